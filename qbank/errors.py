@@ -1,0 +1,86 @@
+"""What can go wrong: one family of exceptions for broken calls, and Problem values for bad data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in somebody's data: where it stands, what it is, and how to mend it."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem as a line of text for a person."""
+        return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
+
+
+class QbankError(Exception):
+    """A call that cannot be done; the message says what, the hint how to mend it."""
+
+    code = "failed"
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "", where: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint, self.where = message, hint, where
+
+
+class UsageError(QbankError):
+    """A command was called in a way that makes no sense."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class BankError(QbankError):
+    """A bank's files cannot be read or written; `problems` names every fault found."""
+
+    code = "bank"
+
+    def __init__(
+        self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.problems = problems
+
+
+class ReadOnlyError(BankError):
+    """The bank that ships with qbank cannot be written to."""
+
+    code = "read-only"
+
+
+class SourceError(QbankError):
+    """Show notes, a sheet or another input file cannot be read."""
+
+    code = "source"
+
+    def __init__(
+        self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.problems = problems
+
+
+class NotFoundError(QbankError):
+    """A reference, template, episode or file that was named does not exist."""
+
+    code = "not-found"
+
+
+class InputNeededError(QbankError):
+    """Something must be asked, but there is no terminal; the message names the flag."""
+
+    code = "input-needed"
+    exit_code = 4
+
+
+class Findings(QbankError):
+    """A check found something; the findings themselves are data on stdout."""
+
+    code = "findings"
+    exit_code = 3

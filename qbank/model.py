@@ -1,0 +1,368 @@
+"""The records: frozen dataclasses that hold the data of a bank. Importing this module costs next to nothing.
+
+Tuples stand for lists, None and empty values for what is not known. A step returns a new record
+(`dataclasses.replace`), it never changes one. Where data comes in from files, `store` checks it against these
+very classes with pydantic and refuses unknown keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
+Match = Literal["same", "new", "review"]
+By = Literal["hand"]
+Lane = Literal["must", "nice", "backup"]
+Role = Literal["deeper", "other-side", "if-brief"]
+Relation = Literal["made", "joined", "uses", "studies", "writes"]
+Family = Literal["software", "service", "company", "language", "publication", "research", "person"]
+FactType = Literal["choice", "limit", "change", "number", "claim", "criticism", "body"]
+Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
+Mark = Literal["asked", "skipped", "great", "improvised"]
+
+FAMILIES: tuple[Family, ...] = (
+    "software", "service", "company", "language", "publication", "research", "person",
+)  # fmt: skip
+RELATIONS: tuple[Relation, ...] = ("made", "joined", "uses", "studies", "writes")
+FACT_TYPES: tuple[FactType, ...] = ("choice", "limit", "change", "number", "claim", "criticism", "body")
+BLOCKS: tuple[Block, ...] = ("open", "why", "inside", "breaks", "in-use", "ahead")
+ROLES: tuple[Role, ...] = ("deeper", "other-side", "if-brief")
+
+SLOT_TYPES: tuple[str, ...] = (
+    "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
+    "project", "target", "duration", "url",
+)  # fmt: skip
+"""Slots that stand for something said in a question."""
+
+TEMPLATE_SLOTS: tuple[str, ...] = (*SLOT_TYPES, "fact", "said", "episode", "unit", "load")
+"""Slots that a template's texts may use: the above and what an outline fills in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
+
+    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category,
+    template, slots or kind; no later import overrules that. `said` is one line of what the guest answered.
+    """
+
+    n: int
+    kind: ItemKind = "question"
+    text: str
+    line: int | None = None
+    depth: int = 1
+    asker: str | None = None
+    at: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    category: str | None = None
+    also: tuple[str, ...] = ()
+    template: str | None = None
+    match: Match | None = None
+    confidence: float | None = None
+    pattern: str | None = None
+    slots: Mapping[str, str] = field(default_factory=dict)
+    said: str | None = None
+    by: By | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One interview as published. `id` is also the name of its file; `source` the name of the notes' file."""
+
+    id: str
+    title: str
+    number: int | None = None
+    show: str | None = None
+    date: str | None = None
+    source: str | None = None
+    guests: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    technology: str | None = None
+    kind: str | None = None
+    aliases: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A question that needs the answer before it to make sense, and the part it plays."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A reusable question. `text`, `context`, `phrasings` and `again` are Jinja source with slots.
+
+    `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type
+    of fact that a frame is built on. `written` marks a template made for the bank rather than found in an
+    episode. Templates with the same `intent` (default: the id) are variants of one question: a sheet takes one.
+    """
+
+    id: str
+    category: str
+    also: tuple[str, ...] = ()
+    cue: str
+    text: str
+    phrasings: tuple[str, ...] = ()
+    context: str = ""
+    again: str = ""
+    families: tuple[Family, ...] = ()
+    needs: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    relation: tuple[Relation, ...] = ()
+    takes: FactType | Literal[""] = ""
+    minutes: float = 3.0
+    ritual: bool = False
+    written: bool = False
+    intent: str = ""
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One of the fourteen categories, with its place in an interview and the words that give it away."""
+
+    id: str
+    title: str
+    block: Block
+    minutes: float
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyPlan:
+    """What a sheet about a subject of this family is made of: the core categories and their section titles."""
+
+    core: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an interview is about, as far as it is known. A trait that is absent is unknown, not false."""
+
+    name: str
+    family: Family | None = None
+    kind: str | None = None
+    aliases: tuple[str, ...] = ()
+    company: str | None = None
+    makers: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    not_traits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindWords:
+    """The words that a kind of subject brings along: what flows through it and what grows."""
+
+    unit: str | None = None
+    load: str | None = None
+    family: Family | None = None
+    traits: tuple[str, ...] = ()
+    not_traits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Known subjects by name, known kinds by noun, and plain names that mentions are found by."""
+
+    subjects: tuple[Subject, ...] = ()
+    kinds: Mapping[str, KindWords] = field(default_factory=dict)
+    companies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    protocols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """Something a question may take for granted about a subject, with the wizard's yes/no question."""
+
+    id: str
+    ask: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A group of words that mean the same to a searcher."""
+
+    id: str
+    words: tuple[str, ...]
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenLines:
+    """Lines of the show that are spoken, not asked. They are Jinja source."""
+
+    introduction: str = "Introduction"
+    preamble: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RitualPlace:
+    """A ritual question's template, and whether it opens or closes the interview."""
+
+    template: str
+    place: Literal["open", "close"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """The podcast and its habits."""
+
+    name: str | None = None
+    host: str | None = None
+    domain: str = "your field"
+    minutes: int = 45
+    breaks: tuple[float, ...] = ()
+    rituals: tuple[RitualPlace, ...] = ()
+    spoken: SpokenLines = field(default_factory=SpokenLines)
+    probes: tuple[str, ...] = ()
+    checklist: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    semantic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Words that give a template or a category away: a regular expression over a slotted, lower-case pattern."""
+
+    match: str
+    template: str | None = None
+    category: str | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A labelled, slotted question written to teach the normalizer."""
+
+    text: str
+    category: str
+    also: tuple[str, ...] = ()
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """All of a show's episodes and templates, and the data by which they are read, sorted and asked."""
+
+    show: Show = field(default_factory=Show)
+    categories: tuple[Category, ...] = ()
+    families: Mapping[Family, FamilyPlan] = field(default_factory=dict)
+    traits: tuple[Trait, ...] = ()
+    templates: tuple[Template, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    themes: tuple[Theme, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something looked up about the subject, word for word; a frame's lead-in."""
+
+    type: FactType
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFollowUp:
+    """A follow-up on a sheet."""
+
+    id: str
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedQuestion:
+    """A question on a sheet: what is said, for how long, how important, and why it is there.
+
+    `template` is None for the host's own line. `origin` holds the bank's wording as it was when the outline was
+    made, so that a refresh can tell a line the host touched from one the bank improved.
+    """
+
+    id: str
+    template: str | None = None
+    category: str
+    cue: str
+    context: str = ""
+    text: str
+    minutes: float = 3.0
+    lane: Lane = "must"
+    why: str = ""
+    private: bool = False
+    to: str | None = None
+    asked: tuple[str, ...] = ()
+    follow_ups: tuple[PlannedFollowUp, ...] = ()
+    origin: str | None = None
+    mark: Mark | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A block of a sheet with its place on the clock, in minutes from the start."""
+
+    block: Block
+    title: str
+    start: float
+    minutes: float
+    questions: tuple[PlannedQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopBox:
+    """What a host wants to see before the first question."""
+
+    role: str | None = None
+    pronunciation: str | None = None
+    pronouns: str | None = None
+    links: tuple[str, ...] = ()
+    off_limits: tuple[str, ...] = ()
+    plug: tuple[str, ...] = ()
+    purpose: str | None = None
+    recorded_at: str | None = None
+    hard_stop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The plan of an upcoming interview."""
+
+    id: str
+    date: str
+    show: str | None = None
+    host: str | None = None
+    guests: tuple[str, ...]
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    technology: str | None = None
+    family: Family | None = None
+    kind: str | None = None
+    company: str | None = None
+    domain: str | None = None
+    alternatives: tuple[str, ...] = ()
+    traits: Mapping[str, bool] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    minutes: float = 45.0
+    planned_minutes: float = 0.0
+    box: TopBox = field(default_factory=TopBox)
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    look_up: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def ref(episode: Episode, item: Item) -> str:
+    """Return the reference of an item: `040-ceph/7`."""
+    return f"{episode.id}/{item.n}"
