@@ -1,0 +1,45 @@
+"""Words: one tokenizer, one stemmer, one slug for everybody."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case; `c++`, `don't` and `peer-to-peer` are one word each."""
+    return [w.replace("’", "'") for w in _WORD.findall(text.casefold())]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of an English word (Snowball's Porter2 stemmer)."""
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]  # noqa: ANN202 (the library has no types)
+    from snowballstemmer import stemmer
+
+    return stemmer("english")
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words, in order."""
+    return [stem(w) for w in words(text)]
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """Return a name for files and references: lower-case ASCII letters, digits and single hyphens.
+
+    A text without any Latin letter or digit gives its code points in hexadecimal, so that no two names fall together.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    made = _NOT_SLUG.sub("-", plain).strip("-")
+    if not made:
+        made = "-".join(f"{ord(c):x}" for c in text if not c.isspace())[:longest] or "untitled"
+    return made[:longest].strip("-")
