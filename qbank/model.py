@@ -45,7 +45,8 @@ class Item:
     """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
 
     `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category,
-    template, slots or kind; no later import overrules that. `said` is one line of what the guest answered.
+    template, slots or kind; no later import overrules that. `said` is one line of what the guest answered;
+    `part_of` the whole bullet of the notes when a person split it.
     """
 
     n: int
@@ -64,12 +65,16 @@ class Item:
     pattern: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
+    part_of: str | None = None
     by: By | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One interview as published. `id` is also the name of its file; `source` the name of the notes' file."""
+    """One interview as published. `id` is also the name of its file; `source` the name of the notes' file.
+
+    `last_n` is the highest number an item ever had, where that item is gone: numbers are never used again.
+    """
 
     id: str
     title: str
@@ -82,6 +87,7 @@ class Episode:
     technology: str | None = None
     kind: str | None = None
     aliases: tuple[str, ...] = ()
+    last_n: int = 0
     items: tuple[Item, ...] = ()
 
 
@@ -359,6 +365,7 @@ class Outline:
     spoken: Mapping[str, str] = field(default_factory=dict)
     look_up: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
+    checklist: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     problems: tuple[str, ...] = ()
 

@@ -84,3 +84,29 @@ def is_lossless(text: str, pattern: str, slots: Mapping[str, str]) -> bool:
         return fill(pattern, slots) == text
     except KeyError:
         return False
+
+
+_ARTICLE = re.compile(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
+_VOWEL_SOUND = re.compile(r"[aeio]|u(?!ni(?!n|m)|s[aeu]|bi|ti|k|topi)|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
+_CONSONANT_SOUND = re.compile(r"one\b|once\b|eu|ewe")
+_SPELT_OUT = re.compile(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
+_SPOKEN_VOWELS = "AEFHILMNORSX"
+_READ_AS_WORDS = frozenset("RAM ROM SAP SAN LAN SaaS REST RAFT SIMD NAS NATO LISP FIFO LIFO NUMA".split())
+
+
+def takes_an(phrase: str) -> bool:
+    """Say whether a phrase is spoken with "an" before it: an event store, an SQL database, a unikernel."""
+    first = re.split(r"[\s/-]", phrase, maxsplit=1)[0]
+    if _SPELT_OUT.fullmatch(first) and first not in _READ_AS_WORDS:
+        return first[0] in _SPOKEN_VOWELS
+    lowered = first.lower()
+    return not _CONSONANT_SOUND.match(lowered) and bool(_VOWEL_SOUND.match(lowered))
+
+
+def speak(source: str, values: Mapping[str, str]) -> str:
+    """Fill a template's text for the ear: "a {{ kind }}" becomes "an event store". KeyError as in `fill`."""
+
+    def article(match: re.Match[str]) -> str:
+        return f"{match[1]}{'n' if takes_an(values[match[3]]) else ''} {match[2]}"
+
+    return fill(_ARTICLE.sub(article, source), values)

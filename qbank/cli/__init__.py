@@ -1,0 +1,12 @@
+"""The command line: one small module per command, loaded when asked for; the only printing, the only boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code; nothing but the exit code comes out of here, no exception does."""
+    from qbank.cli.boundary import guarded
+
+    return guarded(argv)

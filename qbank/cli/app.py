@@ -1,0 +1,99 @@
+"""The group of commands. It loads only the command that was asked for; the table below is all that `--help` needs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+
+class Entry(NamedTuple):
+    """A command: its module, and its line in the help."""
+
+    module: str
+    help: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry("init_bank", "Start a bank of your own."),
+    "import": Entry("import_notes", "Read show notes into the bank, with a receipt for every line."),
+    "review": Entry("review", "Decide what the import was not sure of."),
+    "undo": Entry("undo", "Take back the last change of the bank."),
+    "search": Entry("search", "Find past questions by theme."),
+    "templates": Entry("templates", "List the reusable questions, and where each was asked."),
+    "show": Entry("show", "Show everything about one question, template or episode."),
+    "outline": Entry("outline", "Plan the next interview."),
+    "export": Entry("export_sheet", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
+    "edits": Entry("edits", "Read back what a person changed in an exported Word sheet."),
+    "lint": Entry("lint", "Read the questions as a strict interviewer would."),
+    "check": Entry("check", "Prove that the bank is sound."),
+    "stats": Entry("stats", "See what the bank covers and what it lacks."),
+}
+
+EXAMPLE = """An interview question bank: from your show's own notes to the next guest's sheet.
+
+Start here:
+
+    qbank outline --guest "Jay Kreps" --technology Kafka --to docx
+"""
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a command's module when that command is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (Typer's Context is private)
+        """Return the commands in the order of a host's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, name: str) -> Any:  # noqa: ANN401, ARG002
+        """Load one command; None if there is no such command."""
+        entry = COMMANDS.get(name)
+        if entry is None:
+            return None
+        command = typer.main.get_command(import_module(f"qbank.cli.{entry.module}").app)
+        command.name = name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Write the commands into the help without loading any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Find the command; a word that is close to one is answered with it."""
+        from difflib import get_close_matches
+
+        from qbank.errors import UsageError
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            raise UsageError(
+                f"there is no command '{args[0]}'",
+                hint=f"did you mean `qbank {near[0]}`?" if near else "see `qbank --help`",
+            )
+        return super().resolve_command(ctx, args)
+
+
+def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
+    """Return the whole command line."""
+    app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, add_completion=False, help=EXAMPLE)
+
+    @app.callback(invoke_without_command=True)
+    def root(
+        ctx: typer.Context,
+        version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    ) -> None:
+        if version:
+            from importlib.metadata import version as version_of
+
+            typer.echo(f"qbank {version_of('qbank')}")
+            raise typer.Exit
+        if ctx.invoked_subcommand is None:
+            typer.echo(ctx.get_help())
+
+    root.__doc__ = EXAMPLE
+    command = typer.main.get_command(app)
+    command.help = EXAMPLE
+    return command

@@ -1,0 +1,89 @@
+"""What commands do at their edges: find the bank, read sources, know today's date."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank import place as places
+from qbank.errors import Problem, SourceError, UsageError
+from qbank.place import Place
+
+if TYPE_CHECKING:
+    from qbank.notes import Sections
+
+MANY = 20
+"""From so many files on, reading shows a progress bar."""
+
+
+def bank_place(option: Path | None) -> Place:
+    """Return the bank that a command works with."""
+    return places.find(option, cwd=Path.cwd(), env=os.environ)
+
+
+def today(option: str | None = None) -> str:
+    """Return the date of a run: the option, SOURCE_DATE_EPOCH, or today; UsageError if the option is no date."""
+    if option:
+        try:
+            return date.fromisoformat(option).isoformat()
+        except ValueError as error:
+            raise UsageError(f"'{option}' is no date", hint="write it as 2026-11-22") from error
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+        except (ValueError, OverflowError, OSError) as error:
+            raise UsageError(
+                f"SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds", hint="unset it, or set it to such a number"
+            ) from error
+    return datetime.now().astimezone().date().isoformat()
+
+
+def sources(given: list[str]) -> Iterator[str]:
+    """Yield the sources to read, folders opened, in order; hidden files are left alone."""
+    for source in given:
+        path = Path(source)
+        if source != "-" and path.is_dir():
+            for child in sorted(path.rglob("*")):
+                if child.is_file() and not any(part.startswith(".") for part in child.relative_to(path).parts):
+                    yield str(child)
+        else:
+            yield source
+
+
+def read_bytes(source: str) -> bytes:
+    """Return what a source holds; SourceError if it cannot be read."""
+    try:
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", where=source, hint="check the path and its permissions") from error
+
+
+def as_problem(error: SourceError, source: str) -> Problem:
+    """Return an error as a problem, to be named beside others."""
+    return Problem(where=error.where or source, what=error.message, hint=error.hint)
+
+
+def sections(place: Place) -> Sections:
+    """Return the names of sections by role: the bank's own before the shipped ones."""
+    from qbank.notes import default_sections, parse_sections
+
+    own = place.questions / "sections.toml"
+    if place.shipped or not own.is_file():
+        return default_sections()
+    return default_sections().extended(parse_sections(tomllib.loads(own.read_text("utf-8"))))
+
+
+def progress(paths: list[str], what: str) -> Iterable[str]:
+    """Return the paths, with a progress bar on a terminal when there are many."""
+    if len(paths) < MANY or not sys.stderr.isatty():
+        return paths
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(paths, description=what, console=Console(stderr=True), transient=True)

@@ -1,0 +1,138 @@
+"""The table of formats: a name and the function that makes a sheet of an outline in it.
+
+A format reads its layouts from the mapping that it is given (file name -> content): finding and reading files is
+for the caller. `layout_files` says which files those are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from qbank.errors import SourceError, UsageError
+from qbank.model import Outline
+from qbank.render import render
+from qbank.sheet import Copy, Level, guest_copy, refuse_unprintable
+
+Layouts = Mapping[str, bytes]
+"""Layout files by name."""
+
+WORD_LAYOUT = "word.toml"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What sheet is wanted: whose copy, how much of it, its day (ISO), and for Word its page and size of type."""
+
+    date: str
+    copy: Copy = "host"
+    level: Level = "questions"
+    page: Literal["a4", "letter"] | None = None
+    large_print: bool | None = None
+
+
+Format = Callable[[Outline, Layouts, Wanted], bytes]
+
+
+def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
+    """Return the names of the layout files that a format reads; none for JSON, UsageError for no format."""
+    if name not in FORMATS:
+        raise UsageError(f"there is no format {name!r}", hint=f"one of {', '.join(FORMATS)}")
+    return {
+        "docx": (WORD_LAYOUT,),
+        "json": (),
+        "email": ("guest.email.jinja",),
+        "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
+    }.get(name, (f"{copy}.{name}.jinja",))
+
+
+def to_markdown(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the sheet as Markdown."""
+    return _rendered("md", outline, layouts, wanted)
+
+
+def to_text(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the host's sheet as show notes that `import` reads back, the guest's as plain text."""
+    return _rendered("txt", outline, layouts, wanted)
+
+
+def to_html(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the sheet as one HTML file that needs no other."""
+    return _rendered("html", outline, layouts, wanted)
+
+
+def to_email(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return a mail to the guest as a draft that mail programs open; it is the guest's copy whatever is wanted."""
+    raise NotImplementedError
+
+
+def to_json(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
+    """Return the outline as the JSON of the contract; the guest's copy holds the allow-list alone."""
+    refuse_unprintable(outline)
+    data = to_data(outline) if wanted.copy == "host" else _guest_data(outline, wanted.level)
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the sheet as a Word document."""
+    from qbank import word
+
+    layout = word.read_layout(_text(layouts, WORD_LAYOUT))
+    return word.write(
+        outline,
+        layout,
+        copy=wanted.copy,
+        level=wanted.level,
+        date=wanted.date,
+        page=wanted.page,
+        large_print=wanted.large_print,
+    )
+
+
+FORMATS: Mapping[str, Format] = {
+    "docx": to_word,
+    "md": to_markdown,
+    "html": to_html,
+    "txt": to_text,
+    "email": to_email,
+    "json": to_json,
+}
+"""The formats by the names that the command line knows."""
+
+
+def to_data(outline: Outline) -> dict[str, Any]:
+    """Return the outline as the plain data of the contract, `schema_version` first."""
+    data = {"schema_version": SCHEMA_VERSION, **asdict(outline)}
+    # A mapping that is no dict (records are given such) is made one for the JSON encoder.
+    return {key: dict(value) if isinstance(value, Mapping) else value for key, value in data.items()}
+
+
+def _guest_data(outline: Outline, level: Level) -> dict[str, Any]:
+    return {"schema_version": SCHEMA_VERSION, **asdict(guest_copy(outline, level))}
+
+
+def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    (file,) = layout_files(name, wanted.copy)
+    text = render(
+        outline,
+        _text(layouts, file),
+        copy=wanted.copy,
+        level=wanted.level,
+        autoescape=name == "html",
+        name=file,
+    )
+    return text.encode("utf-8")
+
+
+def _text(layouts: Layouts, file: str) -> str:
+    try:
+        return layouts[file].decode("utf-8")
+    except KeyError as error:
+        raise SourceError(f"the layout {file} is missing", hint="put it into templates/", where=file) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{file} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8", where=file
+        ) from error

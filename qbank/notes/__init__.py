@@ -1,0 +1,8 @@
+"""Show notes of any format, read into episodes with their items, and a fate for every line."""
+
+from __future__ import annotations
+
+from qbank.notes.reading import LineFate, Reading, read
+from qbank.notes.sections import Sections, default_sections, parse_sections
+
+__all__ = ["LineFate", "Reading", "Sections", "default_sections", "parse_sections", "read"]

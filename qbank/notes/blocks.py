@@ -1,0 +1,52 @@
+"""What every reader of notes produces: a flat list of blocks that one analyser understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qbank.errors import Problem
+
+BlockKind = Literal["heading", "item", "text"]
+Links = tuple[tuple[str, str], ...]
+
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a list item or a paragraph, as plain text.
+
+    `level` is a heading's level from 1, an item's list depth from 1, and for a paragraph the depth of the item it
+    stands in, 0 outside lists. Line breaks in the source of a paragraph stay as newlines. `strong` is the bold text
+    it begins with. `aside` marks what stands in markup of menus, advertisements and quotations.
+    """
+
+    kind: BlockKind
+    text: str
+    line: int
+    level: int = 0
+    links: Links = ()
+    strong: str = ""
+    ordered: bool = False
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One piece of notes, read: what its front matter says and its blocks in order."""
+
+    blocks: tuple[Block, ...]
+    meta: Mapping[str, object] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def flat(text: str) -> str:
+    """Return a text on one line: white space collapsed, invisible and control characters gone."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()

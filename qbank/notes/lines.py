@@ -1,0 +1,139 @@
+"""What a line is: its time and asker taken off, and the kind it has by its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from qbank.notes.blocks import Links
+from qbank.notes.sections import Sections, has_cue
+
+Fate = Literal["question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"]
+
+_CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
+_TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
+_BARE_TRAIL_TIME = re.compile(rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$")
+_MARKED = re.compile(r"[?？](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
+_MARK_AT_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
+_LEAD_IN = r"^(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
+_BE = r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|won['’]t|wouldn['’]t"
+_WHO = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|people|users|developers|listeners|someone|anyone|everyone|one|other|some|most"
+_WH = r"what|how|why|when|where|which|who|whom|whose"
+_UNMARKED = re.compile(
+    rf"{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
+    rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
+    rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happened|caused|got|makes|sets|keeps|drives|comes)\b"
+    rf"|(?:what|which|whose|how (?:much|many|often|well|far|long|big|hard|easy|difficult|important|would|complete)) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
+    rf"|(?:{_BE}) (?:you|it|there|they|we|people|users|anyone|someone)\b)",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"\b(?:the|a|an|of|to|and|or|with|for|from|in|on|at|by|as|your|their|its|our|is|are|was|were|be|that|which|than|if|"
+    r"because|between|into|about|does|do|did|can|could|would|will)$",
+    re.IGNORECASE,
+)  # fmt: skip
+_CUT = re.compile(r"(?:…|\.\.\.)$")
+_TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
+_ANSWER = re.compile(r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!;。！]$")
+_NOTE_AFTER = r"(?P<note> \([^()]{1,200}\))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its time and asker, and what it is by its own words."""
+
+    text: str
+    at: str | None
+    asker: str | None
+    fate: Fate
+    why: str
+
+
+def take_time(text: str) -> tuple[str, str | None]:
+    """Return a line without the time stamp at its beginning or end, and that time as written."""
+    lead = _LEAD_TIME.match(text)
+    if lead and lead.end() < len(text):
+        return text[lead.end() :].strip(), lead[1]
+    trail = _TRAIL_TIME.search(text[-40:]) or _BARE_TRAIL_TIME.search(text[-40:])
+    if trail:
+        return text[: len(text) - len(text[-40:]) + trail.start()].rstrip(" -–—|"), trail[1]
+    return text, None
+
+
+def asker_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern that finds one of these names as the asker at the end of a line; None without names."""
+    forms = sorted({n for name in names for n in (name, name.split(" ")[0]) if len(n) > 1}, key=lambda n: (-len(n), n))
+    if not forms:
+        return None
+    one = "|".join(re.escape(n) for n in forms)
+    who = rf"(?:{one})(?:(?:,| and| &|/) ?(?:{one}))?"
+    dash = r"(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)"
+    return re.compile(
+        rf"(?:{dash}(?P<dash>{who}){_NOTE_AFTER}|\s*[(\[](?P<paren>{who})[)\]]|(?<=[?.!…？])\s*(?P<end>{who}))\.?$"
+    )
+
+
+def take_asker(text: str, pattern: re.Pattern[str] | None) -> tuple[str, str | None]:
+    """Return a line without the asker's name at its end, and that name."""
+    found = pattern.search(text) if pattern else None
+    if not found or not found.start():
+        return text, None
+    who = found["dash"] or found["paren"] or found["end"]
+    return (text[: found.start()] + (found["note"] or "")).rstrip(), who
+
+
+def asks(text: str) -> bool:
+    """Say whether a line asks something by its question mark or by the order of its words."""
+    return bool(_MARKED.search(text)) or bool(_UNMARKED.match(text))
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a line ends in a question mark, quotes and brackets aside."""
+    return bool(_MARK_AT_END.search(text))
+
+
+def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
+    """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
+    for fate, why in _GIVEN_AWAY:
+        if has_cue(text, sections.lines.get(fate, ())):
+            return fate, why
+    if not text or _is_link(text, links):
+        return "link", "nothing but a link"
+    if asks(text):
+        return "question", "asks"
+    if has_cue(text, sections.lines.get("note", ())):
+        return "note", "the host's note"
+    if has_cue(text, sections.lines.get("prompt", ())):
+        return "question", "invites to speak"
+    return _unasked(text)
+
+
+_GIVEN_AWAY: tuple[tuple[Fate, str], ...] = (("intro", "opens the interview"), ("sponsor", "a sponsor's line"))
+
+
+def _unasked(text: str) -> tuple[Fate, str]:
+    """Judge a line that neither asks nor invites."""
+    if _CUT.search(text) or _DANGLING.search(text):
+        return "fragment", "cut off"
+    if _TOPIC_LINK.match(text):
+        return "topic", "a topic with its link"
+    if text.endswith((":", "：")):
+        return "topic", "a heading in the list"
+    return "statement", "no question"
+
+
+def is_topic(text: str) -> bool:
+    """Say whether a statement reads like a heading: short, no sentence, nobody's answer."""
+    return len(text.split()) <= 7 and not _SENTENCE_END.search(text) and not _ANSWER.match(text)
+
+
+def _is_link(text: str, links: Links) -> bool:
+    """Say whether a line is nothing but links; a link whose words ask is a question only without a target."""
+    left = text
+    for words, _ in links:
+        left = left.replace(words, "", 1)
+    return bool(links) and not re.search(r"\w", left)

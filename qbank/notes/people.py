@@ -1,0 +1,130 @@
+"""Who: names of guests and hosts in titles, headings and the sentence that introduces them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_SPLIT = re.compile(r"\s*(?:,\s*(?:and|&|und|e|et|y)\s+|,|;|\s+(?:and|&|und|plus|y|et)\s+|\s+e\s+(?=[A-ZÀ-Ý])|/)\s*")
+_PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_IN_PAREN = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_PARTICLES = frozenset("de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't of".split())
+_NOT_NAMES = frozenset(
+    """the a an our your my his her their this that these those today episode part interview core developers developer devs
+    team maintainers maintainer creator creators author authors founder founders co-founder cofounder host hosts guest guests
+    live conference show podcast questions python open source project projects data with about and or for from at in on to we i
+    you it is are introduction introductions summary overview special bonus""".split()
+)
+_TITLES = re.compile(
+    r"^(?:(?:(?:co-?)?(?:founder|creator|author|host|maintainer|developer|engineer|director|guest|scientist|lead|professor)s?"
+    r"|C[A-Z]O|VP(?: of \w+)?|SVP|Dr|Prof|Professor|Mr|Mrs|Ms|Sir|PhD|core developers?|special guests?|our guests?|"
+    r"my (?:good )?friends?|our (?:good )?friends?|guests?)\b\.?,?\s+(?:and\s+)?)+",
+    re.IGNORECASE,
+)
+_LEFTOVER = re.compile(
+    r"\b(?:first ?name|last ?name|guest ?name|guest names?|name ?here|your name|insert name|guest \d|tbd|tba|xxx+|lorem|someone|first last)\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"\s+(?:about|on|regarding|to (?:discuss|talk|learn|hear|explore|find)|discuss\w*|talk\w*|explain\w*|describ\w*|shar\w+|"
+    r"who|which|where|as (?:we|he|she|they)|in (?:this|order|our)|today|again|for (?:a|an|the|our)|join\w*|tell\w*|is|are|was|were|has|have|and (?:we|I|his|her|their|the))\b|"
+    r"[.!?:;](?:\s|$)|\s+[-–—]+\s+",
+    re.IGNORECASE,
+)
+_JOINT_END = re.compile(r"[\s,]+(?:and|&|und)?\s*$", re.IGNORECASE)
+_FROM = re.compile(r"\s+(?:from|of|at)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+def is_leftover(text: str) -> bool:
+    """Say whether a name is a template's placeholder, such as "Firstname Lastname"."""
+    return bool(_LEFTOVER.search(text))
+
+
+def is_name(text: str, *, least: int = 2) -> bool:
+    """Say whether a text looks like a person's name of at least `least` words."""
+    parts = text.split()
+    if not parts or not least <= len(parts) <= 5 or is_leftover(text):
+        return False
+    capital = [p for p in parts if p.casefold() not in _PARTICLES]
+    return bool(capital) and parts[-1] in capital and all(_is_name_word(p) for p in capital)
+
+
+def _is_name_word(word: str) -> bool:
+    bare = word.strip("\"'“”‘’.,")
+    return (
+        bool(bare)
+        and (bare[0].isupper() or not bare[0].isascii() and bare[0].isalpha())
+        and not any(c.isdigit() or c in "@#_:+=<>{}|" for c in bare)
+        and bare.casefold() not in _NOT_NAMES
+    )
+
+
+def names_in(text: str, *, least: int = 2) -> tuple[str, ...]:
+    """Return the people named in a list like "A, B, and CTO C (Company)"; empty when a part is nobody."""
+    outside = _PAREN.sub("", text).strip(" -–—,.:;")
+    made = _named(outside, least)
+    if made:
+        return made
+    for inside in _IN_PAREN.findall(text):
+        if made := _named(inside, 2):
+            return made
+    return ()
+
+
+def _named(text: str, least: int) -> tuple[str, ...]:
+    made: list[str] = []
+    for part in _SPLIT.split(text):
+        name = clean_name(part)
+        if is_name(name, least=least):
+            made.append(name)
+        elif made and (made[0] and part[:1].islower() or _is_role(part)):
+            break
+    return tuple(dict.fromkeys(made))
+
+
+def clean_name(part: str) -> str:
+    """Return a part of a list of people without title, rank and affiliation."""
+    name = _TITLES.sub("", part.strip(" \"“”"))
+    name = _FROM.split(name, maxsplit=1)[0]
+    return name.strip(" -–—,.:;\"“”'’")
+
+
+def _is_role(part: str) -> bool:
+    return bool(re.match(r"(?:the|a|an|co-?\w+|CTO|CEO|VP|head|senior|lead|chief|director|engineer|founder|creator)\b", part, re.IGNORECASE))
+
+
+def people_before(text: str, *, least: int = 1) -> tuple[tuple[str, ...], str]:
+    """Return the people that a sentence's rest begins with, and what comes after them ("about X, a …")."""
+    stop = _STOP.search(text)
+    head, tail = (text[: stop.start()], text[stop.start() :]) if stop else (text, "")
+    head = _JOINT_END.sub("", head)
+    made = names_in(head, least=2) or names_in(head, least=least)
+    return made, tail.strip()
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two spellings mean the same person: equal but for case, one letter, or a first name alone."""
+    a, b = one.casefold(), other.casefold()
+    if a == b or a.split()[0] == b or b.split()[0] == a:
+        return True
+    return abs(len(a) - len(b)) <= 1 and _distance_one(a, b)
+
+
+def _distance_one(a: str, b: str) -> bool:
+    """Say whether one insertion, deletion or change turns one word into the other."""
+    if len(a) > len(b):
+        a, b = b, a
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    return a[at:] == b[at + 1 :] or a[at + 1 :] == b[at + 1 :]
+
+
+def merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    """Return two lists of people as one, each person once, the fuller spelling kept."""
+    made = list(first)
+    for name in second:
+        twin = next((i for i, known in enumerate(made) if same_person(known, name)), None)
+        if twin is None:
+            made.append(name)
+        elif len(name.split()) > len(made[twin].split()):
+            made[twin] = name
+    return tuple(made)

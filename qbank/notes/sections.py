@@ -1,0 +1,115 @@
+"""What the sections of notes are called, and which words give a line away: data that a show can extend."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from qbank.errors import SourceError
+from qbank.notes.blocks import flat
+
+_EDGE = re.compile(r"^[^\w@]+|[^\w)]+$")
+_TIME = re.compile(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Names of sections by role, with `*` for any words, and cues for single lines by purpose."""
+
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def extended(self, other: Sections) -> Sections:
+        """Return these names and cues with another record's put before them."""
+        return Sections(roles=_joined(other.roles, self.roles), lines=_joined(other.lines, self.lines))
+
+
+def parse_sections(table: Mapping[str, object]) -> Sections:
+    """Return the names and cues of a table as TOML gives it; SourceError names what does not fit."""
+    unknown = sorted(set(table) - {"roles", "lines"})
+    if unknown:
+        raise SourceError(f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]")
+    return Sections(roles=_lists(table, "roles"), lines=_lists(table, "lines"))
+
+
+@lru_cache(maxsize=1)
+def default_sections() -> Sections:
+    """Return the names and cues that ship with qbank."""
+    here = Path(__file__).resolve().parent.parent
+    for folder in (here / "_data" / "questions", here.parent / "questions"):
+        if (folder / "sections.toml").is_file():
+            return parse_sections(tomllib.loads((folder / "sections.toml").read_text("utf-8")))
+    raise SourceError("sections.toml is not where qbank is installed", hint="install qbank again")
+
+
+def plain_name(heading: str) -> str:
+    """Return a heading in the form in which names are compared: lower case, without time, marks and emoji."""
+    name = _TIME.sub("", flat(heading).casefold().replace("’", "'"))
+    return _EDGE.sub("", _EDGE.sub("", name))
+
+
+def role_of(heading: str, sections: Sections) -> str | None:
+    """Return the role of a section by its heading: `interview`, `skip` …; None when the name says nothing."""
+    name = plain_name(heading)
+    return _role(name, tuple((role, names) for role, names in sections.roles.items())) if name else None
+
+
+def is_exact_name(line: str, sections: Sections) -> bool:
+    """Say whether a line of plain text is the name of a section, taken whole, without wildcards."""
+    return len(line) <= 60 and plain_name(line) in _exact(tuple(sections.roles.values()))
+
+
+def has_cue(text: str, cues: tuple[str, ...]) -> bool:
+    """Say whether a text matches one of the regular expressions of a cue list, ignoring case."""
+    return bool(cues) and _cues(cues).search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _cues(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _exact(names: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(name for group in names for name in group if "*" not in name)
+
+
+@lru_cache(maxsize=4096)
+def _role(name: str, roles: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
+    for role, names in roles:
+        if name in names:
+            return role
+    for role, names in roles:
+        wild = _wild(names)
+        if wild and wild.fullmatch(name):
+            return role
+    return None
+
+
+@lru_cache(maxsize=256)
+def _wild(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    wild = [re.escape(name).replace(r"\*", ".+") for name in names if "*" in name]
+    return re.compile("|".join(wild)) if wild else None
+
+
+def _lists(table: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
+    group = table.get(key, {})
+    if not isinstance(group, Mapping):
+        raise SourceError(f"{key!r} is not a table", hint=f"write [{key}] and below it name = [\"…\"]")
+    made: dict[str, tuple[str, ...]] = {}
+    for name, values in group.items():
+        if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+            raise SourceError(f"{key}.{name} is not a list of texts", hint='for example interview = ["interview"]')
+        made[str(name)] = tuple(values)
+    return made
+
+
+def _joined(
+    first: Mapping[str, tuple[str, ...]], then: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    names = list(dict.fromkeys([*first, *then]))
+    return {n: tuple(dict.fromkeys((*first.get(n, ()), *then.get(n, ())))) for n in names}

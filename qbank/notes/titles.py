@@ -1,0 +1,84 @@
+"""What a title says: the episode's number, the topic, and who the guest is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qbank.notes import people
+
+_EPISODE = r"(?:episode|ep|epis[oó]dio|folge|show|エピソード)\.?"
+_NUMBER_END = re.compile(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
+_NUMBER_START = re.compile(
+    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?\b)?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?\s*(?:[-–—:|.]+|$)\s*", re.IGNORECASE
+)
+_NUMBER_PLAIN = re.compile(r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+")
+_HASH_END = re.compile(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
+_PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
+_WITH = re.compile(r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con)\s+|^(?:an\s+)?interview(?:ing|\s+with)?\s+", re.IGNORECASE)
+_GUEST_FIRST = re.compile(
+    r"^(?P<who>.+?)(?:\s*[:–—]\s+|\s+-\s+|['’]s\s+|\s+(?P<joint>on|of|from|at|and|talks?(?: about)?|speaks? (?:about|on)|discuss(?:es)?|explains?|about)\s+)(?P<topic>.+)$",
+    re.IGNORECASE,
+)
+_GUEST_LAST = re.compile(r"^(?P<topic>.+?)(?:\s*[:–—|]\s+|\s+-\s+|\s+(?:by|from)\s+)(?P<who>[^:–—|]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title taken apart: number, topic without number and guests, the guests named, and how sure that is."""
+
+    number: int | None
+    topic: str
+    guests: tuple[str, ...]
+    sure: bool = False
+
+
+def split_title(title: str) -> Title:
+    """Return what a title says; guests named without "with" are only a guess (`sure` is False)."""
+    number, rest = take_number(title)
+    rest = _PART.sub("", rest)
+    found = list(_WITH.finditer(rest))
+    if found:
+        last = found[-1]
+        guests = people.names_in(rest[last.end() :]) or people.people_before(rest[last.end() :], least=1)[0]
+        if guests:
+            return Title(number, rest[: last.start()].strip(" -–—:,") or "", guests, sure=True)
+    return _guessed(number, rest)
+
+
+def _guessed(number: int | None, rest: str) -> Title:
+    """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name."""
+    bare = people.names_in(rest)
+    if bare and len(rest.split()) <= 9 and not re.search(r"\d|:", rest) and _all_names(rest):
+        return Title(number, "", bare)
+    first = _GUEST_FIRST.match(rest)
+    if first and (guests := people.names_in(first["who"])) and _all_names(first["who"]):
+        return Title(number, first["topic"].strip(), guests)
+    last = _GUEST_LAST.match(rest)
+    if last and (guests := people.names_in(last["who"])) and _all_names(last["who"]):
+        return Title(number, last["topic"].strip(), guests)
+    return Title(number, rest, ())
+
+
+def _all_names(text: str) -> bool:
+    """Say whether every part of a list is a person."""
+    parts = [p for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text)) if p.strip()]
+    return all(people.is_name(people.clean_name(p)) for p in parts)
+
+
+def take_number(title: str) -> tuple[int | None, str]:
+    """Return the episode's number in a title, and the title without it."""
+    for pattern in (_NUMBER_END, _NUMBER_START, _HASH_END, _NUMBER_PLAIN):
+        found = pattern.search(title)
+        if found:
+            digits = next(g for g in found.groups() if g)
+            return int(digits), (title[: found.start()] + title[found.end() :]).strip() or title.strip()
+    return None, title.strip()
+
+
+def is_episode_title(line: str) -> bool:
+    """Say whether a line of plain text is the title of an episode: short, with "Episode N" at an end."""
+    return len(line) <= 200 and bool(_NUMBER_END.search(line) or _STARTS.match(line))
+
+
+_STARTS = re.compile(rf"^\s*{_EPISODE}\s*#?\s*\d{{1,5}}\s*[-–—:|.]", re.IGNORECASE)

@@ -1,0 +1,38 @@
+"""What a host asks for: everything that an outline is made from besides the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qbank.model import Fact, Family, Relation, TopBox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The guest, the subject, the clock, and what the host wants in or out.
+
+    With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
+    """
+
+    guests: tuple[str, ...]
+    technology: str | None = None
+    date: str
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    family: Family | None = None
+    kind: str | None = None
+    company: str | None = None
+    domain: str | None = None
+    alternatives: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    not_traits: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[str, ...] = ()
+    minutes: float | None = None
+    questions: int | None = None
+    without_episode: int | None = None
+    like: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    box: TopBox = field(default_factory=TopBox)

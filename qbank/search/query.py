@@ -1,0 +1,90 @@
+"""What somebody typed -> what is asked for: words, quoted phrases, words to leave out, fields. Any text is a query."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from qbank.search.words import STOP, stems, tokens
+
+FIELDS = {
+    "technology": "technology", "subject": "technology", "category": "category", "theme": "theme",
+    "guest": "guest", "episode": "episode", "template": "template",
+}  # fmt: skip
+"""The names that may stand before a colon, and the field each means."""
+
+LONGEST = 64
+"""How many different words of a query are looked for."""
+
+_PIECE = re.compile(
+    r"""(?P<minus>(?<!\S)[-\u2212](?=[\w"“]))?
+        (?:(?P<field>[A-Za-z]+):(?=[^\s:/]))?
+        (?:["“”](?P<phrase>[^"“”]*)(?:["“”]|$)|(?P<word>[^\s"“”]+))""",
+    re.VERBOSE,
+)
+
+
+class Word(NamedTuple):
+    """One word of a query as it was typed, and its stem; `open` when a star says that it may go on."""
+
+    text: str
+    stem: str
+    open: bool = False
+
+
+class Ask(NamedTuple):
+    """A query taken apart. `phrases` must stand in an answer, `without` must not, `fields` narrow it down.
+
+    `tokens` are all stems in order, stop words too, as phrases of the theme lexicon are found by them.
+    """
+
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    without: tuple[tuple[str, ...], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    without_fields: tuple[tuple[str, str], ...] = ()
+    tokens: tuple[str, ...] = ()
+    ignored: int = 0
+    stop_words: int = 0
+
+
+def parse(text: str) -> Ask:
+    """Return what a query asks for. Quotes left open end with the text; an unknown field is a plain word."""
+    words: dict[str, Word] = {}
+    phrases: list[tuple[str, ...]] = []
+    without: list[tuple[str, ...]] = []
+    fields: list[tuple[str, str]] = []
+    without_fields: list[tuple[str, str]] = []
+    said: list[str] = []
+    stop_words = 0
+    for piece in _PIECE.finditer(text.replace("\0", " ")):
+        name, value = (piece["field"] or "").lower(), piece["word"] or piece["phrase"] or ""
+        if name in FIELDS:
+            (without_fields if piece["minus"] else fields).append((FIELDS[name], value))
+            continue
+        if name:
+            value = f"{name} {value}"
+        found = stems(value)
+        if piece["minus"]:
+            without += [tuple(found)] if found else []
+            continue
+        said += found
+        if piece["phrase"] is not None and len(found) > 1:
+            phrases.append(tuple(found))
+            continue
+        for word, stem in zip(tokens(value), found, strict=True):
+            if word in STOP:
+                stop_words += 1
+            else:
+                words.setdefault(stem, Word(word, stem, open=value.endswith("*")))
+    kept = tuple(words.values())
+    return Ask(
+        words=kept[:LONGEST],
+        phrases=tuple(dict.fromkeys(phrases)),
+        without=tuple(dict.fromkeys(without)),
+        fields=tuple(fields),
+        without_fields=tuple(without_fields),
+        tokens=tuple(said),
+        ignored=len(kept[LONGEST:]),
+        stop_words=stop_words,
+    )

@@ -1,0 +1,49 @@
+"""Text as the index sees it: the same folding, splitting and stemming for questions, themes and queries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+STOP = frozenset(
+    """a about all am an and any are as asked asking ask at be been being but by can could did do does doing for from
+    get had has have he her him his how i if in into is it its just ll me my no nor not of on or our past question
+    questions re s she should so some t tell than that the their them then there these they this those to too us ve
+    very was we were what when where which while who whom whose why will with would you your""".split()
+)
+"""Words that say nothing about a theme: they are left out of a query's words, not of its phrases."""
+
+_SYMBOLS = re.compile(r"(?<![^\W_])(c|f|j|x)(\+\+|#)(?![^\W_])", re.IGNORECASE)
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_SPELLED = {"++": "plusplus", "#": "sharp"}
+
+
+def plain(text: str) -> str:
+    """Return the text ready for the tokenizer: C++ and C# as words of their own, one word an ideograph."""
+    if "#" in text or "++" in text:
+        text = _SYMBOLS.sub(lambda m: m[1] + _SPELLED[m[2]], text)
+    if text.isascii():
+        return text
+    return _IDEOGRAPH.sub(r" \g<0> ", unicodedata.normalize("NFKC", text))
+
+
+@cache
+def analyzer(*, stemmed: bool = True) -> Any:  # noqa: ANN401 (the engine's own type)
+    """Return the tokenizer of stems, or of whole words: lower case, accents off, at most 60 bytes a word."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    built = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60)).filter(Filter.lowercase())
+    built = built.filter(Filter.ascii_fold())
+    return (built.filter(Filter.stemmer("english")) if stemmed else built).build()
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words, in order."""
+    return list(analyzer().analyze(plain(text)))
+
+
+def tokens(text: str) -> list[str]:
+    """Return a text's words in lower case without accents, in order, as many as `stems` returns."""
+    return list(analyzer(stemmed=False).analyze(plain(text)))

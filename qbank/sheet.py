@@ -1,0 +1,226 @@
+"""What stands on a sheet, whatever its format: the host's copy in reading order, the guest's by an allow-list.
+
+Layouts and the Word writer draw these records; neither decides what belongs on a page or what a guest may see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Literal
+
+from qbank.errors import Problem, SourceError
+from qbank.model import Outline, PlannedQuestion, Section
+
+Copy = Literal["host", "guest"]
+Level = Literal["topics", "crux", "questions"]
+
+COPIES: tuple[Copy, ...] = ("host", "guest")
+LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
+
+SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+"""The sign before a follow-up, by its role."""
+
+FORM = ("pronunciation", "pronouns", "role", "links", "plug", "off_limits", "hard_stop")
+"""What the guest is asked to fill in: fields of the top box, in order."""
+
+_NUMBER = re.compile(r"\d+")
+_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to say: a spoken line, or a question with its follow-ups."""
+
+    spoken: str = ""
+    question: PlannedQuestion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A block as the host reads it: where the clock should stand, and what to skip when it does not."""
+
+    title: str
+    start: float
+    minutes: float
+    skip: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostCopy:
+    """The host's copy: the whole outline, its blocks in order, the backups apart."""
+
+    title: str
+    guest: str
+    subject: str
+    outline: Outline
+    parts: tuple[Part, ...] = ()
+    backups: tuple[PlannedQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestLine:
+    """A line of the guest's copy: a cue or a question, with the lead-in that it needs."""
+
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestCopy:
+    """The guest's copy. What is not named here never reaches a guest."""
+
+    title: str
+    guest: str
+    subject: str
+    show: str | None = None
+    host: str | None = None
+    recorded_at: str | None = None
+    minutes: float = 45.0
+    plug: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    level: Level = "questions"
+    lines: tuple[GuestLine, ...] = ()
+    form: tuple[str, ...] = FORM
+
+
+def host_copy(outline: Outline) -> HostCopy:
+    """Return the host's copy; SourceError when a text holds characters that cannot be printed."""
+    refuse_unprintable(outline)
+    sections = [s for s in outline.sections if any(q.lane != "backup" for q in s.questions)]
+    return HostCopy(
+        title=title(outline),
+        guest=guest(outline),
+        subject=subject(outline),
+        outline=outline,
+        parts=tuple(_part(s, outline, first=s is sections[0], last=s is sections[-1]) for s in sections),
+        backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
+    )
+
+
+def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
+    """Return the guest's copy: topics are cues, cruxes the must-asks; a question marked private is left out."""
+    refuse_unprintable(outline)
+    shown = [q for s in outline.sections for q in s.questions if not q.private]
+    if level == "crux":
+        shown = [q for q in shown if q.lane == "must"]
+    if level == "topics":
+        lines = [GuestLine(text=q.cue) for q in shown if q.cue]
+    else:
+        lines = [GuestLine(text=q.text, context=q.context) for q in shown]
+    return GuestCopy(
+        title=title(outline),
+        guest=guest(outline),
+        subject=subject(outline),
+        show=outline.show,
+        host=outline.host,
+        recorded_at=outline.box.recorded_at,
+        minutes=outline.minutes,
+        plug=outline.box.plug,
+        links=outline.box.links,
+        level=level,
+        lines=tuple(dict.fromkeys(lines)),
+    )
+
+
+def _part(section: Section, outline: Outline, *, first: bool, last: bool) -> Part:
+    asked = [q for q in section.questions if q.lane != "backup"]
+    entries = [Entry(question=q) for q in asked]
+    introduction, contact = outline.spoken.get("introduction", ""), outline.spoken.get("contact", "")
+    if last and contact:
+        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact))
+    if first and introduction:
+        entries.insert(0, Entry(spoken=introduction))
+    return Part(
+        title=section.title,
+        start=section.start,
+        minutes=section.minutes,
+        skip=tuple(q.cue for q in asked if q.lane == "nice"),
+        entries=tuple(entries),
+    )
+
+
+def parting(outline: Outline) -> PlannedQuestion | None:
+    """Return the question that closes the interview: the last one asked, if it belongs to the ritual end."""
+    asked = [q for s in outline.sections for q in s.questions if q.lane != "backup"]
+    return asked[-1] if asked and asked[-1].category == "closing" else None
+
+
+def guest(outline: Outline) -> str:
+    """Return the guests' names in one line."""
+    return join(outline.guests)
+
+
+def subject(outline: Outline) -> str:
+    """Return what the interview is about; empty when it is about the guest."""
+    return outline.technology or ""
+
+
+def title(outline: Outline) -> str:
+    """Return the sheet's title: `Jay Kreps on Kafka`."""
+    return " on ".join(part for part in (guest(outline), subject(outline)) if part)
+
+
+def join(names: Sequence[str]) -> str:
+    """Return names in one line: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def clock(minutes: float) -> str:
+    """Return minutes from the start as hours and minutes, never later than they are: 23.5 is `00:23`."""
+    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
+
+
+def number(value: float) -> str:
+    """Return a number without a needless `.0`."""
+    return f"{value:g}"
+
+
+def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
+    """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
+    episodes = sorted(dict.fromkeys(ref.rsplit("/", 1)[0] for ref in refs), key=_episode_number)
+    more = len(episodes) - shown
+    names = [f"ep {m[0].lstrip('0') or 0}" if (m := _NUMBER.match(e)) else e for e in episodes[-shown:]]
+    return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
+
+
+def _episode_number(episode: str) -> int:
+    found = _NUMBER.match(episode)
+    return int(found[0]) if found else -1
+
+
+def refuse_unprintable(outline: Outline) -> None:
+    """Raise SourceError naming every place with a character that no document can hold (control codes, halves of pairs)."""
+    problems = tuple(
+        Problem(
+            where=place,
+            what=f"holds the unprintable character U+{ord(found[0]):04X}",
+            hint="delete it and type the text again",
+        )
+        for place, text in texts(outline)
+        if (found := _UNPRINTABLE.search(text))
+    )
+    if problems:
+        raise SourceError(
+            f"{problems[0].where} {problems[0].what}",
+            problems=problems,
+            hint=problems[0].hint,
+            where=outline.id if not _UNPRINTABLE.search(outline.id) else "",
+        )
+
+
+def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text inside a record with its place: `sections[2].questions[0].text`."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for n, inner in enumerate(value):
+            yield from texts(inner, f"{place}[{n}]")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from texts(inner, f"{place}.{key}".strip("."))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), f"{place}.{field.name}".strip("."))

@@ -1,0 +1,298 @@
+"""Several files changed as one, or not at all: lock, stage, journal, rename. The journal is also what undo reads.
+
+Until the journal stands, nothing but staged files has been written. From then on the change can be finished from the
+staged files or taken back from the journal, and whoever finds a journal does one of the two before anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from qbank.errors import BankError
+from qbank.store import disk
+
+KEPT = 20
+"""So many changes can be taken back."""
+
+PATIENCE = 10.0
+"""Seconds to wait for another command that is at work on the same bank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChange:
+    """A file, named from the bank's folder on, as it was and as it is to be; None means no such file."""
+
+    name: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A file in a journal: what it held, and the digest of what it holds once the change is done."""
+
+    name: str
+    before: bytes | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Journal:
+    """A change on disk; `drops` is the record that this change, an undo, takes out of the history."""
+
+    command: str
+    files: tuple[_Entry, ...]
+    drops: str = ""
+
+
+def pending(root: Path) -> bool:
+    """Say whether a change was cut short here, or is going on."""
+    return _journal_path(root).exists()
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the bank's lock; a change that was cut short is put right first. BankError if the lock is not to be had.
+
+    The system gives a dead process's lock free. The holder may lock again.
+    """
+    from filelock import FileLock, Timeout
+
+    with _explained(root):
+        folder = _private(root)
+        lock = FileLock(folder / "lock", is_singleton=True)
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise BankError(
+                "another qbank command is at work on this bank",
+                hint="wait until it is done, then try again",
+                where=str(root),
+            ) from None
+    try:
+        with _explained(root):
+            _recover(root)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _explained(root: Path) -> Iterator[None]:
+    """Turn the system's refusals into an error that a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or root
+        raise BankError(
+            f"cannot write: {error.strerror or error}",
+            hint="the bank is as it was; mend this and try again",
+            where=str(place),
+        ) from error
+
+
+def _private(root: Path) -> Path:
+    """Return the folder of lock, journal and history, made if need be."""
+    folder = root / ".qbank"
+    if folder.is_symlink() or (folder / "lock").is_symlink():
+        raise BankError(".qbank must not be a link", hint="remove it; qbank makes it anew", where=str(folder))
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        disk.write_whole(folder / ".gitignore", b"*\n")
+    return folder
+
+
+def _journal_path(root: Path) -> Path:
+    return root / ".qbank" / "journal.json"
+
+
+def apply(root: Path, command: str, files: tuple[FileChange, ...]) -> None:
+    """Make the change, all of it or nothing; the caller holds the lock. BankError says why it could not be."""
+    entries = tuple(_Entry(name=f.name, before=f.before, after=_digest(f.after)) for f in files)
+    after = {f.name: f.after for f in files}
+    _make(root, _Journal(command=command, files=entries), after)
+
+
+def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None:
+    with _explained(root):
+        try:
+            for name, data in after.items():
+                _stage(_target(root, name), data)
+            disk.write_whole(_journal_path(root), _dumped(journal))
+        except BaseException:
+            _drop_staged(root, journal)
+            disk.remove(_journal_path(root))
+            raise
+        try:
+            _forward(root, journal)
+        except BaseException:
+            _back(root, journal)
+            raise
+
+
+def _stage(target: Path, data: bytes | None) -> None:
+    if data is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        disk.write_new(disk.beside(target, "new"), data, like=target)
+
+
+def _target(root: Path, name: str) -> Path:
+    """Return the file that a name stands for, links followed; BankError if it is none of the bank's data files."""
+    pure = PurePosixPath(name)
+    good = pure.parts[:1] in {("questions",), ("exports",)} or len(pure.parts) == 1
+    path = Path(os.path.realpath(root / name))
+    inside = path.is_relative_to(os.path.realpath(root))
+    if not good or pure.suffix != ".toml" or ".." in pure.parts or not inside:
+        raise BankError(
+            f"{name} leads outside the bank, where qbank writes nothing",
+            hint="put the file itself in the place of the link",
+            where=str(root / name),
+        )
+    return path
+
+
+def _forward(root: Path, journal: _Journal) -> None:
+    """Finish a change whose staged files are all there."""
+    targets = [_target(root, entry.name) for entry in journal.files]
+    for entry, target in zip(journal.files, targets, strict=True):
+        staged = disk.beside(target, "new")
+        if entry.after is None:
+            disk.remove(target)
+        elif staged.exists():
+            disk.rename(staged, target)
+    disk.sync(target.parent for target in targets if target.parent.is_dir())
+    _close(root, journal)
+
+
+def _close(root: Path, journal: _Journal) -> None:
+    """Turn the journal into the newest record of the history, or take a record out if this was an undo."""
+    history = root / ".qbank" / "changes"
+    if journal.drops:
+        disk.remove(history / journal.drops)
+        disk.remove(_journal_path(root))
+    else:
+        history.mkdir(exist_ok=True)
+        records = _records(root)
+        number = int(records[-1].stem) + 1 if records else 1
+        for old in records[: max(0, len(records) - KEPT + 1)]:
+            disk.remove(old)
+        disk.rename(_journal_path(root), history / f"{number:06}.json")
+        disk.sync([history])
+    disk.sync([root / ".qbank"])
+
+
+def _records(root: Path) -> list[Path]:
+    return sorted(p for p in (root / ".qbank" / "changes").glob("*.json") if p.stem.isdecimal())
+
+
+def _back(root: Path, journal: _Journal) -> None:
+    """Take back as much of a change as was made; a file that a person has edited meanwhile is left alone."""
+    for entry in journal.files:
+        target = _target(root, entry.name)
+        if _digest(disk.read(target)) == entry.after and entry.after != _digest(entry.before):
+            _restore(target, entry.before)
+    _drop_staged(root, journal)
+    disk.remove(_journal_path(root))
+
+
+def _restore(target: Path, data: bytes | None) -> None:
+    if data is None:
+        disk.remove(target)
+    else:
+        disk.write_whole(target, data)
+
+
+def _drop_staged(root: Path, journal: _Journal) -> None:
+    for entry in journal.files:
+        disk.remove(disk.beside(_target(root, entry.name), "new"))
+
+
+def _recover(root: Path) -> None:
+    """Put a change right that was cut short: finish it, unless that would overwrite somebody's edit."""
+    data = disk.read(_journal_path(root))
+    if data is None:
+        return
+    journal = _loaded(_journal_path(root), data)
+    if all(_can_finish(_target(root, entry.name), entry) for entry in journal.files):
+        _forward(root, journal)
+    else:
+        _back(root, journal)
+
+
+def _can_finish(target: Path, entry: _Entry) -> bool:
+    now, staged = _digest(disk.read(target)), disk.read(disk.beside(target, "new"))
+    if now == entry.after:
+        return True
+    if entry.after is None:
+        return now == _digest(entry.before)
+    if staged is None:
+        return now != _digest(entry.before)
+    return _digest(staged) == entry.after and now == _digest(entry.before)
+
+
+def undo(root: Path) -> str:
+    """Take back the last change that is kept; return what it was. The caller holds the lock.
+
+    BankError if there is none, or if one of its files was edited since.
+    """
+    records = _records(root)
+    if not records:
+        raise BankError("there is no change to take back", where=str(root))
+    record = _loaded(records[-1], records[-1].read_bytes())
+    now = {entry.name: disk.read(_target(root, entry.name)) for entry in record.files}
+    edited = [entry.name for entry in record.files if _digest(now[entry.name]) != entry.after]
+    if edited:
+        raise BankError(
+            f"{edited[0]} was edited after “{record.command}”: taking that back would lose the edit",
+            hint="put the file back as that command left it, or change what you want by hand",
+            where=edited[0],
+        )
+    entries = tuple(
+        _Entry(name=entry.name, before=now[entry.name], after=_digest(entry.before)) for entry in record.files
+    )
+    after = {entry.name: entry.before for entry in record.files}
+    _make(root, _Journal(command=f"undo {record.command}", files=entries, drops=records[-1].name), after)
+    return record.command
+
+
+def _digest(data: bytes | None) -> str | None:
+    return None if data is None else sha256(data).hexdigest()
+
+
+def _dumped(journal: _Journal) -> bytes:
+    files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
+    made = {"command": journal.command, "drops": journal.drops, "files": files}
+    return json.dumps(made, indent=1).encode()
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode(errors="surrogateescape")
+
+
+def _loaded(path: Path, data: bytes) -> _Journal:
+    try:
+        made = json.loads(data)
+        files = tuple(_entry(f) for f in made["files"])
+        return _Journal(command=str(made["command"]), files=files, drops=PurePosixPath(made["drops"]).name)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BankError(
+            f"the record of a change cannot be read: {error}",
+            hint="move this file away; the data files themselves are in questions/",
+            where=str(path),
+        ) from error
+
+
+def _entry(made: dict[str, Any]) -> _Entry:
+    before = made["before"]
+    return _Entry(
+        name=str(made["name"]),
+        before=None if before is None else before.encode(errors="surrogateescape"),
+        after=made["after"],
+    )

@@ -1,0 +1,79 @@
+"""The few calls that change a disk. Whatever happens between two of them, `change` can put right."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def write_new(path: Path, data: bytes, *, like: Path | None = None) -> None:
+    """Write a new file and have the disk confirm it; `like` is the file whose permissions it takes over."""
+    remove(path)
+    handle = os.open(path, _NEW, 0o666)
+    try:
+        if like is not None and hasattr(os, "fchmod") and (mode := _mode(like)):
+            os.fchmod(handle, mode)
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return None
+
+
+def rename(old: Path, new: Path) -> None:
+    """Put a file in another's place, in one step."""
+    old.replace(new)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, which need not exist."""
+    path.unlink(missing_ok=True)
+
+
+def sync(folders: Iterable[Path]) -> None:
+    """Have the disk confirm the names in the folders; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    for folder in dict.fromkeys(folders):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read(path: Path) -> bytes | None:
+    """Return what a file holds, None if there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is never there in half: a new file beside it, then a rename."""
+    staged = beside(path, "new")
+    try:
+        write_new(staged, data, like=path)
+        rename(staged, path)
+    except BaseException:
+        remove(staged)
+        raise
+    sync([path.parent])
+
+
+def beside(path: Path, what: str) -> Path:
+    """Return the name of a file's companion, which no reader of data files looks at."""
+    return path.with_name(f".{path.name}.qbank-{what}")

@@ -1,0 +1,292 @@
+"""TOML text -> its tables and entries, each with its very characters, so that one can be changed and no other.
+
+The text must be valid TOML: tomllib judges that. A table, its lines and the comment right above its header are one
+block; comments that stand alone, between blank lines, are pieces of their own and stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+_BASIC, _LITERAL = r'"(?:\\.|[^"\\\n])*"', r"'[^'\n]*'"
+_LONG = r'"""(?:\\.|[^\\])*?"""(?:"{0,2})' + r"|'''.*?'''(?:'{0,2})"
+_MOMENT = r"\d{4}-\d\d-\d\d \d\d:[\d:.Zz+-]+"
+_ATOM = re.compile(
+    rf"""{_LONG}|{_BASIC}|{_LITERAL}|{_MOMENT}|#[^\n]*|[\[\]{{}},]|\s+|[^\s\[\]{{}},#"']+""", re.DOTALL
+)
+_NAME = rf"(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]+)"
+_KEY = re.compile(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """Blank and comment lines that belong to nobody."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`key = value` with the comment lines right above; `line` counts from 1, `start` and `end` bound the value."""
+
+    key: tuple[str, ...]
+    lead: str
+    text: str
+    start: int
+    end: int
+    line: int
+
+    @property
+    def value(self) -> str:
+        """The value as it stands in the text."""
+        return self.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A table's blank lines and comment above, header and lines; the top of the file is the block without header."""
+
+    path: tuple[str, ...] = ()
+    array: bool = False
+    lead: str = ""
+    header: str = ""
+    parts: tuple[Entry | Loose, ...] = ()
+    line: int = 1
+
+    @property
+    def text(self) -> str:
+        """The block as it stands in the file."""
+        inner = (part.text if isinstance(part, Loose) else part.lead + part.text for part in self.parts)
+        return self.lead + self.header + "".join(inner)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The block's entries."""
+        return tuple(part for part in self.parts if isinstance(part, Entry))
+
+
+Piece = Block | Loose
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A header or an entry, with the blank and comment lines before it."""
+
+    trivia: str
+    text: str
+    key: tuple[str, ...]
+    line: int
+    start: int = 0
+    end: int = 0
+    array: bool = False
+
+
+def scan(text: str) -> list[Piece]:
+    """Return the pieces of a TOML text: the top first, then blocks and loose lines; joined they are the text."""
+    pieces: list[Piece] = []
+    block, parts = Block(), list[Entry | Loose]()
+    for found in _statements(text):
+        if found.start or not found.text:
+            parts += _inner(found)
+            continue
+        tail, loose, lead = _between(found.trivia, first=not pieces and not parts)
+        parts += [Loose(text=tail)] * bool(tail)
+        if pieces:
+            pieces += [replace(block, parts=tuple(parts)), *[Loose(text=loose)] * bool(loose)]
+        else:
+            pieces += [replace(block, parts=(*parts, *[Loose(text=loose)] * bool(loose)))]
+        block = Block(path=found.key, array=found.array, lead=lead, header=found.text, line=found.line)
+        parts = []
+    return [*pieces, *_last(replace(block, parts=tuple(parts)))]
+
+
+def _last(block: Block) -> list[Piece]:
+    """Part the loose lines at the end of a file from its last block."""
+    if not block.header or not block.parts or not isinstance(block.parts[-1], Loose):
+        return [block]
+    trivia = block.parts[-1].text
+    tail = _comment_below(trivia)
+    loose = trivia[len(tail) :]
+    kept = [*block.parts[:-1], *[Loose(text=tail)] * bool(tail)]
+    return [replace(block, parts=tuple(kept)), *[Loose(text=loose)] * bool(loose)]
+
+
+def _inner(found: _Statement) -> Iterator[Entry | Loose]:
+    """Yield an entry, or the lines at the end of the file, with the loose lines before it."""
+    lead = _comment_above(found.trivia) if found.text else ""
+    before = found.trivia[: len(found.trivia) - len(lead)]
+    if before:
+        yield Loose(text=before)
+    if found.text:
+        yield Entry(
+            key=found.key, lead=lead, text=found.text, start=found.start, end=found.end, line=found.line
+        )
+
+
+def _between(trivia: str, *, first: bool) -> tuple[str, str, str]:
+    """Part the lines between two tables: the upper one's tail, the loose ones, the lower one's lead."""
+    comment = _comment_above(trivia)
+    rest = trivia[: len(trivia) - len(comment)]
+    said = rest.rstrip()
+    cut = rest.find("\n", len(said)) + 1 if said else 0
+    tail = "" if first else _comment_below(rest[:cut])
+    return tail, rest[len(tail) : cut], rest[cut:] + comment
+
+
+def _comment_above(trivia: str) -> str:
+    return "".join(reversed(list(takewhile(str.strip, reversed(_lines(trivia))))))
+
+
+def _comment_below(trivia: str) -> str:
+    return "".join(takewhile(str.strip, _lines(trivia)))
+
+
+def _lines(text: str) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _statements(text: str) -> Iterator[_Statement]:
+    at, line = 0, 1
+    while at < len(text):
+        start = _after_trivia(text, at)
+        trivia = text[at:start]
+        line += trivia.count("\n")
+        if start == len(text):
+            yield _Statement(trivia, "", (), line)
+            return
+        found = _statement(text, start, trivia, line)
+        yield found
+        at = start + len(found.text)
+        line += found.text.count("\n")
+
+
+def _after_trivia(text: str, at: int) -> int:
+    """Return where the first line that is neither blank nor a comment begins."""
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        said = text[at:end].strip()
+        if said and not said.startswith("#"):
+            return at
+        at = end
+    return at
+
+
+def _statement(text: str, at: int, trivia: str, line: int) -> _Statement:
+    opening = re.compile(r"[ \t]*(\[\[?)?").match(text, at)
+    brackets = (opening[1] or "") if opening else ""
+    found = _KEY.match(text, opening.end() if opening else at)
+    if found is None:
+        raise ValueError(f"line {line} is neither a table nor an entry")
+    if brackets:
+        end = _line_end(text, found.end())
+        return _Statement(trivia, text[at:end], split_key(found[1]), line, array=brackets == "[[")
+    start = found.end() + 1
+    while text[start] in " \t":
+        start += 1
+    stop = value_end(text, start)
+    end = _line_end(text, stop)
+    return _Statement(trivia, text[at:end], split_key(found[1]), line, start - at, stop - at)
+
+
+def _line_end(text: str, at: int) -> int:
+    return text.find("\n", at) + 1 or len(text)
+
+
+def split_key(written: str) -> tuple[str, ...]:
+    """Return the parts of a dotted key."""
+    if _BARE.fullmatch(written):
+        return (written,)
+    inner: object = tomllib.loads(f"{written} = 0")
+    parts: list[str] = []
+    while isinstance(inner, dict):
+        parts += inner
+        inner = inner[parts[-1]]
+    return tuple(parts)
+
+
+def value_end(text: str, at: int) -> int:
+    """Return where the value that begins at this place ends."""
+    depth = 0
+    for token in _tokens(text, at):
+        depth += _depth(token[0])
+        if depth == 0:
+            return token.end()
+    raise ValueError("the value has no end")
+
+
+def elements(value: str) -> list[tuple[int, int]]:
+    """Return where the elements of an array begin and end."""
+    spans: list[tuple[int, int]] = []
+    depth, start, end = 0, -1, -1
+    for token in _tokens(value, 0):
+        closing = depth == 1 and token[0] in {",", "]"}
+        if closing and start >= 0:
+            spans.append((start, end))
+            start = -1
+        if depth >= 1 and not closing and not token[0].isspace() and not token[0].startswith("#"):
+            start, end = (token.start() if start < 0 else start), token.end()
+        depth += _depth(token[0])
+        if depth == 0:
+            break
+    return spans
+
+
+def _tokens(text: str, at: int) -> Iterator[re.Match[str]]:
+    while found := _ATOM.match(text, at):
+        yield found
+        at = found.end()
+
+
+def _depth(token: str) -> int:
+    return (token in {"[", "{"}) - (token in {"]", "}"})
+
+
+Loc = tuple[str | int, ...]
+"""Where a value stands in a file's data: keys and, within lists, places from 0."""
+
+
+def located(pieces: Iterable[Piece]) -> Iterator[tuple[Block, Loc]]:
+    """Yield each block with the place of its table in the data."""
+    counts: dict[tuple[str, ...], int] = {}
+    for block in pieces:
+        if not isinstance(block, Block):
+            continue
+        if block.array:
+            inner = len(block.path)
+            counts = {p: n for p, n in counts.items() if p[:inner] != block.path or len(p) == inner}
+            counts[block.path] = counts.get(block.path, -1) + 1
+        loc: list[str | int] = []
+        for n, name in enumerate(block.path, start=1):
+            loc.append(name)
+            if block.path[:n] in counts:
+                loc.append(counts[block.path[:n]])
+        yield block, tuple(loc)
+
+
+def line_of(text: str, loc: Loc) -> int:
+    """Return the line, from 1, of what stands at a place in the data, or of the nearest thing around it."""
+    best, found = 0, 1
+    for block, at in located(scan(text)):
+        if at == loc[: len(at)] and len(at) >= best and block.header:
+            best, found = len(at), block.line
+        for entry in block.entries:
+            full = (*at, *entry.key)
+            if full == loc[: len(full)] and len(full) > best:
+                best, found = len(full), _element_line(entry, loc[len(full) :])
+    return found
+
+
+def _element_line(entry: Entry, rest: Loc) -> int:
+    inside, at = entry.value, entry.start
+    for step in rest:
+        spans = elements(inside) if isinstance(step, int) and inside.startswith("[") else []
+        if not isinstance(step, int) or step >= len(spans):
+            break
+        start, end = spans[step]
+        inside, at = inside[start:end], at + start
+    return entry.line + entry.text.count("\n", 0, at)

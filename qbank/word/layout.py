@@ -1,0 +1,151 @@
+"""A Word layout: the measures, style names and words of the sheet, read from TOML files that a host may edit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from qbank.errors import Problem, SourceError
+from qbank.pattern import fill, names
+
+Page = Literal["a4", "letter"]
+
+PAGES: dict[Page, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15840)}
+"""Width and height of a page in twentieths of a point."""
+
+COMMON = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
+GUEST_COMMON = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
+SLOTS: Mapping[str, frozenset[str]] = {
+    "subtitle": frozenset({"planned"}),
+    "section": frozenset({"clock"}),
+    "mark": frozenset({"clock"}),
+    "skip": frozenset({"cues"}),
+    "probes": frozenset({"probes"}),
+    "footer": frozenset({"page", "pages"}),
+    "asked": frozenset({"episodes"}),
+}
+"""Slots that one text may use beside the common ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostWords:
+    """The words of the host's copy; each may hold the slots named beside it in the shipped file."""
+
+    subtitle: str
+    spoken: str
+    checklist: str
+    section: str
+    mark: str
+    skip: str
+    keep: str
+    notes: str
+    backups: str
+    look_up: str
+    moments: str
+    moment_columns: tuple[str, str, str]
+    problems: str
+    probes: str
+    footer: str
+    asked: str
+    to: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestWords:
+    """The words of the guest's copy."""
+
+    title: str
+    subtitle: str
+    meeting: str
+    length: str
+    about: str
+    sender: str
+    plug: str
+    links: str
+    topics: str
+    crux: str
+    questions: str
+    free: str
+    fill_in: str
+    footer: str
+    form: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLayout:
+    """All that a Word sheet takes from its layout file."""
+
+    page: Page
+    large_print: bool
+    font: str
+    notes: float
+    moments: int
+    styles: Mapping[str, str]
+    signs: Mapping[str, str]
+    host: HostWords
+    guest: GuestWords
+    base: str = ""
+    where: str = field(default="word.toml", compare=False)
+
+
+@lru_cache(maxsize=16)
+def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
+    """Return the layout that these TOML texts make, a later text changing single lines of an earlier one.
+
+    SourceError names every unknown key, wrong value and unknown slot.
+    """
+    merged: dict[str, Any] = {}
+    for text in texts:
+        try:
+            _lay_over(merged, tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise SourceError(f"{where}: {error}", hint="mend the TOML there", where=where) from error
+    layout = _checked(merged, where)
+    problems = tuple(_unknown_slots(layout))
+    if problems:
+        raise SourceError(str(problems[0]), problems=problems, where=where)
+    return layout
+
+
+def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            _lay_over(below[key], value)
+        else:
+            below[key] = value
+
+
+def _checked(data: dict[str, Any], where: str) -> WordLayout:
+    from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+
+    strict = with_config(ConfigDict(extra="forbid"))
+    try:
+        return TypeAdapter(strict(WordLayout)).validate_python({**data, "where": where})
+    except ValidationError as error:
+        problems = tuple(
+            Problem(where=f"{where}: {'.'.join(map(str, e['loc']))}", what=e["msg"].lower())
+            for e in error.errors()
+        )
+        raise SourceError(str(problems[0]), problems=problems, where=where) from error
+
+
+def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
+    for part, words, common in (("host", layout.host, COMMON), ("guest", layout.guest, GUEST_COMMON)):
+        for key in words.__slots__:
+            text = getattr(words, key)
+            unknown = set(names(text)) - common - SLOTS.get(key, frozenset()) if isinstance(text, str) else ()
+            for slot in sorted(unknown):
+                yield Problem(
+                    where=f"{layout.where}: {part}.{key}",
+                    what=f"there is no {slot!r} to fill in here",
+                    hint=f"use {', '.join(sorted(common | SLOTS.get(key, frozenset())))}",
+                )
+
+
+def say(text: str, **slots: object) -> str:
+    """Return a text of the layout with its slots filled in."""
+    return fill(text, {name: str(value) for name, value in slots.items()})
