@@ -131,7 +131,9 @@ def _text(layouts: Layouts, file: str) -> str:
     try:
         return layouts[file].decode("utf-8")
     except KeyError as error:
-        raise SourceError(f"the layout {file} is missing", hint="put it into templates/", where=file) from error
+        raise SourceError(
+            f"the layout {file} is missing", hint="put it into templates/", where=file
+        ) from error
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{file} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8", where=file

@@ -19,7 +19,6 @@ from qbank.sheet import (
     host_copy,
     join,
     number,
-    parting,
 )
 
 if TYPE_CHECKING:
@@ -88,15 +87,11 @@ def render(
 ) -> str:
     """Return the sheet that a layout (Jinja source) makes of an outline; `autoescape` is for HTML.
 
-    The host's layout is given `sheet` (HostCopy), `outline` and `parting`; the guest's only `sheet` (GuestCopy).
+    A layout is given `sheet`: the HostCopy, which holds the outline, or the GuestCopy, which does not.
     SourceError names the layout and the line for broken source, an unknown name or a forbidden trick.
     """
-    given: dict[str, object]
-    if copy == "guest":
-        given = {"sheet": guest_copy(outline, level)}
-    else:
-        given = {"sheet": host_copy(outline), "outline": outline, "parting": parting(outline)}
-    return fill(layout, given, autoescape=autoescape, name=name)
+    sheet = guest_copy(outline, level) if copy == "guest" else host_copy(outline)
+    return fill(layout, {"sheet": sheet}, autoescape=autoescape, name=name)
 
 
 def fill(layout: str, given: Mapping[str, object], *, autoescape: bool, name: str) -> str:

@@ -19,6 +19,9 @@ Level = Literal["topics", "crux", "questions"]
 COPIES: tuple[Copy, ...] = ("host", "guest")
 LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
 
+ASKED_MARKS = ("asked", "great", "improvised")
+"""The marks of a question that was really asked."""
+
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 """The sign before a follow-up, by its role."""
 
@@ -50,7 +53,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostCopy:
-    """The host's copy: the whole outline, its blocks in order, the backups apart."""
+    """The host's copy: the whole outline, its blocks in order, the backups apart.
+
+    `noted` is what show notes list before the parting question: all questions in order, or, once the outline
+    was marked after the recording, those that were really asked.
+    """
 
     title: str
     guest: str
@@ -58,6 +65,8 @@ class HostCopy:
     outline: Outline
     parts: tuple[Part, ...] = ()
     backups: tuple[PlannedQuestion, ...] = ()
+    noted: tuple[PlannedQuestion, ...] = ()
+    parting: PlannedQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +98,7 @@ class GuestCopy:
 def host_copy(outline: Outline) -> HostCopy:
     """Return the host's copy; SourceError when a text holds characters that cannot be printed."""
     refuse_unprintable(outline)
+    noted, last = _noted(outline), parting(outline)
     sections = [s for s in outline.sections if any(q.lane != "backup" for q in s.questions)]
     return HostCopy(
         title=title(outline),
@@ -97,6 +107,8 @@ def host_copy(outline: Outline) -> HostCopy:
         outline=outline,
         parts=tuple(_part(s, outline, first=s is sections[0], last=s is sections[-1]) for s in sections),
         backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
+        noted=tuple(q for q in noted if q is not last),
+        parting=last if last in noted else None,
     )
 
 
@@ -123,6 +135,13 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         level=level,
         lines=tuple(dict.fromkeys(lines)),
     )
+
+
+def _noted(outline: Outline) -> list[PlannedQuestion]:
+    planned = [q for s in outline.sections for q in s.questions]
+    if any(q.mark for q in planned):
+        return [q for q in planned if q.mark in ASKED_MARKS]
+    return planned
 
 
 def _part(section: Section, outline: Outline, *, first: bool, last: bool) -> Part:

@@ -82,3 +82,10 @@ def _write(stream: Any, text: str) -> None:  # noqa: ANN401 (any text stream)
     encoding = getattr(stream, "encoding", None) or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     stream.flush()
+
+
+def put_bytes(data: bytes) -> None:
+    """Write bytes to stdout as they are: a rendered file that was asked for with `-o -`."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

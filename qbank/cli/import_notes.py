@@ -93,12 +93,13 @@ def _episode(taken: Taken) -> dict[str, Any]:
     return {
         "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
         "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "new": taken.known is None, "changed": taken.changed, "items": [_item(e, i) for i in e.items],
+        "new": taken.known is None, "changed": taken.changed, "items": [item_data(e, i) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
 
 
-def _item(episode: Episode, item: Item) -> dict[str, Any]:
+def item_data(episode: Episode, item: Item) -> dict[str, Any]:
+    """Return the contract's JSON for an item."""
     from qbank.asks import split
     from qbank.model import ref
 

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion
-from qbank.sheet import Entry, HostCopy, Part, asked_before, clock, number
+from qbank.sheet import ASKED_MARKS, Entry, HostCopy, Part, asked_before, clock, number
 from qbank.word import ooxml as x
 from qbank.word.layout import WordLayout, say
 from qbank.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
 TICK_WIDTH = 660
-TICKED_MARKS = ("asked", "great", "improvised")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +191,7 @@ def _row(tick: str, content: str, note: str, setting: Setting, *, num: int) -> s
 
 
 def _question_row(question: PlannedQuestion, setting: Setting, lane: str, num: int) -> str:
-    ticked = question.mark in TICKED_MARKS
+    ticked = question.mark in ASKED_MARKS
     tick = x.checkbox(ticked=ticked) if lane == "must" or ticked else ""
     content = _lead_in(question, setting) + _sentence(question, setting, lane)
     content += "".join(_follow_up(f, setting) for f in question.follow_ups)

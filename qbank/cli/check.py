@@ -1,0 +1,48 @@
+"""`qbank check`: prove that the bank is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qbank.cli import console, session
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def check(
+    layout: Annotated[Path | None, typer.Option("--layout", metavar="FILE", help="Prove one layout instead of the bank.")] = None,
+    bank: console.BankOption = None,
+    as_json: console.JsonOption = False,
+    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    debug: console.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Prove the bank: every question lossless, no dangling reference, every template and layout renders.
+
+    Exits 3 if something was found. Example: qbank check
+    """
+    from qbank import checks, store
+    from qbank.errors import BankError, Findings
+
+    place = session.bank_place(bank)
+    try:
+        base = store.load(place)
+    except BankError as error:
+        if not error.problems:
+            raise
+        found = list(error.problems)
+    else:
+        found = list(checks.of_layout(layout) if layout else checks.of_bank(base, place))
+    if as_json:
+        console.put_json({"problems": [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]})
+    else:
+        for problem in found:
+            console.put(str(problem))
+        if not found:
+            items = sum(len(e.items) for e in base.episodes)
+            console.put(f"Sound: {len(base.episodes)} episodes, {items} items, {len(base.templates)} templates.")
+    if found:
+        raise Findings(f"{len(found)} findings")

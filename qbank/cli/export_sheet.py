@@ -1,0 +1,108 @@
+"""`qbank export`: an outline as a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qbank.cli import console, session
+
+if TYPE_CHECKING:
+    from qbank.model import Outline
+    from qbank.place import Place
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+ENDINGS = {"email": "eml"}
+
+
+@app.command()
+def export(
+    outline: Annotated[str, typer.Argument(metavar="OUTLINE", help="An outline's file, or its name in exports/.")],
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="FORMAT", help="docx, md, html, txt, email or json. Repeatable.")] = None,
+    copy: Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy.")] = "host",
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions.")] = "questions",
+    layout: Annotated[Path | None, typer.Option("--layout", metavar="FILE", help="A layout of your own.")] = None,
+    page: Annotated[str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")] = None,
+    large_print: Annotated[bool, typer.Option("--large-print", help="Larger type in the Word sheet.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write, or - for standard output.")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The sheet's date; the outline's by default.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
+    bank: console.BankOption = None,
+    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    debug: console.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Turn an outline into a sheet.
+
+    Example: qbank export kafka-jay-kreps --to docx
+    """
+    from qbank import store
+
+    place = session.bank_place(bank)
+    made = store.load_outline(outline_path(outline, place))
+    day = session.today(date) if date else made.date
+    write_all(
+        made, place, formats=to or ["docx"], copy=copy, level=level, layout=layout, page=page, large_print=large_print,
+        output=output, force=force, date=day,
+    )  # fmt: skip
+
+
+def outline_path(given: str, place: Place) -> Path:
+    """Return the file of an outline, named by its path or by its name in exports/."""
+    from qbank.errors import NotFoundError
+
+    for path in (Path(given), place.exports / given, place.exports / f"{given}.toml"):
+        if path.is_file():
+            return path
+    kept = sorted(p.stem for p in place.exports.glob("*.toml")) if place.exports.is_dir() else []
+    raise NotFoundError(
+        f"there is no outline '{given}'",
+        hint=f"there are {', '.join(kept[:8])}" if kept else "make one with qbank outline --guest NAME --technology NAME",
+    )
+
+
+def write_all(
+    outline: Outline, place: Place, *, formats: Sequence[str], copy: str, date: str, level: str = "questions",
+    layout: Path | None = None, page: str | None = None, large_print: bool = False, output: Path | None = None, force: bool = False,
+) -> None:  # fmt: skip
+    """Render an outline in every format asked for and write the files; say where they are."""
+    from qbank import store
+    from qbank.cli.outline_options import one_of
+    from qbank.errors import UsageError
+    from qbank.export import FORMATS, Wanted
+    from qbank.sheet import COPIES, LEVELS
+
+    if output is not None and len(formats) > 1:
+        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
+    wanted = Wanted(
+        date=date, copy=one_of(copy, COPIES, "--copy"), level=one_of(level, LEVELS, "--level"),
+        page=one_of(page, ("a4", "letter"), "--page"), large_print=large_print or None,
+    )  # fmt: skip
+    rendered = [
+        (name, FORMATS[name](outline, _layouts(name, wanted.copy, place, layout), wanted))
+        for name in (one_of(f, tuple(FORMATS), "--to") for f in formats)
+    ]
+    for name, data in rendered:
+        if output is not None and str(output) == "-":
+            console.put_bytes(data)
+            continue
+        suffix = "-guest" if copy == "guest" else ""
+        path = output or place.exports / f"{outline.id}{suffix}.{ENDINGS.get(name, name)}"
+        written = store.write_file(path, data, force=force)
+        console.say(f"{'Wrote' if written else 'Unchanged:'} {path}")
+
+
+def _layouts(name: str, copy: Any, place: Place, own: Path | None) -> dict[str, bytes]:  # noqa: ANN401 (a checked literal)
+    """Return the layout files of a format: the host's own, then the bank's, then the shipped."""
+    from qbank import place as places
+    from qbank.export import layout_files
+
+    made: dict[str, bytes] = {}
+    for file in layout_files(name, copy):
+        folders = (place.layouts, places.shipped(cwd=Path.cwd()).layouts)
+        found = next((folder / file for folder in folders if (folder / file).is_file()), None)
+        made[file] = session.read_bytes(str(own if own is not None and name != "docx" else found))
+    return made

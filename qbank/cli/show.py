@@ -1,0 +1,128 @@
+"""`qbank show`: everything about one question, template or episode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qbank.cli import console, session
+
+if TYPE_CHECKING:
+    from qbank.model import Bank, Episode, Item, Template
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def show(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A question (040-ceph/7), an episode (040-ceph or 40), or a template.")],
+    bank: console.BankOption = None,
+    as_json: console.JsonOption = False,
+    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    debug: console.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Show everything about one question, template or episode.
+
+    Example: qbank show 040-ceph/7
+    """
+    from qbank import store
+
+    base = store.load(session.bank_place(bank))
+    episode, item, template = _find(base, reference)
+    if template is not None:
+        _show_template(base, template, as_json=as_json)
+    elif episode is not None and item is not None:
+        _show_item(base, episode, item, as_json=as_json)
+    elif episode is not None:
+        _show_episode(episode, as_json=as_json)
+
+
+def _find(bank: Bank, reference: str) -> tuple[Episode | None, Item | None, Template | None]:
+    """Return what a reference names; NotFoundError with the nearest names if it names nothing."""
+    from difflib import get_close_matches
+
+    from qbank.errors import NotFoundError
+    from qbank.model import ref
+
+    name, slash, n = reference.strip().partition("/")
+    for episode in bank.episodes:
+        if name in (episode.id, str(episode.number)):
+            if not slash:
+                return episode, None, None
+            for item in episode.items:
+                if str(item.n) == n:
+                    return episode, item, None
+    for template in bank.templates:
+        if template.id == reference:
+            return None, None, template
+    names = [t.id for t in bank.templates] + [e.id for e in bank.episodes] + [ref(e, i) for e in bank.episodes for i in e.items]
+    near = get_close_matches(reference, names, n=3)
+    raise NotFoundError(f"nothing is called '{reference}'", hint=f"did you mean {' or '.join(near)}?" if near else "find it with qbank search")
+
+
+def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
+    from qbank.cli.templates import as_data
+    from qbank.outline.offer import asked_where
+
+    asked = asked_where(bank.episodes).get(template.id, ())
+    if as_json:
+        console.put_json({"template": as_data(template, asked)})
+        return
+    console.put(f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})")
+    if template.context:
+        console.put(f"  » {template.context}")
+    console.put(f"  {template.cue.upper()}  {template.text}")
+    for phrasing in template.phrasings:
+        console.put(f"  or: {phrasing}")
+    if template.again:
+        console.put(f"  again: {template.again}")
+    for follow_up in template.follow_ups:
+        console.put(f"    {follow_up.role}: {follow_up.text}")
+    for label, values in (("for", template.families), ("needs", template.needs), ("never", template.never), ("guest", template.relation)):
+        if values:
+            console.put(f"  {label}: {', '.join(values)}")
+    if template.takes:
+        console.put(f"  stands on a fact: {template.takes}")
+    texts = {f"{e.id}/{i.n}": i.text for e in bank.episodes for i in e.items}
+    console.put(f"  asked {len(asked)} time{'' if len(asked) == 1 else 's'}")
+    for reference in asked:
+        console.put(f"    {reference}  {texts[reference]}")
+
+
+def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> None:
+    from qbank.cli.import_notes import item_data
+
+    if as_json:
+        console.put_json({"item": item_data(episode, item)})
+        return
+    console.put(f"{episode.id}/{item.n}  {episode.title}")
+    console.put(f"  {item.text}")
+    console.put(f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{', decided by hand' if item.by else ''}")
+    for label, value in (
+        ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("match", item.match),
+        ("pattern", item.pattern), ("asked by", item.asker), ("at", item.at), ("said", item.said),
+    ):  # fmt: skip
+        if value:
+            console.put(f"  {label}: {value}")
+    for slot, value in item.slots.items():
+        console.put(f"  {slot} = {value}")
+    text = next((t.text for t in bank.templates if t.id == item.template), None)
+    if text:
+        console.put(f"  canonical: {text}")
+
+
+def _show_episode(episode: Episode, *, as_json: bool) -> None:
+    from qbank.cli.import_notes import item_data
+
+    if as_json:
+        console.put_json(
+            {"episode": {"id": episode.id, "title": episode.title, "number": episode.number, "date": episode.date,
+                         "guests": list(episode.guests), "hosts": list(episode.hosts), "technology": episode.technology,
+                         "kind": episode.kind, "items": [item_data(episode, i) for i in episode.items]}}
+        )  # fmt: skip
+        return
+    console.put(f"{episode.id}  {episode.title}")
+    console.put(f"  guests: {', '.join(episode.guests)}; about: {episode.technology or '–'}{f', {episode.kind}' if episode.kind else ''}")
+    for item in episode.items:
+        console.put(f"  {item.n:>3}  {'  ' * (item.depth - 1)}{item.text}  [{item.template or item.kind}]")

@@ -1,0 +1,1 @@
+"""Search past questions by theme."""

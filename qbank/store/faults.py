@@ -1,0 +1,227 @@
+"""What is wrong in data files, said so that a person can mend it: where, what, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from qbank.errors import Problem
+from qbank.model import Bank, Episode, Item
+from qbank.pattern import names
+from qbank.store.scan import Loc, line_of
+
+_KINDS = {
+    "string": "text in quotes",
+    "int": "a whole number, without quotes",
+    "float": "a number, without quotes",
+    "bool": "true or false, without quotes",
+    "tuple": "a list in brackets",
+    "list": "a list in brackets",
+    "mapping": "a table",
+    "dict": "a table",
+    "dataclass": "a table",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong at a place in the data of a file."""
+
+    name: str
+    loc: Loc
+    what: str
+    hint: str = ""
+
+
+def problem(fault: Fault, text: str | None) -> Problem:
+    """Return a fault as a problem; with the file's text, `where` says the line."""
+    where = fault.name if text is None else f"{fault.name}:{line_of(text, fault.loc)}"
+    return Problem(where=where, what=f"{_owner(fault.loc)}{fault.what}", hint=fault.hint)
+
+
+def _owner(loc: Loc) -> str:
+    """Return which table a fault is in, as its header or its place in a list has it."""
+    names_ = [step for step in loc[:-1] if step]
+    if not names_:
+        return ""
+    said = "".join(f" {step + 1}" if isinstance(step, int) else f".{step}" for step in names_)
+    return said.lstrip(".") + ": "
+
+
+def of_shape(name: str, record: type, errors: Iterable[Mapping[str, Any]], *, keyed: bool) -> Iterator[Fault]:
+    """Yield what does not fit the record that a file is to hold; errors are pydantic's, their places begin with a key.
+
+    `keyed` says that the key is a table's header and not an empty one.
+    """
+    for error in errors:
+        full = tuple(error["loc"])
+        loc = full if keyed else full[1:]
+        yield _shape_fault(name, loc, _known(record, full[1:-1]), error)
+
+
+def _shape_fault(name: str, loc: Loc, known: list[str], error: Mapping[str, Any]) -> Fault:
+    kind, field, given = error["type"], str(loc[-1]) if loc else "", _shown(error["input"])
+    what, hint = f"`{field}` is {given}: {error['msg'].lower()}", ""
+    if kind == "unexpected_keyword_argument":
+        what, hint = f"unknown key `{field}`", _near(field, known)
+    elif kind.startswith("missing"):
+        what, hint = f"`{field}` is missing", "add it"
+    elif kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        what, hint = f"`{field}` is {given}", _near(str(error["input"]), [a for a in allowed if a])
+    elif kind == "finite_number":
+        what, hint = f"`{field}` is {given}", "write a number"
+    elif (expected := kind.rpartition("_type")[0]) in _KINDS:
+        what, hint = f"`{field}` is {given}", f"it must be {_KINDS[expected]}"
+    return Fault(name=name, loc=loc, what=what, hint=hint)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a table"
+    said = repr(value) if not isinstance(value, bool) else str(value).lower()
+    return said if len(said) <= 60 else said[:57] + "…"
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """Return the hint that names what may have been meant, or all there is."""
+    listed = sorted(set(known))
+    near = get_close_matches(word, listed, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(listed)}" if listed else ""
+
+
+def _known(kind: Any, loc: Iterable[str | int]) -> list[str]:  # noqa: ANN401 (a type, parametrized or not)
+    """Return the names of the fields that the record at this place may have."""
+    for step in loc:
+        if is_dataclass(kind):
+            kind = _hints(kind).get(str(step))
+        elif get_origin(kind) is not None and get_args(kind):
+            kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
+    return [f.name for f in fields(kind)] if is_dataclass(kind) else []
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 (a dataclass)
+    return get_type_hints(kind)
+
+
+def references(bank: Bank) -> Iterator[Fault]:
+    """Yield what names something that is not there, and what is there twice."""
+    yield from _double("questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories)))
+    known = _Known(
+        categories={c.id for c in bank.categories},
+        traits={t.id for t in bank.traits},
+        templates={t.id for t in bank.templates},
+    )
+    yield from _in_lists(bank, known)
+    yield from _in_templates(bank, known)
+    for episode in bank.episodes:
+        yield from _in_episode(episode, known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The names that may be referred to."""
+
+    categories: set[str]
+    traits: set[str]
+    templates: set[str]
+
+
+def _missing(name: str, loc: Loc, what: str, given: Iterable[str | None], known: set[str]) -> Iterator[Fault]:
+    for word in given:
+        if word is not None and word not in known:
+            yield Fault(name=name, loc=loc, what=f"no such {what}: `{word}`", hint=_near(word, known))
+
+
+def _double(name: str, given: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
+    seen: set[object] = set()
+    for loc, value in given:
+        if value in seen:
+            yield Fault(name=name, loc=loc, what=f"`{loc[-1]}` {value!r} is there twice", hint="give one of them another")
+        seen.add(value)
+
+
+def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
+    """Yield the faults of what reads and sorts questions: families, words, themes, cues, examples."""
+    for family, plan in bank.families.items():
+        loc: Loc = ("families", family, "core")
+        yield from _missing("questions/categories.toml", loc, "category", plan.core, known.categories)
+    for theme in bank.themes:
+        loc = ("themes", theme.id, "category")
+        yield from _missing("questions/themes.toml", loc, "category", [theme.category], known.categories)
+    for n, cue in enumerate(bank.cues):
+        loc = ("cues", n, "category")
+        yield from _missing("questions/cues.toml", loc, "category", [cue.category], known.categories)
+        try:
+            re.compile(cue.match)
+        except re.error as error:
+            hint = f"the regular expression is broken: {error}"
+            yield Fault(name="questions/cues.toml", loc=("cues", n, "match"), what=f"`match` is {cue.match!r}", hint=hint)
+    words = {("subjects", s.name): s for s in bank.lexicon.subjects} | {
+        ("kinds", k): w for k, w in bank.lexicon.kinds.items()
+    }
+    for (part, name), word in words.items():
+        for field in ("traits", "not_traits"):
+            loc = (part, name, field)
+            yield from _missing("questions/lexicon.toml", loc, "trait", getattr(word, field), known.traits)
+    yield from _in_examples(bank, known)
+
+
+def _in_examples(bank: Bank, known: _Known) -> Iterator[Fault]:
+    counts: dict[str, int] = {}
+    for example in bank.examples:
+        n = counts[example.category] = counts.get(example.category, -1) + 1
+        name, loc = f"questions/examples/{example.category}.toml", ("examples", n, "also")
+        yield from _missing(name, loc, "category", [*example.also, example.category], known.categories)
+
+
+def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for template in bank.templates:
+        name = f"questions/templates/{template.category}.toml"
+
+        def loc(field: str, id_: str = template.id) -> Loc:
+            return (id_, field)
+
+        if seen.setdefault(template.id, name) != name:
+            what, hint = f"template `{template.id}` is in {seen[template.id]} too", "keep one of them"
+            yield Fault(name=name, loc=loc("id"), what=what, hint=hint)
+        yield from _missing(name, loc("category"), "category", [template.category], known.categories)
+        yield from _missing(name, loc("also"), "category", template.also, known.categories)
+        yield from _missing(name, loc("needs"), "trait", template.needs, known.traits)
+        yield from _missing(name, loc("never"), "trait", template.never, known.traits)
+
+
+def _in_episode(episode: Episode, known: _Known) -> Iterator[Fault]:
+    name = f"questions/episodes/{episode.id}.toml"
+    yield from _double(name, ((("items", n, "n"), item.n) for n, item in enumerate(episode.items)))
+    for n, item in enumerate(episode.items):
+        yield from _missing(name, ("items", n, "category"), "category", [item.category], known.categories)
+        yield from _missing(name, ("items", n, "also"), "category", item.also, known.categories)
+        yield from _missing(name, ("items", n, "template"), "template", [item.template], known.templates)
+        yield from _in_item(name, n, item)
+
+
+def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
+    for field in ("n", "depth"):
+        if getattr(item, field) < 1:
+            what = f"`{field}` is {getattr(item, field)}"
+            yield Fault(name=name, loc=("items", n, field), what=what, hint="it counts from 1")
+    if item.pattern is None:
+        return
+    wanted = set(names(item.pattern))
+    for slot in sorted(wanted - set(item.slots)):
+        what = f"`pattern` has the slot `{slot}`, `slots` has not"
+        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")
+    for slot in sorted(set(item.slots) - wanted):
+        what = f"`slots` has `{slot}`, `pattern` has not"
+        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern")
+
+
+def placed(name: str, key: str, record: object, stem: str, *, check: Callable[[], str | None]) -> Iterator[Fault]:
+    raise NotImplementedError
