@@ -88,12 +88,13 @@ def data_files(place: Place) -> dict[str, Path]:
     found = dict(_toml_files(place.root))
     if not place.shipped:
         for name, path in _toml_files(shipped(cwd=place.root).root):
-            if _is_shared(name):
+            if is_shared(name):
                 found.setdefault(name, path)
     return dict(sorted(found.items()))
 
 
-def _is_shared(name: str) -> bool:
+def is_shared(name: str) -> bool:
+    """Say whether a data file, by name, is read from the shipped bank when a bank of one's own has none."""
     return name.removeprefix("questions/") in SHARED or name.startswith("questions/examples/")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from qbank.model import Bank, Cue, Episode, Item, Lexicon
@@ -30,11 +29,15 @@ def default(f: Field[Any]) -> object:
     return f.default_factory() if f.default_factory is not MISSING else f.default
 
 
-@cache
+_DEFAULTS: dict[type, dict[str, object]] = {}
+
+
 def defaults(kind: type) -> dict[str, object]:
     """Return the defaults of a record's fields as TOML data, None left out."""
-    said = ((f.name, default(f)) for f in fields(kind))
-    return {name: plain(value) for name, value in said if value is not MISSING and value is not None}
+    if kind not in _DEFAULTS:
+        said = ((f.name, default(f)) for f in fields(kind))
+        _DEFAULTS[kind] = {k: plain(v) for k, v in said if v is not MISSING and v is not None}
+    return _DEFAULTS[kind]
 
 
 def documents(bank: Bank) -> dict[str, Document]:
@@ -113,7 +116,7 @@ def _lexicon(lexicon: Lexicon) -> Document:
         Table(path=("kinds", k), key=repr(("kinds", k)), values=plain(w), implied=defaults(type(w)))
         for k, w in lexicon.kinds.items()
     )
-    return Document(top=Table(values=top, implied=dict.fromkeys(names, [])), tables=(*subjects, *kinds))
+    return Document(top=Table(values=top, implied={name: [] for name in names}), tables=(*subjects, *kinds))
 
 
 def _cues(cues: Iterable[Cue]) -> Iterator[Table]:

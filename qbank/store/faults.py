@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
-from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from qbank.errors import Problem
@@ -98,20 +97,21 @@ def _known(kind: Any, loc: Iterable[str | int]) -> list[str]:  # noqa: ANN401 (a
     """Return the names of the fields that the record at this place may have."""
     for step in loc:
         if is_dataclass(kind):
-            kind = _hints(kind).get(str(step))
+            kind = _hint(kind, str(step))
         elif get_origin(kind) is not None and get_args(kind):
             kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
     return [f.name for f in fields(kind)] if is_dataclass(kind) else []
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 (a dataclass)
-    return get_type_hints(kind)
+def _hint(kind: Any, field: str) -> Any:  # noqa: ANN401 (a dataclass; a type, parametrized or not)
+    return get_type_hints(kind).get(field)
 
 
 def references(bank: Bank) -> Iterator[Fault]:
     """Yield what names something that is not there, and what is there twice."""
-    yield from _double("questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories)))
+    yield from _double(
+        "questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories))
+    )
     known = _Known(
         categories={c.id for c in bank.categories},
         traits={t.id for t in bank.traits},
@@ -142,7 +142,12 @@ def _double(name: str, given: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
     seen: set[object] = set()
     for loc, value in given:
         if value in seen:
-            yield Fault(name=name, loc=loc, what=f"`{loc[-1]}` {value!r} is there twice", hint="give one of them another")
+            yield Fault(
+                name=name,
+                loc=loc,
+                what=f"`{loc[-1]}` {value!r} is there twice",
+                hint="give one of them another",
+            )
         seen.add(value)
 
 
@@ -161,7 +166,12 @@ def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
             re.compile(cue.match)
         except re.error as error:
             hint = f"the regular expression is broken: {error}"
-            yield Fault(name="questions/cues.toml", loc=("cues", n, "match"), what=f"`match` is {cue.match!r}", hint=hint)
+            yield Fault(
+                name="questions/cues.toml",
+                loc=("cues", n, "match"),
+                what=f"`match` is {cue.match!r}",
+                hint=hint,
+            )
     words = {("subjects", s.name): s for s in bank.lexicon.subjects} | {
         ("kinds", k): w for k, w in bank.lexicon.kinds.items()
     }
@@ -220,8 +230,33 @@ def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
         yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")
     for slot in sorted(set(item.slots) - wanted):
         what = f"`slots` has `{slot}`, `pattern` has not"
-        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern")
+        yield Fault(
+            name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern"
+        )
 
 
-def placed(name: str, key: str, record: object, stem: str, *, check: Callable[[], str | None]) -> Iterator[Fault]:
-    raise NotImplementedError
+def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield records whose id or category is not the one that their header or their file's name gives them."""
+    for key, record in records.items():
+        if kind in {"traits", "templates"} and record.id != key:
+            yield _not_as(name, (key, "id"), record.id, key, "the header")
+        if kind == "templates" and record.category != stem:
+            yield _not_as(name, (key, "category"), record.category, stem, "the file's name")
+        if kind == "episodes" and record.id != stem:
+            yield _not_as(name, ("id",), record.id, stem, "the file's name")
+        for part, field in (("subjects", "name"), ("themes", "id")):
+            for header, inner in getattr(record, part, {}).items():
+                if kind in {"lexicon", "themes"} and getattr(inner, field) != header:
+                    yield _not_as(name, (part, header, field), getattr(inner, field), header, "the header")
+        for n, example in enumerate(record.examples if kind == "examples" else ()):
+            if example.category != stem:
+                yield _not_as(name, ("examples", n, "category"), example.category, stem, "the file's name")
+
+
+def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:
+    hint = (
+        f"take `{loc[-1]}` out, or write {wanted!r}"
+        if loc[-1] != "category"
+        else f"move it to the file {given}.toml"
+    )
+    return Fault(name=name, loc=loc, what=f"`{loc[-1]}` is {given!r}, but {where} says {wanted!r}", hint=hint)

@@ -3,50 +3,136 @@
 from __future__ import annotations
 
 import gc
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qbank.errors import BankError, Problem
-from qbank.model import Bank, Lexicon, Show
-from qbank.place import Place, data_files
+from qbank.model import Bank, KindWords, Lexicon, Show, Subject
+from qbank.place import Place, data_files, stamps
+from qbank.store import change
 from qbank.store.data import group, prepared, stem
+from qbank.store.edit import BOM
+from qbank.store.faults import Fault, misplaced, of_shape, problem, references
+
+_Word = TypeVar("_Word", Subject, KindWords)
+
+Records = dict[str, Any]
+"""What a file holds: records by header, or the file's one record by the empty key."""
 
 
 def load(place: Place) -> Bank:
     """Return the bank; BankError names every fault found in its files."""
-    with _no_garbage_collection():
-        bank, problems = read(place)
+    bank, problems = read(place)
     if problems:
-        raise BankError(
-            f"the bank has {len(problems)} faults", problems=tuple(problems), where=str(place.root)
-        )
+        count = "a fault" if len(problems) == 1 else f"{len(problems)} faults"
+        raise BankError(f"the bank's files have {count}", problems=problems, where=str(place.root))
     return bank
 
 
-def read(place: Place) -> tuple[Bank, list[Problem]]:
-    """Return what can be read of the bank, and every fault found in its files."""
-    found: dict[str, dict[str, Any]] = {}
+def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
+    """Return what can be read of a bank, with every fault found: for whoever must go on, such as a completion.
+
+    A change that was cut short is put right first. BankError if the files will not keep still.
+    """
+    for _ in range(5):
+        if not place.shipped and change.pending(place.root):
+            with change.locked(place.root):
+                pass
+        before = stamps(place)
+        with _no_garbage_collection():
+            found = _read(place)
+        if before == stamps(place) and (place.shipped or not change.pending(place.root)):
+            return found
+    raise BankError(
+        "the bank's files keep changing",
+        hint="wait until whatever writes them is done",
+        where=str(place.root),
+    )
+
+
+def _read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
+    texts: dict[str, str] = {}
+    found: dict[str, Records] = {}
     problems: list[Problem] = []
+    borrowed: set[str] = set()
     for name, path in data_files(place).items():
-        records, faults = read_file(name, path)
-        found[name] = records
-        problems += faults
-    return assemble(found), problems
+        try:
+            texts[name] = decoded(name, path)
+            found[name] = parse(name, texts[name])
+        except BankError as error:
+            problems += error.problems
+        if not path.is_relative_to(place.root):
+            borrowed.add(name)
+    bank = _fitting(assemble(found), borrowed)
+    faults = references(bank) if not problems else ()
+    problems += [problem(fault, texts.get(fault.name)) for fault in faults]
+    return bank, tuple(problems)
 
 
-def read_file(name: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
+def decoded(name: str, path: Path) -> str:
+    """Return a data file's text with its line ends as they are; BankError if it cannot be read."""
+    try:
+        if not path.is_file():
+            raise _error(name, "is no file, or a link that leads nowhere", "remove it")
+        data = path.read_bytes()
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"byte {data[error.start]:#04x} is no UTF-8"
+        raise _error(f"{name}:{line}", what, "save the file as UTF-8") from None
+    except OSError as error:
+        raise _error(
+            name, f"cannot be read: {error.strerror or error}", "see to the file's permissions"
+        ) from None
+
+
+def _error(where: str, what: str, hint: str) -> BankError:
+    found = Problem(where=where, what=what, hint=hint)
+    return BankError(str(found), problems=(found,), where=where)
+
+
+def parse(name: str, text: str) -> Records:
+    """Return the records that the text of a data file holds; BankError names every fault in it.
+
+    A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
+    """
     from qbank.store.schema import RECORDS, validate
 
+    raw = table(name, text)
     kind = group(name)
     if kind not in RECORDS:
-        return {}, []
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {}
     records, errors = validate(kind, prepared(name, raw))
-    return records, [Problem(where=name, what=f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in errors]
+    keyed = kind in {"traits", "templates"}
+    faults = [
+        *of_shape(name, RECORDS[kind], errors, keyed=keyed),
+        *misplaced(name, kind, stem(name), records),
+    ]
+    if faults:
+        problems = tuple(problem(fault, text) for fault in faults)
+        raise BankError(str(problems[0]), problems=problems, where=problems[0].where)
+    return records
+
+
+def table(name: str, text: str) -> dict[str, Any]:
+    """Return the data of a TOML text; BankError says in which line it is broken."""
+    body = text.removeprefix(BOM)
+    try:
+        return tomllib.loads(body)
+    except tomllib.TOMLDecodeError as error:
+        lines = body.splitlines() or [""]
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else len(lines)
+        what = f"{str(error).partition(' (at')[0]} in `{lines[min(line, len(lines)) - 1].strip()[:60]}`"
+        hint = "text stands in quotes, a quote or backslash in it has a backslash before it; a name is given once"
+        raise _error(f"{name}:{line}", f"broken TOML: {what}", hint) from None
+    except RecursionError:
+        raise _error(name, "broken TOML: brackets within brackets without end", "close them") from None
 
 
 @contextmanager
@@ -61,7 +147,7 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def assemble(found: dict[str, dict[str, Any]]) -> Bank:
+def assemble(found: Mapping[str, Records]) -> Bank:
     """Return the bank that the files' records make up, in the order of the categories and of the files' names."""
 
     def only(name: str) -> Any:  # noqa: ANN401 (a file's record)
@@ -81,17 +167,51 @@ def assemble(found: dict[str, dict[str, Any]]) -> Bank:
         families=categories.families if categories else {},
         traits=tuple(every("traits")),
         templates=tuple(every("templates")),
-        episodes=tuple(sorted(every("episodes"), key=lambda episode: episode.id)),
-        lexicon=Lexicon(
-            subjects=tuple(words.subjects.values()),
-            kinds=words.kinds,
-            companies=words.companies,
-            languages=words.languages,
-            protocols=words.protocols,
-        )
-        if words
-        else Lexicon(),
+        episodes=tuple(every("episodes")),
+        lexicon=_lexicon(words) if words else Lexicon(),
         themes=tuple(themes.themes.values()) if (themes := only("themes")) else (),
         cues=cues.cues if (cues := only("cues")) else (),
         examples=tuple(example for file in every("examples") for example in file.examples),
     )
+
+
+def _lexicon(words: Any) -> Lexicon:  # noqa: ANN401 (importing schema.Words would import pydantic)
+    return Lexicon(
+        subjects=tuple(words.subjects.values()),
+        kinds=words.kinds,
+        companies=words.companies,
+        languages=words.languages,
+        protocols=words.protocols,
+    )
+
+
+def _fitting(bank: Bank, borrowed: Iterable[str]) -> Bank:
+    """Return the bank without what the shipped bank's files say of categories and traits that are not its own."""
+    categories = {category.id for category in bank.categories}
+    traits = {trait.id for trait in bank.traits}
+    for name in borrowed:
+        match group(name):
+            case "examples":
+                kept = (e for e in bank.examples if e.category != stem(name) or e.category in categories)
+                bank = replace(bank, examples=tuple(replace(e, also=_of(e.also, categories)) for e in kept))
+            case "cues":
+                bank = replace(bank, cues=tuple(c for c in bank.cues if c.category in {None, *categories}))
+            case "themes":
+                fit = (t if t.category in categories else replace(t, category=None) for t in bank.themes)
+                bank = replace(bank, themes=tuple(fit))
+            case "lexicon":
+                subjects = tuple(_known_traits(s, traits) for s in bank.lexicon.subjects)
+                kinds = {k: _known_traits(w, traits) for k, w in bank.lexicon.kinds.items()}
+                bank = replace(bank, lexicon=replace(bank.lexicon, subjects=subjects, kinds=kinds))
+    return bank
+
+
+def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    return tuple(word for word in given if word in known)
+
+
+def _known_traits(record: _Word, known: set[str]) -> _Word:
+    return replace(record, traits=_of(record.traits, known), not_traits=_of(record.not_traits, known))
+
+
+__all__ = ["Fault", "assemble", "decoded", "load", "parse", "read", "table"]

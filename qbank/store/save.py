@@ -1,33 +1,129 @@
-"""Bank -> data files: what differs is written."""
+"""Bank -> data files: what differs is written, as one change."""
 
 from __future__ import annotations
 
-import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
-from qbank.errors import ReadOnlyError
+from qbank.errors import BankError, ReadOnlyError
 from qbank.model import Bank
-from qbank.place import Place
-from qbank.store.data import documents
-from qbank.store.write import document
+from qbank.place import Place, data_files, is_shared
+from qbank.store import change, disk
+from qbank.store.change import FileChange
+from qbank.store.data import documents, group, stem
+from qbank.store.edit import edit
+from qbank.store.faults import problem, references
+from qbank.store.load import assemble, decoded, parse
+from qbank.store.write import Document, document
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+EMPTY = Document()
 
 
 def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, ...]:
-    """Write what differs between the bank as it was loaded and as it is now; return the files written."""
+    """Write what differs between the bank as it was loaded (`base`) and as it is now; return the files changed.
+
+    All files change together or none does. ReadOnlyError for the shipped bank; BankError if the bank is faulty, if a
+    file was changed by somebody else since it was loaded, or if the disk refuses.
+    """
     if place.shipped:
-        raise ReadOnlyError("the shipped bank cannot be changed", hint="run `qbank init DIR` first")
-    old, new = documents(base), documents(bank)
-    written = []
-    for name, doc in new.items():
-        if old.get(name) == doc or (name not in old and not doc.top.values and not doc.tables):
-            continue
-        path = place.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        tmp = path.with_name(f".{path.name}.qbank-new")
-        tmp.write_text(document(doc), encoding="utf-8", newline="")
-        os.replace(tmp, path)
-        written.append(path)
-    for name in old.keys() - new.keys():
-        (place.root / name).unlink(missing_ok=True)
-        written.append(place.root / name)
-    return tuple(written)
+        raise ReadOnlyError(
+            "the bank that comes with qbank cannot be changed",
+            hint="run `qbank init DIR` first",
+            where=str(place.root),
+        )
+    old, new = _differing(base, bank)
+    if not old and not new:
+        return ()
+    _sound(bank, new.keys() - old.keys())
+    with change.locked(place.root):
+        files = tuple(
+            found
+            for name in sorted(old.keys() | new.keys())
+            if (found := _file_change(place, name, old.get(name, EMPTY), new.get(name, EMPTY)))
+        )
+        if files:
+            change.apply(place.root, command, files)
+    return tuple(place.root / file.name for file in files)
+
+
+def _differing(base: Bank, bank: Bank) -> tuple[dict[str, Document], dict[str, Document]]:
+    """Return the files of both banks that differ; equal episodes are not even looked at twice."""
+    before = {episode.id: episode for episode in base.episodes}
+    equal = {e.id for e in bank.episodes if before.get(e.id) == e}
+    old, new = (
+        documents(replace(one, episodes=tuple(e for e in one.episodes if e.id not in equal)))
+        for one in (base, bank)
+    )
+    names = [name for name in old | new if old.get(name, EMPTY) != new.get(name, EMPTY)]
+    return ({n: old[n] for n in names if n in old}, {n: new[n] for n in names if n in new})
+
+
+def _sound(bank: Bank, added: set[str]) -> None:
+    """Refuse a bank that could not be loaded again, or whose files could not stand on every system."""
+    if faults := list(references(bank)):
+        problems = tuple(problem(fault, None) for fault in faults)
+        raise BankError(
+            f"this would break the bank: {problems[0]}", problems=problems, where=problems[0].where
+        )
+    seen: dict[str, str] = {}
+    for episode in bank.episodes:
+        folded = episode.id.casefold()
+        if folded in seen:
+            raise BankError(f"episodes {seen[folded]} and {episode.id} would be one file", hint="rename one")
+        seen[folded] = episode.id
+    for name in added:
+        if not is_file_name(stem(name)):
+            raise BankError(
+                f"{stem(name)!r} cannot be the name of a file", hint="use letters, digits and hyphens"
+            )
+
+
+def is_file_name(name: str) -> bool:
+    """Say whether a name can be a file's on every system."""
+    return not (not name or _UNSAFE.search(name) or _RESERVED.fullmatch(name) or len(name.encode()) > 200)
+
+
+def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange | None:
+    """Return what is to be done to a file; BankError if it does not hold what it held when the bank was loaded."""
+    path = place.root / name
+    before = disk.read(path)
+    text = decoded(name, path) if before is not None else None
+    if text is None and is_shared(name):
+        shared = data_files(place).get(name)
+        known = _held(name, decoded(name, shared)) if shared else EMPTY
+    else:
+        known = _held(name, text) if text is not None else EMPTY
+    if known != old:
+        raise BankError(
+            f"{name} was changed by somebody else since it was read",
+            hint="nothing was written; run the command again",
+            where=name,
+        )
+    after = _after(name, text, old, new)
+    return FileChange(name=name, before=before, after=after) if before != after else None
+
+
+def _held(name: str, text: str) -> Document:
+    """Return what a file's text holds, as a document."""
+    if not text.strip() and group(name) == "episodes":
+        return EMPTY
+    return documents(assemble({name: parse(name, text)})).get(name, EMPTY)
+
+
+def _after(name: str, text: str | None, old: Document, new: Document) -> bytes | None:
+    """Return the file's new bytes, proved to hold what they should; None if the file is to go."""
+    if group(name) == "episodes" and new == EMPTY:
+        return None
+    made = document(new) if text is None else edit(text, old, new)
+    if not made.strip() and not is_shared(name):
+        return None
+    if _held(name, made) != new:
+        raise BankError(
+            f"{name} is laid out in a way that qbank cannot edit",
+            hint="write each record as a table of its own, the way qbank does",
+            where=name,
+        )
+    return made.encode()

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from types import GenericAlias
+from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -87,7 +88,7 @@ RECORDS: dict[str, Any] = {
 def _adapter(kind: str) -> TypeAdapter[dict[str, Any]]:
     # A record cannot be given a configuration of its own; inside a dictionary it takes on the dictionary's.
     config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-    return TypeAdapter(dict[str, RECORDS[kind]], config=config)  # type: ignore[misc]
+    return TypeAdapter(cast(Any, GenericAlias(dict, (str, RECORDS[kind]))), config=config)
 
 
 def validate(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[ErrorDetails]]:

@@ -1,0 +1,106 @@
+"""What a search returns: plain named tuples, because a search takes less time than making dataclasses does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from qbank.search.words import stems
+
+_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+
+
+class Source(NamedTuple):
+    """The episode a hit comes from."""
+
+    id: str
+    number: int | None
+    title: str
+    date: str | None
+
+
+class Near(NamedTuple):
+    """What is offered when nothing was found: themes that have questions, categories, names like those typed."""
+
+    themes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class Hit(NamedTuple):
+    """One item that was found, and why. `matched` holds the stems that speak for it, one tuple a word or phrase."""
+
+    ref: str
+    score: float
+    text: str
+    kind: str
+    episode: Source
+    guests: tuple[str, ...]
+    technology: str | None
+    category: str | None
+    template: str | None
+    why: str
+    matched: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """Where in the text the matches stand: start and end of each, in order, none overlapping."""
+        return marks(self.text, self.matched)
+
+
+class Answer(NamedTuple):
+    """A ranked answer. `total` counts all that match, not only the hits shown; `notes` are words for a person."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...] = ()
+    notes: tuple[str, ...] = ()
+    near: Near = Near()
+
+    @property
+    def note(self) -> str:
+        """All notes as one line, empty if there is nothing to say."""
+        return " ".join(self.notes)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the answer as the JSON object that `qbank search --json` prints."""
+        data: dict[str, Any] = {"schema_version": 1, "query": self.query, "total": self.total}
+        data["hits"] = [_hit_data(hit) for hit in self.hits]
+        data["notes"] = list(self.notes)
+        data["near"] = {name: list(values) for name, values in self.near._asdict().items()}
+        return data
+
+
+def _hit_data(hit: Hit) -> dict[str, Any]:
+    data = hit._asdict()
+    del data["matched"]
+    return data | {"episode": hit.episode._asdict(), "guests": list(hit.guests)}
+
+
+def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:
+    """Return where in a text words or phrases of these stems stand; marks that touch the same word become one."""
+    if not matched:
+        return ()
+    spans: list[tuple[int, int]] = []
+    found: list[str] = []
+    for word in _WORD.finditer(text):
+        for stem in stems(word[0]):
+            spans.append(word.span())
+            found.append(stem)
+    inside = [False] * len(found)
+    for phrase in matched:
+        length = len(phrase)
+        for at in range(len(found) - length + 1):
+            if tuple(found[at : at + length]) == phrase:
+                inside[at : at + length] = [True] * length
+    return _joined([span for span, hit in zip(spans, inside, strict=True) if hit])
+
+
+def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
