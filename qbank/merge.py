@@ -97,7 +97,7 @@ def update(shelf: Shelf, read: Episode) -> Update:
         read,
         id=known.id, show=known.show or read.show, source=known.source or read.source, guests=known.guests or read.guests, hosts=known.hosts or read.hosts,
         technology=known.technology or read.technology, kind=known.kind or read.kind,
-        aliases=known.aliases or read.aliases, date=read.date or known.date, number=read.number if read.number is not None else known.number,
+        aliases=known.aliases, date=read.date or known.date, number=read.number if read.number is not None else known.number,
         items=tuple(items), last_n=next_n if next_n > max((i.n for i in items), default=0) else 0,
     )  # fmt: skip
     return Update(

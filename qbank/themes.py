@@ -54,6 +54,10 @@ class Themes:
                     found += [Find(group, start, start + length) for group in groups]
         return found
 
+    def knows(self, stem: str) -> bool:
+        """Say whether a stem is, by itself, a word of a theme."""
+        return stem in self._by_words
+
     def named(self, name: str, tokens: Sequence[str]) -> list[Group]:
         """Return the theme of this id, else those that a word or phrase, given as stems, belongs to."""
         if name in self.groups:

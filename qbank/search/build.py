@@ -166,7 +166,7 @@ def _item_document(
         document.add_text("template", item.template)
     if item.category:
         document.add_text("category", item.category)
-    row = [item.n, item.text, item.category, item.template, *shared]
+    row = [item.n, item.text, item.kind, item.category, item.template, *shared]
     document.add_bytes("data", json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
     return document
 

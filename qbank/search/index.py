@@ -1,31 +1,39 @@
-"""The index as a program uses it: opened once, asked often. Reading never changes it."""
+"""The index as a program uses it: opened once, asked often. Asking never changes it."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qbank.errors import UsageError
-from qbank.search import narrow, near, spelling
 from qbank.search.answer import Answer, Hit, Near, Source
 from qbank.search.build import Engines
+from qbank.search.narrow import conditions
+from qbank.search.near import near
 from qbank.search.query import LONGEST, Ask, parse
-from qbank.search.rank import Plan, plan
+from qbank.search.rank import plan
+from qbank.search.spelling import corrected
+from qbank.search.view import View
+from qbank.search.why import Evidence, evidence, why
 from qbank.search.words import stems
 from qbank.themes import Themes
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 class Index:
-    """All items of one state of a bank, searchable. `note` is a word about how it was opened, mostly empty."""
+    """All items of one state of a bank, ready to be searched. `note` says what was odd about opening it."""
 
     def __init__(self, engines: Engines, *, note: str = "") -> None:
-        self.engines = engines
         self.note = note
-        self.themes = Themes.from_data(engines.facts["themes"])
-        self._items = engines.items.searcher()
+        self.view = View(
+            items=engines.items.searcher(),
+            item_schema=engines.items.schema,
+            templates=engines.templates.searcher(),
+            template_schema=engines.templates.schema,
+            vocabulary=engines.vocabulary.searcher(),
+            word_schema=engines.vocabulary.schema,
+            themes=Themes.from_data(engines.facts["themes"]),
+            categories=tuple(engines.facts["categories"]),
+        )
 
     def search(
         self,
@@ -39,26 +47,49 @@ class Index:
         since: str | None = None,
         limit: int = 20,
     ) -> Answer:
-        """Return the items that a theme, words, or fields ask for, best first; equal ones by reference.
+        """Return the items that words, themes or fields ask for, best first; equal ones in order of reference.
 
-        `since` is a date (2017-05 or 2017-05-03) or the number of an episode. UsageError: an unknown category, a
-        `since` that is neither, a limit below 1.
+        `since` is a date (2017-05 or 2017-05-03) or an episode's number. UsageError: a category or theme that does not
+        exist, a `since` that is neither, a limit below 1.
         """
         if limit < 1:
-            raise UsageError(f"limit is {limit}: it must be 1 or more")
+            raise UsageError(f"the limit is {limit}, but at least one hit must be allowed")
+        self._check(category, theme)
         options = {"category": category, "theme": theme, "technology": technology, "guest": guest, "episode": episode}
-        if category and category not in self.engines.facts["categories"]:
-            known = ", ".join(self.engines.facts["categories"])
-            raise UsageError(f"there is no category {category!r}", hint=f"known: {known}")
         asked = parse(text)
-        asked = asked._replace(fields=(*asked.fields, *((k, v) for k, v in options.items() if v)))
-        if not (asked.words or asked.phrases or asked.without or asked.fields or asked.without_fields or since):
-            return self._nothing_asked(text, asked)
-        asked, notes = spelling.corrected(asked, self.engines, self.themes)
-        filters = narrow.filters(asked, since, self.engines, self.themes)
-        made = plan(asked, self.engines, self.themes, filters.queries)
-        found = self._items.search(made.query, limit)
-        hits = tuple(self._hit(score, address, made) for score, address in found.hits)
-        notes = [*self._limits(asked), *notes, *filters.notes]
-        offered = Near() if found.count else near.near(asked, self, filters)
-        return Answer(text, found.count, hits, tuple(notes), offered)
+        asked = asked._replace(fields=(*asked.fields, *((name, v) for name, v in options.items() if v)))
+        if asked.is_empty and not since:
+            return Answer(text, 0, notes=(_empty(asked),))
+        asked, notes = corrected(asked, self.view)
+        made = plan(asked, self.view, conditions(asked, since, self.view))
+        found = self.view.items.search(made.query, limit)
+        for_ = evidence(made)
+        hits = tuple(self._hit(score, address, for_) for score, address in found.hits)
+        offered = near(asked, self.view) if not found.count else Near()
+        return Answer(text, found.count, hits, (*_cut(asked), *notes), offered)
+
+    def _check(self, category: str | None, theme: str | None) -> None:
+        known = self.view.categories
+        if category and category not in known:
+            raise UsageError(f"there is no category {category!r}", hint=f"there are: {', '.join(known)}")
+        if theme and not self.view.themes.named(theme.lower(), stems(theme)):
+            raise UsageError(f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml")
+
+    def _hit(self, score: float, address: Any, for_: Evidence) -> Hit:  # noqa: ANN401 (the engine's own type)
+        row = json.loads(self.view.items.doc(address)["data"][0])
+        n, text, kind, category, template, episode, number, title, date, technology, guests = row
+        reason, matched = why(text, category, template, for_)
+        source = Source(episode, number, title, date)
+        return Hit(
+            f"{episode}/{n}", round(score, 3), text, kind, source, tuple(guests), technology, category, template, reason, matched
+        )
+
+
+def _empty(asked: Ask) -> str:
+    if asked.stop_words:
+        return "Nothing to look for: these are words that nearly every question has. Put them in quotes to look for them as they stand."
+    return "Nothing to look for: there is no word in the query."
+
+
+def _cut(asked: Ask) -> tuple[str, ...]:
+    return (f"Searched for the first {LONGEST} words; {asked.ignored} more were left out.",) if asked.ignored else ()

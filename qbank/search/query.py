@@ -25,11 +25,15 @@ _PIECE = re.compile(
 
 
 class Word(NamedTuple):
-    """One word of a query as it was typed, and its stem; `open` when a star says that it may go on."""
+    """One word of a query as it was typed, and its stem.
+
+    `open` says that a star stands behind it and it may go on, `typed` what it replaces when it is a correction.
+    """
 
     text: str
     stem: str
     open: bool = False
+    typed: str = ""
 
 
 class Ask(NamedTuple):
@@ -46,6 +50,11 @@ class Ask(NamedTuple):
     tokens: tuple[str, ...] = ()
     ignored: int = 0
     stop_words: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to look for."""
+        return not (self.words or self.phrases or self.without or self.fields or self.without_fields)
 
 
 def parse(text: str) -> Ask:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tantivy import Occur, Query
 
-from qbank.search.build import Engines, day_number
+from qbank.search.narrow import Condition, unranked
 from qbank.search.query import Ask, Word
-from qbank.search.words import stems, tokens
-from qbank.themes import Find, Group, Themes
+from qbank.search.view import View, either, words
+from qbank.themes import Group
 
 
 class Weights(NamedTuple):
-    """How much each kind of evidence counts beside a query's word in a question's own text, which counts 1."""
+    """How much each kind of evidence counts beside a query's word in a question's own text, which counts 1.
+
+    `tie` is the share that further words of one theme add to the best one. At most `lifted` templates are
+    lifted, those with at least `share` of the best one's score.
+    """
 
     about: float = 0.3
     theme: float = 0.5
@@ -34,60 +38,60 @@ class Plan(NamedTuple):
     """What is looked for: `query` for the engine, the rest to explain the hits by."""
 
     query: Any
-    words: tuple[Word, ...]
-    finds: tuple[Find, ...]
-    lifted: dict[str, float]
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[Group, ...] = ()
+    lifted: frozenset[str] = frozenset()
 
 
-def plan(ask: Ask, engines: Engines, themes: Themes, weights: Weights = WEIGHTS) -> Plan:
-    """Return what to look for in the items."""
-    schema = engines.items.schema
-    finds = tuple(themes.find(ask.tokens))
-    lifted = _lifted(ask, finds, engines, weights)
-    should: list[Any] = []
-    for word in ask.words:
-        should.append(_term(schema, "text", word.stem))
-        should.append(Query.boost_query(_term(schema, "about", word.stem), weights.about))
-    for group in {find.group.id: find.group for find in finds}.values():
-        theme = _words(schema, group, ask.tokens, weights.tie)
-        if theme is not None:
-            should.append(Query.boost_query(theme, weights.theme))
+def plan(ask: Ask, view: View, conditions: list[Condition], weights: Weights = WEIGHTS) -> Plan:
+    """Return what to look for in the items under these conditions."""
+    groups = tuple({find.group.id: find.group for find in view.themes.find(ask.tokens)}.values())
+    lifted = _lifted(ask, groups, view, weights)
+    wanted = [*_said(ask, view, weights), *_themes(ask, groups, view, weights)]
+    schema = view.item_schema
     for template, score in lifted.items():
-        should.append(Query.const_score_query(_term(schema, "template", template), score * weights.lift))
-    for category in dict.fromkeys(f.group.category for f in finds if f.group.category):
-        should.append(Query.const_score_query(_term(schema, "category", category), weights.category))
-    return Plan(_any(should), ask.words, finds, lifted)
+        wanted.append(Query.const_score_query(words(schema, "template", [template]), score * weights.lift))
+    for category in dict.fromkeys(group.category for group in groups if group.category):
+        wanted.append(Query.const_score_query(words(schema, "category", [category]), weights.category))
+    query = _under(conditions, wanted, required=not ask.phrases)
+    return Plan(query, ask.words, ask.phrases, groups, frozenset(lifted))
 
 
-def _term(schema: Any, field: str, value: str) -> Any:
-    return Query.term_query(schema, field, value, index_option="freq")
+def _under(conditions: list[Condition], wanted: list[Any], *, required: bool) -> Any:
+    if not conditions:
+        return either(wanted)
+    parts = list(conditions)
+    if wanted:
+        parts.append((Occur.Must if required else Occur.Should, either(wanted)))
+    if not any(occur == Occur.Must for occur, _ in parts):
+        parts.append((Occur.Must, unranked(Query.all_query())))
+    return Query.boolean_query(parts)
 
 
-def _any(queries: Sequence[Any]) -> Any:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _words(schema: Any, group: Group, said: Iterable[str], tie: float) -> Any:
-    typed = set(said)
-    asked = [_phrase(schema, "text", words.split()) for words in group.words if words not in typed]
-    return Query.disjunction_max_query(asked, tie) if asked else None
-
-
-def _phrase(schema: Any, field: str, words: list[str]) -> Any:
-    return _term(schema, field, words[0]) if len(words) == 1 else Query.phrase_query(schema, field, words)
-
-
-def _lifted(ask: Ask, finds: Iterable[Find], engines: Engines, weights: Weights) -> dict[str, float]:
-    schema = engines.templates.schema
-    should = []
+def _said(ask: Ask, view: View, weights: Weights) -> Iterable[Any]:
     for word in ask.words:
-        should.append(_term(schema, "words", word.stem))
-        should.append(Query.boost_query(_term(schema, "members", word.stem), weights.members))
-    for group in {find.group.id: find.group for find in finds}.values():
-        should.append(Query.boost_query(_term(schema, "theme", group.id), weights.template_theme))
-    if not should:
+        yield words(view.item_schema, "text", [word.stem])
+        yield Query.boost_query(words(view.item_schema, "about", [word.stem]), weights.about)
+
+
+def _themes(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> Iterable[Any]:
+    said = {word.stem for word in ask.words}
+    for group in groups:
+        others = [words(view.item_schema, "text", key.split()) for key in group.words if key not in said]
+        if others:
+            yield Query.boost_query(Query.disjunction_max_query(others, weights.tie), weights.theme)
+
+
+def _lifted(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> dict[str, float]:
+    schema, wanted = view.template_schema, []
+    for word in ask.words:
+        wanted.append(words(schema, "words", [word.stem]))
+        wanted.append(Query.boost_query(words(schema, "members", [word.stem]), weights.members))
+    for group in groups:
+        wanted.append(Query.boost_query(words(schema, "theme", [group.id]), weights.template_theme))
+    if not wanted:
         return {}
-    searcher = engines.templates.searcher()
-    hits = searcher.search(_any(should), weights.lifted, count=False).hits
+    hits = view.templates.search(either(wanted), weights.lifted, count=False).hits
     best = hits[0][0] if hits else 0.0
-    return {searcher.doc(at)["id"][0]: score for score, at in hits if score >= best * weights.share}
+    return {view.templates.doc(at)["id"][0]: score for score, at in hits if score >= best * weights.share}

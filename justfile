@@ -1,0 +1,38 @@
+# The daily habits. `just` alone runs everything that has to be clean before a commit.
+
+default: lint types contract test
+
+# Run the tests, in random order and without network.
+test *ARGS:
+    pytest {{ARGS}}
+
+# Lint and check the format.
+lint:
+    ruff check .
+    ruff format --check .
+
+# Mend what can be mended by itself.
+fix:
+    ruff check --fix .
+    ruff format .
+
+# Check the types, tests included.
+types:
+    mypy
+
+# Check that imports go one way and that every dependency is declared.
+contract:
+    lint-imports
+    deptry .
+
+# Write the golden files anew; read the difference before you commit it.
+golden:
+    pytest --snapshot-update
+
+# Build the wheel, install it in a fresh environment in an empty folder, and do the main job there.
+wheel:
+    sh .ci/wheel
+
+# Prove the bank.
+check:
+    python -m qbank check

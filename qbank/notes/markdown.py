@@ -1,0 +1,179 @@
+"""Markdown, by markdown-it-py, turned into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qbank.errors import Problem
+from qbank.notes.blocks import Block, Document, Links, flat
+from qbank.notes.html import read_html
+from qbank.notes.plain import bare_links, split_lines
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+NESTING = 100
+"""Levels of nesting that are read: fifty lists within lists."""
+_NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
+_ODD = re.compile("[~•◦▪‣∙●○–—#]")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    # Notes are indented in many ways, none of which means code.
+    return made.disable("code")
+
+
+def read_markdown(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
+    """Return the blocks of a Markdown text whose first line has the number `first_line`."""
+    tokens = _parser().parse(_prepared(text, is_section))
+    walk = _Walk(first_line - 1, source, is_section)
+    blocks = tuple(walk.blocks(tokens))
+    problems: tuple[Problem, ...] = ()
+    deep = next((t for t in tokens if t.level >= NESTING - 2), None)
+    if deep:
+        line = (deep.map[0] if deep.map else 0) + first_line
+        problems = (
+            Problem(
+                where=f"{source}:{line}",
+                what=f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out",
+                hint="indent less",
+            ),
+        )
+    return Document(blocks=blocks, problems=problems)
+
+
+def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
+    """Return a text with the marks that Markdown does not know written its own way; no line moves."""
+    if not _ODD.search(text):
+        return text
+
+    def spaced(found: re.Match[str]) -> str:
+        if len(found[2]) == 1 and not is_section(found[3]):
+            return found[0]
+        return f"{found[1]}{found[2]} {found[3]}"
+
+    return _ODD_BULLET.sub(r"\1-", _NO_BLANK.sub(spaced, text))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way through the tokens: where in lists and quotations we are."""
+
+    offset: int
+    source: str
+    is_section: Callable[[str], bool]
+    lists: list[bool] = field(default_factory=list)
+    fresh: bool = False
+    quotes: int = 0
+    heading: int = 0
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        for token in tokens:
+            kind = token.type
+            if kind == "inline":
+                yield from self._inline(token)
+            elif kind in ("fence", "html_block"):
+                yield from self._raw(token)
+            else:
+                self._move(token, kind)
+
+    def _move(self, token: Token, kind: str) -> None:
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            self.lists.append(kind[0] == "o")
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.lists.pop()
+            self.fresh = False
+        elif kind == "list_item_open":
+            self.fresh = True
+        elif kind == "blockquote_open":
+            self.quotes += 1
+        elif kind == "blockquote_close":
+            self.quotes -= 1
+        elif kind == "heading_open":
+            self.heading = int(token.tag[1])
+        elif kind == "heading_close":
+            self.heading = 0
+
+    def _inline(self, token: Token) -> Iterator[Block]:
+        text, links, strong = _flatten(token.children or ())
+        line = (token.map[0] if token.map else 0) + self.offset + 1
+        depth = len(self.lists)
+        if depth and self.fresh:
+            self.fresh = False
+            yield Block("item", text, line, depth, links, strong, ordered=self.lists[-1], aside=bool(self.quotes) and depth == 0)
+        elif self.heading and not depth:
+            yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
+        elif depth:
+            yield Block("text", text, line, depth, links, strong, aside=bool(self.quotes))
+        else:
+            yield from _paragraph(text, line, links, strong, bool(self.quotes), self.is_section)
+
+    def _raw(self, token: Token) -> Iterator[Block]:
+        line = (token.map[0] if token.map else 0) + self.offset + 1
+        if token.type == "fence":
+            yield Block("text", flat(token.content), line, len(self.lists), aside=True)
+            return
+        inside = read_html(token.content, self.source, self.is_section, first_line=line)
+        for block in inside.blocks:
+            yield block
+
+
+def _paragraph(text: str, line: int, links: Links, strong: str, aside: bool, is_section: Callable[[str], bool]) -> Iterator[Block]:
+    """Return a paragraph, taken apart where a line of it is the name of a section."""
+    parts = list(split_lines(text, is_section))
+    for at, part in parts:
+        mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
+        yield Block("text", part, line + at, 0, mine, strong if part.startswith(strong) else "", aside=aside)
+
+
+def _flatten(children: Iterable[Token]) -> tuple[str, Links, str]:
+    """Return the text of inline tokens, their links, and the bold text at the beginning."""
+    parts: list[str] = []
+    links: list[tuple[str, str]] = []
+    open_links: list[tuple[int, str]] = []
+    strong, bold_from = "", -1
+    for token in children:
+        kind = token.type
+        if kind in ("text", "code_inline", "text_special"):
+            parts.append(token.content)
+        elif kind in ("softbreak", "hardbreak"):
+            parts.append("\n")
+        elif kind == "link_open":
+            open_links.append((len(parts), str(token.attrs.get("href", ""))))
+        elif kind == "link_close" and open_links:
+            start, href = open_links.pop()
+            words = flat("".join(parts[start:]))
+            if words:
+                links.append((words, href))
+        elif kind == "html_inline":
+            parts.append(_tag_text(token.content))
+        if bold_from < 0 and _opens_bold(token) and not "".join(parts).strip():
+            bold_from = len(parts)
+        elif bold_from >= 0 and not strong and _closes_bold(token):
+            strong = flat("".join(parts[bold_from:]))
+    text = "".join(parts).strip()
+    if "://" in text and not links:
+        links.extend(bare_links(text))
+    return text, tuple(links), strong
+
+
+def _tag_text(tag: str) -> str:
+    return "\n" if tag[:3].lower() == "<br" else ""
+
+
+def _opens_bold(token: Token) -> bool:
+    return token.type == "strong_open" or token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>")
+
+
+def _closes_bold(token: Token) -> bool:
+    return token.type == "strong_close" or token.type == "html_inline" and token.content.lower() in ("</b>", "</strong>")

@@ -1,0 +1,161 @@
+"""Bytes to text: what the encoding is, and what cannot be show notes at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from qbank.errors import Problem, SourceError
+
+MOST_BYTES = 64 * 1024 * 1024
+"""A source above this size is refused; the longest notes known are a hundredth of it."""
+LONGEST_LINE = 200_000
+"""What a line has beyond this many characters is left out, with a Problem."""
+_SAMPLE = 64 * 1024
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF", "a PDF file", "save it as text or as a Word document first"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", "save it as .docx first"),
+    (b"{\\rtf", "a rich text file", "save it as .docx or as plain text first"),
+    (b"\x89PNG", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+    (b"\xff\xd8\xff", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+    (b"GIF8", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+    (b"ID3", "a sound file", "qbank reads show notes, not recordings"),
+    (b"\x1f\x8b", "a compressed file", "unpack it first"),
+    (b"7z\xbc\xaf", "a compressed file", "unpack it first"),
+    (b"SQLite format 3", "a database", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+    (b"\x7fELF", "a program", "qbank reads text, Markdown, HTML, feeds and Word documents"),
+)
+_DECLARED = re.compile(
+    rb"""(?:<\?xml[^>]{0,200}?\bencoding\s*=|<meta[^>]{0,200}?\bcharset\s*=)\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_LINE_END = re.compile("\r\n?")
+
+
+def refuse_binary(data: bytes, source: str) -> None:
+    """Raise SourceError for what is too big or is known not to be text."""
+    if len(data) > MOST_BYTES:
+        raise SourceError(
+            f"{source} has {len(data) // 1_000_000} MB; at most {MOST_BYTES // 1_000_000} MB are read",
+            where=source,
+            hint="split the file, or import the single episodes",
+        )
+    for magic, what, hint in _MAGIC:
+        if data.startswith(magic):
+            raise SourceError(f"{source} is {what}, not show notes", where=source, hint=hint)
+
+
+def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of a source with line feeds for line ends; Problems say what had to be guessed.
+
+    Raises SourceError when the bytes are no text in any encoding.
+    """
+    refuse_binary(data, source)
+    text, guessed = _decoded(data)
+    if len(_CONTROL.findall(text[:_SAMPLE])) * 20 > len(text[:_SAMPLE]):
+        raise SourceError(f"{source} is no text", where=source, hint="qbank reads text, Markdown, HTML, feeds and Word documents")
+    problems = (
+        (Problem(where=source, what=f"the encoding is not declared or declared wrongly; read as {guessed}", hint="save the file as UTF-8"),)
+        if guessed
+        else ()
+    )
+    text, cut = _bounded(_LINE_END.sub("\n", text) if "\r" in text else text, source)
+    return text, problems + cut
+
+
+def _decoded(data: bytes) -> tuple[str, str | None]:
+    """Return the text and, when it is a guess, the encoding."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(name, "replace"), None
+    wide = _wide(data[:64])
+    if wide:
+        return data.decode(wide, "replace"), None
+    declared = _declared(data)
+    if not (declared and _by_escapes(declared)):
+        try:
+            return data.decode("utf-8"), None
+        except UnicodeDecodeError:
+            pass
+    if declared:
+        try:
+            return data.decode(declared), None
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return _guess(data)
+
+
+def _wide(start: bytes) -> str | None:
+    """Return the name of a two- or four-byte encoding that text without a mark of its byte order begins in."""
+    zeros = [i for i, b in enumerate(start) if b == 0]
+    if len(start) < 4 or len(zeros) * 3 < len(start):
+        return None
+    if len(zeros) * 8 >= len(start) * 5:
+        return "utf-32-be" if start[0] == 0 else "utf-32-le"
+    even = sum(i % 2 == 0 for i in zeros)
+    return "utf-16-be" if even * 2 > len(zeros) else "utf-16-le"
+
+
+def _declared(data: bytes) -> str | None:
+    found = _DECLARED.search(data[:4096])
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name
+    except LookupError:
+        return None
+    if name.startswith(("utf-16", "utf-32")) or not _is_text_codec(name):
+        return None
+    return "gb18030" if name == "gb2312" else name
+
+
+def _is_text_codec(name: str) -> bool:
+    try:
+        return isinstance(b"".decode(name), str)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+
+
+def _by_escapes(name: str) -> bool:
+    """Say whether an encoding writes everything in ASCII bytes, so that it would pass for UTF-8."""
+    return name.startswith(("iso2022", "hz", "utf-7", "utf_7"))
+
+
+def _guess(data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes
+
+    sample = data[:_SAMPLE]
+    best = from_bytes(sample, chunk_size=2048, threshold=0.3).best()
+    for name in (best.encoding if best else "", "cp1252"):
+        if name:
+            try:
+                return data.decode(name), name
+            except (UnicodeDecodeError, LookupError):
+                continue
+    return data.decode("cp1252", "replace"), "cp1252"
+
+
+def _bounded(text: str, source: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return a text whose longest line is bounded, one-line HTML and JSON aside."""
+    if len(text) <= LONGEST_LINE or text.lstrip()[:1] in "<{[":
+        return text, ()
+    lines = text.split("\n")
+    long = [i for i, line in enumerate(lines) if len(line) > LONGEST_LINE]
+    if not long or "</" in lines[long[0]][:LONGEST_LINE]:
+        return text, ()
+    for i in long:
+        lines[i] = lines[i][:LONGEST_LINE]
+    problem = Problem(
+        where=f"{source}:{long[0] + 1}",
+        what=f"a line has more than {LONGEST_LINE:,} characters; the rest of it was left out",
+        hint="break the line",
+    )
+    return "\n".join(lines), (problem,)
