@@ -20,7 +20,10 @@ Layouts = Mapping[str, bytes]
 """Layout files by name."""
 
 WORD_LAYOUT = "word.toml"
+EMAIL_LAYOUT = "guest.email.jinja"
 SCHEMA_VERSION = 1
+LONGEST_LINE = 998
+"""Bytes of a line that every mail server takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
     return {
         "docx": (WORD_LAYOUT,),
         "json": (),
-        "email": ("guest.email.jinja",),
+        "email": (EMAIL_LAYOUT,),
         "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
     }.get(name, (f"{copy}.{name}.jinja",))
 
@@ -66,7 +69,21 @@ def to_html(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
 
 def to_email(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     """Return a mail to the guest as a draft that mail programs open; it is the guest's copy whatever is wanted."""
-    raise NotImplementedError
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    text = render(outline, _text(layouts, EMAIL_LAYOUT), copy="guest", level=wanted.level, name=EMAIL_LAYOUT)
+    first, _, body = text.partition("\n")
+    mail = EmailMessage(SMTP)
+    mail["Subject"] = first.removeprefix("Subject:").strip()
+    # Mail programs that know this line open the file as a draft to be sent.
+    mail["X-Unsent"] = "1"
+    mail.set_content(body.strip("\n") + "\n", cte="8bit" if _short_lines(body) else "quoted-printable")
+    return mail.as_bytes()
+
+
+def _short_lines(text: str) -> bool:
+    return all(len(line.encode("utf-8")) <= LONGEST_LINE for line in text.splitlines())
 
 
 def to_json(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)

@@ -131,7 +131,8 @@ def compiled(layout: str, autoescape: bool, name: str) -> Template:
 def sandbox(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
     """Return the sandbox that layouts run in: no loader, no attribute tricks, unknown names refused."""
     from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Sandbox(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset({"*", "**"})

@@ -25,8 +25,23 @@ ASKED_MARKS = ("asked", "great", "improvised")
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 """The sign before a follow-up, by its role."""
 
-FORM = ("pronunciation", "pronouns", "role", "links", "plug", "off_limits", "hard_stop")
-"""What the guest is asked to fill in: fields of the top box, in order."""
+FORM: Mapping[str, str] = {
+    "pronunciation": "How do we say your name?",
+    "pronouns": "Your pronouns",
+    "role": "Your role, as you want it read out",
+    "links": "Links to show our listeners",
+    "plug": "What would you like to plug?",
+    "off_limits": "What should we not touch?",
+    "hard_stop": "When do you have to leave?",
+}
+"""What the guest is asked to fill in: fields of the top box, in order, and the words they are asked with."""
+
+HEADINGS: Mapping[Level, str] = {
+    "topics": "What we would like to talk about",
+    "crux": "The questions that matter most to us",
+    "questions": "The questions we have in mind",
+}
+"""What stands above the lines of a guest's copy, by its level."""
 
 _NUMBER = re.compile(r"\d+")
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -63,6 +78,9 @@ class HostCopy:
     guest: str
     subject: str
     outline: Outline
+    preamble: str = ""
+    introduction: str = ""
+    contact: str = ""
     parts: tuple[Part, ...] = ()
     backups: tuple[PlannedQuestion, ...] = ()
     noted: tuple[PlannedQuestion, ...] = ()
@@ -78,6 +96,14 @@ class GuestLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A field of the top box that the guest is asked to fill in."""
+
+    key: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuestCopy:
     """The guest's copy. What is not named here never reaches a guest."""
 
@@ -90,9 +116,9 @@ class GuestCopy:
     minutes: float = 45.0
     plug: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    level: Level = "questions"
+    heading: str = ""
     lines: tuple[GuestLine, ...] = ()
-    form: tuple[str, ...] = FORM
+    form: tuple[FormField, ...] = ()
 
 
 def host_copy(outline: Outline) -> HostCopy:
@@ -105,6 +131,9 @@ def host_copy(outline: Outline) -> HostCopy:
         guest=guest(outline),
         subject=subject(outline),
         outline=outline,
+        preamble=outline.spoken.get("preamble", ""),
+        introduction=outline.spoken.get("introduction", ""),
+        contact=outline.spoken.get("contact", ""),
         parts=tuple(_part(s, outline, first=s is sections[0], last=s is sections[-1]) for s in sections),
         backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
         noted=tuple(q for q in noted if q is not last),
@@ -132,8 +161,9 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
-        level=level,
+        heading=HEADINGS[level],
         lines=tuple(dict.fromkeys(lines)),
+        form=tuple(FormField(key=key, ask=ask) for key, ask in FORM.items()),
     )
 
 

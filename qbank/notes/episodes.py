@@ -1,40 +1,34 @@
-"""From a document to its episodes: title, number, who, about what, and the items."""
+"""From a document to its episodes: title, number, date, who, about what, and the items."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 
 from qbank.errors import Problem
 from qbank.model import Episode
-from qbank.notes import people as who
 from qbank.notes import subject as what
+from qbank.notes.about import kind_in
 from qbank.notes.blocks import Block, Document, flat
+from qbank.notes.dates import iso_date
+from qbank.notes.guests import decide
+from qbank.notes.intro import Introduction, introduce
 from qbank.notes.items import Judged, make_items
-from qbank.notes.layout import Placed, find_items, place
+from qbank.notes.layout import Placed, find_items, listener_items, place
+from qbank.notes.meta import Said, questions_in, understand
 from qbank.notes.sections import Sections
-from qbank.notes.titles import Title, is_episode_title, split_title
+from qbank.notes.split import Part, split_interviews
+from qbank.notes.titles import Title, split_title, topic_without
+from qbank.notes.transcripts import is_transcript
 from qbank.terms import slug
 
-_INTRODUCES = re.compile(
-    r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
-    r"joined by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ing)(?: back)?|conversation with|our guests? (?:today |this week )?(?:is|are))\s+",
+_FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:episode|ep)[-_ ]?0*(\d{1,4})(?!\d)", re.IGNORECASE)
+_RECORDED = re.compile(
+    r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?)\b[\s:–—-]*(.{6,40})",
     re.IGNORECASE,
 )
-_HOSTED = re.compile(r"\b(?:your|our|the)?\s*hosts?(?: as (?:usual|always))?(?: today| this week)?\s*(?:\bis\b|\bare\b|[-–—:])?\s+", re.IGNORECASE)
-_IN_SUMMARY = re.compile(r"\bin this (?:[\w ]+ )?(?:episode|interview)(?: of [^,]{1,60})?,?\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An episode with how it was made: what became of each line, and what was doubtful."""
-
-    episode: Episode
-    judged: tuple[Judged, ...]
-    placed: tuple[Placed, ...]
-    problems: tuple[Problem, ...]
-    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +39,124 @@ class Known:
     subjects: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An episode with how it was made: what became of each line, and what was doubtful."""
+
+    episode: Episode
+    judged: tuple[Judged, ...]
+    placed: tuple[Placed, ...]
+    problems: tuple[Problem, ...]
+    way: str
+
+
 def make_episodes(document: Document, source: str, sections: Sections, known: Known) -> list[Made]:
-    """Return the episodes of a document, in order."""
-    return [_make(part, title, document.meta, source, sections, known) for title, part in _parts(document.blocks)]
+    """Return the episodes of a document, in order; a transcript gives none, but a Problem."""
+    said = understand(document.meta)
+    parts = split_interviews(document.blocks, sections)
+    whole = _outside(document.blocks, parts) if len(parts) > 1 else []
+    return [
+        _make(part, said, document, source, sections, known, alone=len(parts) == 1, around=whole)
+        for part in parts
+    ]
 
 
-def _parts(blocks: Sequence[Block]) -> list[tuple[str | None, Sequence[Block]]]:
-    """Split a file that holds several episodes, each with its title line."""
-    starts = [i for i, b in enumerate(blocks) if b.kind != "item" and not b.level * (b.kind == "text") and is_episode_title(flat(b.text))]
-    if len(starts) < 2:
-        return [(None, blocks)]
-    ends = [*starts[1:], len(blocks)]
-    return [(flat(blocks[a].text), blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True)]
+def _outside(blocks: Sequence[Block], parts: Sequence[Part]) -> list[str]:
+    """Return the texts that stand in no part of a file with several interviews."""
+    inside = {id(b) for p in parts for b in p.blocks}
+    return [flat(b.text) for b in blocks if id(b) not in inside and b.kind == "text"]
 
 
 def _make(
-    blocks: Sequence[Block], title: str | None, meta: Mapping[str, object], source: str, sections: Sections, known: Known
+    part: Part,
+    said: Said,
+    document: Document,
+    source: str,
+    sections: Sections,
+    known: Known,
+    *,
+    alone: bool,
+    around: Sequence[str],
 ) -> Made:
-    placed = place(blocks, sections)
+    placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
-    title = title or _title(placed, meta) or source
-    taken = split_title(title)
-    opening = _opening(placed, found)
-    hosts = _hosts(opening)
-    intro_guests, about = _introduced(opening, placed)
-    guests, problems = _guests(taken, intro_guests, about, hosts, source)
-    judged = make_items(found, [*hosts, *guests, *known.people], sections)
+    if way not in ("section", "list") and is_transcript(part.blocks):
+        return _refused(placed, source, part.line)
+    if way == "nothing":
+        found, way = _elsewhere(placed, document, alone=alone)
+    given = part.title or (said.title if alone else None) or _title_in(placed)
+    taken = split_title(given or "")
+    intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
+    guests, hosts, problems = decide(
+        taken, said if alone else Said(), intro, known.people, f"{source}:{part.line}"
+    )
+    judged = make_items(found, [*hosts, *guests, *known.people], sections, listener=way == "listener")
+    episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, alone=alone)
+    if not given:
+        problems = (
+            *problems,
+            Problem(
+                where=f"{source}:{part.line}",
+                what="the notes have no title",
+                hint="add one, or correct it in the episode's file",
+            ),
+        )
+    return Made(episode, tuple(judged), tuple(placed), problems, way)
+
+
+def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> tuple[list[Block], str]:
+    """Return questions in front matter, or else those put to the listener."""
+    asked = questions_in(document.meta) if alone else ()
+    if len(asked) >= 2:
+        return [Block("item", text, 1, 1) for text in asked], "front matter"
+    return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
+
+
+def _refused(placed: Sequence[Placed], source: str, line: int) -> Made:
+    problem = Problem(
+        where=f"{source}:{line}",
+        what="this is a transcript, not show notes; it was not read",
+        hint="import the show notes",
+    )
+    return Made(Episode(id="", title=""), (), tuple(placed), (problem,), "transcript")
+
+
+def _episode(
+    given: str | None, taken: Title, said: Said, intro: Introduction, guests: tuple[str, ...], hosts: tuple[str, ...],
+    judged: Sequence[Judged], source: str, known: Known, *, alone: bool,
+) -> Episode:  # fmt: skip
     asked = [j.item.text for j in judged]
-    name = what.choose(about, taken.topic, asked, known.subjects)
-    number = taken.number
-    episode = Episode(
+    topic = topic_without(taken, guests)
+    topic = topic or ("" if intro.about.name else intro.affiliation or "")
+    name = what.choose(intro.about, topic, asked, known.subjects)
+    number = taken.number if taken.number is not None else said.number
+    if number is None and alone and (in_name := _FILE_NUMBER.search(PurePath(source).stem)):
+        number = int(in_name[1])
+    title = given or _made_up(name, guests, source)
+    return Episode(
         id=episode_id(number, name, guests, title),
         title=title,
         number=number,
+        show=said.show,
+        date=said.date or _recorded(intro.lines),
         source=source,
         guests=guests,
         hosts=hosts,
         technology=name,
-        kind=about.kind,
-        aliases=what.other_spellings(name, [about.name or "", *what.topic_names(taken.topic)], asked) if name else (),
+        kind=intro.about.kind or (kind_in(name, [*intro.lines, title]) if name else None),
+        aliases=what.other_spellings(name, [intro.about.name or "", *what.topic_names(topic)], asked)
+        if name
+        else (),
         items=tuple(j.item for j in judged),
     )
-    return Made(episode, tuple(judged), tuple(placed), problems, way)
+
+
+def _made_up(name: str | None, guests: Sequence[str], source: str) -> str:
+    """Return a title for notes without one."""
+    who = " and ".join(guests)
+    if name and who:
+        return f"{name} with {who}"
+    return name or (f"Interview with {who}" if who else PurePath(source).stem or "Untitled")
 
 
 def episode_id(number: int | None, name: str | None, guests: Sequence[str], title: str) -> str:
@@ -95,60 +165,30 @@ def episode_id(number: int | None, name: str | None, guests: Sequence[str], titl
     return word if number is None else f"{number:03d}-{word}"
 
 
-def _title(placed: Sequence[Placed], meta: Mapping[str, object]) -> str | None:
-    given = meta.get("title")
-    if isinstance(given, str) and flat(given):
-        return flat(given)
-    for p in placed:
-        if p.block.kind == "heading" and p.role is None or p.block.kind == "text" and is_episode_title(flat(p.block.text)):
-            return flat(p.block.text)
+def _title_in(placed: Sequence[Placed]) -> str | None:
+    """Return the title that stands in the notes: the first heading that names no section, or a first short line."""
+    top = next(
+        (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
+    )
+    if top and not flat(top.text).endswith(("?", "？")):
+        return flat(top.text)
+    first = placed[0] if placed else None
+    if (
+        first
+        and first.block.kind == "text"
+        and not first.title
+        and not first.block.level
+        and "\n" not in first.block.text
+    ):
+        text = flat(first.block.text)
+        if len(text) <= 150 and text[-1:] not in ".!?:;,？：。":
+            return text
     return None
 
 
-def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
-    """Return the lines before the questions that may say who talks about what, the likeliest last."""
-    items = {id(b) for b in found}
-    return [flat(p.block.text) for p in placed if p.role in ("opening", "summary", None) and id(p.block) not in items and not p.title]
-
-
-def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
+def _recorded(lines: Sequence[str]) -> str | None:
     for line in lines:
-        for at in _HOSTED.finditer(line):
-            names = who.people_before(line[at.end() :], least=2)[0]
-            if names:
-                return names
-    return ()
-
-
-def _introduced(opening: Sequence[str], placed: Sequence[Placed]) -> tuple[tuple[str, ...], what.About]:
-    """Return the guests and the subject that the introducing sentence names."""
-    lines = [*reversed(opening), *(flat(p.block.text) for p in placed if p.title and p.role == "interview")]
-    best: tuple[tuple[str, ...], what.About] = ((), what.About())
-    for line in lines:
-        for at in _INTRODUCES.finditer(line):
-            names, tail = who.people_before(line[at.end() :])
-            about = what.read_about(tail) if re.match(r"(?:about|on|regarding|discussing)\b", tail, re.IGNORECASE) else what.About()
-            if names and (about.rest or not best[0]):
-                if about.rest:
-                    return names, about
-                best = (names, about)
-    return best
-
-
-def _guests(
-    taken: Title, introduced: tuple[str, ...], about: what.About, hosts: Sequence[str], source: str
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return the guests of title and intro; when they disagree both stay, with a Problem."""
-    titled = tuple(g for g in taken.guests if not any(who.same_person(g, h) for h in hosts))
-    introduced = tuple(g for g in introduced if not any(who.same_person(g, h) for h in hosts))
-    if not introduced or not titled:
-        return introduced or titled, ()
-    if {g.casefold() for g in titled} == {g.casefold() for g in introduced}:
-        return titled, ()
-    both = who.merged(titled, introduced)
-    return both, ()
-
-
-def with_items(made: Made, judged: Sequence[Judged]) -> Made:
-    """Return an episode with other items."""
-    return replace(made, judged=tuple(judged), episode=replace(made.episode, items=tuple(j.item for j in judged)))
+        found = _RECORDED.search(line)
+        if found and (day := iso_date(found[1])):
+            return day
+    return None

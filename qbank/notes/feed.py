@@ -38,17 +38,54 @@ class Feed:
 def read_feed(text: str, source: str) -> Feed:
     """Return the entries of a feed; nothing is ever fetched and no entity of its own is expanded."""
     if len(text) > MOST_BYTES:
-        return Feed(None, (), (Problem(where=source, what="the feed is larger than 32 MB and was not read", hint="cut it in parts"),))
+        return Feed(
+            None,
+            (),
+            (
+                Problem(
+                    where=source,
+                    what="the feed is larger than 32 MB and was not read",
+                    hint="cut it in parts",
+                ),
+            ),
+        )
     problems: tuple[Problem, ...] = ()
     if "<!ENTITY" in text[:1_000_000].upper():
-        problems = (Problem(where=source, what="the feed defines entities of its own; they were left as they stand", hint="remove its DOCTYPE"),)
+        problems = (
+            Problem(
+                where=source,
+                what="the feed defines entities of its own; they were left as they stand",
+                hint="remove its DOCTYPE",
+            ),
+        )
     made = _parsed(_DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1))
     if made is None:
-        return Feed(None, (), (*problems, Problem(where=source, what="the feed is broken beyond reading", hint="open it in a browser to see where")))
-    lines = [text.count("\n", 0, m.start()) + 1 for m in _limited(_ITEM.finditer(text))] if text.count("\n") < 200_000 else []
+        return Feed(
+            None,
+            (),
+            (
+                *problems,
+                Problem(
+                    where=source,
+                    what="the feed is broken beyond reading",
+                    hint="open it in a browser to see where",
+                ),
+            ),
+        )
+    lines = (
+        [text.count("\n", 0, m.start()) + 1 for m in _limited(_ITEM.finditer(text))]
+        if text.count("\n") < 200_000
+        else []
+    )
     found = list(made.entries)
     if len(found) > MOST_ENTRIES:
-        problems += (Problem(where=source, what=f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read", hint="cut it in parts"),)
+        problems += (
+            Problem(
+                where=source,
+                what=f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read",
+                hint="cut it in parts",
+            ),
+        )
     entries = tuple(_entry(e, lines[i] if i < len(lines) else 1) for i, e in enumerate(found[:MOST_ENTRIES]))
     return Feed(_text(made.feed.get("title")), entries, problems)
 
@@ -68,12 +105,25 @@ def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the lib
     try:
         # A stream, never text or bytes: those could name a file or an address.
         return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, LookupError):
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        RecursionError,
+        LookupError,
+    ):
         return None
 
 
 def _entry(entry, line: int) -> Entry:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    fields: dict[str, object] = {"title": _text(entry.get("title")), "number": entry.get("itunes_episode"), "date": _date(entry)}
+    fields: dict[str, object] = {
+        "title": _text(entry.get("title")),
+        "number": entry.get("itunes_episode"),
+        "date": _date(entry),
+    }
     fields["author"] = _text(entry.get("author"))
     bodies = [(c.get("value") or "", c.get("type") != "text/plain") for c in entry.get("content", [])]
     detail = entry.get("summary_detail") or {}
@@ -81,7 +131,11 @@ def _entry(entry, line: int) -> Entry:  # type: ignore[no-untyped-def]  # noqa: 
     bodies.append((entry.get("subtitle") or "", False))
     return Entry(
         {k: v for k, v in fields.items() if v},
-        tuple(dict.fromkeys((b, html or "</" in b or "<br" in b) for b, html in bodies if isinstance(b, str) and b.strip())),
+        tuple(
+            dict.fromkeys(
+                (b, html or "</" in b or "<br" in b) for b, html in bodies if isinstance(b, str) and b.strip()
+            )
+        ),
         line,
         str(entry.get("link") or ""),
     )
@@ -101,7 +155,12 @@ def _date(entry) -> str | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
 
 def looks_like_feed(start: str) -> bool:
     """Say whether a text begins like a feed: the root element is rss, feed or RDF."""
-    body = re.sub(r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", "", start[:20_000], flags=re.DOTALL | re.IGNORECASE)
+    body = re.sub(
+        r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+",
+        "",
+        start[:20_000],
+        flags=re.DOTALL | re.IGNORECASE,
+    )
     return bool(re.match(r"<(?:\w+:)?(?:rss|feed|rdf)\b", body, re.IGNORECASE))
 
 

@@ -13,7 +13,27 @@ _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
 _FENCED = re.compile(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
 _HEADER = re.compile(r"([A-Za-z][\w -]{0,30}?)\s*:(?:[ \t]+(.*)|[ \t]*)$")
-_KNOWN = frozenset("title date category tags slug author authors url save_as summary status guest guests episode number subtitle published".split())
+_KNOWN = frozenset(
+    [
+        "title",
+        "date",
+        "category",
+        "tags",
+        "slug",
+        "author",
+        "authors",
+        "url",
+        "save_as",
+        "summary",
+        "status",
+        "guest",
+        "guests",
+        "episode",
+        "number",
+        "subtitle",
+        "published",
+    ]
+)
 _ASSIGNED = re.compile(r"""^\s*([\w-]{1,40})\s*[:=]\s*["']?(.*?)["']?,?\s*$""")
 
 
@@ -55,7 +75,15 @@ def _yaml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
         return _by_lines(text), _broken(where, "the YAML front matter refers to itself too often")
     try:
         made = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe loaders)
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError, KeyError, AttributeError) as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+        OverflowError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ) as error:
         return _by_lines(text), _broken(where, f"the YAML front matter is broken ({type(error).__name__})")
     if not isinstance(made, Mapping):
         return {}, None
@@ -70,7 +98,11 @@ def _toml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
 
 
 def _broken(where: str, what: str) -> Problem:
-    return Problem(where=where, what=f"{what}; its simple lines were read", hint="mend it, so that title and guests are sure")
+    return Problem(
+        where=where,
+        what=f"{what}; its simple lines were read",
+        hint="mend it, so that title and guests are sure",
+    )
 
 
 def _by_lines(text: str) -> dict[str, object]:

@@ -16,11 +16,74 @@ from qbank.notes.plain import bare_links, split_lines
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_GONE = frozenset("script style noscript template svg math iframe object embed select option textarea button canvas audio video map head".split())
+_GONE = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "head",
+    ]
+)
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
 _BREAKS = frozenset(
-    """html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header footer nav
-    aside form blockquote figure figcaption pre hr address details summary center fieldset menu dialog""".split()
+    [
+        "html",
+        "body",
+        "div",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "form",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "pre",
+        "hr",
+        "address",
+        "details",
+        "summary",
+        "center",
+        "fieldset",
+        "menu",
+        "dialog",
+    ]
 )
 _AD = re.compile(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
@@ -46,7 +109,11 @@ def read_html(
     blocks = tuple(walk.blocks(tree.root)) if tree.root is not None else ()
     problems: tuple[Problem, ...] = ()
     if walk.nodes >= _MOST_NODES:
-        problems = (Problem(where=source, what="the page is too large; its end was not read", hint="save the notes alone"),)
+        problems = (
+            Problem(
+                where=source, what="the page is too large; its end was not read", hint="save the notes alone"
+            ),
+        )
     return Document(blocks=blocks, meta=_meta(tree), problems=problems)
 
 
@@ -205,7 +272,9 @@ class _Walk:
         parts = list(split_lines(text, self.is_section))
         for _, part in parts:
             mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
-            yield Block("text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside)
+            yield Block(
+                "text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside
+            )
 
 
 def _joined(base: str, href: str) -> str:

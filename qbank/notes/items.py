@@ -14,7 +14,12 @@ from qbank.notes.people import is_name
 from qbank.notes.sections import Sections
 
 _SUFFIX = re.compile(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
-_KINDS: dict[str, ItemKind] = {"question": "question", "intro": "intro", "topic": "topic", "fragment": "fragment"}
+_KINDS: dict[str, ItemKind] = {
+    "question": "question",
+    "intro": "intro",
+    "topic": "topic",
+    "fragment": "fragment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,17 @@ def repeated_askers(blocks: Iterable[Block]) -> tuple[str, ...]:
     return tuple(name for name, n in count.items() if n >= 2 and is_name(name, least=1))
 
 
-def make_items(blocks: Sequence[Block], names: Iterable[str], sections: Sections) -> list[Judged]:
-    """Return the items of an interview, numbered from 1; `names` are those who may have asked."""
-    pattern = asker_pattern([*names, *repeated_askers(blocks)])
+def make_items(
+    blocks: Sequence[Block], names: Iterable[str], sections: Sections, *, listener: bool = False
+) -> list[Judged]:
+    """Return the items of an interview, numbered from 1; `names` are those who may have asked.
+
+    `listener` says that all of them are put to whoever listens, so that none is a question to the guest.
+    """
+    names = [*names, *repeated_askers(blocks)]
+    pattern = asker_pattern(names)
     raw = [_first_look(b, pattern, names, sections) for b in blocks]
-    fates = _in_context(raw)
+    fates = [("listener", "put to the listener") for _ in raw] if listener else _in_context(raw)
     made = []
     for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1):
         block = look.block
@@ -66,14 +77,18 @@ class _Look:
     why: str
 
 
-def _first_look(block: Block, pattern: re.Pattern[str] | None, names: Iterable[str], sections: Sections) -> _Look:
+def _first_look(
+    block: Block, pattern: re.Pattern[str] | None, names: Iterable[str], sections: Sections
+) -> _Look:
     text, at = take_time(flat(block.text))
     text, asker = take_asker(text, pattern)
     if at is None:
         text, at = take_time(text)
     links = tuple(link for link in block.links if link[0] != at)
     fate, why = judge(text, links, sections)
-    if fate in ("statement", "topic") and text.rstrip(":").casefold() in {f for n in names for f in (n.casefold(), n.casefold().split()[0])}:
+    if fate in ("statement", "topic") and text.rstrip(":").casefold() in {
+        f for n in names for f in (n.casefold(), n.casefold().split()[0])
+    }:
         fate, why = "person", "names who answers"
     return _Look(block, text, at, asker, fate, why)
 
@@ -105,7 +120,11 @@ def _statement(look: _Look, below: Sequence[Fate]) -> tuple[Fate, str]:
 
 
 def _nested(
-    i: int, looks: Sequence[_Look], fates: Sequence[tuple[Fate, str]], parents: Sequence[int], children: dict[int, list[int]]
+    i: int,
+    looks: Sequence[_Look],
+    fates: Sequence[tuple[Fate, str]],
+    parents: Sequence[int],
+    children: dict[int, list[int]],
 ) -> tuple[Fate, str]:
     """Tell a follow-up from an answer that looks like a question, by the lines beside it."""
     parent = parents[i]
@@ -132,4 +151,4 @@ def _parents(levels: Sequence[int]) -> list[int]:
 
 def doubtful(judged: Judged) -> bool:
     """Say whether a person should look at what became of a line."""
-    return judged.fate == "fragment" or judged.fate == "note" and is_marked(judged.item.text)
+    return judged.fate == "fragment" or (judged.fate == "note" and is_marked(judged.item.text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qbank.notes.blocks import Block, flat
 from qbank.notes.lines import asks, is_marked, judge, take_time
-from qbank.notes.sections import Sections, has_cue, is_exact_name, role_of
+from qbank.notes.sections import Sections, is_exact_name, role_of
 
 _LINE_LEVEL = 7
 """A section name that is no heading counts as a heading below all headings."""
@@ -50,7 +50,12 @@ def _opens(block: Block, after: Block | None, sections: Sections) -> tuple[int, 
     text = flat(block.text)
     if is_exact_name(text, sections) and (after is None or after.kind == "item" or len(text) < 40):
         return _LINE_LEVEL, role_of(text, sections)
-    if len(text) <= 100 and after is not None and after.kind == "item" and (text[-1:] in ":：" or block.strong == text):
+    if (
+        len(text) <= 100
+        and after is not None
+        and after.kind == "item"
+        and (text[-1:] in ":：" or block.strong == text)
+    ):
         role = role_of(text, sections)
         return (_LINE_LEVEL, role) if role else (0, None)
     return 0, None
@@ -58,7 +63,7 @@ def _opens(block: Block, after: Block | None, sections: Sections) -> tuple[int, 
 
 def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block], str]:
     """Return the blocks that are the interview's items, in order, and by which means they were found."""
-    named = _named(placed, sections)
+    named = _named(placed)
     if any(_asking(b, sections) for b in named):
         return named, "section"
     ways = [(_headings(placed), "headings"), (_bold(placed), "bold"), (_lists(placed, sections), "list")]
@@ -72,7 +77,7 @@ def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block
     return (named, "section") if rest else ([], "nothing")
 
 
-def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
+def _named(placed: Sequence[Placed]) -> list[Block]:
     """Return the items of the sections that are named after the interview; their lines when they hold no list."""
     made: list[Block] = []
     for role in ASKED:
@@ -159,7 +164,11 @@ def _lines(placed: Sequence[Placed]) -> list[Block]:
     made: list[Block] = []
     run: list[Block] = []
     for p in [*placed, Placed(Block("heading", "", 0), None)]:
-        lines = _question_lines([p.block]) if p.block.kind == "text" and p.role in OPEN and not p.block.aside else []
+        lines = (
+            _question_lines([p.block])
+            if p.block.kind == "text" and p.role in OPEN and not p.block.aside
+            else []
+        )
         if lines and all(is_marked(take_time(flat(b.text))[0]) for b in lines):
             run += lines
             continue
@@ -168,11 +177,6 @@ def _lines(placed: Sequence[Placed]) -> list[Block]:
     return made
 
 
-def for_listeners(placed: Sequence[Placed], sections: Sections) -> list[Block]:
+def listener_items(placed: Sequence[Placed]) -> list[Block]:
     """Return the items of sections that put questions to whoever listens."""
-    return [p.block for p in placed if p.role == "listener" and p.block.kind == "item"] if sections.roles else []
-
-
-def speaks_to_listener(text: str, sections: Sections) -> bool:
-    """Say whether a line speaks to whoever listens rather than to the guest."""
-    return has_cue(text, sections.lines.get("listener", ()))
+    return [p.block for p in placed if p.role == "listener" and p.block.kind == "item"]

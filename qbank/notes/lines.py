@@ -10,12 +10,16 @@ from typing import Literal
 from qbank.notes.blocks import Links
 from qbank.notes.sections import Sections, has_cue
 
-Fate = Literal["question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"]
+Fate = Literal[
+    "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
+]
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
 _TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
-_BARE_TRAIL_TIME = re.compile(rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$")
+_BARE_TRAIL_TIME = re.compile(
+    rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
+)
 _MARKED = re.compile(r"[?？](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
 _MARK_AT_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
 _LEAD_IN = r"^(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
@@ -37,7 +41,9 @@ _DANGLING = re.compile(
 )  # fmt: skip
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
-_ANSWER = re.compile(r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.!;。！]$")
 _NOTE_AFTER = r"(?P<note> \([^()]{1,200}\))?"
 
@@ -66,7 +72,9 @@ def take_time(text: str) -> tuple[str, str | None]:
 
 def asker_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return the pattern that finds one of these names as the asker at the end of a line; None without names."""
-    forms = sorted({n for name in names for n in (name, name.split(" ")[0]) if len(n) > 1}, key=lambda n: (-len(n), n))
+    forms = sorted(
+        {n for name in names for n in (name, name.split(" ")[0]) if len(n) > 1}, key=lambda n: (-len(n), n)
+    )
     if not forms:
         return None
     one = "|".join(re.escape(n) for n in forms)
@@ -112,7 +120,10 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     return _unasked(text)
 
 
-_GIVEN_AWAY: tuple[tuple[Fate, str], ...] = (("intro", "opens the interview"), ("sponsor", "a sponsor's line"))
+_GIVEN_AWAY: tuple[tuple[Fate, str], ...] = (
+    ("intro", "opens the interview"),
+    ("sponsor", "a sponsor's line"),
+)
 
 
 def _unasked(text: str) -> tuple[Fate, str]:

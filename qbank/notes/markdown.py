@@ -110,7 +110,16 @@ class _Walk:
         depth = len(self.lists)
         if depth and self.fresh:
             self.fresh = False
-            yield Block("item", text, line, depth, links, strong, ordered=self.lists[-1], aside=bool(self.quotes) and depth == 0)
+            yield Block(
+                "item",
+                text,
+                line,
+                depth,
+                links,
+                strong,
+                ordered=self.lists[-1],
+                aside=bool(self.quotes) and depth == 0,
+            )
         elif self.heading and not depth:
             yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
         elif depth:
@@ -124,11 +133,12 @@ class _Walk:
             yield Block("text", flat(token.content), line, len(self.lists), aside=True)
             return
         inside = read_html(token.content, self.source, self.is_section, first_line=line)
-        for block in inside.blocks:
-            yield block
+        yield from inside.blocks
 
 
-def _paragraph(text: str, line: int, links: Links, strong: str, aside: bool, is_section: Callable[[str], bool]) -> Iterator[Block]:
+def _paragraph(
+    text: str, line: int, links: Links, strong: str, aside: bool, is_section: Callable[[str], bool]
+) -> Iterator[Block]:
     """Return a paragraph, taken apart where a line of it is the name of a section."""
     parts = list(split_lines(text, is_section))
     for at, part in parts:
@@ -172,8 +182,12 @@ def _tag_text(tag: str) -> str:
 
 
 def _opens_bold(token: Token) -> bool:
-    return token.type == "strong_open" or token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>")
+    return token.type == "strong_open" or (
+        token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>")
+    )
 
 
 def _closes_bold(token: Token) -> bool:
-    return token.type == "strong_close" or token.type == "html_inline" and token.content.lower() in ("</b>", "</strong>")
+    return token.type == "strong_close" or (
+        token.type == "html_inline" and token.content.lower() in ("</b>", "</strong>")
+    )

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SPLIT = re.compile(r"\s*(?:,\s*(?:and|&|und|e|et|y)\s+|,|;|\s+(?:and|&|und|plus|y|et)\s+|\s+e\s+(?=[A-ZÀ-Ý])|/)\s*")
+_SPLIT = re.compile(
+    r"\s*(?:,\s*(?:and|&|und|e|et|y)\s+|,|;|\s+(?:and|&|und|plus|y|et)\s+|\s+e\s+(?=[A-ZÀ-Ý])|/)\s*"
+)
 _PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _IN_PAREN = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-_PARTICLES = frozenset("de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't of".split())
-_NOT_NAMES = frozenset(
-    """the a an our your my his her their this that these those today episode part interview core developers developer devs
-    team maintainers maintainer creator creators author authors founder founders co-founder cofounder host hosts guest guests
-    live conference show podcast questions python open source project projects data with about and or for from at in on to we i
-    you it is are introduction introductions summary overview special bonus""".split()
-)
+_PARTICLE_WORDS = "de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't"
+_OTHER_WORDS = """the a an our your my his her their this that these those today episode part interview core developers
+developer devs team maintainers maintainer creator creators author authors founder founders co-founder cofounder host
+hosts guest guests live conference show podcast questions python open source project projects data with about and or
+for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
+introducing hello what how why when where who senior junior software engineer engineering developer director manager
+chief head lead company links picks episodes"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_NOT_NAMES = frozenset(_OTHER_WORDS.split())
 _TITLES = re.compile(
     r"^(?:(?:(?:co-?)?(?:founder|creator|author|host|maintainer|developer|engineer|director|guest|scientist|lead|professor)s?"
     r"|C[A-Z]O|VP(?: of \w+)?|SVP|Dr|Prof|Professor|Mr|Mrs|Ms|Sir|PhD|core developers?|special guests?|our guests?|"
@@ -26,11 +30,13 @@ _LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\s+(?:about|on|regarding|to (?:discuss|talk|learn|hear|explore|find)|discuss\w*|talk\w*|explain\w*|describ\w*|shar\w+|"
-    r"who|which|where|as (?:we|he|she|they)|in (?:this|order|our)|today|again|for (?:a|an|the|our)|join\w*|tell\w*|is|are|was|were|has|have|and (?:we|I|his|her|their|the))\b|"
-    r"[.!?:;](?:\s|$)|\s+[-–—]+\s+",
+    r"\s+(?:about|on|regarding|to (?:discuss|talk|learn|hear|explore|find|tell|share|explain)|discuss\w*|talk\w*|explain\w*|describ\w*|"
+    r"shar(?:e|es|ed|ing)|speak\w*|chat\w*|welcom\w*|interview\w*|sits?|sat|invit\w*|hosts?|explor\w*|who|which|where|as (?:we|he|she|they)|"
+    r"in (?:this|order|our)|today|again|back|here|for (?:a|an|the|our)|join\w*|tell\w*|is|are|was|were|has|have|"
+    r"and (?:we|I|his|her|their|the))\b|(?<=[\w)]{3})\.(?:\s|$)|[!?:;](?:\s|$)|\s+[-–—]+\s+",
     re.IGNORECASE,
 )
+_OWNED = re.compile(r"^(?:\S+\s){0,2}\S+['’]s\s+(?=\S+\s\S)")
 _JOINT_END = re.compile(r"[\s,]+(?:and|&|und)?\s*$", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:from|of|at)\s+(?:the\s+)?", re.IGNORECASE)
 
@@ -53,7 +59,7 @@ def _is_name_word(word: str) -> bool:
     bare = word.strip("\"'“”‘’.,")
     return (
         bool(bare)
-        and (bare[0].isupper() or not bare[0].isascii() and bare[0].isalpha())
+        and (bare[0].isupper() or (not bare[0].isascii() and bare[0].isalpha()))
         and not any(c.isdigit() or c in "@#_:+=<>{}|" for c in bare)
         and bare.casefold() not in _NOT_NAMES
     )
@@ -77,20 +83,16 @@ def _named(text: str, least: int) -> tuple[str, ...]:
         name = clean_name(part)
         if is_name(name, least=least):
             made.append(name)
-        elif made and (made[0] and part[:1].islower() or _is_role(part)):
+        elif name:
             break
     return tuple(dict.fromkeys(made))
 
 
 def clean_name(part: str) -> str:
-    """Return a part of a list of people without title, rank and affiliation."""
-    name = _TITLES.sub("", part.strip(" \"“”"))
+    """Return a part of a list of people without title, rank, employer and affiliation."""
+    name = _OWNED.sub("", _TITLES.sub("", part.strip(' "“”') + " ").strip())
     name = _FROM.split(name, maxsplit=1)[0]
     return name.strip(" -–—,.:;\"“”'’")
-
-
-def _is_role(part: str) -> bool:
-    return bool(re.match(r"(?:the|a|an|co-?\w+|CTO|CEO|VP|head|senior|lead|chief|director|engineer|founder|creator)\b", part, re.IGNORECASE))
 
 
 def people_before(text: str, *, least: int = 1) -> tuple[tuple[str, ...], str]:

@@ -52,17 +52,20 @@ class _Reader:
 
     def _goes_on(self, line: str, words: str) -> bool:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
-        if self.is_section(words) or self.is_section(self.parts[-1]) and self.kind == "text":
+        if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
             return False
         if self.kind == "text":
             return True
-        return line[0].isspace() or not _ENDS.search(self.parts[-1]) and words[0].islower()
+        return line[0].isspace() or (not _ENDS.search(self.parts[-1]) and words[0].islower())
 
     def _open(self, number: int, line: str, words: str, bullet: re.Match[str] | None) -> None:
         self.line, self.closed = number, False
         if bullet:
             self.kind, self.parts = "item", [flat(line[bullet.end() :])]
-            self.level, self.ordered = self._depth(len(bullet["indent"].expandtabs(4))), bullet["mark"][-1] in ".)"
+            self.level, self.ordered = (
+                self._depth(len(bullet["indent"].expandtabs(4))),
+                bullet["mark"][-1] in ".)",
+            )
         else:
             if not line[0].isspace():
                 self.indents.clear()
@@ -101,7 +104,7 @@ def split_lines(text: str, is_section: Callable[[str], bool]) -> Iterator[tuple[
     start, part = 0, list[str]()
     for i, line in enumerate(text.split("\n")):
         words = flat(line)
-        if part and (not words or is_section(words) or len(part) == 1 and is_section(part[0])):
+        if part and (not words or is_section(words) or (len(part) == 1 and is_section(part[0]))):
             yield start, "\n".join(part)
             part = []
         if words:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
-from qbank.errors import Problem
+from qbank.errors import Problem, UsageError
 from qbank.model import Episode
-from qbank.notes.blocks import flat
+from qbank.notes import frontmatter
+from qbank.notes.blocks import Document, flat
+from qbank.notes.detect import FORMATS, detect, is_template
 from qbank.notes.episodes import Known, Made, make_episodes
+from qbank.notes.feed import Entry, read_feed
+from qbank.notes.html import read_html
+from qbank.notes.markdown import read_markdown
 from qbank.notes.plain import read_plain
 from qbank.notes.sections import Sections, default_sections, is_exact_name
+from qbank.notes.source import decode
+from qbank.notes.titles import is_episode_title
+from qbank.notes.transcripts import is_transcript_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ def read(
     data: bytes,
     *,
     source: str,
-    format: str | None = None,  # noqa: A002 (the command line's word)
+    format: str | None = None,
     sections: Sections | None = None,
     people: tuple[str, ...] = (),
     subjects: tuple[str, ...] = (),
@@ -46,23 +57,143 @@ def read(
 
     Raises SourceError when the source cannot be read at all; everything less is a Problem in the result.
     """
+    if format is not None and format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}", hint=f"use one of: {', '.join(FORMATS)}")
     names = sections or default_sections()
-    document = read_plain(data.decode("utf-8-sig").replace("\r\n", "\n"), lambda line: is_exact_name(line, names))
-    made = make_episodes(document, source, names, Known(people, subjects))
+    found, documents, problems = _documents(data, source, format, names)
+    made = [m for d in documents for m in make_episodes(d, source, names, Known(people, subjects))]
+    told = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
+    kept = [m for m in made if m.way != "transcript"]
+    if kept and not any(m.judged for m in kept):
+        told.append(
+            Problem(
+                where=source,
+                what="no questions were found",
+                hint="name the section of the questions, for example Interview",
+            )
+        )
     return Reading(
         source=source,
-        format=format or "plain",
-        episodes=tuple(m.episode for m in made),
-        problems=tuple(p for m in made for p in m.problems),
+        format=found,
+        episodes=tuple(m.episode for m in kept),
+        problems=tuple(told),
         lines=tuple(fate for m in made for fate in _fates(m)),
     )
 
 
-def _fates(made: Made) -> list[LineFate]:
-    judged = {id(j.block): j for j in made.judged}
-    fates = []
+def _documents(
+    data: bytes, source: str, wanted: str | None, names: Sections
+) -> tuple[str, list[Document], tuple[Problem, ...]]:
+    """Return the format, the documents in a source, and what is wrong with it as a whole."""
+    if wanted == "docx" or data[:4] == b"PK\x03\x04":
+        from qbank.notes.worddoc import read_word
+
+        return "docx", [read_word(data, source)], ()
+    text, problems = decode(data, source)
+    if not text.strip():
+        return wanted or "plain", [], (*problems, Problem(where=source, what="the source is empty", hint=""))
+    if wanted is None and is_transcript_text(text):
+        return "transcript", [], (*problems, _transcript(source))
+    front = frontmatter.split(text, source)
+    kind = wanted or detect(front.body)
+    if kind == "feed" and is_template(front.body):
+        problem = Problem(
+            where=source,
+            what="this is the template that a feed is made with, not a feed",
+            hint="import the feed itself",
+        )
+        return kind, [], (*problems, problem)
+    reader = _Reader(source, names)
+    documents = list(reader.documents(front.body, kind, front.first_line))
+    documents = [replace(d, meta={**d.meta, **front.fields}) for d in documents]
+    return kind, documents, (*problems, *front.problems)
+
+
+def _transcript(source: str) -> Problem:
+    return Problem(
+        where=source,
+        what="this is a transcript, not show notes; it was not read",
+        hint="import the show notes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns text of a known format into documents."""
+
+    source: str
+    names: Sections
+
+    def documents(self, text: str, kind: str, first_line: int, inside: int = 0) -> Iterator[Document]:
+        if kind == "feed":
+            feed = read_feed(text, self.source)
+            yield Document((), {}, feed.problems)
+            for entry in feed.entries:
+                yield self._entry(entry, {"show": feed.title} if feed.title else {})
+        elif kind == "json":
+            yield from self._json(text, first_line, inside)
+        else:
+            yield self._one(text, kind, first_line)
+
+    def _one(self, text: str, kind: str, first_line: int, base: str = "") -> Document:
+        named = partial(_names_part, self.names)
+        if kind == "html":
+            return read_html(text, self.source, named, first_line=first_line, base=base)
+        if kind == "markdown":
+            return read_markdown(text, self.source, named, first_line)
+        return read_plain(text, named, first_line)
+
+    def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
+        """Return the document of an entry: its first body that holds questions, else its first."""
+        from qbank.notes.layout import find_items, place
+
+        made = [
+            self._one(body, "html" if html else detect(body), entry.line, entry.base)
+            for body, html in entry.bodies
+        ]
+        best = next(
+            (d for d in made if find_items(place(d.blocks, self.names), self.names)[0]),
+            made[0] if made else Document(()),
+        )
+        return replace(best, meta={**also, **entry.fields})
+
+    def _json(self, text: str, first_line: int, inside: int) -> Iterator[Document]:
+        from qbank.notes.jsontext import entries_in
+
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            yield Document(
+                (),
+                {},
+                (
+                    Problem(
+                        where=self.source,
+                        what=f"the JSON is broken ({error})"[:200],
+                        hint="mend it, or give --format",
+                    ),
+                ),
+            )
+            return
+        if isinstance(value, str) and inside < 3:
+            yield from self.documents(value, detect(value), first_line, inside + 1)
+            return
+        for entry in entries_in(value):
+            yield self._entry(entry, {})
+
+
+def _names_part(names: Sections, line: str) -> bool:
+    """Say whether a line of text is a part's name: a section's or an episode's."""
+    return is_exact_name(line, names) or is_episode_title(line)
+
+
+def _fates(made: Made) -> Iterator[LineFate]:
+    judged = {(j.block.line, j.block.text): j for j in made.judged}
     for p in made.placed:
-        j = judged.get(id(p.block))
-        fate, why = (j.fate, j.why) if j else ("skipped", p.role or "outside the interview")
-        fates.append(LineFate(p.block.line, fate, why, flat(p.block.text)))
-    return fates
+        j = judged.pop((p.block.line, p.block.text), None)
+        fate, why = (
+            (j.fate, j.why) if j else ("skipped", f"section: {p.role}" if p.role else "outside the questions")
+        )
+        yield LineFate(p.block.line, fate, why, flat(p.block.text))
+    for j in judged.values():
+        yield LineFate(j.block.line, j.fate, j.why, j.item.text)

@@ -32,7 +32,9 @@ def parse_sections(table: Mapping[str, object]) -> Sections:
     """Return the names and cues of a table as TOML gives it; SourceError names what does not fit."""
     unknown = sorted(set(table) - {"roles", "lines"})
     if unknown:
-        raise SourceError(f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]")
+        raise SourceError(
+            f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]"
+        )
     return Sections(roles=_lists(table, "roles"), lines=_lists(table, "lines"))
 
 
@@ -99,11 +101,13 @@ def _wild(names: tuple[str, ...]) -> re.Pattern[str] | None:
 def _lists(table: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
     group = table.get(key, {})
     if not isinstance(group, Mapping):
-        raise SourceError(f"{key!r} is not a table", hint=f"write [{key}] and below it name = [\"…\"]")
+        raise SourceError(f"{key!r} is not a table", hint=f'write [{key}] and below it name = ["…"]')
     made: dict[str, tuple[str, ...]] = {}
     for name, values in group.items():
         if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-            raise SourceError(f"{key}.{name} is not a list of texts", hint='for example interview = ["interview"]')
+            raise SourceError(
+                f"{key}.{name} is not a list of texts", hint='for example interview = ["interview"]'
+            )
         made[str(name)] = tuple(values)
     return made
 

@@ -34,7 +34,8 @@ _MAGIC = (
     (b"\x7fELF", "a program", "qbank reads text, Markdown, HTML, feeds and Word documents"),
 )
 _DECLARED = re.compile(
-    rb"""(?:<\?xml[^>]{0,200}?\bencoding\s*=|<meta[^>]{0,200}?\bcharset\s*=)\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
+    rb"""(?:<\?xml[^>]{0,200}?\bencoding\s*=|<meta[^>]{0,200}?\bcharset\s*=)\s*["']?\s*([A-Za-z0-9._:-]{2,40})""",
+    re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _LINE_END = re.compile("\r\n?")
@@ -61,9 +62,19 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
     refuse_binary(data, source)
     text, guessed = _decoded(data)
     if len(_CONTROL.findall(text[:_SAMPLE])) * 20 > len(text[:_SAMPLE]):
-        raise SourceError(f"{source} is no text", where=source, hint="qbank reads text, Markdown, HTML, feeds and Word documents")
+        raise SourceError(
+            f"{source} is no text",
+            where=source,
+            hint="qbank reads text, Markdown, HTML, feeds and Word documents",
+        )
     problems = (
-        (Problem(where=source, what=f"the encoding is not declared or declared wrongly; read as {guessed}", hint="save the file as UTF-8"),)
+        (
+            Problem(
+                where=source,
+                what=f"the encoding is not declared or declared wrongly; read as {guessed}",
+                hint="save the file as UTF-8",
+            ),
+        )
         if guessed
         else ()
     )

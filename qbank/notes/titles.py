@@ -10,12 +10,16 @@ from qbank.notes import people
 _EPISODE = r"(?:episode|ep|epis[oó]dio|folge|show|エピソード)\.?"
 _NUMBER_END = re.compile(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
 _NUMBER_START = re.compile(
-    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?\b)?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?\s*(?:[-–—:|.]+|$)\s*", re.IGNORECASE
+    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?\b)?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?\s*(?:[-–—:|.]+|$)\s*",
+    re.IGNORECASE,
 )
 _NUMBER_PLAIN = re.compile(r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+")
 _HASH_END = re.compile(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
 _PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
-_WITH = re.compile(r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con)\s+|^(?:an\s+)?interview(?:ing|\s+with)?\s+", re.IGNORECASE)
+_WITH = re.compile(
+    r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con)\s+|^(?:an\s+)?interview(?:ing|\s+with)?\s+",
+    re.IGNORECASE,
+)
 _GUEST_FIRST = re.compile(
     r"^(?P<who>.+?)(?:\s*[:–—]\s+|\s+-\s+|['’]s\s+|\s+(?P<joint>on|of|from|at|and|talks?(?: about)?|speaks? (?:about|on)|discuss(?:es)?|explains?|about)\s+)(?P<topic>.+)$",
     re.IGNORECASE,
@@ -25,44 +29,64 @@ _GUEST_LAST = re.compile(r"^(?P<topic>.+?)(?:\s*[:–—|]\s+|\s+-\s+|\s+(?:by|f
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title taken apart: number, topic without number and guests, the guests named, and how sure that is."""
+    """A title taken apart: number, topic without number and guests, the guests named, and how sure that is.
+
+    `whole` is the title without its number alone: the topic when the guests turn out to be none.
+    """
 
     number: int | None
     topic: str
     guests: tuple[str, ...]
+    whole: str
     sure: bool = False
 
 
 def split_title(title: str) -> Title:
     """Return what a title says; guests named without "with" are only a guess (`sure` is False)."""
-    number, rest = take_number(title)
-    rest = _PART.sub("", rest)
+    part = _PART.match(title)
+    number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
     found = list(_WITH.finditer(rest))
     if found:
         last = found[-1]
-        guests = people.names_in(rest[last.end() :]) or people.people_before(rest[last.end() :], least=1)[0]
+        after = rest[last.end() :]
+        guests = people.names_in(after) or people.people_before(after, least=1)[0]
         if guests:
-            return Title(number, rest[: last.start()].strip(" -–—:,") or "", guests, sure=True)
-    return _guessed(number, rest)
+            return Title(number, rest[: last.start()].strip(" -–—:,"), guests, rest, sure=True)
+    topic, guests = _guessed(rest)
+    return Title(number, topic, guests, rest)
 
 
-def _guessed(number: int | None, rest: str) -> Title:
-    """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name."""
+def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
+    """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name into topic and guests."""
     bare = people.names_in(rest)
     if bare and len(rest.split()) <= 9 and not re.search(r"\d|:", rest) and _all_names(rest):
-        return Title(number, "", bare)
+        return "", bare
     first = _GUEST_FIRST.match(rest)
     if first and (guests := people.names_in(first["who"])) and _all_names(first["who"]):
-        return Title(number, first["topic"].strip(), guests)
+        return first["topic"].strip(), guests
     last = _GUEST_LAST.match(rest)
     if last and (guests := people.names_in(last["who"])) and _all_names(last["who"]):
-        return Title(number, last["topic"].strip(), guests)
-    return Title(number, rest, ())
+        return last["topic"].strip(), guests
+    return rest, ()
+
+
+def topic_without(title: Title, guests: tuple[str, ...]) -> str:
+    """Return a title's topic once it is known who the guests are: what was taken for a guest may be the topic."""
+    mistaken = [g for g in title.guests if not any(people.same_person(g, real) for real in guests)]
+    if not mistaken or title.sure:
+        return title.topic if not mistaken or title.topic else title.whole
+    if len(mistaken) == len(title.guests):
+        return title.whole
+    return title.topic or " and ".join(mistaken)
 
 
 def _all_names(text: str) -> bool:
     """Say whether every part of a list is a person."""
-    parts = [p for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text)) if p.strip()]
+    parts = [
+        p
+        for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text))
+        if p.strip()
+    ]
     return all(people.is_name(people.clean_name(p)) for p in parts)
 
 

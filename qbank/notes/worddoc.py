@@ -33,7 +33,9 @@ def read_word(data: bytes, source: str) -> Document:
     body = document.element.body
     blocks = tuple(_blocks(body, document))
     title = flat(document.core_properties.title or "")
-    return Document(blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {})
+    return Document(
+        blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {}
+    )
 
 
 def _checked(data: bytes, source: str) -> bytes:
@@ -42,14 +44,31 @@ def _checked(data: bytes, source: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
-                raise SourceError(f"{source} unpacks to more than 64 MB", where=source, hint="save the text alone in a new document")
+                raise SourceError(
+                    f"{source} unpacks to more than 64 MB",
+                    where=source,
+                    hint="save the text alone in a new document",
+                )
             if not any(p.filename.casefold() == "word/document.xml" for p in parts):
-                raise SourceError(f"{source} is a zip file, but no Word document", where=source, hint="unpack it first, or save it as .docx")
+                raise SourceError(
+                    f"{source} is a zip file, but no Word document",
+                    where=source,
+                    hint="unpack it first, or save it as .docx",
+                )
             types = packed.read("[Content_Types].xml")
             if not any(other in types for other in _OTHER_MAINS):
                 return data
             return _as_document(packed, types)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        OSError,
+        EOFError,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise _broken(source) from error
 
 
@@ -60,12 +79,18 @@ def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
         for part in packed.infolist():
-            out.writestr(part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename))
+            out.writestr(
+                part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename)
+            )
     return made.getvalue()
 
 
 def _broken(source: str) -> SourceError:
-    return SourceError(f"{source} is a broken Word document", where=source, hint="open it in a word processor and save it again")
+    return SourceError(
+        f"{source} is a broken Word document",
+        where=source,
+        hint="open it in a word processor and save it again",
+    )
 
 
 def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
@@ -78,7 +103,21 @@ def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has n
         if document.element.body is None:
             raise _broken(source)
         return document
-    except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError, OSError, EOFError, TypeError, IndexError, RuntimeError, NotImplementedError) as error:
+    except (
+        OpcError,
+        LxmlError,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        AttributeError,
+        OSError,
+        EOFError,
+        TypeError,
+        IndexError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
         raise _broken(source) from error
 
 
@@ -107,7 +146,10 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  
     leading = True
     found: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{_W}r"):
-        if any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors()) or _owner(run) is not paragraph:
+        if (
+            any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+            or _owner(run) is not paragraph
+        ):
             continue
         words = "".join(_run_text(run))
         parts.append(words)
@@ -203,8 +245,14 @@ def _ordered_lists(document: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401
         return frozenset()
     levels: dict[str, set[str]] = {}
     for abstract in root.iter(f"{_W}abstractNum"):
-        numbered = {lvl.get(f"{_W}ilvl") or "0" for lvl in abstract.iter(f"{_W}lvl") if _value(lvl, "numFmt") not in ("bullet", "none", "")}
+        numbered = {
+            lvl.get(f"{_W}ilvl") or "0"
+            for lvl in abstract.iter(f"{_W}lvl")
+            if _value(lvl, "numFmt") not in ("bullet", "none", "")
+        }
         levels[abstract.get(f"{_W}abstractNumId") or ""] = numbered
     return frozenset(
-        (num.get(f"{_W}numId") or "", level) for num in root.iter(f"{_W}num") for level in levels.get(_value(num, "abstractNumId"), ())
+        (num.get(f"{_W}numId") or "", level)
+        for num in root.iter(f"{_W}num")
+        for level in levels.get(_value(num, "abstractNumId"), ())
     )

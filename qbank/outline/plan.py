@@ -18,6 +18,8 @@ from qbank.terms import slug, words
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""
+USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.7
+"""A question that takes longer than usual is worth more, though less than in proportion."""
 BLANK = "________"
 LOOK_UP = (
     "A limit that its own documentation admits.",
@@ -158,9 +160,10 @@ def _candidate(
         template, asked=len(known.asked.get(template.id, ())), core=template.category in core,
         focus=template.category in request.focus, fresh=not _worn(bank, template),
     )  # fmt: skip
-    return select.Candidate(
-        template=template, value=worth, cost=1.0 if counted else template.minutes, must=template.id in request.must
-    )
+    if counted:
+        return select.Candidate(template=template, value=worth, cost=1.0, must=template.id in request.must)
+    long = (template.minutes / USUAL_MINUTES) ** LENGTH_COUNTS
+    return select.Candidate(template=template, value=worth * long, cost=template.minutes, must=template.id in request.must)
 
 
 def _worn(bank: Bank, template: Template) -> bool:

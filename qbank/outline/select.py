@@ -14,12 +14,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.model import Template
+from qbank.pattern import names
 
 FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""
 CORE = 1.0
-ASKED = 0.55
-WRITTEN = 0.7
+FOCUS = 1.5
+ASKED = 1.0
+WORN = 0.6
+SPECIFIC = 0.5
+"""What a template gains for each thing it knows of this very subject: a need that is true, a slot beyond its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +42,10 @@ class Candidate:
 
 
 def value(template: Template, *, asked: int, core: bool, focus: bool, fresh: bool) -> float:
-    """Return what a template is worth: how often it is asked as log(1 + n), core and focus, freshness."""
-    worth = 1.0 + ASKED * math.log1p(asked) + (CORE if core else 0.0) + (1.5 if focus else 0.0)
-    worth += WRITTEN if template.written and template.follow_ups else 0.0
-    return worth * (1.0 if fresh else 0.6)
+    """Return what a template is worth: how often it is asked as log(1 + n), core and focus, fitness, freshness."""
+    fits = len(template.needs) + len(set(names(template.text)) - {"technology", "domain"}) + bool(template.relation)
+    worth = 1.0 + ASKED * math.log1p(asked) + (CORE if core else 0.0) + (FOCUS if focus else 0.0)
+    return (worth + SPECIFIC * min(fits, 2)) * (1.0 if fresh else WORN)
 
 
 def total(chosen: Iterable[Candidate]) -> float:

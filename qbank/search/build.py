@@ -1,9 +1,7 @@
-"""Bank -> index: three small engines side by side, each filled once and never changed.
+"""Bank -> index, whole, in a new folder or in memory.
 
-`items` holds the questions, `templates` one document a template that was asked more than once (so that a query
-finds what is asked for before it is looked for among all questions), `vocabulary` every word there is (for words that are
-mistyped or not yet typed to the end). Documents go in in the order of their references by one writer into one segment,
-because the engine ranks documents of the same score by their place.
+Documents go in in the order of their references, by one writer with room enough to make one segment of them, because the
+engine ranks documents of the same score by their place.
 """
 
 from __future__ import annotations
@@ -11,148 +9,95 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import tantivy
+from tantivy import Document, Index
 
-from qbank.search.words import analyzer, plain, stems
+from qbank.search.schema import Engines, new_engine
+from qbank.search.words import cut, day_number, plain, tokens
 from qbank.themes import Themes, compile_themes
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Episode, Item, Template
 
-_HEAP = 2_000_000_000
-_SMALL_HEAP = 200_000_000
-_SLOT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"(\d+)")
+_ROOM = 2_000_000_000
+"""The most bytes a writer may use: about 8 million questions in one segment; it takes only what it needs."""
 _MEMBERS = 12
 """So many wordings of a template are read beside its own texts."""
 
-
-class Engines(NamedTuple):
-    """The three engines of an index, open for reading, and what is known beside them."""
-
-    items: Any
-    templates: Any
-    vocabulary: Any
-    facts: dict[str, Any]
+_SLOT = re.compile(r"\{[{%].*?[%}]\}")
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"(\d+)")
 
 
 def build(bank: Bank, folder: Path | None = None) -> Engines:
-    """Index a bank in this empty folder, or in memory; OSError or ValueError when the folder cannot be written."""
-    themes = compile_themes(bank.themes, stems)
+    """Index a bank in this empty folder, or in memory. OSError or ValueError: the folder cannot be written to."""
+    themes = compile_themes(bank.themes, cut)
+    rituals = [template.id for template in bank.templates if template.ritual]
     episodes = sorted(bank.episodes, key=lambda episode: _natural(episode.id))
     vocabulary: set[str] = set()
+    for group in themes.groups.values():
+        vocabulary.update(*(_words_of(word) for word in group.words.values()))
     wordings: dict[str, Counter[str]] = {}
-    items = _engine(item_schema(), folder, "items")
-    with _Writer(items, _HEAP) as writer:
-        for document in _item_documents(episodes, vocabulary, wordings):
-            writer.add_document(document)
-    templates = _engine(template_schema(), folder, "templates")
-    with _Writer(templates, _SMALL_HEAP) as writer:
-        for document in _template_documents(bank.templates, wordings, themes):
-            writer.add_document(document)
-    words = _engine(vocabulary_schema(), folder, "vocabulary")
-    with _Writer(words, _SMALL_HEAP) as writer:
-        for word in sorted(vocabulary):
-            document = tantivy.Document()
-            document.add_text("word", word)
-            writer.add_document(document)
-    return Engines(items, templates, words, _facts(bank, themes))
+    return Engines(
+        _filled("items", folder, _items(episodes, rituals, vocabulary, wordings)),
+        _filled("templates", folder, _templates(bank.templates, wordings, themes)),
+        _filled("vocabulary", folder, _vocabulary(vocabulary)),
+        {
+            "themes": themes.rows,
+            "categories": [category.id for category in bank.categories],
+            "rituals": rituals,
+        },
+        partial(_names, bank),
+    )
 
 
-class _Writer:
-    """A writer of one engine that commits and lets go of its lock at the end."""
-
-    def __init__(self, engine: Any, heap: int) -> None:  # noqa: ANN401 (the engine's own type)
-        self.engine, self.writer = engine, engine.writer(heap_size=heap, num_threads=1)
-
-    def __enter__(self) -> Any:  # noqa: ANN401 (the engine's own type)
-        return self.writer
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self.writer.commit()
-            self.writer.wait_merging_threads()
-            self.engine.reload()
-
-
-def item_schema() -> Any:  # noqa: ANN401 (the engine's own type)
-    """Return the fields of a question: what is searched, what narrows down, and all that an answer shows."""
-    schema = tantivy.SchemaBuilder()
-    for name in ("text", "about"):
-        schema.add_text_field(name, tokenizer_name="stems", index_option="position")
-    for name in ("technology", "guest"):
-        schema.add_text_field(name, tokenizer_name="words", index_option="position")
-    for name in ("episode", "template", "category"):
-        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("number", "date"):
-        schema.add_unsigned_field(name, indexed=True, fast=True)
-    schema.add_bytes_field("data", stored=True)
-    return schema.build()
-
-
-def template_schema() -> Any:  # noqa: ANN401 (the engine's own type)
-    """Return the fields of a template: its own words, those of the questions asked by it, and its themes."""
-    schema = tantivy.SchemaBuilder()
-    for name in ("words", "members"):
-        schema.add_text_field(name, tokenizer_name="stems", index_option="position")
-    schema.add_text_field("theme", tokenizer_name="raw", index_option="basic")
-    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    return schema.build()
-
-
-def vocabulary_schema() -> Any:  # noqa: ANN401 (the engine's own type)
-    """Return the one field of a word."""
-    return tantivy.SchemaBuilder().add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic").build()
-
-
-def _engine(schema: Any, folder: Path | None, name: str) -> Any:  # noqa: ANN401 (the engine's own type)
-    if folder is None:
-        return with_tokenizers(tantivy.Index(schema))
-    (folder / name).mkdir()
-    return with_tokenizers(tantivy.Index(schema, path=str(folder / name), reuse=False))
-
-
-def with_tokenizers(engine: Any) -> Any:  # noqa: ANN401 (the engine's own type)
-    """Return the engine with our tokenizers: an index on disk knows only their names."""
-    engine.register_tokenizer("stems", analyzer())
-    engine.register_tokenizer("words", analyzer(stemmed=False))
+def _filled(name: str, folder: Path | None, documents: Iterable[Document]) -> Index:
+    if folder:
+        (folder / name).mkdir()
+    engine = new_engine(name, str(folder / name) if folder else None)
+    writer = engine.writer(heap_size=_ROOM, num_threads=1)
+    for document in documents:
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    engine.reload()
     return engine
 
 
-def _item_documents(
-    episodes: Iterable[Episode], vocabulary: set[str], wordings: dict[str, Counter[str]]
-) -> Iterator[Any]:
+def _items(
+    episodes: Iterable[Episode],
+    rituals: Container[str],
+    vocabulary: set[str],
+    wordings: dict[str, Counter[str]],
+) -> Iterator[Document]:
     for episode in episodes:
-        shared = _shared(episode)
-        about = " · ".join([episode.title, *shared[5], episode.technology or "", episode.kind or ""])
-        vocabulary.update(_WORD.findall(plain(about).lower()))
-        named = [t for t in (episode.technology, *episode.aliases) if t]
+        about = " · ".join(filter(None, (episode.title, episode.technology, episode.kind, *episode.guests)))
+        vocabulary.update(_words_of(about))
+        about = plain(about)
         for item in sorted(episode.items, key=lambda item: item.n):
             if item.kind == "intro":
                 continue
-            text = plain(item.text)
-            vocabulary.update(_WORD.findall(text.lower()))
+            vocabulary.update(_words_of(item.text))
             if item.template:
                 wordings.setdefault(item.template, Counter())[item.text] += 1
-            yield _item_document(episode, item, text, about, named, shared)
+            yield _item(episode, item, about, ritual=item.template in rituals)
 
 
-def _shared(episode: Episode) -> list[Any]:
-    return [episode.id, episode.number, episode.title, episode.date, episode.technology, list(episode.guests)]
+def _words_of(text: str) -> list[str]:
+    text = plain(text)
+    return _WORD.findall(text.lower()) if text.isascii() else tokens(text)
 
 
-def _item_document(
-    episode: Episode, item: Item, text: str, about: str, named: list[str], shared: list[Any]
-) -> Any:  # noqa: ANN401 (the engine's own type)
-    document = tantivy.Document()
-    document.add_text("text", text)
+def _item(episode: Episode, item: Item, about: str, *, ritual: bool) -> Document:
+    document = Document()
+    # A ritual is what every episode has, not what this one is about: its words count as little as the title's.
+    document.add_text("about" if ritual else "text", plain(item.text))
     document.add_text("about", about)
-    for name in named:
+    for name in filter(None, (episode.technology, *episode.aliases)):
         document.add_text("technology", name)
     for guest in episode.guests:
         document.add_text("guest", guest)
@@ -166,41 +111,55 @@ def _item_document(
         document.add_text("template", item.template)
     if item.category:
         document.add_text("category", item.category)
-    row = [item.n, item.text, item.kind, item.category, item.template, *shared]
-    document.add_bytes("data", json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+        if not ritual:
+            document.add_text("leaning", item.category)
+    document.add_bytes("data", _shown(episode, item))
     return document
 
 
-def day_number(date: str) -> int | None:
-    """Return a date like 2017-05-03 as 20170503; 2017-05 counts as its day 0; None if it is no date."""
-    found = re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)", date)
-    return int(found[1] + found[2] + (found[3] or "00")) if found else None
+def _shown(episode: Episode, item: Item) -> bytes:
+    """Return all that an answer shows of an item, so that a search reads nothing but the index."""
+    row = (
+        item.n, item.text, item.kind, item.category, item.template,
+        episode.id, episode.number, episode.title, episode.date, episode.technology, episode.guests,
+    )  # fmt: skip
+    return json.dumps(row, separators=(",", ":")).encode()
 
 
-def _template_documents(
+def _templates(
     templates: Iterable[Template], wordings: dict[str, Counter[str]], themes: Themes
-) -> Iterator[Any]:
+) -> Iterator[Document]:
     for template in sorted(templates, key=lambda template: template.id):
         if template.id not in wordings:
             continue
-        own = _SLOT.sub(" ", " · ".join([template.cue, template.text, *template.phrasings]))
-        document = tantivy.Document()
+        own = plain(_SLOT.sub(" ", " · ".join((template.cue, template.text, *template.phrasings))))
+        document = Document()
         document.add_text("id", template.id)
-        document.add_text("words", plain(own))
+        document.add_text("words", own)
         for text, _ in wordings[template.id].most_common(_MEMBERS):
             document.add_text("members", plain(text))
-        for theme in {find.group.id for find in themes.find(stems(own))}:
+        for theme in sorted({find.group.id for find in themes.find(cut(own))}):
             document.add_text("theme", theme)
         yield document
 
 
-def _facts(bank: Bank, themes: Themes) -> dict[str, Any]:
+def _vocabulary(vocabulary: set[str]) -> Iterator[Document]:
+    for word in sorted(vocabulary):
+        document = Document()
+        document.add_text("word", word)
+        yield document
+
+
+def _names(bank: Bank) -> dict[str, list[str]]:
+    technologies = {episode.technology for episode in bank.episodes if episode.technology}
+    guests = {guest for episode in bank.episodes for guest in episode.guests}
     return {
-        "themes": themes.to_data(),
-        "categories": [category.id for category in bank.categories],
-        "templates": sorted(template.id for template in bank.templates),
+        "technology": sorted(technologies, key=str.casefold),
+        "guest": sorted(guests, key=str.casefold),
+        "template": sorted(template.id for template in bank.templates),
+        "episode": sorted((episode.id for episode in bank.episodes), key=_natural),
     }
 
 
 def _natural(name: str) -> list[Any]:
-    return [int(part) if part.isdigit() else part for part in _NUMBER.split(name)]
+    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(name)]

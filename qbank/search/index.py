@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+
+from tantivy import DocAddress
 
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Hit, Near, Source
-from qbank.search.build import Engines
 from qbank.search.narrow import conditions
 from qbank.search.near import near
-from qbank.search.query import LONGEST, Ask, parse
+from qbank.search.query import LONGEST, Ask, parse, readable
 from qbank.search.rank import plan
+from qbank.search.schema import Engines
 from qbank.search.spelling import corrected
 from qbank.search.view import View
 from qbank.search.why import Evidence, evidence, why
-from qbank.search.words import stems
+from qbank.search.words import cut
 from qbank.themes import Themes
 
 
@@ -24,6 +25,7 @@ class Index:
 
     def __init__(self, engines: Engines, *, note: str = "") -> None:
         self.note = note
+        self.names = engines.names
         self.view = View(
             items=engines.items.searcher(),
             item_schema=engines.items.schema,
@@ -31,8 +33,9 @@ class Index:
             template_schema=engines.templates.schema,
             vocabulary=engines.vocabulary.searcher(),
             word_schema=engines.vocabulary.schema,
-            themes=Themes.from_data(engines.facts["themes"]),
+            themes=Themes(engines.facts["themes"]),
             categories=tuple(engines.facts["categories"]),
+            rituals=frozenset(engines.facts["rituals"]),
         )
 
     def search(
@@ -55,33 +58,54 @@ class Index:
         if limit < 1:
             raise UsageError(f"the limit is {limit}, but at least one hit must be allowed")
         self._check(category, theme)
-        options = {"category": category, "theme": theme, "technology": technology, "guest": guest, "episode": episode}
+        options = {
+            "category": category,
+            "theme": theme,
+            "technology": technology,
+            "guest": guest,
+            "episode": episode,
+        }
         asked = parse(text)
-        asked = asked._replace(fields=(*asked.fields, *((name, v) for name, v in options.items() if v)))
+        asked = asked._replace(
+            fields=(*asked.fields, *((name, readable(v)) for name, v in options.items() if v))
+        )
         if asked.is_empty and not since:
             return Answer(text, 0, notes=(_empty(asked),))
         asked, notes = corrected(asked, self.view)
         made = plan(asked, self.view, conditions(asked, since, self.view))
         found = self.view.items.search(made.query, limit)
+        total: int = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         for_ = evidence(made)
         hits = tuple(self._hit(score, address, for_) for score, address in found.hits)
-        offered = near(asked, self.view) if not found.count else Near()
-        return Answer(text, found.count, hits, (*_cut(asked), *notes), offered)
+        offered, missing = near(asked, self.view, self.names) if not total else (Near(), [])
+        return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories
         if category and category not in known:
             raise UsageError(f"there is no category {category!r}", hint=f"there are: {', '.join(known)}")
-        if theme and not self.view.themes.named(theme.lower(), stems(theme)):
-            raise UsageError(f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml")
+        if theme and not self.view.themes.named(theme.lower(), cut(theme)):
+            raise UsageError(
+                f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml"
+            )
 
-    def _hit(self, score: float, address: Any, for_: Evidence) -> Hit:  # noqa: ANN401 (the engine's own type)
+    def _hit(self, score: float, address: DocAddress, for_: Evidence) -> Hit:
         row = json.loads(self.view.items.doc(address)["data"][0])
         n, text, kind, category, template, episode, number, title, date, technology, guests = row
         reason, matched = why(text, category, template, for_)
         source = Source(episode, number, title, date)
         return Hit(
-            f"{episode}/{n}", round(score, 3), text, kind, source, tuple(guests), technology, category, template, reason, matched
+            f"{episode}/{n}",
+            round(score, 3),
+            text,
+            kind,
+            source,
+            tuple(guests),
+            technology,
+            category,
+            template,
+            reason,
+            matched,
         )
 
 
@@ -92,4 +116,8 @@ def _empty(asked: Ask) -> str:
 
 
 def _cut(asked: Ask) -> tuple[str, ...]:
-    return (f"Searched for the first {LONGEST} words; {asked.ignored} more were left out.",) if asked.ignored else ()
+    return (
+        (f"Searched for the first {LONGEST} words; {asked.ignored} more were left out.",)
+        if asked.ignored
+        else ()
+    )

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
 from qbank.errors import UsageError
-from qbank.search.build import day_number
 from qbank.search.query import Ask
 from qbank.search.view import View, either, words
-from qbank.search.words import stems, tokens
+from qbank.search.words import cut, day_number, tokens
 
-Condition = tuple[Any, Any]
+Condition = tuple[Occur, Query]
 _TEMPLATES = 500
 
 
 def conditions(ask: Ask, since: str | None, view: View) -> list[Condition]:
     """Return what every hit must or must not satisfy; none of it counts for the rank but phrases."""
-    found = [(Occur.Must, _phrase(view, list(phrase))) for phrase in ask.phrases]
-    found += [(Occur.MustNot, words(view.item_schema, "text", list(stems))) for stems in ask.without]
+    found = [(Occur.Must, _phrase(view, phrase)) for phrase in ask.phrases]
+    found += [(Occur.MustNot, words(view.item_schema, "text", stems)) for stems in ask.without]
     found += [(Occur.Must, unranked(field_query(name, value, view))) for name, value in ask.fields]
     found += [(Occur.MustNot, field_query(name, value, view)) for name, value in ask.without_fields]
     if since:
@@ -28,47 +26,47 @@ def conditions(ask: Ask, since: str | None, view: View) -> list[Condition]:
     return found
 
 
-def unranked(query: Any) -> Any:  # noqa: ANN401 (the engine's own types)
+def unranked(query: Query) -> Query:
     """Return the query with no say in the order of the hits."""
     return Query.const_score_query(query, 0.0)
 
 
-def field_query(name: str, value: str, view: View) -> Any:  # noqa: ANN401 (the engine's own types)
+def field_query(name: str, value: str, view: View) -> Query:
     """Return the query for `name:value`; a value that nothing has gives an empty answer."""
     return _FIELDS[name](value.strip(), view)
 
 
-def _phrase(view: View, phrase: list[str]) -> Any:
+def _phrase(view: View, phrase: tuple[str, ...]) -> Query:
     return either([words(view.item_schema, field, phrase) for field in ("text", "about")])
 
 
-def _named(field: str) -> Callable[[str, View], Any]:
-    def query(value: str, view: View) -> Any:
+def _named(field: str) -> Callable[[str, View], Query]:
+    def query(value: str, view: View) -> Query:
         found = tokens(value)
         return words(view.item_schema, field, found) if found else Query.empty_query()
 
     return query
 
 
-def _exact(field: str) -> Callable[[str, View], Any]:
-    def query(value: str, view: View) -> Any:
+def _exact(field: str) -> Callable[[str, View], Query]:
+    def query(value: str, view: View) -> Query:
         return Query.term_query(view.item_schema, field, value.lower(), index_option="basic")
 
     return query
 
 
-def _category(value: str, view: View) -> Any:
+def _category(value: str, view: View) -> Query:
     name = value.lower()
     begun = [category for category in view.categories if category.startswith(name)] if name else []
     return _exact("category")(name if name in view.categories or len(begun) != 1 else begun[0], view)
 
 
-def _episode(value: str, view: View) -> Any:
+def _episode(value: str, view: View) -> Query:
     return _exact("episode")(str(int(value)) if value.isdecimal() else value, view)
 
 
-def _theme(value: str, view: View) -> Any:
-    groups = view.themes.named(value.lower(), stems(value))
+def _theme(value: str, view: View) -> Query:
+    groups = view.themes.named(value.lower(), cut(value))
     found = [words(view.item_schema, "text", phrase.split()) for group in groups for phrase in group.words]
     for group in groups:
         themed = Query.term_query(view.template_schema, "theme", group.id, index_option="basic")
@@ -79,7 +77,7 @@ def _theme(value: str, view: View) -> Any:
     return either(found)
 
 
-def _since(value: str, view: View) -> Any:
+def _since(value: str, view: View) -> Query:
     if value.isdecimal():
         field, least = "number", int(value)
     else:
@@ -92,7 +90,7 @@ def _since(value: str, view: View) -> Any:
     return Query.range_query(view.item_schema, field, FieldType.Unsigned, lower_bound=least)
 
 
-_FIELDS: dict[str, Callable[[str, View], Any]] = {
+_FIELDS: dict[str, Callable[[str, View], Query]] = {
     "technology": _named("technology"),
     "guest": _named("guest"),
     "episode": _episode,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qbank.search.words import STOP, stems, tokens
+from qbank.search.words import STOP, cut
 
 FIELDS = {
     "technology": "technology", "subject": "technology", "category": "category", "theme": "theme",
@@ -39,7 +39,7 @@ class Word(NamedTuple):
 class Ask(NamedTuple):
     """A query taken apart. `phrases` must stand in an answer, `without` must not, `fields` narrow it down.
 
-    `tokens` are all stems in order, stop words too, as phrases of the theme lexicon are found by them.
+    `said` are all words in order with their stems, stop words too: themes are found by them.
     """
 
     words: tuple[Word, ...] = ()
@@ -47,7 +47,7 @@ class Ask(NamedTuple):
     without: tuple[tuple[str, ...], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     without_fields: tuple[tuple[str, str], ...] = ()
-    tokens: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
     ignored: int = 0
     stop_words: int = 0
 
@@ -57,6 +57,11 @@ class Ask(NamedTuple):
         return not (self.words or self.phrases or self.without or self.fields or self.without_fields)
 
 
+def readable(text: str) -> str:
+    """Return the text without what no text can hold: half characters from a shell, NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")
+
+
 def parse(text: str) -> Ask:
     """Return what a query asks for. Quotes left open end with the text; an unknown field is a plain word."""
     words: dict[str, Word] = {}
@@ -64,24 +69,25 @@ def parse(text: str) -> Ask:
     without: list[tuple[str, ...]] = []
     fields: list[tuple[str, str]] = []
     without_fields: list[tuple[str, str]] = []
-    said: list[str] = []
+    said: list[tuple[str, str]] = []
     stop_words = 0
-    for piece in _PIECE.finditer(text.replace("\0", " ")):
+    for piece in _PIECE.finditer(readable(text)):
         name, value = (piece["field"] or "").lower(), piece["word"] or piece["phrase"] or ""
         if name in FIELDS:
             (without_fields if piece["minus"] else fields).append((FIELDS[name], value))
             continue
         if name:
             value = f"{name} {value}"
-        found = stems(value)
+        found = cut(value)
+        stems = tuple(stem for _, stem in found)
         if piece["minus"]:
-            without += [tuple(found)] if found else []
+            without += [stems] if stems else []
             continue
         said += found
         if piece["phrase"] is not None and len(found) > 1:
-            phrases.append(tuple(found))
+            phrases.append(stems)
             continue
-        for word, stem in zip(tokens(value), found, strict=True):
+        for word, stem in found:
             if word in STOP:
                 stop_words += 1
             else:
@@ -93,7 +99,7 @@ def parse(text: str) -> Ask:
         without=tuple(dict.fromkeys(without)),
         fields=tuple(fields),
         without_fields=tuple(without_fields),
-        tokens=tuple(said),
+        said=tuple(said),
         ignored=len(kept[LONGEST:]),
         stop_words=stop_words,
     )

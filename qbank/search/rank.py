@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tantivy import Occur, Query
 
@@ -23,10 +23,12 @@ class Weights(NamedTuple):
     about: float = 0.3
     theme: float = 0.5
     tie: float = 0.3
+    part: float = 0.6
+    ritual: float = 0.15
     lift: float = 0.5
     members: float = 0.5
-    template_theme: float = 1.0
-    category: float = 0.5
+    template_theme: float = 0.6
+    category: float = 1.0
     lifted: int = 5
     share: float = 0.4
 
@@ -37,7 +39,7 @@ WEIGHTS = Weights()
 class Plan(NamedTuple):
     """What is looked for: `query` for the engine, the rest to explain the hits by."""
 
-    query: Any
+    query: Query
     words: tuple[Word, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     groups: tuple[Group, ...] = ()
@@ -46,19 +48,30 @@ class Plan(NamedTuple):
 
 def plan(ask: Ask, view: View, conditions: list[Condition], weights: Weights = WEIGHTS) -> Plan:
     """Return what to look for in the items under these conditions."""
-    groups = tuple({find.group.id: find.group for find in view.themes.find(ask.tokens)}.values())
+    finds = view.themes.find(ask.said)
+    groups = tuple({find.group.id: find.group for find in finds}.values())
+    phrases = {
+        find.places: tuple(ask.said[at][1] for at in find.places) for find in finds if len(find.places) > 1
+    }
     lifted = _lifted(ask, groups, view, weights)
-    wanted = [*_said(ask, view, weights), *_themes(ask, groups, view, weights)]
+    wanted = [*_said(ask, set(phrases.values()), view, weights), *_themes(ask, groups, view, weights)]
     schema = view.item_schema
-    for template, score in lifted.items():
-        wanted.append(Query.const_score_query(words(schema, "template", [template]), score * weights.lift))
-    for category in dict.fromkeys(group.category for group in groups if group.category):
-        wanted.append(Query.const_score_query(words(schema, "category", [category]), weights.category))
+    wanted += [
+        Query.const_score_query(
+            words(schema, "template", [template]),
+            score * (weights.ritual if template in view.rituals else weights.lift),
+        )
+        for template, score in lifted.items()
+    ]
+    wanted += [
+        Query.const_score_query(words(schema, "leaning", [category]), weights.category)
+        for category in dict.fromkeys(group.category for group in groups if group.category)
+    ]
     query = _under(conditions, wanted, required=not ask.phrases)
     return Plan(query, ask.words, ask.phrases, groups, frozenset(lifted))
 
 
-def _under(conditions: list[Condition], wanted: list[Any], *, required: bool) -> Any:
+def _under(conditions: list[Condition], wanted: list[Query], *, required: bool) -> Query:
     if not conditions:
         return either(wanted)
     parts = list(conditions)
@@ -69,13 +82,15 @@ def _under(conditions: list[Condition], wanted: list[Any], *, required: bool) ->
     return Query.boolean_query(parts)
 
 
-def _said(ask: Ask, view: View, weights: Weights) -> Iterable[Any]:
+def _said(ask: Ask, phrases: set[tuple[str, ...]], view: View, weights: Weights) -> Iterable[Query]:
+    parts = {stem for phrase in phrases for stem in phrase}
     for word in ask.words:
-        yield words(view.item_schema, "text", [word.stem])
+        said = words(view.item_schema, "text", [word.stem])
+        yield Query.boost_query(said, weights.part) if word.stem in parts else said
         yield Query.boost_query(words(view.item_schema, "about", [word.stem]), weights.about)
 
 
-def _themes(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> Iterable[Any]:
+def _themes(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> Iterable[Query]:
     said = {word.stem for word in ask.words}
     for group in groups:
         others = [words(view.item_schema, "text", key.split()) for key in group.words if key not in said]
@@ -84,12 +99,14 @@ def _themes(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> 
 
 
 def _lifted(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> dict[str, float]:
-    schema, wanted = view.template_schema, []
+    schema = view.template_schema
+    wanted: list[Query] = []
     for word in ask.words:
         wanted.append(words(schema, "words", [word.stem]))
         wanted.append(Query.boost_query(words(schema, "members", [word.stem]), weights.members))
-    for group in groups:
-        wanted.append(Query.boost_query(words(schema, "theme", [group.id]), weights.template_theme))
+    wanted += [
+        Query.boost_query(words(schema, "theme", [group.id]), weights.template_theme) for group in groups
+    ]
     if not wanted:
         return {}
     hits = view.templates.search(either(wanted), weights.lifted, count=False).hits

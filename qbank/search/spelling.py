@@ -11,56 +11,70 @@ from qbank.search.view import View
 from qbank.search.words import stems
 
 _SHORTEST = 3
+"""So many letters a word's beginning must have to be completed."""
+_SHORT, _LONG = 4, 6
+"""So many letters a word must have to be forgiven one wrong letter, or two."""
 _TRIED = 200
 _COMPLETIONS = 6
-_LONG_ENOUGH_FOR_TWO = 5
 
 
 def corrected(ask: Ask, view: View) -> tuple[Ask, list[str]]:
     """Return the query with unknown words replaced by what they may mean, and what to tell about it."""
+    unknown = {word.stem for word in ask.words if word.open or not view.says(word.stem)}
+    if not unknown:
+        return ask, []
+    for find in view.themes.find(ask.said):
+        unknown.difference_update(ask.said[at][1] for at in find.places)
     notes: list[str] = []
     words: dict[str, Word] = {}
-    instead: dict[str, str] = {}
+    instead: dict[str, tuple[str, str]] = {}
     for word in ask.words:
-        meant = () if _known(word, view) else _meant(word, view)
+        meant: tuple[str, ...] = ()
+        if word.stem in unknown:
+            meant = _completed(word, view) if word.open or word is ask.words[-1] else ()
+            meant = meant or _nearly(word, view, strict=len(unknown) < len(ask.words))
         if meant:
             said = ", ".join(f"“{found}”" for found in meant)
             notes.append(f"Nothing says “{word.text}”: searched for {said}.")
-            instead[word.stem] = stems(meant[0])[0]
+            instead[word.stem] = (meant[0], stems(meant[0])[0])
         for found in meant or (word.text,):
             stem = stems(found)[0] if meant else word.stem
             words.setdefault(stem, Word(found, stem, typed=word.text if meant else ""))
     if not notes:
         return ask, notes
-    tokens = tuple(instead.get(stem, stem) for stem in ask.tokens)
-    return ask._replace(words=tuple(words.values()), tokens=tokens), notes
+    heard = tuple(instead.get(stem, (spelt, stem)) for spelt, stem in ask.said)
+    return ask._replace(words=tuple(words.values()), said=heard), notes
 
 
-def _known(word: Word, view: View) -> bool:
-    return not word.open and (view.says(word.stem) > 0 or view.themes.knows(word.stem))
-
-
-def _meant(word: Word, view: View) -> tuple[str, ...]:
+def _completed(word: Word, view: View) -> tuple[str, ...]:
     if len(word.text) < _SHORTEST:
         return ()
     begun = view.vocabulary.terms_with_prefix("word", word.text, limit=_TRIED)
-    ranked = _ranked((found for found, _ in begun), view)[:_COMPLETIONS]
-    if ranked or word.open:
-        return ranked
-    for distance in (1, 2) if len(word.text) >= _LONG_ENOUGH_FOR_TWO else (1,):
+    return _ranked((found for found, _ in begun), word, view)[:_COMPLETIONS]
+
+
+def _nearly(word: Word, view: View, *, strict: bool) -> tuple[str, ...]:
+    """Return the word that was probably meant; strictly, beside words that are right, one letter of a long word."""
+    if word.open or len(word.text) < (_LONG if strict else _SHORT):
+        return ()
+    for distance in (1,) if strict or len(word.text) < _LONG else (1, 2):
         close = Query.fuzzy_term_query(view.word_schema, "word", word.text, distance)
         hits = view.vocabulary.search(close, _TRIED, count=False).hits
-        ranked = _ranked((view.vocabulary.doc(at)["word"][0] for _, at in hits), view)[:1]
+        ranked = _ranked((view.vocabulary.doc(at)["word"][0] for _, at in hits), word, view)
         if ranked:
-            return ranked
+            return ranked[:1]
     return ()
 
 
-def _ranked(found: Iterable[str], view: View) -> tuple[str, ...]:
+def _ranked(found: Iterable[str], typed: Word, view: View) -> tuple[str, ...]:
     """Return one word a stem, those that most items say first; words that only the lexicon knows come last."""
     best: dict[str, tuple[int, str]] = {}
     for word in found:
         stem = stems(word)
-        if len(stem) == 1 and (stem[0] not in best or len(word) < len(best[stem[0]][1])):
+        if (
+            len(stem) == 1
+            and (stem[0] != typed.stem or typed.open)
+            and (stem[0] not in best or len(word) < len(best[stem[0]][1]))
+        ):
             best[stem[0]] = (-view.says(stem[0]), word)
     return tuple(word for _, word in sorted(best.values()))

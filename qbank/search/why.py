@@ -34,7 +34,9 @@ def evidence(plan: Plan) -> Evidence:
     return Evidence(said, plan.phrases, single, tuple(several), plan)
 
 
-def why(text: str, category: str | None, template: str | None, for_: Evidence) -> tuple[str, tuple[tuple[str, ...], ...]]:
+def why(
+    text: str, category: str | None, template: str | None, for_: Evidence
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Return the reason for a hit, and the stems in its text that speak for it."""
     found = stems(text)
     there, line = dict.fromkeys(found), f" {' '.join(found)} "
@@ -55,7 +57,9 @@ def _themes(themed: dict[str, tuple[str, str]]) -> list[str]:
     by_theme: dict[str, list[str]] = {}
     for theme, word in themed.values():
         by_theme.setdefault(theme, []).append(word)
-    return [f"theme {theme}: “{'”, “'.join(words[:_SHOWN])}”" for theme, words in list(by_theme.items())[:_SHOWN]]
+    return [
+        f"theme {theme}: “{'”, “'.join(words[:_SHOWN])}”" for theme, words in list(by_theme.items())[:_SHOWN]
+    ]
 
 
 def _around(category: str | None, template: str | None, plan: Plan) -> list[str]:

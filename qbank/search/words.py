@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-STOP = frozenset(
-    """a about all am an and any are as asked asking ask at be been being but by can could did do does doing for from
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
+
+_STOP_WORDS = """
+    a about all am an and any are as asked asking ask at be been being but by can could did do does doing for from
     get had has have he her him his how i if in into is it its just ll me my no nor not of on or our past question
     questions re s she should so some t tell than that the their them then there these they this those to too us ve
-    very was we were what when where which while who whom whose why will with would you your""".split()
-)
+    very was we were what when where which while who whom whose why will with would you your
+"""
+STOP = frozenset(_STOP_WORDS.split())
 """Words that say nothing about a theme: they are left out of a query's words, not of its phrases."""
 
 _SYMBOLS = re.compile(r"(?<![^\W_])(c|f|j|x)(\+\+|#)(?![^\W_])", re.IGNORECASE)
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
 _SPELLED = {"++": "plusplus", "#": "sharp"}
 
 
@@ -30,7 +35,7 @@ def plain(text: str) -> str:
 
 
 @cache
-def analyzer(*, stemmed: bool = True) -> Any:  # noqa: ANN401 (the engine's own type)
+def analyzer(*, stemmed: bool = True) -> TextAnalyzer:
     """Return the tokenizer of stems, or of whole words: lower case, accents off, at most 60 bytes a word."""
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
@@ -44,6 +49,18 @@ def stems(text: str) -> list[str]:
     return list(analyzer().analyze(plain(text)))
 
 
+def cut(text: str) -> list[tuple[str, str]]:
+    """Return a text's words in order, each in lower case without accents, with its stem."""
+    text = plain(text)
+    return list(zip(analyzer(stemmed=False).analyze(text), analyzer().analyze(text), strict=True))
+
+
 def tokens(text: str) -> list[str]:
     """Return a text's words in lower case without accents, in order, as many as `stems` returns."""
     return list(analyzer(stemmed=False).analyze(plain(text)))
+
+
+def day_number(date: str) -> int | None:
+    """Return a date like 2017-05-03 as 20170503, 2017-05 as its day 0; None if it is no date."""
+    found = _DATE.match(date)
+    return int(found[1] + found[2] + (found[3] or "00")) if found else None

@@ -1,6 +1,54 @@
 """A bank's files: read, checked, written as one change. The only package that touches data files."""
 
-from qbank.store.load import load, read
-from qbank.store.save import save
+from __future__ import annotations
 
-__all__ = ["load", "read", "save"]
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from qbank.place import Place, data_files
+from qbank.store import change
+from qbank.store.files import read_source, write_file
+from qbank.store.load import decoded, load, read, table
+from qbank.store.locate import where
+from qbank.store.outlines import change_root, load_outline, outlines, save_outline
+from qbank.store.save import save
+from qbank.store.start import init
+
+__all__ = [
+    "init",
+    "load",
+    "load_outline",
+    "load_table",
+    "locked",
+    "outlines",
+    "read",
+    "read_source",
+    "save",
+    "save_outline",
+    "undo",
+    "where",
+    "write_file",
+]
+
+
+def load_table(place: Place, name: str) -> dict[str, Any]:
+    """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
+    path = data_files(place).get(f"questions/{name}")
+    return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}
+
+
+def undo(place: Place) -> str:
+    """Take back the last change of the bank's data or outlines; return the command that had made it.
+
+    BankError if no change is kept, or if one of its files was edited since.
+    """
+    with change.locked(change_root(place)):
+        return change.undo(change_root(place))
+
+
+@contextmanager
+def locked(place: Place) -> Iterator[None]:
+    """Hold the bank's lock from loading to saving, so that no other qbank command comes in between."""
+    with change.locked(change_root(place)):
+        yield

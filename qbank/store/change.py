@@ -50,6 +50,7 @@ class _Journal:
     command: str
     files: tuple[_Entry, ...]
     drops: str = ""
+    kept: bool = True
 
 
 def pending(root: Path) -> bool:
@@ -65,7 +66,7 @@ def locked(root: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    with _explained(root):
+    with explained(root):
         folder = _private(root)
         lock = FileLock(folder / "lock", is_singleton=True)
         try:
@@ -77,7 +78,7 @@ def locked(root: Path) -> Iterator[None]:
                 where=str(root),
             ) from None
     try:
-        with _explained(root):
+        with explained(root):
             _recover(root)
         yield
     finally:
@@ -85,8 +86,8 @@ def locked(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(root: Path) -> Iterator[None]:
-    """Turn the system's refusals into an error that a person can act on."""
+def explained(root: Path) -> Iterator[None]:
+    """Turn the system's refusals into BankErrors that a person can act on."""
     try:
         yield
     except OSError as error:
@@ -113,28 +114,40 @@ def _journal_path(root: Path) -> Path:
     return root / ".qbank" / "journal.json"
 
 
-def apply(root: Path, command: str, files: tuple[FileChange, ...]) -> None:
-    """Make the change, all of it or nothing; the caller holds the lock. BankError says why it could not be."""
+def apply(root: Path, command: str, files: tuple[FileChange, ...], *, kept: bool = True) -> None:
+    """Make the change, all of it or nothing; the caller holds the lock. BankError says why it could not be.
+
+    A change that is not `kept` cannot be taken back.
+    """
     entries = tuple(_Entry(name=f.name, before=f.before, after=_digest(f.after)) for f in files)
     after = {f.name: f.after for f in files}
-    _make(root, _Journal(command=command, files=entries), after)
+    _make(root, _Journal(command=command, files=entries, kept=kept), after)
 
 
 def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None:
-    with _explained(root):
+    with explained(root):
         try:
             for name, data in after.items():
                 _stage(_target(root, name), data)
             disk.write_whole(_journal_path(root), _dumped(journal))
-        except BaseException:
-            _drop_staged(root, journal)
-            disk.remove(_journal_path(root))
-            raise
-        try:
             _forward(root, journal)
         except BaseException:
-            _back(root, journal)
+            _give_up(root, journal)
             raise
+
+
+def _give_up(root: Path, journal: _Journal) -> None:
+    """Take a failed change back; if the disk refuses even that, leave the journal to the next command."""
+    try:
+        _back(root, journal)
+    except OSError as error:
+        if not pending(root):
+            return
+        raise BankError(
+            f"a change was cut short: {error.strerror or error}",
+            hint="once this is mended, the next qbank command puts the bank right",
+            where=str(error.filename or root),
+        ) from error
 
 
 def _stage(target: Path, data: bytes | None) -> None:
@@ -174,8 +187,9 @@ def _forward(root: Path, journal: _Journal) -> None:
 def _close(root: Path, journal: _Journal) -> None:
     """Turn the journal into the newest record of the history, or take a record out if this was an undo."""
     history = root / ".qbank" / "changes"
-    if journal.drops:
-        disk.remove(history / journal.drops)
+    if journal.drops or not journal.kept:
+        if journal.drops:
+            disk.remove(history / journal.drops)
         disk.remove(_journal_path(root))
     else:
         history.mkdir(exist_ok=True)
@@ -183,9 +197,13 @@ def _close(root: Path, journal: _Journal) -> None:
         number = int(records[-1].stem) + 1 if records else 1
         for old in records[: max(0, len(records) - KEPT + 1)]:
             disk.remove(old)
-        disk.rename(_journal_path(root), history / f"{number:06}.json")
-        disk.sync([history])
-    disk.sync([root / ".qbank"])
+        record = history / f"{number:06}.json"
+        disk.rename(_journal_path(root), record)
+        try:
+            disk.sync([history, root / ".qbank"])
+        except OSError:
+            disk.rename(record, _journal_path(root))
+            raise
 
 
 def _records(root: Path) -> list[Path]:
@@ -193,12 +211,15 @@ def _records(root: Path) -> list[Path]:
 
 
 def _back(root: Path, journal: _Journal) -> None:
-    """Take back as much of a change as was made; a file that a person has edited meanwhile is left alone."""
+    """Take back as much of a change as was made; a file that a person has edited meanwhile is left alone.
+
+    The staged files go first: without them nobody who finds the journal can finish the change instead.
+    """
+    _drop_staged(root, journal)
     for entry in journal.files:
         target = _target(root, entry.name)
         if _digest(disk.read(target)) == entry.after and entry.after != _digest(entry.before):
             _restore(target, entry.before)
-    _drop_staged(root, journal)
     disk.remove(_journal_path(root))
 
 
@@ -268,7 +289,7 @@ def _digest(data: bytes | None) -> str | None:
 
 def _dumped(journal: _Journal) -> bytes:
     files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
-    made = {"command": journal.command, "drops": journal.drops, "files": files}
+    made = {"command": journal.command, "drops": journal.drops, "kept": journal.kept, "files": files}
     return json.dumps(made, indent=1).encode()
 
 
@@ -280,7 +301,8 @@ def _loaded(path: Path, data: bytes) -> _Journal:
     try:
         made = json.loads(data)
         files = tuple(_entry(f) for f in made["files"])
-        return _Journal(command=str(made["command"]), files=files, drops=PurePosixPath(made["drops"]).name)
+        drops = PurePosixPath(made["drops"]).name
+        return _Journal(command=str(made["command"]), files=files, drops=drops, kept=bool(made["kept"]))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BankError(
             f"the record of a change cannot be read: {error}",

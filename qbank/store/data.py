@@ -19,7 +19,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrowe
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGE:
         return int(value)
     return value
 
@@ -29,6 +29,7 @@ def default(f: Field[Any]) -> object:
     return f.default_factory() if f.default_factory is not MISSING else f.default
 
 
+_LARGE = 10**15
 _DEFAULTS: dict[type, dict[str, object]] = {}
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import takewhile, zip_longest
 from typing import Any
 
-from qbank.store.scan import Block, Entry, Loose, Piece, elements, located, scan
+from qbank.store.scan import BOM, Block, Entry, Loose, Piece, elements, located, scan
 from qbank.store.write import WIDTH, Document, Table, block, entry, inline, table
-
-BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,17 @@ def edit(text: str, old: Document, new: Document) -> str:
     above it along; comments within a table that changed stay, and so do those that stand alone.
     """
     body = text.removeprefix(BOM)
-    newline = "\r\n" if "\r\n" in body else "\n"
+    if body.count("\r\n") == body.count("\n") > 0:
+        return text[: len(text) - len(body)] + edit(body.replace("\r\n", "\n"), old, new).replace(
+            "\n", "\r\n"
+        )
     nodes = _nodes(body, old)
     nodes[0] = _changed(nodes[0], old.top, new.top)
     tables = {t.key: t for t in old.tables}
     wanted = {t.key: t for t in new.tables}
     nodes = [_changed(n, tables[n.key], wanted[n.key]) if n.key and n.key in wanted else n for n in nodes]
     ordered = _ordered(nodes, [t.key for t in old.tables], new.tables)
-    return text[: len(text) - len(body)] + _joined(ordered, newline)
+    return text[: len(text) - len(body)] + _joined(ordered)
 
 
 def _nodes(text: str, old: Document) -> list[_Node]:
@@ -138,66 +141,77 @@ def _replaced(part: Entry, was: object, value: object) -> Entry:
 def _insert(
     parts: list[Entry | Loose], name: str, values: Mapping[str, object], above: Mapping[str, str]
 ) -> None:
-    """Put a new entry behind the nearest one that goes before it in the record's order."""
-    names = list(values)
-    earlier = set(names[: names.index(name)])
-    at = 0
-    for n, part in enumerate(parts, start=1):
-        if isinstance(part, Entry) and part.key[0] in earlier:
-            at = n
-    if not at and parts and isinstance(parts[0], Loose) and not any(isinstance(p, Entry) for p in parts):
-        at = len(parts)
-        parts.append(Loose(text="\n"))
-        at += 1
-    made = Entry(
-        key=(name,), lead=above.get(name, ""), text=entry(name, values[name]), start=0, end=0, line=0
-    )
-    parts.insert(at, made)
+    """Put a new entry behind the nearest one that goes before it in the record's order, else before the first."""
+    earlier = set(takewhile(lambda other: other != name, values))
+    entries = [(n, part.key[0]) for n, part in enumerate(parts) if isinstance(part, Entry)]
+    at = entries[0][0] if entries else len(parts)
+    at = max((n + 1 for n, key in entries if key in earlier), default=at)
+    lead = "\n" if parts and not entries and not parts[-1].text.endswith("\n\n") else ""
+    made = entry(name, values[name])
+    parts.insert(at, Entry(key=(name,), lead=lead + above.get(name, ""), text=made, start=0, end=0, line=0))
+
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?\n|")
+_COMMA = re.compile(r"(?:\s|#[^\n]*)*,")
 
 
 def _edit_array(value: str, was: list[Any], now: list[Any]) -> str:
-    """Return an array's text with the elements changed, line by line if it has a line for each."""
-    chunks = _chunks(value)
-    if chunks is None or len(chunks) != len(was) + 2:
-        return block(now, room=0)
-    opening, *lines, closing = chunks
-    made = [opening]
+    """Return an array's text with the elements changed; the others keep their lines and comments."""
+    opening, chunks, closing = _chunks(value)
+    made = opening
     matcher = SequenceMatcher(None, list(map(repr, was)), list(map(repr, now)), autojunk=False)
     for same, a, b, c, d in matcher.get_opcodes():
         if same == "equal":
-            made += [lead + said + rest for lead, said, rest in lines[a:b]]
+            for chunk in chunks[a:b]:
+                made += _after(made, "".join(chunk))
             continue
-        for n in range(max(b - a, d - c)):
-            lead, _, rest = lines[a + n] if a + n < b else ("", "", ",\n")
-            if c + n < d:
-                made.append((lead or "  ") + inline(now[c + n]) + rest)
+        for old, element in zip_longest(chunks[a:b], map(inline, now[c:d])):
+            if old is None:
+                made += _after(made, _new_element(element, made, chunks))
+            elif element is None:
+                made += _after(made, _rest_without(old, made))
             else:
-                made.append("".join(_comments(lead)))
-    return "".join([*made, closing])
+                made += _after(made, old[0] + element + old[2])
+    return made + closing
 
 
-def _comments(lead: str) -> Iterator[str]:
-    return (line for line in lead.splitlines(keepends=True) if line.lstrip().startswith("#"))
+def _after(before: str, text: str) -> str:
+    """Return a text without the blanks that it begins with if those of an element that went stand there already."""
+    return text.lstrip(" \t") if before[before.rfind("\n") + 1 :].isspace() else text
 
 
-def _chunks(value: str) -> list[Any] | None:
-    """Return an array's opening, its elements as (before, element, rest of the line) and its closing.
+def _new_element(element: str, before: str, chunks: Sequence[tuple[str, str, str]]) -> str:
+    if before.endswith("\n"):
+        found = re.search(r"[ \t]*\Z", chunks[0][0]) if chunks else None
+        return f"{found[0] if found and found[0] else '  '}{element},\n"
+    return f"{'' if before == '[' else ' '}{element},"
 
-    None when an element shares its line with another or with the array's brackets.
-    """
-    opening = value.find("\n") + 1
-    made: list[Any] = [value[:opening]]
-    at = opening
+
+def _rest_without(chunk: tuple[str, str, str], before: str) -> str:
+    """Return what is left of a line when its element goes: the comments above it, its blanks or its end."""
+    above, last = chunk[0][: chunk[0].rfind("\n") + 1], chunk[0][chunk[0].rfind("\n") + 1 :]
+    comments = "".join(line for line in above.splitlines(keepends=True) if line.strip())
+    ends, begins = chunk[2].endswith("\n"), (comments or before).endswith("\n")
+    return comments + (last if begins and not ends else "\n" if ends and not begins else "")
+
+
+def _chunks(value: str) -> tuple[str, list[tuple[str, str, str]], str]:
+    """Return an array's opening, its elements as (before, element, comma and rest of the line), and its closing."""
+    chunks: list[tuple[str, str, str]] = []
+    at = opening = _line_end(value, 1)
     for start, end in elements(value):
-        line_end = value.find("\n", end) + 1
-        lead, rest = value[at:start], value[end:line_end]
-        if start < at or not line_end or not lead.rpartition("\n")[2].isspace():
-            return None
-        if not rest.lstrip().startswith(","):
-            rest = "," + rest
-        made.append((lead, value[start:end], rest))
-        at = line_end
-    return [*made, value[at:]]
+        comma = _COMMA.match(value, end)
+        stop = _line_end(value, comma.end() if comma else end)
+        rest = value[end:stop] if comma else "," + value[end:stop]
+        chunks.append((value[at:start], value[start:end], rest))
+        at = stop
+    return value[:opening], chunks, value[at:]
+
+
+def _line_end(value: str, at: int) -> int:
+    """Return where the line ends if nothing but a comment is left of it, else the place itself."""
+    found = _REST_OF_LINE.match(value, at)
+    return found.end() if found else at
 
 
 def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table]) -> list[_Node]:
@@ -251,7 +265,7 @@ def _place(placed: Sequence[_Node], tables: Sequence[Table], n: int) -> int:
     return len(placed)
 
 
-def _joined(nodes: Sequence[_Node], newline: str) -> str:
+def _joined(nodes: Sequence[_Node]) -> str:
     """Return the text of the nodes, with a blank line on either side of those that are new here."""
     text, after_fresh = "", False
     for node in nodes:
@@ -261,11 +275,9 @@ def _joined(nodes: Sequence[_Node], newline: str) -> str:
         if not text:
             said = said.lstrip("\r\n") if node.key else said
         elif node.fresh or (after_fresh and node.key):
-            said = newline + said.lstrip("\r\n")
+            said = "\n" + said.lstrip("\r\n")
         if text and not text.endswith("\n"):
-            text += newline
+            text += "\n"
         text += said
         after_fresh = node.fresh
-    if newline == "\r\n":
-        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     return text

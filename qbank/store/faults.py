@@ -44,11 +44,8 @@ def problem(fault: Fault, text: str | None) -> Problem:
 
 def _owner(loc: Loc) -> str:
     """Return which table a fault is in, as its header or its place in a list has it."""
-    names_ = [step for step in loc[:-1] if step]
-    if not names_:
-        return ""
-    said = "".join(f" {step + 1}" if isinstance(step, int) else f".{step}" for step in names_)
-    return said.lstrip(".") + ": "
+    said = "".join(f" {step + 1}" if isinstance(step, int) else f".{step}" for step in loc[:-1])
+    return f"{said.removeprefix('.')}: " if said else ""
 
 
 def of_shape(name: str, record: type, errors: Iterable[Mapping[str, Any]], *, keyed: bool) -> Iterator[Fault]:
@@ -56,22 +53,37 @@ def of_shape(name: str, record: type, errors: Iterable[Mapping[str, Any]], *, ke
 
     `keyed` says that the key is a table's header and not an empty one.
     """
+    for full, error in _merged(errors).items():
+        yield _shape_fault(name, full if keyed else full[1:], _known(record, full[1:-1]), error)
+
+
+def _merged(errors: Iterable[Mapping[str, Any]]) -> dict[Loc, Mapping[str, Any]]:
+    """Return one error a place: a field that may be of several types has one for each, told apart by a last step."""
+    made: dict[Loc, Mapping[str, Any]] = {}
     for error in errors:
-        full = tuple(error["loc"])
-        loc = full if keyed else full[1:]
-        yield _shape_fault(name, loc, _known(record, full[1:-1]), error)
+        loc: Loc = tuple(error["loc"])
+        if error["type"] == "literal_error" and str(loc[-1]).startswith("literal["):
+            loc = loc[:-1]
+        known = made.get(loc, error)
+        if known is not error and "expected" in error.get("ctx", {}) and "ctx" in known:
+            known = {**known, "ctx": {"expected": known["ctx"]["expected"] + error["ctx"]["expected"]}}
+        made[loc] = known
+    return made
 
 
 def _shape_fault(name: str, loc: Loc, known: list[str], error: Mapping[str, Any]) -> Fault:
     kind, field, given = error["type"], str(loc[-1]) if loc else "", _shown(error["input"])
     what, hint = f"`{field}` is {given}: {error['msg'].lower()}", ""
-    if kind == "unexpected_keyword_argument":
+    if field == "[key]":
+        loc, what = loc[:-1], f"unknown name `{error['input']}`"
+        hint = _near(str(error["input"]), re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", "")))
+    elif kind == "unexpected_keyword_argument":
         what, hint = f"unknown key `{field}`", _near(field, known)
     elif kind.startswith("missing"):
         what, hint = f"`{field}` is missing", "add it"
     elif kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-        what, hint = f"`{field}` is {given}", _near(str(error["input"]), [a for a in allowed if a])
+        allowed = re.findall(r"'([^']+)'", error["ctx"]["expected"])
+        what, hint = f"`{field}` is {given}", _near(str(error["input"]), allowed)
     elif kind == "finite_number":
         what, hint = f"`{field}` is {given}", "write a number"
     elif (expected := kind.rpartition("_type")[0]) in _KINDS:
@@ -89,7 +101,7 @@ def _shown(value: object) -> str:
 def _near(word: str, known: Iterable[str]) -> str:
     """Return the hint that names what may have been meant, or all there is."""
     listed = sorted(set(known))
-    near = get_close_matches(word, listed, n=1)
+    near = get_close_matches(word, listed, n=1, cutoff=0.5)
     return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(listed)}" if listed else ""
 
 

@@ -16,8 +16,8 @@ from qbank.model import Bank, KindWords, Lexicon, Show, Subject
 from qbank.place import Place, data_files, stamps
 from qbank.store import change
 from qbank.store.data import group, prepared, stem
-from qbank.store.edit import BOM
-from qbank.store.faults import Fault, misplaced, of_shape, problem, references
+from qbank.store.faults import misplaced, of_shape, problem, references
+from qbank.store.scan import BOM
 
 _Word = TypeVar("_Word", Subject, KindWords)
 
@@ -96,7 +96,7 @@ def _error(where: str, what: str, hint: str) -> BankError:
     return BankError(str(found), problems=(found,), where=where)
 
 
-def parse(name: str, text: str) -> Records:
+def parse(name: str, text: str, *, kind: str = "") -> Records:
     """Return the records that the text of a data file holds; BankError names every fault in it.
 
     A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
@@ -104,10 +104,10 @@ def parse(name: str, text: str) -> Records:
     from qbank.store.schema import RECORDS, validate
 
     raw = table(name, text)
-    kind = group(name)
+    kind = kind or group(name)
     if kind not in RECORDS:
         return {}
-    records, errors = validate(kind, prepared(name, raw))
+    records, errors = validate(kind, prepared(name, raw) if kind == group(name) else {"": raw})
     keyed = kind in {"traits", "templates"}
     faults = [
         *of_shape(name, RECORDS[kind], errors, keyed=keyed),
@@ -212,6 +212,3 @@ def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
 
 def _known_traits(record: _Word, known: set[str]) -> _Word:
     return replace(record, traits=_of(record.traits, known), not_traits=_of(record.not_traits, known))
-
-
-__all__ = ["Fault", "assemble", "decoded", "load", "parse", "read", "table"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from qbank.model import Bank
 from qbank.place import Place, data_files, is_shared
 from qbank.store import change, disk
 from qbank.store.change import FileChange
-from qbank.store.data import documents, group, stem
+from qbank.store.data import documents, group
 from qbank.store.edit import edit
 from qbank.store.faults import problem, references
 from qbank.store.load import assemble, decoded, parse
@@ -75,10 +76,9 @@ def _sound(bank: Bank, added: set[str]) -> None:
             raise BankError(f"episodes {seen[folded]} and {episode.id} would be one file", hint="rename one")
         seen[folded] = episode.id
     for name in added:
-        if not is_file_name(stem(name)):
-            raise BankError(
-                f"{stem(name)!r} cannot be the name of a file", hint="use letters, digits and hyphens"
-            )
+        _, inner, id_ = name.removeprefix("questions/").removesuffix(".toml").partition("/")
+        if inner and not is_file_name(id_):
+            raise BankError(f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens")
 
 
 def is_file_name(name: str) -> bool:
@@ -120,10 +120,19 @@ def _after(name: str, text: str | None, old: Document, new: Document) -> bytes |
     made = document(new) if text is None else edit(text, old, new)
     if not made.strip() and not is_shared(name):
         return None
-    if _held(name, made) != new:
+    prove(name, lambda: _held(name, made) == new)
+    return made.encode()
+
+
+def prove(name: str, holds: Callable[[], bool]) -> None:
+    """Refuse an edited text that does not hold what it should, or that is no TOML any more."""
+    try:
+        proved = holds()
+    except BankError:
+        proved = False
+    if not proved:
         raise BankError(
-            f"{name} is laid out in a way that qbank cannot edit",
+            f"{name} is laid out in a way that qbank cannot edit; nothing was written",
             hint="write each record as a table of its own, the way qbank does",
             where=name,
         )
-    return made.encode()

@@ -10,7 +10,10 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
+
+BOM = "\ufeff"
 
 _BASIC, _LITERAL = r'"(?:\\.|[^"\\\n])*"', r"'[^'\n]*'"
 _LONG = r'"""(?:\\.|[^\\])*?"""(?:"{0,2})' + r"|'''.*?'''(?:'{0,2})"
@@ -268,10 +271,15 @@ def located(pieces: Iterable[Piece]) -> Iterator[tuple[Block, Loc]]:
         yield block, tuple(loc)
 
 
+@lru_cache(maxsize=16)
+def _located(text: str) -> tuple[tuple[Block, Loc], ...]:
+    return tuple(located(scan(text.removeprefix(BOM))))
+
+
 def line_of(text: str, loc: Loc) -> int:
     """Return the line, from 1, of what stands at a place in the data, or of the nearest thing around it."""
     best, found = 0, 1
-    for block, at in located(scan(text)):
+    for block, at in _located(text):
         if at == loc[: len(at)] and len(at) >= best and block.header:
             best, found = len(at), block.line
         for entry in block.entries:

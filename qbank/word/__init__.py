@@ -7,10 +7,11 @@ from dataclasses import replace
 from qbank.model import Outline
 from qbank.sheet import Copy, Level, guest_copy, host_copy
 from qbank.word.guest import guest_body
-from qbank.word.host import Setting, host_body
+from qbank.word.host import host_body
 from qbank.word.layout import Page, WordLayout, read_layout
 from qbank.word.package import pack
 from qbank.word.parts import sheet_parts, text_width
+from qbank.word.setting import Setting
 from qbank.word.styles import style_id
 
 __all__ = ["WordLayout", "read_layout", "write"]

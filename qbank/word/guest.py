@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from qbank.sheet import GuestCopy, join, number
 from qbank.word import ooxml as x
-from qbank.word.host import Body, Setting, footer_line
 from qbank.word.layout import say
+from qbank.word.setting import Body, Setting, footer_line
 from qbank.word.styles import FIRST_FREE_LIST, PLAIN_LIST
 
 
@@ -44,29 +44,28 @@ def _slots(copy: GuestCopy) -> dict[str, str]:
 
 
 def _lines(copy: GuestCopy, setting: Setting) -> list[str]:
-    words = setting.layout.guest
-    heading = {"topics": words.topics, "crux": words.crux, "questions": words.questions}[copy.level]
-    content = [setting.line("section", heading), setting.line("field", words.free)]
-    for line in copy.lines:
-        if line.context:
-            content.append(setting.line("guest-context", line.context))
-        content.append(setting.line("guest-question", line.text, num=FIRST_FREE_LIST))
-    return content
+    return [
+        setting.line("section", copy.heading),
+        setting.line("field", setting.layout.guest.free),
+        *(
+            setting.line("guest-question", f"{line.context} {line.text}".strip(), num=FIRST_FREE_LIST)
+            for line in copy.lines
+        ),
+    ]
 
 
 def _form(copy: GuestCopy, setting: Setting) -> str:
-    questions = setting.layout.guest.form
     label = int(setting.width * 0.36)
     widths = [label, setting.width - label]
     rows = [
         x.row(
             [
-                x.cell(setting.line("form-label", questions[key]), widths[0], fill="F2F2F2"),
-                x.cell(_answer(key, n, setting), widths[1]),
+                x.cell(setting.line("form-label", field.ask, keep=True), widths[0], fill="F2F2F2"),
+                x.cell(_answer(field.key, n, setting), widths[1]),
             ],
             height=560,
         )
-        for n, key in enumerate((key for key in copy.form if key in questions), start=1)
+        for n, field in enumerate(copy.form, start=1)
     ]
     heading = setting.layout.guest.fill_in
     return x.table(rows, widths, setting.table, title=heading, about="What we ask, and room for your answer")

@@ -21,8 +21,8 @@ GUEST_COMMON = frozenset({"title", "guest", "subject", "sender", "minutes", "rec
 SLOTS: Mapping[str, frozenset[str]] = {
     "subtitle": frozenset({"planned"}),
     "section": frozenset({"clock"}),
+    "look_up": frozenset({"count"}),
     "mark": frozenset({"clock"}),
-    "skip": frozenset({"cues"}),
     "probes": frozenset({"probes"}),
     "footer": frozenset({"page", "pages"}),
     "asked": frozenset({"episodes"}),
@@ -34,15 +34,18 @@ SLOTS: Mapping[str, frozenset[str]] = {
 class HostWords:
     """The words of the host's copy; each may hold the slots named beside it in the shipped file."""
 
-    subtitle: str
+    subtitle: tuple[str, ...]
     spoken: str
     checklist: str
+    legend: str
     section: str
     mark: str
+    first_mark: str
     skip: str
     keep: str
     notes: str
     backups: str
+    backup_mark: str
     look_up: str
     moments: str
     moment_columns: tuple[str, str, str]
@@ -66,13 +69,9 @@ class GuestWords:
     sender: str
     plug: str
     links: str
-    topics: str
-    crux: str
-    questions: str
     free: str
     fill_in: str
     footer: str
-    form: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +136,8 @@ def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
     for part, words, common in (("host", layout.host, COMMON), ("guest", layout.guest, GUEST_COMMON)):
         for key in words.__slots__:
             text = getattr(words, key)
-            unknown = set(names(text)) - common - SLOTS.get(key, frozenset()) if isinstance(text, str) else ()
-            for slot in sorted(unknown):
+            used = {slot for one in ([text] if isinstance(text, str) else text) for slot in names(one)}
+            for slot in sorted(used - common - SLOTS.get(key, frozenset())):
                 yield Problem(
                     where=f"{layout.where}: {part}.{key}",
                     what=f"there is no {slot!r} to fill in here",

@@ -6,10 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:w14="{W14}" xmlns:mc="{MC}" mc:Ignorable="w14"'
+NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 BOX, TICKED = "☐", "☒"
@@ -45,21 +43,20 @@ def run(text: str, style: str = "", *, props: str = "") -> str:
     return f"<w:r>{f'<w:rPr>{inner}</w:rPr>' if inner else ''}{written}</w:r>"
 
 
-def paragraph(style: str, content: str, *, first: str = "", num: int = 0, keep: bool = False) -> str:
+def paragraph(
+    style: str, content: str, *, first: str = "", num: int = 0, keep: bool = False, new_page: bool = False
+) -> str:
     """Return a paragraph in a style; `first` is the text that decides its direction, `num` its own numbering."""
     props = f'<w:pStyle w:val="{style}"/>'
     if keep:
         props += "<w:keepNext/>"
+    if new_page:
+        props += "<w:pageBreakBefore/>"
     if num:
         props += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{num}"/></w:numPr>'
     if first and right_to_left(first):
         props += "<w:bidi/>"
     return f"<w:p><w:pPr>{props}</w:pPr>{content}</w:p>"
-
-
-def line(style: str, text: str, *, num: int = 0, keep: bool = False) -> str:
-    """Return a paragraph that holds one text."""
-    return paragraph(style, run(text), first=text, num=num, keep=keep)
 
 
 def bookmark(name: str, number: int, content: str) -> str:
@@ -69,14 +66,11 @@ def bookmark(name: str, number: int, content: str) -> str:
 
 
 def checkbox(*, ticked: bool = False) -> str:
-    """Return a tick box that can be clicked in Word and is a plain sign anywhere else."""
-    return (
-        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{int(ticked)}"/>'
-        '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
-        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'
-        '<w:sdtContent><w:r><w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/>'
-        f"</w:rPr><w:t>{TICKED if ticked else BOX}</w:t></w:r></w:sdtContent></w:sdt>"
-    )
+    """Return a tick box, a plain sign.
+
+    Word's own clickable box is a content control; LibreOffice 7.4 never finishes laying out a table that holds one.
+    """
+    return run(TICKED if ticked else BOX)
 
 
 def field(code: str) -> str:

@@ -8,13 +8,13 @@ from dataclasses import asdict
 
 from qbank.model import Outline
 from qbank.sheet import Copy, guest, title
-from qbank.word.host import Body
 from qbank.word.layout import PAGES, WordLayout
 from qbank.word.ooxml import HEAD, NAMESPACES, W, esc
 from qbank.word.package import parse_day
+from qbank.word.setting import Body
 from qbank.word.styles import GUEST_ROLES, LANGUAGE, numbering_part, styles_part
 
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 964, 850, 1000, 500
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 880, 740, 960, 420
 OUTLINE_PROPERTY, FINGERPRINT_PROPERTY, COPY_PROPERTY = "qbank outline", "qbank fingerprint", "qbank copy"
 LONGEST = 255
 

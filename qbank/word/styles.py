@@ -45,7 +45,7 @@ PARAGRAPHS = (
     Style(role="title", size=20, bold=True, after=0, keep=True, outline=0, following="subtitle"),
     Style(role="subtitle", size=10, grey=True, after=6),
     Style(
-        role="section", size=12.5, bold=True, before=10, after=3, keep=True, outline=1,
+        role="section", size=12.5, bold=True, before=8, after=2, keep=True, outline=1,
         extra=f"<w:pBdr><w:top {RULE}/></w:pBdr>",
     ),
     Style(role="label", size=7.5, grey=True, after=0),
@@ -54,6 +54,7 @@ PARAGRAPHS = (
         role="spoken", size=11, italic=True, before=2, after=3, left=9,
         extra='<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" w:color="000000"/></w:pBdr>',
     ),
+    Style(role="line", size=10.5, italic=True, after=1),
     Style(role="check", size=9.5, after=0, left=14, hanging=14, listed=CHECK_LIST),
     Style(role="mark", size=8.5, grey=True, after=1, before=1, keep=True),
     Style(role="tick", size=12, after=0, left=16, hanging=16, listed=TICK_LIST),
@@ -65,10 +66,10 @@ PARAGRAPHS = (
     Style(role="other-side", size=9.5, after=1, left=13, hanging=13, listed=2),
     Style(role="if-brief", size=9.5, after=1, left=13, hanging=13, listed=3),
     Style(role="note", size=9.5, after=1),
+    Style(role="asked", size=7.5, grey=True, after=0, following="note"),
     Style(role="item", size=10, after=2, left=18, hanging=18, listed=PLAIN_LIST),
-    Style(role="small", size=8, grey=True),
+    Style(role="small", size=8, grey=True, before=3, after=0),
     Style(role="footer", size=8, grey=True, after=0),
-    Style(role="guest-context", size=10.5, italic=True, before=4, after=1, left=22, keep=True),
     Style(role="guest-question", size=11.5, before=3, after=4, left=22, hanging=22, listed=PLAIN_LIST),
     Style(role="form-label", size=10, bold=True, before=2),
     Style(role="form-answer", size=10.5, before=2, after=2),
@@ -76,11 +77,11 @@ PARAGRAPHS = (
 
 CHARACTERS = (
     Style(role="cue", size=0, bold=True, letters="<w:caps/><w:spacing w:val=\"10\"/>"),
-    Style(role="asked", size=7.5, grey=True, letters='<w:b w:val="0"/><w:bCs w:val="0"/>'),
+    Style(role="to", size=9, italic=True),
 )  # fmt: skip
 
 GUEST_ROLES = frozenset({
-    "title", "subtitle", "section", "label", "field", "small", "footer", "guest-context", "guest-question",
+    "title", "subtitle", "section", "label", "field", "small", "footer", "guest-question",
     "form-label", "form-answer",
 })  # fmt: skip
 """The styles of the guest's copy: no other is written into it, so that not even a style's name tells of a lane."""
@@ -95,7 +96,7 @@ SHEET_TABLE = (
     '<w:style w:type="table" w:customStyle="1" w:styleId="SheetTable"><w:name w:val="Sheet Table"/>'
     '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:tblPr><w:tblBorders>'
     f"<w:top {HAIR}/><w:bottom {HAIR}/><w:insideH {HAIR}/><w:insideV {HAIR}/></w:tblBorders>"
-    '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+    '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
     '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
 )
 BUILT_IN = {"heading 1", "heading 2", "subtitle", "list number", "footer", "title", "normal"}

@@ -1,0 +1,210 @@
+"""The lines that introduce: hosts, guests and subject in the sentence before the questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qbank.notes import people
+from qbank.notes.about import About, read_about
+from qbank.notes.blocks import Block, flat
+from qbank.notes.layout import Placed
+
+_INTRODUCES = re.compile(
+    r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
+    r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
+    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|conversamos com|conversa com|entrevista com)\s+",
+    re.IGNORECASE,
+)
+_HOSTED = re.compile(
+    r"\b(?:your|our|the|and)?\s*hosts?(?: as (?:usual|always))?(?: today| this week)?(?:\s*[-–—:]|\s+(?:is|are)\b(?: (?:as (?:usual|always)|always|today),?)?)?\s+",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|discuss|explore|über|sobre)\b",
+    re.IGNORECASE,
+)
+_IN_EPISODE = re.compile(
+    r"(?:\bin this (?:[\w ]{1,40} )?(?:episode|interview|show)(?: of [^,]{1,60})?,?\s+|\b(?:today|this week),?\s+|^)(?=[^\W\d_a-z])"
+)
+_TELLS = re.compile(
+    r"^(?:,[^.?!]{1,160}?,)?\s*(?:\([^)]*\))?\s*(?:also |then )?(?:discuss|explain|talk|share|describ|join|tell|walk|speak|explor|give|offer|recount|reflect|take|goes over|go over|drops? by|stops? by|is (?:our|the) guest|sits? down)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\b(?:of|from|behind)\s+(?:the\s+)?(?P<what>[^(]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What the lines around the questions say; `leftover` is a placeholder found where a guest should stand."""
+
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    about: About = field(default_factory=About)
+    affiliation: str | None = None
+    from_heading: tuple[str, ...] = ()
+    from_section: tuple[str, ...] = ()
+    from_summary: tuple[str, ...] = ()
+    leftover: str | None = None
+    lines: tuple[str, ...] = ()
+
+
+def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
+    """Return what the notes say of hosts, guests and subject outside the questions."""
+    lines = [*_opening(placed, found), *texts]
+    headings = [flat(p.block.text) for p in placed if p.title and p.role == "interview"]
+    said = list(_introducing([*_likeliest_first(lines), *headings]))
+    hosts = _hosts(lines) or _in_sections(placed, "hosts")
+    guests, about, affiliation = _best(said, hosts)
+    return Introduction(
+        hosts=hosts,
+        guests=guests,
+        about=about,
+        affiliation=affiliation,
+        from_heading=_from_headings(headings),
+        from_section=_in_sections(placed, "guests"),
+        from_summary=_from_summary(lines),
+        leftover=next(
+            (line for line, *_ in said if people.is_leftover(line)),
+            next((h for h in headings if people.is_leftover(h)), None),
+        ),
+        lines=tuple(lines),
+    )
+
+
+def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
+    """Return the lines outside the questions that may say who talks about what."""
+    items = {(b.line, b.text) for b in found}
+    roles = ("opening", "summary", None)
+    return [
+        text
+        for p in placed
+        if p.role in roles and not p.title and not p.block.aside and (p.block.line, p.block.text) not in items
+        for text in [flat(p.block.text)[:3000]]
+        if text
+    ]
+
+
+def _likeliest_first(lines: Sequence[str]) -> list[str]:
+    """Return lines with those first that say "today" and "interviewing": the show's own fixed sentence."""
+    fixed = [
+        line for line in lines if re.search(r"\binterview(?:ing)?\b", line, re.IGNORECASE) and len(line) < 700
+    ]
+    return [*reversed(fixed), *(line for line in lines if line not in fixed)]
+
+
+def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield (line, people, what follows them) for every introducing phrase."""
+    for line in lines:
+        for at in _INTRODUCES.finditer(line):
+            rest = line[at.end() :]
+            if people.is_leftover(rest[:60]):
+                yield rest[:60], (), ""
+                continue
+            names, tail = people.people_before(rest)
+            yield line, names, tail or rest
+
+
+def _best(
+    said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]
+) -> tuple[tuple[str, ...], About, str | None]:
+    """Return people, subject and affiliation of the phrase that says most."""
+    first: tuple[tuple[str, ...], str] | None = None
+    for _, names, tail in said:
+        real = tuple(n for n in names if not any(people.same_person(n, h) for h in hosts))
+        if not real:
+            continue
+        about = _ABOUT.match(tail)
+        if about:
+            return real, read_about(tail[about.end() :]), None
+        first = first or (real, tail)
+    if not first:
+        return (), About(), None
+    return first[0], About(), _affiliation(said)
+
+
+def _affiliation(said: Sequence[tuple[str, tuple[str, ...], str]]) -> str | None:
+    """Return the project in "the core developers of X (A, B)" or "A from the X project"."""
+    for line, names, _ in said:
+        behind = _BEHIND.search(line) if names else None
+        if behind and (name := read_about(behind["what"]).name):
+            return name
+    return None
+
+
+def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
+    for line in lines:
+        for at in _HOSTED.finditer(line):
+            names = people.people_before(line[at.end() :], least=2)[0]
+            if names:
+                return names
+    return ()
+
+
+def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the people in "Interview with NAME" and "NAME Interview"."""
+    for heading in headings:
+        rest = re.sub(
+            r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*",
+            "",
+            heading,
+            flags=re.IGNORECASE,
+        )
+        before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
+        names = people.names_in(rest) or (people.names_in(before) if before != heading else ())
+        if names:
+            return names
+    return ()
+
+
+def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
+    """Return the people that a section's lines begin with: "Jane Doe, engineer at Company"."""
+    made: list[str] = []
+    for p in placed:
+        if p.role != role:
+            continue
+        text = flat(p.block.text)
+        after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
+        if p.title and after == text:
+            continue
+        made += _listed(after, one=p.block.kind == "item")
+    return tuple(dict.fromkeys(made))
+
+
+def _listed(text: str, *, one: bool) -> tuple[str, ...]:
+    """Return the people that a line of a list of guests names; an item names one, with rank and employer behind."""
+    head = re.split(r"\s+[-–—|]\s+|\s*\(|:\s", text, maxsplit=1)[0]
+    if one and not re.search(r"\s(?:and|&)\s", head):
+        head = head.split(",")[0]
+    return people.people_before(head, least=2)[0] if len(head) < 200 else ()
+
+
+def _from_summary(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the people of "In this episode NAME, the creator of X, explains …"."""
+    for line in lines:
+        for at in _IN_EPISODE.finditer(line):
+            rest = line[at.end() :]
+            names = re.match(
+                r"[^,.;:?!(]{3,60}?(?:,? and [^,.;:?!(]{3,40}?)?(?=,| \(|\s+(?:and I\b|[a-z]))", rest
+            )
+            for end in [names.end()] if names else []:
+                made = _leading_names(rest[: end + 60])
+                if made:
+                    return made
+    return ()
+
+
+def _leading_names(text: str) -> tuple[str, ...]:
+    """Return the names that a sentence begins with, when a verb of telling follows them."""
+    parts = text.split(" ")
+    for n in range(min(9, len(parts)), 1, -1):
+        head = " ".join(parts[:n])
+        names = people.names_in(head)
+        if (
+            names
+            and (head.rstrip(",").endswith(names[-1].split()[-1]))
+            and _TELLS.match(text[len(head.rstrip(",")) :])
+        ):
+            return names
+    return ()

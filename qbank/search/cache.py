@@ -1,0 +1,241 @@
+"""The index on disk: in the user's cache folder, one folder a bank, thrown away and rebuilt whenever in doubt.
+
+A bank's folder holds indexes, each in a folder of its own, and the file `current`, which names the one that counts, says
+which state of the bank's files it was made of, and carries checksums of the index's files and of itself. `current`
+is replaced in one step when an index is complete: whatever stops a build, the one before stays whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tantivy import tantivy as engine
+
+from qbank.place import stamps
+from qbank.search.index import Index
+from qbank.search.schema import SCHEMAS, VERSION, Engines, opened
+
+if TYPE_CHECKING:
+    from qbank.model import Bank
+    from qbank.place import Place
+
+_PATIENCE = 120.0
+"""Seconds to wait for another build of the same index before making one in memory."""
+_ALWAYS_SUMMED = 32_000_000
+"""Up to so many bytes an index is summed at every opening (10 ms); a larger one when its files' times changed."""
+_MOMENT = 100_000_000
+"""Nanoseconds: a file changed so shortly ago may change once more and still show the same time."""
+_NAMES = "names.json"
+
+Stamps = tuple[tuple[str, int, int], ...]
+
+
+def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = None) -> Index:
+    """Return the index of a bank's files as they are now; it is built when none is kept or the kept one does not fit.
+
+    `load` reads the bank and is called only for that. `caches` is the folder of all indexes, the user's cache folder
+    if it is not said. Where nothing can be kept the index is made in memory, and its `note` says so.
+    """
+    home = home_of(place, caches)
+    kept = _kept(home, stamps(place))
+    if kept:
+        return Index(kept)
+    with _locked(home) as refused:
+        now = stamps(place)
+        kept = None if refused else _kept(home, now)
+        if kept:
+            return Index(kept)
+        bank, trouble = load(), refused
+        if not refused:
+            try:
+                return Index(_keep(home, bank, now))
+            except (OSError, ValueError) as error:
+                trouble = str(error)
+    from qbank.search.build import build
+
+    return Index(
+        build(bank), note=f"The search index was made in memory; it cannot be kept in {home}: {trouble}"
+    )
+
+
+def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
+    """Return technologies, guests, templates, episodes, themes and categories by field, from the index that is kept.
+
+    Meant for completion on a command line: quick, perhaps a little out of date, empty when there is no index.
+    """
+    home = home_of(place, caches)
+    with suppress(OSError, ValueError):
+        current = _current(home)
+        if current:
+            facts = current["facts"]
+            return _names(home / current["folder"]) | {
+                "theme": [row[0] for row in facts["themes"]],
+                "category": facts["categories"],
+            }
+    return {}
+
+
+def home_of(place: Place, caches: Path | None = None) -> Path:
+    """Return the folder in which this bank's index is kept."""
+    root = place.root.resolve()
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in root.name)[:40]
+    return (caches or user_caches()) / "search" / f"{name}-{zlib.crc32(os.fsencode(root)):08x}"
+
+
+def user_caches() -> Path:
+    """Return qbank's folder among the user's caches."""
+    if sys.platform == "linux":  # what platformdirs answers there; importing it takes as long as the search
+        base = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "qbank"  # noqa: PTH117 (no Path)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("qbank", appauthor=False)
+
+
+def _names(folder: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads((folder / _NAMES).read_bytes())
+    return found
+
+
+def _kept(home: Path, now: Stamps) -> Engines | None:
+    """Return the index that is kept here if it is whole and of this state of the bank's files."""
+    with suppress(OSError, ValueError):
+        current = _current(home)
+        if current and current["stamps"] == _told(now) and not current["young"]:
+            folder = home / current["folder"]
+            if _is_whole(folder, current["files"]):
+                items, templates, vocabulary = (opened(str(folder / name)) for name in SCHEMAS)
+                return Engines(items, templates, vocabulary, current["facts"], partial(_names, folder))
+    return None
+
+
+def _current(home: Path) -> dict[str, Any] | None:
+    """Return what `current` says; None if it is damaged or was written by another version."""
+    head, _, body = (home / "current").read_bytes().partition(b"\n")
+    if head != _head(body):
+        return None
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def _head(body: bytes) -> bytes:
+    return f"qbank {VERSION} tantivy {engine.__version__} {zlib.crc32(body):08x}".encode()
+
+
+def _told(now: Stamps) -> str:
+    return "\n".join(f"{name} {size} {changed}" for name, size, changed in now)
+
+
+def _is_whole(folder: Path, files: dict[str, list[int]]) -> bool:
+    always = sum(size for size, *_ in files.values()) <= _ALWAYS_SUMMED
+    for name, (size, total, *times) in files.items():
+        path = folder / name
+        status = path.stat()
+        if status.st_size != size:
+            return False
+        if (always or times != [status.st_mtime_ns, status.st_ctime_ns]) and _sum(path) != total:
+            return False
+    return True
+
+
+def _sum(path: Path) -> int:
+    total = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            total = zlib.crc32(block, total)
+    return total
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[str]:
+    """Hold the right to build here; what comes is an empty text, or the reason why that right cannot be had.
+
+    The system itself lets go of the lock when the process that holds it dies.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(home / "lock", timeout=_PATIENCE)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except (OSError, NotImplementedError) as error:
+        waited = f"another program has been building it for {_PATIENCE:.0f} seconds"
+        yield waited if isinstance(error, Timeout) else str(error)
+        return
+    try:
+        yield ""
+    finally:
+        lock.release()
+
+
+def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
+    """Build the index in a folder of its own, then make it the one that counts. The lock must be held."""
+    import tempfile
+
+    from qbank.search.build import build
+
+    before = None
+    with suppress(OSError, ValueError):
+        before = _current(home)
+    kept = before["folder"] if before else None
+    _sweep(home, kept)
+    young = _is_young(now)
+    folder = Path(tempfile.mkdtemp(prefix="index-", dir=home))
+    try:
+        made = build(bank, folder)
+        (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
+        said = {
+            "folder": folder.name,
+            "stamps": _told(now),
+            "young": young,
+            "files": _files(folder),
+            "facts": made.facts,
+        }
+        _point(home, json.dumps(said, separators=(",", ":")).encode())
+        kept = folder.name
+    finally:
+        _sweep(home, kept)
+    return made
+
+
+def _is_young(now: Stamps) -> bool:
+    moment = time.time_ns()
+    return any(abs(moment - changed) < _MOMENT for _, _, changed in now)
+
+
+def _files(folder: Path) -> dict[str, list[int]]:
+    """Return size, checksum and times of every file in the folder that an index needs."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".lock":
+            status = path.stat()
+            times = (status.st_mtime_ns, status.st_ctime_ns)
+            found[path.relative_to(folder).as_posix()] = [status.st_size, _sum(path), *times]
+    return found
+
+
+def _point(home: Path, body: bytes) -> None:
+    new = home / "current.new"
+    with new.open("wb") as file:
+        file.write(_head(body) + b"\n" + body)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(home / "current")
+
+
+def _sweep(home: Path, keep: str | None) -> None:
+    """Remove every index but this one: older ones, and what a build that was stopped has left."""
+    import shutil
+
+    for path in home.iterdir():
+        if path.name.startswith("index-") and path.name != keep:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,79 @@
+"""The fields of an index, and an index as a set of engines. Whoever changes what is indexed counts VERSION up.
+
+Three engines stand side by side: `items` holds the questions; `templates` one document a template that was asked, so that a
+query finds which questions are meant before it looks for them among all; `vocabulary` every word there is, for words
+that are mistyped or not yet typed to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import tantivy
+
+from qbank.search.words import analyzer
+
+VERSION = 1
+
+
+class Engines(NamedTuple):
+    """The engines of an index, open for reading, and what is known beside them.
+
+    `facts` holds themes and categories; `names` returns technologies, guests, templates and episodes by field.
+    """
+
+    items: tantivy.Index
+    templates: tantivy.Index
+    vocabulary: tantivy.Index
+    facts: Mapping[str, Any]
+    names: Callable[[], Mapping[str, list[str]]]
+
+
+def _item_schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    for name in ("text", "about"):
+        schema.add_text_field(name, tokenizer_name="stems", index_option="position")
+    for name in ("technology", "guest"):
+        schema.add_text_field(name, tokenizer_name="words", index_option="position")
+    for name in ("episode", "template", "category", "leaning"):
+        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("number", "date"):
+        schema.add_unsigned_field(name, indexed=True, fast=True)
+    schema.add_bytes_field("data", stored=True)
+    return schema.build()
+
+
+def _template_schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    for name in ("words", "members"):
+        schema.add_text_field(name, tokenizer_name="stems", index_option="freq")
+    schema.add_text_field("theme", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    return schema.build()
+
+
+def _vocabulary_schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    return schema.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic").build()
+
+
+SCHEMAS = {"items": _item_schema, "templates": _template_schema, "vocabulary": _vocabulary_schema}
+"""The engines by name, which is also the name of their folder."""
+
+
+def new_engine(name: str, folder: str | None) -> tantivy.Index:
+    """Return an empty engine: in this folder, which must exist and be empty, or in memory."""
+    return _ready(tantivy.Index(SCHEMAS[name](), path=folder, reuse=False))
+
+
+def opened(folder: str) -> tantivy.Index:
+    """Return the engine in this folder; ValueError or OSError when it cannot be read."""
+    return _ready(tantivy.Index.open(folder))
+
+
+def _ready(engine: tantivy.Index) -> tantivy.Index:
+    engine.config_reader("manual")
+    engine.register_tokenizer("stems", analyzer())
+    engine.register_tokenizer("words", analyzer(stemmed=False))
+    return engine

@@ -1,0 +1,143 @@
+"""Outlines: data like the bank's own, kept in exports/ as TOML that a host can edit by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from qbank.errors import BankError, NotFoundError
+from qbank.model import Outline, Section
+from qbank.place import Place
+from qbank.store import change, disk
+from qbank.store.data import defaults, plain
+from qbank.store.edit import edit
+from qbank.store.load import decoded, parse
+from qbank.store.save import is_file_name, prove
+from qbank.store.write import Document, Table, document
+
+_TABLES = ("facts", "box", "spoken", "sections")
+
+
+def outlines(place: Place) -> tuple[Path, ...]:
+    """Return the files of the outlines that are kept, sorted by name."""
+    return tuple(sorted(p for p in place.exports.glob("*.toml") if not p.name.startswith(".")))
+
+
+def load_outline(path: Path) -> Outline:
+    """Return the outline that a file holds; BankError names every fault in it, NotFoundError says there is none."""
+    if not path.exists():
+        raise NotFoundError(f"there is no outline {path}", where=str(path))
+    return _parsed(path, decoded(str(path), path))
+
+
+def _parsed(path: Path, text: str) -> Outline:
+    found: Outline = parse(str(path), text, kind="exports")[""]
+    return found
+
+
+def save_outline(
+    place: Place, outline: Outline, *, base: Outline | None = None, path: Path | None = None
+) -> Path:
+    """Keep an outline; return its file. An unchanged one is left alone; a taken id becomes `-2`.
+
+    With `base`, the outline as it was loaded from `path` (by default exports/<id>.toml), that file is changed instead;
+    BankError if it does not hold the base any more.
+    """
+    if not is_file_name(outline.id):
+        raise BankError(
+            f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
+        )
+    with change.locked(change_root(place)):
+        if base is not None:
+            path = path or place.exports / f"{base.id}.toml"
+            _write(place, path, _edited(path, base, outline), outline)
+            return path
+        for made in _named(outline):
+            path = place.exports / f"{made.id}.toml"
+            if not path.exists() and not path.is_symlink():
+                _write(place, path, document(_document(made)), made)
+                return path
+            if _holds(path, made):
+                return path
+    raise AssertionError("there is always another name")
+
+
+def change_root(place: Place) -> Path:
+    """Return the folder whose lock and history a bank's changes use: the shipped bank's outlines are the user's own."""
+    return place.exports if place.shipped else place.root
+
+
+def _named(outline: Outline) -> Iterator[Outline]:
+    yield outline
+    for n in count(2):
+        yield replace(outline, id=f"{outline.id}-{n}")
+
+
+def _holds(path: Path, outline: Outline) -> bool:
+    try:
+        return load_outline(path) == outline
+    except (BankError, NotFoundError):
+        return False
+
+
+def _edited(path: Path, base: Outline, outline: Outline) -> str:
+    text = decoded(str(path), path)
+    if _parsed(path, text) != base:
+        raise BankError(
+            f"{path.name} was changed by somebody else since it was read",
+            hint="nothing was written; run the command again",
+            where=str(path),
+        )
+    return edit(text, _document(base), _document(outline))
+
+
+def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
+    """Write an outline's file, as a change that can be taken back if it is one of the bank's."""
+    prove(str(path), lambda: _parsed(path, text) == outline)
+    before, after = disk.read(path), text.encode()
+    if before == after:
+        return
+    if path.parent.resolve() == place.exports.resolve():
+        name = path.name if place.shipped else f"exports/{path.name}"
+        file = change.FileChange(name=name, before=before, after=after)
+        change.apply(change_root(place), f"outline {outline.id}", (file,))
+    else:
+        with change.explained(path):
+            disk.write_whole(path, after)
+
+
+def _document(outline: Outline) -> Document:
+    values = {name: value for name, value in plain(outline).items() if name not in _TABLES}
+    top = Table(values=values, implied=defaults(Outline))
+    return Document(top=top, tables=tuple(_unique(_tables(outline))))
+
+
+def _tables(outline: Outline) -> Iterator[Table]:
+    for fact in outline.facts:
+        yield Table(path=("facts",), array=True, key=f"fact {fact.type} {fact.text}", values=plain(fact))
+    if box := plain(outline.box):
+        yield Table(path=("box",), key="box", values=box, implied=defaults(type(outline.box)))
+    if outline.spoken:
+        yield Table(path=("spoken",), key="spoken", values=plain(outline.spoken))
+    for section in outline.sections:
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[Table]:
+    values = {name: value for name, value in plain(section).items() if name != "questions"}
+    yield Table(path=("sections",), array=True, key=f"section {section.block}", values=values)
+    for question in section.questions:
+        path, key = ("sections", "questions"), f"question {question.id}"
+        values, implied = plain(question), defaults(type(question))
+        yield Table(path=path, array=True, key=key, values=values, implied=implied)
+
+
+def _unique(tables: Iterator[Table]) -> Iterator[Table]:
+    """Yield the tables with keys that no two share, whatever a person has typed."""
+    seen: Counter[str] = Counter()
+    for table in tables:
+        seen[table.key] += 1
+        yield replace(table, key=f"{table.key} {seen[table.key]}")
