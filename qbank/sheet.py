@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from qbank.errors import Problem, SourceError
-from qbank.model import Outline, PlannedQuestion, Section
+from qbank.model import Outline, PlannedQuestion
 
 Copy = Literal["host", "guest"]
 Level = Literal["topics", "crux", "questions"]
@@ -49,16 +49,21 @@ _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing to say: a spoken line, or a question with its follow-ups."""
+    """One thing to say: a spoken line (and which of the show's it is), or a question with its follow-ups."""
 
     spoken: str = ""
+    key: str = ""
     question: PlannedQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A block as the host reads it: where the clock should stand, and what to skip when it does not."""
+    """A block as the host reads it: where the clock should stand, and what to skip when it does not.
 
+    `index` is its place among the outline's sections.
+    """
+
+    index: int
     title: str
     start: float
     minutes: float
@@ -125,7 +130,7 @@ def host_copy(outline: Outline) -> HostCopy:
     """Return the host's copy; SourceError when a text holds characters that cannot be printed."""
     refuse_unprintable(outline)
     noted, last = _noted(outline), parting(outline)
-    sections = [s for s in outline.sections if any(q.lane != "backup" for q in s.questions)]
+    sections = [n for n, s in enumerate(outline.sections) if any(q.lane != "backup" for q in s.questions)]
     return HostCopy(
         title=title(outline),
         guest=guest(outline),
@@ -134,7 +139,7 @@ def host_copy(outline: Outline) -> HostCopy:
         preamble=outline.spoken.get("preamble", ""),
         introduction=outline.spoken.get("introduction", ""),
         contact=outline.spoken.get("contact", ""),
-        parts=tuple(_part(s, outline, first=s is sections[0], last=s is sections[-1]) for s in sections),
+        parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
         noted=tuple(q for q in noted if q is not last),
         parting=last if last in noted else None,
@@ -174,15 +179,17 @@ def _noted(outline: Outline) -> list[PlannedQuestion]:
     return planned
 
 
-def _part(section: Section, outline: Outline, *, first: bool, last: bool) -> Part:
+def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
+    section = outline.sections[index]
     asked = [q for q in section.questions if q.lane != "backup"]
     entries = [Entry(question=q) for q in asked]
     introduction, contact = outline.spoken.get("introduction", ""), outline.spoken.get("contact", "")
     if last and contact:
-        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact))
+        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact, key="contact"))
     if first and introduction:
-        entries.insert(0, Entry(spoken=introduction))
+        entries.insert(0, Entry(spoken=introduction, key="introduction"))
     return Part(
+        index=index,
         title=section.title,
         start=section.start,
         minutes=section.minutes,

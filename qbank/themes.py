@@ -27,11 +27,11 @@ _HOLLOW = frozenset(("what", "when", "why", "who", "how", "where", "which", "not
 
 
 class Group(NamedTuple):
-    """One theme as a searcher needs it: its words and phrases as stems joined by blanks, with their spelling."""
+    """One theme as a searcher needs it: its words and phrases as stems joined by blanks, with their spellings."""
 
     id: str
     category: str | None
-    words: Mapping[str, str]
+    words: Mapping[str, Sequence[str]]
 
 
 class Find(NamedTuple):
@@ -41,27 +41,22 @@ class Find(NamedTuple):
     places: tuple[int, ...]
 
 
-class _Entry(NamedTuple):
-    group: Group
-    word: str
-
-
 class Themes:
-    """All themes, ready to be looked up. Nothing here changes after it is made."""
+    """All themes, ready to be looked up. Nothing here changes after it is made.
 
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Take rows of id, category and entries, an entry being a word's stems, its reduced stems, its spelling."""
-        self.rows = [list(row) for row in rows]
-        self.groups: dict[str, Group] = {}
-        self._by_stems: dict[str, list[_Entry]] = {}
-        self._longest = 1
-        for name, category, entries in self.rows:
-            group = Group(name, category, {stems: word for stems, _, word in reversed(entries)})
-            self.groups[name] = group
-            for stems, reduced, word in entries:
-                for key in dict.fromkeys((stems, reduced)):
-                    self._by_stems.setdefault(key, []).append(_Entry(group, word))
-                    self._longest = max(self._longest, key.count(" ") + 1)
+    `data` is plain and can be kept in a file: reading it back must cost less than compiling the themes again.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self._rows: Sequence[Sequence[Any]] = data["groups"]
+        self._by_stems: Mapping[str, Sequence[int]] = data["entries"]
+        self._longest: int = data["longest"]
+
+    @property
+    def groups(self) -> dict[str, Group]:
+        """All themes by id."""
+        return {row[0]: Group(*row) for row in self._rows}
 
     def find(self, words: Sequence[tuple[str, str]]) -> list[Find]:
         """Return what of these words, each with its stem, belongs to a theme: long phrases first, no word twice.
@@ -80,8 +75,8 @@ class Themes:
             entries = self._by_stems.get(" ".join([words[at][1] for at in places]))
             if entries and taken.isdisjoint(places):
                 taken.update(places)
-                groups = {entry.group.id: entry.group for entry in _as_spelt(entries, words, places)}
-                found += [Find(group, places) for group in groups.values()]
+                groups = [Group(*self._rows[n]) for n in entries]
+                found += [Find(group, places) for group in _as_spelt(groups, words, places)]
         return found
 
     def _runs(self, places: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -91,34 +86,43 @@ class Themes:
 
     def named(self, name: str, words: Sequence[tuple[str, str]]) -> list[Group]:
         """Return the theme of this id, else those that these words, each with its stem, are an entry of."""
-        if name in self.groups:
-            return [self.groups[name]]
-        entries = self._by_stems.get(" ".join(stem for _, stem in words), [])
-        return list({entry.group.id: entry.group for entry in entries}.values())
+        entries = self._by_stems.get(" ".join(stem for _, stem in words), ())
+        return [Group(*row) for row in self._rows if row[0] == name] or [
+            Group(*self._rows[n]) for n in entries
+        ]
 
 
-def _as_spelt(
-    entries: list[_Entry], words: Sequence[tuple[str, str]], places: tuple[int, ...]
-) -> list[_Entry]:
-    if len(places) > 1:
-        return entries
-    typed = words[places[0]][0].removesuffix("s")
-    return [entry for entry in entries if entry.word.lower().removesuffix("s") == typed] or entries
+def _as_spelt(groups: list[Group], words: Sequence[tuple[str, str]], places: tuple[int, ...]) -> list[Group]:
+    if len(places) > 1 or len(groups) == 1:
+        return groups
+    word, stem = words[places[0]]
+    typed = word.removesuffix("s")
+    return [
+        g for g in groups if any(w.lower().removesuffix("s") == typed for w in g.words.get(stem, ()))
+    ] or groups
 
 
 def compile_themes(themes: Iterable[Theme], cut: Cut) -> Themes:
     """Return the themes of a bank, ready for look-up, in the order they stand in."""
-    return Themes((theme.id, theme.category, _entries(theme, cut)) for theme in themes)
+    groups: list[tuple[str, str | None, dict[str, list[str]]]] = []
+    entries: dict[str, list[int]] = {}
+    for n, theme in enumerate(themes):
+        words: dict[str, list[str]] = {}
+        for word in (*theme.words, theme.id.replace("-", " ")):
+            for key in dict.fromkeys(_keys(cut(word))):
+                words.setdefault(key, []).append(word)
+        for key in words:
+            entries.setdefault(key, []).append(n)
+        groups.append((theme.id, theme.category, words))
+    longest = max((key.count(" ") + 1 for key in entries), default=1)
+    return Themes({"groups": groups, "entries": entries, "longest": longest})
 
 
-def _entries(theme: Theme, cut: Cut) -> list[tuple[str, str, str]]:
-    entries: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for word in (*theme.words, theme.id.replace("-", " ")):
-        parts = cut(word)
-        stems = " ".join(stem for _, stem in parts)
-        heavy = [(word, stem) for word, stem in parts if word not in _LIGHT]
-        telling = len(heavy) > 1 and any(word not in _HOLLOW for word, _ in heavy)
-        reduced = " ".join(stem for _, stem in heavy) if telling else stems
-        if stems:
-            entries.setdefault((stems, word.lower()), (stems, reduced, word))
-    return list(entries.values())
+def _keys(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield a phrase's stems, then those without its light words if they still say something."""
+    if not parts:
+        return
+    yield " ".join(stem for _, stem in parts)
+    heavy = [(word, stem) for word, stem in parts if word not in _LIGHT]
+    if len(heavy) > 1 and any(word not in _HOLLOW for word, _ in heavy):
+        yield " ".join(stem for _, stem in heavy)

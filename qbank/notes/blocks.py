@@ -43,6 +43,8 @@ class Document:
     blocks: tuple[Block, ...]
     meta: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    front: str = ""
+    """The source of the front matter, to tell where something in it stands."""
 
 
 def flat(text: str) -> str:

@@ -16,7 +16,7 @@ from qbank.notes.dates import iso_date
 from qbank.notes.guests import decide
 from qbank.notes.intro import Introduction, introduce
 from qbank.notes.items import Judged, make_items
-from qbank.notes.layout import Placed, find_items, listener_items, place
+from qbank.notes.layout import Placed, find_items, listener_items, mend, place
 from qbank.notes.meta import Said, questions_in, understand
 from qbank.notes.sections import Sections
 from qbank.notes.split import Part, split_interviews
@@ -53,7 +53,7 @@ class Made:
 def make_episodes(document: Document, source: str, sections: Sections, known: Known) -> list[Made]:
     """Return the episodes of a document, in order; a transcript gives none, but a Problem."""
     said = understand(document.meta)
-    parts = split_interviews(document.blocks, sections)
+    parts = split_interviews(mend(document.blocks), sections)
     whole = _outside(document.blocks, parts) if len(parts) > 1 else []
     return [
         _make(part, said, document, source, sections, known, alone=len(parts) == 1, around=whole)
@@ -92,7 +92,7 @@ def _make(
     )
     judged = make_items(found, [*hosts, *guests, *known.people], sections, listener=way == "listener")
     episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, alone=alone)
-    if not given:
+    if not given and judged:
         problems = (
             *problems,
             Problem(
@@ -108,8 +108,13 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
-        return [Block("item", text, 1, 1) for text in asked], "front matter"
+        return [Block("item", text, _line_in(document.front, text), 1) for text in asked], "front matter"
     return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
+
+
+def _line_in(front: str, text: str) -> int:
+    """Return the line of front matter on which a text stands, 1 when it is written otherwise there."""
+    return front.count("\n", 0, max(0, front.find(text))) + 1
 
 
 def _refused(placed: Sequence[Placed], source: str, line: int) -> Made:

@@ -96,15 +96,14 @@ def _limited(found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
 
 
 def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the library has no types)
-    import feedparser
-    import feedparser.api
+    from feedparser import api
 
     # The hardened driver refuses entities even where the pattern above did not see them.
-    feedparser.api.PREFERRED_XML_PARSERS = ["defusedxml.expatreader"]
+    api.PREFERRED_XML_PARSERS = ["defusedxml.expatreader"]
     data = ("<?xml version='1.0' encoding='utf-8'?>\n" + text.lstrip()).encode("utf-8", "replace")
     try:
         # A stream, never text or bytes: those could name a file or an address.
-        return feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        return api.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except (
         ValueError,
         KeyError,

@@ -45,6 +45,7 @@ class FrontMatter:
     body: str
     first_line: int = 1
     problems: tuple[Problem, ...] = ()
+    raw: str = ""
 
 
 def split(text: str, source: str) -> FrontMatter:
@@ -65,7 +66,9 @@ def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
     if mark == "---" and inside.strip() and ":" not in inside:
         return FrontMatter({}, text)
     fields, problem = (_toml if mark == "+++" else _yaml)(inside, f"{source}:1")
-    return FrontMatter(_plain_keys(fields), text[end.end() :], first, (problem,) if problem else ())
+    return FrontMatter(
+        _plain_keys(fields), text[end.end() :], first, (problem,) if problem else (), text[: end.end()]
+    )
 
 
 def _yaml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:

@@ -21,9 +21,12 @@ def decide(
     texts = [*said.texts, *intro.lines]
     listed = _without(resolve(said.host_handles, texts), intro.guests)
     hosts = people.merged(intro.hosts or said.hosts, listed)
+    if len(intro.from_heading) > 1:
+        # Two people or more with a list of questions each are the guests, whatever else they are.
+        hosts = _without(hosts, intro.from_heading)
     named = people.merged(said.guests, resolve(said.handles, texts))
     titled = _confirmed(taken, named, intro, [*known], texts)
-    introduced = intro.guests or intro.from_section or intro.from_heading
+    introduced = intro.guests or people.merged(intro.from_section, intro.from_heading)
     guests, problems = _together([titled, named, introduced], hosts, texts, where)
     if not guests:
         guests, problems = _without(intro.from_section or intro.from_heading or intro.from_summary, hosts), ()

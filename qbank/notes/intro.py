@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qbank.notes import people
 from qbank.notes.about import About, read_about
@@ -62,7 +63,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
         guests=guests,
         about=about,
         affiliation=affiliation,
-        from_heading=_from_headings(headings),
+        from_heading=_from_headings(headings) or _over_lists(placed, found, lines),
         from_section=_in_sections(placed, "guests"),
         from_summary=_from_summary(lines),
         leftover=next(
@@ -156,6 +157,24 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
         if names:
             return names
     return ()
+
+
+def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the people whose name, or first name, is the heading right above a list of questions."""
+    asked = {(b.line, b.text) for b in found}
+    above = dict.fromkeys(
+        flat(p.block.text)
+        for p, after in pairwise(placed)
+        if p.block.kind == "heading" and (after.block.line, after.block.text) in asked
+    )
+    named = [flat(p.block.text) for p in placed if p.role in ("guests", "hosts")]
+    full = [n for text in [*named, *lines] for n in people.runs(text)]
+    made = [
+        next((n for n in full if people.same_person(n, name)), None)
+        for name in above
+        if people.is_name(name, least=1)
+    ]
+    return tuple(dict.fromkeys(n for n in made if n))
 
 
 def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ def make_items(
     names = [*names, *repeated_askers(blocks)]
     pattern = asker_pattern(names)
     raw = [_first_look(b, pattern, names, sections) for b in blocks]
-    fates = [("listener", "put to the listener") for _ in raw] if listener else _in_context(raw)
+    fates: list[tuple[Fate, str]] = (
+        [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
+    )
     made = []
     for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1):
         block = look.block
@@ -100,19 +102,31 @@ def _in_context(looks: Sequence[_Look]) -> list[tuple[Fate, str]]:
     for i, parent in enumerate(parents):
         children.setdefault(parent, []).append(i)
     fates: list[tuple[Fate, str]] = [(look.fate, look.why) for look in looks]
+    answered = _answered(looks, parents)
     for i, look in enumerate(looks):
         if look.fate == "statement":
-            fates[i] = _statement(look, [looks[c].fate for c in children.get(i, [])])
+            fates[i] = _statement(look, [looks[c].fate for c in children.get(i, [])], answered=answered)
         elif look.fate == "question" and parents[i] >= 0:
             fates[i] = _nested(i, looks, fates, parents, children)
     return fates
 
 
-def _statement(look: _Look, below: Sequence[Fate]) -> tuple[Fate, str]:
+def _answered(looks: Sequence[_Look], parents: Sequence[int]) -> bool:
+    """Say whether the guest's answers were noted down below the questions."""
+    return (
+        sum(
+            p >= 0 and looks[p].fate == "question" and look.fate == "statement"
+            for look, p in zip(looks, parents, strict=True)
+        )
+        > 1
+    )
+
+
+def _statement(look: _Look, below: Sequence[Fate], *, answered: bool) -> tuple[Fate, str]:
     """Tell a topic from a note: a topic is short, or carries a time, or has questions below."""
     if "question" in below:
         return "topic", "a heading in the list"
-    if below or look.block.level > 1:
+    if look.block.level > 1 or (below and answered):
         return "note", "an answer or a remark"
     if look.at or is_topic(look.text):
         return "topic", "no question"

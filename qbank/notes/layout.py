@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,10 @@ from qbank.notes.sections import Sections, is_exact_name, role_of
 
 _LINE_LEVEL = 7
 """A section name that is no heading counts as a heading below all headings."""
+
+_TURN = re.compile(
+    r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s"
+)
 
 ASKED = ("interview", "parting")
 OPEN = (None, "interview", "parting", "summary")
@@ -27,12 +32,41 @@ class Placed:
     title: bool = False
 
 
+def mend(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with items whole again that a quotation or a blank line cut in mid-sentence."""
+    made: list[Block] = []
+    for block in blocks:
+        last = made[-1] if made else None
+        if (
+            last
+            and last.kind == "item"
+            and block.kind == "text"
+            and block.level == last.level
+            and _is_cut(last, block)
+        ):
+            made[-1] = replace(last, text=f"{last.text} {block.text}", links=last.links + block.links)
+        else:
+            made.append(block)
+    return made
+
+
+def _is_cut(item: Block, more: Block) -> bool:
+    """Say whether an item stops in mid-sentence before a quotation, a lower-case word, or after a colon or comma."""
+    end = flat(item.text)[-1:]
+    if end in "?？!.…":
+        return False
+    return end in ":,;–—" or more.aside or more.text[:1].islower()
+
+
 def place(blocks: Sequence[Block], sections: Sections) -> list[Placed]:
     """Return all blocks with the role of their section; a sub-heading without one has its parent's."""
     made: list[Placed] = []
     stack: list[tuple[int, str | None]] = []
     for i, block in enumerate(blocks):
         level, role = _opens(block, blocks[i + 1] if i + 1 < len(blocks) else None, sections)
+        if level == _LINE_LEVEL and role == "opening" and stack and stack[-1][1] == "interview":
+            # The line "Introduction" below "Interview" is the first item of a list without bullets.
+            level = 0
         if level:
             while stack and stack[-1][0] >= level:
                 stack.pop()
@@ -83,8 +117,12 @@ def _named(placed: Sequence[Placed]) -> list[Block]:
     for role in ASKED:
         here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
         items = [b for b in here if b.kind == "item"]
-        made += items or _question_lines(here)
+        made += items if any(not _is_bare_link(b) for b in items) else _question_lines(here)
     return sorted(made, key=lambda b: b.line) if made else []
+
+
+def _is_bare_link(block: Block) -> bool:
+    return bool(block.links) and flat(block.text) == block.links[0][0]
 
 
 def _question_lines(blocks: Sequence[Block]) -> list[Block]:
@@ -154,9 +192,17 @@ def _is_question_list(group: Sequence[Block], sections: Sections) -> bool:
     count = Counter(fates)
     others = len(fates) - count["link"] - count["sponsor"] - count["intro"]
     timed = sum(take_time(flat(b.text))[1] is not None for b in firsts)
+    if _is_talk(firsts):
+        return False
     if timed * 2 > others:
-        return count["question"] >= 3 and count["question"] * 3 >= others
+        return count["question"] * (3 if count["question"] >= 3 else 2) >= others > 0
     return count["question"] >= 2 and count["question"] * 2 >= others
+
+
+def _is_talk(items: Sequence[Block]) -> bool:
+    """Say whether most items are turns of speakers: a chat log, or minutes."""
+    said = Counter(found[1] for b in items if (found := _TURN.match(flat(b.text))))
+    return sum(said.values()) * 2 > len(items) and max(said.values()) > 1
 
 
 def _lines(placed: Sequence[Placed]) -> list[Block]:

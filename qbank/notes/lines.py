@@ -34,6 +34,7 @@ _UNMARKED = re.compile(
     rf"|(?:{_BE}) (?:you|it|there|they|we|people|users|anyone|someone)\b)",
     re.IGNORECASE,
 )
+_JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[。．]?$")
 _DANGLING = re.compile(
     r"\b(?:the|a|an|of|to|and|or|with|for|from|in|on|at|by|as|your|their|its|our|is|are|was|were|be|that|which|than|if|"
     r"because|between|into|about|does|do|did|can|could|would|will)$",
@@ -45,6 +46,7 @@ _ANSWER = re.compile(
     r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!;。！]$")
+_INTO_RECORDING = re.compile(r"^#|[?&#]t=\d|[?&]start=\d")
 _NOTE_AFTER = r"(?P<note> \([^()]{1,200}\))?"
 
 
@@ -96,7 +98,7 @@ def take_asker(text: str, pattern: re.Pattern[str] | None) -> tuple[str, str | N
 
 def asks(text: str) -> bool:
     """Say whether a line asks something by its question mark or by the order of its words."""
-    return bool(_MARKED.search(text)) or bool(_UNMARKED.match(text))
+    return bool(_MARKED.search(text)) or bool(_UNMARKED.match(text)) or bool(_JAPANESE.search(text))
 
 
 def is_marked(text: str) -> bool:
@@ -143,8 +145,15 @@ def is_topic(text: str) -> bool:
 
 
 def _is_link(text: str, links: Links) -> bool:
-    """Say whether a line is nothing but links; a link whose words ask is a question only without a target."""
+    """Say whether a line is nothing but links, or a link whose words ask with a remark behind it.
+
+    A link into the recording ("#t=83") is a question's time mark, not a reference.
+    """
+    if not links or all(_INTO_RECORDING.search(target) for _, target in links):
+        return False
     left = text
     for words, _ in links:
         left = left.replace(words, "", 1)
-    return bool(links) and not re.search(r"\w", left)
+    return not re.search(r"\w", left) or (
+        text.startswith(links[0][0]) and not _MARKED.search(left) and asks(links[0][0])
+    )

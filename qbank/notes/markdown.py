@@ -21,7 +21,10 @@ NESTING = 100
 """Levels of nesting that are read: fifty lists within lists."""
 _NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
-_ODD = re.compile("[~•◦▪‣∙●○–—#]")
+_ODD = re.compile("[~•◦▪‣∙●○–—#\u00a0]")
+_HARD_BLANK = re.compile(
+    r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
+)
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +65,8 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
             return found[0]
         return f"{found[1]}{found[2]} {found[3]}"
 
+    if "\u00a0" in text:
+        text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
     return _ODD_BULLET.sub(r"\1-", _NO_BLANK.sub(spaced, text))
 
 
@@ -146,39 +151,50 @@ def _paragraph(
         yield Block("text", part, line + at, 0, mine, strong if part.startswith(strong) else "", aside=aside)
 
 
-def _flatten(children: Iterable[Token]) -> tuple[str, Links, str]:
-    """Return the text of inline tokens, their links, and the bold text at the beginning."""
-    parts: list[str] = []
-    links: list[tuple[str, str]] = []
-    open_links: list[tuple[int, str]] = []
-    strong, bold_from = "", -1
-    for token in children:
+@dataclass(slots=True)
+class _Inline:
+    """The text of inline tokens so far, with links, and the bold text at the beginning."""
+
+    parts: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    anchors: list[tuple[int, str]] = field(default_factory=list)
+    strong: str = ""
+    bold_from: int = -1
+
+    def take(self, token: Token) -> None:
         kind = token.type
         if kind in ("text", "code_inline", "text_special"):
-            parts.append(token.content)
+            self.parts.append(token.content)
         elif kind in ("softbreak", "hardbreak"):
-            parts.append("\n")
+            self.parts.append("\n")
         elif kind == "link_open":
-            open_links.append((len(parts), str(token.attrs.get("href", ""))))
-        elif kind == "link_close" and open_links:
-            start, href = open_links.pop()
-            words = flat("".join(parts[start:]))
-            if words:
-                links.append((words, href))
-        elif kind == "html_inline":
-            parts.append(_tag_text(token.content))
-        if bold_from < 0 and _opens_bold(token) and not "".join(parts).strip():
-            bold_from = len(parts)
-        elif bold_from >= 0 and not strong and _closes_bold(token):
-            strong = flat("".join(parts[bold_from:]))
-    text = "".join(parts).strip()
-    if "://" in text and not links:
-        links.extend(bare_links(text))
-    return text, tuple(links), strong
+            self.anchors.append((len(self.parts), str(token.attrs.get("href", ""))))
+        elif kind == "link_close" and self.anchors:
+            self._close_link(*self.anchors.pop())
+        elif kind == "html_inline" and token.content[:3].lower() == "<br":
+            self.parts.append("\n")
+        else:
+            self._mark(token)
+
+    def _close_link(self, start: int, href: str) -> None:
+        words = flat("".join(self.parts[start:]))
+        if words:
+            self.links.append((words, href))
+
+    def _mark(self, token: Token) -> None:
+        if self.bold_from < 0 and _opens_bold(token) and not "".join(self.parts).strip():
+            self.bold_from = len(self.parts)
+        elif self.bold_from >= 0 and not self.strong and _closes_bold(token):
+            self.strong = flat("".join(self.parts[self.bold_from :]))
 
 
-def _tag_text(tag: str) -> str:
-    return "\n" if tag[:3].lower() == "<br" else ""
+def _flatten(children: Iterable[Token]) -> tuple[str, Links, str]:
+    """Return the text of inline tokens, their links, and the bold text at the beginning."""
+    inline = _Inline()
+    for token in children:
+        inline.take(token)
+    text = "".join(inline.parts).strip()
+    return text, tuple(inline.links) or bare_links(text), inline.strong
 
 
 def _opens_bold(token: Token) -> bool:

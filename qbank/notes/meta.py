@@ -142,24 +142,8 @@ def _is_handle(text: str) -> bool:
 
 def resolve(handles: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """Return the full names in texts that account names stand for: `jdixon` is Jason Dixon."""
-    names = list(dict.fromkeys(n for t in texts for n in _named(t)))
+    names = list(dict.fromkeys(n for t in texts for n in people.runs(t)))
     return tuple(dict.fromkeys(n for h in handles for n in names if _stands_for(h.strip("@"), n)))
-
-
-_RUN = re.compile(
-    r"(?<!\w)[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)?(?: (?:(?:de|van|von|di|la|der|den) )?[^\W\d_a-z][\w'’-]*){1,3}"
-)
-
-
-def _named(text: str) -> list[str]:
-    return [
-        n for found in _RUN.findall(text[:20_000]) for n in [found, *_shorter(found)] if people.is_name(n)
-    ]
-
-
-def _shorter(name: str) -> list[str]:
-    parts = name.split()
-    return [" ".join(parts[i : i + 2]) for i in range(len(parts) - 1)] if len(parts) > 2 else []
 
 
 def _stands_for(handle: str, name: str) -> bool:

@@ -130,3 +130,18 @@ def merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
         elif len(name.split()) > len(made[twin].split()):
             made[twin] = name
     return tuple(made)
+
+
+_RUN = re.compile(
+    r"(?<!\w)[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)?(?: (?:(?:de|van|von|di|la|der|den) )?[^\W\d_a-z][\w'’-]*){1,3}"
+)
+
+
+def runs(text: str) -> list[str]:
+    """Return the runs of capitalised words in a text that may be people, and the pairs of words in them."""
+    made = []
+    for found in _RUN.findall(text[:20_000]):
+        parts = found.split()
+        shorter = [" ".join(parts[i : i + 2]) for i in range(len(parts) - 1)] if len(parts) > 2 else []
+        made += [n for n in (found, *shorter) if is_name(n)]
+    return made

@@ -73,9 +73,9 @@ class _Reader:
 
     def _depth(self, width: int) -> int:
         """Return the depth of an item from its indentation, keeping the stack of open indentations."""
-        while self.indents and width < self.indents[-1]:
+        while len(self.indents) > 1 and width <= self.indents[-2] + 1:
             self.indents.pop()
-        if not self.indents or width > self.indents[-1]:
+        if not self.indents or width > self.indents[-1] + 1:
             self.indents.append(width)
         return len(self.indents)
 

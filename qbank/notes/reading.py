@@ -61,17 +61,15 @@ def read(
         raise UsageError(f"unknown format {format!r}", hint=f"use one of: {', '.join(FORMATS)}")
     names = sections or default_sections()
     found, documents, problems = _documents(data, source, format, names)
-    made = [m for d in documents for m in make_episodes(d, source, names, Known(people, subjects))]
+    made = [
+        m
+        for d in documents
+        if d.blocks or d.meta
+        for m in make_episodes(d, source, names, Known(people, subjects))
+    ]
     told = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
-    kept = [m for m in made if m.way != "transcript"]
-    if kept and not any(m.judged for m in kept):
-        told.append(
-            Problem(
-                where=source,
-                what="no questions were found",
-                hint="name the section of the questions, for example Interview",
-            )
-        )
+    kept = [m for m in made if m.judged or (len(made) == 1 and m.way != "transcript")]
+    told += _without_questions(made, source)
     return Reading(
         source=source,
         format=found,
@@ -79,6 +77,17 @@ def read(
         problems=tuple(told),
         lines=tuple(fate for m in made for fate in _fates(m)),
     )
+
+
+def _without_questions(made: list[Made], source: str) -> list[Problem]:
+    """Return what to tell about notes in which no question was found."""
+    silent = [m for m in made if not m.judged and m.way != "transcript"]
+    if not silent:
+        return []
+    what = "no questions were found"
+    if len(made) > 1:
+        what += f" in {len(silent)} of {len(made)} entries, which were left out"
+    return [Problem(where=source, what=what, hint="name the section of the questions, for example Interview")]
 
 
 def _documents(
@@ -105,7 +114,7 @@ def _documents(
         return kind, [], (*problems, problem)
     reader = _Reader(source, names)
     documents = list(reader.documents(front.body, kind, front.first_line))
-    documents = [replace(d, meta={**d.meta, **front.fields}) for d in documents]
+    documents = [replace(d, meta={**d.meta, **front.fields}, front=front.raw) for d in documents]
     return kind, documents, (*problems, *front.problems)
 
 
@@ -127,7 +136,8 @@ class _Reader:
     def documents(self, text: str, kind: str, first_line: int, inside: int = 0) -> Iterator[Document]:
         if kind == "feed":
             feed = read_feed(text, self.source)
-            yield Document((), {}, feed.problems)
+            if feed.problems:
+                yield Document((), {}, feed.problems)
             for entry in feed.entries:
                 yield self._entry(entry, {"show": feed.title} if feed.title else {})
         elif kind == "json":
@@ -178,8 +188,10 @@ class _Reader:
         if isinstance(value, str) and inside < 3:
             yield from self.documents(value, detect(value), first_line, inside + 1)
             return
-        for entry in entries_in(value):
-            yield self._entry(entry, {})
+        name = value.get("title") if isinstance(value, dict) and len(value) > 1 else None
+        entries = list(entries_in(value))
+        for entry in entries:
+            yield self._entry(entry, {"show": name} if isinstance(name, str) and len(entries) > 1 else {})
 
 
 def _names_part(names: Sections, line: str) -> bool:

@@ -26,7 +26,7 @@ _RUN = re.compile(
 )
 _NOTHING = re.compile(
     r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
-    r"part|season|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
+    r"part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
 _COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
@@ -53,6 +53,7 @@ def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] 
 def topic_names(topic: str) -> tuple[str, ...]:
     """Return the names that a title's topic may be about, the likeliest first."""
     made: list[str] = []
+    topic = re.sub(r"\\([_*#`\[\]-])", r"\1", topic)
     for part in _PARTS.split(topic.strip(' -–—:"“”')):
         lead = _LEAD.match(part)
         bare = strip_tail(part[lead.end() :] if lead else part)
@@ -83,17 +84,18 @@ def _is_list(topic: str) -> bool:
 def _settled(said: str, candidates: tuple[str, ...], asked: list[str]) -> str:
     """Return the intro's name in the form that the title or the questions share."""
     bare = _shortest(said, asked)
+    if asked and " " in bare and not mentions(bare, asked):
+        inside = [w for w in bare.split() if is_proper(w) and w.casefold() not in _COMMON]
+        often = next((w for w in inside if mentions(w, asked) >= 2), None)
+        if often:
+            return often
     if any(c.casefold() == bare.casefold() for c in candidates):
         return bare
     if any(c.casefold() == said.casefold() for c in candidates) and mentions(said, asked):
         return said
     if not asked or mentions(bare, asked):
         return bare
-    inside = [
-        *(w for w in bare.split() if is_proper(w) and w.casefold() not in _COMMON),
-        *(c for c in candidates if len(c.split()) <= 3),
-    ]
-    return next((c for c in inside if mentions(c, asked) >= 2), bare)
+    return next((c for c in candidates if len(c.split()) <= 3 and mentions(c, asked) >= 2), bare)
 
 
 def _shortest(said: str, asked: list[str]) -> str:
@@ -154,11 +156,7 @@ def mentions(name: str, texts: Iterable[str]) -> int:
 
 def other_spellings(name: str, said: Iterable[str], asked: Iterable[str]) -> tuple[str, ...]:
     """Return the other spellings of a subject: the title's and intro's, and those that the questions use."""
-    made = [
-        s
-        for s in said
-        if s and abs(len(s.split()) - len(name.split())) <= 1 and (_holds(s, name) or _holds(name, s))
-    ]
+    made = [s for s in said if s and _is_alias(s, name)]
     text = "\n".join(asked)
     made += re.findall(as_word(name), text, re.IGNORECASE)
     if name.isalnum():
@@ -168,6 +166,16 @@ def other_spellings(name: str, said: Iterable[str], asked: Iterable[str]) -> tup
     if stem:
         made += re.findall(as_word(stem["stem"]), text)
     return tuple(dict.fromkeys(m for m in made if m != name))
+
+
+def _is_alias(said: str, name: str) -> bool:
+    """Say whether a name that was said is another form of a subject's name, one word longer or shorter at most."""
+    near = abs(len(said.split()) - len(name.split())) <= 1
+    return (
+        near
+        and (is_proper(said) or said.casefold() == name.casefold())
+        and (_holds(said, name) or _holds(name, said))
+    )
 
 
 def _holds(long: str, short: str) -> bool:

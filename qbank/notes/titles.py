@@ -15,9 +15,14 @@ _NUMBER_START = re.compile(
 )
 _NUMBER_PLAIN = re.compile(r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+")
 _HASH_END = re.compile(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
+_JAPANESE = re.compile(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = re.compile(
-    r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con)\s+|^(?:an\s+)?interview(?:ing|\s+with)?\s+",
+    r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+",
+    re.IGNORECASE,
+)
+_MAKER = re.compile(
+    r",\s*(?:the )?(?:[\w-]+ ){0,3}?(?:creator|maker|author|founder|co-?founder|maintainer|developer|lead|CTO|CEO|inventor)s?\b[^,]*? (?:of|behind|at) (?P<what>.+)$",
     re.IGNORECASE,
 )
 _GUEST_FIRST = re.compile(
@@ -51,15 +56,27 @@ def split_title(title: str) -> Title:
         after = rest[last.end() :]
         guests = people.names_in(after) or people.people_before(after, least=1)[0]
         if guests:
-            return Title(number, rest[: last.start()].strip(" -–—:,"), guests, rest, sure=True)
+            topic = rest[: last.start()].strip(" -–—:,") or _made_by(after)
+            return Title(number, topic, guests, rest, sure=True)
     topic, guests = _guessed(rest)
     return Title(number, topic, guests, rest)
+
+
+def _made_by(after: str) -> str:
+    """Return what a guest is the maker of: "Jane Doe, creator of X"."""
+    found = _MAKER.search(after)
+    return found["what"].strip() if found else ""
 
 
 def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name into topic and guests."""
     bare = people.names_in(rest)
-    if bare and len(rest.split()) <= 9 and not re.search(r"\d|:", rest) and _all_names(rest):
+    if (
+        bare
+        and len(rest.split()) <= 9
+        and not re.search(r"\d|:|\s(?:of|from|at)\s", rest)
+        and _all_names(rest)
+    ):
         return "", bare
     first = _GUEST_FIRST.match(rest)
     if first and (guests := people.names_in(first["who"])) and _all_names(first["who"]):
@@ -92,6 +109,7 @@ def _all_names(text: str) -> bool:
 
 def take_number(title: str) -> tuple[int | None, str]:
     """Return the episode's number in a title, and the title without it."""
+    title = _JAPANESE.sub(r"Episode \1: ", title)
     for pattern in (_NUMBER_END, _NUMBER_START, _HASH_END, _NUMBER_PLAIN):
         found = pattern.search(title)
         if found:

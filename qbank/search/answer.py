@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from qbank.search.words import stems
 
-_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_WORD = r"[^\W_]+(?:\+\+|#)?"
 
 
 class Source(NamedTuple):
@@ -78,29 +78,29 @@ def _hit_data(hit: Hit) -> dict[str, Any]:
 
 
 def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:
-    """Return where in a text words or phrases of these stems stand; marks that touch the same word become one."""
+    """Return where in a text words or phrases of these stems stand; those that overlap become one."""
     if not matched:
         return ()
     spans: list[tuple[int, int]] = []
     found: list[str] = []
-    for word in _WORD.finditer(text):
+    for word in re.finditer(_WORD, text):
         for stem in stems(word[0]):
             spans.append(word.span())
             found.append(stem)
-    inside = [False] * len(found)
-    for phrase in matched:
-        length = len(phrase)
-        for at in range(len(found) - length + 1):
-            if tuple(found[at : at + length]) == phrase:
-                inside[at : at + length] = [True] * length
-    return _joined([span for span, hit in zip(spans, inside, strict=True) if hit])
+    marked = [
+        (spans[at][0], spans[at + len(phrase) - 1][1])
+        for phrase in matched
+        for at in range(len(found) - len(phrase) + 1)
+        if tuple(found[at : at + len(phrase)]) == phrase
+    ]
+    return _joined(sorted(marked))
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], end)
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return tuple(joined)

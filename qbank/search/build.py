@@ -23,8 +23,9 @@ from qbank.themes import Themes, compile_themes
 if TYPE_CHECKING:
     from qbank.model import Bank, Episode, Item, Template
 
-_ROOM = 2_000_000_000
-"""The most bytes a writer may use: about 8 million questions in one segment; it takes only what it needs."""
+_ROOM = 1000
+"""Bytes a document that a writer may use: several times what it needs, so that one segment holds all."""
+_LEAST_ROOM, _MOST_ROOM = 20_000_000, 4_000_000_000
 _MEMBERS = 12
 """So many wordings of a template are read beside its own texts."""
 
@@ -40,14 +41,19 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     episodes = sorted(bank.episodes, key=lambda episode: _natural(episode.id))
     vocabulary: set[str] = set()
     for group in themes.groups.values():
-        vocabulary.update(*(_words_of(word) for word in group.words.values()))
+        vocabulary.update(*(_words_of(word) for words in group.words.values() for word in words))
     wordings: dict[str, Counter[str]] = {}
     return Engines(
-        _filled("items", folder, _items(episodes, rituals, vocabulary, wordings)),
-        _filled("templates", folder, _templates(bank.templates, wordings, themes)),
-        _filled("vocabulary", folder, _vocabulary(vocabulary)),
+        _filled(
+            "items",
+            folder,
+            sum(len(episode.items) for episode in episodes),
+            _items(episodes, rituals, vocabulary, wordings),
+        ),
+        _filled("templates", folder, 3 * len(bank.templates), _templates(bank.templates, wordings, themes)),
+        _filled("vocabulary", folder, len(vocabulary), _vocabulary(vocabulary)),
         {
-            "themes": themes.rows,
+            "themes": themes.data,
             "categories": [category.id for category in bank.categories],
             "rituals": rituals,
         },
@@ -55,11 +61,12 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     )
 
 
-def _filled(name: str, folder: Path | None, documents: Iterable[Document]) -> Index:
+def _filled(name: str, folder: Path | None, count: int, documents: Iterable[Document]) -> Index:
     if folder:
         (folder / name).mkdir()
     engine = new_engine(name, str(folder / name) if folder else None)
-    writer = engine.writer(heap_size=_ROOM, num_threads=1)
+    room = min(max(_LEAST_ROOM, count * _ROOM), _MOST_ROOM)
+    writer = engine.writer(heap_size=room, num_threads=1)
     for document in documents:
         writer.add_document(document)
     writer.commit()
@@ -83,7 +90,8 @@ def _items(
                 continue
             vocabulary.update(_words_of(item.text))
             if item.template:
-                wordings.setdefault(item.template, Counter())[item.text] += 1
+                wording = _SLOT.sub(" ", item.pattern or item.text)
+                wordings.setdefault(item.template, Counter())[wording] += 1
             yield _item(episode, item, about, ritual=item.template in rituals)
 
 

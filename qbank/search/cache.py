@@ -78,7 +78,7 @@ def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
         if current:
             facts = current["facts"]
             return _names(home / current["folder"]) | {
-                "theme": [row[0] for row in facts["themes"]],
+                "theme": [row[0] for row in facts["themes"]["groups"]],
                 "category": facts["categories"],
             }
     return {}

@@ -9,7 +9,6 @@ from tantivy import DocAddress
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Hit, Near, Source
 from qbank.search.narrow import conditions
-from qbank.search.near import near
 from qbank.search.query import LONGEST, Ask, parse, readable
 from qbank.search.rank import plan
 from qbank.search.schema import Engines
@@ -77,8 +76,13 @@ class Index:
         total: int = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         for_ = evidence(made)
         hits = tuple(self._hit(score, address, for_) for score, address in found.hits)
-        offered, missing = near(asked, self.view, self.names) if not total else (Near(), [])
+        offered, missing = (Near(), []) if total else self._near(asked)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
+
+    def _near(self, asked: Ask) -> tuple[Near, list[str]]:
+        from qbank.search.near import near
+
+        return near(asked, self.view, self.names)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories

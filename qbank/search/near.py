@@ -41,7 +41,7 @@ def _has(view: View, query: Query) -> bool:
 
 def _close(ask: Ask, view: View) -> Iterator[str]:
     """Yield themes, nearest first: those the words are part of, those of the same category, those spelt like them."""
-    stems = {word.stem for word in ask.words}.union(*ask.phrases)
+    stems = {word.stem for word in ask.words}.union(*(phrase.stems for phrase in ask.phrases))
     groups = view.themes.groups.values()
     yield from (group.id for group in groups if stems & set(" ".join(group.words).split()))
     found = {find.group.category for find in view.themes.find(ask.said)} - {None}
@@ -54,7 +54,7 @@ def _spelt_like(typed: Iterable[str], groups: Iterable[Group]) -> list[str]:
 
     by_word: dict[str, list[str]] = {}
     for group in groups:
-        for word in group.words.values():
+        for word in (word for words in group.words.values() for word in words):
             by_word.setdefault(word, []).append(group.id)
     return [
         name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qbank.search.words import STOP, cut
@@ -16,11 +17,11 @@ FIELDS = {
 LONGEST = 64
 """How many different words of a query are looked for."""
 
-_PIECE = re.compile(
-    r"""(?P<minus>(?<!\S)[-\u2212](?=[\w"“]))?
-        (?:(?P<field>[A-Za-z]+):(?=[^\s:/]))?
-        (?:["“”](?P<phrase>[^"“”]*)(?:["“”]|$)|(?P<word>[^\s"“”]+))""",
-    re.VERBOSE,
+# Compiled when a query has more than plain words.
+_PIECE = (
+    r"(?P<minus>(?<!\S)[-\u2212](?=[\w\"“]))?"
+    r"(?:(?P<field>[A-Za-z]+):(?=[^\s:/]))?"
+    r"(?:[\"“”](?P<phrase>[^\"“”]*)(?:[\"“”]|$)|(?P<word>[^\s\"“”]+))"
 )
 
 
@@ -36,6 +37,13 @@ class Word(NamedTuple):
     typed: str = ""
 
 
+class Phrase(NamedTuple):
+    """Words that must stand side by side: as they were typed, and their stems."""
+
+    text: str
+    stems: tuple[str, ...]
+
+
 class Ask(NamedTuple):
     """A query taken apart. `phrases` must stand in an answer, `without` must not, `fields` narrow it down.
 
@@ -43,7 +51,7 @@ class Ask(NamedTuple):
     """
 
     words: tuple[Word, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     without_fields: tuple[tuple[str, str], ...] = ()
@@ -62,44 +70,63 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
+class _Piece(NamedTuple):
+    """A word or a quoted phrase as it stands in a query, with the field before it and whether a minus is."""
+
+    value: str
+    quoted: bool = False
+    field: str = ""
+    minus: bool = False
+
+
 def parse(text: str) -> Ask:
     """Return what a query asks for. Quotes left open end with the text; an unknown field is a plain word."""
+    pieces = list(_pieces(readable(text)))
+    plain = [piece for piece in pieces if not piece.field and not piece.minus]
+    cuts = [(piece, cut(piece.value)) for piece in plain]
     words: dict[str, Word] = {}
-    phrases: list[tuple[str, ...]] = []
-    without: list[tuple[str, ...]] = []
-    fields: list[tuple[str, str]] = []
-    without_fields: list[tuple[str, str]] = []
-    said: list[tuple[str, str]] = []
     stop_words = 0
-    for piece in _PIECE.finditer(readable(text)):
-        name, value = (piece["field"] or "").lower(), piece["word"] or piece["phrase"] or ""
-        if name in FIELDS:
-            (without_fields if piece["minus"] else fields).append((FIELDS[name], value))
-            continue
-        if name:
-            value = f"{name} {value}"
-        found = cut(value)
-        stems = tuple(stem for _, stem in found)
-        if piece["minus"]:
-            without += [stems] if stems else []
-            continue
-        said += found
-        if piece["phrase"] is not None and len(found) > 1:
-            phrases.append(stems)
-            continue
-        for word, stem in found:
+    for piece, found in cuts:
+        for word, stem in found if len(found) == 1 or not piece.quoted else ():
             if word in STOP:
                 stop_words += 1
             else:
-                words.setdefault(stem, Word(word, stem, open=value.endswith("*")))
+                words.setdefault(stem, Word(word, stem, open=piece.value.endswith("*")))
     kept = tuple(words.values())
     return Ask(
         words=kept[:LONGEST],
-        phrases=tuple(dict.fromkeys(phrases)),
-        without=tuple(dict.fromkeys(without)),
-        fields=tuple(fields),
-        without_fields=tuple(without_fields),
-        said=tuple(said),
+        phrases=tuple(
+            dict.fromkeys(_phrase(found) for piece, found in cuts if piece.quoted and len(found) > 1)
+        ),
+        without=_distinct(_stems(cut(piece.value)) for piece in pieces if piece.minus and not piece.field),
+        fields=tuple((piece.field, piece.value) for piece in pieces if piece.field and not piece.minus),
+        without_fields=tuple((piece.field, piece.value) for piece in pieces if piece.field and piece.minus),
+        said=tuple(pair for _, found in cuts for pair in found),
         ignored=len(kept[LONGEST:]),
         stop_words=stop_words,
     )
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    if text.replace(" ", "").isalnum():
+        yield from map(_Piece, text.split())
+        return
+    for found in re.finditer(_PIECE, text):
+        name, quoted = (found["field"] or "").lower(), found["phrase"] is not None
+        value = (found["phrase"] if quoted else found["word"]) or ""
+        field = FIELDS.get(name, "")
+        if name and not field:
+            value = f"{name} {value}"
+        yield _Piece(value, quoted, field, bool(found["minus"]))
+
+
+def _phrase(found: list[tuple[str, str]]) -> Phrase:
+    return Phrase(" ".join(word for word, _ in found), _stems(found))
+
+
+def _stems(found: list[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(stem for _, stem in found)
+
+
+def _distinct(found: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(stems for stems in found if stems))

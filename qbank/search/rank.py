@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tantivy import Occur, Query
 
 from qbank.search.narrow import Condition, unranked
-from qbank.search.query import Ask, Word
+from qbank.search.query import Ask, Phrase, Word
 from qbank.search.view import View, either, words
 from qbank.themes import Group
 
@@ -41,7 +41,7 @@ class Plan(NamedTuple):
 
     query: Query
     words: tuple[Word, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     groups: tuple[Group, ...] = ()
     lifted: frozenset[str] = frozenset()
 

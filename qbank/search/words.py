@@ -19,19 +19,20 @@ _STOP_WORDS = """
 STOP = frozenset(_STOP_WORDS.split())
 """Words that say nothing about a theme: they are left out of a query's words, not of its phrases."""
 
-_SYMBOLS = re.compile(r"(?<![^\W_])(c|f|j|x)(\+\+|#)(?![^\W_])", re.IGNORECASE)
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
+# Compiled when they are first needed: most searches need none of them.
+_SYMBOLS = r"(?i)(?<![^\W_])(c|f|j|x)(\+\+|#)(?![^\W_])"
+_IDEOGRAPH = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_DATE = r"(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])"
 _SPELLED = {"++": "plusplus", "#": "sharp"}
 
 
 def plain(text: str) -> str:
     """Return the text ready for the tokenizer: C++ and C# as words of their own, one word an ideograph."""
     if "#" in text or "++" in text:
-        text = _SYMBOLS.sub(lambda m: m[1] + _SPELLED[m[2]], text)
+        text = re.sub(_SYMBOLS, lambda m: m[1] + _SPELLED[m[2]], text)
     if text.isascii():
         return text
-    return _IDEOGRAPH.sub(r" \g<0> ", unicodedata.normalize("NFKC", text))
+    return re.sub(_IDEOGRAPH, r" \g<0> ", unicodedata.normalize("NFKC", text))
 
 
 @cache
@@ -62,5 +63,5 @@ def tokens(text: str) -> list[str]:
 
 def day_number(date: str) -> int | None:
     """Return a date like 2017-05-03 as 20170503, 2017-05 as its day 0; None if it is no date."""
-    found = _DATE.match(date)
+    found = re.match(_DATE, date)
     return int(found[1] + found[2] + (found[3] or "00")) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 from qbank.model import Outline
 from qbank.sheet import Copy, Level, guest_copy, host_copy
@@ -36,13 +37,12 @@ def write(
         page=page or layout.page,
         large_print=layout.large_print if large_print is None else large_print,
     )
-    numbers = (q.id for s in outline.sections for q in s.questions)
     setting = Setting(
         layout=layout,
         styles={role: style_id(name) for role, name in layout.styles.items()},
         width=text_width(layout),
         table="SheetTable",
-        numbers={id: n for n, id in enumerate(numbers, start=1)},
+        marks=count(1),
     )
     if copy == "guest":
         body = guest_body(guest_copy(outline, level), setting)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 
+from qbank.model import TopBox
 from qbank.sheet import HostCopy
 from qbank.word import ooxml as x
 from qbank.word.layout import say
-from qbank.word.setting import Setting
+from qbank.word.setting import BOX_MARK, SPOKEN_MARK, Setting
 from qbank.word.styles import CHECK_LIST
 
+EDITABLE = frozenset(field.name for field in fields(TopBox))
+"""What a person may change on the sheet and have read back."""
 WIDE = ("links", "purpose")
 """Fields of the top box that take the whole width."""
 
@@ -22,7 +26,7 @@ def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator
     yield _top_box(copy, setting)
     if copy.preamble:
         yield setting.line("mark", words.spoken)
-        yield setting.line("spoken", copy.preamble)
+        yield setting.line("spoken", copy.preamble, mark=f"{SPOKEN_MARK}preamble")
     if copy.outline.checklist:
         yield setting.line("mark", words.checklist)
         yield _checklist(copy.outline.checklist, setting)
@@ -38,8 +42,8 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
     for at in range(0, len(narrow), 2):
         pair = narrow[at : at + 2]
         if len(pair) == 2:
-            fields = (_field(key, shown, setting, widths[2 * n :]) for n, key in enumerate(pair))
-            rows.append(x.row(cell for field in fields for cell in field))
+            both = (_field(key, shown, setting, widths[2 * n :]) for n, key in enumerate(pair))
+            rows.append(x.row(cell for one in both for cell in one))
         else:
             rows.append(x.row(_field(pair[0], shown, setting, [label, width - label], span=3)))
     rows += [
@@ -51,9 +55,10 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
 def _field(
     key: str, shown: Mapping[str, str], setting: Setting, widths: Sequence[int], *, span: int = 1
 ) -> list[str]:
+    mark = f"{BOX_MARK}{key}" if key in EDITABLE else ""
     return [
         x.cell(setting.line("label", setting.layout.host.fields[key]), widths[0], fill="F2F2F2"),
-        x.cell(setting.line("field", shown.get(key, "")), widths[1], span=span),
+        x.cell(setting.line("field", shown.get(key, ""), mark=mark), widths[1], span=span),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qbank.sheet import GuestCopy, join, number
 from qbank.word import ooxml as x
 from qbank.word.layout import say
-from qbank.word.setting import Body, Setting, footer_line
+from qbank.word.setting import BOX_MARK, Body, Setting, footer_line
 from qbank.word.styles import FIRST_FREE_LIST, PLAIN_LIST
 
 
@@ -61,15 +61,11 @@ def _form(copy: GuestCopy, setting: Setting) -> str:
         x.row(
             [
                 x.cell(setting.line("form-label", field.ask, keep=True), widths[0], fill="F2F2F2"),
-                x.cell(_answer(field.key, n, setting), widths[1]),
+                x.cell(setting.line("form-answer", "", mark=f"{BOX_MARK}{field.key}"), widths[1]),
             ],
             height=560,
         )
-        for n, field in enumerate(copy.form, start=1)
+        for field in copy.form
     ]
     heading = setting.layout.guest.fill_in
     return x.table(rows, widths, setting.table, title=heading, about="What we ask, and room for your answer")
-
-
-def _answer(key: str, n: int, setting: Setting) -> str:
-    return x.paragraph(setting.styles["form-answer"], x.bookmark(f"form_{key}", n, ""))

@@ -9,7 +9,7 @@ from qbank.sheet import ASKED_MARKS, Entry, HostCopy, Part, asked_before, clock,
 from qbank.word import ooxml as x
 from qbank.word.box import head
 from qbank.word.layout import say
-from qbank.word.setting import Body, Setting, bookmark_name, footer_line
+from qbank.word.setting import OTHER, PART_MARK, SPARE, SPOKEN_MARK, Body, Setting, bookmark_name, footer_line
 from qbank.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
 TICK_WIDTH = 660
@@ -53,9 +53,8 @@ def _block(part: Part, setting: Setting, num: int, slots: Mapping[str, str]) -> 
     elif part.start:
         mark += x.run(f" {say(words.keep, **slots)}")
     rows = (_entry_row(entry, setting, num) for entry in part.entries)
-    return setting.line("section", say(words.section, **slots)) + _sheet_table(
-        rows, mark, setting, part.title
-    )
+    heading = setting.line("section", say(words.section, **slots), mark=f"{PART_MARK}{part.index}")
+    return heading + _sheet_table(rows, mark, setting, part.title)
 
 
 def _widths(setting: Setting) -> list[int]:
@@ -75,7 +74,7 @@ def _entry_row(entry: Entry, setting: Setting, num: int) -> str:
     if entry.question is not None:
         return _question_row(entry.question, setting, entry.question.lane, num)
     none = setting.line("note", "")
-    return _row(none, setting.line("line", entry.spoken), none, setting)
+    return _row(none, setting.line("line", entry.spoken, mark=f"{SPOKEN_MARK}{entry.key}"), none, setting)
 
 
 def _row(tick: str, content: str, note: str, setting: Setting) -> str:
@@ -97,7 +96,7 @@ def _notes(question: PlannedQuestion, setting: Setting) -> str:
     if not question.asked:
         return note
     said = say(setting.layout.host.asked, episodes=asked_before(question.asked))
-    return setting.line("asked", said) + (note if question.note else "")
+    return setting.line("asked", said) + note
 
 
 def _cue(question: PlannedQuestion, setting: Setting) -> str:
@@ -114,7 +113,7 @@ def _lead_in(question: PlannedQuestion, setting: Setting) -> str:
 
 def _sentence(question: PlannedQuestion, setting: Setting, lane: str) -> str:
     content = ("" if question.context else _cue(question, setting)) + x.run(question.text)
-    marked = x.bookmark(bookmark_name(question.id), setting.numbers[question.id], content)
+    marked = setting.bookmark(bookmark_name(question.id), content)
     return x.paragraph(setting.styles[lane], marked, first=question.text)
 
 
@@ -133,7 +132,8 @@ def _last_page(copy: HostCopy, setting: Setting, num: int) -> Iterator[str]:
     if setting.layout.moments:
         parts.append((words.moments, _moments(setting)))
     for n, (heading, content) in enumerate(parts):
-        yield setting.line("section", heading, new_page=n == 0) + content
+        mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
+        yield setting.line("section", heading, new_page=n == 0, mark=f"{PART_MARK}{mark}") + content
 
 
 def _moments(setting: Setting) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict
-
 from qbank.model import Outline
 from qbank.sheet import Copy, guest, title
 from qbank.word.layout import PAGES, WordLayout
@@ -13,20 +9,14 @@ from qbank.word.ooxml import HEAD, NAMESPACES, W, esc
 from qbank.word.package import parse_day
 from qbank.word.setting import Body
 from qbank.word.styles import GUEST_ROLES, LANGUAGE, numbering_part, styles_part
+from qbank.word.trace import identifier, properties
 
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 880, 740, 960, 420
-OUTLINE_PROPERTY, FINGERPRINT_PROPERTY, COPY_PROPERTY = "qbank outline", "qbank fingerprint", "qbank copy"
 LONGEST = 255
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-
-def fingerprint(outline: Outline) -> str:
-    """Return what tells one state of an outline from any other: sixteen hexadecimal digits."""
-    told = json.dumps(asdict(outline), sort_keys=True, ensure_ascii=True, default=dict)
-    return hashlib.sha256(told.encode("ascii")).hexdigest()[:16]
 
 
 def text_width(layout: WordLayout) -> int:
@@ -86,14 +76,13 @@ def property_parts(outline: Outline, copy: Copy, day: str) -> dict[str, str]:
     """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
     at = f"{parse_day(day).isoformat()}T00:00:00Z"
     author = (outline.show or outline.host or "")[:LONGEST]
-    mark = fingerprint(outline)
     core = (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{esc(title(outline)[:LONGEST])}</dc:title>"
         f"<dc:subject>{esc((outline.technology or guest(outline))[:LONGEST])}</dc:subject>"
-        f"<dc:creator>{esc(author)}</dc:creator><dc:identifier>{esc(f'qbank:{outline.id}:{mark}')}</dc:identifier>"
+        f"<dc:creator>{esc(author)}</dc:creator><dc:identifier>{esc(identifier(outline))}</dc:identifier>"
         f"<dc:language>{LANGUAGE}</dc:language><cp:lastModifiedBy>{esc(author)}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>'
@@ -102,11 +91,10 @@ def property_parts(outline: Outline, copy: Copy, day: str) -> dict[str, str]:
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         "<Application>qbank</Application></Properties>"
     )
-    told = ((OUTLINE_PROPERTY, outline.id), (FINGERPRINT_PROPERTY, mark), (COPY_PROPERTY, copy))
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{esc(value)}</vt:lpwstr></property>"
-        for n, (name, value) in enumerate(told, start=2)
+        for n, (name, value) in enumerate(properties(outline, copy).items(), start=2)
     )
     custom = (
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '

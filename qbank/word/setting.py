@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qbank.word import ooxml as x
@@ -12,17 +12,31 @@ from qbank.word.layout import WordLayout, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The layout, the ids of its styles by role, the width between the margins, the questions' bookmark numbers."""
+    """The layout, the ids of its styles by role, the width between the margins, the numbers of bookmarks to come."""
 
     layout: WordLayout
     styles: Mapping[str, str]
     width: int
     table: str
-    numbers: Mapping[str, int]
+    marks: Iterator[int]
 
-    def line(self, role: str, text: str, *, num: int = 0, keep: bool = False, new_page: bool = False) -> str:
-        """Return a paragraph in the style of a role."""
-        return x.paragraph(self.styles[role], x.run(text), first=text, num=num, keep=keep, new_page=new_page)
+    def line(
+        self,
+        role: str,
+        text: str,
+        *,
+        num: int = 0,
+        keep: bool = False,
+        new_page: bool = False,
+        mark: str = "",
+    ) -> str:
+        """Return a paragraph in the style of a role; a `mark` is the name of the bookmark around its text."""
+        content = self.bookmark(mark, x.run(text)) if mark else x.run(text)
+        return x.paragraph(self.styles[role], content, first=text, num=num, keep=keep, new_page=new_page)
+
+    def bookmark(self, name: str, content: str) -> str:
+        """Return content inside a bookmark."""
+        return x.bookmark(name, next(self.marks), content)
 
     def run(self, role: str, text: str) -> str:
         """Return a run in the character style of a role."""
@@ -36,6 +50,12 @@ class Body:
     content: str
     footer: str
     counted: tuple[int, ...]
+
+
+BOX_MARK, SPOKEN_MARK, PART_MARK = "qbank_box_", "qbank_say_", "qbank_part_"
+"""How bookmarks begin that mark a field of the top box, a spoken line, the heading of a part."""
+SPARE, OTHER = "spare", "other"
+"""The parts of the last page: the backups, and what holds no questions."""
 
 
 def bookmark_name(id: str) -> str:

@@ -1,0 +1,96 @@
+"""What a sheet knows of the outline it was made from: whose it is, in which state, and what its questions were.
+
+The trace stands in the document's properties, which outlive a re-save by any office program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from qbank.errors import SourceError
+from qbank.model import Outline, PlannedFollowUp, PlannedQuestion
+from qbank.sheet import Copy
+
+OUTLINE, FINGERPRINT, COPY, QUESTIONS = "qbank outline", "qbank fingerprint", "qbank copy", "qbank questions"
+"""Names of the properties."""
+IDENTIFIER = "qbank"
+
+Known = Mapping[str, tuple[str, str]]
+"""Lane (empty for a follow-up) and digest of what a sheet's questions and follow-ups were, by id, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The outline that a sheet was made from, and what it held then; `known` is None where that was not kept."""
+
+    outline: str
+    fingerprint: str
+    copy: Copy
+    known: Known | None = None
+
+
+def fingerprint(outline: Outline) -> str:
+    """Return what tells one state of an outline from any other: sixteen hexadecimal digits."""
+    told = json.dumps(asdict(outline), sort_keys=True, ensure_ascii=True, default=dict)
+    return hashlib.sha256(told.encode("ascii")).hexdigest()[:16]
+
+
+def known(outline: Outline) -> Known:
+    """Return what there is to know of an outline's questions, to tell later what a person changed."""
+    made: dict[str, tuple[str, str]] = {}
+    for section in outline.sections:
+        for question in section.questions:
+            made[question.id] = (question.lane, digest(question))
+            made.update({f.id: ("", digest(f)) for f in question.follow_ups})
+    return made
+
+
+def digest(said: PlannedQuestion | PlannedFollowUp) -> str:
+    """Return what tells a wording from any other: eight hexadecimal digits."""
+    texts = [said.text] if isinstance(said, PlannedFollowUp) else [said.cue, said.context, said.text]
+    return hashlib.sha256("\n".join(" ".join(t.split()) for t in texts).encode()).hexdigest()[:8]
+
+
+def properties(outline: Outline, copy: Copy) -> dict[str, str]:
+    """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds."""
+    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline), COPY: copy}
+    if copy == "guest":
+        return named
+    return {**named, QUESTIONS: json.dumps(known(outline), separators=(",", ":"))}
+
+
+def identifier(outline: Outline) -> str:
+    """Return the core property that says the same in short: a second place, should the first be lost."""
+    return f"{IDENTIFIER}:{outline.id}:{fingerprint(outline)}"
+
+
+def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Trace:
+    """Return the trace that a document's properties hold; SourceError when it is no sheet of qbank's."""
+    id, mark = custom.get(OUTLINE, ""), custom.get(FINGERPRINT, "")
+    if not id:
+        begin, _, rest = core_identifier.partition(":")
+        id, _, mark = rest.rpartition(":") if begin == IDENTIFIER else ("", "", "")
+    if not id:
+        raise SourceError(
+            f"{where} is no sheet of qbank's, or its document properties were removed",
+            hint="give a .docx that `qbank export` wrote, edited in Word or LibreOffice",
+            where=where,
+        )
+    return Trace(
+        outline=id,
+        fingerprint=mark,
+        copy="guest" if custom.get(COPY) == "guest" else "host",
+        known=_known(custom.get(QUESTIONS, "")),
+    )
+
+
+def _known(text: str) -> Known | None:
+    try:
+        data = json.loads(text)
+        return {str(id): (str(lane), str(mark)) for id, (lane, mark) in data.items()}
+    except (ValueError, TypeError, AttributeError):
+        # A person or a program cut the property: the outline itself is compared with instead.
+        return None
