@@ -1,21 +1,35 @@
-"""Wording -> category, with the runner-up, the margin and the cue that decided."""
+"""Wording -> intent and category, with the runner-up, the margin and the cue that weighed most.
+
+Two learners and the cues are asked. One learner knows templates, one knows categories; a template brings the
+category that its wordings are labelled with, or several in proportion ("limitations" of size, of use …).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qbank.learner import Features, Learner
-from qbank.model import Cue
+from qbank.cues import CueTable, Heard
+from qbank.learner import Features, Learner, shares, train
 
-ALSO_FROM = 0.55
-"""Share of the best score from which a further category is named beside the first."""
+_CUE_FOR_TEMPLATE = 0.55
+_CUE_FOR_CATEGORY = 0.25
+"""What a cue of weight one adds to a standardised score of its template, or of its category."""
+_TEMPLATES_TO_CATEGORY = 3.0
+"""What the templates together say about the category, beside the learner of categories."""
+_SHARPNESS = 2.0
+_SMOOTH_T = 0.05
+_ENOUGH = 5
+"""Wordings from which a template is learnt; those with fewer teach only their category."""
+_ALSO_FROM = 0.3
+"""Share of the whole from which a further ask's category is named beside the first."""
+CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
-    """The category of a wording. `margin` is the lead over the runner-up; `cue` the words that weighed most, if any."""
+    """The category of a wording. `margin` is the lead over the runner-up, 0 to 1; `cue` the words that weighed most."""
 
     category: str
     runner_up: str | None
@@ -23,39 +37,74 @@ class Sorted:
     cue: str | None
 
 
-class CueTable:
-    """The cues of a bank, compiled once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a wording may be: its templates by share of the whole, best first, and the cue's weight for the best."""
 
-    def __init__(self, cues: Sequence[Cue]) -> None:
-        self._cues = tuple((re.compile(c.match), c) for c in cues)
-
-    def heard(self, ask: str) -> list[tuple[Cue, str]]:
-        """Return the cues that an ask gives, each with the words that matched. The ask is matched in lower case."""
-        lowered = ask.lower()
-        return [(cue, m[0]) for pattern, cue in self._cues if (m := pattern.search(lowered))]
+    templates: tuple[tuple[str, float], ...]
+    cue: float
+    sorted: Sorted | None
 
 
-def decide(
-    vector: Features, learner: Learner, heard: Sequence[tuple[Cue, str]], category_of: dict[str, str]
-) -> Sorted | None:
-    """Add up what the learner and the cues say; None if nothing was learnt at all.
+class Judge:
+    """What labelled wordings and cues teach about intents and categories."""
 
-    `category_of` gives the category of the template that a cue names.
-    """
-    if not learner.labels:
-        return None
-    scores = dict(zip(learner.labels, learner.scores(vector), strict=True))
-    best_cue: tuple[float, str] | None = None
-    for cue, words in heard:
-        category = cue.category or category_of.get(cue.template or "")
-        if category in scores:
-            scores[category] += cue.weight * CUE_WEIGHT
-            if best_cue is None or cue.weight > best_cue[0]:
-                best_cue = (cue.weight, words)
-    (first, top), *rest = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    runner_up, second = rest[0] if rest else (None, top - 1.0)
-    return Sorted(category=first, runner_up=runner_up, margin=top - second, cue=best_cue[1] if best_cue else None)
+    def __init__(self, documents: Sequence[Features], lessons: Sequence[tuple[str, str | None]], cues: CueTable) -> None:
+        self._cues = cues
+        often = Counter(template for _, template in lessons if template)
+        labels = [t if t and often[t] >= _ENOUGH else f"={category}" for category, t in lessons]
+        by_template: dict[str, Counter[str]] = defaultdict(Counter)
+        for (category, _), label in zip(lessons, labels, strict=True):
+            by_template[label][category] += 1
+        self._share = {t: {c: n / sum(row.values()) for c, n in row.items()} for t, row in by_template.items()}
+        self._categories = train(documents, [category for category, _ in lessons], smoothing=0.1)
+        self._templates = train(documents, labels, smoothing=_SMOOTH_T)
+
+    def opinion(self, document: Features, frame: str) -> Opinion:
+        """Weigh what is learnt and what is heard."""
+        heard = self._cues.heard(frame)
+        labels = self._templates.labels
+        loud = _loudest((h.cue.template, h.weight) for h in heard if h.cue.template)
+        scores = self._templates.scores(document)
+        scores = [s + _CUE_FOR_TEMPLATE * loud.get(t, 0.0) for t, s in zip(labels, scores, strict=True)]
+        parts = shares(scores, sharpness=_SHARPNESS)
+        best = sorted(zip(labels, parts, strict=True), key=lambda pair: (-pair[1], pair[0]))[:8]
+        named = tuple((t, share) for t, share in best if not t.startswith("="))
+        return Opinion(
+            templates=named, cue=loud.get(named[0][0], 0.0) if named else 0.0,
+            sorted=self._sort(document, heard, zip(labels, parts, strict=True)),
+        )  # fmt: skip
+
+    def _sort(self, document: Features, heard: Sequence[Heard], templates: Iterable[tuple[str, float]]) -> Sorted | None:
+        labels = self._categories.labels
+        if not labels:
+            return None
+        scores = dict(zip(labels, self._categories.scores(document), strict=True))
+        override = {h.cue.template: h.cue.category for h in heard if h.cue.template and h.cue.category}
+        for template, share in templates:
+            if share > 0.005:
+                fixed = override.get(template)
+                for category, part in {fixed: 1.0}.items() if fixed else self._share[template].items():
+                    scores[category] = scores.get(category, 0.0) + _TEMPLATES_TO_CATEGORY * share * part
+        for category, weight in _loudest((h.cue.category, h.weight) for h in heard if not h.cue.template).items():
+            if category in scores:
+                scores[category] += _CUE_FOR_CATEGORY * weight
+        ranked = sorted(scores, key=lambda c: (-scores[c], c))
+        parts = shares([scores[c] for c in ranked], sharpness=_SHARPNESS)
+        cue = max(heard, key=lambda h: h.weight, default=None)
+        return Sorted(
+            category=ranked[0], runner_up=ranked[1] if len(ranked) > 1 else None,
+            margin=round(parts[0] - sum(parts[1:2]), 3), cue=cue.words if cue else None,
+        )  # fmt: skip
 
 
-CUE_WEIGHT = 0.25
-"""What a cue of weight one adds to its category's score; the learner's margins are around one."""
+def _loudest(weights: Iterable[tuple[str | None, float]]) -> Mapping[str, float]:
+    """Return each name's greatest weight."""
+    made: dict[str, float] = {}
+    for name, weight in weights:
+        if name and weight > made.get(name, 0.0):
+            made[name] = weight
+    return made
+
+
+__all__ = ["CueTable", "Judge", "Opinion", "Sorted"]

@@ -5,21 +5,22 @@ a wrong join hides a question, a missed one only repeats it.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from qbank.asks import split
-from qbank.learner import Features, overlap
-from qbank.model import Cue, Match
+from qbank.categories import Opinion
+from qbank.model import Match
 from qbank.terms import slug, words
 
-SAME_FROM = 0.52
-"""Likeness from which a wording is taken for a phrasing of a template."""
-REVIEW_FROM = 0.40
-"""Likeness from which a person is asked; below, the wording is a template of its own."""
-CUE_WEIGHT = 0.08
-"""What a cue of weight one adds to the likeness of its template."""
+SAME_FROM = 0.3
+"""Share of the whole from which a wording is taken for a phrasing of a template."""
+SAME_WITH_CUE = 0.12
+"""The same, where a cue speaks for the template, too."""
+REVIEW_FROM = 0.06
+"""Share from which a person is asked; below, the wording is a template of its own."""
+_CLEAR_CUE = 1.5
+"""Weight of a cue that counts as speaking for a template."""
 _COMMON = frozenset(
     """a about all also an and any are as at be been being but by can could did do does each for from get gets give given had
     has have how i if in into is it its kind kinds like lot many me more most much of on one or other our out over particular
@@ -40,55 +41,31 @@ class Placement:
 
 
 class Groups:
-    """The templates of a bank by their wordings, with an index from features to wordings."""
+    """The frames of known wordings, each with its template: what was asked in these very words needs no judging."""
 
     def __init__(self) -> None:
-        self._wordings: list[tuple[str, Features]] = []
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        self._ids: set[str] = set()
+        self._by_frame: dict[str, str] = {}
 
-    def add(self, template: str, vector: Features) -> None:
-        """Learn one more wording of a template."""
-        self._ids.add(template)
-        self._wordings.append((template, vector))
-        for gram in vector:
-            self._postings[gram].append(len(self._wordings) - 1)
+    def add(self, template: str, frame: str) -> None:
+        """Learn one more wording of a template; the first template that a frame was met with keeps it."""
+        self._by_frame.setdefault(frame, template)
 
-    def nearest(self, vector: Features, heard: Sequence[tuple[Cue, str]] = ()) -> list[tuple[float, str]]:
-        """Return the templates by likeness: that of the two nearest wordings, raised by the cues heard."""
-        likeness = self._likeness(vector)
-        for cue, _ in heard:
-            if cue.template in self._ids:
-                likeness[cue.template] = likeness.get(cue.template, 0.0) + CUE_WEIGHT * cue.weight
-        return sorted(((value, name) for name, value in likeness.items()), key=lambda pair: (-pair[0], pair[1]))
-
-    def _likeness(self, vector: Features) -> dict[str, float]:
-        shared: dict[int, float] = defaultdict(float)
-        for gram in vector:
-            for at in self._postings.get(gram, ()):
-                shared[at] += vector[gram] * self._wordings[at][1][gram]
-        best: dict[str, tuple[float, float]] = {}
-        for at, value in shared.items():
-            name = self._wordings[at][0]
-            first, second = best.get(name, (0.0, 0.0))
-            best[name] = (value, first) if value > first else (first, max(second, value))
-        return {name: 0.8 * first + 0.2 * second for name, (first, second) in best.items()}
+    def known(self, frame: str) -> str | None:
+        """Return the template of a frame that was met before."""
+        return self._by_frame.get(frame)
 
 
-def place(
-    pattern: str, vector: Features, groups: Groups, heard: Sequence[tuple[Cue, str]] = (), *, taken: Container[str] = ()
-) -> Placement:
+def place(pattern: str, frame: str, opinion: Opinion, groups: Groups, *, taken: Container[str] = ()) -> Placement:
     """Find the template of a wording. `taken` holds ids that a new template may not get."""
-    near = groups.nearest(vector, heard)
-    first, name = near[0] if near else (0.0, "")
-    second, runner_up = near[1] if len(near) > 1 else (0.0, None)
-    margin = round(max(0.0, min(1.0, first - second)), 3)
-    if first >= SAME_FROM:
-        return Placement(template=name, match="same", confidence=margin, runner_up=runner_up)
-    made = new_id(pattern, taken)
-    sure = round(max(0.0, min(1.0, SAME_FROM - first)), 3)
+    (first, share), (second, behind) = (*opinion.templates, ("", 0.0), ("", 0.0))[:2]
+    if known := groups.known(frame):
+        return Placement(template=known, match="same", confidence=1.0, runner_up=first if first != known else second or None)
+    enough = SAME_WITH_CUE if opinion.cue >= _CLEAR_CUE else SAME_FROM
+    if share >= enough:
+        return Placement(template=first, match="same", confidence=round(share - behind, 3), runner_up=second or None)
+    match: Match = "review" if share >= REVIEW_FROM else "new"
     return Placement(
-        template=made, match="review" if first >= REVIEW_FROM else "new", confidence=sure, runner_up=name or None
+        template=new_id(pattern, taken), match=match, confidence=round(1 - share / enough, 3), runner_up=first or None
     )
 
 
@@ -103,6 +80,3 @@ def new_id(pattern: str, taken: Container[str] = ()) -> str:
             return made
     made = slug(" ".join(telling)) if telling else slug(" ".join(everything))
     return made if made not in taken else slug(" ".join(everything), longest=120)
-
-
-__all__ = ["Groups", "Placement", "new_id", "overlap", "place"]

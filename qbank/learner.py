@@ -1,147 +1,103 @@
-"""A small linear learner over slotted questions: word n-grams, TF-IDF, averaged passive-aggressive training.
+"""A small learner over frames: multinomial naive Bayes on words and pairs of words, counted in one pass.
 
-The method is multiclass PA-I (Crammer et al., "Online Passive-Aggressive Algorithms", JMLR 7, 2006) with averaged weights.
-It is deterministic: the order of training is drawn from a fixed seed. Pure Python, about a millisecond an example.
+It learns six thousand wordings in well under a second, forgets nothing, depends on no order, and says how sure it
+is. What it counts is the frame of an ask (see `frames`), so that the private nouns of a subject say little.
 """
 
 from __future__ import annotations
 
 import math
-import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from qbank.asks import split
-from qbank.pattern import BRACE
+from qbank.asks import Parts
+from qbank.frames import frame
 from qbank.terms import stem
 
-Features = dict[str, float]
+Features = Mapping[str, float]
 
-_SLOT = re.compile(r"\{\{ ([a-z]+?)(?:_\d+|_plural)? \}\}")
-_WORD = re.compile(r"<\w+>|[^\W_](?:[\w'’+#./-]*[\w+#])?")
-_CAMEL = re.compile(r"[a-z][A-Z]|\d[A-Z]")
-_FURTHER, _CONTEXT = 0.5, 0.5
-_EPOCHS, _STEP = 5, 0.3
+_WORD = re.compile(r"[\w'-]+")
+_BESIDE = 0.3
+"""What a word of the lead-in or of a further ask counts beside one of the first ask."""
+_COMMONEST = 0.35
+"""Share of the labels from which a word says too little to be looked at."""
 
 
-def tokens(text: str) -> list[str]:
-    """Return the stems of a slotted text; slots become `<technology>`, other proper names `<name>`."""
-    made: list[str] = []
-    for at, word in enumerate(_WORD.findall(_SLOT.sub(r"<\1>", text.replace(BRACE, "{")))):
-        if word[0] == "<":
-            made.append(word)
-        elif (at and word[0].isupper() and len(word) > 1) or _CAMEL.search(word):
-            made.append("<name>")
-        else:
-            made.append(stem(word.lower().replace("’", "'")))
+def features(parts: Parts, first: str) -> dict[str, float]:
+    """Return the weighed words and pairs of words of a question; `first` is the frame of its first ask."""
+    core, _, lead = first.partition("\n")
+    made: dict[str, float] = {}
+    _count(made, core, 1.0)
+    beside = [lead] if lead else []
+    beside += [frame(text).partition("\n")[0] for text in (*parts.further, parts.context) if text]
+    for text in beside:
+        _count(made, text, _BESIDE)
     return made
 
 
-def features(pattern: str) -> Features:
-    """Return the weighted n-grams of a pattern: its first ask counts fully, further asks and the lead-in half."""
-    parts = split(pattern)
-    made: Features = {}
-    weighed = [(["^", *tokens(parts.ask)], 1.0), (tokens(parts.context), _CONTEXT)]
-    weighed += [(tokens(further), _FURTHER) for further in parts.further]
-    for words, weight in weighed:
-        for gram in (*words, *map(" ".join, zip(words, words[1:], strict=False))):
-            if made.get(gram, 0.0) < weight:
-                made[gram] = weight
-    return made
-
-
-@dataclass(frozen=True, slots=True)
-class Weigher:
-    """Inverse document frequencies: how much a feature tells."""
-
-    idf: Mapping[str, float]
-    unseen: float
-
-    @classmethod
-    def of(cls, documents: Sequence[Features]) -> Weigher:
-        """Count the documents that each feature occurs in."""
-        seen = Counter(gram for document in documents for gram in document)
-        n = len(documents)
-        return cls({gram: math.log((1 + n) / (1 + df)) + 1 for gram, df in seen.items()}, math.log(1 + n) + 1)
-
-    def vector(self, document: Features) -> Features:
-        """Return the document's features weighed and brought to length one; unseen ones count towards the length."""
-        weighed = {gram: weight * self.idf.get(gram, self.unseen) for gram, weight in document.items()}
-        length = math.sqrt(sum(w * w for w in weighed.values())) or 1.0
-        return {gram: w / length for gram, w in weighed.items()}
+def _count(made: dict[str, float], text: str, weight: float) -> None:
+    """Raise the words and pairs of words of a text to at least this weight."""
+    words = [w if w.isupper() else stem(w) for w in _WORD.findall(text)]
+    for gram in (*words, *map(" ".join, zip(["^", *words], words, strict=False))):
+        if made.get(gram, 0.0) < weight:
+            made[gram] = weight
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Weights by feature and label."""
+    """What words say about labels: log likelihoods, less that of a word never seen with the label (`unseen`)."""
 
     labels: tuple[str, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    unseen: tuple[float, ...]
+    rows: Mapping[str, tuple[tuple[int, float], ...]]
 
-    def scores(self, vector: Features) -> list[float]:
-        """Return one score a label, in the order of `labels`."""
-        made = [0.0] * len(self.labels)
-        for gram, value in vector.items():
-            for label, weight in self.weights.get(gram, ()):
+    def scores(self, document: Features) -> list[float]:
+        """Return one score a label, in the order of `labels`, with mean 0 and deviation 1 over all labels."""
+        known = [(weight, row) for gram, weight in document.items() if (row := self.rows.get(gram))]
+        total = sum(weight for weight, _ in known)
+        made = [total * u for u in self.unseen]
+        for weight, row in known:
+            for label, value in row:
                 made[label] += weight * value
-        return made
+        return _standard(made)
 
 
-def train(vectors: Sequence[Features], wanted: Sequence[str]) -> Learner:
-    """Learn to tell the wanted labels apart. No examples give a learner that knows nothing."""
+def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: float) -> Learner:
+    """Count what each label's documents are made of. No documents give a learner that knows nothing."""
     labels = tuple(sorted(set(wanted)))
     number = {label: i for i, label in enumerate(labels)}
-    weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(labels))
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(labels))
-    order, step = list(range(len(vectors))), 0
-    for epoch in range(_EPOCHS if len(labels) > 1 else 0):
-        random.Random(epoch).shuffle(order)  # noqa: S311 (a fixed order, no secret)
-        for at in order:
-            step += 1
-            _learn(vectors[at], number[wanted[at]], weights, sums, step)
-    return Learner(labels, {gram: _averaged(w, sums[gram], step) for gram, w in weights.items()})
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    totals = [0.0] * len(labels)
+    for document, label in zip(documents, wanted, strict=True):
+        at = number[label]
+        for gram, weight in document.items():
+            counts[gram][at] += weight  # type: ignore[assignment]  # a Counter may hold weights
+            totals[at] += weight
+    size = len(counts) * smoothing
+    most = max(20.0, _COMMONEST * len(labels))
+    unseen = tuple(math.log(smoothing / (total + size)) for total in totals)
+    rows = {
+        gram: tuple((at, math.log1p(count / smoothing)) for at, count in row.items())
+        for gram, row in counts.items()
+        if len(row) <= most
+    }
+    return Learner(labels, unseen, rows)
 
 
-def _learn(
-    vector: Features, right: int, weights: dict[str, list[float]], sums: dict[str, list[float]], step: int
-) -> None:
-    """Move the weights just as far as the example's margin asks for."""
-    rows = [(value, weights[gram], sums[gram]) for gram, value in vector.items()]
-    scores = [sum(value * row[label] for value, row, _ in rows) for label in range(len(next(iter(rows))[1]))] if rows else []
-    if not scores:
-        return
-    rival = max((label for label in range(len(scores)) if label != right), key=scores.__getitem__)
-    loss = 1 - scores[right] + scores[rival]
-    if loss <= 0:
-        return
-    move = min(_STEP, loss / 2)
-    for value, row, total in rows:
-        change = move * value
-        row[right] += change
-        row[rival] -= change
-        total[right] += step * change
-        total[rival] -= step * change
+def _standard(values: list[float]) -> list[float]:
+    """Return the values moved to mean 0 and stretched to deviation 1."""
+    if not values:
+        return []
+    mean = sum(values) / len(values)
+    spread = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) or 1.0
+    return [(v - mean) / spread for v in values]
 
 
-def _averaged(row: list[float], total: list[float], steps: int) -> tuple[tuple[int, float], ...]:
-    means = ((label, weight - total[label] / steps) for label, weight in enumerate(row))
-    return tuple((label, mean) for label, mean in means if abs(mean) > 1e-4)
-
-
-def overlap(one: Features, other: Features) -> float:
-    """Return the cosine of two vectors of length one."""
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(value * other[gram] for gram, value in one.items() if gram in other)
-
-
-def mean(vectors: Iterable[Features]) -> Features:
-    """Return the mean of vectors, brought to length one."""
-    total: Features = defaultdict(float)
-    for vector in vectors:
-        for gram, value in vector.items():
-            total[gram] += value
-    length = math.sqrt(sum(v * v for v in total.values())) or 1.0
-    return {gram: value / length for gram, value in total.items()}
+def shares(scores: Sequence[float], *, sharpness: float) -> list[float]:
+    """Return scores as shares of one whole: the higher the sharpness, the more goes to the best."""
+    top = max(scores, default=0.0)
+    made = [math.exp(sharpness * (score - top)) for score in scores]
+    whole = sum(made) or 1.0
+    return [value / whole for value in made]

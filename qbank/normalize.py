@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qbank import grouping, learner, mentions
-from qbank.asks import split
-from qbank.categories import CueTable, Sorted, decide
-from qbank.learner import Features, Learner, Weigher
+from qbank.asks import Parts, split
+from qbank.categories import CueTable, Judge, Sorted
+from qbank.frames import frame
 from qbank.mentions import Names
 from qbank.model import Bank, Episode, Item, Template
 from qbank.pattern import escape, to_pattern
 
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
+_ALSO_MARGIN = 0.3
+"""How sure the category of a further ask must be to be named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,55 +35,59 @@ class Normalizer:
 
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
-        self._category_of = {t.id: t.category for t in bank.templates}
-        for example in bank.examples:
-            if example.template:
-                self._category_of.setdefault(example.template, example.category)
-        self._cues = CueTable(bank.cues)
-        taught = list(_lessons(bank))
-        documents = [learner.features(text) for text, _, _ in taught]
-        self._weigher = Weigher.of(documents)
-        vectors = [self._weigher.vector(d) for d in documents]
-        self._learner: Learner = learner.train(vectors, [category for _, category, _ in taught])
         self._groups = grouping.Groups()
         self._templates = {t.id for t in bank.templates}
-        for (_, _, template), vector in zip(taught, vectors, strict=True):
+        documents: list[learner.Features] = []
+        lessons: list[tuple[str, str | None]] = []
+        for text, category, template in _lessons(bank):
+            parts = split(text)
+            asked = frame(parts.ask)
+            documents.append(learner.features(parts, asked))
+            lessons.append((category, template))
             if template:
-                self._groups.add(template, vector)
+                self._groups.add(template, asked)
+        self._judge = Judge(documents, lessons, CueTable(bank.cues))
+        self._common = frozenset(
+            gram for document in documents for gram in document if gram.isalpha() and gram.islower()
+        )
 
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
-        return mentions.names_of(episode, self._bank.lexicon, self._bank.show, common=self._common_words())
-
-    def _common_words(self) -> frozenset[str]:
-        return frozenset(w for w in self._weigher.idf if " " not in w and w.isalpha())
+        return mentions.names_of(episode, self._bank.lexicon, self._bank.show, common=self._common)
 
     def item(self, item: Item, names: Names) -> Normalized:
         """Normalize one item as it was read."""
         if item.kind not in SORTED_KINDS:
             return Normalized(item=replace(item, pattern=escape(item.text), slots={}))
         pattern, slots = to_pattern(item.text, mentions.find(item.text, names))
-        item = replace(item, pattern=pattern, slots=slots)
-        vector, heard = self._look(pattern)
-        sorted_ = decide(vector, self._learner, heard, self._category_of)
-        if sorted_ is None:
-            return Normalized(item=item)
-        item = replace(item, category=sorted_.category, also=())
+        parts = split(pattern)
+        asked = frame(parts.ask)
+        opinion = self._judge.opinion(learner.features(parts, asked), asked)
+        if opinion.sorted is None:
+            return Normalized(item=replace(item, pattern=pattern, slots=slots))
+        category = opinion.sorted.category
+        item = replace(item, pattern=pattern, slots=slots, category=category, also=self._also(parts, category))
         if item.kind != "question":
-            return Normalized(item=item, category=sorted_)
-        placed = grouping.place(pattern, vector, self._groups, heard, taken=self._templates)
-        item = replace(item, template=placed.template, match=placed.match, confidence=placed.confidence)
-        coined = None
+            return Normalized(item=item, category=opinion.sorted)
+        placed = grouping.place(pattern, asked, opinion, self._groups, taken=self._templates)
+        match, coined = placed.match, None
         if placed.template not in self._templates:
-            item = replace(item, match="review" if placed.match == "review" else "new")
-            coined = propose(placed.template, item)
+            match = "review" if placed.match == "review" or "NAME" in asked else "new"
+            coined = propose(placed.template, replace(item, match=match))
             self._templates.add(placed.template)
-            self._groups.add(placed.template, vector)
-        return Normalized(item=item, coined=coined, category=sorted_, runner_up=placed.runner_up)
+            self._groups.add(placed.template, asked)
+        item = replace(item, template=placed.template, match=match, confidence=placed.confidence)
+        return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
 
-    def _look(self, pattern: str) -> tuple[Features, list[tuple[object, str]]]:
-        vector = self._weigher.vector(learner.features(pattern))
-        return vector, self._cues.heard(split(pattern).ask)  # type: ignore[return-value]
+    def _also(self, parts: Parts, category: str) -> tuple[str, ...]:
+        """Name the categories of the further asks, where they are clear and others."""
+        made: list[str] = []
+        for text in parts.further:
+            asked = frame(text)
+            found = self._judge.opinion(learner.features(Parts(context="", ask=text), asked), asked).sorted
+            if found and found.margin >= _ALSO_MARGIN and found.category not in (category, *made):
+                made.append(found.category)
+        return tuple(made)
 
 
 def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None]]:
@@ -106,8 +113,8 @@ def propose(template: str, item: Item) -> Template:
 
 
 def _sentence(ask: str) -> str:
-    """Return an ask as a sentence of its own: a capital first, a question mark last."""
-    ask = ask.strip().rstrip(",;")
+    """Return an ask as a sentence of its own: second values told apart by nothing, a capital first, a mark last."""
+    ask = re.sub(r"\{\{ ([a-z]+)_\d+ \}\}", r"{{ \1 }}", ask.strip().rstrip(",;"))
     if ask and ask[0].islower():
         ask = ask[0].upper() + ask[1:]
     return ask if ask.endswith(("?", ".", "!")) else ask + "?"

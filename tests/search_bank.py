@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from banks import empty_place
+
+from qbank import store
 from qbank.model import Bank, Category, Episode, Item, ItemKind, Template, Theme
 
 CATEGORIES = ("background", "scaling", "failure-modes", "comparison", "community")
@@ -47,10 +52,10 @@ def item(
     n: int, text: str, category: str | None = None, template: str | None = None, kind: ItemKind = "question"
 ) -> Item:
     """Return an item as a bank holds it: the technology is a slot of its pattern."""
-    pattern = text
-    for name in ("Kelp", "Mole", "Newt"):
-        pattern = pattern.replace(name, "{{ technology }}")
-    return Item(n=n, text=text, category=category, template=template, kind=kind, pattern=pattern)
+    name = next((name for name in ("Kelp", "Mole", "Newt") if name in text), None)
+    pattern = text.replace(name, "{{ technology }}") if name else text
+    slots = {"technology": name} if name else {}
+    return Item(n=n, text=text, category=category, template=template, kind=kind, pattern=pattern, slots=slots)
 
 
 EPISODES = (
@@ -109,3 +114,8 @@ def bank(*, episodes: tuple[Episode, ...] = EPISODES) -> Bank:
     """Return the bank, perhaps with other episodes."""
     categories = tuple(Category(id=name, title=name, block="open", minutes=1) for name in CATEGORIES)
     return Bank(episodes=episodes, templates=TEMPLATES, themes=THEMES, categories=categories)
+
+
+def write(folder: Path) -> None:
+    """Write the bank's files into a new folder."""
+    store.save(empty_place(folder), bank(), base=Bank(), command="test")

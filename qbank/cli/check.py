@@ -24,7 +24,8 @@ def check(
 
     Exits 3 if something was found. Example: qbank check
     """
-    from qbank import checks, store
+    from qbank import check as checks
+    from qbank import store
     from qbank.errors import BankError, Findings
 
     place = session.bank_place(bank)

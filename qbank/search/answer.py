@@ -78,7 +78,7 @@ def _hit_data(hit: Hit) -> dict[str, Any]:
 
 
 def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:
-    """Return where in a text words or phrases of these stems stand; those that overlap become one."""
+    """Return where in a text words or phrases of these stems stand; those that overlap or stand side by side are one."""
     if not matched:
         return ()
     spans: list[tuple[int, int]] = []
@@ -93,13 +93,13 @@ def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, i
         for at in range(len(found) - len(phrase) + 1)
         if tuple(found[at : at + len(phrase)]) == phrase
     ]
-    return _joined(sorted(marked))
+    return _joined(text, sorted(marked))
 
 
-def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and start < joined[-1][1]:
+        if joined and not text[joined[-1][1] : start].strip():
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))

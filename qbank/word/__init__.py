@@ -7,6 +7,8 @@ from itertools import count
 
 from qbank.model import Outline
 from qbank.sheet import Copy, Level, guest_copy, host_copy
+from qbank.word.changes import Change, Edits
+from qbank.word.edits import edits, origin
 from qbank.word.guest import guest_body
 from qbank.word.host import host_body
 from qbank.word.layout import Page, WordLayout, read_layout
@@ -14,8 +16,9 @@ from qbank.word.package import pack
 from qbank.word.parts import sheet_parts, text_width
 from qbank.word.setting import Setting
 from qbank.word.styles import style_id
+from qbank.word.trace import Trace
 
-__all__ = ["WordLayout", "read_layout", "write"]
+__all__ = ["Change", "Edits", "Trace", "WordLayout", "edits", "origin", "read_layout", "write"]
 
 
 def write(

@@ -8,10 +8,11 @@ from itertools import groupby
 
 from qbank.model import ROLES, Lane, Role
 from qbank.word.layout import WordLayout
-from qbank.word.read import Comment, Document, Paragraph, flat
+from qbank.word.read import Document, Paragraph, flat
 from qbank.word.setting import BOX_MARK, OTHER, PART_MARK, SPARE, SPOKEN_MARK
 
-TICKS = frozenset("☒☑✓✔✗✘√✅xX")
+TICKS = frozenset("☒☑✓✔✗✘√✅")
+CROSSES = frozenset("xX")
 BOXES = frozenset("☐□▢◻")
 STARS = frozenset("★⭐*")
 LANES: tuple[Lane, ...] = ("must", "nice", "backup")
@@ -31,7 +32,7 @@ class FoundFollowUp:
 class FoundQuestion:
     """A question as it stands on the sheet. `part` is the index of its block, None among the backups.
 
-    `cue` and `context` are None where nothing tells what they are now; `tick` is what stands in its tick box.
+    `cue` is None where nothing tells what it is now; `tick` is what stands in its tick box; `comments` are their ids.
     """
 
     marks: tuple[str, ...] = ()
@@ -43,13 +44,14 @@ class FoundQuestion:
     tick: str = ""
     follow_ups: tuple[FoundFollowUp, ...] = ()
     notes: tuple[str, ...] = ()
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[str, ...] = ()
     tracked: bool = False
 
     @property
     def ticked(self) -> bool:
-        """Whether somebody ticked it off, starred or crossed it."""
-        return bool(set(self.tick) & (TICKS | STARS))
+        """Whether somebody ticked it off, crossed or starred it."""
+        letters = {sign for sign in self.tick if sign.isalpha()}
+        return bool(set(self.tick) & (TICKS | STARS)) or (bool(letters) and letters <= CROSSES)
 
     @property
     def starred(self) -> bool:
@@ -58,8 +60,8 @@ class FoundQuestion:
 
     @property
     def boxed(self) -> bool:
-        """Whether there is a tick box, ticked or not."""
-        return bool(set(self.tick) & (TICKS | BOXES))
+        """Whether there is an empty tick box."""
+        return bool(set(self.tick) & BOXES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class FoundSheet:
     questions: tuple[FoundQuestion, ...] = ()
     box: Mapping[str, str] = field(default_factory=dict)
     spoken: Mapping[str, str] = field(default_factory=dict)
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +81,20 @@ class Roles:
     by_style: Mapping[str, str]
     signs: Mapping[str, Role]
     headings: Mapping[str, str]
+    bookmarks: frozenset[str]
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the role of a paragraph's style; empty for a style that is none of the sheet's."""
         return self.by_style.get(paragraph.style, "")
 
 
-def roles(layout: WordLayout, headings: Mapping[str, str]) -> Roles:
-    """Return the roles of a layout; `headings` says which part a heading's text begins."""
+def roles(layout: WordLayout, headings: Mapping[str, str], bookmarks: Iterable[str]) -> Roles:
+    """Return the roles of a layout; `headings` says which part a heading begins, `bookmarks` are the questions'."""
     return Roles(
         by_style={name.lower(): role for role, name in layout.styles.items()},
         signs={layout.signs[role]: role for role in ROLES},
         headings=headings,
+        bookmarks=frozenset(bookmarks),
     )
 
 
@@ -103,12 +107,17 @@ def find(document: Document, known: Roles) -> FoundSheet:
         if part is None:
             loose += [id for paragraph in group for id in paragraph.comments]
         else:
-            questions += _Group(group, known, document.comments, int(part) if part != SPARE else None).questions()
+            row = _Row(known, int(part) if part != SPARE else None)
+            for paragraph in group:
+                row.take(paragraph)
+            made, unplaced = row.questions()
+            questions += made
+            loose += unplaced
     return FoundSheet(
-        questions=tuple(q for q in questions if q.text),
+        questions=tuple(questions),
         box=box,
         spoken=spoken,
-        comments=tuple(document.comments[id] for id in loose if id in document.comments),
+        comments=tuple(loose),
     )
 
 
@@ -150,83 +159,85 @@ def _heading(paragraph: Paragraph, known: Roles) -> str | None:
     return known.headings.get(paragraph.text) if known.of(paragraph) == "section" else None
 
 
-class _Group:
-    """One row of the sheet, or a stretch of paragraphs between tables, taken apart."""
+class _Row:
+    """One row of the sheet, or a stretch of paragraphs between tables, while it is being read."""
 
-    def __init__(
-        self, group: Iterable[Paragraph], known: Roles, comments: Mapping[str, Comment], part: int | None
-    ) -> None:
-        self.known, self.comments, self.part = known, comments, part
+    def __init__(self, known: Roles, part: int | None) -> None:
+        self.known, self.part = known, part
         self.made: list[FoundQuestion] = []
         self.cue: str | None = None
         self.context: str | None = None
-        self.tick, self.notes = "", []  # type: str, list[str]
-        self.group = tuple(group)
+        self.tick = ""
+        self.notes: list[str] = []
+        self.early: list[str] = []
 
-    def questions(self) -> list[FoundQuestion]:
-        """Return the questions of the row, with its tick and its notes."""
-        for paragraph in self.group:
-            column = paragraph.place[2] if paragraph.place else CONTENT
-            role = self.known.of(paragraph)
-            if role in {"mark", "line", "spoken", "section"}:
-                continue
-            if column == TICK:
-                self.tick += paragraph.text
-            elif column == CONTENT:
-                self._content(paragraph, role)
-            elif role != "asked" and paragraph.text:
-                self.notes.append(paragraph.text)
-            self._comment(paragraph)
+    def questions(self) -> tuple[list[FoundQuestion], list[str]]:
+        """Return the questions of the row with its tick and notes, and comments that stand at none of them."""
+        made = [q for q in self.made if q.text]
+        if not made:
+            return [], [*self.early, *(id for q in self.made for id in q.comments)]
+        first = made[0]
+        made[0] = replace(
+            first, tick=self.tick, notes=(*first.notes, *self.notes), comments=(*self.early, *first.comments)
+        )
+        return made, []
+
+    def take(self, paragraph: Paragraph) -> None:
+        """Read one more paragraph of the row."""
+        column = paragraph.place[2] if paragraph.place else CONTENT
+        role = self.known.of(paragraph)
+        if role in {"mark", "line", "spoken", "section"}:
+            self.early += paragraph.comments
+            return
+        if column == TICK:
+            self.tick += paragraph.text
+        elif column == CONTENT:
+            self._content(paragraph, role)
+        elif paragraph.text:
+            self.notes.append(paragraph.text)
         if self.made:
-            first = self.made[0]
-            self.made[0] = replace(first, tick=self.tick, notes=(*first.notes, *self.notes))
-        return self.made
+            self.made[-1] = replace(self.made[-1], comments=(*self.made[-1].comments, *paragraph.comments))
+        else:
+            self.early += paragraph.comments
 
     def _content(self, paragraph: Paragraph, role: str) -> None:
         text = self._without_cue(paragraph)
-        sign, _, rest = text.partition(" ")
         if role == "context" or text.startswith("»"):
             self.context = text.removeprefix("»").strip()
-        elif role in LANES or any(not m.startswith(("qbank_", "_")) for m in paragraph.marks):
+        elif role in LANES or self.known.bookmarks & set(paragraph.marks) or (text and not self.made):
             self._ask(paragraph, text, role)
-        elif not text:
-            return
-        elif self.made and role in ROLES:
-            self._follow(paragraph, role, text)
-        elif self.made and sign in self.known.signs and rest:
-            self._follow(paragraph, self.known.signs[sign], rest)
-        elif self.made and paragraph.place:
-            self.made[-1] = replace(self.made[-1], notes=(*self.made[-1].notes, text))
+        elif text:
+            self._below(paragraph, text, role)
+
+    def _below(self, paragraph: Paragraph, text: str, role: str) -> None:
+        sign, _, rest = text.partition(" ")
+        question = self.made[-1]
+        if role in ROLES:
+            made = FoundFollowUp(role=ROLES[ROLES.index(role)], text=text, tracked=paragraph.tracked)
+            self.made[-1] = replace(question, follow_ups=(*question.follow_ups, made))
+        elif sign in self.known.signs and rest:
+            made = FoundFollowUp(role=self.known.signs[sign], text=rest, tracked=paragraph.tracked)
+            self.made[-1] = replace(question, follow_ups=(*question.follow_ups, made))
+        elif paragraph.place or role == "note":
+            self.made[-1] = replace(question, notes=(*question.notes, text))
         else:
             self._ask(paragraph, text, role)
 
     def _ask(self, paragraph: Paragraph, text: str, role: str) -> None:
-        self.made.append(
-            FoundQuestion(
-                marks=paragraph.marks,
-                part=self.part,
-                cue=self.cue,
-                context=self.context,
-                text=text,
-                lane=next((lane for lane in LANES if lane == role), None),
-                tracked=paragraph.tracked,
-            )
+        made = FoundQuestion(
+            marks=paragraph.marks,
+            part=self.part,
+            cue=self.cue,
+            context=self.context,
+            text=text,
+            lane=next((lane for lane in LANES if lane == role), None),
+            tracked=paragraph.tracked,
         )
+        self.made.append(made)
         self.cue = self.context = None
 
-    def _follow(self, paragraph: Paragraph, role: str, text: str) -> None:
-        made = FoundFollowUp(
-            role=next(r for r in ROLES if r == role), text=text, tracked=paragraph.tracked
-        )
-        self.made[-1] = replace(self.made[-1], follow_ups=(*self.made[-1].follow_ups, made))
-
     def _without_cue(self, paragraph: Paragraph) -> str:
-        styles = {self.known.by_style.get(run.style, "") for run in paragraph.runs}
-        if "cue" in styles:
-            self.cue = flat(tuple(r for r in paragraph.runs if self.known.by_style.get(r.style) == "cue"))
-        return flat(tuple(r for r in paragraph.runs if self.known.by_style.get(r.style) not in {"cue", "to"}))
-
-    def _comment(self, paragraph: Paragraph) -> None:
-        told = tuple(self.comments[id] for id in paragraph.comments if id in self.comments)
-        if told and self.made:
-            self.made[-1] = replace(self.made[-1], comments=tuple(dict.fromkeys((*self.made[-1].comments, *told))))
+        roles = [(run, self.known.by_style.get(run.style)) for run in paragraph.runs]
+        cue = flat(tuple(run for run, role in roles if role == "cue"))
+        self.cue = cue or self.cue
+        return flat(tuple(run for run, role in roles if role not in {"cue", "to"}))

@@ -16,18 +16,27 @@ Page = Literal["a4", "letter"]
 PAGES: dict[Page, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15840)}
 """Width and height of a page in twentieths of a point."""
 
-COMMON = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
-GUEST_COMMON = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
-SLOTS: Mapping[str, frozenset[str]] = {
-    "subtitle": frozenset({"planned"}),
-    "section": frozenset({"clock"}),
+_HOST = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
+_GUEST = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
+_BLOCK = _HOST | {"clock"}
+HOST_SLOTS: Mapping[str, frozenset[str]] = {
+    "subtitle": _HOST | {"planned"},
+    "section": _BLOCK,
+    "first_mark": _BLOCK,
+    "mark": _BLOCK,
+    "skip": _BLOCK,
+    "keep": _BLOCK,
     "look_up": frozenset({"count"}),
-    "mark": frozenset({"clock"}),
-    "probes": frozenset({"probes"}),
-    "footer": frozenset({"page", "pages"}),
+    "probes": _HOST | {"planned", "probes"},
+    "footer": _HOST | {"planned", "page", "pages"},
     "asked": frozenset({"episodes"}),
+    "to": frozenset({"guest"}),
 }
-"""Slots that one text may use beside the common ones."""
+GUEST_SLOTS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("title", "subtitle", "meeting", "length", "about", "sender"), _GUEST),
+    "footer": _GUEST | {"page", "pages"},
+}
+"""The slots that each text may use; a text that is not named here is printed as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,15 +142,15 @@ def _checked(data: dict[str, Any], where: str) -> WordLayout:
 
 
 def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
-    for part, words, common in (("host", layout.host, COMMON), ("guest", layout.guest, GUEST_COMMON)):
+    for part, words, slots in (("host", layout.host, HOST_SLOTS), ("guest", layout.guest, GUEST_SLOTS)):
         for key in words.__slots__:
-            text = getattr(words, key)
+            text, known = getattr(words, key), slots.get(key, frozenset())
             used = {slot for one in ([text] if isinstance(text, str) else text) for slot in names(one)}
-            for slot in sorted(used - common - SLOTS.get(key, frozenset())):
+            for slot in sorted(used - known):
                 yield Problem(
                     where=f"{layout.where}: {part}.{key}",
                     what=f"there is no {slot!r} to fill in here",
-                    hint=f"use {', '.join(sorted(common | SLOTS.get(key, frozenset())))}",
+                    hint=f"use {', '.join(sorted(known))}" if known else "this text has no slots",
                 )
 
 

@@ -1,0 +1,190 @@
+"""Cues: words that give away what an ask wants, looked for in its frame.
+
+A cue's `match` is a regular expression over a frame (see `frames`), matched from the start to the end of words. X
+stands for the subject, whichever way it is named; a few more capitals stand for families of words. Cues are many
+and most do not apply: `CueTable` finds out which words each one needs and tries only those that can match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qbank.model import Cue
+
+FAMILIES = {
+    "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",
+    "MAKE": (
+        r"(?:creat(?:e|ed|es|ing|ion of)|buil[dt]\w*|start\w*|writ\w+|wrote|made|make|making|develop\w*|found(?:ed|ing)?|"
+        r"launch\w*|begin\w*|began|invent\w*|design\w*|implement\w*|form\w*)"
+    ),
+    "HARD": (
+        r"(?:challeng\w+|difficult\w*|hard(?:er|est)?|tricky|trickiest|thorn\w+|tough\w*|struggl\w+|obstacles?|hurdles?|"
+        r"problems?|issues?|complicat\w+|complexit\w+|trouble|pain\w*|headaches?|barriers?)"
+    ),
+    "FOLKS": (
+        r"(?:i|you|we|they|people|users?|developers?|customers?|someone|somebody|anyone|one|teams?|companies|organi[sz]ations?|"
+        r"folks|programmers?|engineers?|data scientists|newcomers?|others|listeners)"
+    ),
+    "MOST": "(?:most|biggest|largest|main|greatest|major|primary|key|significant|hardest|worst|toughest)",
+    "PLATFORMS": (
+        r"(?:platforms|operating systems|(?:system )?architectures|browsers|versions|databases|backends|languages|clouds|"
+        r"cloud providers|devices|editors|formats|distributions|interpreters|compilers|runtimes|providers)"
+    ),
+}
+"""What the capitals in a cue stand for, beside those that stand in frames themselves."""
+_FAMILY = re.compile(rf"\b(?:{'|'.join(FAMILIES)})\b")
+_FARTHEST = 120
+"""Characters from the start of the frame after which a cue counts least."""
+_LOSS = 0.25
+"""Share of its weight that a cue loses when it comes late: the first clause decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A cue that an ask gives: the cue, the words that matched, and its weight where it stands."""
+
+    cue: Cue
+    words: str
+    weight: float
+
+
+@dataclass(slots=True)
+class _Sought:
+    """One alternative of a cue: which cue, what it needs beside the word it is found by; compiled when first tried."""
+
+    at: int
+    source: str
+    also: tuple[tuple[str, ...], ...]
+    pattern: re.Pattern[str] | None = None
+
+    def search(self, frame: str) -> re.Match[str] | None:
+        for pieces in self.also:
+            if not any(map(frame.__contains__, pieces)):
+                return None
+        if self.pattern is None:
+            self.pattern = re.compile(rf"\b(?:{self.source})(?!\w)", re.MULTILINE)
+        return self.pattern.search(frame)
+
+
+class CueTable:
+    """The cues of a bank, ready to be heard."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self._cues = tuple(cues)
+        self._always: list[_Sought] = []
+        self._by_start: dict[str, list[tuple[str, _Sought]]] = {}
+        for at, cue in enumerate(cues):
+            for source in alternatives(_FAMILY.sub(lambda m: FAMILIES[m[0]], cue.match)):
+                needed = needs(source)
+                found_by = needed.pop(0).pieces if needed and needed[0].starts else frozenset()
+                sought = _Sought(at, source, tuple(tuple(sorted(need.pieces)) for need in needed))
+                for word in found_by:
+                    self._by_start.setdefault(word[:_KEY], []).append((word, sought))
+                if not found_by:
+                    self._always.append(sought)
+
+    def heard(self, frame: str) -> list[Heard]:
+        """Return the cues that a frame gives, each once, in the order of the table."""
+        best: dict[int, Heard] = {}
+        for sought in self._candidates(frame):
+            if match := sought.search(frame):
+                cue = self._cues[sought.at]
+                weight = cue.weight * _lateness(frame, match.start())
+                if sought.at not in best or weight > best[sought.at].weight:
+                    best[sought.at] = Heard(cue=cue, words=match[0], weight=weight)
+        return [best[at] for at in sorted(best)]
+
+    def _candidates(self, frame: str) -> Iterator[_Sought]:
+        """Yield what the words of a frame could be the beginning of, each once."""
+        yield from self._always
+        tried: set[int] = set()
+        for start in {word[:n] for word in _WORD.findall(frame) for n in range(1, min(len(word), _KEY) + 1)}:
+            for needed, sought in self._by_start.get(start, ()):
+                if id(sought) not in tried and needed in frame:
+                    tried.add(id(sought))
+                    yield sought
+
+
+def _lateness(frame: str, at: int) -> float:
+    """Return the share of its weight that a cue keeps at this place of its line."""
+    return 1 - _LOSS * min(at - (frame.rfind("\n", 0, at) + 1), _FARTHEST) / _FARTHEST
+
+
+_WORD = re.compile(r"\w+")
+_KEY = 4
+"""Letters of a needed word by which cues are looked up."""
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
+
+
+def alternatives(source: str) -> list[str]:
+    """Return the outermost alternatives of a regular expression."""
+    made, depth = [""], 0
+    for token in _TOKEN.findall(source):
+        depth += token.startswith("(")
+        depth -= token == ")"
+        if token == "|" and not depth:
+            made.append("")
+        else:
+            made[-1] += token
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Pieces of text one of which stands in whatever matches; `starts` says that it begins a word there."""
+
+    pieces: frozenset[str]
+    starts: bool
+
+    @property
+    def telling(self) -> tuple[int, int]:
+        """Say how much the need narrows: its shortest piece, then how few there are."""
+        return min(map(len, self.pieces)), -len(self.pieces)
+
+
+def needs(source: str) -> list[Need]:
+    """Return what every text that the expression matches has in it, the most telling first; empty if unknown."""
+    tokens = _TOKEN.findall(source)
+    found, end = _sequence(tokens, 0, at_word=True)
+    return sorted(found, key=lambda need: (need.starts, need.telling), reverse=True) if end == len(tokens) else []
+
+
+def _branches(tokens: list[str], at: int, *, at_word: bool) -> tuple[list[Need], int]:
+    """Read alternatives up to the closing bracket: every one must need something, or nothing is known."""
+    found: list[Need] = []
+    sure = True
+    while True:
+        choices, at = _sequence(tokens, at, at_word=at_word)
+        best = max(choices, key=lambda need: (need.starts, need.telling), default=None)
+        found += [best] if best else []
+        sure = sure and best is not None
+        if at >= len(tokens) or tokens[at] == ")":
+            break
+        at += 1
+    if not sure:
+        return [], at
+    return [Need(frozenset().union(*(n.pieces for n in found)), all(n.starts for n in found))], at
+
+
+def _sequence(tokens: list[str], at: int, *, at_word: bool) -> tuple[list[Need], int]:
+    """Read one alternative and gather what it needs."""
+    found: list[Need] = []
+    run, run_starts, starts = "", at_word, at_word
+    while at < len(tokens) and tokens[at] not in "|)":
+        token, at = tokens[at], at + 1
+        inner: list[Need] = []
+        if token.startswith("("):
+            inner, at = _branches(tokens, at, at_word=starts and not run)
+            at += 1
+        quantifier = tokens[at] if at < len(tokens) and tokens[at][0] in "?*+{" else ""
+        at += bool(quantifier)
+        if token.isalnum() and not quantifier:
+            run_starts = run_starts if run else starts
+            run, starts = run + token, False
+            continue
+        found += [Need(frozenset([run]), run_starts)] if run else []
+        found += inner if token in ("(", "(?:") and quantifier in ("", "+") else []
+        run, starts = "", token in (" ", "^", r"\b") and not quantifier
+    return found + ([Need(frozenset([run]), run_starts)] if run else []), at

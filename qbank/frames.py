@@ -1,0 +1,117 @@
+"""The frame of an ask: what is wanted, without what is private to its subject.
+
+"Can you explain a bit about how the planner of {{ technology }} works?" -> "how planner of X works". A frame is in
+lower case; capitals stand for slots (X is the subject, LANG a language, OTHER the alternatives) and NAME for any
+other proper name. Articles, fillers and invitations to speak are gone; so is "do" after a question word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qbank.pattern import BRACE
+
+_SLOT = re.compile(r"\{\{ ([a-z]+)(?:_\d+|_plural)? \}\}")
+_CAPITALS = {
+    "technology": "X", "alternatives": "OTHER", "language": "LANG", "company": "COMPANY", "component": "PART",
+    "protocol": "PART", "project": "PROJECT", "domain": "FIELD", "kind": "KIND", "guest": "GUEST", "url": "URL",
+    "duration": "TIME", "target": "TARGET",
+}  # fmt: skip
+_STANDING = frozenset(_CAPITALS.values())
+_PROPER = re.compile(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
+_NAMES = re.compile(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")
+_SHORT = (
+    (re.compile(r"\b(what|how|where|who|when|why|that|there|it|here|he|she|let)'s\b"), r"\1 is"),
+    (re.compile(r"'ve\b"), " have"), (re.compile(r"'re\b"), " are"), (re.compile(r"'d\b"), " would"),
+    (re.compile(r"'ll\b"), " will"), (re.compile(r"\bi'm\b"), "i am"), (re.compile(r"\bcan't\b"), "can not"),
+    (re.compile(r"n't\b"), " not"),
+)  # fmt: skip
+_MARKS = re.compile(r"[?!.\"“”()…:;\s]+")
+_FILLER = re.compile(
+    r"\b(?:(?:some|(?:a )?few|any|many|all|one) of (?:the|your|its|those|these)?|the|an?|any|some|really|actually|just|"
+    r"also|perhaps|maybe|please|currently|basically|exactly|specifically|particularly|generally|typically|usually|"
+    r"ultimately|initially|originally|personally|potentially|primarily|mostly|mainly|briefly|quickly|quite|very|pretty|"
+    r"(?:little )?bit(?: more)?(?: about| of)?|little more|more detail about|"
+    r"for (?:us|me|our listeners|our audience|listeners)|in your (?:opinion|view|mind|experience)|"
+    r"(?:do|would|did|are) you (?:think|say|believe|feel|find|consider|see)(?: that)?"
+    r"(?= (?:is|are|was|were|will|would|has|have|makes?|made|to be|should|can|could)\b))(?!\w) ?"
+)
+_KINDS = re.compile(r"\b(?:kinds?|sorts?|types?|forms?) of\b")
+_WHICH = re.compile(r"\bwhich\b(?! (?:is|are|was|were|has|have|can|you|i)\b)")
+_THING = (
+    r"(?:projects?|platform|framework|library|tools?|system|product|service|software|package|site|website|app|"
+    r"application|engine|database|module|KIND)"
+)
+_SUBJECT = re.compile(
+    rf"\b(?:(?:your|this|our) )?X {_THING}\b(?! (?:of|for|in)\b)|\b(?:the|your|this|that) {_THING}(?: itself| as a whole)?\b"
+    r"(?! (?:of|for|in|manager|design|architecture|state|used|requirements|calls?)\b)"
+)
+_LEAD = re.compile(
+    r"^(?:and|so|but|then|well|now|okay|ok|also|next|finally|lastly|first|alternatively|similarly|conversely|"
+    r"to (?:start|begin)(?: with| off)?|before we .{3,40}?,? (?=can|could|would|what|how))[ ,]+"
+)
+_CURIOUS = re.compile(
+    r"^.*\b(?:(?:i am|i was|i would be|we are) (?:curious|wondering|interested)"
+    r"(?: to (?:know|hear|learn))?(?: about| as to| if| whether| in (?:knowing|hearing|learning)(?: about)?| in)?,? |"
+    r"i (?:was wondering|wonder|would (?:like|love) to (?:know|hear|learn|ask|talk|discuss)|want to (?:know|hear|ask|talk|discuss))"
+    r"(?: you)?(?: about| if| whether)? )"
+)
+_INVITATION = re.compile(
+    r"^(?:(?:(?:can|could|would|will|might|may) (?:you|we|i) (?:like to |be able to |be willing to |mind |start by |begin by |"
+    r"start off by |each |both )*)?"
+    r"(?:tell|talk|speak|explain|describe|describing|discuss|walk|tak(?=ing)|take|give|giv(?=ing)|share|shar(?=ing)|outline|outlin(?=ing)|"
+    r"elaborate|expand|comment|summari[sz]e|provide|provid(?=ing)|offer|dig in|dig|go|get|touch|help|enumerate|identify|list|detail|"
+    r"let (?:us|is) (?:talk|discuss))(?:ing)?"
+    r"(?: (?:us|me|our listeners|listeners|our audience|folks|with us|into detail|in detail|deeper|understand|"
+    r"your (?:thoughts|views?|perspective|take|opinions?|experiences?)))*"
+    r"(?: (?:about|on|upon|through|into|of|to|with|in|over|around))* |"
+    r"do you (?:want|care|mind) to (?:talk|tell|explain|describe|share|discuss)(?:ing)?(?: us)?(?: about)? |"
+    r"(?:do you )?(?:know|remember|recall) (?=what|how|why|when|where|who))"
+)
+_LEADIN = re.compile(
+    r"^(?:.{0,160}?, |(?:for|given|in|with|when|if|as|since|while|because|other|besides|beyond|aside|apart|looking|now|having|on|"
+    r"at|from|after|before|under|among|of|being|knowing)\b.{3,160}? )(?:and |so |but |then )?"
+    r"(?=(?:what|how|why|when|where|who|which|whom) (?!i\b|we\b)\w|(?:do|does|did|is|are|was|were|can|could|would|will|have|has|should) "
+    r"(?:you|X|it|there|they|one|people|we|this|that|he|she|someone|users|NAME|LANG)\b)"
+)
+_DO = re.compile(r"\b(how|why|what|where|when|who|which) (?:do|does|did) ")
+_LONGEST = 600
+"""Characters of an ask that are read; nobody speaks a longer one, and some patterns look far ahead."""
+
+
+def frame(ask: str) -> str:
+    """Return the frame of a slotted ask; a second line, begun by `…`, repeats it with its lead-in, if it has one."""
+    core = _plain(ask[:_LONGEST])
+    leads: list[str] = []
+    for _ in range(3):
+        before = core
+        core = _LEAD.sub("", core, count=1)
+        if "i " in core:
+            core = _CURIOUS.sub("", core, count=1)
+        core = _INVITATION.sub("", core, count=1)
+        if lead := _LEADIN.match(core):
+            leads.append(lead[0])
+            core = core[lead.end() :]
+        if core == before:
+            break
+    core = _DO.sub(r"\1 ", core)
+    return f"{core}\n… {''.join(leads)}{core}" if leads else core
+
+
+def _plain(ask: str) -> str:
+    """Lower the case, name what is proper, spell out what is shortened, leave out what says nothing."""
+    text = _SLOT.sub(_capital, ask.replace(BRACE, " ").strip()).replace("’", "'")
+    text = _PROPER.sub(lambda m: m[0] if m[0] in _STANDING or m[0] == "I" or m[0][:2] == "I'" else "NAME", text)
+    text = _NAMES.sub("NAME", text)
+    text = text if text.startswith(("NAME", "X", *_STANDING)) else text[:1].lower() + text[1:]
+    text = re.sub(r"\bI\b", "i", text)
+    if "'" in text:
+        for short, full in _SHORT:
+            text = short.sub(full, text)
+    text = _SUBJECT.sub("X", _MARKS.sub(" ", text))
+    text = _WHICH.sub("what", _KINDS.sub("kind of", _FILLER.sub("", text)))
+    return " ".join(text.split()).strip(" ,-")
+
+
+def _capital(slot: re.Match[str]) -> str:
+    return _CAPITALS.get(slot[1], "NAME")
