@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from qbank.cues import CueTable, Heard
 from qbank.learner import Features, Learner, shares, train
 
-_CUE_FOR_TEMPLATE = 0.55
+_CUE_FOR_TEMPLATE = 0.8
 _CUE_FOR_CATEGORY = 0.25
 """What a cue of weight one adds to a standardised score of its template, or of its category."""
 _TEMPLATES_TO_CATEGORY = 3.0
 """What the templates together say about the category, beside the learner of categories."""
 _SHARPNESS = 2.0
-_SMOOTH_T = 0.05
+_SMOOTH_T = 0.02
 _ENOUGH = 5
 """Wordings from which a template is learnt; those with fewer teach only their category."""
 _ALSO_FROM = 0.3

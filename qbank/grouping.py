@@ -13,9 +13,9 @@ from qbank.categories import Opinion
 from qbank.model import Match
 from qbank.terms import slug, words
 
-SAME_FROM = 0.3
+SAME_FROM = 0.5
 """Share of the whole from which a wording is taken for a phrasing of a template."""
-SAME_WITH_CUE = 0.12
+SAME_WITH_CUE = 0.3
 """The same, where a cue speaks for the template, too."""
 REVIEW_FROM = 0.06
 """Share from which a person is asked; below, the wording is a template of its own."""

@@ -21,7 +21,7 @@ Features = Mapping[str, float]
 _WORD = re.compile(r"[\w'-]+")
 _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
-_COMMONEST = 0.35
+_COMMONEST = 1.0
 """Share of the labels from which a word says too little to be looked at."""
 
 
@@ -39,7 +39,7 @@ def features(parts: Parts, first: str) -> dict[str, float]:
 
 def _count(made: dict[str, float], text: str, weight: float) -> None:
     """Raise the words and pairs of words of a text to at least this weight."""
-    words = [w if w.isupper() else stem(w) for w in _WORD.findall(text)]
+    words = [_st(w) for w in _WORD.findall(text)]
     for gram in (*words, *map(" ".join, zip(["^", *words], words, strict=False))):
         if made.get(gram, 0.0) < weight:
             made[gram] = weight
@@ -101,3 +101,7 @@ def shares(scores: Sequence[float], *, sharpness: float) -> list[float]:
     made = [math.exp(sharpness * (score - top)) for score in scores]
     whole = sum(made) or 1.0
     return [value / whole for value in made]
+
+
+def _st(w): return w if STEM==0 or w.isupper() else stem(w)
+STEM=1

@@ -97,12 +97,17 @@ def write_all(
 
 def _layouts(name: str, copy: Any, place: Place, own: Path | None) -> dict[str, bytes]:  # noqa: ANN401 (a checked literal)
     """Return the layout files of a format: the host's own, then the bank's, then the shipped."""
-    from qbank import place as places
     from qbank.export import layout_files
 
-    made: dict[str, bytes] = {}
-    for file in layout_files(name, copy):
-        folders = (place.layouts, places.shipped(cwd=Path.cwd()).layouts)
-        found = next((folder / file for folder in folders if (folder / file).is_file()), None)
-        made[file] = session.read_bytes(str(own if own is not None and name != "docx" else found))
-    return made
+    if own is not None and name != "docx":
+        return {file: session.read_bytes(str(own)) for file in layout_files(name, copy)}
+    return {file: layout_data(file, place) for file in layout_files(name, copy)}
+
+
+def layout_data(file: str, place: Place) -> bytes:
+    """Return a layout file's content: the bank's own, else the one that ships."""
+    from qbank import place as places
+
+    folders = (place.layouts, places.shipped(cwd=Path.cwd()).layouts)
+    found = next((folder / file for folder in folders if (folder / file).is_file()), folders[-1] / file)
+    return session.read_bytes(str(found))

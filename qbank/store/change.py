@@ -127,8 +127,7 @@ def apply(root: Path, command: str, files: tuple[FileChange, ...], *, kept: bool
 def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None:
     with explained(root):
         try:
-            for name, data in after.items():
-                _stage(_target(root, name), data)
+            disk.sync([_stage(_target(root, n), data) for n, data in after.items() if data is not None])
             disk.write_whole(_journal_path(root), _dumped(journal))
             _forward(root, journal)
         except BaseException:
@@ -150,10 +149,11 @@ def _give_up(root: Path, journal: _Journal) -> None:
         ) from error
 
 
-def _stage(target: Path, data: bytes | None) -> None:
-    if data is not None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        disk.write_new(disk.beside(target, "new"), data, like=target)
+def _stage(target: Path, data: bytes) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = disk.beside(target, "new")
+    disk.write_new(staged, data, like=target)
+    return staged
 
 
 def _target(root: Path, name: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from qbank.model import Bank, Cue, Episode, Item, Lexicon
@@ -13,19 +13,29 @@ from qbank.store.write import Document, Table
 
 def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
     """Return records, tuples and numbers as TOML data; fields that hold their default are left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(v) for f in fields(value) if (v := getattr(value, f.name)) != default(f)}
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, str | int) or value is None:
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _LARGE else value
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGE:
-        return int(value)
-    return value
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    held = ((name, getattr(value, name), absent) for name, absent in _fields(type(value)))
+    return {name: plain(v) for name, v, absent in held if v != absent}
 
 
-def default(f: Field[Any]) -> object:
-    """Return what a field holds when nothing is said; MISSING if it must be said."""
+_FIELDS: dict[type, tuple[tuple[str, object], ...]] = {}
+
+
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401 (a record's class)
+    """Return the fields of a record in order, each with what it holds when nothing is said."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple((f.name, _default(f)) for f in fields(kind))
+    return _FIELDS[kind]
+
+
+def _default(f: Field[Any]) -> object:
     return f.default_factory() if f.default_factory is not MISSING else f.default
 
 
@@ -36,8 +46,8 @@ _DEFAULTS: dict[type, dict[str, object]] = {}
 def defaults(kind: type) -> dict[str, object]:
     """Return the defaults of a record's fields as TOML data, None left out."""
     if kind not in _DEFAULTS:
-        said = ((f.name, default(f)) for f in fields(kind))
-        _DEFAULTS[kind] = {k: plain(v) for k, v in said if v is not MISSING and v is not None}
+        said = ((name, value) for name, value in _fields(kind) if value is not MISSING)
+        _DEFAULTS[kind] = {name: plain(value) for name, value in said if value is not None}
     return _DEFAULTS[kind]
 
 

@@ -10,17 +10,16 @@ from pathlib import Path
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-def write_new(path: Path, data: bytes, *, like: Path | None = None) -> None:
-    """Write a new file and have the disk confirm it; `like` is the file whose permissions it takes over."""
+def write_new(path: Path, data: bytes, *, like: Path) -> None:
+    """Write a new file in the place of any other; `like` is the file whose permissions it takes over."""
     remove(path)
     handle = os.open(path, _NEW, 0o666)
     try:
-        if like is not None and hasattr(os, "fchmod") and (mode := _mode(like)):
+        if hasattr(os, "fchmod") and (mode := _mode(like)):
             os.fchmod(handle, mode)
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
-        os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -42,12 +41,15 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def sync(folders: Iterable[Path]) -> None:
-    """Have the disk confirm the names in the folders; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    for folder in dict.fromkeys(folders):
-        handle = os.open(folder, os.O_RDONLY)
+def sync(paths: Iterable[Path]) -> None:
+    """Have the disk confirm what is in files, and the names in folders; Windows does the latter by itself.
+
+    Many files are written first and confirmed then: that is several times faster than one by one.
+    """
+    for path in dict.fromkeys(paths):
+        if os.name == "nt" and path.is_dir():
+            continue
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
         try:
             os.fsync(handle)
         finally:
@@ -67,6 +69,7 @@ def write_whole(path: Path, data: bytes) -> None:
     staged = beside(path, "new")
     try:
         write_new(staged, data, like=path)
+        sync([staged])
         rename(staged, path)
     except BaseException:
         remove(staged)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import tomli_w
 
 WIDTH = 110
+_PLAIN = re.compile(r"[^\x00-\x1f\x7f\"\\]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -71,6 +72,8 @@ def inline(value: object) -> str:
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(map(inline, value)) + "]"
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return f'"{value}"'
     return tomli_w.dumps({"v": value}).removeprefix("v = ").removesuffix("\n")
 
 

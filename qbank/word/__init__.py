@@ -7,8 +7,8 @@ from itertools import count
 
 from qbank.model import Outline
 from qbank.sheet import Copy, Level, guest_copy, host_copy
+from qbank.word.back import edits, origin
 from qbank.word.changes import Change, Edits
-from qbank.word.edits import edits, origin
 from qbank.word.guest import guest_body
 from qbank.word.host import host_body
 from qbank.word.layout import Page, WordLayout, read_layout

@@ -180,7 +180,7 @@ def _with_dropped(
 
 
 def letters() -> Iterator[str]:
-    """Yield what follow-ups add to their question's id: a to z, then aa, ab …"""
+    """Yield what follow-ups add to their question's id: a to z, then aa and on."""
     for length in count(1):
         yield from map("".join, product(ascii_lowercase, repeat=length))
 

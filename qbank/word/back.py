@@ -40,7 +40,8 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     ground = _ground(document, outline, layout)
     marks = (bookmark_name(q.id) for s in outline.sections for q in s.questions)
     sheet = find(document, roles(layout, _headings(outline, layout), marks))
-    made, changes = outline, []
+    made = outline
+    changes: list[Change] = []
     if document.trace.copy == "host":
         made, changes = _questions(sheet, outline, ground)
     made, told = _fields(sheet, made, ground, blank=document.trace.copy == "guest")
@@ -158,6 +159,8 @@ def _added(
 def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Change]:
     home = homes(outline)
     backups = {q.id for s in outline.sections for q in s.questions if q.lane == "backup"}
+    before = list(home)
+    then = [*ground.known, *(id for id in before if id not in ground.known)]
     changes = []
     for part in (*range(len(outline.sections)), None):
         ids = [row.question.id for row in rows if row.part == part]
@@ -166,8 +169,7 @@ def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Cha
             for id in ids
             if (id in backups if part is None else home.get(id) == part and id not in backups)
         ]
-        before = list(home)
-        found = moved(old, before) & moved(old, [*ground.known, *before])
+        found = moved(old, before) & moved(old, then)
         found |= {id for id in ids if part is not None and home.get(id, part) != part}
         changes += [
             Change(

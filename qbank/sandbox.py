@@ -1,0 +1,241 @@
+"""Jinja in a sandbox: layouts travel between people, so they can say things and do nothing.
+
+No loader, no attribute tricks, unknown names refused, long repetitions refused. `faults` names everything that is
+wrong in a layout at once, with its line.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from qbank.errors import Problem, SourceError
+from qbank.sheet import SIGNS, asked_before, clock, join, number
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_SPACE = re.compile(r"\s+")
+_MARKDOWN = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~])      # would escape what follows
+    | [`*]                         # code, emphasis
+    | (?<![^\W_])_|_(?![^\W_])     # emphasis: an underscore that is not inside a word
+    | <(?=[A-Za-z/!?])             # a tag or an address
+    | &(?=\#?\w+;)                 # an entity
+    | \](?=[(\[:])                 # a link
+    | ~(?=~)|(?<=~)~               # struck out
+    | ^(?:[-+>](?=\s|$|>)|\#+(?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))   # what starts a block
+    """,
+    re.VERBOSE,
+)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line: every stretch of white space is one blank."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def markdown(text: str) -> str:
+    """Return a text on one line as Markdown that shows it unchanged; only what would be read as markup is escaped."""
+    return _MARKDOWN.sub(_escaped, one_line(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0]
+    # A number at the start of a line is text; the dot after it would make it a list.
+    return f"{found}\\" if found[0].isdigit() else f"\\{found}"
+
+
+def sign(role: str) -> str:
+    """Return the sign before a follow-up of this role."""
+    return SIGNS[role]
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "clock": clock,
+    "number": number,
+    "asked_before": asked_before,
+    "names": join,
+    "line": one_line,
+    "md": markdown,
+    "sign": sign,
+}
+"""What a layout may use beside Jinja's own filters."""
+
+
+def fill(layout: str, given: Mapping[str, object], *, autoescape: bool = False, name: str = "layout") -> str:
+    """Return a layout filled with what is given; SourceError says where it cannot be."""
+    try:
+        return compiled(layout, autoescape, name).render(given)
+    except failures() as error:
+        line = getattr(error, "lineno", None) or _line_in(error, name)
+        raise refused(error, name, line) from error
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """Return what filling a layout may raise: the layout is somebody's data, so none of it is a fault of the program."""
+    from jinja2 import TemplateError
+
+    return (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    )
+
+
+def refused(error: Exception, name: str, line: int | None) -> SourceError:
+    """Return what a person is told when a layout cannot be filled."""
+    where = f"{name}:{line}" if line else name
+    return SourceError(
+        f"{where}: the layout cannot be filled: {error}",
+        hint="`qbank check --layout FILE` names every fault",
+        where=where,
+    )
+
+
+def _line_in(error: BaseException, name: str) -> int | None:
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == name:
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+@lru_cache(maxsize=64)
+def compiled(layout: str, autoescape: bool, name: str) -> Template:
+    """Return a layout compiled in the sandbox; compiling costs far more than rendering, so it is kept."""
+    return _compiled(sandbox(autoescape=autoescape), layout, name)
+
+
+def _compiled(environment: ImmutableSandboxedEnvironment, layout: str, name: str) -> Template:
+    code = environment.compile(layout, name, name)
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+
+def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSandboxedEnvironment:
+    """Return the sandbox that layouts run in; `undefined` stands for what a layout names and nobody gave."""
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset({"*", "**", "%"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 (Jinja's types)
+            """Refuse what would fill the memory: long repetitions, huge powers, wide paddings."""
+            if operator == "**" or not all(isinstance(v, int | float) for v in (left, right)):
+                raise SecurityError(f"{operator} is allowed between numbers only")
+            return super().call_binop(context, operator, left, right)
+
+    environment = Sandbox(
+        undefined=undefined or StrictUndefined,
+        autoescape=autoescape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS)
+    for name in ("center", "format", "indent"):
+        # Each can be asked for a billion blanks.
+        del environment.filters[name]
+    return environment
+
+
+def faults(
+    layout: str,
+    given: Sequence[Mapping[str, object]],
+    *,
+    name: str,
+    autoescape: bool = False,
+    place: Callable[[int], str] | None = None,
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong in a layout, tried with each of what is given: broken source, unknown names.
+
+    `place` says what a line number is to a person; by default `layout:12`.
+    """
+    from jinja2 import TemplateSyntaxError
+
+    where = place or (lambda line: f"{name}:{line}")
+    found: dict[int, str] = {}
+    lines = layout.split("\n")
+    environment = sandbox(autoescape=autoescape, undefined=_collecting(found, name))
+    for _ in range(len(lines)):
+        try:
+            template = _compiled(environment, "\n".join(lines), name)
+            break
+        except TemplateSyntaxError as error:
+            found.setdefault(error.lineno, str(error))
+            # Without this line the next fault can be seen; the source gets shorter each time.
+            if not lines[error.lineno - 1]:
+                return _problems(found, where)
+            lines[error.lineno - 1] = ""
+    for one in given:
+        try:
+            template.render(one)
+        except failures() as error:
+            found.setdefault(_line_in(error, name) or 1, str(error))
+    return _problems(found, where)
+
+
+def _problems(found: Mapping[int, str], where: Callable[[int], str]) -> tuple[Problem, ...]:
+    hint = "see docs/LAYOUTS.md for the names that a layout may use"
+    return tuple(Problem(where=where(line), what=what, hint=hint) for line, what in sorted(found.items()))
+
+
+def _collecting(found: dict[int, str], name: str) -> type:
+    """Return a stand-in for unknown names that notes where each is used and lets the layout go on."""
+    from jinja2 import Undefined
+
+    def note(self: Undefined, *_: object, **__: object) -> None:
+        frame = sys._getframe(1)
+        while frame.f_back is not None and frame.f_code.co_filename != name:
+            frame = frame.f_back
+        found.setdefault(frame.f_lineno, self._undefined_message)
+
+    def chained(self: Undefined, *_: object, **__: object) -> Undefined:
+        note(self)
+        return self
+
+    class Collecting(Undefined):
+        __slots__ = ()
+
+        def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401 (whatever a layout asks for)
+            if attribute.startswith("__"):
+                raise AttributeError(attribute)
+            return chained(self)
+
+        def __str__(self) -> str:
+            note(self)
+            return ""
+
+        def __iter__(self) -> Any:  # noqa: ANN401
+            note(self)
+            return iter(())
+
+        def __len__(self) -> int:
+            note(self)
+            return 0
+
+        def __bool__(self) -> bool:
+            note(self)
+            return False
+
+        def __eq__(self, other: object) -> bool:
+            note(self)
+            return False
+
+        def __hash__(self) -> int:
+            return id(self)
+
+        __call__ = __getitem__ = __add__ = __radd__ = __mul__ = __sub__ = __mod__ = __truediv__ = chained  # type: ignore[assignment]
+
+    return Collecting

@@ -1,0 +1,93 @@
+"""The documents say what is true: every command is there, every example runs, every module is listed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qbank.cli.app import COMMANDS
+
+TOP = Path(__file__).resolve().parent.parent
+README = (TOP / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line of the README as a user would, in an empty folder, with the bank that ships."""
+    words = shlex.split(command)
+    assert words[0] == "qbank"
+    environment = {
+        **{k: v for k, v in os.environ.items() if k != "QBANK_BANK"},
+        "XDG_CACHE_HOME": str(folder / "cache"), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8",
+    }  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "qbank", *words[1:]], cwd=folder, env=environment, capture_output=True, text=True,
+        encoding="utf-8", stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda b: b.splitlines()[0][2:40])
+def test_readme_example_prints_what_the_readme_shows(block: str, tmp_path: Path) -> None:
+    """An example of the README prints exactly what stands below it."""
+    command, _, shown = block.partition("\n")
+    done = run(command.removeprefix("$ "), tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [line.rstrip() for line in done.stdout.splitlines()] == [line.rstrip() for line in shown.splitlines()]
+
+
+def test_readme_has_examples_to_run() -> None:
+    """The README's tour has at least three examples."""
+    assert len(BLOCKS) >= 3
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name: str) -> None:
+    """A command that is not in the README's table is a command nobody finds."""
+    assert f"| `qbank {name}` |" in README
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name: str, tmp_path: Path) -> None:
+    """The help of every command says what it does and shows an example."""
+    done = run(f"qbank {name} --help", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Usage: qbank" in done.stdout
+    assert "Example:" in done.stdout
+
+
+def test_readme_has_two_set_up_commands_and_ci_runs_the_second() -> None:
+    """The README sets up twice and no more: for the main job, and for the tests, which is the line that CI runs."""
+    commands = [line for line in README.splitlines() if "pip install" in line]
+    assert len(commands) == 2
+    assert commands[1] in (TOP / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+def test_architecture_lists_every_module() -> None:
+    """The module list of ARCHITECTURE.md is the folder's."""
+    text = (TOP / "docs" / "ARCHITECTURE.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `([\w/]+(?:\.py|/))` \|", text, re.MULTILINE))
+    there = {p.name for p in (TOP / "qbank").glob("*.py") if not p.name.startswith("__")}
+    there |= {f"{p.name}/" for p in (TOP / "qbank").iterdir() if p.is_dir() and (p / "__init__.py").exists()}
+    assert listed == there
+    for package in (p for p in (TOP / "qbank").iterdir() if p.is_dir() and (p / "__init__.py").exists()):
+        section = re.search(rf"^\*\*{package.name}/\*\*: (.*?)(?=\n\n)", text, re.MULTILINE | re.DOTALL)
+        assert section, package.name
+        named = set(re.findall(r"`(\w+)`", section[1]))
+        assert named == {p.stem for p in package.glob("*.py") if p.stem != "__init__"}, package.name
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """Each dependency that qbank declares is explained, and none is explained that it does not have."""
+    text = (TOP / "docs" / "DEPENDENCIES.md").read_text("utf-8")
+    block = re.search(r"^dependencies = \[(.*?)^\]", (TOP / "pyproject.toml").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert block
+    declared = set(re.findall(r'"([A-Za-z][\w-]*)', block[1]))
+    explained = {n.strip() for row in re.findall(r"^\| ([a-z][\w, -]*) \|", text, re.MULTILINE) for n in row.split(",")}
+    assert declared <= explained
+    assert explained - declared <= {"library"}
