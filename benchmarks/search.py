@@ -194,19 +194,22 @@ def fts_text(index: Index, text: str) -> str:
         wanted += [
             word for find in index.view.themes.find(asked.said) for (word, *_) in find.group.words.values()
         ]
-    return " OR ".join('"{}"'.format(word.replace('"', " ")) for word in dict.fromkeys(wanted))
+    quoted = [
+        '"{}"'.format(word.replace('"', " ")) for word in dict.fromkeys(wanted) if any(map(str.isalnum, word))
+    ]
+    return " OR ".join(quoted)
 
 
 def ways(index: Index, fts: sqlite3.Connection, query: Query) -> dict[str, Callable[[], Any]]:
     """Return the three ways to answer a query."""
     asked, _ = corrected(parse(query.text), index.view)
-    made = plan(asked, index.view, conditions(asked, None, index.view))
+    made, _ = plan(asked, index.view, conditions(asked, None, index.view))
     searcher, words = index.view.items, fts_text(index, query.text)
     sql = "SELECT ref, text FROM questions WHERE questions MATCH ? ORDER BY rank LIMIT 20"
     return {
         "qbank": lambda: index.search(query.text, limit=SHOWN).hits,
         "bare": lambda: [
-            json.loads(searcher.doc(at)["data"][0]) for _, at in searcher.search(made.query, SHOWN).hits
+            json.loads(searcher.doc(at)["data"][0].decode()) for _, at in searcher.search(made, SHOWN).hits
         ],
         "fts5": lambda: fts.execute(sql, (words,)).fetchall(),
     }
@@ -224,7 +227,7 @@ def compare(size: int, rounds: int) -> None:
         index = Index(engines)
         rows = bare_rows(made)
         bare, _ = timed(lambda: bare_build(rows, str(Path(folder) / "bare")))
-        del rows
+        rows.clear()
         fts_spent, fts = timed(lambda: fts_build(made, str(Path(folder) / "fts.db")))
         print(f"\n{size} questions. Build: qbank {spent / 1000:.2f} s, bare tantivy {bare / 1000:.2f} s (ratio {spent / bare:.2f}), "
               f"FTS5 {fts_spent / 1000:.2f} s; {index.view.items.num_segments} segment")  # fmt: skip

@@ -19,6 +19,11 @@ _CAPITALS = {
 }  # fmt: skip
 _STANDING = frozenset(_CAPITALS.values())
 _PROPER = re.compile(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
+_ACRONYMS = frozenset(
+    "API APIs SQL CLI GUI UI UX REST HTTP JSON XML YAML CSV CPU CPUs GPU GPUs RAM SLA SLAs IDE IDEs REPL ORM ORMs ACID CAP "
+    "CI CD OS VM VMs SDK SDKs DSL DSLs ETL OLAP OLTP ML AI NLP SaaS BI IoT OAuth PDF RPC GDPR HIPAA".split()
+)
+"""Capitals that name nothing in particular."""
 _NAMES = re.compile(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")
 _SHORT = (
     (re.compile(r"\b(what|how|where|who|when|why|that|there|it|here|he|she|let)'s\b"), r"\1 is"),
@@ -101,7 +106,7 @@ def frame(ask: str) -> str:
 def _plain(ask: str) -> str:
     """Lower the case, name what is proper, spell out what is shortened, leave out what says nothing."""
     text = _SLOT.sub(_capital, ask.replace(BRACE, " ").strip()).replace("’", "'")
-    text = _PROPER.sub(lambda m: m[0] if m[0] in _STANDING or m[0] == "I" or m[0][:2] == "I'" else "NAME", text)
+    text = _PROPER.sub(_proper, text)
     text = _NAMES.sub("NAME", text)
     text = text if text.startswith(("NAME", "X", *_STANDING)) else text[:1].lower() + text[1:]
     text = re.sub(r"\bI\b", "i", text)
@@ -111,6 +116,14 @@ def _plain(ask: str) -> str:
     text = _SUBJECT.sub("X", _MARKS.sub(" ", text))
     text = _WHICH.sub("what", _KINDS.sub("kind of", _FILLER.sub("", text)))
     return " ".join(text.split()).strip(" ,-")
+
+
+def _proper(word: re.Match[str]) -> str:
+    """Return what stands for a capitalised word."""
+    bare = word[0].removesuffix("'s")
+    if bare in _STANDING or bare == "I" or bare[:2] == "I'":
+        return word[0]
+    return word[0].lower() if bare in _ACRONYMS else "NAME"
 
 
 def _capital(slot: re.Match[str]) -> str:

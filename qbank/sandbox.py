@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+_UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
+_OPERATORS = ("__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__")
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~])      # would escape what follows
@@ -168,74 +170,71 @@ def faults(
     found: dict[int, str] = {}
     lines = layout.split("\n")
     environment = sandbox(autoescape=autoescape, undefined=_collecting(found, name))
-    for _ in range(len(lines)):
-        try:
-            template = _compiled(environment, "\n".join(lines), name)
+    for _ in range(2 * len(lines)):
+        error = _try("\n".join(lines), environment, given, name)
+        if error is None or not _mended(error, lines, found, name):
             break
-        except TemplateSyntaxError as error:
-            found.setdefault(error.lineno, str(error))
-            # Without this line the next fault can be seen; the source gets shorter each time.
-            if not lines[error.lineno - 1]:
-                return _problems(found, where)
-            lines[error.lineno - 1] = ""
-    for one in given:
-        try:
-            template.render(one)
-        except failures() as error:
-            found.setdefault(_line_in(error, name) or 1, str(error))
-    return _problems(found, where)
-
-
-def _problems(found: Mapping[int, str], where: Callable[[int], str]) -> tuple[Problem, ...]:
-    hint = "see docs/LAYOUTS.md for the names that a layout may use"
+    hint = "the layouts that qbank ships show the names there are"
     return tuple(Problem(where=where(line), what=what, hint=hint) for line, what in sorted(found.items()))
+
+
+def _try(
+    source: str, environment: ImmutableSandboxedEnvironment, given: Sequence[Mapping[str, object]], name: str
+) -> Exception | None:
+    try:
+        template = _compiled(environment, source, name)
+        for one in given:
+            template.render(one)
+    except failures() as error:
+        return error
+    return None
+
+
+def _mended(error: Exception, lines: list[str], found: dict[int, str], name: str) -> bool:
+    """Note a fault and take its line out, so that the next one can be seen; False if that cannot be done."""
+    open_block = _UNCLOSED.search(str(error))
+    line: int = getattr(error, "lineno", None) or _line_in(error, name) or 1
+    if open_block:
+        opened = [n for n, text in enumerate(lines, start=1) if re.search(rf"{{%[-+]?\s*{open_block[1]}\b", text)]
+        found.setdefault(opened[-1] if opened else line, f"{{% {open_block[1]} %}} is never closed")
+        lines.append(f"{{% end{open_block[1]} %}}")
+        return True
+    found.setdefault(line, str(error))
+    broken = lines[line - 1]
+    lines[line - 1] = ""
+    # Without its beginning or end, a block would only bring faults that are none.
+    return bool(broken) and ("lineno" in dir(error) or "{%" not in broken)
 
 
 def _collecting(found: dict[int, str], name: str) -> type:
     """Return a stand-in for unknown names that notes where each is used and lets the layout go on."""
     from jinja2 import Undefined
 
-    def note(self: Undefined, *_: object, **__: object) -> None:
-        frame = sys._getframe(1)
-        while frame.f_back is not None and frame.f_code.co_filename != name:
-            frame = frame.f_back
-        found.setdefault(frame.f_lineno, self._undefined_message)
+    def noting(answer: Callable[[Any], object]) -> Callable[..., object]:
+        def note(self: Undefined, *_: object, **__: object) -> object:
+            frame = sys._getframe(1)
+            while frame.f_back is not None and frame.f_code.co_filename != name:
+                frame = frame.f_back
+            found.setdefault(_line_of(frame), self._undefined_message)
+            return answer(self)
 
-    def chained(self: Undefined, *_: object, **__: object) -> Undefined:
-        note(self)
-        return self
+        return note
 
-    class Collecting(Undefined):
-        __slots__ = ()
+    def attribute(self: Undefined, asked: str) -> object:
+        if asked.startswith("__"):
+            raise AttributeError(asked)
+        return chained(self)
 
-        def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401 (whatever a layout asks for)
-            if attribute.startswith("__"):
-                raise AttributeError(attribute)
-            return chained(self)
-
-        def __str__(self) -> str:
-            note(self)
-            return ""
-
-        def __iter__(self) -> Any:  # noqa: ANN401
-            note(self)
-            return iter(())
-
-        def __len__(self) -> int:
-            note(self)
-            return 0
-
-        def __bool__(self) -> bool:
-            note(self)
-            return False
-
-        def __eq__(self, other: object) -> bool:
-            note(self)
-            return False
-
-        def __hash__(self) -> int:
-            return id(self)
-
-        __call__ = __getitem__ = __add__ = __radd__ = __mul__ = __sub__ = __mod__ = __truediv__ = chained  # type: ignore[assignment]
-
-    return Collecting
+    chained = noting(lambda self: self)
+    methods: dict[str, object] = dict.fromkeys(_OPERATORS, chained)
+    methods |= {
+        "__slots__": (),
+        "__getattr__": attribute,
+        "__str__": noting(lambda _: ""),
+        "__iter__": noting(lambda _: iter(())),
+        "__len__": noting(lambda _: 0),
+        "__bool__": noting(lambda _: False),
+        "__eq__": noting(lambda _: False),
+        "__hash__": id,
+    }
+    return type("Collecting", (Undefined,), methods)

@@ -175,6 +175,10 @@ def test_a_template_can_be_in_one_file_only(tmp_path: Path) -> None:
         (b"a = 1\nb = '\xff'\n", ":2", "byte 0xff is no UTF-8"),
         (b"a = " + b"[" * 5000 + b"\n", "", "brackets within brackets"),
         (b"\x00", ":1", "broken TOML"),
+        (b"minutes = " + b"9" * 5000 + b"\n", ":1", "broken TOML"),
+        (b"x = " + b"[" * 250 + b"]" * 250 + b"\n", ":1", "within one another"),
+        (b"'\xe2\x80\xae \xc2\x9b2J' = 1\n", ":1", "unknown key `\\u202e \\x9b2J`"),
+        (b"a = '\x1b[2J'\n", ":1", "`a = '\\x1b[2J'`"),
     ],
 )
 def test_bytes_that_are_no_toml_are_a_fault(tmp_path: Path, data: bytes, where: str, what: str) -> None:

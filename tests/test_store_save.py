@@ -217,3 +217,26 @@ def test_permissions_stay(place: Place) -> None:
     path.chmod(0o640)
     store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_half_a_character_is_refused(place: Place) -> None:
+    """A lone surrogate, which no file can hold, is an error in words."""
+    new = replace(BANK, episodes=(replace(CEPH, title="\ud800"),))
+    with pytest.raises(BankError, match="which is no character"):
+        store.save(place, new, base=BANK, command="x")
+
+
+def test_a_bank_that_vanished_is_not_made_anew(place: Place) -> None:
+    """If the folder was moved away meanwhile, no half bank appears in its place."""
+    place.root.rename(place.root.with_name("moved"))
+    with pytest.raises(BankError, match="the bank is gone"):
+        store.save(place, replace(BANK, episodes=(CEPH, Episode(id="2", title=""))), base=BANK, command="x")
+    assert not place.root.exists()
+
+
+def test_a_read_only_file_can_be_replaced(place: Place) -> None:
+    """A file's permissions are kept, also where they forbid writing into it."""
+    path = place.questions / "episodes" / "001-ceph.toml"
+    path.chmod(0o444)
+    store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
+    assert path.stat().st_mode & 0o777 == 0o444

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from qbank.search.why import Evidence
 from qbank.search.words import stems
 
 _WORD = r"[^\W_]+(?:\+\+|#)?"
@@ -28,7 +29,7 @@ class Near(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One item that was found, and why. `matched` holds the stems that speak for it, one tuple a word or phrase."""
+    """One item that was found. Why it was, and where its matches stand, is worked out when it is asked for."""
 
     ref: str
     score: float
@@ -39,13 +40,17 @@ class Hit(NamedTuple):
     technology: str | None
     category: str | None
     template: str | None
-    why: str
-    matched: tuple[tuple[str, ...], ...] = ()
+    evidence: Evidence
+
+    @property
+    def why(self) -> str:
+        """Which words, phrases, themes or corrections matched, or what else speaks for the item."""
+        return self.evidence.why(self.text, self.category, self.template)
 
     @property
     def marks(self) -> tuple[tuple[int, int], ...]:
         """Where in the text the matches stand: start and end of each, in order, none overlapping."""
-        return marks(self.text, self.matched)
+        return marks(self.text, self.evidence.matched(self.text))
 
 
 class Answer(NamedTuple):
@@ -73,8 +78,8 @@ class Answer(NamedTuple):
 
 def _hit_data(hit: Hit) -> dict[str, Any]:
     data = hit._asdict()
-    del data["matched"]
-    return data | {"episode": hit.episode._asdict(), "guests": list(hit.guests)}
+    del data["evidence"]
+    return data | {"episode": hit.episode._asdict(), "guests": list(hit.guests), "why": hit.why}
 
 
 def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:

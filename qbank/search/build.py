@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,35 +30,27 @@ _MEMBERS = 12
 """So many wordings of a template are read beside its own texts."""
 
 _SLOT = re.compile(r"\{[{%].*?[%}]\}")
-_WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"(\d+)")
 
 
 def build(bank: Bank, folder: Path | None = None) -> Engines:
     """Index a bank in this empty folder, or in memory. OSError or ValueError: the folder cannot be written to."""
     themes = compile_themes(bank.themes, cut)
-    rituals = [template.id for template in bank.templates if template.ritual]
+    rituals = frozenset(template.id for template in bank.templates if template.ritual)
     episodes = sorted(bank.episodes, key=lambda episode: _natural(episode.id))
-    vocabulary: set[str] = set()
-    for group in themes.groups.values():
-        vocabulary.update(*(_words_of(word) for words in group.words.values() for word in words))
-    wordings: dict[str, Counter[str]] = {}
-    return Engines(
-        _filled(
-            "items",
-            folder,
-            sum(len(episode.items) for episode in episodes),
-            _items(episodes, rituals, vocabulary, wordings),
-        ),
-        _filled("templates", folder, 3 * len(bank.templates), _templates(bank.templates, wordings, themes)),
-        _filled("vocabulary", folder, len(vocabulary), _vocabulary(vocabulary)),
-        {
-            "themes": themes.data,
-            "categories": [category.id for category in bank.categories],
-            "rituals": rituals,
-        },
-        partial(_names, bank),
-    )
+    count = sum(len(episode.items) for episode in episodes)
+    members: dict[str, dict[str, None]] = {template.id: {} for template in bank.templates}
+    chunks = {chunk for theme in bank.themes for word in theme.words for chunk in word.lower().split()}
+    items = _filled("items", folder, count, _items(episodes, rituals, members, chunks))
+    templates = _filled("templates", folder, 3 * len(members), _templates(bank.templates, members, themes))
+    vocabulary = sorted({word for chunk in chunks for word in tokens(chunk)})
+    words = _filled("vocabulary", folder, len(vocabulary), map(_word, vocabulary))
+    facts = {
+        "themes": themes.data,
+        "categories": [category.id for category in bank.categories],
+        "rituals": sorted(rituals),
+    }
+    return Engines(items, templates, words, facts, partial(_names, bank))
 
 
 def _filled(name: str, folder: Path | None, count: int, documents: Iterable[Document]) -> Index:
@@ -77,85 +69,87 @@ def _filled(name: str, folder: Path | None, count: int, documents: Iterable[Docu
 
 def _items(
     episodes: Iterable[Episode],
-    rituals: Container[str],
-    vocabulary: set[str],
-    wordings: dict[str, Counter[str]],
+    rituals: frozenset[str],
+    members: dict[str, dict[str, None]],
+    chunks: set[str],
 ) -> Iterator[Document]:
+    """Yield a document an item; note the wordings of each template and everything between blanks on the way."""
     for episode in episodes:
         about = " · ".join(filter(None, (episode.title, episode.technology, episode.kind, *episode.guests)))
-        vocabulary.update(_words_of(about))
-        about = plain(about)
+        chunks.update(about.lower().split())
+        same = _same(episode, plain(about))
+        shown = json.dumps(_shown(episode))[1:]
         for item in sorted(episode.items, key=lambda item: item.n):
             if item.kind == "intro":
                 continue
-            vocabulary.update(_words_of(item.text))
-            if item.template:
-                wording = _SLOT.sub(" ", item.pattern or item.text)
-                wordings.setdefault(item.template, Counter())[wording] += 1
-            yield _item(episode, item, about, ritual=item.template in rituals)
+            chunks.update(item.text.lower().split())
+            wordings = members.get(item.template or "")
+            if wordings is not None and len(wordings) < _MEMBERS:
+                wordings[_SLOT.sub(" ", item.pattern or item.text)] = None
+            yield _item(item, same, shown, ritual=item.template in rituals)
 
 
-def _words_of(text: str) -> list[str]:
-    text = plain(text)
-    return _WORD.findall(text.lower()) if text.isascii() else tokens(text)
+def _same(episode: Episode, about: str) -> list[tuple[str, str | int]]:
+    """Return the fields that all items of an episode have in common."""
+    same: list[tuple[str, str | int]] = [("about", about), ("episode", episode.id)]
+    same += [("technology", name) for name in (episode.technology, *episode.aliases) if name]
+    same += [("guest", guest) for guest in episode.guests]
+    if episode.number is not None:
+        same += [("episode", str(episode.number)), ("number", max(episode.number, 0))]
+    if episode.date and (day := day_number(episode.date)):
+        same.append(("date", day))
+    return same
 
 
-def _item(episode: Episode, item: Item, about: str, *, ritual: bool) -> Document:
+def _shown(episode: Episode) -> list[Any]:
+    return [episode.id, episode.number, episode.title, episode.date, episode.technology, episode.guests]
+
+
+def _item(item: Item, same: list[tuple[str, str | int]], shown: str, *, ritual: bool) -> Document:
+    """Return an item's document: what it is found by, and all that an answer shows of it."""
     document = Document()
     # A ritual is what every episode has, not what this one is about: its words count as little as the title's.
     document.add_text("about" if ritual else "text", plain(item.text))
-    document.add_text("about", about)
-    for name in filter(None, (episode.technology, *episode.aliases)):
-        document.add_text("technology", name)
-    for guest in episode.guests:
-        document.add_text("guest", guest)
-    document.add_text("episode", episode.id)
-    if episode.number is not None:
-        document.add_text("episode", str(episode.number))
-        document.add_unsigned("number", max(episode.number, 0))
-    if episode.date and (day := day_number(episode.date)):
-        document.add_unsigned("date", day)
+    for name, value in same:
+        if isinstance(value, str):
+            document.add_text(name, value)
+        else:
+            document.add_unsigned(name, value)
+    category = template = "null"
     if item.template:
         document.add_text("template", item.template)
+        template = quoted(item.template)
     if item.category:
         document.add_text("category", item.category)
+        category = quoted(item.category)
         if not ritual:
             document.add_text("leaning", item.category)
-    document.add_bytes("data", _shown(episode, item))
+    row = f'[{item.n},{quoted(item.text)},"{item.kind}",{category},{template},{shown}'
+    document.add_bytes("data", row.encode())
     return document
 
 
-def _shown(episode: Episode, item: Item) -> bytes:
-    """Return all that an answer shows of an item, so that a search reads nothing but the index."""
-    row = (
-        item.n, item.text, item.kind, item.category, item.template,
-        episode.id, episode.number, episode.title, episode.date, episode.technology, episode.guests,
-    )  # fmt: skip
-    return json.dumps(row, separators=(",", ":")).encode()
-
-
 def _templates(
-    templates: Iterable[Template], wordings: dict[str, Counter[str]], themes: Themes
+    templates: Iterable[Template], members: dict[str, dict[str, None]], themes: Themes
 ) -> Iterator[Document]:
     for template in sorted(templates, key=lambda template: template.id):
-        if template.id not in wordings:
+        if not members[template.id]:
             continue
         own = plain(_SLOT.sub(" ", " · ".join((template.cue, template.text, *template.phrasings))))
         document = Document()
         document.add_text("id", template.id)
         document.add_text("words", own)
-        for text, _ in wordings[template.id].most_common(_MEMBERS):
+        for text in members[template.id]:
             document.add_text("members", plain(text))
         for theme in sorted({find.group.id for find in themes.find(cut(own))}):
             document.add_text("theme", theme)
         yield document
 
 
-def _vocabulary(vocabulary: set[str]) -> Iterator[Document]:
-    for word in sorted(vocabulary):
-        document = Document()
-        document.add_text("word", word)
-        yield document
+def _word(word: str) -> Document:
+    document = Document()
+    document.add_text("word", word)
+    return document
 
 
 def _names(bank: Bank) -> dict[str, list[str]]:

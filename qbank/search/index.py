@@ -14,7 +14,7 @@ from qbank.search.rank import plan
 from qbank.search.schema import Engines
 from qbank.search.spelling import corrected
 from qbank.search.view import View
-from qbank.search.why import Evidence, evidence, why
+from qbank.search.why import Evidence
 from qbank.search.words import cut
 from qbank.themes import Themes
 
@@ -71,11 +71,11 @@ class Index:
         if asked.is_empty and not since:
             return Answer(text, 0, notes=(_empty(asked),))
         asked, notes = corrected(asked, self.view)
-        made = plan(asked, self.view, conditions(asked, since, self.view))
-        found = self.view.items.search(made.query, limit)
+        query, clues = plan(asked, self.view, conditions(asked, since, self.view))
+        found = self.view.items.search(query, limit)
         total: int = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
-        for_ = evidence(made)
-        hits = tuple(self._hit(score, address, for_) for score, address in found.hits)
+        evidence = Evidence(clues)
+        hits = tuple(self._hit(score, address, evidence) for score, address in found.hits)
         offered, missing = (Near(), []) if total else self._near(asked)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
 
@@ -93,14 +93,14 @@ class Index:
                 f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml"
             )
 
-    def _hit(self, score: float, address: DocAddress, for_: Evidence) -> Hit:
-        row = json.loads(self.view.items.doc(address)["data"][0])
+    def _hit(self, score: float, address: DocAddress, evidence: Evidence) -> Hit:
+        row = json.loads(self.view.items.doc(address)["data"][0].decode())
         n, text, kind, category, template, episode, number, title, date, technology, guests = row
-        reason, matched = why(text, category, template, for_)
         source = Source(episode, number, title, date)
+        shown = round(score, 3)
         return Hit(
             f"{episode}/{n}",
-            round(score, 3),
+            shown,
             text,
             kind,
             source,
@@ -108,8 +108,7 @@ class Index:
             technology,
             category,
             template,
-            reason,
-            matched,
+            evidence,
         )
 
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from tantivy import Occur, Query
 
 from qbank.search.narrow import Condition, unranked
-from qbank.search.query import Ask, Phrase, Word
+from qbank.search.query import Ask
 from qbank.search.view import View, either, words
+from qbank.search.why import Clues
 from qbank.themes import Group
 
 
@@ -36,18 +37,10 @@ class Weights(NamedTuple):
 WEIGHTS = Weights()
 
 
-class Plan(NamedTuple):
-    """What is looked for: `query` for the engine, the rest to explain the hits by."""
-
-    query: Query
-    words: tuple[Word, ...] = ()
-    phrases: tuple[Phrase, ...] = ()
-    groups: tuple[Group, ...] = ()
-    lifted: frozenset[str] = frozenset()
-
-
-def plan(ask: Ask, view: View, conditions: list[Condition], weights: Weights = WEIGHTS) -> Plan:
-    """Return what to look for in the items under these conditions."""
+def plan(
+    ask: Ask, view: View, conditions: list[Condition], weights: Weights = WEIGHTS
+) -> tuple[Query, Clues]:
+    """Return what to look for in the items under these conditions, and the clues to explain the hits by."""
     finds = view.themes.find(ask.said)
     groups = tuple({find.group.id: find.group for find in finds}.values())
     phrases = {
@@ -68,7 +61,7 @@ def plan(ask: Ask, view: View, conditions: list[Condition], weights: Weights = W
         for category in dict.fromkeys(group.category for group in groups if group.category)
     ]
     query = _under(conditions, wanted, required=not ask.phrases)
-    return Plan(query, ask.words, ask.phrases, groups, frozenset(lifted))
+    return query, Clues(ask.words, ask.phrases, groups, frozenset(lifted))
 
 
 def _under(conditions: list[Condition], wanted: list[Query], *, required: bool) -> Query:

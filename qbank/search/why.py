@@ -3,56 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
-from qbank.search.rank import Plan
+from qbank.search.query import Phrase, Word
 from qbank.search.words import stems as stems_of
+from qbank.themes import Group
 
 _SHOWN = 3
 
 
-class Evidence(NamedTuple):
-    """What speaks for a hit, ready to be compared with many texts: stems, and what to call them."""
+class Clues(NamedTuple):
+    """What a query was taken to ask for, to find out later why a text is a hit."""
 
+    words: tuple[Word, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    groups: tuple[Group, ...] = ()
+    lifted: frozenset[str] = frozenset()
+
+
+class Evidence:
+    """A query's clues by their stems, compared with one text after the other. Nothing is done before it is asked."""
+
+    def __init__(self, clues: Clues) -> None:
+        self.clues = clues
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the clues are the same."""
+        return isinstance(other, Evidence) and self.clues == other.clues
+
+    def __hash__(self) -> int:
+        """Return a number that is equal for equal words."""
+        return hash(self.clues.words)
+
+    def why(self, text: str, category: str | None, template: str | None) -> str:
+        """Return the reason why a text of this category and template was found."""
+        phrases, words, themes = self._in(text)
+        said = [*phrases.values(), *words.values()]
+        parts = [f"says {', '.join(said[:_SHOWN])}"] if said else []
+        parts += _themes(themes.values())
+        return "; ".join(parts) or _around(category, template, self.clues)
+
+    def matched(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """Return the words and phrases, as stems, that stand in a text and speak for it."""
+        return tuple(tuple(stems.split()) for found in self._in(text) for stems in found)
+
+    def _in(self, text: str) -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, str]]]:
+        known = self._known
+        found = stems_of(text)
+        line = f" {' '.join(found)} "
+        phrases = {stems: name for stems, name in known.phrases.items() if f" {stems} " in line}
+        words = {stem: known.words[stem] for stem in found if stem in known.words}
+        themes = {stem: known.themes[stem] for stem in found if stem in known.themes}
+        themes |= {stems: name for stems, name in known.theme_phrases.items() if f" {stems} " in line}
+        return phrases, words, themes
+
+    @cached_property
+    def _known(self) -> _Known:
+        """What the query itself says does not count for a theme again."""
+        words = {w.stem: f"“{w.text}”" + (f" (for “{w.typed}”)" if w.typed else "") for w in self.clues.words}
+        known = _Known(
+            words, {" ".join(phrase.stems): f"“{phrase.text}”" for phrase in self.clues.phrases}, {}, {}
+        )
+        for group in self.clues.groups:
+            for stems, (word, *_) in group.words.items():
+                if stems not in known.words and stems not in known.phrases:
+                    (known.theme_phrases if " " in stems else known.themes).setdefault(
+                        stems, (group.id, word)
+                    )
+        return known
+
+
+class _Known(NamedTuple):
     words: dict[str, str]
     phrases: dict[str, str]
     themes: dict[str, tuple[str, str]]
     theme_phrases: dict[str, tuple[str, str]]
-    plan: Plan
-
-
-def evidence(plan: Plan) -> Evidence:
-    """Return a plan's words and themes by their stems; what the query itself says does not count for a theme again."""
-    words = {
-        word.stem: f"“{word.text}”" + (f" (for “{word.typed}”)" if word.typed else "") for word in plan.words
-    }
-    phrases = {f" {' '.join(phrase.stems)} ": f"“{phrase.text}”" for phrase in plan.phrases}
-    single: dict[str, tuple[str, str]] = {}
-    several: dict[str, tuple[str, str]] = {}
-    for group in plan.groups:
-        for key, (word, *_) in group.words.items():
-            if " " in key:
-                several.setdefault(f" {key} ", (group.id, word))
-            elif key not in words:
-                single.setdefault(key, (group.id, word))
-    return Evidence(words, phrases, single, {k: v for k, v in several.items() if k not in phrases}, plan)
-
-
-def why(
-    text: str, category: str | None, template: str | None, known: Evidence
-) -> tuple[str, tuple[tuple[str, ...], ...]]:
-    """Return the reason for a hit, and the stems in its text that speak for it."""
-    found = dict.fromkeys(stems := stems_of(text))
-    line = f" {' '.join(stems)} "
-    phrases = [key for key in known.phrases if key in line]
-    words = [stem for stem in found if stem in known.words]
-    themed = {key: known.themes[key] for key in found if key in known.themes}
-    themed |= {key: name for key, name in known.theme_phrases.items() if key in line}
-    said = [known.phrases[key] for key in phrases] + [known.words[stem] for stem in words]
-    parts = [f"says {', '.join(said[:_SHOWN])}"] if said else []
-    parts += _themes(themed.values())
-    matched = tuple(tuple(key.split()) for key in (*phrases, *words, *themed))
-    return "; ".join(parts or [_around(category, template, known.plan)]), matched
 
 
 def _themes(themed: Iterable[tuple[str, str]]) -> list[str]:
@@ -64,10 +90,10 @@ def _themes(themed: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
-def _around(category: str | None, template: str | None, plan: Plan) -> str:
-    if template in plan.lifted:
+def _around(category: str | None, template: str | None, clues: Clues) -> str:
+    if template in clues.lifted:
         return f"template {template} fits"
-    themes = [group.id for group in plan.groups if group.category and group.category == category]
+    themes = [group.id for group in clues.groups if group.category and group.category == category]
     if themes:
         return f"category {category}, as theme {themes[0]}"
-    return "its episode fits" if plan.words or plan.phrases else "all that is asked for"
+    return "its episode fits" if clues.words or clues.phrases else "all that is asked for"

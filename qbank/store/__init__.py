@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from qbank.errors import BankError
 from qbank.place import Place, data_files
 from qbank.store import change
 from qbank.store.files import read_source, write_file
@@ -43,8 +44,11 @@ def undo(place: Place) -> str:
 
     BankError if no change is kept, or if one of its files was edited since.
     """
-    with change.locked(change_root(place)):
-        return change.undo(change_root(place))
+    root = change_root(place)
+    if not root.is_dir():
+        raise BankError("there is no change to take back", where=str(root))
+    with change.locked(root):
+        return change.undo(root)
 
 
 @contextmanager

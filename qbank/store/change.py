@@ -105,7 +105,7 @@ def _private(root: Path) -> Path:
     if folder.is_symlink() or (folder / "lock").is_symlink():
         raise BankError(".qbank must not be a link", hint="remove it; qbank makes it anew", where=str(folder))
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         disk.write_whole(folder / ".gitignore", b"*\n")
     return folder
 

@@ -47,9 +47,10 @@ def sync(paths: Iterable[Path]) -> None:
     Many files are written first and confirmed then: that is several times faster than one by one.
     """
     for path in dict.fromkeys(paths):
-        if os.name == "nt" and path.is_dir():
+        windows = os.name == "nt"
+        if windows and path.is_dir():
             continue
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -39,7 +39,13 @@ class Fault:
 def problem(fault: Fault, text: str | None) -> Problem:
     """Return a fault as a problem; with the file's text, `where` says the line."""
     where = fault.name if text is None else f"{fault.name}:{line_of(text, fault.loc)}"
-    return Problem(where=where, what=f"{_owner(fault.loc)}{fault.what}", hint=fault.hint)
+    what = f"{_owner(fault.loc)}{fault.what}"
+    return Problem(where=visible(where), what=visible(what), hint=visible(fault.hint))
+
+
+def visible(text: str) -> str:
+    """Return a text from somebody's file with what a terminal would obey, or not show, written out."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _owner(loc: Loc) -> str:
@@ -74,7 +80,9 @@ def _merged(errors: Iterable[Mapping[str, Any]]) -> dict[Loc, Mapping[str, Any]]
 def _shape_fault(name: str, loc: Loc, known: list[str], error: Mapping[str, Any]) -> Fault:
     kind, field, given = error["type"], str(loc[-1]) if loc else "", _shown(error["input"])
     what, hint = f"`{field}` is {given}: {error['msg'].lower()}", ""
-    if field == "[key]":
+    if kind == "json_invalid":
+        what, hint = "there are too many tables or lists within one another", "write it flatter"
+    elif field == "[key]":
         loc, what = loc[:-1], f"unknown name `{error['input']}`"
         hint = _near(str(error["input"]), re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", "")))
     elif kind == "unexpected_keyword_argument":

@@ -16,7 +16,7 @@ from qbank.model import Bank, KindWords, Lexicon, Show, Subject
 from qbank.place import Place, data_files, stamps
 from qbank.store import change
 from qbank.store.data import group, prepared, stem
-from qbank.store.faults import misplaced, of_shape, problem, references
+from qbank.store.faults import misplaced, of_shape, problem, references, visible
 from qbank.store.scan import BOM
 
 _Word = TypeVar("_Word", Subject, KindWords)
@@ -92,7 +92,7 @@ def decoded(name: str, path: Path) -> str:
 
 
 def _error(where: str, what: str, hint: str) -> BankError:
-    found = Problem(where=where, what=what, hint=hint)
+    found = Problem(where=visible(where), what=visible(what), hint=hint)
     return BankError(str(found), problems=(found,), where=where)
 
 
@@ -124,7 +124,7 @@ def table(name: str, text: str) -> dict[str, Any]:
     body = text.removeprefix(BOM)
     try:
         return tomllib.loads(body)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         lines = body.splitlines() or [""]
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else len(lines)

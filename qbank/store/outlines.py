@@ -15,7 +15,7 @@ from qbank.store import change, disk
 from qbank.store.data import defaults, plain
 from qbank.store.edit import edit
 from qbank.store.load import decoded, parse
-from qbank.store.save import is_file_name, prove
+from qbank.store.save import encoded, is_file_name, prove
 from qbank.store.write import Document, Table, document
 
 _TABLES = ("facts", "box", "spoken", "sections")
@@ -50,6 +50,8 @@ def save_outline(
         raise BankError(
             f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
         )
+    with change.explained(place.exports):
+        place.exports.mkdir(parents=True, exist_ok=True)
     with change.locked(change_root(place)):
         if base is not None:
             path = path or place.exports / f"{base.id}.toml"
@@ -96,8 +98,8 @@ def _edited(path: Path, base: Outline, outline: Outline) -> str:
 
 def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
     """Write an outline's file, as a change that can be taken back if it is one of the bank's."""
+    before, after = disk.read(path), encoded(str(path), text)
     prove(str(path), lambda: _parsed(path, text) == outline)
-    before, after = disk.read(path), text.encode()
     if before == after:
         return
     if path.parent.resolve() == place.exports.resolve():

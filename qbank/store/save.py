@@ -39,6 +39,10 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
     if not old and not new:
         return ()
     _sound(bank, new.keys() - old.keys())
+    if not place.questions.is_dir():
+        raise BankError(
+            f"the bank is gone from {place.root}", hint="put the folder back", where=str(place.root)
+        )
     with change.locked(place.root):
         files = tuple(
             found
@@ -120,8 +124,21 @@ def _after(name: str, text: str | None, old: Document, new: Document) -> bytes |
     made = document(new) if text is None else edit(text, old, new)
     if not made.strip() and not is_shared(name):
         return None
+    data = encoded(name, made)
     prove(name, lambda: _held(name, made) == new)
-    return made.encode()
+    return data
+
+
+def encoded(name: str, text: str) -> bytes:
+    """Return a text as it is written; BankError if it holds half a character, which no file can."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise BankError(
+            f"{name} would hold {text[error.start]!r}, which is no character",
+            hint="take it out of the text",
+            where=name,
+        ) from error
 
 
 def prove(name: str, holds: Callable[[], bool]) -> None:

@@ -39,6 +39,8 @@ def init(
         for n, text in texts.items()
         if not empty or group(n) not in _LEFT_OUT
     )
+    with change.explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     with change.locked(folder):
         change.apply(folder, "init", files, kept=False)
     return Place(root=folder, exports=folder / "exports")

@@ -46,7 +46,7 @@ def same(one: str, other: str) -> bool:
 
 def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     cue = question.cue if found.cue is None else found.cue
-    text = _without(cue, found.text)
+    text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
     made = replace(question, cue=cue, context=found.context or "", text=text)
     if digest(made) == ground.known.get(question.id, ("", ""))[1]:
         return question, []
