@@ -4,14 +4,16 @@
     python benchmarks/search.py command [--sqlite-utils PROGRAM]               whole commands, alternating
 
 The questions are made of a Zipf distribution over the words of the theme lexicon, of common English and invented
-words; the same seed gives the same questions. All three engines answer the same queries one after the other, in turns;
-bare tantivy is handed the query that qbank made (words, themes, templates, categories) and loads the same twenty hits, FTS5
-the same words and phrases joined by OR, ranked by bm25, twenty hits, without counting them.
+words; the same seed gives the same questions. All three engines answer the same queries one after the other, in turns, each first as often as the others, and each once before it is timed;
+bare tantivy is handed the query that qbank made (words, themes, templates, categories; for a misspelt word a fuzzy term, its own
+way) and loads the same twenty hits, FTS5 the same words and phrases joined by OR, the misspelt word corrected, ranked by
+bm25, twenty hits, without counting them.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -25,10 +27,12 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+import tantivy
 import tomli_w
 
 from qbank.model import Bank, Category, Episode, Item, Template, Theme
@@ -39,7 +43,9 @@ from qbank.search.query import parse
 from qbank.search.rank import plan
 from qbank.search.schema import new_engine
 from qbank.search.spelling import corrected
+from qbank.search.words import STOP
 
+T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 CATEGORIES = ("background", "overview", "origin", "architecture", "scaling", "failure-modes", "usage", "operations",
               "comparison", "tradeoffs", "challenges", "community", "future-plans", "closing")  # fmt: skip
@@ -115,11 +121,11 @@ def queries(index: Index) -> list[Query]:
     """Return twelve queries of each kind, chosen by how often the words are said."""
     chance = random.Random(3)
     texts = [text.rstrip("?").lower().split() for text in sentences(4000)]
-    words = sorted({word for text in texts for word in text if word.isalpha() and len(word) > 5})
+    words = sorted({word for text in texts for word in text if word.isalpha() and len(word) > 3} - STOP)
     lexicon = [theme for theme in themes() if len(theme.words) > 9]
     unknown = [word for word in words if not index.view.themes.find([(word, word)])]
     by_count = sorted(unknown, key=lambda word: (index.view.says(word), word))
-    rare, common = by_count[: len(by_count) // 2], by_count[-40:]
+    rare, common = by_count[: len(by_count) // 2], by_count[-24:]
     made = [Query("rare", chance.choice(rare)) for _ in range(12)]
     made += [Query("common", chance.choice(common)) for _ in range(12)]
     made += [Query("two words", f"{chance.choice(common)} {chance.choice(rare)}") for _ in range(12)]
@@ -127,16 +133,14 @@ def queries(index: Index) -> list[Query]:
         at = chance.randrange(len(text) - 2)
         made.append(Query("phrase", f'"{text[at]} {text[at + 1]}"'))
     made += [Query("theme", chance.choice(theme.words)) for theme in chance.sample(lexicon, 12)]
-    for word in chance.sample([word for word in common if len(word) > 6], 12):
+    for word in chance.sample([word for word in by_count[-200:] if len(word) > 6], 12):
         at = chance.randrange(1, len(word) - 1)
         made.append(Query("misspelt", word[:at] + word[at + 1 :]))
     return made
 
 
-def bare_build(rows: list[tuple[str, str, str, str, str, str, int, int, bytes]], folder: str) -> Any:
+def bare_build(rows: list[tuple[str, str, str, str, str, str, int, int, bytes]], folder: str) -> object:
     """Index ready-made values as a program without qbank would: the same fields, the engine's defaults."""
-    import tantivy
-
     engine = new_engine("items", folder)
     writer = engine.writer()
     for text, about, technology, guest, episode, template, number, date, data in rows:
@@ -179,7 +183,7 @@ def fts_build(made: Bank, path: str) -> sqlite3.Connection:
     return base
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+def timed(work: Callable[[], T]) -> tuple[float, T]:
     """Return how long something took, in milliseconds, and what it returned."""
     start = time.perf_counter()
     found = work()
@@ -204,6 +208,8 @@ def ways(index: Index, fts: sqlite3.Connection, query: Query) -> dict[str, Calla
     """Return the three ways to answer a query."""
     asked, _ = corrected(parse(query.text), index.view)
     made, _ = plan(asked, index.view, conditions(asked, None, index.view))
+    if query.kind == "misspelt":
+        made = tantivy.Query.fuzzy_term_query(index.view.item_schema, "text", query.text, 1)
     searcher, words = index.view.items, fts_text(index, query.text)
     sql = "SELECT ref, text FROM questions WHERE questions MATCH ? ORDER BY rank LIMIT 20"
     return {
@@ -222,19 +228,27 @@ def compare(size: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "qbank").mkdir()
         (Path(folder) / "bare").mkdir()
-        spent, engines = timed(lambda: build(made, Path(folder) / "qbank"))
+        spent, engines = timed(partial(build, made, Path(folder) / "qbank"))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         index = Index(engines)
         rows = bare_rows(made)
-        bare, _ = timed(lambda: bare_build(rows, str(Path(folder) / "bare")))
+        bare, _ = timed(partial(bare_build, rows, str(Path(folder) / "bare")))
         rows.clear()
-        fts_spent, fts = timed(lambda: fts_build(made, str(Path(folder) / "fts.db")))
+        fts_spent, fts = timed(partial(fts_build, made, str(Path(folder) / "fts.db")))
         print(f"\n{size} questions. Build: qbank {spent / 1000:.2f} s, bare tantivy {bare / 1000:.2f} s (ratio {spent / bare:.2f}), "
               f"FTS5 {fts_spent / 1000:.2f} s; {index.view.items.num_segments} segment")  # fmt: skip
         print(f"peak memory {peak // 1024} MB, of which the bank's records {before // 1024} MB; disk: qbank {_size(folder, 'qbank')} MB, "
               f"bare {_size(folder, 'bare')} MB, FTS5 {_size(folder, 'fts.db')} MB")  # fmt: skip
+        del made, engines
+        gc.collect()
         _queries(index, fts, rounds)
         fts.close()
+
+
+def _warm(work: Callable[[], Any]) -> float:
+    """Return how long something takes that was just done, as while somebody types."""
+    work()
+    return timed(work)[0]
 
 
 def _size(folder: str, name: str) -> int:
@@ -244,10 +258,11 @@ def _size(folder: str, name: str) -> int:
 
 def _queries(index: Index, fts: sqlite3.Connection, rounds: int) -> None:
     times: dict[str, dict[str, list[float]]] = {}
-    for _ in range(rounds):
+    for turn in range(rounds):
         for query in queries(index):
-            for name, work in ways(index, fts, query).items():
-                times.setdefault(query.kind, {}).setdefault(name, []).append(timed(work)[0])
+            order = list(ways(index, fts, query).items())
+            for name, work in (*order[turn % 3 :], *order[: turn % 3]):
+                times.setdefault(query.kind, {}).setdefault(name, []).append(_warm(work))
     print(
         f"{'kind':10} {'qbank':>9} {'bare':>9} {'FTS5':>9}   {'÷ bare':>7} {'÷ FTS5':>7}   p95: qbank, FTS5 (ms, n = {rounds * 12})"
     )
@@ -310,11 +325,7 @@ def command(rounds: int, peer: str | None) -> None:
         times: dict[str, list[float]] = {name: [] for name in commands}
         for turn in range(rounds + 3):
             for name, words in commands.items():
-                spent, done = timed(
-                    lambda words=words: subprocess.run(
-                        words, env=env, cwd=folder, capture_output=True, text=True
-                    )
-                )
+                spent, done = timed(partial(_run, words, env, folder))
                 if done.returncode:
                     raise SystemExit(f"{name}: {done.stderr}")
                 if turn > 2:
@@ -324,6 +335,10 @@ def command(rounds: int, peer: str | None) -> None:
             print(
                 f"{name:22} {statistics.median(values):7.1f} ms  {statistics.median(values) / bare:5.2f} × a bare start  (n = {rounds})"
             )
+
+
+def _run(words: list[str], env: dict[str, str], folder: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, env=env, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def _plain_table(database: str) -> None:

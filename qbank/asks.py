@@ -17,7 +17,7 @@ _INVITATION = re.compile(
 _WH = r"what|how|why|when|where|which|who|whom|whose"
 _INVERSION = (
     r"(?:do|does|did|is|are|was|were|can|could|would|will|have|has|should|isn['’]t|aren['’]t|don['’]t|doesn['’]t) "
-    r"(?:you|your|it|its|there|that|this|these|those|they|we|he|she|the|a|an|any|people|users|developers|(?-i:[A-Z])\w*)"
+    r"(?:you|your|it|its|there|that|this|these|those|they|we|he|she|the|a|an|any|people|users|developers|\{\{ \w+|(?-i:[A-Z])\w*)"
 )
 _JOINT = re.compile(
     rf",? (?:(?P<turn>but|so|yet)|and/or|and|or)(?: (?:also|then|if so|if not|in particular|specifically))?,? "
@@ -25,7 +25,9 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(rf", (?=(?:{_INVERSION}|(?:{_WH})\b))", re.IGNORECASE)
-_STARTS_ASK = re.compile(rf"^(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:(?:{_WH})|{_INVERSION})\b", re.IGNORECASE)
+_STARTS_ASK = re.compile(
+    rf"^(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:(?:{_WH})|{_INVERSION})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def sentences(text: str) -> list[str]:
 
 def is_ask(sentence: str) -> bool:
     """Say whether a sentence asks: by its question mark, or as an invitation to speak."""
-    return sentence.rstrip("\"”’)").endswith(("?", "？")) or bool(_INVITATION.match(sentence))
+    return sentence.rstrip('"”’)').endswith(("?", "？")) or bool(_INVITATION.match(sentence))
 
 
 def is_invitation(sentence: str) -> bool:

@@ -40,6 +40,9 @@ _FARTHEST = 120
 _LOSS = 0.25
 """Share of its weight that a cue loses when it comes late: the first clause decides."""
 
+_ASIDE = 0.7
+"""Share of its weight that a cue keeps outside the ask itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
@@ -109,25 +112,28 @@ class CueTable:
 
 def _lateness(frame: str, at: int) -> float:
     """Return the share of its weight that a cue keeps at this place of its line."""
-    return 1 - _LOSS * min(at - (frame.rfind("\n", 0, at) + 1), _FARTHEST) / _FARTHEST
+    line = frame.rfind("\n", 0, at) + 1
+    return (_ASIDE if line else 1.0) * (1 - _LOSS * min(at - line, _FARTHEST) / _FARTHEST)
 
 
 _WORD = re.compile(r"\w+")
 _KEY = 4
 """Letters of a needed word by which cues are looked up."""
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
+)
 
 
 def alternatives(source: str) -> list[str]:
     """Return the outermost alternatives of a regular expression."""
     made, depth = [""], 0
-    for token in _TOKEN.findall(source):
-        depth += token.startswith("(")
-        depth -= token == ")"
-        if token == "|" and not depth:
+    for piece in _TOKEN.findall(source):
+        depth += piece.startswith("(")
+        depth -= piece == ")"
+        if piece == "|" and not depth:
             made.append("")
         else:
-            made[-1] += token
+            made[-1] += piece
     return made
 
 
@@ -148,7 +154,11 @@ def needs(source: str) -> list[Need]:
     """Return what every text that the expression matches has in it, the most telling first; empty if unknown."""
     tokens = _TOKEN.findall(source)
     found, end = _sequence(tokens, 0, at_word=True)
-    return sorted(found, key=lambda need: (need.starts, need.telling), reverse=True) if end == len(tokens) else []
+    return (
+        sorted(found, key=lambda need: (need.starts, need.telling), reverse=True)
+        if end == len(tokens)
+        else []
+    )
 
 
 def _branches(tokens: list[str], at: int, *, at_word: bool) -> tuple[list[Need], int]:
@@ -173,18 +183,18 @@ def _sequence(tokens: list[str], at: int, *, at_word: bool) -> tuple[list[Need],
     found: list[Need] = []
     run, run_starts, starts = "", at_word, at_word
     while at < len(tokens) and tokens[at] not in "|)":
-        token, at = tokens[at], at + 1
+        piece, at = tokens[at], at + 1
         inner: list[Need] = []
-        if token.startswith("("):
+        if piece.startswith("("):
             inner, at = _branches(tokens, at, at_word=starts and not run)
             at += 1
         quantifier = tokens[at] if at < len(tokens) and tokens[at][0] in "?*+{" else ""
         at += bool(quantifier)
-        if token.isalnum() and not quantifier:
+        if piece.isalnum() and not quantifier:
             run_starts = run_starts if run else starts
-            run, starts = run + token, False
+            run, starts = run + piece, False
             continue
         found += [Need(frozenset([run]), run_starts)] if run else []
-        found += inner if token in ("(", "(?:") and quantifier in ("", "+") else []
-        run, starts = "", token in (" ", "^", r"\b") and not quantifier
+        found += inner if piece in ("(", "(?:") and quantifier in ("", "+") else []
+        run, starts = "", piece in (" ", "^", r"\b") and not quantifier
     return found + ([Need(frozenset([run]), run_starts)] if run else []), at

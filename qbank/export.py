@@ -7,19 +7,24 @@ for the caller. `layout_files` says which files those are.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from qbank.errors import SourceError, UsageError
+from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Outline
 from qbank.render import render
-from qbank.sheet import Copy, Level, guest_copy, refuse_unprintable
+from qbank.sandbox import faults
+from qbank.sheet import Copy, Level, guest_copy, host_copy, refuse_unprintable
+
+if TYPE_CHECKING:
+    from qbank.word.layout import WordLayout
 
 Layouts = Mapping[str, bytes]
 """Layout files by name."""
 
 WORD_LAYOUT = "word.toml"
+WORD_ENDINGS = (".docx", ".dotx", ".docm", ".dotm")
 EMAIL_LAYOUT = "guest.email.jinja"
 SCHEMA_VERSION = 1
 LONGEST_LINE = 998
@@ -97,16 +102,54 @@ def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     """Return the sheet as a Word document."""
     from qbank import word
 
-    layout = word.read_layout(_text(layouts, WORD_LAYOUT))
+    base = next((name for name in layouts if name.lower().endswith(WORD_ENDINGS)), None)
     return word.write(
         outline,
-        layout,
+        _word_layout(layouts),
         copy=wanted.copy,
         level=wanted.level,
         date=wanted.date,
         page=wanted.page,
         large_print=wanted.large_print,
+        base=layouts[base] if base else None,
+        where=base or WORD_LAYOUT,
     )
+
+
+def _word_layout(layouts: Layouts) -> WordLayout:
+    """Return the shipped layout with the host's own lines laid over it."""
+    from qbank import word
+
+    own = [name for name in layouts if name.endswith(".toml") and name != WORD_LAYOUT]
+    texts = [_text(layouts, name) for name in (WORD_LAYOUT, *own)]
+    return word.read_layout(*texts, where=own[0] if own else WORD_LAYOUT)
+
+
+def layout_problems(name: str, layouts: Layouts, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
+    """Return everything that is wrong with one of these layouts, each with its place; it is tried on these outlines.
+
+    Of a Word document that is fit for use, it says which styles it lacks. `layouts` must hold `word.toml` for it.
+    """
+    try:
+        if name.endswith(".toml"):
+            _word_layout(layouts)
+            return ()
+        if name.lower().endswith(WORD_ENDINGS):
+            from qbank import word
+
+            return word.layout_problems(layouts[name], _word_layout(layouts), outlines, where=name)
+        return _jinja_problems(name, _text(layouts, name), outlines)
+    except SourceError as error:
+        found = Problem(where=error.where or name, what=error.message, hint=error.hint)
+        return error.problems or (found,)
+
+
+def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
+    html = ".html" in name
+    host = faults(text, [{"sheet": host_copy(o)} for o in outlines], name=name, autoescape=html)
+    guest = host and faults(text, [{"sheet": guest_copy(o)} for o in outlines], name=name, autoescape=html)
+    # A layout is for one of the two copies; the name of the host's own file does not tell which.
+    return guest and (guest if name.startswith("guest") else host)
 
 
 FORMATS: Mapping[str, Format] = {

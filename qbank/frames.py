@@ -20,8 +20,58 @@ _CAPITALS = {
 _STANDING = frozenset(_CAPITALS.values())
 _PROPER = re.compile(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
 _ACRONYMS = frozenset(
-    "API APIs SQL CLI GUI UI UX REST HTTP JSON XML YAML CSV CPU CPUs GPU GPUs RAM SLA SLAs IDE IDEs REPL ORM ORMs ACID CAP "
-    "CI CD OS VM VMs SDK SDKs DSL DSLs ETL OLAP OLTP ML AI NLP SaaS BI IoT OAuth PDF RPC GDPR HIPAA".split()
+    [
+        "API",
+        "APIs",
+        "SQL",
+        "CLI",
+        "GUI",
+        "UI",
+        "UX",
+        "REST",
+        "HTTP",
+        "JSON",
+        "XML",
+        "YAML",
+        "CSV",
+        "CPU",
+        "CPUs",
+        "GPU",
+        "GPUs",
+        "RAM",
+        "SLA",
+        "SLAs",
+        "IDE",
+        "IDEs",
+        "REPL",
+        "ORM",
+        "ORMs",
+        "ACID",
+        "CAP",
+        "CI",
+        "CD",
+        "OS",
+        "VM",
+        "VMs",
+        "SDK",
+        "SDKs",
+        "DSL",
+        "DSLs",
+        "ETL",
+        "OLAP",
+        "OLTP",
+        "ML",
+        "AI",
+        "NLP",
+        "SaaS",
+        "BI",
+        "IoT",
+        "OAuth",
+        "PDF",
+        "RPC",
+        "GDPR",
+        "HIPAA",
+    ]
 )
 """Capitals that name nothing in particular."""
 _NAMES = re.compile(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")
@@ -80,13 +130,19 @@ _LEADIN = re.compile(
     r"(?:you|X|it|there|they|one|people|we|this|that|he|she|someone|users|NAME|LANG)\b)"
 )
 _DO = re.compile(r"\b(how|why|what|where|when|who|which) (?:do|does|did) ")
+_BACK = re.compile(r"\b(?:that|this|these|those|there|such|so|they|them|their|same)\b|^(?:\w+ ){0,5}\w+$")
+"""What points back to what was said before; so does an ask of a few words."""
 _LONGEST = 600
 """Characters of an ask that are read; nobody speaks a longer one, and some patterns look far ahead."""
 
 
-def frame(ask: str) -> str:
-    """Return the frame of a slotted ask; a second line, begun by `…`, repeats it with its lead-in, if it has one."""
-    core = _plain(ask[:_LONGEST])
+def frame(ask: str, context: str = "") -> str:
+    """Return the frame of a slotted ask.
+
+    Further lines, begun by `…`, repeat it with its lead-in, if it has one, and give what was said before it, if the
+    ask points back ("Does it tackle that?").
+    """
+    core = plain(ask[:_LONGEST])
     leads: list[str] = []
     for _ in range(3):
         before = core
@@ -100,11 +156,14 @@ def frame(ask: str) -> str:
         if core == before:
             break
     core = _DO.sub(r"\1 ", core)
-    return f"{core}\n… {''.join(leads)}{core}" if leads else core
+    lines = [core, f"… {''.join(leads)}{core}"] if leads else [core]
+    if context and _BACK.search(core):
+        lines.append(f"… {plain(context[-_LONGEST:])}")
+    return "\n".join(lines)
 
 
-def _plain(ask: str) -> str:
-    """Lower the case, name what is proper, spell out what is shortened, leave out what says nothing."""
+def plain(ask: str) -> str:
+    """Return a slotted text in the words of frames, nothing cut off: lower the case, name what is proper, spell out what is shortened, leave out what says nothing."""
     text = _SLOT.sub(_capital, ask.replace(BRACE, " ").strip()).replace("’", "'")
     text = _PROPER.sub(_proper, text)
     text = _NAMES.sub("NAME", text)

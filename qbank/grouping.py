@@ -1,5 +1,6 @@
-"""Pattern -> the template it is a phrasing of, or a new one, or "ask a person". Precision comes before recall:
-a wrong join hides a question, a missed one only repeats it.
+"""Pattern -> the template it is a phrasing of, or a new one, or "ask a person".
+
+Precision comes before recall: a wrong join hides a question, a missed one only repeats it.
 """
 
 from __future__ import annotations
@@ -13,20 +14,133 @@ from qbank.categories import Opinion
 from qbank.model import Match
 from qbank.terms import slug, words
 
-SAME_FROM = 0.5
+SAME_FROM = 0.99
 """Share of the whole from which a wording is taken for a phrasing of a template."""
-SAME_WITH_CUE = 0.3
+SAME_WITH_CUE = 0.9
 """The same, where a cue speaks for the template, too."""
 REVIEW_FROM = 0.06
 """Share from which a person is asked; below, the wording is a template of its own."""
-_CLEAR_CUE = 1.5
+_CLEAR_CUE = 2.0
 """Weight of a cue that counts as speaking for a template."""
 _COMMON = frozenset(
-    """a about all also an and any are as at be been being but by can could did do does each for from get gets give given had
-    has have how i if in into is it its kind kinds like lot many me more most much of on one or other our out over particular
-    please so some such talk tell than that the their them there these they thing things this those through to up us used using
-    was way ways we were what when where which while who whom why will with would you your describe explain us briefly bit s
-    there's it's what's you've any there been able e.g etc example examples""".split()
+    [
+        "a",
+        "about",
+        "all",
+        "also",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "each",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "give",
+        "given",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "kind",
+        "kinds",
+        "like",
+        "lot",
+        "many",
+        "me",
+        "more",
+        "most",
+        "much",
+        "of",
+        "on",
+        "one",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "particular",
+        "please",
+        "so",
+        "some",
+        "such",
+        "talk",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "those",
+        "through",
+        "to",
+        "up",
+        "us",
+        "used",
+        "using",
+        "was",
+        "way",
+        "ways",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "describe",
+        "explain",
+        "us",
+        "briefly",
+        "bit",
+        "s",
+        "there's",
+        "it's",
+        "what's",
+        "you've",
+        "any",
+        "there",
+        "been",
+        "able",
+        "e.g",
+        "etc",
+        "example",
+        "examples",
+    ]
 )
 
 
@@ -55,17 +169,29 @@ class Groups:
         return self._by_frame.get(frame)
 
 
-def place(pattern: str, frame: str, opinion: Opinion, groups: Groups, *, taken: Container[str] = ()) -> Placement:
+def place(
+    pattern: str, frame: str, opinion: Opinion, groups: Groups, *, taken: Container[str] = ()
+) -> Placement:
     """Find the template of a wording. `taken` holds ids that a new template may not get."""
     (first, share), (second, behind) = (*opinion.templates, ("", 0.0), ("", 0.0))[:2]
     if known := groups.known(frame):
-        return Placement(template=known, match="same", confidence=1.0, runner_up=first if first != known else second or None)
+        return Placement(
+            template=known,
+            match="same",
+            confidence=1.0,
+            runner_up=first if first != known else second or None,
+        )
     enough = SAME_WITH_CUE if opinion.cue >= _CLEAR_CUE else SAME_FROM
     if share >= enough:
-        return Placement(template=first, match="same", confidence=round(share - behind, 3), runner_up=second or None)
+        return Placement(
+            template=first, match="same", confidence=round(share - behind, 3), runner_up=second or None
+        )
     match: Match = "review" if share >= REVIEW_FROM else "new"
     return Placement(
-        template=new_id(pattern, taken), match=match, confidence=round(1 - share / enough, 3), runner_up=first or None
+        template=new_id(pattern, taken),
+        match=match,
+        confidence=round(1 - share / enough, 3),
+        runner_up=first or None,
     )
 
 
@@ -73,7 +199,7 @@ def new_id(pattern: str, taken: Container[str] = ()) -> str:
     """Make the id of a new template from the words of its first ask, never from a counter."""
     ask = re.sub(r"\{\{.*?\}\}", " ", split(pattern).ask)
     telling = [w for w in words(ask) if w not in _COMMON]
-    everything = [w for w in words(pattern) if w not in ("technology",)]
+    everything = [w for w in words(pattern) if w != "technology"]
     for count in range(4, len(telling) + 1):
         made = slug(" ".join(telling[:count]))
         if made not in taken:

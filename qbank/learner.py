@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from qbank.asks import Parts
-from qbank.frames import frame
+from qbank.frames import plain
 from qbank.terms import stem
 
 Features = Mapping[str, float]
 
 _WORD = re.compile(r"[\w'-]+")
+_FEW = 24
+"""Labels up to which a word's values are kept as pairs."""
 _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
-_COMMONEST = 1.0
-"""Share of the labels from which a word says too little to be looked at."""
 
 
 def features(parts: Parts, first: str) -> dict[str, float]:
@@ -30,16 +30,15 @@ def features(parts: Parts, first: str) -> dict[str, float]:
     core, _, lead = first.partition("\n")
     made: dict[str, float] = {}
     _count(made, core, 1.0)
-    beside = [lead] if lead else []
-    beside += [frame(text).partition("\n")[0] for text in (*parts.further, parts.context) if text]
-    for text in beside:
-        _count(made, text, _BESIDE)
+    for text in (lead, *parts.further, parts.context):
+        if text:
+            _count(made, text if text is lead else plain(text), _BESIDE)
     return made
 
 
 def _count(made: dict[str, float], text: str, weight: float) -> None:
     """Raise the words and pairs of words of a text to at least this weight."""
-    words = [_st(w) for w in _WORD.findall(text)]
+    words = [w if w.isupper() else stem(w) for w in _WORD.findall(text)]
     for gram in (*words, *map(" ".join, zip(["^", *words], words, strict=False))):
         if made.get(gram, 0.0) < weight:
             made[gram] = weight
@@ -47,43 +46,67 @@ def _count(made: dict[str, float], text: str, weight: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """What words say about labels: log likelihoods, less that of a word never seen with the label (`unseen`)."""
+    """What words say about labels: log likelihoods, less that of a word never seen with the label (`unseen`).
+
+    A word seen with many labels has a full row, one seen with few has pairs of label and value.
+    """
 
     labels: tuple[str, ...]
     unseen: tuple[float, ...]
-    rows: Mapping[str, tuple[tuple[int, float], ...]]
+    full: Mapping[str, tuple[float, ...]]
+    few: Mapping[str, tuple[tuple[int, float], ...]]
 
     def scores(self, document: Features) -> list[float]:
-        """Return one score a label, in the order of `labels`, with mean 0 and deviation 1 over all labels."""
-        known = [(weight, row) for gram, weight in document.items() if (row := self.rows.get(gram))]
-        total = sum(weight for weight, _ in known)
+        """Return one score a label, in the order of `labels`.
+
+        Their mean is 0, their deviation the share of the document that was ever seen: of strange words nothing follows.
+        """
+        total = 0.0
+        by_weight: dict[float, list[tuple[float, ...]]] = {}
+        pairs: list[tuple[float, tuple[tuple[int, float], ...]]] = []
+        for gram, weight in document.items():
+            if row := self.full.get(gram):
+                by_weight.setdefault(weight, []).append(row)
+            elif few := self.few.get(gram):
+                pairs.append((weight, few))
+            else:
+                continue
+            total += weight
         made = [total * u for u in self.unseen]
-        for weight, row in known:
-            for label, value in row:
+        for weight, rows in by_weight.items():
+            made = [m + weight * s for m, s in zip(made, map(sum, zip(*rows, strict=True)), strict=True)]
+        for weight, few in pairs:
+            for label, value in few:
                 made[label] += weight * value
-        return _standard(made)
+        heard = total / (sum(document.values()) or 1.0)
+        return [value * heard for value in _standard(made)]
 
 
 def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: float) -> Learner:
     """Count what each label's documents are made of. No documents give a learner that knows nothing."""
     labels = tuple(sorted(set(wanted)))
     number = {label: i for i, label in enumerate(labels)}
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    counts: dict[str, dict[int, float]] = {}
     totals = [0.0] * len(labels)
     for document, label in zip(documents, wanted, strict=True):
         at = number[label]
+        totals[at] += sum(document.values())
         for gram, weight in document.items():
-            counts[gram][at] += weight  # type: ignore[assignment]  # a Counter may hold weights
-            totals[at] += weight
+            row = counts.get(gram)
+            if row is None:
+                counts[gram] = {at: weight}
+            else:
+                row[at] = row.get(at, 0.0) + weight
     size = len(counts) * smoothing
-    most = max(20.0, _COMMONEST * len(labels))
     unseen = tuple(math.log(smoothing / (total + size)) for total in totals)
-    rows = {
-        gram: tuple((at, math.log1p(count / smoothing)) for at, count in row.items())
-        for gram, row in counts.items()
-        if len(row) <= most
-    }
-    return Learner(labels, unseen, rows)
+    full: dict[str, tuple[float, ...]] = {}
+    few: dict[str, tuple[tuple[int, float], ...]] = {}
+    for gram, row in counts.items():
+        if len(row) > _FEW:
+            full[gram] = tuple(math.log1p(row.get(at, 0.0) / smoothing) for at in range(len(labels)))
+        else:
+            few[gram] = tuple((at, math.log1p(count / smoothing)) for at, count in row.items())
+    return Learner(labels, unseen, full, few)
 
 
 def _standard(values: list[float]) -> list[float]:
@@ -91,17 +114,18 @@ def _standard(values: list[float]) -> list[float]:
     if not values:
         return []
     mean = sum(values) / len(values)
-    spread = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) or 1.0
+    spread = math.sqrt(max(sum(map(mul, values, values)) / len(values) - mean * mean, 0.0)) or 1.0
     return [(v - mean) / spread for v in values]
+
+
+_NOTHING = 9.0
+"""Distance from the best, sharpened, from which a score's share is none."""
 
 
 def shares(scores: Sequence[float], *, sharpness: float) -> list[float]:
     """Return scores as shares of one whole: the higher the sharpness, the more goes to the best."""
     top = max(scores, default=0.0)
-    made = [math.exp(sharpness * (score - top)) for score in scores]
+    least = top - _NOTHING / sharpness
+    made = [math.exp(sharpness * (score - top)) if score > least else 0.0 for score in scores]
     whole = sum(made) or 1.0
     return [value / whole for value in made]
-
-
-def _st(w): return w if STEM==0 or w.isupper() else stem(w)
-STEM=1

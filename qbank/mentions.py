@@ -29,11 +29,15 @@ _COMPONENT = re.compile(
     rf"\b(?i:the|your|its|their) (?P<names>{_NAME}) (?:frameworks?|modules?|engine|components?|product|subsystem|layer|"
     rf"libraries|library|daemon|scheduler|optimizer|sub-?project|code|API|console|plug-?in)\b"
 )
-_PROTOCOL = re.compile(rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard)\b")
+_PROTOCOL = re.compile(
+    rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard)\b"
+)
 _COMPANY = re.compile(
     rf"(?:\b(?:at|company|work(?:ing)? (?:for|at)) (?:the )?(?P<at>{_NAME})(?= (?:as|when|you|where|and|on|have|before)\b|[?.,]))"
 )
-_AS_COMPANY = re.compile(rf"(?P<names>{_NAMES}) as an? (?:company|business|organi[sz]ation|start-?up|employer)")
+_AS_COMPANY = re.compile(
+    rf"(?P<names>{_NAMES}) as an? (?:company|business|organi[sz]ation|start-?up|employer)"
+)
 _PROJECT = re.compile(
     rf"\b(?:projects?|tools?|librar(?:y|ies)|packages?)\b[^.?!]{{0,90}} (?:is|called|named) (?P<names>{_NAME})(?=[.,?]| and )|"
     rf"\bworking on (?:the )?(?P<on>{_NAMES}(?: and {_NAMES}| and [a-z]+)?) (?:systems?|projects?|sites?)\b|"
@@ -59,15 +63,69 @@ _LANGUAGE = re.compile(
     r"(?:(?:it|this|that|the project) )?(?:in|to|from|into)? ?(?P<in>%s)(?=\W|$)"
 )
 _GENERIC_HEADS = frozenset(
-    "system systems platform platforms service services tool tools framework frameworks library libraries project "
-    "projects stack language languages engine engines protocol protocols type types format formats software "
-    "technology technologies server servers company companies product products application applications "
-    "environment environments cluster clusters infrastructure".split()
+    [
+        "system",
+        "systems",
+        "platform",
+        "platforms",
+        "service",
+        "services",
+        "tool",
+        "tools",
+        "framework",
+        "frameworks",
+        "library",
+        "libraries",
+        "project",
+        "projects",
+        "stack",
+        "language",
+        "languages",
+        "engine",
+        "engines",
+        "protocol",
+        "protocols",
+        "type",
+        "types",
+        "format",
+        "formats",
+        "software",
+        "technology",
+        "technologies",
+        "server",
+        "servers",
+        "company",
+        "companies",
+        "product",
+        "products",
+        "application",
+        "applications",
+        "environment",
+        "environments",
+        "cluster",
+        "clusters",
+        "infrastructure",
+    ]
 )
 _RANKS = {
     name: rank
     for rank, name in enumerate(
-        "url as-company technology guest project company component protocol language alternatives target duration domain kind".split()
+        [
+            "url",
+            "as-company",
+            "technology",
+            "guest",
+            "project",
+            "company",
+            "component",
+            "protocol",
+            "language",
+            "alternatives",
+            "target",
+            "duration",
+            "domain",
+            "kind",
+        ]
     )
 }
 
@@ -85,7 +143,9 @@ class Names:
     domain: str = ""
 
 
-def names_of(episode: Episode, lexicon: Lexicon, show: Show, *, common: frozenset[str] = frozenset()) -> Names:
+def names_of(
+    episode: Episode, lexicon: Lexicon, show: Show, *, common: frozenset[str] = frozenset()
+) -> Names:
     """Gather the names to look for in one episode: its subject, people and kind, then the lexicon's.
 
     `common` holds words of everyday English in lower case; a subject that is such a word ("Click") counts only as written.
@@ -100,7 +160,9 @@ def names_of(episode: Episode, lexicon: Lexicon, show: Show, *, common: frozense
     own = list(_subject_names(episode))
     company, siblings = _family_of(episode, lexicon)
     for name in own:
-        add(name, "company" if name == company else "technology", case=name.lower() in common or len(name) < 3)
+        add(
+            name, "company" if name == company else "technology", case=name.lower() in common or len(name) < 3
+        )
     taken = {name.lower() for name in own}
     for name in siblings - taken:
         add(name, "component", case=True)
@@ -115,7 +177,12 @@ def names_of(episode: Episode, lexicon: Lexicon, show: Show, *, common: frozense
         for name in names:
             if name.lower() not in taken:
                 add(name, slot, case=True)
-    return Names(exact=exact, kinds=_kind_matcher(episode.kind), language=_language_matcher(lexicon), domain=show.domain)
+    return Names(
+        exact=exact,
+        kinds=_kind_matcher(episode.kind),
+        language=_language_matcher(lexicon),
+        domain=show.domain,
+    )
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
@@ -147,7 +214,12 @@ def _subject_names(episode: Episode) -> Iterator[str]:
     seen: set[str] = set()
     for name in filter(None, (episode.technology, *episode.aliases)):
         base = re.sub(r"^(?:the|an?) ", "", name, flags=re.IGNORECASE)
-        short = re.sub(r" (?:project|protocol|platform|framework|language|library|database|data pipeline)$", "", base, flags=re.IGNORECASE)
+        short = re.sub(
+            r" (?:project|protocol|platform|framework|language|library|database|data pipeline)$",
+            "",
+            base,
+            flags=re.IGNORECASE,
+        )
         for form in (short, *_spellings(short)):
             if form.lower() not in seen and len(form) > 1:
                 seen.add(form.lower())
@@ -186,7 +258,10 @@ def _kind_matcher(kind: str | None) -> re.Pattern[str] | None:
     forms = [re.escape(t) + "s?" for t in tails if len(t) > 2]
     if not forms:
         return None
-    return re.compile(rf"\b(?:a|an|the|your|this|that|final|of|other|another|their) (?P<kind>{'|'.join(forms)})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:a|an|the|your|this|that|final|of|other|another|their) (?P<kind>{'|'.join(forms)})\b",
+        re.IGNORECASE,
+    )
 
 
 def _language_matcher(lexicon: Lexicon) -> re.Pattern[str] | None:
@@ -200,9 +275,9 @@ def _by_name(text: str, names: Names) -> Iterator[Mention]:
     """Look up every word of the text among the first words of the known names."""
     tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
     for i, (start, end, token) in enumerate(tokens):
-        bare, end = _without_possessive(token, end)
+        bare, bare_end = _without_possessive(token, end)
         for words, name, slot, case in names.exact.get(bare.lower(), ()):
-            last = end
+            last = bare_end
             if len(words) > 1:
                 if i + len(words) > len(tokens):
                     continue
@@ -213,6 +288,8 @@ def _by_name(text: str, names: Names) -> Iterator[Mention]:
 
 
 def _without_possessive(token: str, end: int) -> tuple[str, int]:
+    if "'" not in token and "’" not in token:
+        return token, end
     bare = re.sub(r"['’]s?$", "", token)
     return bare, end - (len(token) - len(bare))
 
@@ -220,18 +297,34 @@ def _without_possessive(token: str, end: int) -> tuple[str, int]:
 def _by_context(text: str, names: Names) -> Iterator[Mention]:
     """Find names by the words around them; the cheap patterns first look for a capital letter."""
     yield from (Mention(start=m.start(), end=m.end(), slot="url") for m in _URL.finditer(text))
-    for pattern, slot in (
-        (_ALTERNATIVES, "alternatives"), (_BEFORE_COMPATIBLE, "alternatives"), (_COMPONENT, "component"),
-        (_PROTOCOL, "protocol"), (_AS_COMPANY, "as-company"), (_COMPANY, "company"), (_DOMAIN, "domain"),
-        (_PROJECT, "project"),
-    ):  # fmt: skip
-        yield from _groups(pattern.finditer(text), slot)
-    yield from (Mention(start=m.start(), end=m.end(), slot="target") for m in _TARGET.finditer(text))
-    yield from (Mention(start=m.start(), end=m.end(), slot="duration") for m in _DURATION.finditer(text))
+    for pattern, slot, hints in _CLUES:
+        if any(map(text.__contains__, hints)):
+            yield from _groups(pattern.finditer(text), slot)
+    if _QUANTITY.search(text):
+        yield from (Mention(start=m.start(), end=m.end(), slot="target") for m in _TARGET.finditer(text))
+        yield from (Mention(start=m.start(), end=m.end(), slot="duration") for m in _DURATION.finditer(text))
     if names.kinds:
         yield from _groups(names.kinds.finditer(text), "kind")
     if names.language:
         yield from _groups(names.language.finditer(text), "language")
+
+
+_CLUES = (
+    (_ALTERNATIVES, "alternatives", (" ",)),
+    (_BEFORE_COMPATIBLE, "alternatives", ("ompatib", "OMPATIB")),
+    (_COMPONENT, "component", ("the ", "The ", "your ", "its ", "their ", "Your ", "Its ", "Their ", "THE ")),
+    (_PROTOCOL, "protocol", (" protocol", " consensus algorithm", " spec", " standard")),
+    (_AS_COMPANY, "as-company", ("as a",)),
+    (_COMPANY, "company", ("at ", "company ", "for ")),
+    (
+        _DOMAIN,
+        "domain",
+        (" of ", "technology for ", "trends in ", "technologies in ", "space", "ecosystem", "field"),
+    ),
+    (_PROJECT, "project", (".", " is ", "called ", "named ", "working on ")),
+)
+"""What to look for by context, with words one of which must stand in the text: most texts need few of the patterns."""
+_QUANTITY = re.compile(r"(?i)nines|%|years|months|weeks|decades")
 
 
 def _groups(matches: Iterable[re.Match[str]], slot: str) -> Iterator[Mention]:
@@ -243,7 +336,9 @@ def _groups(matches: Iterable[re.Match[str]], slot: str) -> Iterator[Mention]:
 
 def _widest(mentions: list[Mention]) -> list[Mention]:
     """Keep a list of alternatives whole: a name inside a longer list is no mention of its own."""
-    return [m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)]
+    return [
+        m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)
+    ]
 
 
 def _plurals(text: str, mentions: list[Mention]) -> tuple[Mention, ...]:

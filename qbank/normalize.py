@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qbank import grouping, learner, mentions
 from qbank.asks import Parts, split
-from qbank.categories import CueTable, Judge, Sorted
+from qbank.categories import CueTable, Judge, Opinion, Sorted
 from qbank.frames import frame
 from qbank.mentions import Names
 from qbank.model import Bank, Episode, Item, Template
@@ -16,6 +17,8 @@ from qbank.pattern import escape, to_pattern
 
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
+_REMEMBERED = 8192
+"""Patterns whose judgement is kept: once names are slots, hosts ask many things in the same words."""
 _ALSO_MARGIN = 0.3
 """How sure the category of a further ask must be to be named."""
 
@@ -41,12 +44,13 @@ class Normalizer:
         lessons: list[tuple[str, str | None]] = []
         for text, category, template in _lessons(bank):
             parts = split(text)
-            asked = frame(parts.ask)
+            asked = frame(parts.ask, parts.context)
             documents.append(learner.features(parts, asked))
             lessons.append((category, template))
             if template:
                 self._groups.add(template, asked)
         self._judge = Judge(documents, lessons, CueTable(bank.cues))
+        self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._common = frozenset(
             gram for document in documents for gram in document if gram.isalpha() and gram.islower()
         )
@@ -60,13 +64,10 @@ class Normalizer:
         if item.kind not in SORTED_KINDS:
             return Normalized(item=replace(item, pattern=escape(item.text), slots={}))
         pattern, slots = to_pattern(item.text, mentions.find(item.text, names))
-        parts = split(pattern)
-        asked = frame(parts.ask)
-        opinion = self._judge.opinion(learner.features(parts, asked), asked)
+        asked, opinion, also = self._judged(pattern)
         if opinion.sorted is None:
             return Normalized(item=replace(item, pattern=pattern, slots=slots))
-        category = opinion.sorted.category
-        item = replace(item, pattern=pattern, slots=slots, category=category, also=self._also(parts, category))
+        item = replace(item, pattern=pattern, slots=slots, category=opinion.sorted.category, also=also)
         if item.kind != "question":
             return Normalized(item=item, category=opinion.sorted)
         placed = grouping.place(pattern, asked, opinion, self._groups, taken=self._templates)
@@ -78,6 +79,13 @@ class Normalizer:
             self._groups.add(placed.template, asked)
         item = replace(item, template=placed.template, match=match, confidence=placed.confidence)
         return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
+
+    def _look(self, pattern: str) -> tuple[str, Opinion, tuple[str, ...]]:
+        """Judge a pattern: its frame, what it may be, and what its further asks are about."""
+        parts = split(pattern)
+        asked = frame(parts.ask, parts.context)
+        opinion = self._judge.opinion(learner.features(parts, asked), asked)
+        return asked, opinion, self._also(parts, opinion.sorted.category) if opinion.sorted else ()
 
     def _also(self, parts: Parts, category: str) -> tuple[str, ...]:
         """Name the categories of the further asks, where they are clear and others."""

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem, SourceError
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
-_OPERATORS = ("__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__")
+_OPERATORS = (
+    "__call__",
+    "__getitem__",
+    "__add__",
+    "__radd__",
+    "__mul__",
+    "__sub__",
+    "__mod__",
+    "__truediv__",
+)
+_RECORD = re.compile(r"'qbank\.\w+\.(\w+) object'")
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~])      # would escape what follows
@@ -164,8 +175,6 @@ def faults(
 
     `place` says what a line number is to a person; by default `layout:12`.
     """
-    from jinja2 import TemplateSyntaxError
-
     where = place or (lambda line: f"{name}:{line}")
     found: dict[int, str] = {}
     lines = layout.split("\n")
@@ -175,7 +184,7 @@ def faults(
         if error is None or not _mended(error, lines, found, name):
             break
     hint = "the layouts that qbank ships show the names there are"
-    return tuple(Problem(where=where(line), what=what, hint=hint) for line, what in sorted(found.items()))
+    return tuple(Problem(where=where(line), what=_RECORD.sub(r"a \1", what), hint=hint) for line, what in sorted(found.items()))
 
 
 def _try(
@@ -195,7 +204,9 @@ def _mended(error: Exception, lines: list[str], found: dict[int, str], name: str
     open_block = _UNCLOSED.search(str(error))
     line: int = getattr(error, "lineno", None) or _line_in(error, name) or 1
     if open_block:
-        opened = [n for n, text in enumerate(lines, start=1) if re.search(rf"{{%[-+]?\s*{open_block[1]}\b", text)]
+        opened = [
+            n for n, text in enumerate(lines, start=1) if re.search(rf"{{%[-+]?\s*{open_block[1]}\b", text)
+        ]
         found.setdefault(opened[-1] if opened else line, f"{{% {open_block[1]} %}} is never closed")
         lines.append(f"{{% end{open_block[1]} %}}")
         return True
@@ -206,16 +217,29 @@ def _mended(error: Exception, lines: list[str], found: dict[int, str], name: str
     return bool(broken) and ("lineno" in dir(error) or "{%" not in broken)
 
 
+def _line_now(name: str) -> int | None:
+    """Return the line of the layout that is being filled at this moment; None while none is."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != name:
+        frame = frame.f_back
+    if frame is None:
+        return None
+    template: Template = frame.f_globals["__jinja_template__"]
+    return template.get_corresponding_lineno(frame.f_lineno)
+
+
 def _collecting(found: dict[int, str], name: str) -> type:
     """Return a stand-in for unknown names that notes where each is used and lets the layout go on."""
     from jinja2 import Undefined
 
     def noting(answer: Callable[[Any], object]) -> Callable[..., object]:
         def note(self: Undefined, *_: object, **__: object) -> object:
-            frame = sys._getframe(1)
-            while frame.f_back is not None and frame.f_code.co_filename != name:
-                frame = frame.f_back
-            found.setdefault(_line_of(frame), self._undefined_message)
+            line = _line_now(name)
+            if line is None:
+                # While a layout is compiled, Jinja tries what it can work out beforehand, and takes an error for a no.
+                self._fail_with_undefined_error()
+            else:
+                found.setdefault(line, self._undefined_message)
             return answer(self)
 
         return note

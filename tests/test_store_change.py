@@ -22,7 +22,7 @@ from qbank import store
 from qbank.errors import BankError
 from qbank.model import Bank, Category, Episode, Template
 from qbank.place import Place
-from qbank.store import change
+from qbank.store import change, disk
 
 CATEGORIES = tuple(Category(id=i, title=i, block="why", minutes=5) for i in ("origin", "scaling"))
 OLD = Bank(
@@ -428,3 +428,18 @@ def test_an_interrupted_change_is_taken_back(place: Place) -> None:
     started = time.monotonic()
     _save(place, NEW, OLD)
     assert time.monotonic() - started < change.PATIENCE
+
+
+def test_nothing_is_taken_back_where_no_bank_is(tmp_path: Path) -> None:
+    """A folder that is not there has no history."""
+    gone = Place(root=tmp_path / "gone", exports=tmp_path / "gone" / "exports")
+    with pytest.raises(BankError, match="no change to take back"):
+        store.undo(gone)
+    assert not gone.root.exists()
+
+
+def test_windows_confirms_folders_by_itself(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where folders cannot be opened they are left out; files are opened for writing, as Windows demands."""
+    monkeypatch.setattr(disk, "_WINDOWS", True)
+    _save(place, NEW, OLD)
+    assert store.load(place) == NEW

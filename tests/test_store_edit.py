@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from textwrap import dedent
@@ -146,6 +147,18 @@ def test_inner_tables_and_dotted_keys_can_be_edited() -> None:
     assert after == text.replace("more.x = 1", "more = { x = 2 }")
 
 
+def test_tables_that_no_record_is_made_of_stay() -> None:
+    """A header that only groups others, and records written within a line, stay where they are."""
+    text = '[kinds]\nqueue = { unit = "message" }\n\n# mine\n\n[kinds.store]\nunit = "query"\n\n[[kinds.store.more]]\nx = 1\n'
+    store_ = Table(path=("kinds", "store"), key="store", values={"unit": "query", "more": [{"x": 1}]})
+    queue = Table(path=("kinds", "queue"), key="queue", values={"unit": "message"})
+    new = Table(path=("kinds", "mail"), key="mail", values={"unit": "letter"})
+    after = edit(text, Document(tables=(queue, store_)), Document(tables=(queue, store_, new)))
+    assert after == text + '\n[kinds.mail]\nunit = "letter"\n'
+    after = edit(text, Document(tables=(queue, store_)), Document(tables=(new, queue, store_)))
+    assert tomllib.loads(after)["kinds"].keys() == {"mail", "queue", "store"}
+
+
 def test_line_ends_and_byte_order_mark_stay() -> None:
     """A file written on Windows stays one."""
     text = "\ufeff" + OLD.replace("\n", "\r\n")
@@ -165,8 +178,10 @@ def _commented(doc: Document) -> str:
     text = document(doc)
     parts, rest = [], text
     for n, table in enumerate(doc.tables):
-        before, line, rest = rest.partition(header(table))
-        parts.append(f"{before}# alone {n}\n\n# about {table.key!r}\n{line}")
+        found = re.search(f"^{re.escape(header(table))}", rest, re.MULTILINE)
+        assert found
+        parts.append(f"{rest[: found.start()]}# alone {n}\n\n# about {table.key!r}\n{found[0]}")
+        rest = rest[found.end() :]
     return "".join([*parts, rest])
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from datetime import date
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
@@ -89,6 +91,16 @@ def test_a_windows_editor_does_no_harm(tmp_path: Path) -> None:
 
 
 BAD = [
+    ("episodes/001-ceph", EPISODE + 'links = [["a", "b", "c"]]\n', 16, "items 2.links: element 1 is ['a', 'b', 'c']", "it has too many elements"),
+    ("episodes/001-ceph", EPISODE + 'links = [["a"]]\n', 16, "items 2.links 1: element 2 is missing", "add it"),
+    ("episodes/001-ceph", EPISODE + "also = [1]\n", 16, "items 2.also: element 1 is 1", "it must be text in quotes"),
+    ("episodes/001-ceph", EPISODE + 'slots = { x = "y" }\n', 16, "`slots` has `x`, `pattern` has not", None),
+    ("episodes/001-ceph", EPISODE + "line = 1.5\n", 16, "`line` is 1.5", "it must be a whole number, without quotes"),
+    ("examples/origin", "examples = 5\n", 1, "`examples` is 5", "it must be a list in brackets"),
+    ("examples/origin", "examples = [5]\n", 1, "examples: element 1 is 5", "it must be a table"),
+    ("examples/origin", 'examples = [{ text = "x", category = "y" }]\n', 1, "examples 1: `category` is 'y', but the file's name says 'origin'", "move it to the file y.toml"),
+    ("episodes/001-ceph", 'id = "001-ceph"\ntitle = "x"\nitems = 5\n', 3, "`items` is 5", "it must be a list in brackets"),
+    ("themes", "themes = 5\n", 1, "`themes` is 5", "it must be a table"),
     ("episodes/001-ceph", EPISODE.replace("n = 2", "m = 2"), 12, "items 2: `n` is missing", "add it"),
     ("episodes/001-ceph", EPISODE.replace('kind = "note"', 'kid = "note"'), 14, "unknown key `kid`", "did you mean `kind`?"),
     ("episodes/001-ceph", EPISODE.replace('"note"', '"nose"'), 14, "`kind` is 'nose'", "did you mean `note`?"),
@@ -224,6 +236,26 @@ def test_what_is_borrowed_fits_the_bank(tmp_path: Path) -> None:
     assert not any(subject.traits for subject in bank.lexicon.subjects)
 
 
+def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's refusal is a fault of the file, beside all others."""
+    place = _bank(tmp_path)
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    _, problems = store.read(place)
+    assert {problem.what for problem in problems} == {"cannot be read: Permission denied"}
+
+
+def test_a_bank_that_never_keeps_still_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the files change whenever they are read, reading gives up with words."""
+    times = count()
+    monkeypatch.setattr(sys.modules["qbank.store.load"], "stamps", lambda _: next(times))
+    with pytest.raises(BankError, match="keep changing"):
+        store.load(_bank(tmp_path))
+
+
 def test_load_table_reads_the_bank_s_own_before_the_shipped(tmp_path: Path) -> None:
     """A table of any name is the bank's own, else the shipped one, else empty."""
     place = _bank(tmp_path, sections='[roles]\nskip = ["x"]\n')
@@ -244,20 +276,30 @@ def test_load_table_reads_the_bank_s_own_before_the_shipped(tmp_path: Path) -> N
         ("category", "origin", "", "questions/categories.toml:2"),
         ("family", "software", "core", "questions/categories.toml:9"),
         ("trait", "distributed", "", "questions/traits.toml:1"),
+        ("cue", "1", "match", "questions/cues.toml:5"),
+        ("example", "origin/1", "", "questions/examples/origin.toml:3"),
+        ("example", "origin/2", "", "origin/2"),
+        ("category", "nothing", "", "nothing"),
+        ("show", "minutes", "", "minutes"),
         ("template", "nothing", "", "nothing"),
         ("item", "001-ceph/9", "", "001-ceph/9"),
-        ("cue", "0", "", "0"),
+        ("cue", "2", "", "2"),
     ],
 )
 def test_every_record_has_a_place(tmp_path: Path, kind: str, id_: str, field: str, expected: str) -> None:
     """`where` names file and line of a record and of its fields, and gives the id back if there is none."""
-    assert store.where(_bank(tmp_path), kind, id_, field) == expected
+    place = _bank(
+        tmp_path,
+        cues='[[cues]]\nmatch = "a"\n\n[[cues]]\nmatch = "b"\n',
+        examples__origin='examples = [\n  { text = "a" },\n  { text = "b" },\n]\n',
+        show="minutes = \n",
+    )
+    assert store.where(place, kind, id_, field) == expected
 
 
 def test_importing_the_store_is_cheap() -> None:
     """Nothing slow is loaded before a file is read."""
     import subprocess
-    import sys
 
     code = "import sys, qbank.store; print(sorted({'pydantic', 'jinja2', 'filelock'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -102,3 +102,10 @@ def test_the_comment_right_above_a_table_belongs_to_it() -> None:
 def test_every_value_has_a_line(loc: tuple[str | int, ...], line: int) -> None:
     """The line of a value is found, or that of the nearest thing around it."""
     assert line_of(TEXT, loc) == line
+
+
+@pytest.mark.parametrize("text", ["= 1", "[", "a = [1"])
+def test_what_is_no_toml_is_an_error(text: str) -> None:
+    """The scanner trusts that its text is TOML; if it is not, it says so instead of guessing."""
+    with pytest.raises((ValueError, IndexError)):
+        scan(text)

@@ -84,7 +84,7 @@ def _marked(hit: Hit, marks: tuple[str, str]) -> str:
 def _plain(hit: Hit) -> str:
     number = "" if hit.episode.number is None else str(hit.episode.number)
     fields = (
-        hit.ref, f"{hit.score:g}", hit.category or "", hit.template or "", hit.technology or "", ", ".join(hit.guests),
+        hit.ref, f"{hit.score:.3f}", hit.category or "", hit.template or "", hit.technology or "", ", ".join(hit.guests),
         number, hit.episode.date or "", hit.text,
     )  # fmt: skip
     return "\t".join(_visible(" ".join(field.split())) for field in fields)

@@ -12,7 +12,7 @@ THING = (
     "initiative|product|company|startup|organi[sz]ation|foundation|distribution|application|app|suite|runtime|standard"
 )
 _WORK = re.compile(
-    r"^(?:(?:all )?(?:about |on )?(?:his|her|their|its|our) (?:\w+ ){0,3}?(?:work|experiences?|roles?|efforts?|adventures?|job|career|time|thoughts|contributions?|involvement|books?|talks?|journey|projects?)\b"
+    r"^(?:(?:all )?(?:about |on )?(?:his|her|their|its|our) (?:\w+ ){0,3}?(?-i:work|experiences?|roles?|efforts?|adventures?|job|career|time|thoughts|contributions?|involvement|books?|talks?|journey|projects?|podcasts?|company|startup|newsletter|show)\b"
     r"(?:\s+(?:as an? [\w ]+?|at|on|with|in|of|for|to|behind|around|and|the|\w+ing))*\s+|"
     r"(?:the )?(?:creation|design|development|history|story|future|state|launch|release|evolution|work)(?: (?:and|&) \w+)? (?:of|behind|on)\s+|"
     r"(?:using|building|creating|maintaining|writing|developing|running|designing|scaling|founding|starting|being|how|why|what)\s+)",
@@ -31,7 +31,7 @@ _KIND_END = re.compile(
 )
 _PRAISE = re.compile(
     r"^(?:(?:open[- ]source(?:d)?(?: and \w+)?|free|new|modern|popular|powerful|great|very|really|simple|fast|lightweight|amazing|awesome|"
-    r"innovative|next[- ]generation|hosted|python|pure[- ]python|software|leading|relatively|fairly|incredibly|highly|scalable|versatile)\s*,?\s+)+(?=\w)",
+    r"innovative|next[- ]generation|hosted|python|pure[- ]python|software|leading|relatively|fairly|incredibly|highly|scalable|versatile|sophisticated)\s*,?\s+(?:and\s+(?=\w+\s+\w))?)+(?=\w)",
     re.IGNORECASE,
 )
 _INSIDE_PRAISE = re.compile(r"\b(?:open[- ]source|free|modern)\s+(?=\w)", re.IGNORECASE)

@@ -12,9 +12,10 @@ from qbank.errors import Problem
 BlockKind = Literal["heading", "item", "text"]
 Links = tuple[tuple[str, str], ...]
 
-_SPACE = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Control characters, and those that show nothing and join or turn what stands around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Document:
 
 def flat(text: str) -> str:
     """Return a text on one line: white space collapsed, invisible and control characters gone."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+    made = " ".join(text.split())
+    if made.isprintable():
+        return made
+    return " ".join(_UNSEEN.sub("", made).split())

@@ -48,6 +48,7 @@ class Made:
     placed: tuple[Placed, ...]
     problems: tuple[Problem, ...]
     way: str
+    titled: bool = True
 
 
 def make_episodes(document: Document, source: str, sections: Sections, known: Known) -> list[Made]:
@@ -101,7 +102,7 @@ def _make(
                 hint="add one, or correct it in the episode's file",
             ),
         )
-    return Made(episode, tuple(judged), tuple(placed), problems, way)
+    return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
 
 
 def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> tuple[list[Block], str]:

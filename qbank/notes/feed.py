@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qbank.errors import Problem
+from qbank.notes.html import readable
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_TEXT = 16_000_000
 MOST_ENTRIES = 5000
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
@@ -37,18 +38,7 @@ class Feed:
 
 def read_feed(text: str, source: str) -> Feed:
     """Return the entries of a feed; nothing is ever fetched and no entity of its own is expanded."""
-    if len(text) > MOST_BYTES:
-        return Feed(
-            None,
-            (),
-            (
-                Problem(
-                    where=source,
-                    what="the feed is larger than 32 MB and was not read",
-                    hint="cut it in parts",
-                ),
-            ),
-        )
+    end = readable(text, MOST_TEXT)
     problems: tuple[Problem, ...] = ()
     if "<!ENTITY" in text[:1_000_000].upper():
         problems = (
@@ -58,6 +48,10 @@ def read_feed(text: str, source: str) -> Feed:
                 hint="remove its DOCTYPE",
             ),
         )
+    if end < len(text):
+        what = "the feed is too large or nested too deep; its end was not read"
+        problems += (Problem(where=source, what=what, hint="cut it in parts"),)
+        text = text[:end]
     made = _parsed(_DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1))
     if made is None:
         return Feed(
@@ -103,7 +97,7 @@ def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the lib
     data = ("<?xml version='1.0' encoding='utf-8'?>\n" + text.lstrip()).encode("utf-8", "replace")
     try:
         # A stream, never text or bytes: those could name a file or an address.
-        return api.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        return api.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
     except (
         ValueError,
         KeyError,

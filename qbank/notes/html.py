@@ -91,7 +91,37 @@ _AD = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"h[1-6]$")
-_MOST_NODES = 2_000_000
+_MOST_NODES = 400_000
+_MOST_TEXT = 8_000_000
+_MOST_OPEN = 1_000
+"""Elements open inside each other; the parser's time grows with the square of that."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CLOSES_ITSELF = frozenset(
+    [
+        "li",
+        "p",
+        "br",
+        "img",
+        "hr",
+        "input",
+        "meta",
+        "link",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "option",
+        "wbr",
+        "source",
+        "col",
+        "area",
+        "base",
+        "embed",
+        "param",
+        "track",
+    ]
+)
 _DEEPEST = 60
 """Lists nested deeper than this count as this deep."""
 _WINDOW = 200_000
@@ -104,17 +134,39 @@ def read_html(
     from selectolax.lexbor import LexborHTMLParser
 
     # A lone surrogate or NUL would end the text for the parser.
-    tree = LexborHTMLParser(text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8"))
+    end = readable(text)
+    tree = LexborHTMLParser(text[:end].replace("\x00", " ").encode("utf-8", "replace").decode("utf-8"))
     walk = _Walk(_Lines(text, first_line), is_section, base)
     blocks = tuple(walk.blocks(tree.root)) if tree.root is not None else ()
     problems: tuple[Problem, ...] = ()
-    if walk.nodes >= _MOST_NODES:
+    if walk.nodes >= _MOST_NODES or end < len(text):
         problems = (
             Problem(
-                where=source, what="the page is too large; its end was not read", hint="save the notes alone"
+                where=source,
+                what="the page is too large or nested too deep; its end was not read",
+                hint="save the notes alone",
             ),
         )
-    return Document(blocks=blocks, meta=_meta(tree), problems=problems)
+    return Document(
+        blocks=blocks,
+        meta=_meta(tree) if "<head" in text[:100_000] or "<title" in text[:100_000] else {},
+        problems=problems,
+    )
+
+
+def readable(text: str, most: int = _MOST_TEXT) -> int:
+    """Return how much of a page or feed can be parsed in bounded time: up to a size and a depth of open elements."""
+    end = min(len(text), most)
+    if text.count("<", 0, end) <= _MOST_OPEN:
+        return end
+    depth = 0
+    for tag in _TAG.finditer(text, 0, end):
+        if tag[2].lower() in _CLOSES_ITSELF:
+            continue
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        if depth > _MOST_OPEN:
+            return tag.start()
+    return end
 
 
 def _meta(tree: object) -> dict[str, object]:

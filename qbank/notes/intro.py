@@ -29,6 +29,10 @@ _ABOUT = re.compile(
 _IN_EPISODE = re.compile(
     r"(?:\bin this (?:[\w ]{1,40} )?(?:episode|interview|show)(?: of [^,]{1,60})?,?\s+|\b(?:today|this week),?\s+|^)(?=[^\W\d_a-z])"
 )
+_TELLING = re.compile(
+    r"\b(?:discuss|explain|talk|shar|describ|join|tell|walk|speak|explor|giv|offer|recount|reflect|tak|go|drop|stop|is|sit)",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(
     r"^(?:,[^.?!]{1,160}?,)?\s*(?:\([^)]*\))?\s*(?:also |then )?(?:discuss|explain|talk|share|describ|join|tell|walk|speak|explor|give|offer|recount|reflect|take|goes over|go over|drops? by|stops? by|is (?:our|the) guest|sits? down)",
     re.IGNORECASE,
@@ -58,14 +62,16 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
     guests, about, affiliation = _best(said, hosts)
+    heading = _from_headings(headings) or _over_lists(placed, found, lines)
+    listed = _in_sections(placed, "guests")
     return Introduction(
         hosts=hosts,
         guests=guests,
         about=about,
         affiliation=affiliation,
-        from_heading=_from_headings(headings) or _over_lists(placed, found, lines),
-        from_section=_in_sections(placed, "guests"),
-        from_summary=_from_summary(lines),
+        from_heading=heading,
+        from_section=listed,
+        from_summary=() if guests or heading or listed else _from_summary(lines),
         leftover=next(
             (line for line, *_ in said if people.is_leftover(line)),
             next((h for h in headings if people.is_leftover(h)), None),
@@ -167,6 +173,9 @@ def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequenc
         for p, after in pairwise(placed)
         if p.block.kind == "heading" and (after.block.line, after.block.text) in asked
     )
+    above = {name: None for name in above if people.is_name(name, least=1)}
+    if not above:
+        return ()
     named = [flat(p.block.text) for p in placed if p.role in ("guests", "hosts")]
     full = [n for text in [*named, *lines] for n in people.runs(text)]
     made = [
@@ -202,7 +211,7 @@ def _listed(text: str, *, one: bool) -> tuple[str, ...]:
 def _from_summary(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the people of "In this episode NAME, the creator of X, explains …"."""
     for line in lines:
-        for at in _IN_EPISODE.finditer(line):
+        for at in _IN_EPISODE.finditer(line) if _TELLING.search(line) else ():
             rest = line[at.end() :]
             names = re.match(
                 r"[^,.;:?!(]{3,60}?(?:,? and [^,.;:?!(]{3,40}?)?(?=,| \(|\s+(?:and I\b|[a-z]))", rest

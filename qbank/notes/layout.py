@@ -19,7 +19,7 @@ _TURN = re.compile(
 )
 
 ASKED = ("interview", "parting")
-OPEN = (None, "interview", "parting", "summary")
+OPEN = (None, "interview", "parting", "summary", "chapters")
 """Roles in which questions may be looked for when no section is named after the interview."""
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
 from qbank.notes.blocks import Block, Document, Links, flat
 from qbank.notes.html import read_html
 from qbank.notes.plain import bare_links, split_lines
+from qbank.notes.source import bounded
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 NESTING = 100
 """Levels of nesting that are read: fifty lists within lists."""
+_LONGEST_BLOCK = 20_000
+"""Blocks above this length are taken as they stand, marks and all."""
+_MARKS = re.compile(r"[\\`*_\[\]<>&!]")
+_WORDS_IN_HTML = re.compile(r"<[^<>]*>")
 _NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _ODD = re.compile("[~•◦▪‣∙●○–—#\u00a0]")
@@ -32,20 +37,32 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"maxNesting": NESTING})
-    # Notes are indented in many ways, none of which means code.
-    return made.disable("code")
+    # Notes are indented in many ways, none of which means code. Marks inside lines are parsed block by block below,
+    # because unclosed brackets take a time that grows with the square of a block's length.
+    return made.disable(["code", "inline"])
 
 
-def read_markdown(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
-    """Return the blocks of a Markdown text whose first line has the number `first_line`."""
-    tokens = _parser().parse(_prepared(text, is_section))
-    walk = _Walk(first_line - 1, source, is_section)
+def read_markdown(
+    text: str,
+    source: str,
+    is_section: Callable[[str], bool],
+    first_line: int = 1,
+    is_skipped: Callable[[str], bool] = lambda _: False,
+) -> Document:
+    """Return the blocks of a Markdown text whose first line has the number `first_line`.
+
+    What stands below a heading for which `is_skipped` holds keeps its marks.
+    """
+    text, cut = bounded(text, source)
+    known: dict[str, Any] = {}
+    tokens = _parser().parse(_prepared(text, is_section), known)
+    walk = _Walk(first_line - 1, source, is_section, is_skipped, known)
     blocks = tuple(walk.blocks(tokens))
-    problems: tuple[Problem, ...] = ()
+    problems = cut
     deep = next((t for t in tokens if t.level >= NESTING - 2), None)
     if deep:
         line = (deep.map[0] if deep.map else 0) + first_line
-        problems = (
+        problems += (
             Problem(
                 where=f"{source}:{line}",
                 what=f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out",
@@ -77,10 +94,15 @@ class _Walk:
     offset: int
     source: str
     is_section: Callable[[str], bool]
+    is_skipped: Callable[[str], bool]
+    known: dict[str, Any]
+    """What link references stand for, as the parser found them."""
     lists: list[bool] = field(default_factory=list)
     fresh: bool = False
     quotes: int = 0
     heading: int = 0
+    unread: int = 0
+    """Level of the heading of a section whose marks need no parsing, 0 outside of such."""
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         for token in tokens:
@@ -106,11 +128,17 @@ class _Walk:
             self.quotes -= 1
         elif kind == "heading_open":
             self.heading = int(token.tag[1])
+            if self.heading <= self.unread:
+                self.unread = 0
         elif kind == "heading_close":
             self.heading = 0
 
     def _inline(self, token: Token) -> Iterator[Block]:
-        text, links, strong = _flatten(token.children or ())
+        text, links, strong = (
+            (token.content.strip(), (), "")
+            if self.unread and not self.heading
+            else _inline_text(token.content, self.known)
+        )
         line = (token.map[0] if token.map else 0) + self.offset + 1
         depth = len(self.lists)
         if depth and self.fresh:
@@ -127,15 +155,23 @@ class _Walk:
             )
         elif self.heading and not depth:
             yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
+            self._enter_section(flat(text))
         elif depth:
             yield Block("text", text, line, depth, links, strong, aside=bool(self.quotes))
         else:
             yield from _paragraph(text, line, links, strong, bool(self.quotes), self.is_section)
 
+    def _enter_section(self, name: str) -> None:
+        """Note whether what follows stands in a section without questions or names: its marks need no parsing."""
+        if not self.unread or self.heading <= self.unread:
+            self.unread = self.heading if self.is_skipped(name) else 0
+
     def _raw(self, token: Token) -> Iterator[Block]:
         line = (token.map[0] if token.map else 0) + self.offset + 1
         if token.type == "fence":
             yield Block("text", flat(token.content), line, len(self.lists), aside=True)
+            return
+        if not _WORDS_IN_HTML.sub("", token.content).strip():
             return
         inside = read_html(token.content, self.source, self.is_section, first_line=line)
         yield from inside.blocks
@@ -188,10 +224,15 @@ class _Inline:
             self.strong = flat("".join(self.parts[self.bold_from :]))
 
 
-def _flatten(children: Iterable[Token]) -> tuple[str, Links, str]:
-    """Return the text of inline tokens, their links, and the bold text at the beginning."""
+def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
+    """Return a block's text without marks, its links, and the bold text at the beginning."""
+    if len(content) > _LONGEST_BLOCK or not _MARKS.search(content):
+        return content.strip(), bare_links(content), ""
+    parser = _parser()
     inline = _Inline()
-    for token in children:
+    tokens: list[Token] = []
+    parser.inline.parse(content, parser, known, tokens)
+    for token in tokens:
         inline.take(token)
     text = "".join(inline.parts).strip()
     return text, tuple(inline.links) or bare_links(text), inline.strong

@@ -142,7 +142,8 @@ def _is_handle(text: str) -> bool:
 
 def resolve(handles: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """Return the full names in texts that account names stand for: `jdixon` is Jason Dixon."""
-    names = list(dict.fromkeys(n for t in texts for n in people.runs(t)))
+    handles = list(handles)
+    names = list(dict.fromkeys(n for t in texts for n in people.runs(t))) if handles else []
     return tuple(dict.fromkeys(n for h in handles for n in names if _stands_for(h.strip("@"), n)))
 
 

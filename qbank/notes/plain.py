@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qbank.notes.blocks import Block, Document, Links, flat
+from qbank.notes.source import bounded
 
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = re.compile(
@@ -17,10 +18,11 @@ _RULE = re.compile(r"[\s=_*~#\-–—]{3,}")
 _ENDS = re.compile(r"[.?!:;…？。！][\"”’')\]]*$")
 
 
-def read_plain(text: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
+def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
     """Return the blocks of a plain text; `is_section` says whether a line is the name of a section."""
+    text, problems = bounded(text, source)
     reader = _Reader(is_section)
-    return Document(blocks=tuple(reader.blocks(text.split("\n"), first_line)))
+    return Document(blocks=tuple(reader.blocks(text.split("\n"), first_line)), problems=problems)
 
 
 @dataclass(slots=True)

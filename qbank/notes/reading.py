@@ -17,7 +17,7 @@ from qbank.notes.feed import Entry, read_feed
 from qbank.notes.html import read_html
 from qbank.notes.markdown import read_markdown
 from qbank.notes.plain import read_plain
-from qbank.notes.sections import Sections, default_sections, is_exact_name
+from qbank.notes.sections import Sections, default_sections, is_exact_name, role_of
 from qbank.notes.source import decode
 from qbank.notes.titles import is_episode_title
 from qbank.notes.transcripts import is_transcript_text
@@ -68,7 +68,7 @@ def read(
         for m in make_episodes(d, source, names, Known(people, subjects))
     ]
     told = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
-    kept = [m for m in made if m.judged or (len(made) == 1 and m.way != "transcript")]
+    kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way != "transcript")]
     told += _without_questions(made, source)
     return Reading(
         source=source,
@@ -150,8 +150,10 @@ class _Reader:
         if kind == "html":
             return read_html(text, self.source, named, first_line=first_line, base=base)
         if kind == "markdown":
-            return read_markdown(text, self.source, named, first_line)
-        return read_plain(text, named, first_line)
+            return read_markdown(
+                text, self.source, named, first_line, lambda name: role_of(name, self.names) == "skip"
+            )
+        return read_plain(text, self.source, named, first_line)
 
     def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
         """Return the document of an entry: its first body that holds questions, else its first."""

@@ -9,8 +9,10 @@ from qbank.errors import Problem, SourceError
 
 MOST_BYTES = 64 * 1024 * 1024
 """A source above this size is refused; the longest notes known are a hundredth of it."""
-LONGEST_LINE = 200_000
+LONGEST_LINE = 50_000
 """What a line has beyond this many characters is left out, with a Problem."""
+MOST_LINES = 100_000
+"""Lines of text or Markdown that are read of one source."""
 _SAMPLE = 64 * 1024
 
 _BOMS = (
@@ -78,8 +80,7 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
         if guessed
         else ()
     )
-    text, cut = _bounded(_LINE_END.sub("\n", text) if "\r" in text else text, source)
-    return text, problems + cut
+    return _LINE_END.sub("\n", text) if "\r" in text else text, problems
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
@@ -154,19 +155,23 @@ def _guess(data: bytes) -> tuple[str, str]:
     return data.decode("cp1252", "replace"), "cp1252"
 
 
-def _bounded(text: str, source: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return a text whose longest line is bounded, one-line HTML and JSON aside."""
-    if len(text) <= LONGEST_LINE or text.lstrip()[:1] in "<{[":
-        return text, ()
+def bounded(text: str, source: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the lines of a text that are read, none of them endless, with a Problem when something is left out."""
+    problems: tuple[Problem, ...] = ()
+    if text.count("\n") > MOST_LINES:
+        text = "\n".join(text.split("\n", MOST_LINES)[:MOST_LINES])
+        what = f"the source has more than {MOST_LINES:,} lines; the rest was left out"
+        problems = (Problem(where=f"{source}:{MOST_LINES + 1}", what=what, hint="split the file"),)
+    if len(text) <= LONGEST_LINE:
+        return text, problems
     lines = text.split("\n")
     long = [i for i, line in enumerate(lines) if len(line) > LONGEST_LINE]
-    if not long or "</" in lines[long[0]][:LONGEST_LINE]:
-        return text, ()
+    if not long:
+        return text, problems
     for i in long:
         lines[i] = lines[i][:LONGEST_LINE]
-    problem = Problem(
-        where=f"{source}:{long[0] + 1}",
-        what=f"a line has more than {LONGEST_LINE:,} characters; the rest of it was left out",
-        hint="break the line",
+    what = f"a line has more than {LONGEST_LINE:,} characters; the rest of it was left out"
+    return "\n".join(lines), (
+        *problems,
+        Problem(where=f"{source}:{long[0] + 1}", what=what, hint="break the line"),
     )
-    return "\n".join(lines), (problem,)

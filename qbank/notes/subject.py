@@ -108,6 +108,7 @@ def _shortest(said: str, asked: list[str]) -> str:
 
 def _by_mentions(weak: str | None, candidates: tuple[str, ...], asked: list[str]) -> str | None:
     """Return the title's candidate that the questions name most; else what they name most; else the title's first."""
+    candidates = tuple(c for c in candidates if c.casefold() not in _COMMON) or candidates
     grown = dict.fromkeys(p for c in candidates for p in (c, *_beginnings(c)))
     counted = sorted(((mentions(c, asked), -i, c) for i, c in enumerate(grown)), reverse=True)
     if counted and counted[0][0]:

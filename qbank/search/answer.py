@@ -79,7 +79,12 @@ class Answer(NamedTuple):
 def _hit_data(hit: Hit) -> dict[str, Any]:
     data = hit._asdict()
     del data["evidence"]
-    return data | {"episode": hit.episode._asdict(), "guests": list(hit.guests), "why": hit.why}
+    return data | {
+        "score": round(hit.score, 3),
+        "episode": hit.episode._asdict(),
+        "guests": list(hit.guests),
+        "why": hit.why,
+    }
 
 
 def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:

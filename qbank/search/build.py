@@ -42,12 +42,14 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     members: dict[str, dict[str, None]] = {template.id: {} for template in bank.templates}
     chunks = {chunk for theme in bank.themes for word in theme.words for chunk in word.lower().split()}
     items = _filled("items", folder, count, _items(episodes, rituals, members, chunks))
-    templates = _filled("templates", folder, 3 * len(members), _templates(bank.templates, members, themes))
+    asked = sorted((t for t in bank.templates if members[t.id]), key=lambda template: template.id)
+    templates = _filled("templates", folder, 3 * len(asked), _templates(asked, members, themes))
     vocabulary = sorted({word for chunk in chunks for word in tokens(chunk)})
     words = _filled("vocabulary", folder, len(vocabulary), map(_word, vocabulary))
     facts = {
         "themes": themes.data,
         "categories": [category.id for category in bank.categories],
+        "templates": [template.id for template in asked],
         "rituals": sorted(rituals),
     }
     return Engines(items, templates, words, facts, partial(_names, bank))
@@ -86,7 +88,7 @@ def _items(
             wordings = members.get(item.template or "")
             if wordings is not None and len(wordings) < _MEMBERS:
                 wordings[_SLOT.sub(" ", item.pattern or item.text)] = None
-            yield _item(item, same, shown, ritual=item.template in rituals)
+            yield _item(f"{episode.id}/{item.n}", item, same, shown, ritual=item.template in rituals)
 
 
 def _same(episode: Episode, about: str) -> list[tuple[str, str | int]]:
@@ -102,10 +104,10 @@ def _same(episode: Episode, about: str) -> list[tuple[str, str | int]]:
 
 
 def _shown(episode: Episode) -> list[Any]:
-    return [episode.id, episode.number, episode.title, episode.date, episode.technology, episode.guests]
+    return [[episode.id, episode.number, episode.title, episode.date], episode.technology, episode.guests]
 
 
-def _item(item: Item, same: list[tuple[str, str | int]], shown: str, *, ritual: bool) -> Document:
+def _item(ref: str, item: Item, same: list[tuple[str, str | int]], shown: str, *, ritual: bool) -> Document:
     """Return an item's document: what it is found by, and all that an answer shows of it."""
     document = Document()
     # A ritual is what every episode has, not what this one is about: its words count as little as the title's.
@@ -124,7 +126,7 @@ def _item(item: Item, same: list[tuple[str, str | int]], shown: str, *, ritual: 
         category = quoted(item.category)
         if not ritual:
             document.add_text("leaning", item.category)
-    row = f'[{item.n},{quoted(item.text)},"{item.kind}",{category},{template},{shown}'
+    row = f'[{quoted(ref)},{quoted(item.text)},"{item.kind}",{category},{template},{shown}'
     document.add_bytes("data", row.encode())
     return document
 
@@ -132,15 +134,11 @@ def _item(item: Item, same: list[tuple[str, str | int]], shown: str, *, ritual: 
 def _templates(
     templates: Iterable[Template], members: dict[str, dict[str, None]], themes: Themes
 ) -> Iterator[Document]:
-    for template in sorted(templates, key=lambda template: template.id):
-        if not members[template.id]:
-            continue
+    for template in templates:
         own = plain(_SLOT.sub(" ", " · ".join((template.cue, template.text, *template.phrasings))))
         document = Document()
-        document.add_text("id", template.id)
-        document.add_text("words", own)
-        for text in members[template.id]:
-            document.add_text("members", plain(text))
+        for text in (own, *map(plain, members[template.id])):
+            document.add_text("words", text)
         for theme in sorted({find.group.id for find in themes.find(cut(own))}):
             document.add_text("theme", theme)
         yield document

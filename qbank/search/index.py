@@ -18,6 +18,8 @@ from qbank.search.why import Evidence
 from qbank.search.words import cut
 from qbank.themes import Themes
 
+_decode = json.JSONDecoder().raw_decode
+
 
 class Index:
     """All items of one state of a bank, ready to be searched. `note` says what was odd about opening it."""
@@ -34,7 +36,9 @@ class Index:
             word_schema=engines.vocabulary.schema,
             themes=Themes(engines.facts["themes"]),
             categories=tuple(engines.facts["categories"]),
+            template_ids=tuple(engines.facts["templates"]),
             rituals=frozenset(engines.facts["rituals"]),
+            made={},
         )
 
     def search(
@@ -94,21 +98,10 @@ class Index:
             )
 
     def _hit(self, score: float, address: DocAddress, evidence: Evidence) -> Hit:
-        row = json.loads(self.view.items.doc(address)["data"][0].decode())
-        n, text, kind, category, template, episode, number, title, date, technology, guests = row
-        source = Source(episode, number, title, date)
-        shown = round(score, 3)
+        row, _ = _decode(self.view.items.doc(address).get_first("data").decode())  # type: ignore[union-attr]
+        ref, text, kind, category, template, source, technology, guests = row
         return Hit(
-            f"{episode}/{n}",
-            shown,
-            text,
-            kind,
-            source,
-            tuple(guests),
-            technology,
-            category,
-            template,
-            evidence,
+            ref, score, text, kind, Source(*source), tuple(guests), technology, category, template, evidence
         )
 
 

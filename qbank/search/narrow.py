@@ -71,7 +71,7 @@ def _theme(value: str, view: View) -> Query:
     for group in groups:
         themed = Query.term_query(view.template_schema, "theme", group.id, index_option="basic")
         hits = view.templates.search(themed, _TEMPLATES, count=False).hits
-        names = [view.templates.doc(at)["id"][0] for _, at in hits]
+        names = [view.template_ids[at.doc] for _, at in hits]
         if names:
             found.append(Query.term_set_query(view.item_schema, "template", names))
     return either(found)

@@ -27,10 +27,9 @@ class Weights(NamedTuple):
     part: float = 0.6
     ritual: float = 0.15
     lift: float = 0.5
-    members: float = 0.5
     template_theme: float = 0.6
     category: float = 1.0
-    lifted: int = 5
+    lifted: int = 3
     share: float = 0.4
 
 
@@ -47,7 +46,10 @@ def plan(
         find.places: tuple(ask.said[at][1] for at in find.places) for find in finds if len(find.places) > 1
     }
     lifted = _lifted(ask, groups, view, weights)
-    wanted = [*_said(ask, set(phrases.values()), view, weights), *_themes(ask, groups, view, weights)]
+    wanted = [
+        *_said(ask, set(phrases.values()), view, weights),
+        *(_theme(group, view, weights) for group in groups),
+    ]
     schema = view.item_schema
     wanted += [
         Query.const_score_query(
@@ -80,23 +82,23 @@ def _said(ask: Ask, phrases: set[tuple[str, ...]], view: View, weights: Weights)
     for word in ask.words:
         said = words(view.item_schema, "text", [word.stem])
         yield Query.boost_query(said, weights.part) if word.stem in parts else said
-        yield Query.boost_query(words(view.item_schema, "about", [word.stem]), weights.about)
+        if view.items.doc_freq("about", word.stem):
+            yield Query.boost_query(words(view.item_schema, "about", [word.stem]), weights.about)
 
 
-def _themes(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> Iterable[Query]:
-    said = {word.stem for word in ask.words}
-    for group in groups:
-        others = [words(view.item_schema, "text", key.split()) for key in group.words if key not in said]
-        if others:
-            yield Query.boost_query(Query.disjunction_max_query(others, weights.tie), weights.theme)
+def _theme(group: Group, view: View, weights: Weights) -> Query:
+    """Return the query for any word of a theme; it is made once, as putting it together takes longer than asking it."""
+    made = view.made.get(group.id)
+    if made is None:
+        said = [words(view.item_schema, "text", key.split()) for key in group.words]
+        made = Query.boost_query(Query.disjunction_max_query(said, weights.tie), weights.theme)
+        view.made[group.id] = made
+    return made
 
 
 def _lifted(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> dict[str, float]:
     schema = view.template_schema
-    wanted: list[Query] = []
-    for word in ask.words:
-        wanted.append(words(schema, "words", [word.stem]))
-        wanted.append(Query.boost_query(words(schema, "members", [word.stem]), weights.members))
+    wanted = [words(schema, "words", [word.stem]) for word in ask.words]
     wanted += [
         Query.boost_query(words(schema, "theme", [group.id]), weights.template_theme) for group in groups
     ]
@@ -104,4 +106,4 @@ def _lifted(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> 
         return {}
     hits = view.templates.search(either(wanted), weights.lifted, count=False).hits
     best = hits[0][0] if hits else 0.0
-    return {view.templates.doc(at)["id"][0]: score for score, at in hits if score >= best * weights.share}
+    return {view.template_ids[at.doc]: score for score, at in hits if score >= best * weights.share}

@@ -46,10 +46,8 @@ def _item_schema() -> tantivy.Schema:
 
 def _template_schema() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
-    for name in ("words", "members"):
-        schema.add_text_field(name, tokenizer_name="stems", index_option="freq")
+    schema.add_text_field("words", tokenizer_name="stems", index_option="freq")
     schema.add_text_field("theme", tokenizer_name="raw", index_option="basic")
-    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     return schema.build()
 
 

@@ -11,7 +11,10 @@ from qbank.themes import Themes
 
 
 class View(NamedTuple):
-    """Three engines at one moment, and the facts beside them. Nothing in it changes."""
+    """Three engines at one moment, and the facts beside them. Nothing in it changes.
+
+    `template_ids` are the templates in the order of their documents.
+    """
 
     items: Searcher
     item_schema: Schema
@@ -21,7 +24,9 @@ class View(NamedTuple):
     word_schema: Schema
     themes: Themes
     categories: tuple[str, ...]
+    template_ids: tuple[str, ...]
     rituals: frozenset[str]
+    made: dict[str, Query]
 
     def says(self, stem: str) -> int:
         """Return in how many items, or in how many items' episode lines, a stem stands."""

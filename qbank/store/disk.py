@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+_WINDOWS = os.name == "nt"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -47,10 +48,9 @@ def sync(paths: Iterable[Path]) -> None:
     Many files are written first and confirmed then: that is several times faster than one by one.
     """
     for path in dict.fromkeys(paths):
-        windows = os.name == "nt"
-        if windows and path.is_dir():
+        if _WINDOWS and path.is_dir():
             continue
-        handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
+        handle = os.open(path, os.O_RDWR if _WINDOWS else os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -13,17 +13,19 @@ from qbank.model import Bank, Episode, Item
 from qbank.pattern import names
 from qbank.store.scan import Loc, line_of
 
-_KINDS = {
-    "string": "text in quotes",
-    "int": "a whole number, without quotes",
-    "float": "a number, without quotes",
-    "bool": "true or false, without quotes",
-    "tuple": "a list in brackets",
-    "list": "a list in brackets",
-    "mapping": "a table",
-    "dict": "a table",
-    "dataclass": "a table",
+_HINTS = {
+    "string_type": "it must be text in quotes",
+    "int_type": "it must be a whole number, without quotes",
+    "float_type": "it must be a number, without quotes",
+    "bool_type": "it must be true or false, without quotes",
+    "tuple_type": "it must be a list in brackets",
+    "mapping_type": "it must be a table",
+    "dict_type": "it must be a table",
+    "dataclass_type": "it must be a table",
+    "finite_number": "write a number",
+    "too_long": "it has too many elements",
 }
+"""How to mend what pydantic finds, by its own names for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,24 +80,22 @@ def _merged(errors: Iterable[Mapping[str, Any]]) -> dict[Loc, Mapping[str, Any]]
 
 
 def _shape_fault(name: str, loc: Loc, known: list[str], error: Mapping[str, Any]) -> Fault:
-    kind, field, given = error["type"], str(loc[-1]) if loc else "", _shown(error["input"])
-    what, hint = f"`{field}` is {given}: {error['msg'].lower()}", ""
+    kind, given, last = error["type"], error["input"], loc[-1] if loc else ""
+    field = f"element {last + 1}" if isinstance(last, int) else f"`{last}`"
+    allowed = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
+    what, hint = f"{field} is {_shown(given)}", error["msg"].lower()
     if kind == "json_invalid":
         what, hint = "there are too many tables or lists within one another", "write it flatter"
-    elif field == "[key]":
-        loc, what = loc[:-1], f"unknown name `{error['input']}`"
-        hint = _near(str(error["input"]), re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", "")))
+    elif last == "[key]":
+        loc, what, hint = loc[:-1], f"unknown name `{given}`", _near(str(given), allowed)
     elif kind == "unexpected_keyword_argument":
-        what, hint = f"unknown key `{field}`", _near(field, known)
+        what, hint = f"unknown key {field}", _near(str(last), known)
     elif kind.startswith("missing"):
-        what, hint = f"`{field}` is missing", "add it"
+        what, hint = f"{field} is missing", "add it"
     elif kind == "literal_error":
-        allowed = re.findall(r"'([^']+)'", error["ctx"]["expected"])
-        what, hint = f"`{field}` is {given}", _near(str(error["input"]), allowed)
-    elif kind == "finite_number":
-        what, hint = f"`{field}` is {given}", "write a number"
-    elif (expected := kind.rpartition("_type")[0]) in _KINDS:
-        what, hint = f"`{field}` is {given}", f"it must be {_KINDS[expected]}"
+        hint = _near(str(given), allowed)
+    else:
+        hint = _HINTS.get(kind, hint)
     return Fault(name=name, loc=loc, what=what, hint=hint)
 
 
@@ -242,9 +242,7 @@ def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
         if getattr(item, field) < 1:
             what = f"`{field}` is {getattr(item, field)}"
             yield Fault(name=name, loc=("items", n, field), what=what, hint="it counts from 1")
-    if item.pattern is None:
-        return
-    wanted = set(names(item.pattern))
+    wanted = set(names(item.pattern or ""))
     for slot in sorted(wanted - set(item.slots)):
         what = f"`pattern` has the slot `{slot}`, `slots` has not"
         yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")

@@ -57,14 +57,10 @@ def save_outline(
             path = path or place.exports / f"{base.id}.toml"
             _write(place, path, _edited(path, base, outline), outline)
             return path
-        for made in _named(outline):
-            path = place.exports / f"{made.id}.toml"
-            if not path.exists() and not path.is_symlink():
-                _write(place, path, document(_document(made)), made)
-                return path
-            if _holds(path, made):
-                return path
-    raise AssertionError("there is always another name")
+        made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
+        if not path.exists():
+            _write(place, path, document(_document(made)), made)
+        return path
 
 
 def change_root(place: Place) -> Path:
@@ -72,17 +68,21 @@ def change_root(place: Place) -> Path:
     return place.exports if place.shipped else place.root
 
 
-def _named(outline: Outline) -> Iterator[Outline]:
-    yield outline
-    for n in count(2):
-        yield replace(outline, id=f"{outline.id}-{n}")
+def _named(place: Place, outline: Outline) -> Iterator[tuple[Outline, Path]]:
+    """Yield the outline under its own id and under `-2`, `-3` …, each with its file."""
+    for n in count(1):
+        made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
+        yield made, place.exports / f"{made.id}.toml"
 
 
-def _holds(path: Path, outline: Outline) -> bool:
-    try:
-        return load_outline(path) == outline
-    except (BankError, NotFoundError):
+def _taken(path: Path, outline: Outline) -> bool:
+    """Say whether a file holds something else than this outline."""
+    if not path.exists() and not path.is_symlink():
         return False
+    try:
+        return load_outline(path) != outline
+    except (BankError, NotFoundError):
+        return True
 
 
 def _edited(path: Path, base: Outline, outline: Outline) -> str:

@@ -44,13 +44,9 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
             f"the bank is gone from {place.root}", hint="put the folder back", where=str(place.root)
         )
     with change.locked(place.root):
-        files = tuple(
-            found
-            for name in sorted(old.keys() | new.keys())
-            if (found := _file_change(place, name, old.get(name, EMPTY), new.get(name, EMPTY)))
-        )
-        if files:
-            change.apply(place.root, command, files)
+        names = sorted(old.keys() | new.keys())
+        files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in names)
+        change.apply(place.root, command, files)
     return tuple(place.root / file.name for file in files)
 
 
@@ -90,7 +86,7 @@ def is_file_name(name: str) -> bool:
     return not (not name or _UNSAFE.search(name) or _RESERVED.fullmatch(name) or len(name.encode()) > 200)
 
 
-def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange | None:
+def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange:
     """Return what is to be done to a file; BankError if it does not hold what it held when the bank was loaded."""
     path = place.root / name
     before = disk.read(path)
@@ -106,14 +102,11 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
             hint="nothing was written; run the command again",
             where=name,
         )
-    after = _after(name, text, old, new)
-    return FileChange(name=name, before=before, after=after) if before != after else None
+    return FileChange(name=name, before=before, after=_after(name, text, old, new))
 
 
 def _held(name: str, text: str) -> Document:
     """Return what a file's text holds, as a document."""
-    if not text.strip() and group(name) == "episodes":
-        return EMPTY
     return documents(assemble({name: parse(name, text)})).get(name, EMPTY)
 
 

@@ -23,6 +23,8 @@ _ATOM = re.compile(
 )
 _NAME = rf"(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]+)"
 _KEY = re.compile(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*")
+_ARRAY = 2
+"""Brackets around the header of a list of tables."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -180,20 +182,24 @@ def _after_trivia(text: str, at: int) -> int:
 
 
 def _statement(text: str, at: int, trivia: str, line: int) -> _Statement:
-    opening = re.compile(r"[ \t]*(\[\[?)?").match(text, at)
-    brackets = (opening[1] or "") if opening else ""
-    found = _KEY.match(text, opening.end() if opening else at)
+    start = _after_blanks(text, at)
+    brackets = 2 if text.startswith("[[", start) else int(text.startswith("[", start))
+    found = _KEY.match(text, start + brackets)
     if found is None:
         raise ValueError(f"line {line} is neither a table nor an entry")
     if brackets:
         end = _line_end(text, found.end())
-        return _Statement(trivia, text[at:end], split_key(found[1]), line, array=brackets == "[[")
-    start = found.end() + 1
-    while text[start] in " \t":
-        start += 1
+        return _Statement(trivia, text[at:end], split_key(found[1]), line, array=brackets == _ARRAY)
+    start = _after_blanks(text, found.end() + 1)
     stop = value_end(text, start)
     end = _line_end(text, stop)
     return _Statement(trivia, text[at:end], split_key(found[1]), line, start - at, stop - at)
+
+
+def _after_blanks(text: str, at: int) -> int:
+    while text[at] in " \t":
+        at += 1
+    return at
 
 
 def _line_end(text: str, at: int) -> int:

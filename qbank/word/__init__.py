@@ -1,54 +1,92 @@
-"""Outline -> .docx bytes, and back: .docx -> change list. python-docx and docxtpl are loaded only where used."""
+"""Outline -> .docx bytes, and back: .docx -> change list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
+from qbank.errors import Problem
 from qbank.model import Outline
-from qbank.sheet import Copy, Level, guest_copy, host_copy
-from qbank.word.back import edits, origin
-from qbank.word.changes import Change, Edits
+from qbank.sheet import Copy, GuestCopy, Level, guest_copy, host_copy
+from qbank.word.base import Base, open_base
 from qbank.word.guest import guest_body
 from qbank.word.host import host_body
 from qbank.word.layout import Page, WordLayout, read_layout
-from qbank.word.package import pack
-from qbank.word.parts import sheet_parts, text_width
+from qbank.word.package import pack, unpack
+from qbank.word.parts import house_parts, own_parts, tagged_parts, text_width
 from qbank.word.setting import Setting
 from qbank.word.styles import style_id
-from qbank.word.trace import Trace
+from qbank.word.tagged import fill_tagged, is_tagged, tag_faults
 
-__all__ = ["Change", "Edits", "Trace", "WordLayout", "edits", "origin", "read_layout", "write"]
+__all__ = ["WordLayout", "layout_problems", "read_layout", "write"]
 
 
 def write(
     outline: Outline,
     layout: WordLayout,
     *,
+    date: str,
     copy: Copy = "host",
     level: Level = "questions",
-    date: str,
     page: Page | None = None,
     large_print: bool | None = None,
+    base: bytes | None = None,
+    where: str = "the layout",
 ) -> bytes:
     """Return the Word sheet of an outline, dated on this day (ISO); the same input gives the same bytes.
 
-    SourceError names every place with a character that no document can hold.
+    `base` is the host's own .docx or .dotx that the sheet is set in, `where` its name. SourceError names every place
+    with a character that no document can hold, and everything for which a base cannot be used.
     """
+    guest = copy == "guest"
+    sheet = guest_copy(outline, level) if guest else host_copy(outline)
+    if base is not None and is_tagged(unpack(base, where=where), where=where):
+        return pack(tagged_parts(outline, fill_tagged(base, sheet, where=where), copy, date), date)
     layout = replace(
         layout,
         page=page or layout.page,
         large_print=layout.large_print if large_print is None else large_print,
     )
-    setting = Setting(
+    house = None if base is None else open_base(base, layout, guest=guest, page=page, where=where)
+    setting = _setting(layout, house)
+    body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting)
+    if house is None:
+        return pack(own_parts(outline, body, layout, copy, date), date)
+    return pack(house_parts(outline, body, house, layout, copy, date), date)
+
+
+def layout_problems(
+    data: bytes, layout: WordLayout, outlines: Sequence[Outline], *, where: str
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a host's own document: every fault of its tags, or the styles that it lacks.
+
+    The tags are tried on these outlines, as the host's copy and, if they do not fit that, as the guest's.
+    SourceError when the document must not be used at all.
+    """
+    if not is_tagged(unpack(data, where=where), where=where):
+        return open_base(data, layout, guest=False, page=None, where=where).problems
+    host = tag_faults(data, [host_copy(outline) for outline in outlines], where=where)
+    guest = host and tag_faults(data, [guest_copy(outline) for outline in outlines], where=where)
+    return guest and host
+
+
+def _setting(layout: WordLayout, house: Base | None) -> Setting:
+    if house is None:
+        return Setting(
+            layout=layout,
+            styles={role: style_id(name) for role, name in layout.styles.items()},
+            width=text_width(layout),
+            table="SheetTable",
+            marks=count(1),
+        )
+    return Setting(
         layout=layout,
-        styles={role: style_id(name) for role, name in layout.styles.items()},
-        width=text_width(layout),
-        table="SheetTable",
+        styles=house.styles,
+        width=house.width,
+        table=house.table,
         marks=count(1),
+        lists=house.lists,
+        bare=house.bare,
+        own_footer=not house.footer,
     )
-    if copy == "guest":
-        body = guest_body(guest_copy(outline, level), setting)
-    else:
-        body = host_body(host_copy(outline), setting)
-    return pack(sheet_parts(outline, body, layout, copy, date), date)

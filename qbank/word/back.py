@@ -37,6 +37,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     """
     document = read(data, where=where)
     _prove_same(document.trace, outline, where)
+    _prove_readable(document.trace, where)
     ground = _ground(document, outline, layout)
     marks = (bookmark_name(q.id) for s in outline.sections for q in s.questions)
     sheet = find(document, roles(layout, _headings(outline, layout), marks))
@@ -63,6 +64,15 @@ def _prove_same(trace: Trace, outline: Outline, where: str) -> None:
         raise SourceError(
             f"{where} is a sheet of the outline '{trace.outline}', not of '{outline.id}'",
             hint=f"compare it with '{trace.outline}'",
+            where=where,
+        )
+
+
+def _prove_readable(trace: Trace, where: str) -> None:
+    if trace.tagged:
+        raise SourceError(
+            f"{where} was made with a template of your own: its questions cannot be told apart",
+            hint="export the sheet with qbank's layout, or one with your styles, to have changes read back",
             where=where,
         )
 

@@ -14,6 +14,8 @@ from qbank.word.styles import CHECK_LIST
 
 EDITABLE = frozenset(field.name for field in fields(TopBox))
 """What a person may change on the sheet and have read back."""
+LABEL = 1040
+"""The least width of a field's name, so that the longest stays on one line."""
 WIDE = ("links", "purpose")
 """Fields of the top box that take the whole width."""
 
@@ -31,12 +33,19 @@ def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator
         yield setting.line("mark", words.checklist)
         yield _checklist(copy.outline.checklist, setting)
     yield setting.line("small", words.legend)
+    if copy.outline.probes and not setting.own_footer:
+        yield setting.line("small", probes_line(copy, setting, slots))
+
+
+def probes_line(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
+    """Return the line of questions that fit under any answer."""
+    return say(setting.layout.host.probes, **slots, probes="  ·  ".join(copy.outline.probes))
 
 
 def _top_box(copy: HostCopy, setting: Setting) -> str:
     shown, labels, width = _shown(copy), setting.layout.host.fields, setting.width
     narrow = [key for key in labels if key not in WIDE]
-    label, half = width // 9, width // 2
+    label, half = max(width // 9, LABEL), width // 2
     widths = [label, half - label, label, width - half - label]
     rows = []
     for at in range(0, len(narrow), 2):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from qbank.model import ROLES, Lane, Role
+from qbank.word.base import GAVE_WAY
 from qbank.word.layout import WordLayout
 from qbank.word.read import Document, Paragraph, flat
 from qbank.word.setting import BOX_MARK, OTHER, PART_MARK, SPARE, SPOKEN_MARK
@@ -85,7 +86,13 @@ class Roles:
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the role of a paragraph's style; empty for a style that is none of the sheet's."""
-        return self.by_style.get(paragraph.style, "")
+        return self.named(paragraph.style)
+
+    def named(self, style: str) -> str:
+        """Return the role of a style's name; a style that had to give way to the host's of that name ends in `sheet`."""
+        while style not in self.by_style and style.endswith(GAVE_WAY):
+            style = style.removesuffix(GAVE_WAY)
+        return self.by_style.get(style, "")
 
 
 def roles(layout: WordLayout, headings: Mapping[str, str], bookmarks: Iterable[str]) -> Roles:
@@ -203,7 +210,10 @@ class _Row:
     def _content(self, paragraph: Paragraph, role: str) -> None:
         text = self._without_cue(paragraph)
         if role == "context" or text.startswith("»"):
-            self.context = text.removeprefix("»").strip()
+            # Pasted as plain text, the cue before the sign is no longer told by its style.
+            before, _, said = text.partition("»")
+            self.context = said.strip() or before.strip()
+            self.cue = self.cue or (before.strip() if said else None) or None
         elif role in LANES or self.known.bookmarks & set(paragraph.marks) or (text and not self.made):
             self._ask(paragraph, text, role)
         elif text:
@@ -237,7 +247,7 @@ class _Row:
         self.cue = self.context = None
 
     def _without_cue(self, paragraph: Paragraph) -> str:
-        roles = [(run, self.known.by_style.get(run.style)) for run in paragraph.runs]
+        roles = [(run, self.known.named(run.style)) for run in paragraph.runs]
         cue = flat(tuple(run for run, role in roles if role == "cue"))
         self.cue = cue or self.cue
         return flat(tuple(run for run, role in roles if role not in {"cue", "to"}))

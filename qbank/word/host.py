@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from qbank.model import PlannedQuestion
 from qbank.sheet import ASKED_MARKS, Entry, HostCopy, Part, asked_before, clock, number
 from qbank.word import ooxml as x
-from qbank.word.box import head
+from qbank.word.box import head, probes_line
 from qbank.word.layout import say
 from qbank.word.setting import OTHER, PART_MARK, SPARE, SPOKEN_MARK, Body, Setting, bookmark_name, footer_line
 from qbank.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
@@ -59,12 +59,13 @@ def _block(part: Part, setting: Setting, num: int, slots: Mapping[str, str]) -> 
 
 def _widths(setting: Setting) -> list[int]:
     notes = int(setting.width * setting.layout.notes)
-    return [TICK_WIDTH, setting.width - TICK_WIDTH - notes, notes]
+    tick = int(TICK_WIDTH * setting.scale)
+    return [tick, setting.width - tick - notes, notes]
 
 
 def _sheet_table(rows: Iterable[str], mark: str, setting: Setting, title: str) -> str:
     widths = _widths(setting)
-    left = x.paragraph(setting.styles["mark"], mark)
+    left = setting.paragraph("mark", mark)
     right = setting.line("mark", setting.layout.host.notes)
     header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
     return x.table((header, *rows), widths, setting.table, title=title, about="Questions, and room for notes")
@@ -86,9 +87,7 @@ def _question_row(question: PlannedQuestion, setting: Setting, lane: str, num: i
     box = x.checkbox(ticked=ticked) if lane == "must" or ticked else ""
     content = _lead_in(question, setting) + _sentence(question, setting, lane)
     content += "".join(setting.line(f.role, f.text) for f in question.follow_ups)
-    return _row(
-        x.paragraph(setting.styles["tick"], box, num=num), content, _notes(question, setting), setting
-    )
+    return _row(setting.paragraph("tick", box, num=num), content, _notes(question, setting), setting)
 
 
 def _notes(question: PlannedQuestion, setting: Setting) -> str:
@@ -108,13 +107,13 @@ def _lead_in(question: PlannedQuestion, setting: Setting) -> str:
     if not question.context:
         return ""
     content = _cue(question, setting) + x.run(f"» {question.context}")
-    return x.paragraph(setting.styles["context"], content, first=question.context)
+    return setting.paragraph("context", content, first=question.context)
 
 
 def _sentence(question: PlannedQuestion, setting: Setting, lane: str) -> str:
     content = ("" if question.context else _cue(question, setting)) + x.run(question.text)
     marked = setting.bookmark(bookmark_name(question.id), content)
-    return x.paragraph(setting.styles[lane], marked, first=question.text)
+    return setting.paragraph(lane, marked, first=question.text)
 
 
 def _last_page(copy: HostCopy, setting: Setting, num: int) -> Iterator[str]:
@@ -148,6 +147,6 @@ def _moments(setting: Setting) -> str:
 
 
 def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
-    words, probes = setting.layout.host, "  ·  ".join(copy.outline.probes)
-    line = footer_line(words.footer, setting, slots)
-    return (setting.line("footer", say(words.probes, **slots, probes=probes)) if probes else "") + line
+    line = footer_line(setting.layout.host.footer, setting, slots)
+    probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
+    return probes + line

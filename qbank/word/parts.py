@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Mapping
+
 from qbank.model import Outline
 from qbank.sheet import Copy, guest, title
+from qbank.word.base import FOOTER, FOOTER_ID, NUMBERING, STYLES, Base, numbering
 from qbank.word.layout import PAGES, WordLayout
 from qbank.word.ooxml import HEAD, NAMESPACES, W, esc
 from qbank.word.package import parse_day
+from qbank.word.relations import DOCUMENT, Relation, content_types, relations_part, types_part
 from qbank.word.setting import Body
 from qbank.word.styles import GUEST_ROLES, LANGUAGE, numbering_part, styles_part
+from qbank.word.theme import theme_part
 from qbank.word.trace import identifier, properties
 
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 880, 740, 960, 420
@@ -17,6 +23,27 @@ LONGEST = 255
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KINDS = {
+    STYLES: "styles",
+    NUMBERING: "numbering",
+    "word/settings.xml": "settings",
+    "word/fontTable.xml": "fontTable",
+    "word/theme/theme1.xml": "theme",
+    FOOTER: "footer",
+}
+TYPES = {
+    DOCUMENT: f"{_TYPE}.document.main+xml",
+    **{name: f"{_TYPE}.{kind}+xml" for name, kind in _KINDS.items() if kind != "theme"},
+    "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
+    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+}
+"""What each part that a sheet may have is."""
+ENDINGS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+}
 
 
 def text_width(layout: WordLayout) -> int:
@@ -24,36 +51,100 @@ def text_width(layout: WordLayout) -> int:
     return PAGES[layout.page][0] - 2 * MARGIN_SIDE
 
 
-def sheet_parts(outline: Outline, body: Body, layout: WordLayout, copy: Copy, day: str) -> dict[str, bytes]:
+def own_parts(outline: Outline, body: Body, layout: WordLayout, copy: Copy, day: str) -> dict[str, bytes]:
     """Return all parts of a sheet in qbank's own design."""
     width, height = PAGES[layout.page]
     section = (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>'
+        f'<w:sectPr><w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_SIDE}" '
         f'w:bottom="{MARGIN_BOTTOM}" w:left="{MARGIN_SIDE}" w:header="{EDGE}" w:footer="{EDGE}" w:gutter="0"/></w:sectPr>'
     )
-    parts = {
-        "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relationships(
-            (f"{_RELATION}/officeDocument", "word/document.xml"),
-            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-            (f"{_RELATION}/extended-properties", "docProps/app.xml"),
-            (f"{_RELATION}/custom-properties", "docProps/custom.xml"),
-        ),
-        "word/document.xml": document_part(body.content, section),
-        "word/_rels/document.xml.rels": _relationships(
-            (f"{_RELATION}/styles", "styles.xml"),
-            (f"{_RELATION}/numbering", "numbering.xml"),
-            (f"{_RELATION}/settings", "settings.xml"),
-            (f"{_RELATION}/footer", "footer1.xml"),
-        ),
+    inner = {
         "word/styles.xml": styles_part(layout, GUEST_ROLES if copy == "guest" else None),
         "word/numbering.xml": numbering_part(layout, body.counted, guest=copy == "guest"),
         "word/settings.xml": settings_part(),
-        "word/footer1.xml": f"{HEAD}<w:ftr {NAMESPACES}>{body.footer}</w:ftr>",
-        **property_parts(outline, copy, day),
+        "word/fontTable.xml": font_part(layout),
+        "word/theme/theme1.xml": theme_part(layout),
+        FOOTER: footer_part(body),
+    }
+    parts = {
+        "[Content_Types].xml": types_part(TYPES, ENDINGS),
+        **_root(outline, copy, day),
+        DOCUMENT: document_part(body.content, section),
+        f"word/_rels/{posixpath.basename(DOCUMENT)}.rels": relations_part(
+            [_inner(name) for name in inner], "word"
+        ),
+        **inner,
     }
     return {name: text.encode("utf-8") for name, text in parts.items()}
+
+
+def house_parts(
+    outline: Outline, body: Body, base: Base, layout: WordLayout, copy: Copy, day: str
+) -> dict[str, bytes]:
+    """Return all parts of a sheet in the host's own document."""
+    house = base.house
+    there = {r.target for r in house.relations}
+    new = [
+        _inner(name) for name in (STYLES, NUMBERING, *([] if base.footer else [FOOTER])) if name not in there
+    ]
+    parts: dict[str, bytes] = {
+        **house.parts,
+        **{name: text.encode() for name, text in _root(outline, copy, day).items()},
+        DOCUMENT: document_part(body.content, base.section).encode(),
+        "word/_rels/document.xml.rels": relations_part([*house.relations, *new], "word").encode(),
+        STYLES: base.styles_xml,
+        NUMBERING: numbering(base, layout, body.counted, guest=copy == "guest"),
+    }
+    if not base.footer:
+        parts[FOOTER] = footer_part(body).encode()
+    types = {name: kind for name, kind in {**house.types, **TYPES}.items() if name in parts}
+    first = {"[Content_Types].xml": types_part(types, {**house.endings, **ENDINGS}).encode()}
+    return {**first, **parts}
+
+
+def tagged_parts(outline: Outline, filled: Mapping[str, bytes], copy: Copy, day: str) -> dict[str, bytes]:
+    """Return all parts of a sheet that the host's own template was filled in for."""
+    root = {name: text.encode() for name, text in _root(outline, copy, day, tagged=True).items()}
+    types, endings = content_types(filled["[Content_Types].xml"])
+    parts = {name: part for name, part in filled.items() if name != "[Content_Types].xml"} | root
+    known = {name: kind for name, kind in {**types, **TYPES}.items() if name in parts}
+    return {
+        "[Content_Types].xml": types_part(known, {**endings, **ENDINGS}).encode(),
+        **dict(sorted(parts.items())),
+    }
+
+
+def _inner(name: str) -> Relation:
+    word = _KINDS[name]
+    return Relation(id=f"rIdQbank{word}", kind=f"{_RELATION}/{word}", target=name, outside=False)
+
+
+def _root(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> dict[str, str]:
+    kinds = {
+        DOCUMENT: f"{_RELATION}/officeDocument",
+        "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
+        "docProps/app.xml": f"{_RELATION}/extended-properties",
+        "docProps/custom.xml": f"{_RELATION}/custom-properties",
+    }
+    relations = [
+        Relation(id=f"rId{n}", kind=kind, target=name, outside=False)
+        for n, (name, kind) in enumerate(kinds.items(), start=1)
+    ]
+    return {"_rels/.rels": relations_part(relations), **property_parts(outline, copy, day, tagged=tagged)}
+
+
+def footer_part(body: Body) -> str:
+    """Return the footer."""
+    return f"{HEAD}<w:ftr {NAMESPACES}>{body.footer}</w:ftr>"
+
+
+def font_part(layout: WordLayout) -> str:
+    """Return the list of fonts: the one of the sheet."""
+    return (
+        f'{HEAD}<w:fonts xmlns:w="{W}"><w:font w:name="{esc(layout.font)}"><w:charset w:val="00"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    )
 
 
 def document_part(content: str, section: str) -> str:
@@ -72,7 +163,7 @@ def settings_part() -> str:
     )
 
 
-def property_parts(outline: Outline, copy: Copy, day: str) -> dict[str, str]:
+def property_parts(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> dict[str, str]:
     """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
     at = f"{parse_day(day).isoformat()}T00:00:00Z"
     author = (outline.show or outline.host or "")[:LONGEST]
@@ -94,37 +185,10 @@ def property_parts(outline: Outline, copy: Copy, day: str) -> dict[str, str]:
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{esc(value)}</vt:lpwstr></property>"
-        for n, (name, value) in enumerate(properties(outline, copy).items(), start=2)
+        for n, (name, value) in enumerate(properties(outline, copy, tagged=tagged).items(), start=2)
     )
     custom = (
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
         f'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{custom}</Properties>'
     )
     return {"docProps/core.xml": core, "docProps/app.xml": app, "docProps/custom.xml": custom}
-
-
-def _content_types() -> str:
-    kinds = {
-        "word/document.xml": f"{_TYPE}.document.main+xml",
-        "word/styles.xml": f"{_TYPE}.styles+xml",
-        "word/numbering.xml": f"{_TYPE}.numbering+xml",
-        "word/settings.xml": f"{_TYPE}.settings+xml",
-        "word/footer1.xml": f"{_TYPE}.footer+xml",
-        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-        "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-    }
-    listed = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
-    return (
-        f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
-    )
-
-
-def _relationships(*targets: tuple[str, str]) -> str:
-    listed = "".join(
-        f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets, start=1)
-    )
-    return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'

@@ -8,17 +8,51 @@ from dataclasses import dataclass
 
 from qbank.word import ooxml as x
 from qbank.word.layout import WordLayout, say
+from qbank.word.styles import LARGE, LISTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The layout, the ids of its styles by role, the width between the margins, the numbers of bookmarks to come."""
+    """The layout, the ids of its styles by role, the width between the margins, the numbers of bookmarks to come.
+
+    In a host's own document, `lists` is how far its lists move the numbers of ours, `bare` are the roles whose
+    styles bring no list of their own, and `own_footer` is False where the document has a footer.
+    """
 
     layout: WordLayout
     styles: Mapping[str, str]
     width: int
     table: str
     marks: Iterator[int]
+    lists: int = 0
+    bare: frozenset[str] = frozenset()
+    own_footer: bool = True
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual everything is."""
+        return LARGE if self.layout.large_print else 1.0
+
+    def paragraph(
+        self,
+        role: str,
+        content: str,
+        *,
+        first: str = "",
+        num: int = 0,
+        keep: bool = False,
+        new_page: bool = False,
+    ) -> str:
+        """Return a paragraph in the style of a role; `num` is the number of its list, `first` decides its direction."""
+        num = num or (LISTED.get(role, 0) if role in self.bare else 0)
+        return x.paragraph(
+            self.styles[role],
+            content,
+            first=first,
+            num=num and num + self.lists,
+            keep=keep,
+            new_page=new_page,
+        )
 
     def line(
         self,
@@ -32,7 +66,7 @@ class Setting:
     ) -> str:
         """Return a paragraph in the style of a role; a `mark` is the name of the bookmark around its text."""
         content = self.bookmark(mark, x.run(text)) if mark else x.run(text)
-        return x.paragraph(self.styles[role], content, first=text, num=num, keep=keep, new_page=new_page)
+        return self.paragraph(role, content, first=text, num=num, keep=keep, new_page=new_page)
 
     def bookmark(self, name: str, content: str) -> str:
         """Return content inside a bookmark."""
@@ -70,4 +104,4 @@ def footer_line(text: str, setting: Setting, slots: Mapping[str, str]) -> str:
     fields = {mark["page"]: x.field("PAGE"), mark["pages"]: x.field("NUMPAGES")}
     said = re.split("([\ue000\ue001])", say(text, **{**slots, **mark}))
     content = "".join(fields[part] if part in fields else x.run(part) for part in said)
-    return x.paragraph(setting.styles["footer"], content)
+    return setting.paragraph("footer", content)

@@ -80,6 +80,9 @@ CHARACTERS = (
     Style(role="to", size=9, italic=True),
 )  # fmt: skip
 
+LISTED: Mapping[str, int] = {style.role: style.listed for style in PARAGRAPHS if style.listed}
+"""The list that each role's style belongs to."""
+
 GUEST_ROLES = frozenset({
     "title", "subtitle", "section", "label", "field", "small", "footer", "guest-question",
     "form-label", "form-answer",
@@ -126,37 +129,49 @@ def styles_part(layout: WordLayout, roles: Iterable[str] | None = None) -> str:
     )
 
 
-def style_elements(layout: WordLayout, styles: Iterable[Style]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The document that styles are written for: what they are based on, and how far its lists move the numbers."""
+
+    paragraph: str = "Normal"
+    character: str = "DefaultParagraphFont"
+    lists: int = 0
+
+
+OWN = Host()
+
+
+def style_elements(layout: WordLayout, styles: Iterable[Style], host: Host = OWN) -> dict[str, str]:
     """Return the markup of styles by role, under the names that the layout gives them."""
     scale = LARGE if layout.large_print else 1.0
-    return {s.role: _style(s, layout.styles, scale) for s in styles if s.role in layout.styles}
+    return {s.role: _style(s, layout.styles, scale, host) for s in styles if s.role in layout.styles}
 
 
-def _style(style: Style, names: Mapping[str, str], scale: float) -> str:
+def _style(style: Style, names: Mapping[str, str], scale: float, host: Host) -> str:
     name = names[style.role]
     character = style in CHARACTERS
     custom = "" if name.lower() in BUILT_IN else ' w:customStyle="1"'
     following = names.get(style.following, "")
     return (
         f'<w:style w:type="{"character" if character else "paragraph"}"{custom} w:styleId="{esc(style_id(name))}">'
-        f'<w:name w:val="{esc(name)}"/><w:basedOn w:val="{"DefaultParagraphFont" if character else "Normal"}"/>'
+        f'<w:name w:val="{esc(name)}"/><w:basedOn w:val="{host.character if character else host.paragraph}"/>'
         + (f'<w:next w:val="{esc(style_id(following))}"/>' if following else "")
         + '<w:uiPriority w:val="1"/><w:qFormat/>'
-        + ("" if character else f"<w:pPr>{_paragraph(style)}</w:pPr>")
+        + ("" if character else f"<w:pPr>{_paragraph(style, scale, host)}</w:pPr>")
         + f"<w:rPr>{_letters(style, scale)}</w:rPr></w:style>"
     )
 
 
-def _paragraph(style: Style) -> str:
+def _paragraph(style: Style, scale: float, host: Host) -> str:
     made = "<w:keepNext/>" if style.keep else ""
     if not style.keep or style.outline is not None:
         made += "<w:keepLines/>"
     if style.listed:
-        made += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{style.listed}"/></w:numPr>'
+        made += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{style.listed + host.lists}"/></w:numPr>'
     made += style.extra
     made += f'<w:spacing w:before="{_twips(style.before)}" w:after="{_twips(style.after)}"/>'
     if style.left:
-        made += f'<w:ind w:left="{_twips(style.left)}" w:hanging="{_twips(style.hanging)}"/>'
+        made += f'<w:ind w:left="{_twips(style.left * scale)}" w:hanging="{_twips(style.hanging * scale)}"/>'
     if style.outline is not None:
         made += f'<w:outlineLvl w:val="{style.outline}"/>'
     return made

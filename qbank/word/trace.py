@@ -15,6 +15,7 @@ from qbank.model import Outline, PlannedFollowUp, PlannedQuestion
 from qbank.sheet import Copy
 
 OUTLINE, FINGERPRINT, COPY, QUESTIONS = "qbank outline", "qbank fingerprint", "qbank copy", "qbank questions"
+LAYOUT, TAGGED = "qbank layout", "tagged"
 """Names of the properties."""
 IDENTIFIER = "qbank"
 
@@ -24,12 +25,16 @@ Known = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The outline that a sheet was made from, and what it held then; `known` is None where that was not kept."""
+    """The outline that a sheet was made from, and what it held then; `known` is None where that was not kept.
+
+    `tagged` is a sheet that the host's own template was filled in for: its questions cannot be told apart.
+    """
 
     outline: str
     fingerprint: str
     copy: Copy
     known: Known | None = None
+    tagged: bool = False
 
 
 def fingerprint(outline: Outline) -> str:
@@ -54,9 +59,11 @@ def digest(said: PlannedQuestion | PlannedFollowUp) -> str:
     return hashlib.sha256("\n".join(" ".join(t.split()) for t in texts).encode()).hexdigest()[:8]
 
 
-def properties(outline: Outline, copy: Copy) -> dict[str, str]:
+def properties(outline: Outline, copy: Copy, *, tagged: bool) -> dict[str, str]:
     """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds."""
     named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline), COPY: copy}
+    if tagged:
+        return {**named, LAYOUT: TAGGED}
     if copy == "guest":
         return named
     return {**named, QUESTIONS: json.dumps(known(outline), separators=(",", ":"))}
@@ -84,6 +91,7 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
         fingerprint=mark,
         copy="guest" if custom.get(COPY) == "guest" else "host",
         known=_known(custom.get(QUESTIONS, "")),
+        tagged=custom.get(LAYOUT) == TAGGED,
     )
 
 

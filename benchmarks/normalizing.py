@@ -1,0 +1,109 @@
+"""How fast are questions normalized? Generated questions, beside one regular-expression pass over the same text.
+
+    python benchmarks/normalizing.py [COUNT]
+
+Prints seconds for building the normalizer; questions a second for a tenth and for all of them (linear: the two
+agree), once with the bank's wordings under other names, once with nearly every wording changed; and the floor:
+finding the words of the same text with one regular expression.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from qbank import store
+from qbank.model import Bank, Episode, Item
+from qbank.normalize import Normalizer
+from qbank.pattern import fill, names
+from qbank.place import Place
+
+ROOT = Path(__file__).parent.parent
+NAMES = (
+    "Kestrel",
+    "TideDB",
+    "Marrow",
+    "Quillon",
+    "the Pelican project",
+    "Ostara",
+    "NimbusQL",
+    "Harrow & Pike",
+)
+WORDS = [
+    "amber",
+    "basalt",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "garnet",
+    "harbor",
+    "indigo",
+    "juniper",
+    "kelp",
+    "linen",
+    "maple",
+    "nectar",
+    "opal",
+    "quartz",
+]
+WORD = re.compile(r"[^\W_]+")
+LEADS = (
+    "",
+    "",
+    "Given that it runs in many places, ",
+    "I know that this is a long story. ",
+    "For people who are new to it, ",
+)
+
+
+def generated(bank: Bank, count: int, *, changed: bool) -> list[str]:
+    """Return questions made from the bank's wordings with other names; `changed`: with lead-ins and a word changed, too."""
+    rng = random.Random(7)
+    sources = [t.text for t in bank.templates if "'{'" not in t.text] + [e.text for e in bank.examples]
+    made = []
+    for _ in range(count):
+        source = rng.choice(sources)
+        text = fill(source, {name: rng.choice(NAMES) for name in names(source)})
+        words = text.split(" ")
+        if changed and len(words) > 6:
+            words[rng.randrange(3, len(words) - 1)] = rng.choice(WORDS)
+        made.append((rng.choice(LEADS) if changed else "") + " ".join(words))
+    return made
+
+
+def rate(work: Callable[[str], object], texts: list[str]) -> float:
+    """Return how many texts a second are worked through, by the processor's clock."""
+    start = time.process_time()
+    for text in texts:
+        work(text)
+    return len(texts) / (time.process_time() - start)
+
+
+def main() -> None:
+    """Print the figures."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    bank = store.load(Place(root=ROOT, exports=ROOT / "exports"))
+    start = time.process_time()
+    normalizer = Normalizer(bank)
+    print(f"build_seconds {time.process_time() - start:.2f}")
+    episode = Episode(id="bench", title="", technology="Kestrel", kind="event store", guests=("Ada Holm",))
+    known = normalizer.names(episode)
+    for name, changed in (("same_wordings", False), ("changed_wordings", True)):
+        texts = generated(bank, count, changed=changed)
+        tenth = texts[: count // 10]
+        print(
+            f"{name}_per_second_tenth {rate(lambda t: normalizer.item(Item(n=1, text=t), known), tenth):.0f}  (n={len(tenth)})"
+        )
+        print(
+            f"{name}_per_second {rate(lambda t: normalizer.item(Item(n=1, text=t), known), texts):.0f}  (n={count})"
+        )
+        print(f"floor_per_second {rate(WORD.findall, texts):.0f}  (n={count})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Learners and cues together decide, and say how sure they are."""
+
+from __future__ import annotations
+
+from qbank.asks import split
+from qbank.categories import CueTable, Judge
+from qbank.frames import frame
+from qbank.learner import features
+from qbank.model import Cue
+
+LESSONS = [
+    (text, category, template)
+    for category, template, texts in (
+        ("scaling", "growth", ("How far does it scale?", "How large can it grow?", "How big can a cluster grow?", "How many machines can it use?", "How much data can it hold?")),
+        ("community", "money", ("Who pays for it?", "Who funds the work?", "Who sponsors the project?", "Who gives money?", "Who pays you?")),
+    )
+    for text in texts
+]  # fmt: skip
+
+
+def _look(text: str) -> tuple[dict[str, float], str]:
+    parts = split(text)
+    asked = frame(parts.ask)
+    return features(parts, asked), asked
+
+
+def _judge(*cues: Cue) -> Judge:
+    return Judge([_look(text)[0] for text, _, _ in LESSONS], [(c, t) for _, c, t in LESSONS], CueTable(cues))
+
+
+def test_learnt_wordings_decide() -> None:
+    """A question like the examples gets their category and template."""
+    opinion = _judge().opinion(*_look("Who pays for the servers?"))
+    assert opinion.sorted is not None
+    assert (opinion.sorted.category, opinion.sorted.runner_up) == ("community", "scaling")
+    assert opinion.templates[0][0] == "money"
+
+
+def test_a_cue_outweighs_a_likeness() -> None:
+    """A heavy cue decides against a weak likeness, and is named."""
+    cue = Cue(match="sponsor by size", template="growth", weight=4.0)
+    opinion = _judge(cue).opinion(*_look("Who is the sponsor by size?"))
+    assert opinion.sorted is not None
+    assert (opinion.templates[0][0], opinion.cue > 3, opinion.sorted.cue) == (
+        "growth",
+        True,
+        "sponsor by size",
+    )
+
+
+def test_nothing_learnt_says_nothing() -> None:
+    """Without examples there is no category to give."""
+    opinion = Judge([], [], CueTable(())).opinion(*_look("Who pays?"))
+    assert (opinion.sorted, opinion.templates) == (None, ())

@@ -1,0 +1,68 @@
+"""Names are found where they stand, and ordinary words are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbank.mentions import find, names_of
+from qbank.model import Episode, Lexicon, Show, Subject
+
+LEXICON = Lexicon(
+    subjects=(Subject(name="Marrow"), Subject(name="Quillon")),
+    companies=("Harrow Ltd",),
+    languages=("Rust", "Go"),
+    protocols=("Zab",),
+)
+EPISODE = Episode(
+    id="k", title="", technology="KestrelDB", aliases=("Kes",), kind="event store", guests=("Ada Holm",)
+)
+NAMES = names_of(EPISODE, LEXICON, Show(domain="falconry"), common=frozenset({"go"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Why KestrelDB?", {"KestrelDB": "technology"}),
+        ("Is kestreldb's log safe?", {"kestreldb": "technology"}),
+        ("Is Kestrel DB small?", {"Kestrel DB": "technology"}),
+        ("How does it compare to Marrow, Quillon and Foo?", {"Marrow, Quillon and Foo": "alternatives"}),
+        ("Why did you write it in Rust?", {"Rust": "language"}),
+        ("Where do you go next?", {}),
+        ("What is an event store?", {"event store": "kind"}),
+        ("Did Ada Holm do it?", {"Ada Holm": "guest"}),
+        ("What happened in three years?", {"three years": "duration"}),
+        ("How do you reach 99.9% uptime?", {"99.9%": "target"}),
+        ("Have you seen https://a.example/b?", {"https://a.example/b": "url"}),
+        ("What does the Zab protocol promise?", {"Zab": "protocol"}),
+    ],
+)
+def test_mentions_of_a_question(text: str, wanted: dict[str, str]) -> None:
+    """Each name gets the slot that fits it, whatever its case, spacing or ending."""
+    assert {text[m.start : m.end]: m.slot for m in find(text, NAMES)} == wanted
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "KestrelDB",
+                "kes",
+                "Marrow and",
+                "Rust",
+                "the event store",
+                "compared to Foo",
+                "é",
+                "{{",
+                "“",
+                "?",
+            ]
+        )
+    ).map(" ".join)
+)
+def test_mentions_never_overlap(text: str) -> None:
+    """Mentions stand in order, inside the text, and apart."""
+    found = find(text, NAMES)
+    ends = [0, *(m.end for m in found)]
+    assert all(end <= m.start < m.end <= len(text) for end, m in zip(ends, found, strict=False))

@@ -1,0 +1,109 @@
+"""An item goes in as it was read and comes out with pattern, category and template."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from qbank.model import Bank, Cue, Episode, Example, Item, Lexicon, Subject, Template
+from qbank.normalize import Normalizer, propose
+from qbank.pattern import is_lossless
+
+BANK = Bank(
+    templates=(Template(id="growth", category="scaling", cue="growth", text="How far does {{ technology }} scale?"),
+               Template(id="money", category="community", cue="money", text="Who pays for {{ technology }}?")),
+    examples=tuple(
+        Example(text=text, category=category, template=template)
+        for category, template, texts in (
+            ("scaling", "growth", ("How large can {{ technology }} grow?", "How big can a cluster grow?", "How far can you scale it?", "How many machines can it use?", "How much data can it hold?")),
+            ("community", "money", ("Who lends the money?", "Who funds the work?", "Who sponsors the project?", "Who gives money?", "Who pays you?")),
+        )
+        for text in texts
+    ),
+    cues=(Cue(match="who pays", template="money", weight=3.0),),
+    lexicon=Lexicon(subjects=(Subject(name="Marrow"),), companies=("Harrow Ltd",), languages=("Rust",)),
+)  # fmt: skip
+EPISODE = Episode(
+    id="kestrel", title="", technology="KestrelDB", kind="event store", aliases=("Kes",), guests=("Ada Holm",)
+)
+NORMALIZER = Normalizer(BANK)
+NAMES = NORMALIZER.names(EPISODE)
+JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
+_pieces = st.sampled_from(
+    ["KestrelDB", "kestreldb's", "Kes", "Marrow", "Rust", "{{", "}}", "{%", "{#", "{", "{{ technology }}", "'", '"', "“quoted”", "an event store",
+     "compared to Marrow and Foo", "99.9%", "three years", "https://a.example/x", "Ada Holm", "как", "なぜ", "?", ". ", "how does", "e.g."]
+)  # fmt: skip
+one_line = st.lists(
+    st.one_of(_pieces, st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8)),
+    max_size=9,
+).map(" ".join)
+
+
+def test_a_question_is_slotted_sorted_and_placed() -> None:
+    """A question gets its slots, its category, and the template that it is a phrasing of."""
+    made = NORMALIZER.item(Item(n=1, text="Who pays for KestrelDB these days?"), NAMES)
+    assert made.item.pattern == "Who pays for {{ technology }} these days?"
+    assert (made.item.category, made.item.template, made.item.match) == ("community", "money", "same")
+
+
+def test_a_further_ask_is_named_beside() -> None:
+    """The category of a clear second question stands in `also`."""
+    made = NORMALIZER.item(Item(n=1, text="How large can KestrelDB grow? Who pays for it?"), NAMES)
+    assert (made.item.category, made.item.also) == ("scaling", ("community",))
+
+
+def test_what_is_coined_is_known_afterwards() -> None:
+    """The same words about another subject join the template that was coined for them."""
+    normalizer = Normalizer(BANK)
+    first = normalizer.item(Item(n=1, text="Which birds gave KestrelDB its colours?"), NAMES)
+    other = normalizer.names(Episode(id="marrow", title="", technology="Tidewater"))
+    second = normalizer.item(Item(n=1, text="Which birds gave Tidewater its colours?"), other)
+    assert first.coined is not None
+    assert (second.coined, second.item.template) == (None, first.item.template)
+
+
+def test_private_names_ask_for_a_review() -> None:
+    """A new template with a name that no slot holds is looked at by a person."""
+    made = Normalizer(BANK).item(Item(n=1, text="Which birds did Zorbulon paint on the wall?"), NAMES)
+    assert made.item.match == "review"
+
+
+def test_notes_are_only_escaped() -> None:
+    """A note keeps its words and gets no category."""
+    made = NORMALIZER.item(Item(n=1, kind="note", text="see {x}"), NAMES).item
+    assert (made.category, made.template, is_lossless(made.text, made.pattern or "", made.slots)) == (
+        None,
+        None,
+        True,
+    )
+
+
+def test_proposed_text_is_one_sentence() -> None:
+    """The lead-in and further asks stay out of a proposed text."""
+    pattern = "It is old. How did {{ technology_2 }} start, and who paid for it?"
+    text = propose("start", Item(n=1, text="x", pattern=pattern, category="origin")).text
+    assert text == "How did {{ technology }} start?"
+
+
+@given(one_line)
+def test_any_line_is_lossless(text: str) -> None:
+    """Whatever the text holds, pattern and slots give it back, and Jinja agrees."""
+    made = NORMALIZER.item(Item(n=1, text=text), NAMES).item
+    assert is_lossless(text, made.pattern or "", made.slots)
+    assert JINJA.from_string(made.pattern or "").render(made.slots) == text
+
+
+@given(one_line)
+def test_placing_again_changes_nothing(text: str) -> None:
+    """What was placed once is placed the same again, and nothing is coined for it."""
+    normalizer = Normalizer(BANK)
+    first = normalizer.item(Item(n=1, text=text), NAMES).item
+    again = normalizer.item(Item(n=1, text=text), NAMES)
+    assert again.coined is None
+    assert (again.item.template, again.item.category, again.item.pattern) == (
+        first.template,
+        first.category,
+        first.pattern,
+    )
