@@ -6,11 +6,10 @@ Precision comes before recall: a wrong join hides a question, a missed one only 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from qbank.asks import split
-from qbank.categories import Opinion
 from qbank.model import Match
 from qbank.terms import slug, words
 
@@ -170,29 +169,35 @@ class Groups:
 
 
 def place(
-    pattern: str, frame: str, opinion: Opinion, groups: Groups, *, taken: Container[str] = ()
+    pattern: str,
+    frame: str,
+    likely: Sequence[tuple[str, float]],
+    groups: Groups,
+    *,
+    cue: float = 0.0,
+    taken: Container[str] = (),
 ) -> Placement:
-    """Find the template of a wording. `taken` holds ids that a new template may not get."""
-    (first, share), (second, behind) = (*opinion.templates, ("", 0.0), ("", 0.0))[:2]
+    """Find the template of a wording.
+
+    Args:
+        pattern: the wording itself; a new template's id is made of its words.
+        frame: the frame of its first ask.
+        likely: the templates that it may be a phrasing of with their shares of the whole, best first.
+        groups: what was met before.
+        cue: the weight of the cue that speaks for the best of them.
+        taken: ids that a new template may not get.
+    """
+    (first, share), (second, behind) = (*likely, ("", 0.0), ("", 0.0))[:2]
     if known := groups.known(frame):
-        return Placement(
-            template=known,
-            match="same",
-            confidence=1.0,
-            runner_up=first if first != known else second or None,
-        )
-    enough = SAME_WITH_CUE if opinion.cue >= _CLEAR_CUE else SAME_FROM
+        other = first if first != known else second
+        return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
+    enough = SAME_WITH_CUE if cue >= _CLEAR_CUE else SAME_FROM
     if share >= enough:
-        return Placement(
-            template=first, match="same", confidence=round(share - behind, 3), runner_up=second or None
-        )
+        margin = round(share - behind, 3)
+        return Placement(template=first, match="same", confidence=margin, runner_up=second or None)
     match: Match = "review" if share >= REVIEW_FROM else "new"
-    return Placement(
-        template=new_id(pattern, taken),
-        match=match,
-        confidence=round(1 - share / enough, 3),
-        runner_up=first or None,
-    )
+    sure = round(1 - share / enough, 3)
+    return Placement(template=new_id(pattern, taken), match=match, confidence=sure, runner_up=first or None)
 
 
 def new_id(pattern: str, taken: Container[str] = ()) -> str:

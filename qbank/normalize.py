@@ -70,7 +70,9 @@ class Normalizer:
         item = replace(item, pattern=pattern, slots=slots, category=opinion.sorted.category, also=also)
         if item.kind != "question":
             return Normalized(item=item, category=opinion.sorted)
-        placed = grouping.place(pattern, asked, opinion, self._groups, taken=self._templates)
+        placed = grouping.place(
+            pattern, asked, opinion.templates, self._groups, cue=opinion.cue, taken=self._templates
+        )
         match, coined = placed.match, None
         if placed.template not in self._templates:
             match = "review" if placed.match == "review" or "NAME" in asked else "new"

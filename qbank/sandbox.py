@@ -41,7 +41,7 @@ _MARKDOWN = re.compile(
     | &(?=\#?\w+;)                 # an entity
     | \](?=[(\[:])                 # a link
     | ~(?=~)|(?<=~)~               # struck out
-    | ^(?:[-+>](?=\s|$|>)|\#+(?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))   # what starts a block
+    | ^(?:>|[-+](?=\s|$)|\#+(?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))   # what starts a block
     """,
     re.VERBOSE,
 )

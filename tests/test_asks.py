@@ -41,7 +41,7 @@ def test_abbreviations_end_no_sentence() -> None:
 
 
 def test_invitations_are_told_from_closed_questions() -> None:
-    """ "Can you explain" invites; a plain "is it" does not."""
+    """A request to explain invites; a plain yes-or-no question does not."""
     assert is_invitation("Can you explain it?")
     assert not is_invitation("Is it fast?")
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.categories import Opinion
 from qbank.grouping import Groups, new_id, place
-
-
-def _opinion(*templates: tuple[str, float], cue: float = 0.0) -> Opinion:
-    return Opinion(templates=templates, cue=cue, sorted=None)
 
 
 @pytest.mark.parametrize(
@@ -21,8 +16,9 @@ def test_sure_joins_only(share: float, cue: float, match: str) -> None:
     placed = place(
         "What limits the {{ technology }} planner?",
         "what limits X",
-        _opinion(("limits", share), cue=cue),
+        [("limits", share)],
         Groups(),
+        cue=cue,
         taken={"limits"},
     )
     assert placed.match == match
@@ -34,7 +30,7 @@ def test_the_same_words_are_the_same_question() -> None:
     """What was asked before under another name needs no judging."""
     groups = Groups()
     groups.add("first-limit", "what limits X")
-    placed = place("What limits {{ technology }}?", "what limits X", _opinion(("other", 0.99)), groups)
+    placed = place("What limits {{ technology }}?", "what limits X", [("other", 0.999)], groups)
     assert (placed.template, placed.match, placed.confidence) == ("first-limit", "same", 1.0)
 
 

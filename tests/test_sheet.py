@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outlines import ask, awkward, full, small
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedQuestion, Section
@@ -21,7 +22,6 @@ from qbank.sheet import (
     texts,
     title,
 )
-from tests.outlines import ask, awkward, full, small
 
 
 def test_last_two_episodes_are_named() -> None:
@@ -86,7 +86,11 @@ def test_later_means_skip_the_nice_ones() -> None:
 def test_block_of_backups_alone_is_no_block() -> None:
     """A block whose questions are all backups has no heading among the blocks."""
     only = Section(
-        block="breaks", title="Breaks", start=5, minutes=0, questions=(ask("q9", "backup", "usage", "x", "Why?"),)
+        block="breaks",
+        title="Breaks",
+        start=5,
+        minutes=0,
+        questions=(ask("q9", "backup", "usage", "x", "Why?"),),
     )
     copy = host_copy(replace(small(), sections=(*small().sections, only)))
     assert [part.index for part in copy.parts] == [0, 1]

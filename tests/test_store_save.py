@@ -200,6 +200,18 @@ def test_a_link_inside_the_bank_is_followed(place: Place) -> None:
     assert "number = 1" in real.read_text()
 
 
+def test_a_link_goes_with_its_record(place: Place) -> None:
+    """An episode that is dropped takes the link away that led to it, not the file behind; undo brings its text back."""
+    path = place.questions / "episodes" / "001-ceph.toml"
+    path.rename(place.questions / "ceph-notes")
+    path.symlink_to(place.questions / "ceph-notes")
+    store.save(place, replace(BANK, episodes=()), base=BANK, command="x")
+    assert not path.is_symlink()
+    assert (place.questions / "ceph-notes").exists()
+    store.undo(place)
+    assert store.load(place) == BANK
+
+
 def test_a_link_out_of_the_bank_is_never_written(place: Place, tmp_path: Path) -> None:
     """A bank from a stranger cannot have qbank write to a file elsewhere."""
     path = place.questions / "episodes" / "001-ceph.toml"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -58,25 +57,23 @@ def sources(given: list[str]) -> Iterator[str]:
 
 def read_bytes(source: str) -> bytes:
     """Return what a source holds; SourceError if it cannot be read."""
-    try:
-        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror or error}", where=source, hint="check the path and its permissions") from error
+    from qbank import store
+
+    return store.read_source(source)
 
 
 def as_problem(error: SourceError, source: str) -> Problem:
     """Return an error as a problem, to be named beside others."""
-    return Problem(where=error.where or source, what=error.message, hint=error.hint)
+    where = error.where or source
+    return Problem(where=where, what=error.message.removeprefix(f"{where} "), hint=error.hint)
 
 
 def sections(place: Place) -> Sections:
     """Return the names of sections by role: the bank's own before the shipped ones."""
+    from qbank import store
     from qbank.notes import default_sections, parse_sections
 
-    own = place.questions / "sections.toml"
-    if place.shipped or not own.is_file():
-        return default_sections()
-    return default_sections().extended(parse_sections(tomllib.loads(own.read_text("utf-8"))))
+    return default_sections().extended(parse_sections(store.load_table(place, "sections.toml")))
 
 
 def progress(paths: list[str], what: str) -> Iterable[str]:

@@ -61,17 +61,12 @@ class Index:
         if limit < 1:
             raise UsageError(f"the limit is {limit}, but at least one hit must be allowed")
         self._check(category, theme)
-        options = {
-            "category": category,
-            "theme": theme,
-            "technology": technology,
-            "guest": guest,
-            "episode": episode,
-        }
         asked = parse(text)
-        asked = asked._replace(
-            fields=(*asked.fields, *((name, readable(v)) for name, v in options.items() if v))
-        )
+        options = (category, theme, technology, guest, episode)
+        if any(options):
+            named = zip(("category", "theme", "technology", "guest", "episode"), options, strict=True)
+            fields = tuple((name, readable(value)) for name, value in named if value)
+            asked = asked._replace(fields=(*asked.fields, *fields))
         if asked.is_empty and not since:
             return Answer(text, 0, notes=(_empty(asked),))
         asked, notes = corrected(asked, self.view)

@@ -67,6 +67,8 @@ class Ask(NamedTuple):
 
 def readable(text: str) -> str:
     """Return the text without what no text can hold: half characters from a shell, NUL."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
@@ -109,7 +111,7 @@ def parse(text: str) -> Ask:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     if text.replace(" ", "").isalnum():
-        yield from map(_Piece, text.split())
+        yield _Piece(text)
         return
     for found in re.finditer(_PIECE, text):
         name, quoted = (found["field"] or "").lower(), found["phrase"] is not None

@@ -42,12 +42,10 @@ def plan(
     """Return what to look for in the items under these conditions, and the clues to explain the hits by."""
     finds = view.themes.find(ask.said)
     groups = tuple({find.group.id: find.group for find in finds}.values())
-    phrases = {
-        find.places: tuple(ask.said[at][1] for at in find.places) for find in finds if len(find.places) > 1
-    }
+    parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
     lifted = _lifted(ask, groups, view, weights)
     wanted = [
-        *_said(ask, set(phrases.values()), view, weights),
+        *_said(ask, parts, view, weights),
         *(_theme(group, view, weights) for group in groups),
     ]
     schema = view.item_schema
@@ -77,8 +75,8 @@ def _under(conditions: list[Condition], wanted: list[Query], *, required: bool) 
     return Query.boolean_query(parts)
 
 
-def _said(ask: Ask, phrases: set[tuple[str, ...]], view: View, weights: Weights) -> Iterable[Query]:
-    parts = {stem for phrase in phrases for stem in phrase}
+def _said(ask: Ask, parts: set[str], view: View, weights: Weights) -> Iterable[Query]:
+    """Yield a query for each word; one that is only a part of a theme's phrase counts less."""
     for word in ask.words:
         said = words(view.item_schema, "text", [word.stem])
         yield Query.boost_query(said, weights.part) if word.stem in parts else said

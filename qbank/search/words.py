@@ -23,6 +23,8 @@ STOP = frozenset(_STOP_WORDS.split())
 _SYMBOLS = r"(?i)(?<![^\W_])(c|f|j|x)(\+\+|#)(?![^\W_])"
 _IDEOGRAPH = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _DATE = r"(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])"
+_LONG = 60
+"""Bytes: a longer word is no word."""
 _SPELLED = {"++": "plusplus", "#": "sharp"}
 
 
@@ -37,10 +39,12 @@ def plain(text: str) -> str:
 
 @cache
 def analyzer(*, stemmed: bool = True) -> TextAnalyzer:
-    """Return the tokenizer of stems, or of whole words: lower case, accents off, at most 60 bytes a word."""
+    """Return the tokenizer of stems, or of whole words: lower case, accents off, less than 60 bytes a word."""
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    built = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60)).filter(Filter.lowercase())
+    built = (
+        TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONG)).filter(Filter.lowercase())
+    )
     built = built.filter(Filter.ascii_fold())
     return (built.filter(Filter.stemmer("english")) if stemmed else built).build()
 
@@ -53,7 +57,12 @@ def stems(text: str) -> list[str]:
 def cut(text: str) -> list[tuple[str, str]]:
     """Return a text's words in order, each in lower case without accents, with its stem."""
     text = plain(text)
-    return list(zip(analyzer(stemmed=False).analyze(text), analyzer().analyze(text), strict=True))
+    words = (
+        text.lower().split()
+        if text.isascii() and text.replace(" ", "").isalnum() and len(text) < _LONG
+        else None
+    )
+    return list(zip(words or analyzer(stemmed=False).analyze(text), analyzer().analyze(text), strict=True))
 
 
 def tokens(text: str) -> list[str]:

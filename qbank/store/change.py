@@ -125,9 +125,10 @@ def apply(root: Path, command: str, files: tuple[FileChange, ...], *, kept: bool
 
 
 def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None:
+    targets = {name: _target(root, name) for name in after}
     with explained(root):
         try:
-            disk.sync([_stage(_target(root, n), data) for n, data in after.items() if data is not None])
+            disk.sync([_stage(targets[n], data) for n, data in after.items() if data is not None])
             disk.write_whole(_journal_path(root), _dumped(journal))
             _forward(root, journal)
         except BaseException:
@@ -177,7 +178,7 @@ def _forward(root: Path, journal: _Journal) -> None:
     for entry, target in zip(journal.files, targets, strict=True):
         staged = disk.beside(target, "new")
         if entry.after is None:
-            disk.remove(target)
+            disk.remove(root / entry.name)
         elif staged.exists():
             disk.rename(staged, target)
     disk.sync(target.parent for target in targets if target.parent.is_dir())

@@ -240,8 +240,6 @@ def elements(value: str) -> list[tuple[int, int]]:
         if depth >= 1 and not closing and not token[0].isspace() and not token[0].startswith("#"):
             start, end = (token.start() if start < 0 else start), token.end()
         depth += _depth(token[0])
-        if depth == 0:
-            break
     return spans
 
 

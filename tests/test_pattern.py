@@ -1,0 +1,64 @@
+"""Texts and mentions become patterns and come back unchanged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from qbank.pattern import Mention, escape, fill, is_lossless, names, slot_type, speak, takes_an, to_pattern
+
+JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
+_line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30)
+_braces = st.lists(
+    st.one_of(_line, st.sampled_from(["{{", "}}", "{%", "%}", "{#", "{", "'{'", '"'])), max_size=6
+).map("".join)
+
+
+@given(_braces)
+def test_escaped_text_is_itself(text: str) -> None:
+    """An escaped text renders as it was, by our filling and by Jinja's."""
+    assert fill(escape(text), {}) == JINJA.from_string(escape(text)).render() == text
+
+
+@given(_braces, _braces.filter(bool), _braces)
+def test_slots_give_the_text_back(before: str, value: str, after: str) -> None:
+    """A text with a slot is filled again without loss, by our filling and by Jinja's."""
+    text = before + value + after
+    mention = Mention(start=len(before), end=len(before) + len(value), slot="technology")
+    pattern, slots = to_pattern(text, [mention])
+    assert is_lossless(text, pattern, slots)
+    assert JINJA.from_string(pattern).render(slots) == text
+
+
+def test_second_values_get_numbers() -> None:
+    """Another value of a slot is numbered, the same value keeps its name."""
+    pattern, slots = to_pattern("a b a", [Mention(start=i, end=i + 1, slot="company") for i in (0, 2, 4)])
+    assert pattern == "{{ company }} {{ company_2 }} {{ company }}"
+    assert slots == {"company": "a", "company_2": "b"}
+    assert [slot_type(name) for name in names(pattern)] == ["company", "company"]
+
+
+@pytest.mark.parametrize("slot", ["self", "not", "true", "Bad", "a-b"])
+def test_refuses_names_that_mean_something(slot: str) -> None:
+    """Jinja's own words are no slots."""
+    with pytest.raises(ValueError, match="cannot be the name of a slot"):
+        to_pattern("x", [Mention(start=0, end=1, slot=slot)])
+
+
+def test_refuses_overlaps() -> None:
+    """Two mentions of the same letters are an error."""
+    with pytest.raises(ValueError, match="overlaps"):
+        to_pattern("abc", [Mention(start=0, end=2, slot="kind"), Mention(start=1, end=3, slot="kind")])
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [("event store", "an event store"), ("SQL database", "an SQL database"), ("unikernel", "a unikernel")],
+)
+def test_articles_follow_the_sound(kind: str, wanted: str) -> None:
+    """The article before a slot is that of the word that fills it."""
+    assert speak("a {{ kind }}", {"kind": kind}) == wanted
+    assert takes_an(kind) == wanted.startswith("an ")
