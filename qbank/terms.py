@@ -41,5 +41,5 @@ def slug(text: str, *, longest: int = 60) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
     made = _NOT_SLUG.sub("-", plain).strip("-")
     if not made:
-        made = "-".join(f"{ord(c):x}" for c in text if not c.isspace())[:longest] or "untitled"
+        made = "-".join(f"{ord(c):x}" for c in text if c.isalnum())[:longest] or "untitled"
     return made[:longest].strip("-")

@@ -102,7 +102,7 @@ def read(argv: Sequence[str]) -> Given | None:
 def search(given: Given) -> None:
     """Search the bank and print the answer."""
     from qbank import place as places
-    from qbank.search.cache import open_index
+    from qbank.search import open_index
 
     place = places.find(given.bank, cwd=Path.cwd(), env=os.environ)
     index = open_index(place, lambda: _load(place))

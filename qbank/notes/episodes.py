@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from qbank.errors import Problem
@@ -13,11 +14,13 @@ from qbank.notes import subject as what
 from qbank.notes.about import kind_in
 from qbank.notes.blocks import Block, Document, flat
 from qbank.notes.dates import iso_date
+from qbank.notes.find import find_items, listener_items
 from qbank.notes.guests import decide
 from qbank.notes.intro import Introduction, introduce
 from qbank.notes.items import Judged, make_items
-from qbank.notes.layout import Placed, find_items, listener_items, mend, place
+from qbank.notes.layout import Placed, mend, place
 from qbank.notes.meta import Said, questions_in, understand
+from qbank.notes.people import is_name
 from qbank.notes.sections import Sections
 from qbank.notes.split import Part, split_interviews
 from qbank.notes.titles import Title, split_title, topic_without
@@ -88,10 +91,13 @@ def _make(
     given = part.title or (said.title if alone else None) or _title_in(placed)
     taken = split_title(given or "")
     intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
+    raw = [flat(b.text) for b in found]
     guests, hosts, problems = decide(
-        taken, said if alone else Said(), intro, known.people, f"{source}:{part.line}"
+        taken, said if alone else Said(), intro, known.people, raw, f"{source}:{part.line}"
     )
-    judged = make_items(found, [*hosts, *guests, *known.people], sections, listener=way == "listener")
+    judged = make_items(
+        found, [*hosts, *guests, *known.people, *_listed(placed)], sections, listener=way == "listener"
+    )
     episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, alone=alone)
     if not given and judged:
         problems = (
@@ -103,6 +109,16 @@ def _make(
             ),
         )
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
+
+
+def _listed(placed: Sequence[Placed]) -> list[str]:
+    """Return the first names that head a list in a list among picks and links: who else was on the show."""
+    return [
+        flat(p.block.text).rstrip(":")
+        for p, after in pairwise(placed)
+        if p.role == "skip" and p.block.kind == "item" and after.block.kind == "item" and after.block.level > p.block.level
+        and " " not in p.block.text and is_name(flat(p.block.text).rstrip(":"), least=1)
+    ]  # fmt: skip
 
 
 def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> tuple[list[Block], str]:

@@ -9,13 +9,14 @@ from qbank.errors import Problem
 from qbank.notes import people
 from qbank.notes.intro import Introduction
 from qbank.notes.meta import Said, resolve
+from qbank.notes.subject import mentions, topic_names
 from qbank.notes.titles import Title
 
 _LEFT_OVER = "a guest's name is a placeholder that was left in the notes"
 
 
 def decide(
-    taken: Title, said: Said, intro: Introduction, known: Iterable[str], where: str
+    taken: Title, said: Said, intro: Introduction, known: Iterable[str], asked: Sequence[str], where: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Problem, ...]]:
     """Return guests, hosts and what is wrong with them; a name given twice in different ways is kept and told."""
     texts = [*said.texts, *intro.lines]
@@ -25,7 +26,7 @@ def decide(
         # Two people or more with a list of questions each are the guests, whatever else they are.
         hosts = _without(hosts, intro.from_heading)
     named = people.merged(said.guests, resolve(said.handles, texts))
-    titled = _confirmed(taken, named, intro, [*known], texts)
+    titled = _confirmed(taken, named, intro, [*known], texts, asked)
     introduced = intro.guests or people.merged(intro.from_section, intro.from_heading)
     guests, problems = _together([titled, named, introduced], hosts, texts, where)
     if not guests:
@@ -40,12 +41,18 @@ def decide(
 
 
 def _confirmed(
-    taken: Title, named: Sequence[str], intro: Introduction, known: Sequence[str], texts: Sequence[str]
+    taken: Title,
+    named: Sequence[str],
+    intro: Introduction,
+    known: Sequence[str],
+    texts: Sequence[str],
+    asked: Sequence[str],
 ) -> tuple[str, ...]:
     """Return the title's guests that may be believed: after "with", or named somewhere else as well."""
     people_named = [*named, *intro.guests, *intro.from_heading, *intro.from_section, *intro.from_summary]
     elsewhere = [*people_named, *known]
     text = "\n".join(texts)
+    about_topic = any(mentions(name, asked) for name in topic_names(taken.topic))
     sure = []
     for name in taken.guests:
         backed = any(people.same_person(name, other) for other in elsewhere)
@@ -53,6 +60,7 @@ def _confirmed(
             backed = backed or (len(name.split()) > 1 and not _is_topic(name, people_named, intro))
         elif not people_named:
             backed = backed or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+            backed = backed or (about_topic and not mentions(name, asked))
         if backed:
             sure.append(name)
     return tuple(sure)

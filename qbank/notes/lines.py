@@ -22,24 +22,34 @@ _BARE_TRAIL_TIME = re.compile(
 )
 _MARKED = re.compile(r"[?？](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
 _MARK_AT_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
-_LEAD_IN = r"^(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
-_BE = r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|won['’]t|wouldn['’]t"
-_WHO = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|people|users|developers|listeners|someone|anyone|everyone|one|other|some|most"
+_LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
+_BE = (
+    r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
+    r"doesn['’]t|didn['’]t|can['’]t|won['’]t|wouldn['’]t"
+)
+_WHO = (
+    r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|people|users|developers|"
+    r"listeners|someone|anyone|everyone|one|other|some|most"
+)
 _WH = r"what|how|why|when|where|which|who|whom|whose"
+_HOW = r"how (?:much|many|often|well|far|long|big|hard|easy|difficult|important|complete)"
 _UNMARKED = re.compile(
-    rf"{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
+    rf"^{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
     rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
     rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happened|caused|got|makes|sets|keeps|drives|comes)\b"
-    rf"|(?:what|which|whose|how (?:much|many|often|well|far|long|big|hard|easy|difficult|important|would|complete)) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
-    rf"|(?:{_BE}) (?:you|it|there|they|we|people|users|anyone|someone)\b)",
+    rf"|(?:what|which|whose|{_HOW}) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
+    rf"|(?:{_BE}) (?:you|there|they|we|people|users|anyone|someone)\b"
+    rf"|(?:is|was|does|did|can|could|will|would|has|should) it\b)",
+    re.IGNORECASE,
+)
+_AFTER_LEAD = re.compile(
+    rf"^[^?]{{3,300}}, (?:(?:what|how|why) (?:{_BE}) (?:{_WHO})\b|what (?:is|are|was|were) |(?:is|are|do|does|did|can|could|would|will) you\b)[^?]*[^.!?]$",
     re.IGNORECASE,
 )
 _JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[。．]?$")
 _DANGLING = re.compile(
-    r"\b(?:the|a|an|of|to|and|or|with|for|from|in|on|at|by|as|your|their|its|our|is|are|was|were|be|that|which|than|if|"
-    r"because|between|into|about|does|do|did|can|could|would|will)$",
-    re.IGNORECASE,
-)  # fmt: skip
+    r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
+)
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
 _ANSWER = re.compile(
@@ -98,7 +108,11 @@ def take_asker(text: str, pattern: re.Pattern[str] | None) -> tuple[str, str | N
 
 def asks(text: str) -> bool:
     """Say whether a line asks something by its question mark or by the order of its words."""
-    return bool(_MARKED.search(text)) or bool(_UNMARKED.match(text)) or bool(_JAPANESE.search(text))
+    return bool(_MARKED.search(text)) or _asks_unmarked(text)
+
+
+def _asks_unmarked(text: str) -> bool:
+    return bool(_UNMARKED.match(text) or _AFTER_LEAD.match(text) or _JAPANESE.search(text))
 
 
 def is_marked(text: str) -> bool:
@@ -108,30 +122,43 @@ def is_marked(text: str) -> bool:
 
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
-    for fate, why in _GIVEN_AWAY:
-        if has_cue(text, sections.lines.get(fate, ())):
-            return fate, why
+    given = _given_away(text, sections)
+    if given:
+        return given
     if not text or _is_link(text, links):
         return "link", "nothing but a link"
-    if asks(text):
+    if _MARKED.search(text):
         return "question", "asks"
     if has_cue(text, sections.lines.get("note", ())):
         return "note", "the host's note"
+    if _CUT.search(text) or _DANGLING.search(text):
+        return "fragment", "cut off"
+    if _asks_unmarked(text):
+        return "question", "asks, without a question mark"
     if has_cue(text, sections.lines.get("prompt", ())):
         return "question", "invites to speak"
     return _unasked(text)
 
 
+def _given_away(text: str, sections: Sections) -> tuple[Fate, str] | None:
+    """Return what the words of a cue list give away, whether the line asks or not."""
+    for fate, why in _GIVEN_AWAY:
+        if has_cue(text, sections.lines.get(fate, ())):
+            return fate, why
+    if not is_marked(text) and has_cue(text, sections.lines.get("advert", ())):
+        return "sponsor", "an advertisement"
+    return None
+
+
 _GIVEN_AWAY: tuple[tuple[Fate, str], ...] = (
     ("intro", "opens the interview"),
     ("sponsor", "a sponsor's line"),
+    ("listener", "put to the listener"),
 )
 
 
 def _unasked(text: str) -> tuple[Fate, str]:
     """Judge a line that neither asks nor invites."""
-    if _CUT.search(text) or _DANGLING.search(text):
-        return "fragment", "cut off"
     if _TOPIC_LINK.match(text):
         return "topic", "a topic with its link"
     if text.endswith((":", "：")):

@@ -157,7 +157,8 @@ class _Reader:
 
     def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
         """Return the document of an entry: its first body that holds questions, else its first."""
-        from qbank.notes.layout import find_items, place
+        from qbank.notes.find import find_items
+        from qbank.notes.layout import place
 
         made = [
             self._one(body, "html" if html else detect(body), entry.line, entry.base)

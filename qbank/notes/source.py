@@ -88,7 +88,7 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace"), None
-    wide = _wide(data[:64])
+    wide = _wide(data[:4096])
     if wide:
         return data.decode(wide, "replace"), None
     declared = _declared(data)
@@ -106,13 +106,18 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
 
 
 def _wide(start: bytes) -> str | None:
-    """Return the name of a two- or four-byte encoding that text without a mark of its byte order begins in."""
+    """Return the name of a two- or four-byte encoding that text without a mark of its byte order is written in.
+
+    Text in any other encoding has no zero bytes.
+    """
     zeros = [i for i, b in enumerate(start) if b == 0]
-    if len(start) < 4 or len(zeros) * 3 < len(start):
+    if len(start) < 4 or len(zeros) * 40 < len(start):
         return None
     if len(zeros) * 8 >= len(start) * 5:
         return "utf-32-be" if start[0] == 0 else "utf-32-le"
     even = sum(i % 2 == 0 for i in zeros)
+    if min(even, len(zeros) - even) * 10 > len(zeros):
+        return None
     return "utf-16-be" if even * 2 > len(zeros) else "utf-16-le"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbank.notes.blocks import Block, flat
-from qbank.notes.layout import find_items, place
+from qbank.notes.find import find_items
+from qbank.notes.layout import place
 from qbank.notes.lines import take_time
 from qbank.notes.sections import Sections, role_of
 from qbank.notes.titles import is_episode_title, split_title

@@ -157,7 +157,8 @@ def mentions(name: str, texts: Iterable[str]) -> int:
 
 def other_spellings(name: str, said: Iterable[str], asked: Iterable[str]) -> tuple[str, ...]:
     """Return the other spellings of a subject: the title's and intro's, and those that the questions use."""
-    made = [s for s in said if s and _is_alias(s, name)]
+    asked = list(asked)
+    made = [s for s in said if s and _is_alias(s, name, asked)]
     text = "\n".join(asked)
     made += re.findall(as_word(name), text, re.IGNORECASE)
     if name.isalnum():
@@ -169,13 +170,13 @@ def other_spellings(name: str, said: Iterable[str], asked: Iterable[str]) -> tup
     return tuple(dict.fromkeys(m for m in made if m != name))
 
 
-def _is_alias(said: str, name: str) -> bool:
+def _is_alias(said: str, name: str, asked: Iterable[str]) -> bool:
     """Say whether a name that was said is another form of a subject's name, one word longer or shorter at most."""
     near = abs(len(said.split()) - len(name.split())) <= 1
     return (
         near
         and (is_proper(said) or said.casefold() == name.casefold())
-        and (_holds(said, name) or _holds(name, said))
+        and (_holds(said, name) or (_holds(name, said) and mentions(said, asked) > 0))
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qbank.search.answer import Answer, Hit, Near, Source
+from qbank.search.cache import names, open_index
 from qbank.search.index import Index
 
 if TYPE_CHECKING:
     from qbank.model import Bank
 
-__all__ = ["Answer", "Hit", "Index", "Near", "Source", "index", "search"]
+__all__ = ["Answer", "Hit", "Index", "Near", "Source", "index", "names", "open_index", "search"]
 
 
 def index(bank: Bank) -> Index:

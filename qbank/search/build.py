@@ -40,7 +40,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     episodes = sorted(bank.episodes, key=lambda episode: _natural(episode.id))
     count = sum(len(episode.items) for episode in episodes)
     members: dict[str, dict[str, None]] = {template.id: {} for template in bank.templates}
-    chunks = {chunk for theme in bank.themes for word in theme.words for chunk in word.lower().split()}
+    chunks = {chunk for theme in bank.themes for word in theme.words for chunk in word.split()}
     items = _filled("items", folder, count, _items(episodes, rituals, members, chunks))
     asked = sorted((t for t in bank.templates if members[t.id]), key=lambda template: template.id)
     templates = _filled("templates", folder, 3 * len(asked), _templates(asked, members, themes))
@@ -78,45 +78,47 @@ def _items(
     """Yield a document an item; note the wordings of each template and everything between blanks on the way."""
     for episode in episodes:
         about = " · ".join(filter(None, (episode.title, episode.technology, episode.kind, *episode.guests)))
-        chunks.update(about.lower().split())
-        same = _same(episode, plain(about))
+        chunks.update(about.split())
+        texts, numbers = _same(episode, plain(about))
         shown = json.dumps(_shown(episode))[1:]
         for item in sorted(episode.items, key=lambda item: item.n):
             if item.kind == "intro":
                 continue
-            chunks.update(item.text.lower().split())
+            chunks.update(item.text.split())
             wordings = members.get(item.template or "")
             if wordings is not None and len(wordings) < _MEMBERS:
                 wordings[_SLOT.sub(" ", item.pattern or item.text)] = None
-            yield _item(f"{episode.id}/{item.n}", item, same, shown, ritual=item.template in rituals)
+            document = _item(f"{episode.id}/{item.n}", item, shown, ritual=item.template in rituals)
+            for name, text in texts:
+                document.add_text(name, text)
+            for name, number in numbers:
+                document.add_unsigned(name, number)
+            yield document
 
 
-def _same(episode: Episode, about: str) -> list[tuple[str, str | int]]:
-    """Return the fields that all items of an episode have in common."""
-    same: list[tuple[str, str | int]] = [("about", about), ("episode", episode.id)]
-    same += [("technology", name) for name in (episode.technology, *episode.aliases) if name]
-    same += [("guest", guest) for guest in episode.guests]
+def _same(episode: Episode, about: str) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
+    """Return the fields that all items of an episode have in common: texts and numbers."""
+    texts = [("about", about), ("episode", episode.id)]
+    texts += [("technology", name) for name in (episode.technology, *episode.aliases) if name]
+    texts += [("guest", guest) for guest in episode.guests]
+    numbers = []
     if episode.number is not None:
-        same += [("episode", str(episode.number)), ("number", max(episode.number, 0))]
+        texts.append(("episode", str(episode.number)))
+        numbers.append(("number", max(episode.number, 0)))
     if episode.date and (day := day_number(episode.date)):
-        same.append(("date", day))
-    return same
+        numbers.append(("date", day))
+    return texts, numbers
 
 
 def _shown(episode: Episode) -> list[Any]:
     return [[episode.id, episode.number, episode.title, episode.date], episode.technology, episode.guests]
 
 
-def _item(ref: str, item: Item, same: list[tuple[str, str | int]], shown: str, *, ritual: bool) -> Document:
+def _item(ref: str, item: Item, shown: str, *, ritual: bool) -> Document:
     """Return an item's document: what it is found by, and all that an answer shows of it."""
     document = Document()
     # A ritual is what every episode has, not what this one is about: its words count as little as the title's.
     document.add_text("about" if ritual else "text", plain(item.text))
-    for name, value in same:
-        if isinstance(value, str):
-            document.add_text(name, value)
-        else:
-            document.add_unsigned(name, value)
     category = template = "null"
     if item.template:
         document.add_text("template", item.template)

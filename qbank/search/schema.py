@@ -14,7 +14,7 @@ import tantivy
 
 from qbank.search.words import analyzer
 
-VERSION = 1
+VERSION = 2
 
 
 class Engines(NamedTuple):
