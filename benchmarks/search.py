@@ -301,7 +301,7 @@ def write_files(made: Bank, root: Path) -> None:
             "technology": episode.technology,
         }
         (questions / "episodes" / f"{episode.id}.toml").write_text(
-            tomli_w.dumps({**head, "items": items}), "utf-8"
+            tomli_w.dumps({"id": episode.id, **head, "items": items}), "utf-8"
         )
 
 
@@ -330,7 +330,7 @@ def command(rounds: int, peer: str | None) -> None:
         for turn in range(rounds + 3):
             for name, words in commands.items():
                 spent, done = timed(partial(_run, words, env, folder))
-                if done.returncode:
+                if done.returncode or (name != "python -c pass" and not done.stdout):
                     raise SystemExit(f"{name}: {done.stderr}")
                 if turn > 2:
                     times[name].append(spent)

@@ -42,7 +42,7 @@ def as_text(answer: Answer, style: Style, *, marks: tuple[str, str] = ("*", "*")
 
 def offers(answer: Answer) -> list[str]:
     """Return what to say when nothing was found: what to try instead."""
-    if answer.hits:
+    if answer.hits or (answer.notes and not any(answer.near)):
         return []
     lines = ["Nothing found."]
     for label, values in zip(("Near themes", "Categories", "Did you mean"), answer.near, strict=True):

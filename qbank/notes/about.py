@@ -43,6 +43,8 @@ _FOR_ONE = re.compile(r"^(?P<thing>\w+(?: \w+)?) for (?P<use>[\w-]+)(?P<more> [\
 _NO_KIND_WORDS = """project product subset way part thing alternative member one set collection example community lot new result
 person guy man woman great friend book ecosystem fork successor replacement bit place number series topic concept"""
 _NO_KIND = frozenset(_NO_KIND_WORDS.split())
+_LONGEST = 300
+_MOST_WORDS = 12
 _WHOLE = re.compile(r"\s*(?:$|[,.;:!?()–—-]|(?:and|which|that|who|with|for|in|at|to|as|from|how|project)\b)")
 
 
@@ -85,7 +87,7 @@ def read_about(text: str) -> About:
 def _take_name(text: str) -> tuple[str | None, str]:
     """Return the name that a text begins with, and what follows it."""
     taken = 0
-    parts = list(re.finditer(r"\S+", text))
+    parts = list(re.finditer(r"\S+", text[:_LONGEST]))[:_MOST_WORDS]
     for i, part in enumerate(parts):
         word = part[0].strip("\"“”'‘’(,.;:)")
         following = parts[i + 1][0].strip('"“”(,.;:)') if i + 1 < len(parts) else ""

@@ -14,6 +14,7 @@ Fate = Literal[
     "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
 ]
 
+_MOST_ASKERS = 200
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
 _TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
@@ -87,6 +88,7 @@ def asker_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     forms = sorted(
         {n for name in names for n in (name, name.split(" ")[0]) if len(n) > 1}, key=lambda n: (-len(n), n)
     )
+    forms = forms[:_MOST_ASKERS]
     if not forms:
         return None
     one = "|".join(re.escape(n) for n in forms)

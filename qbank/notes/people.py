@@ -37,6 +37,8 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"^(?:\S+\s){0,2}\S+['’]s\s+(?=\S+\s\S)")
+_LONGEST = 2000
+"""Characters of a list of people that are looked at."""
 _JOINT_END = re.compile(r"[\s,]+(?:and|&|und)?\s*$", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:from|of|at)\s+(?:the\s+)?", re.IGNORECASE)
 
@@ -79,7 +81,7 @@ def names_in(text: str, *, least: int = 2) -> tuple[str, ...]:
 
 def _named(text: str, least: int) -> tuple[str, ...]:
     made: list[str] = []
-    for part in _SPLIT.split(text):
+    for part in _SPLIT.split(text[:_LONGEST]):
         name = clean_name(part)
         if is_name(name, least=least):
             made.append(name)

@@ -32,6 +32,8 @@ _NOTHING = re.compile(
 _COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
 github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
 if given since as after before with one some there while other looking beyond aside besides tell please introduction"""
+_LONGEST_NAME = 80
+_MOST_NAMES = 30
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
@@ -64,7 +66,9 @@ def topic_names(topic: str) -> tuple[str, ...]:
             else [bare, whole]
         )
         made += [*first, *(strip_tail(p) for p in _JOINTS.split(bare) if p.strip()), *_RUN.findall(bare)]
-    return tuple(dict.fromkeys(m for m in made if m and not _NOTHING.match(m)))
+    return tuple(dict.fromkeys(m for m in made if m and len(m) <= _LONGEST_NAME and not _NOTHING.match(m)))[
+        :_MOST_NAMES
+    ]
 
 
 def strip_tail(name: str) -> str:
@@ -148,7 +152,7 @@ def named_most(asked: list[str]) -> str | None:
 
 def mentions(name: str, texts: Iterable[str]) -> int:
     """Return in how many texts a name stands as a word; a plain capitalised word counts only with its capital."""
-    if not name:
+    if not name or len(name) > _LONGEST_NAME:
         return 0
     plain = name[0].isupper() and name[1:].islower() and " " not in name
     found = re.compile(as_word(name), 0 if plain or len(name) < 4 else re.IGNORECASE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from qbank.notes import people
 
+_LONGEST = 400
+"""What a title has beyond this many characters is not looked at."""
 _EPISODE = r"(?:episode|ep|epis[oó]dio|folge|show|エピソード)\.?"
 _NUMBER_END = re.compile(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
 _NUMBER_START = re.compile(
@@ -48,6 +50,7 @@ class Title:
 
 def split_title(title: str) -> Title:
     """Return what a title says; guests named without "with" are only a guess (`sure` is False)."""
+    title = title[:_LONGEST]
     part = _PART.match(title)
     number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
     found = list(_WITH.finditer(rest))

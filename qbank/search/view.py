@@ -11,9 +11,9 @@ from qbank.themes import Themes
 
 
 class View(NamedTuple):
-    """Three engines at one moment, and the facts beside them. Nothing in it changes.
+    """Three engines at one moment, and the facts beside them. What is looked up does not change.
 
-    `template_ids` are the templates in the order of their documents.
+    `template_ids` are the templates in the order of their documents; `made` keeps the queries of themes once they are made.
     """
 
     items: Searcher
