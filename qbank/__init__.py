@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from qbank.intake import take_in
     from qbank.model import Bank, Episode, Item, Outline, Template
     from qbank.notes import read as read_notes
-    from qbank.outline import Request, plan
+    from qbank.outline import Request
+    from qbank.outline.plan import plan
     from qbank.place import find
     from qbank.store import load, load_outline, save, save_outline
 

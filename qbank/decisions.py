@@ -47,7 +47,10 @@ def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
         for item in episode.items:
             if ref(episode, item) == reference:
                 return episode, item
-    raise NotFoundError(f"there is no question '{reference}'", hint="references look like 040-ceph/7; qbank review lists those in doubt")
+    raise NotFoundError(
+        f"there is no question '{reference}'",
+        hint="references look like 040-ceph/7; qbank review lists those in doubt",
+    )
 
 
 def keep(bank: Bank, reference: str) -> Bank:
@@ -61,8 +64,16 @@ def join(bank: Bank, reference: str, template: str) -> Bank:
     _, item = find(bank, reference)
     found = _template(bank, template)
     if item.kind != "question":
-        raise UsageError(f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question")
-    joined = _put(bank, reference, replace(item, template=found.id, category=item.category or found.category, match="same", confidence=1.0))
+        raise UsageError(
+            f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question"
+        )
+    joined = _put(
+        bank,
+        reference,
+        replace(
+            item, template=found.id, category=item.category or found.category, match="same", confidence=1.0
+        ),
+    )
     return _without_orphan(joined, item.template)
 
 
@@ -79,14 +90,23 @@ def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:
     _, item = find(bank, reference)
     if kind == "question" and item.template is None:
         raise UsageError(f"{reference} has no template yet", hint="say which with --join TEMPLATE")
-    changed = replace(item, kind=kind) if kind == "question" else replace(item, kind=kind, template=None, match=None, confidence=None)
+    changed = (
+        replace(item, kind=kind)
+        if kind == "question"
+        else replace(item, kind=kind, template=None, match=None, confidence=None)
+    )
     return _without_orphan(_put(bank, reference, changed), item.template)
 
 
 def correct_slots(bank: Bank, reference: str, values: Mapping[str, str]) -> Bank:
     """Say what stands in the slots of an item; the pattern is made anew and gives back the text as before."""
     _, item = find(bank, reference)
-    mentions = [Mention(start=start, end=start + len(value), slot=slot_type(name)) for name, value in values.items() if value for start in _places(item.text, name, value)]
+    mentions = [
+        Mention(start=start, end=start + len(value), slot=slot_type(name))
+        for name, value in values.items()
+        if value
+        for start in _places(item.text, name, value)
+    ]
     kept = [
         Mention(start=start, end=start + len(value), slot=slot_type(name))
         for name, value in item.slots.items()
@@ -103,12 +123,19 @@ def split(bank: Bank, reference: str, second: str) -> Bank:
     episode, item = find(bank, reference)
     at = item.text.find(second)
     if at <= 0:
-        raise UsageError(f"'{second}' does not stand inside {reference}", hint="give the first words of the second question, as they stand there")
+        raise UsageError(
+            f"'{second}' does not stand inside {reference}",
+            hint="give the first words of the second question, as they stand there",
+        )
     whole = item.part_of or item.text
     number = max(episode.last_n, *(i.n for i in episode.items)) + 1
     halves = (item.text[:at].rstrip(" ,;"), item.text[at:].strip())
-    first, last = (replace(item, text=t, pattern=escape(t), slots={}, part_of=whole, by="hand") for t in halves)
-    items = tuple(x for i in episode.items for x in ((first, replace(last, n=number)) if i.n == item.n else (i,)))
+    first, last = (
+        replace(item, text=t, pattern=escape(t), slots={}, part_of=whole, by="hand") for t in halves
+    )
+    items = tuple(
+        x for i in episode.items for x in ((first, replace(last, n=number)) if i.n == item.n else (i,))
+    )
     return _with_episode(bank, replace(episode, items=items))
 
 
@@ -122,10 +149,16 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
     """Give a template another id, wherever it is named."""
     found = _template(bank, old)
     if any(t.id == new for t in bank.templates):
-        raise UsageError(f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead")
-    templates = tuple(replace(t, id=new if t is found else t.id, intent=new if t.intent == old else t.intent) for t in bank.templates)
+        raise UsageError(
+            f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead"
+        )
+    templates = tuple(
+        replace(t, id=new if t is found else t.id, intent=new if t.intent == old else t.intent)
+        for t in bank.templates
+    )
     episodes = tuple(
-        replace(e, items=tuple(replace(i, template=new) if i.template == old else i for i in e.items)) for e in bank.episodes
+        replace(e, items=tuple(replace(i, template=new) if i.template == old else i for i in e.items))
+        for e in bank.episodes
     )
     rituals = tuple(replace(r, template=new) if r.template == old else r for r in bank.show.rituals)
     return replace(bank, templates=templates, episodes=episodes, show=replace(bank.show, rituals=rituals))
@@ -148,7 +181,9 @@ def _places(text: str, name: str, value: str) -> list[int]:
         made.append(at)
         at = text.find(value, at + len(value))
     if not made:
-        raise UsageError(f"'{value}' does not stand in the question", hint=f"give {name} as it is written there: {text}")
+        raise UsageError(
+            f"'{value}' does not stand in the question", hint=f"give {name} as it is written there: {text}"
+        )
     return made
 
 
@@ -169,7 +204,12 @@ def _without_orphan(bank: Bank, template: str | None) -> Bank:
     rituals = {r.template for r in bank.show.rituals}
     named = {t.intent for t in bank.templates}
     return replace(
-        bank, templates=tuple(t for t in bank.templates if t.id != template or t.written or t.id in rituals or t.follow_ups or t.id in named)
+        bank,
+        templates=tuple(
+            t
+            for t in bank.templates
+            if t.id != template or t.written or t.id in rituals or t.follow_ups or t.id in named
+        ),
     )
 
 
@@ -182,7 +222,10 @@ def _one_of(name: str, allowed: list[str], what: str) -> None:
     if name in allowed:
         return
     near = get_close_matches(name, allowed, n=3)
-    raise NotFoundError(f"there is no {what} '{name}'", hint=f"did you mean {' or '.join(near)}?" if near else f"see qbank templates for the {what} names")
+    raise NotFoundError(
+        f"there is no {what} '{name}'",
+        hint=f"did you mean {' or '.join(near)}?" if near else f"see qbank templates for the {what} names",
+    )
 
 
 __all__ = [

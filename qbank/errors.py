@@ -79,7 +79,7 @@ class InputNeededError(QbankError):
     exit_code = 4
 
 
-class Findings(QbankError):
+class Findings(QbankError):  # noqa: N818 (what a check finds is no error of the command)
     """A check found something; the findings themselves are data on stdout."""
 
     code = "findings"

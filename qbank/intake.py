@@ -89,7 +89,14 @@ def _decide(source: str, update: Update, normalizer: Normalizer | None, *, again
 
 def _kept(item: Item, old: Item) -> Item:
     """Return what was known of an item, where it stands now."""
-    return replace(old, line=item.line, depth=item.depth, asker=old.asker or item.asker, at=item.at or old.at, links=item.links or old.links)
+    return replace(
+        old,
+        line=item.line,
+        depth=item.depth,
+        asker=old.asker or item.asker,
+        at=item.at or old.at,
+        links=item.links or old.links,
+    )
 
 
 def _by_hand(made: Normalized, old: Item) -> Item:
@@ -97,4 +104,13 @@ def _by_hand(made: Normalized, old: Item) -> Item:
     item = made.item
     if is_lossless(item.text, old.pattern or "", old.slots):
         item = replace(item, pattern=old.pattern, slots=old.slots)
-    return replace(item, kind=old.kind, category=old.category, also=old.also, template=old.template, match=old.match, confidence=old.confidence, by=old.by)
+    return replace(
+        item,
+        kind=old.kind,
+        category=old.category,
+        also=old.also,
+        template=old.template,
+        match=old.match,
+        confidence=old.confidence,
+        by=old.by,
+    )

@@ -59,10 +59,12 @@ def lint(text: str, *, accept: tuple[str, ...] = ()) -> tuple[Remark, ...]:
     return tuple(r for r in made if r is not None and r.rule not in accept)
 
 
-def _no_question(asks: bool) -> Remark | None:  # noqa: FBT001
+def _no_question(asks: bool) -> Remark | None:
     if asks:
         return None
-    return Remark(rule="no-question", what="nothing is asked", hint='end on an ask, or begin with "Tell me about…"')
+    return Remark(
+        rule="no-question", what="nothing is asked", hint='end on an ask, or begin with "Tell me about…"'
+    )
 
 
 def _two_questions(first: str, further: tuple[str, ...]) -> Remark | None:
@@ -81,20 +83,30 @@ def _ended(ask: str) -> str:
 def _closed(ask: str) -> Remark | None:
     if is_invitation(ask) or not _CLOSED.match(ask) or _CHOICE.search(ask):
         return None
-    return Remark(rule="closed", what="can be answered with yes or no", hint="begin with how, what, where, or “Tell me about…”")
+    return Remark(
+        rule="closed",
+        what="can be answered with yes or no",
+        hint="begin with how, what, where, or “Tell me about…”",
+    )
 
 
 def _leading(text: str) -> Remark | None:
     found = _LEADING.search(text)
     if not found:
         return None
-    return Remark(rule="leading", what=f"“{found[0].strip()}” gives the answer away", hint="ask it as if you did not know")
+    return Remark(
+        rule="leading",
+        what=f"“{found[0].strip()}” gives the answer away",
+        hint="ask it as if you did not know",
+    )
 
 
 def _overloaded(ask: str) -> Remark | None:
     if not _LISTING.search(ask) or len(ask.split()) < 15:
         return None
-    return Remark(rule="overloaded", what="asks about a whole list", hint="pick the one you most want to hear about")
+    return Remark(
+        rule="overloaded", what="asks about a whole list", hint="pick the one you most want to hear about"
+    )
 
 
 def _too_long(text: str) -> Remark | None:
@@ -102,5 +114,7 @@ def _too_long(text: str) -> Remark | None:
     if long <= LONGEST_SECONDS:
         return None
     return Remark(
-        rule="too-long", what=f"takes {long:.0f} seconds to say", hint=f"say the lead-in apart, and stay under {LONGEST_SECONDS:.0f} seconds"
+        rule="too-long",
+        what=f"takes {long:.0f} seconds to say",
+        hint=f"say the lead-in apart, and stay under {LONGEST_SECONDS:.0f} seconds",
     )

@@ -89,7 +89,11 @@ def update(shelf: Shelf, read: Episode) -> Update:
             next_n += 1
             items.append(replace(new, n=next_n))
             continue
-        items.append(replace(new, n=old.n, said=old.said, text=old.text if old.part_of else new.text, part_of=old.part_of))
+        items.append(
+            replace(
+                new, n=old.n, said=old.said, text=old.text if old.part_of else new.text, part_of=old.part_of
+            )
+        )
         if old.part_of or old.text == new.text or old.by == "hand":
             kept[position] = old
     stays = {old.n for old, _ in pairs if old}
@@ -151,7 +155,11 @@ def _align(old: tuple[Item, ...], new: tuple[Item, ...]) -> list[tuple[Item | No
         else:
             groups.append([item])
     pairs = _pair_up([even(g[0].part_of or g[0].text) for g in groups], [even(i.text) for i in new])
-    return [(known, item) for item, at in zip(new, pairs, strict=True) for known in (groups[at] if at is not None else [None])]
+    return [
+        (known, item)
+        for item, at in zip(new, pairs, strict=True)
+        for known in (groups[at] if at is not None else [None])
+    ]
 
 
 def _pair_up(old: list[str], new: list[str]) -> list[int | None]:
@@ -167,7 +175,9 @@ def _pair_up(old: list[str], new: list[str]) -> list[int | None]:
             free.remove(same)
     for at, text in enumerate(new):
         if found[at] is None and free:
-            likeness, best = max((SequenceMatcher(None, old[i], text, autojunk=False).ratio(), -i) for i in free)
+            likeness, best = max(
+                (SequenceMatcher(None, old[i], text, autojunk=False).ratio(), -i) for i in free
+            )
             if likeness >= SAME_ITEM:
                 found[at] = -best
                 free.remove(-best)

@@ -17,7 +17,27 @@ _TOKEN = re.compile(r"\{\{ (?:'\{'|([a-z][a-z0-9_]*)) \}\}")
 _EXPRESSION = re.compile(r"\{\{\s*([A-Za-z_]\w*)")
 _NUMBERED = re.compile(r"_(?:\d+|plural)$")
 _RESERVED = frozenset(
-    "self true false none not and or is in if else for loop range dict lipsum cycler joiner namespace".split()
+    [
+        "self",
+        "true",
+        "false",
+        "none",
+        "not",
+        "and",
+        "or",
+        "is",
+        "in",
+        "if",
+        "else",
+        "for",
+        "loop",
+        "range",
+        "dict",
+        "lipsum",
+        "cycler",
+        "joiner",
+        "namespace",
+    ]
 )
 
 
@@ -91,7 +111,25 @@ _VOWEL_SOUND = re.compile(r"[aeio]|u(?!ni(?!n|m)|s[aeu]|bi|ti|k|topi)|h(?:our|on
 _CONSONANT_SOUND = re.compile(r"one\b|once\b|eu|ewe")
 _SPELT_OUT = re.compile(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
 _SPOKEN_VOWELS = "AEFHILMNORSX"
-_READ_AS_WORDS = frozenset("RAM ROM SAP SAN LAN SaaS REST RAFT SIMD NAS NATO LISP FIFO LIFO NUMA".split())
+_READ_AS_WORDS = frozenset(
+    [
+        "RAM",
+        "ROM",
+        "SAP",
+        "SAN",
+        "LAN",
+        "SaaS",
+        "REST",
+        "RAFT",
+        "SIMD",
+        "NAS",
+        "NATO",
+        "LISP",
+        "FIFO",
+        "LIFO",
+        "NUMA",
+    ]
+)
 
 
 def takes_an(phrase: str) -> bool:

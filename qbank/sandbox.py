@@ -184,7 +184,10 @@ def faults(
         if error is None or not _mended(error, lines, found, name):
             break
     hint = "the layouts that qbank ships show the names there are"
-    return tuple(Problem(where=where(line), what=_RECORD.sub(r"a \1", what), hint=hint) for line, what in sorted(found.items()))
+    return tuple(
+        Problem(where=where(line), what=_RECORD.sub(r"a \1", what), hint=hint)
+        for line, what in sorted(found.items())
+    )
 
 
 def _try(

@@ -38,7 +38,9 @@ def test_readme_example_prints_what_the_readme_shows(block: str, tmp_path: Path)
     command, _, shown = block.partition("\n")
     done = run(command.removeprefix("$ "), tmp_path)
     assert done.returncode == 0, done.stderr
-    assert [line.rstrip() for line in done.stdout.splitlines()] == [line.rstrip() for line in shown.splitlines()]
+    assert [line.rstrip() for line in done.stdout.splitlines()] == [
+        line.rstrip() for line in shown.splitlines()
+    ]
 
 
 def test_readme_has_examples_to_run() -> None:
@@ -85,9 +87,13 @@ def test_architecture_lists_every_module() -> None:
 def test_every_dependency_has_its_reason() -> None:
     """Each dependency that qbank declares is explained, and none is explained that it does not have."""
     text = (TOP / "docs" / "DEPENDENCIES.md").read_text("utf-8")
-    block = re.search(r"^dependencies = \[(.*?)^\]", (TOP / "pyproject.toml").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    block = re.search(
+        r"^dependencies = \[(.*?)^\]", (TOP / "pyproject.toml").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     assert block
     declared = set(re.findall(r'"([A-Za-z][\w-]*)', block[1]))
-    explained = {n.strip() for row in re.findall(r"^\| ([a-z][\w, -]*) \|", text, re.MULTILINE) for n in row.split(",")}
+    explained = {
+        n.strip() for row in re.findall(r"^\| ([a-z][\w, -]*) \|", text, re.MULTILINE) for n in row.split(",")
+    }
     assert declared <= explained
     assert explained - declared <= {"library"}

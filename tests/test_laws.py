@@ -77,7 +77,16 @@ def test_what_the_bank_has_is_placed_where_it_is() -> None:
     """Taking in the ten episodes again, bare as their notes give them, changes nothing in the bank."""
     bank = shipped_bank()
     bare = [
-        ("notes.txt", replace(e, items=tuple(Item(n=i.n, kind=i.kind, text=i.text, line=i.line, depth=i.depth, links=i.links) for i in e.items)))
+        (
+            "notes.txt",
+            replace(
+                e,
+                items=tuple(
+                    Item(n=i.n, kind=i.kind, text=i.text, line=i.line, depth=i.depth, links=i.links)
+                    for i in e.items
+                ),
+            ),
+        )
         for e in bank.episodes
     ]
     done = take_in(bank, bare)
@@ -99,16 +108,34 @@ def test_taking_in_twice_is_taking_in_once(texts: list[str]) -> None:
 def test_decisions_by_hand_survive_edited_notes() -> None:
     """A reworded question keeps its number and what a person decided; a removed one's number is never used again."""
     small = replace(shipped_bank(), examples=(), cues=())
-    first = take_in(small, [("a.md", episode("How is Ceph built?", "What scares you about Ceph?", "When is Ceph the wrong choice?"))]).bank
+    first = take_in(
+        small,
+        [
+            (
+                "a.md",
+                episode(
+                    "How is Ceph built?", "What scares you about Ceph?", "When is Ceph the wrong choice?"
+                ),
+            )
+        ],
+    ).bank
     made = next(e for e in first.episodes if e.number == 900)
     decided = replace(made.items[0], category="challenges", template="challenging-aspects", by="hand")
-    first = replace(first, episodes=tuple(replace(e, items=(decided, *e.items[1:])) if e.id == made.id else e for e in first.episodes))
+    first = replace(
+        first,
+        episodes=tuple(
+            replace(e, items=(decided, *e.items[1:])) if e.id == made.id else e for e in first.episodes
+        ),
+    )
     notes = episode("How is Ceph built today?", "What scares you about Ceph?", "Who pays for Ceph?")
     second = take_in(first, [("a.md", notes)]).taken[0]
     assert [i.n for i in second.episode.items] == [1, 2, 4]
     assert (second.episode.items[0].template, second.episode.items[0].by) == ("challenging-aspects", "hand")
     assert [i.text for i in second.gone] == ["When is Ceph the wrong choice?"]
-    third = take_in(replace(first, episodes=(second.episode,)), [("a.md", episode("How is Ceph built today?", "What scares you about Ceph?"))])
+    third = take_in(
+        replace(first, episodes=(second.episode,)),
+        [("a.md", episode("How is Ceph built today?", "What scares you about Ceph?"))],
+    )
     fourth = take_in(third.bank, [("a.md", notes)]).taken[0]
     assert [i.n for i in fourth.episode.items] == [1, 2, 5]
 

@@ -187,7 +187,7 @@ def test_page_and_type_can_be_chosen() -> None:
     """Letter paper and large print change the page and every size of type."""
     size = tree(word.write(small(), word_layout(), date=DAY, page="letter")).find(f".//{W}pgSz")
     assert size is not None
-    assert dict(size.attrib) == {f"{W}w": "12240", f"{W}h": "15840"}
+    assert {str(k): str(v) for k, v in size.items()} == {f"{W}w": "12240", f"{W}h": "15840"}
     usual = tree(word.write(small(), word_layout(), date=DAY), "word/styles.xml")
     large = tree(word.write(small(), word_layout(), date=DAY, large_print=True), "word/styles.xml")
     for one, other in zip(usual.iter(f"{W}sz"), large.iter(f"{W}sz"), strict=True):

@@ -94,7 +94,14 @@ def reword(id: str, text: str) -> Edit:
 
 def drop(id: str) -> Edit:
     """Delete a question's row."""
-    return lambda document: row(document, id)._tr.getparent().remove(row(document, id)._tr)
+
+    def change(document: Document) -> None:
+        found = row(document, id)._tr
+        parent = found.getparent()
+        assert parent is not None
+        parent.remove(found)
+
+    return change
 
 
 def move(id: str, *, before: str) -> Edit:

@@ -21,5 +21,7 @@ def needed(question: str) -> str:
 
 def guest_and_subject(guests: tuple[str, ...], technology: str | None) -> tuple[tuple[str, ...], str | None]:
     """Ask for what an outline cannot do without: who is interviewed, and about what."""
-    guests = guests or tuple(name.strip() for name in needed("Who is the guest?").split(" and ") if name.strip())
+    guests = guests or tuple(
+        name.strip() for name in needed("Who is the guest?").split(" and ") if name.strip()
+    )
     return guests, technology or needed("What is the interview about?")

@@ -56,7 +56,9 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
         return decisions.change_kind(bank, doubt.ref, "note")
     if answer == JOIN:
         ids = [t.id for t in bank.templates]
-        template = questionary.autocomplete("Which template?", choices=ids, validate=lambda t: t == "" or t in ids).unsafe_ask()
+        template = questionary.autocomplete(
+            "Which template?", choices=ids, validate=lambda t: t == "" or t in ids
+        ).unsafe_ask()
         return decisions.join(bank, doubt.ref, template) if template else None
     if answer == CATEGORY:
         category = questionary.select("Which category?", choices=[c.id for c in bank.categories]).unsafe_ask()

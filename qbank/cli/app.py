@@ -78,7 +78,9 @@ class LazyGroup(TyperGroup):
 
 def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
     """Return the whole command line."""
-    app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, add_completion=False, help=EXAMPLE)
+    app = typer.Typer(
+        cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, add_completion=False, help=EXAMPLE
+    )
 
     @app.callback(invoke_without_command=True)
     def root(

@@ -14,7 +14,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def check(
-    layout: Annotated[Path | None, typer.Option("--layout", metavar="FILE", help="Prove one layout instead of the bank.")] = None,
+    layout: Annotated[
+        Path | None, typer.Option("--layout", metavar="FILE", help="Prove one layout instead of the bank.")
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -44,6 +46,8 @@ def check(
             console.put(str(problem))
         if not found:
             items = sum(len(e.items) for e in base.episodes)
-            console.put(f"Sound: {len(base.episodes)} episodes, {items} items, {len(base.templates)} templates.")
+            console.put(
+                f"Sound: {len(base.episodes)} episodes, {items} items, {len(base.templates)} templates."
+            )
     if found:
         raise Findings(f"{len(found)} findings")

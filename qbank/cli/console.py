@@ -14,7 +14,12 @@ import typer
 from qbank.errors import Problem
 
 BankOption = Annotated[
-    Path | None, typer.Option("--bank", metavar="DIR", help="The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.")
+    Path | None,
+    typer.Option(
+        "--bank",
+        metavar="DIR",
+        help="The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; say which option is missing.")]
@@ -51,12 +56,23 @@ def put_json(data: Mapping[str, Any]) -> None:
 
 
 def error(
-    code: str, message: str, hint: str = "", where: str = "", problems: Iterable[Problem] = (), *, as_json: bool = False
+    code: str,
+    message: str,
+    hint: str = "",
+    where: str = "",
+    problems: Iterable[Problem] = (),
+    *,
+    as_json: bool = False,
 ) -> None:
     """Print an error on stderr: a sentence and its cure, or the contract's JSON object."""
     listed = list(problems)
     if as_json:
-        body: dict[str, Any] = {"code": code, "message": message, "hint": hint or None, "where": where or None}
+        body: dict[str, Any] = {
+            "code": code,
+            "message": message,
+            "hint": hint or None,
+            "where": where or None,
+        }
         if listed:
             body["problems"] = [{"where": p.where, "what": p.what, "hint": p.hint} for p in listed]
         _write(sys.stderr, json.dumps({"schema_version": 1, "error": body}, ensure_ascii=False) + "\n")
@@ -68,7 +84,7 @@ def error(
         say(f"  {hint}")
 
 
-def interactive(no_input: bool) -> bool:  # noqa: FBT001 (a flag of the command line passed on)
+def interactive(no_input: bool) -> bool:
     """Say whether a person may be asked: only on a terminal, and not under --no-input."""
     return not no_input and sys.stdin.isatty() and sys.stderr.isatty()
 

@@ -12,7 +12,8 @@ from qbank.cli import console, session
 
 if TYPE_CHECKING:
     from qbank.place import Place
-    from qbank.word import Edits, WordLayout
+    from qbank.word import WordLayout
+    from qbank.word.changes import Edits
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -36,15 +37,16 @@ def edits(
 
     Example: qbank edits kafka-jay-kreps.docx --apply
     """
-    from qbank import store, word
+    from qbank import store
     from qbank.cli.export_sheet import outline_path
+    from qbank.word import back
 
     place = session.bank_place(bank)
     data = session.read_bytes(str(file))
-    made_from = word.origin(data, where=file.name).outline
+    made_from = back.origin(data, where=file.name).outline
     path = outline_path(outline or made_from, place)
     base = store.load_outline(path)
-    found = word.edits(data, base, _layout(place), where=file.name)
+    found = back.edits(data, base, _layout(place), where=file.name)
     if apply and found.changes:
         store.save_outline(place, found.outline, base=base, path=path)
     if as_json:

@@ -21,15 +21,34 @@ ENDINGS = {"email": "eml"}
 
 @app.command()
 def export(
-    outline: Annotated[str, typer.Argument(metavar="OUTLINE", help="An outline's file, or its name in exports/.")],
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="FORMAT", help="docx, md, html, txt, email or json. Repeatable.")] = None,
+    outline: Annotated[
+        str, typer.Argument(metavar="OUTLINE", help="An outline's file, or its name in exports/.")
+    ],
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="FORMAT", help="docx, md, html, txt, email or json. Repeatable."),
+    ] = None,
     copy: Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy.")] = "host",
-    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions.")] = "questions",
-    layout: Annotated[Path | None, typer.Option("--layout", metavar="FILE", help="A layout of your own.")] = None,
-    page: Annotated[str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")] = None,
-    large_print: Annotated[bool, typer.Option("--large-print", help="Larger type in the Word sheet.")] = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write, or - for standard output.")] = None,
-    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The sheet's date; the outline's by default.")] = None,
+    level: Annotated[
+        str,
+        typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions."),
+    ] = "questions",
+    layout: Annotated[
+        Path | None, typer.Option("--layout", metavar="FILE", help="A layout of your own.")
+    ] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")
+    ] = None,
+    large_print: Annotated[
+        bool, typer.Option("--large-print", help="Larger type in the Word sheet.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file to write, or - for standard output."),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The sheet's date; the outline's by default.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
     bank: console.BankOption = None,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -60,7 +79,9 @@ def outline_path(given: str, place: Place) -> Path:
     kept = sorted(p.stem for p in place.exports.glob("*.toml")) if place.exports.is_dir() else []
     raise NotFoundError(
         f"there is no outline '{given}'",
-        hint=f"there are {', '.join(kept[:8])}" if kept else "make one with qbank outline --guest NAME --technology NAME",
+        hint=f"there are {', '.join(kept[:8])}"
+        if kept
+        else "make one with qbank outline --guest NAME --technology NAME",
     )
 
 
@@ -76,7 +97,9 @@ def write_all(
     from qbank.sheet import COPIES, LEVELS
 
     if output is not None and len(formats) > 1:
-        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
+        raise UsageError(
+            "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
+        )
     wanted = Wanted(
         date=date, copy=one_of(copy, COPIES, "--copy"), level=one_of(level, LEVELS, "--level"),
         page=one_of(page, ("a4", "letter"), "--page"), large_print=large_print or None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,14 +23,31 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def import_notes(
-    source: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files or folders of show notes, or - for standard input.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
+    source: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Files or folders of show notes, or - for standard input."),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="Read as text, markdown, html, feed or docx whatever it looks like.")
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="Read as text, markdown, html, feed or docx whatever it looks like.",
+        ),
     ] = None,
-    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The date of episodes that name none.")] = None,
-    show: Annotated[str | None, typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")] = False,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The date of episodes that name none.")
+    ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print the fate of every line.")] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
@@ -47,7 +63,9 @@ def import_notes(
 
     place = session.bank_place(bank)
     if place.shipped and not dry_run:
-        raise ReadOnlyError("the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run")
+        raise ReadOnlyError(
+            "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
+        )
     base = store.load(place)
     readings = _read_all(source, format_, base, place)
     day = session.today(date) if date else None
@@ -73,7 +91,16 @@ def _read_all(given: Sequence[str], format_: str | None, bank: Bank, place: Plac
     paths = list(session.sources(list(given)))
     for path in session.progress(paths, "Reading"):
         try:
-            made.append(notes.read(session.read_bytes(path), source=path, format=format_, people=people, subjects=known, sections=sections))
+            made.append(
+                notes.read(
+                    session.read_bytes(path),
+                    source=path,
+                    format=format_,
+                    people=people,
+                    subjects=known,
+                    sections=sections,
+                )
+            )
         except SourceError as error:
             problems += [*error.problems] or [session.as_problem(error, path)]
     if problems:
@@ -143,7 +170,9 @@ def _receipt_of(one: Taken) -> None:
     kinds = Counter(i.kind for i in e.items)
     state = "new" if one.known is None else "changed" if one.changed else "unchanged"
     console.put(f"  {e.id}  {e.title}")
-    console.put(f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}")
+    console.put(
+        f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}"
+    )
     console.put("    " + ", ".join(_count(n, kind) for kind, n in kinds.items()))
     for item in e.items:
         if one.known is not None and item.n in one.new:

@@ -18,8 +18,15 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def lint(
-    outline: Annotated[str | None, typer.Argument(metavar="[OUTLINE]", help="An outline's file or name; the bank's questions by default.")] = None,
-    accept: Annotated[list[str] | None, typer.Option("--accept", metavar="RULE", help="A rule to leave out. Repeatable.")] = None,
+    outline: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OUTLINE]", help="An outline's file or name; the bank's questions by default."
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="RULE", help="A rule to leave out. Repeatable.")
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -42,7 +49,14 @@ def lint(
     texts = _of_outline(store.load_outline(outline_path(outline, place))) if outline else _of_bank(base)
     found = [(where, text, remark) for where, text in texts for remark in read(text, accept=rules)]
     if as_json:
-        console.put_json({"remarks": [{"where": w, "text": t, "rule": r.rule, "what": r.what, "hint": r.hint} for w, t, r in found]})
+        console.put_json(
+            {
+                "remarks": [
+                    {"where": w, "text": t, "rule": r.rule, "what": r.what, "hint": r.hint}
+                    for w, t, r in found
+                ]
+            }
+        )
     else:
         _print(found)
     if found:
@@ -56,7 +70,9 @@ def _of_bank(bank: Bank) -> Iterable[tuple[str, str]]:
 
 
 def _of_outline(outline: Outline) -> Iterable[tuple[str, str]]:
-    return ((q.id, " ".join(filter(None, (q.context, q.text)))) for s in outline.sections for q in s.questions)
+    return (
+        (q.id, " ".join(filter(None, (q.context, q.text)))) for s in outline.sections for q in s.questions
+    )
 
 
 def _print(found: list) -> None:  # type: ignore[type-arg]

@@ -15,54 +15,159 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+
 @app.callback(invoke_without_command=True)
 def outline(
     ctx: typer.Context,
-    guest: Annotated[list[str] | None, typer.Option("--guest", metavar="NAME", help="Who is interviewed. Repeatable.")] = None,
+    guest: Annotated[
+        list[str] | None, typer.Option("--guest", metavar="NAME", help="Who is interviewed. Repeatable.")
+    ] = None,
     technology: Annotated[
-        str | None, typer.Option("--technology", "--subject", metavar="NAME", help="What the interview is about.")
+        str | None,
+        typer.Option("--technology", "--subject", metavar="NAME", help="What the interview is about."),
     ] = None,
-    minutes: Annotated[float | None, typer.Option("--minutes", metavar="N", help="How long the interview is; the show's habit by default.")] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            "--minutes", metavar="N", help="How long the interview is; the show's habit by default."
+        ),
+    ] = None,
     questions: Annotated[
-        int | None, typer.Option("--questions", metavar="N", help="So many questions instead of minutes; rituals counted, follow-ups and backups not.")
+        int | None,
+        typer.Option(
+            "--questions",
+            metavar="N",
+            help="So many questions instead of minutes; rituals counted, follow-ups and backups not.",
+        ),
     ] = None,
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="FORMAT", help="Export at once: docx, md, html, txt, email, json. Repeatable.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The rendered file's name.")] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to", metavar="FORMAT", help="Export at once: docx, md, html, txt, email, json. Repeatable."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The rendered file's name.")
+    ] = None,
     copy: Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy to export.")] = "host",
-    family: Annotated[str | None, typer.Option("--family", metavar="FAMILY", help="software, service, company, language, publication, research or person.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="NOUN", help="What the subject is, such as 'messaging system'.")] = None,
-    company: Annotated[str | None, typer.Option("--company", metavar="NAME", help="The company behind the subject.")] = None,
-    relation: Annotated[list[str] | None, typer.Option("--relation", metavar="[GUEST=]RELATION", help="What the guest is to the subject: made, joined, uses, studies, writes. Repeatable.")] = None,
-    domain: Annotated[str | None, typer.Option("--domain", metavar="FIELD", help="The guest's field, for the ritual questions.")] = None,
-    alternatives: Annotated[str | None, typer.Option("--alternatives", metavar="A,B", help="What else is on the shortlist.")] = None,
-    trait: Annotated[list[str] | None, typer.Option("--trait", metavar="TRAIT", help="Something that is true of the subject; see questions/traits.toml. Repeatable.")] = None,
-    not_trait: Annotated[list[str] | None, typer.Option("--not-trait", metavar="TRAIT", help="Something that is not true of it. Repeatable.")] = None,
-    fact: Annotated[list[str] | None, typer.Option("--fact", metavar='"TYPE: TEXT"', help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body. Repeatable.")] = None,
-    add: Annotated[list[str] | None, typer.Option("--add", metavar="TEXT", help="A question of your own, word for word. Repeatable.")] = None,
-    notes: Annotated[Path | None, typer.Option("--notes", metavar="FILE", help="A file with questions of your own, one a line.")] = None,
-    focus: Annotated[str | None, typer.Option("--focus", metavar="CATEGORY,…", help="Categories to give more room.")] = None,
-    must: Annotated[list[str] | None, typer.Option("--must", metavar="TEMPLATE", help="A template that has to be in. Repeatable.")] = None,
-    avoid: Annotated[list[str] | None, typer.Option("--avoid", metavar="TEMPLATE", help="A template to leave out. Repeatable.")] = None,
-    role: Annotated[str | None, typer.Option("--role", metavar="TEXT", help="The guest's role, as it should be read.")] = None,
-    pronunciation: Annotated[str | None, typer.Option("--pronunciation", metavar="TEXT", help="How to say the guest's name.")] = None,
-    pronouns: Annotated[str | None, typer.Option("--pronouns", metavar="TEXT", help="The guest's pronouns.")] = None,
-    link: Annotated[list[str] | None, typer.Option("--link", metavar="URL", help="Something to have open. Repeatable.")] = None,
-    off_limits: Annotated[list[str] | None, typer.Option("--off-limits", metavar="TEXT", help="What not to ask about. Repeatable.")] = None,
-    plug: Annotated[list[str] | None, typer.Option("--plug", metavar="TEXT", help="What the guest wants to mention. Repeatable.")] = None,
-    purpose: Annotated[str | None, typer.Option("--purpose", metavar="TEXT", help="One sentence: what this interview is for.")] = None,
-    recorded_at: Annotated[str | None, typer.Option("--recorded-at", metavar="TEXT", help="When the recording is, with the time zone.")] = None,
-    hard_stop: Annotated[str | None, typer.Option("--hard-stop", metavar="TIME", help="When the guest has to leave.")] = None,
-    date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The outline's date; today by default.")] = None,
+    family: Annotated[
+        str | None,
+        typer.Option(
+            "--family",
+            metavar="FAMILY",
+            help="software, service, company, language, publication, research or person.",
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="NOUN", help="What the subject is, such as 'messaging system'."),
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", metavar="NAME", help="The company behind the subject.")
+    ] = None,
+    relation: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--relation",
+            metavar="[GUEST=]RELATION",
+            help="What the guest is to the subject: made, joined, uses, studies, writes. Repeatable.",
+        ),
+    ] = None,
+    domain: Annotated[
+        str | None,
+        typer.Option("--domain", metavar="FIELD", help="The guest's field, for the ritual questions."),
+    ] = None,
+    alternatives: Annotated[
+        str | None, typer.Option("--alternatives", metavar="A,B", help="What else is on the shortlist.")
+    ] = None,
+    trait: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trait",
+            metavar="TRAIT",
+            help="Something that is true of the subject; see questions/traits.toml. Repeatable.",
+        ),
+    ] = None,
+    not_trait: Annotated[
+        list[str] | None,
+        typer.Option("--not-trait", metavar="TRAIT", help="Something that is not true of it. Repeatable."),
+    ] = None,
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fact",
+            metavar='"TYPE: TEXT"',
+            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body. Repeatable.",
+        ),
+    ] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option("--add", metavar="TEXT", help="A question of your own, word for word. Repeatable."),
+    ] = None,
+    notes: Annotated[
+        Path | None,
+        typer.Option("--notes", metavar="FILE", help="A file with questions of your own, one a line."),
+    ] = None,
+    focus: Annotated[
+        str | None, typer.Option("--focus", metavar="CATEGORY,…", help="Categories to give more room.")
+    ] = None,
+    must: Annotated[
+        list[str] | None,
+        typer.Option("--must", metavar="TEMPLATE", help="A template that has to be in. Repeatable."),
+    ] = None,
+    avoid: Annotated[
+        list[str] | None,
+        typer.Option("--avoid", metavar="TEMPLATE", help="A template to leave out. Repeatable."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="TEXT", help="The guest's role, as it should be read.")
+    ] = None,
+    pronunciation: Annotated[
+        str | None, typer.Option("--pronunciation", metavar="TEXT", help="How to say the guest's name.")
+    ] = None,
+    pronouns: Annotated[
+        str | None, typer.Option("--pronouns", metavar="TEXT", help="The guest's pronouns.")
+    ] = None,
+    link: Annotated[
+        list[str] | None, typer.Option("--link", metavar="URL", help="Something to have open. Repeatable.")
+    ] = None,
+    off_limits: Annotated[
+        list[str] | None,
+        typer.Option("--off-limits", metavar="TEXT", help="What not to ask about. Repeatable."),
+    ] = None,
+    plug: Annotated[
+        list[str] | None,
+        typer.Option("--plug", metavar="TEXT", help="What the guest wants to mention. Repeatable."),
+    ] = None,
+    purpose: Annotated[
+        str | None,
+        typer.Option("--purpose", metavar="TEXT", help="One sentence: what this interview is for."),
+    ] = None,
+    recorded_at: Annotated[
+        str | None,
+        typer.Option("--recorded-at", metavar="TEXT", help="When the recording is, with the time zone."),
+    ] = None,
+    hard_stop: Annotated[
+        str | None, typer.Option("--hard-stop", metavar="TIME", help="When the guest has to leave.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The outline's date; today by default.")
+    ] = None,
     without_episode: Annotated[
-        int | None, typer.Option("--without-episode", metavar="NUMBER", help="Plan as if that episode had never been recorded.")
+        int | None,
+        typer.Option(
+            "--without-episode", metavar="NUMBER", help="Plan as if that episode had never been recorded."
+        ),
     ] = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Do not keep the outline as a file.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say why each line is in, and what was left out first.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each line is in, and what was left out first.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a rendered file that differs.")] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001 (read by the boundary)
+    debug: console.DebugOption = False,
 ) -> None:
     """Plan an interview: from a guest and a technology to an outline.
 
@@ -110,7 +215,9 @@ def _plan(bank: Bank, request: Request, add: Any, notes: Path | None) -> Planned
 def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
     """Print the outline for a person: blocks with their time, cues, questions."""
     about = f" on {outline.technology}" if outline.technology else ""
-    console.put(f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes")
+    console.put(
+        f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
+    )
     for section in outline.sections:
         console.put(f"\n{_clock(section.start)} {section.title.upper()} ({section.minutes:g})")
         for question in section.questions:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -32,11 +31,15 @@ def request(given: dict[str, Any], bank: Bank, *, asking: bool) -> Request:
         raise InputNeededError("an outline needs a guest", hint='add --guest "NAME"')
     if technology is None and family != "person":
         raise InputNeededError(
-            "an outline needs a subject", hint="add --technology NAME, or --family person if it is about the guest"
+            "an outline needs a subject",
+            hint="add --technology NAME, or --family person if it is about the guest",
         )
     _positive(given["minutes"], "--minutes")
     _positive(given["questions"], "--questions")
-    traits, not_traits = _traits(given["trait"], bank, "--trait"), _traits(given["not_trait"], bank, "--not-trait")
+    traits, not_traits = (
+        _traits(given["trait"], bank, "--trait"),
+        _traits(given["not_trait"], bank, "--not-trait"),
+    )
     return Request(
         guests=guests, technology=technology, date=session.today(given["date"]), relations=_relations(given["relation"], guests),
         family=family, kind=_text(given["kind"], "--kind"), company=_text(given["company"], "--company"),
@@ -74,7 +77,8 @@ def one_of(text: str | None, allowed: Sequence[str], flag: str) -> Any:  # noqa:
         return text
     near = get_close_matches(text, allowed, n=1)
     raise UsageError(
-        f"{flag} is '{text}'", hint=f"did you mean '{near[0]}'?" if near else f"it can be {', '.join(allowed)}"
+        f"{flag} is '{text}'",
+        hint=f"did you mean '{near[0]}'?" if near else f"it can be {', '.join(allowed)}",
     )
 
 
@@ -83,7 +87,10 @@ def fact(text: str) -> Fact:
     kind, colon, said = text.partition(":")
     cleaned = _text(said, "--fact") or ""
     if not colon or not cleaned:
-        raise UsageError(f"--fact '{text}' has no type and text", hint='write it as "choice: the database runs inside the calling program"')
+        raise UsageError(
+            f"--fact '{text}' has no type and text",
+            hint='write it as "choice: the database runs inside the calling program"',
+        )
     return Fact(type=one_of(kind.strip(), FACT_TYPES, "--fact"), text=cleaned)
 
 
@@ -103,7 +110,11 @@ def own_lines(bank: Bank, added: tuple[str, ...], notes: Path | None) -> tuple[O
     for text in texts:
         item = normalizer.item(Item(n=1, text=text), names).item
         made.append(
-            OwnLine(text=text, category=item.category or "overview", instead_of=known.get(item.template or "") if item.match == "same" else None)
+            OwnLine(
+                text=text,
+                category=item.category or "overview",
+                instead_of=known.get(item.template or "") if item.match == "same" else None,
+            )
         )
     return tuple(made)
 
@@ -112,8 +123,14 @@ def _lines(path: Path) -> list[str]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"cannot be read: {error}", where=str(path), hint="--notes takes a text file in UTF-8") from error
-    return [re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        raise SourceError(
+            f"cannot be read: {error}", where=str(path), hint="--notes takes a text file in UTF-8"
+        ) from error
+    return [
+        re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip())
+        for line in text.splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
 
 
 def _positive(number: float | None, flag: str) -> None:
@@ -154,12 +171,14 @@ def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str
 
 
 def _box(given: dict[str, Any]) -> TopBox:
-    box = TopBox()
-    for field in ("role", "pronunciation", "pronouns", "purpose", "recorded_at", "hard_stop"):
-        box = replace(box, **{field: _text(given[field], f"--{field.replace('_', '-')}") or None})
-    return replace(
-        box, links=_texts(given["link"], "--link"), off_limits=_texts(given["off_limits"], "--off-limits"), plug=_texts(given["plug"], "--plug")
-    )
+    def said(field: str) -> str | None:
+        return _text(given[field], f"--{field.replace('_', '-')}") or None
+
+    return TopBox(
+        role=said("role"), pronunciation=said("pronunciation"), pronouns=said("pronouns"), purpose=said("purpose"),
+        recorded_at=said("recorded_at"), hard_stop=said("hard_stop"), links=_texts(given["link"], "--link"),
+        off_limits=_texts(given["off_limits"], "--off-limits"), plug=_texts(given["plug"], "--plug"),
+    )  # fmt: skip
 
 
 def _texts(given: Iterable[str] | None, flag: str) -> tuple[str, ...]:

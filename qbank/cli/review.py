@@ -19,17 +19,43 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def review(
-    reference: Annotated[str | None, typer.Argument(metavar="[REF]", help="The question to decide about; all in doubt by default.")] = None,
+    reference: Annotated[
+        str | None,
+        typer.Argument(metavar="[REF]", help="The question to decide about; all in doubt by default."),
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="What the import decided is right.")] = False,
-    join: Annotated[str | None, typer.Option("--join", metavar="TEMPLATE", help="It is a phrasing of this template.")] = None,
-    category: Annotated[str | None, typer.Option("--category", metavar="ID", help="It belongs to this category.")] = None,
-    also: Annotated[str | None, typer.Option("--also", metavar="ID,…", help="Further categories, with --category.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="It is a question, intro, note, topic or fragment.")] = None,
-    slot: Annotated[list[str] | None, typer.Option("--slot", metavar="NAME=VALUE", help="What stands in a slot. Repeatable.")] = None,
-    split: Annotated[str | None, typer.Option("--split", metavar="TEXT", help="The first words of the second question in it.")] = None,
-    said: Annotated[str | None, typer.Option("--said", metavar="TEXT", help="One line of what the guest answered.")] = None,
-    rename: Annotated[tuple[str, str] | None, typer.Option("--rename", metavar="OLD NEW", help="Give a template another id.")] = None,
-    ritual: Annotated[tuple[str, str] | None, typer.Option("--ritual", metavar="TEMPLATE open|close", help="Make a template a ritual.")] = None,
+    join: Annotated[
+        str | None, typer.Option("--join", metavar="TEMPLATE", help="It is a phrasing of this template.")
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="ID", help="It belongs to this category.")
+    ] = None,
+    also: Annotated[
+        str | None, typer.Option("--also", metavar="ID,…", help="Further categories, with --category.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="It is a question, intro, note, topic or fragment."),
+    ] = None,
+    slot: Annotated[
+        list[str] | None,
+        typer.Option("--slot", metavar="NAME=VALUE", help="What stands in a slot. Repeatable."),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option("--split", metavar="TEXT", help="The first words of the second question in it."),
+    ] = None,
+    said: Annotated[
+        str | None, typer.Option("--said", metavar="TEXT", help="One line of what the guest answered.")
+    ] = None,
+    rename: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--rename", metavar="OLD NEW", help="Give a template another id."),
+    ] = None,
+    ritual: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--ritual", metavar="TEMPLATE open|close", help="Make a template a ritual."),
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,
@@ -52,8 +78,10 @@ def review(
             "ritual": ritual and (lambda b: decisions.make_ritual(b, *ritual)),
             "split": split and (lambda b: decisions.split(b, reference or "", split)),
             "join": join and (lambda b: decisions.join(b, reference or "", join)),
-            "kind": kind and (lambda b: decisions.change_kind(b, reference or "", one_of(kind, kinds, "--kind"))),
-            "category": category and (lambda b: decisions.recategorize(b, reference or "", category, _parts(also))),
+            "kind": kind
+            and (lambda b: decisions.change_kind(b, reference or "", one_of(kind, kinds, "--kind"))),
+            "category": category
+            and (lambda b: decisions.recategorize(b, reference or "", category, _parts(also))),
             "slot": slot and (lambda b: decisions.correct_slots(b, reference or "", _values(slot))),
             "said": said is not None and (lambda b: decisions.quote(b, reference or "", said or "")),
             "keep": keep and (lambda b: decisions.keep(b, reference or "")),
@@ -109,7 +137,11 @@ def _as_data(doubt: Doubt) -> dict[str, object]:
 def _show(left: list[Doubt]) -> None:
     for doubt in left:
         console.put(f"{doubt.ref}  {doubt.item.text}")
-        console.put(f"    {doubt.item.kind}, {doubt.item.category or 'no category'}, {doubt.item.template or 'no template'}")
+        console.put(
+            f"    {doubt.item.kind}, {doubt.item.category or 'no category'}, {doubt.item.template or 'no template'}"
+        )
     console.put(
-        f"\n{len(left)} to decide: qbank review REF --keep, --join TEMPLATE, --category ID …" if left else "Nothing is in doubt."
+        f"\n{len(left)} to decide: qbank review REF --keep, --join TEMPLATE, --category ID …"
+        if left
+        else "Nothing is in doubt."
     )

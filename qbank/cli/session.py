@@ -38,7 +38,8 @@ def today(option: str | None = None) -> str:
             return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
         except (ValueError, OverflowError, OSError) as error:
             raise UsageError(
-                f"SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds", hint="unset it, or set it to such a number"
+                f"SOURCE_DATE_EPOCH is '{epoch}', which is no number of seconds",
+                hint="unset it, or set it to such a number",
             ) from error
     return datetime.now().astimezone().date().isoformat()
 
@@ -49,7 +50,9 @@ def sources(given: list[str]) -> Iterator[str]:
         path = Path(source)
         if source != "-" and path.is_dir():
             for child in sorted(path.rglob("*")):
-                if child.is_file() and not any(part.startswith(".") for part in child.relative_to(path).parts):
+                if child.is_file() and not any(
+                    part.startswith(".") for part in child.relative_to(path).parts
+                ):
                     yield str(child)
         else:
             yield source

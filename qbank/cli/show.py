@@ -16,7 +16,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def show(
-    reference: Annotated[str, typer.Argument(metavar="REF", help="A question (040-ceph/7), an episode (040-ceph or 40), or a template.")],
+    reference: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF", help="A question (040-ceph/7), an episode (040-ceph or 40), or a template."
+        ),
+    ],
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -56,9 +61,16 @@ def _find(bank: Bank, reference: str) -> tuple[Episode | None, Item | None, Temp
     for template in bank.templates:
         if template.id == reference:
             return None, None, template
-    names = [t.id for t in bank.templates] + [e.id for e in bank.episodes] + [ref(e, i) for e in bank.episodes for i in e.items]
+    names = (
+        [t.id for t in bank.templates]
+        + [e.id for e in bank.episodes]
+        + [ref(e, i) for e in bank.episodes for i in e.items]
+    )
     near = get_close_matches(reference, names, n=3)
-    raise NotFoundError(f"nothing is called '{reference}'", hint=f"did you mean {' or '.join(near)}?" if near else "find it with qbank search")
+    raise NotFoundError(
+        f"nothing is called '{reference}'",
+        hint=f"did you mean {' or '.join(near)}?" if near else "find it with qbank search",
+    )
 
 
 def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
@@ -69,7 +81,9 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
     if as_json:
         console.put_json({"template": as_data(template, asked)})
         return
-    console.put(f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})")
+    console.put(
+        f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})"
+    )
     if template.context:
         console.put(f"  » {template.context}")
     console.put(f"  {template.cue.upper()}  {template.text}")
@@ -79,7 +93,12 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
         console.put(f"  again: {template.again}")
     for follow_up in template.follow_ups:
         console.put(f"    {follow_up.role}: {follow_up.text}")
-    for label, values in (("for", template.families), ("needs", template.needs), ("never", template.never), ("guest", template.relation)):
+    for label, values in (
+        ("for", template.families),
+        ("needs", template.needs),
+        ("never", template.never),
+        ("guest", template.relation),
+    ):
         if values:
             console.put(f"  {label}: {', '.join(values)}")
     if template.takes:
@@ -98,7 +117,9 @@ def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> No
         return
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
-    console.put(f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{', decided by hand' if item.by else ''}")
+    console.put(
+        f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{', decided by hand' if item.by else ''}"
+    )
     for label, value in (
         ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("match", item.match),
         ("pattern", item.pattern), ("asked by", item.asker), ("at", item.at), ("said", item.said),
@@ -123,6 +144,8 @@ def _show_episode(episode: Episode, *, as_json: bool) -> None:
         )  # fmt: skip
         return
     console.put(f"{episode.id}  {episode.title}")
-    console.put(f"  guests: {', '.join(episode.guests)}; about: {episode.technology or '–'}{f', {episode.kind}' if episode.kind else ''}")
+    console.put(
+        f"  guests: {', '.join(episode.guests)}; about: {episode.technology or '–'}{f', {episode.kind}' if episode.kind else ''}"
+    )
     for item in episode.items:
         console.put(f"  {item.n:>3}  {'  ' * (item.depth - 1)}{item.text}  [{item.template or item.kind}]")

@@ -39,7 +39,9 @@ def stats(
     _bars(found.by_category)
     console.put("\nQuestions by subject, and where nothing was asked")
     for name, counts in found.by_technology.items():
-        console.put(f"  {sum(counts.values()):>3}  {name}: nothing on {', '.join(found.missing[name]) or 'no category'}")
+        console.put(
+            f"  {sum(counts.values()):>3}  {name}: nothing on {', '.join(found.missing[name]) or 'no category'}"
+        )
     console.put("\nRituals: " + (", ".join(f"{name} {n} ×" for name, n in found.rituals.items()) or "none"))
     _listed("Worn out (asked in each of the last three episodes)", found.worn_out)
     _listed("Never asked", found.never_asked)

@@ -18,7 +18,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def templates(
-    category: Annotated[str | None, typer.Option("--category", metavar="ID", help="Only this category.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="ID", help="Only this category.")
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -45,7 +47,9 @@ def templates(
     before = None
     for template in listed:
         if template.category != before:
-            console.put(f"{'' if before is None else chr(10)}{titles[template.category].upper()} ({template.category})")
+            console.put(
+                f"{'' if before is None else chr(10)}{titles[template.category].upper()} ({template.category})"
+            )
             before = template.category
         console.put(f"  {len(asked.get(template.id, ())):>3} ×  {template.id}: {template.text}")
     console.put(f"\n{len(listed)} templates. More about one: qbank show ID")

@@ -1,6 +1,4 @@
-"""Which templates may be offered for a guest and a subject: those whose slots can be filled and whose
-presuppositions are known to be true. Unknown is not yes.
-"""
+"""Which templates may be offered: those whose slots can be filled and whose presuppositions are known to be true."""
 
 from __future__ import annotations
 
@@ -80,7 +78,9 @@ def refusal(template: Template, known: Known) -> str | None:
 def _wrong_family(template: Template, known: Known) -> str | None:
     if not template.families or known.family in template.families:
         return None
-    return f"it is for {_either(template.families)}" + ("" if known.family else ", and the family is not known")
+    return f"it is for {_either(template.families)}" + (
+        "" if known.family else ", and the family is not known"
+    )
 
 
 def _untrue(template: Template, known: Known) -> str | None:
@@ -100,7 +100,9 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 def _unfilled(template: Template, known: Known) -> str | None:
     if template.takes and template.takes not in known.fact_types:
         return f"it stands on a {template.takes}, and none was given"
-    wanted = {*names(template.text), *names(template.context)} - (FRAME_SLOTS if template.takes or template.needs else set())
+    wanted = {*names(template.text), *names(template.context)} - (
+        FRAME_SLOTS if template.takes or template.needs else set()
+    )
     missing = sorted(wanted - set(known.values))
     return f"nothing is known to fill {_either(missing)} with" if missing else None
 

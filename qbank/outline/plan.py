@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from qbank import subjects
 from qbank.model import (
-    BLOCKS, Bank, Block, Fact, Lane, Outline, PlannedFollowUp, PlannedQuestion, Relation, Section, Subject, Template,
+    BLOCKS,
+    Bank,
+    Block,
+    Fact,
+    FamilyPlan,
+    Lane,
+    Outline,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Relation,
+    Section,
+    Subject,
+    Template,
 )  # fmt: skip
 from qbank.outline import clock, offer, select
 from qbank.outline.offer import Known, Refusal
@@ -71,7 +83,7 @@ def plan(bank: Bank, request: Request, own: Sequence[OwnLine] = ()) -> Planned:
     known = what_is_known(bank, request, subject)
     offers, refusals = offer.offered(bank, request, known)
     lines = [*_rituals(bank, known), *_chosen(bank, request, known, offers, own)]
-    sections = _sections(bank, request, known, lines)
+    sections = _sections(bank, known, lines)
     return Planned(outline=_outline(bank, request, subject, known, sections), refusals=refusals)
 
 
@@ -133,23 +145,40 @@ def _chosen(
 ) -> list[_Line]:
     """Choose the questions beside the rituals: own lines and facts first, then the best set, then backups."""
     lines = [
-        _Line(category=o.category, template=None, text=o.text, lane="must", why="your own line", rank=1e6 - i, minutes=3.0)
+        _Line(
+            category=o.category,
+            template=None,
+            text=o.text,
+            lane="must",
+            why="your own line",
+            rank=1e6 - i,
+            minutes=3.0,
+        )
         for i, o in enumerate(own)
     ]
     aside = {o.instead_of for o in own if o.instead_of}
     offers = [t for t in offers if (t.intent or t.id) not in aside]
     frames, used = _frames(request, offers, known)
     lines += frames
-    core = bank.families[known.family].core if known.family in bank.families else ()
+    core = _family_plan(bank, known).core
     candidates = [
-        _candidate(bank, request, known, t, core) for t in offers if not t.takes and t.id not in used and t.category != "closing"
+        _candidate(bank, request, known, t, core)
+        for t in offers
+        if not t.takes and t.id not in used and t.category != "closing"
     ]
     rituals = _rituals(bank, known)
     if request.questions is not None:
-        return lines + _by_number(request.questions - len(rituals) - len(lines), candidates, core, known, request)
+        return lines + _by_number(
+            request.questions - len(rituals) - len(lines), candidates, core, known, request
+        )
     minutes = request.minutes or bank.show.minutes
     spent = sum(r.minutes for r in rituals) + clock.INTRODUCTION_MINUTES + clock.CONTACT_MINUTES
     return lines + _by_minutes(minutes, spent, lines, candidates, core, known, request)
+
+
+def _family_plan(bank: Bank, known: Known) -> FamilyPlan:
+    found = bank.families.get(known.family) if known.family else None
+    return found or FamilyPlan(core=())
 
 
 def _candidate(
@@ -163,14 +192,18 @@ def _candidate(
     if counted:
         return select.Candidate(template=template, value=worth, cost=1.0, must=template.id in request.must)
     long = (template.minutes / USUAL_MINUTES) ** LENGTH_COUNTS
-    return select.Candidate(template=template, value=worth * long, cost=template.minutes, must=template.id in request.must)
+    return select.Candidate(
+        template=template, value=worth * long, cost=template.minutes, must=template.id in request.must
+    )
 
 
 def _worn(bank: Bank, template: Template) -> bool:
     """Say whether each of the show's last episodes had this question. A bank without a show of its own wears nothing out."""
     if bank.show.name is None:
         return False
-    own = sorted((e for e in bank.episodes if e.show == bank.show.name), key=lambda e: (e.date or "", e.number or 0))
+    own = sorted(
+        (e for e in bank.episodes if e.show == bank.show.name), key=lambda e: (e.date or "", e.number or 0)
+    )
     last = own[-FRESH_AFTER:]
     return len(last) == FRESH_AFTER and all(any(i.template == template.id for i in e.items) for e in last)
 
@@ -181,7 +214,11 @@ def _frames(request: Request, offers: Sequence[Template], known: Known) -> tuple
     used: set[str] = set()
     for i, fact in enumerate(request.facts):
         fits = [t for t in offers if t.takes == fact.type and (t.intent or t.id) not in used]
-        best = min(fits, key=lambda t: (known.family not in t.families, -len(known.asked.get(t.id, ())), t.id), default=None)
+        best = min(
+            fits,
+            key=lambda t: (known.family not in t.families, -len(known.asked.get(t.id, ())), t.id),
+            default=None,
+        )
         if best is not None:
             used |= {best.id, best.intent or best.id}
             lines.append(
@@ -199,7 +236,10 @@ def _by_number(
     chosen = select.choose(candidates, budget=max(0, count), core=core)
     ranked = _ranked(chosen)
     musts = max(len(core), round(0.65 * count))
-    lines = [_line(c, "must" if i < musts or c.must else "nice", known, core, request) for i, c in enumerate(ranked)]
+    lines = [
+        _line(c, "must" if i < musts or c.must else "nice", known, core, request)
+        for i, c in enumerate(ranked)
+    ]
     return lines + _backups(candidates, chosen, known, core, request)
 
 
@@ -221,12 +261,18 @@ def _ranked(chosen: Sequence[select.Candidate]) -> list[select.Candidate]:
     keyed = []
     for candidate in sorted(chosen, key=lambda c: (-c.value, c.template.id)):
         rank = seen[candidate.template.category] = seen.get(candidate.template.category, -1) + 1
-        keyed.append((-candidate.must, -candidate.value * select.FALLOFF**rank, candidate.template.id, candidate))
+        keyed.append(
+            (-candidate.must, -candidate.value * select.FALLOFF**rank, candidate.template.id, candidate)
+        )
     return [k[-1] for k in sorted(keyed, key=lambda k: k[:3])]
 
 
 def _backups(
-    candidates: Sequence[select.Candidate], chosen: Sequence[select.Candidate], known: Known, core: Sequence[str], request: Request
+    candidates: Sequence[select.Candidate],
+    chosen: Sequence[select.Candidate],
+    known: Known,
+    core: Sequence[str],
+    request: Request,
 ) -> list[_Line]:
     """Keep a few more in reserve, from as many categories as there are."""
     intents = {c.intent for c in chosen}
@@ -241,7 +287,9 @@ def _backups(
     return [_line(c, "backup", known, core, request) for c in made]
 
 
-def _line(candidate: select.Candidate, lane: Lane, known: Known, core: Sequence[str], request: Request) -> _Line:
+def _line(
+    candidate: select.Candidate, lane: Lane, known: Known, core: Sequence[str], request: Request
+) -> _Line:
     template = candidate.template
     asked = len(known.asked.get(template.id, ()))
     reasons = [
@@ -261,11 +309,11 @@ def _or(traits: Sequence[str]) -> str:
     return " and ".join(f"'{t}'" for t in traits)
 
 
-def _sections(bank: Bank, request: Request, known: Known, lines: Sequence[_Line]) -> tuple[Section, ...]:
+def _sections(bank: Bank, known: Known, lines: Sequence[_Line]) -> tuple[Section, ...]:
     """Put the lines in the order of the arc, word them, number them, and set the clock."""
     order = {c.id: i for i, c in enumerate(bank.categories)}
     block_of = {c.id: c.block for c in bank.categories}
-    titles = {**_DEFAULT_TITLES, **(bank.families[known.family].titles if known.family in bank.families else {})}
+    titles: dict[str, str] = {**_DEFAULT_TITLES, **_family_plan(bank, known).titles}
     voice, at, number, sections = Voice(), 0.0, 0, []
     positions = _usual_positions(bank)
     for block in BLOCKS:
@@ -278,14 +326,26 @@ def _sections(bank: Bank, request: Request, known: Known, lines: Sequence[_Line]
             number += 1
             questions.append(_question(f"q{number:02}", line, known, block, voice))
         minutes = sum(map(clock.spoken_minutes, questions))
-        minutes += clock.INTRODUCTION_MINUTES if block == BLOCKS[0] else clock.CONTACT_MINUTES if block == BLOCKS[-1] else 0.0
+        minutes += (
+            clock.INTRODUCTION_MINUTES
+            if block == BLOCKS[0]
+            else clock.CONTACT_MINUTES
+            if block == BLOCKS[-1]
+            else 0.0
+        )
         if questions:
-            sections.append(Section(block=block, title=titles[block], start=at, minutes=minutes, questions=tuple(questions)))
+            sections.append(
+                Section(
+                    block=block, title=titles[block], start=at, minutes=minutes, questions=tuple(questions)
+                )
+            )
             at += minutes
     return tuple(sections)
 
 
-def _place(line: _Line, order: Mapping[str, int], positions: Mapping[str, float]) -> tuple[int, int, float, str]:
+def _place(
+    line: _Line, order: Mapping[str, int], positions: Mapping[str, float]
+) -> tuple[int, int, float, str]:
     """Return where a line stands in its block: rituals at the ends, backups last, categories in their order."""
     end = 0 if line.rank == float("inf") else 2 if line.rank == float("-inf") else 1
     name = line.template.id if line.template else ""
@@ -307,7 +367,13 @@ def _question(id_: str, line: _Line, known: Known, block: Block, voice: Voice) -
     if template is None:
         voice.say(block, line.text, known.values.get("technology"))
         return PlannedQuestion(
-            id=id_, category=line.category, cue=_cue(line.text), text=line.text, minutes=line.minutes, lane=line.lane, why=line.why
+            id=id_,
+            category=line.category,
+            cue=_cue(line.text),
+            text=line.text,
+            minutes=line.minutes,
+            lane=line.lane,
+            why=line.why,
         )
     values = {**known.values, **({"fact": sentence(line.fact.text)} if line.fact else {})}
     again = bool(template.again) and template.id in known.heard
@@ -369,7 +435,11 @@ def _spoken(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": spoken_list(request.guests),
         "subject": about, "domain": request.domain or bank.show.domain, "technology": request.technology or "",
     }  # fmt: skip
-    lines = {"introduction": bank.show.spoken.introduction, "preamble": bank.show.spoken.preamble, "contact": bank.show.spoken.contact}
+    lines = {
+        "introduction": bank.show.spoken.introduction,
+        "preamble": bank.show.spoken.preamble,
+        "contact": bank.show.spoken.contact,
+    }
     return {name: speak(line, values) for name, line in lines.items() if line}
 
 
@@ -380,5 +450,7 @@ def _problems(request: Request, subject: Subject, planned: float, minutes: float
             f"{request.technology} is not in the lexicon: a piece of software is assumed. Say what it is with --family, --kind and --trait."
         )
     if planned > minutes + 1e-9:
-        made.append(f"The must-asks alone take {planned:g} of {minutes:g} minutes: drop one, or plan for longer.")
+        made.append(
+            f"The must-asks alone take {planned:g} of {minutes:g} minutes: drop one, or plan for longer."
+        )
     return tuple(made)

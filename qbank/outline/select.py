@@ -43,7 +43,11 @@ class Candidate:
 
 def value(template: Template, *, asked: int, core: bool, focus: bool, fresh: bool) -> float:
     """Return what a template is worth: how often it is asked as log(1 + n), core and focus, fitness, freshness."""
-    fits = len(template.needs) + len(set(names(template.text)) - {"technology", "domain"}) + bool(template.relation)
+    fits = (
+        len(template.needs)
+        + len(set(names(template.text)) - {"technology", "domain"})
+        + bool(template.relation)
+    )
     worth = 1.0 + ASKED * math.log1p(asked) + (CORE if core else 0.0) + (FOCUS if focus else 0.0)
     return (worth + SPECIFIC * min(fits, 2)) * (1.0 if fresh else WORN)
 
@@ -53,10 +57,16 @@ def total(chosen: Iterable[Candidate]) -> float:
     by_category: dict[str, list[float]] = defaultdict(list)
     for candidate in chosen:
         by_category[candidate.template.category].append(candidate.value)
-    return sum(v * FALLOFF**rank for values in by_category.values() for rank, v in enumerate(sorted(values, reverse=True)))
+    return sum(
+        v * FALLOFF**rank
+        for values in by_category.values()
+        for rank, v in enumerate(sorted(values, reverse=True))
+    )
 
 
-def choose(candidates: Sequence[Candidate], *, budget: float, core: Sequence[str] = ()) -> tuple[Candidate, ...]:
+def choose(
+    candidates: Sequence[Candidate], *, budget: float, core: Sequence[str] = ()
+) -> tuple[Candidate, ...]:
     """Choose the best set within the budget; must-haves are always in, even over budget. Ties go by id."""
     chosen = [c for c in candidates if c.must]
     pool = sorted((c for c in candidates if not c.must), key=lambda c: c.template.id)
@@ -109,10 +119,19 @@ def _exchange(chosen: list[Candidate], pool: Sequence[Candidate], budget: float,
         now, best, swap = total(chosen), 1e-9, None
         for out in (c for c in chosen if not c.must):
             rest = [c for c in chosen if c is not out]
-            intents, room, base, ranks = {c.intent for c in rest}, _room(rest, budget), total(rest), _ranks(rest)
+            intents, room, base, ranks = (
+                {c.intent for c in rest},
+                _room(rest, budget),
+                total(rest),
+                _ranks(rest),
+            )
             needed = out.template.category in core and out.template.category not in ranks
             for into in pool:
-                if into.cost <= room + 1e-9 and into.intent not in intents and (not needed or into.template.category == out.template.category):
+                if (
+                    into.cost <= room + 1e-9
+                    and into.intent not in intents
+                    and (not needed or into.template.category == out.template.category)
+                ):
                     grown = base + _gain(into, ranks) - now
                     if grown > best:
                         best, swap = grown, (out, into)
@@ -122,5 +141,3 @@ def _exchange(chosen: list[Candidate], pool: Sequence[Candidate], budget: float,
         chosen.append(swap[1])
         while _add_best(chosen, pool, budget):
             pass
-
-

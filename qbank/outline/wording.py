@@ -50,7 +50,7 @@ def best_phrasing(template: Template, values: Mapping[str, str], block: Block, v
     return speak(sayable[min(scored)[1]], values) if sayable else speak(template.text, values)
 
 
-def _penalty(source: str, values: Mapping[str, str], named: bool, voice: Voice, *, first: bool) -> float:  # noqa: FBT001
+def _penalty(source: str, values: Mapping[str, str], named: bool, voice: Voice, *, first: bool) -> float:
     start = opening(speak(source, values))
     names_subject = "technology" in names(source)
     dangling = bool(_IT.search(source)) and not names_subject and not first and not named
