@@ -10,6 +10,7 @@ With `--atheris` (Google's coverage-guided fuzzer, where it installs) the bytes 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import random
 import sys
@@ -20,7 +21,6 @@ from pathlib import Path
 
 from qbank.errors import QbankError
 from qbank.notes import Reading, read
-import contextlib
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "notes"
 SLOW = 5.0

@@ -103,7 +103,7 @@ def test_added_row_in_word_plain() -> None:
     """A row that a person added below the table's last, in no style of the sheet, is a question all the same."""
 
     def change(document: Document) -> None:
-        document.tables[4].add_row().cells[1].text = "Who pays for the light?"
+        document.tables[4].add_row().cells[1].text = "Who pays for the light?"  # type: ignore[no-untyped-call]
 
     assert changes(edited(sheet(full()), change), full()) == {("added", "q21", "Who pays for the light?")}
 

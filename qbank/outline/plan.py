@@ -41,7 +41,7 @@ LOOK_UP = (
     "The guest's last talk: what was claimed, what was left out.",
 )
 """Look-ups worth ten minutes, when the host has given no facts: each becomes a frame with --fact."""
-_DEFAULT_TITLES: Mapping[Block, str] = {
+_DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
 

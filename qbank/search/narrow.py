@@ -37,7 +37,10 @@ def field_query(name: str, value: str, view: View) -> Query:
 
 
 def _phrase(view: View, phrase: tuple[str, ...]) -> Query:
-    return either([words(view.item_schema, field, phrase) for field in ("text", "about")])
+    fields = ["text"]
+    if all(view.items.doc_freq("about", stem) for stem in phrase):
+        fields.append("about")
+    return either([words(view.item_schema, field, phrase) for field in fields])
 
 
 def _named(field: str) -> Callable[[str, View], Query]:

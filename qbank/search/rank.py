@@ -40,6 +40,8 @@ def plan(
     ask: Ask, view: View, conditions: list[Condition], weights: Weights = WEIGHTS
 ) -> tuple[Query, Clues]:
     """Return what to look for in the items under these conditions, and the clues to explain the hits by."""
+    if ask.phrases and not ask.words:  # nothing but a phrase: it says exactly what is meant
+        return _under(conditions, [], required=False), Clues(phrases=ask.phrases)
     finds = view.themes.find(ask.said)
     groups = tuple({find.group.id: find.group for find in finds}.values())
     parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
