@@ -78,7 +78,7 @@ def test_architecture_lists_every_module() -> None:
     there |= {f"{p.name}/" for p in (TOP / "qbank").iterdir() if p.is_dir() and (p / "__init__.py").exists()}
     assert listed == there
     for package in (p for p in (TOP / "qbank").iterdir() if p.is_dir() and (p / "__init__.py").exists()):
-        section = re.search(rf"^\*\*{package.name}/\*\*: (.*?)(?=\n\n)", text, re.MULTILINE | re.DOTALL)
+        section = re.search(rf"^\*\*{package.name}/\*\*: (.*?)(?=\n\n|\n*\Z)", text, re.MULTILINE | re.DOTALL)
         assert section, package.name
         named = set(re.findall(r"`(\w+)`", section[1]))
         assert named == {p.stem for p in package.glob("*.py") if p.stem != "__init__"}, package.name

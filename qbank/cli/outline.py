@@ -218,7 +218,7 @@ def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: boo
     console.put(
         f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
     )
-    for section in outline.sections:
+    for section in (s for s in outline.sections if s.minutes):
         console.put(f"\n{_clock(section.start)} {section.title.upper()} ({section.minutes:g})")
         for question in section.questions:
             if question.lane != "backup":
