@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 def run(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; nothing but the exit code comes out of here, no exception does."""
-    from qbank.cli import fast
+    if argv and argv[0] == "search":
+        from qbank.cli import fast
 
-    code = fast.run(argv)
-    if code is not None:
-        return code
+        code = fast.run(argv)
+        if code is not None:
+            return code
     from qbank.cli.boundary import guarded
 
     return guarded(argv)
