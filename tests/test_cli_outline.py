@@ -1,0 +1,133 @@
+"""`qbank outline` through the real entry point: odd names, what is missing, what is kept, the golden sheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import docx
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from qbank.cli import run
+
+DAY = ["--date", "2026-11-22", "--no-input"]
+ODD = [
+    "{{ guest }}", "{% for x in y %}", "[bold]Ada[/bold]", "Ada & Bob", "<b>Ada</b>", "\"Ada\" 'B' “C”", "عادة بايرون", "x" * 300,
+    "Radim Řehůřek", "🎙 Ada", "$(rm -rf /)", "../../etc/passwd", "CON", "-",
+]  # fmt: skip
+
+
+class _Markdown(SingleFileSnapshotExtension):
+    """A golden file that a person can read."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "md"
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, with the bank that ships."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def sheets(folder: Path) -> list[Path]:
+    """Return the files in exports/, sorted; qbank's own folder for the lock and the history aside."""
+    return sorted(p for p in (folder / "exports").iterdir() if p.is_file())
+
+
+def word_text(path: Path) -> str:
+    """Return all the text of a Word file, tables and footers included."""
+    document = docx.Document(str(path))
+    cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("name", ODD, ids=lambda n: n[:12])
+@pytest.mark.parametrize("flag", ["guest", "technology"])
+def test_odd_names_stand_unchanged_on_every_sheet(name: str, flag: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a guest or a technology is called, it stands so in every format, character for character."""
+    given = {"guest": "Ada Example", "technology": "Kafka", flag: name}
+    formats = [word for f in ("docx", "md", "txt", "html", "json", "email") for word in ("--to", f)]
+    assert run(["outline", f"--guest={given['guest']}", f"--technology={given['technology']}", "--json", *formats, *DAY]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["guests"], made["technology"]) == ([given["guest"]], given["technology"])
+    files = sheets(tmp_path)
+    assert {f.suffix for f in files} == {".docx", ".md", ".txt", ".html", ".json", ".eml", ".toml"}
+    assert all(f.resolve().parent == tmp_path / "exports" for f in files)
+    assert name in word_text(next(f for f in files if f.suffix == ".docx"))
+    text = next(f for f in files if f.suffix == ".txt").read_text("utf-8")
+    assert name in text
+
+
+@pytest.mark.parametrize("flag", ["--guest", "--technology"])
+@pytest.mark.parametrize(("name", "says"), [("", "is empty"), ("   ", "is empty"), ("a\x07b", "control character"), ("x" * 301, "301 characters")])
+def test_what_is_no_name_is_refused_and_nothing_is_written(
+    flag: str, name: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty name, a control character and a page of text are refused with the flag that has them."""
+    given = {"--guest": "Ada", "--technology": "Kafka", flag: name}
+    assert run(["outline", *(word for pair in given.items() for word in pair), *DAY]) == 2
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert f"{flag} " in done.err
+    assert says in done.err
+    assert not (tmp_path / "exports").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["--technology", "Kafka"], 4, '--guest "NAME"'),
+        (["--guest", "Ada"], 4, "--technology NAME"),
+        (["--guest", "Ada", "--technology", "Kafka", "--family", "databse"], 2, "software, service"),
+        (["--guest", "Ada", "--technology", "Kafka", "--fact", "no type"], 2, "choice: the database runs inside"),
+        (["--guest", "Ada", "--technology", "Kafka", "--fact", "limits: slow"], 2, "did you mean 'limit'?"),
+        (["--guest", "Ada", "--technology", "Kafka", "--trait", "distribted"], 2, "did you mean 'distributed'?"),
+        (["--guest", "Ada", "--technology", "Kafka", "--relation", "maid"], 2, "did you mean 'made'?"),
+        (["--guest", "Ada", "--technology", "Kafka", "--minutes", "0"], 2, "more than 0"),
+        (["--guest", "Ada", "--technology", "Kafka", "--date", "tomorrow"], 2, "2026-11-22"),
+        (["--guest", "Ada", "--technology", "Kafka", "--to", "pdf"], 2, "docx"),
+        (["--guest", "Ada", "--technology", "Kafka", "--must", "wrong-choise"], 2, "did you mean 'wrong-choice'?"),
+        (["--guest", "Ada", "--technology", "Kafka", "--focus", "scalling"], 2, "did you mean 'scaling'?"),
+        (["--guest", "Ada", "--technology", "Kafka", "--to", "md", "--to", "docx", "-o", "x"], 2, "leave -o out"),
+    ],
+)  # fmt: skip
+def test_an_option_that_cannot_be_meant_is_answered_with_its_cure(
+    arguments: list[str], code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is missing or misspelt is said with the flag and the cure, and nothing is on stdout."""
+    assert run(["outline", *arguments, "--no-input"]) == code
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert says in done.err
+
+
+def test_the_same_request_leaves_the_outline_alone_and_another_gets_another_name(tmp_path: Path) -> None:
+    """Planning twice the same keeps one file; planning something else for the same guest makes a second."""
+    kafka = ["outline", "--guest", "Jay Kreps", "--technology", "Kafka", *DAY]
+    assert run(kafka) == run(kafka) == 0
+    assert [p.name for p in sheets(tmp_path)] == ["kafka-jay-kreps.toml"]
+    assert run([*kafka, "--minutes", "20"]) == 0
+    assert [p.name for p in sheets(tmp_path)] == ["kafka-jay-kreps-2.toml", "kafka-jay-kreps.toml"]
+
+
+def test_exported_text_is_imported_as_the_same_questions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The notes that an outline exports are read back by import: the same questions, in the same order."""
+    assert run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "txt", "--json", *DAY]) == 0
+    made = json.loads(capsys.readouterr().out)
+    planned = [q for s in made["sections"] for q in s["questions"]]
+    assert run(["import", "--dry-run", "--json", str(tmp_path / "exports" / "kafka-jay-kreps.txt")]) == 0
+    (read,) = json.loads(capsys.readouterr().out)["episodes"]
+    assert (read["guests"], read["technology"]) == (["Jay Kreps"], "Kafka")
+    back = [i["text"] for i in read["items"] if i["kind"] == "question" and i["depth"] == 1]
+    assert back == [" ".join(filter(None, (q["context"], q["text"]))) for q in planned]
+
+
+def test_the_kafka_sheet_is_the_golden_one(snapshot: SnapshotAssertion, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """The sheet for Jay Kreps on Kafka, as a person has read it."""
+    assert run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "md", "-o", "sheet.md", *DAY]) == 0
+    assert Path("sheet.md").read_text("utf-8") == snapshot.use_extension(_Markdown)
