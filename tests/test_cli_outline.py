@@ -48,11 +48,25 @@ def word_text(path: Path) -> str:
 
 @pytest.mark.parametrize("name", ODD, ids=lambda n: n[:12])
 @pytest.mark.parametrize("flag", ["guest", "technology"])
-def test_odd_names_stand_unchanged_on_every_sheet(name: str, flag: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_odd_names_stand_unchanged_on_every_sheet(
+    name: str, flag: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whatever a guest or a technology is called, it stands so in every format, character for character."""
     given = {"guest": "Ada Example", "technology": "Kafka", flag: name}
     formats = [word for f in ("docx", "md", "txt", "html", "json", "email") for word in ("--to", f)]
-    assert run(["outline", f"--guest={given['guest']}", f"--technology={given['technology']}", "--json", *formats, *DAY]) == 0
+    assert (
+        run(
+            [
+                "outline",
+                f"--guest={given['guest']}",
+                f"--technology={given['technology']}",
+                "--json",
+                *formats,
+                *DAY,
+            ]
+        )
+        == 0
+    )
     made = json.loads(capsys.readouterr().out)
     assert (made["guests"], made["technology"]) == ([given["guest"]], given["technology"])
     files = sheets(tmp_path)
@@ -64,7 +78,10 @@ def test_odd_names_stand_unchanged_on_every_sheet(name: str, flag: str, tmp_path
 
 
 @pytest.mark.parametrize("flag", ["--guest", "--technology"])
-@pytest.mark.parametrize(("name", "says"), [("", "is empty"), ("   ", "is empty"), ("a\x07b", "control character"), ("x" * 301, "301 characters")])
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("", "is empty"), ("   ", "is empty"), ("a\x07b", "control character"), ("x" * 301, "301 characters")],
+)
 def test_what_is_no_name_is_refused_and_nothing_is_written(
     flag: str, name: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,9 +132,13 @@ def test_the_same_request_leaves_the_outline_alone_and_another_gets_another_name
     assert [p.name for p in sheets(tmp_path)] == ["kafka-jay-kreps-2.toml", "kafka-jay-kreps.toml"]
 
 
-def test_exported_text_is_imported_as_the_same_questions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_exported_text_is_imported_as_the_same_questions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The notes that an outline exports are read back by import: the same questions, in the same order."""
-    assert run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "txt", "--json", *DAY]) == 0
+    assert (
+        run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "txt", "--json", *DAY]) == 0
+    )
     made = json.loads(capsys.readouterr().out)
     planned = [q for s in made["sections"] for q in s["questions"]]
     assert run(["import", "--dry-run", "--json", str(tmp_path / "exports" / "kafka-jay-kreps.txt")]) == 0
@@ -127,7 +148,14 @@ def test_exported_text_is_imported_as_the_same_questions(tmp_path: Path, capsys:
     assert back == [" ".join(filter(None, (q["context"], q["text"]))) for q in planned]
 
 
-def test_the_kafka_sheet_is_the_golden_one(snapshot: SnapshotAssertion, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_kafka_sheet_is_the_golden_one(
+    snapshot: SnapshotAssertion, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     """The sheet for Jay Kreps on Kafka, as a person has read it."""
-    assert run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "md", "-o", "sheet.md", *DAY]) == 0
+    assert (
+        run(
+            ["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "md", "-o", "sheet.md", *DAY]
+        )
+        == 0
+    )
     assert Path("sheet.md").read_text("utf-8") == snapshot.use_extension(_Markdown)

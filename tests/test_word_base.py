@@ -74,7 +74,11 @@ def test_style_of_the_host_is_used() -> None:
     made = sheet(full(), base=document(styles))
     (own,) = [s for s in docx.Document(io.BytesIO(made)).styles if s.name == "Must Ask"]
     assert own.font.italic
-    lines = [s for s in tree(made).iter(f"{W}pStyle") if s.get(f"{W}val") == "Follow-upDeeper"]
+    lines = [
+        p
+        for p in tree(made).iter(f"{W}p")
+        if (s := p.find(f"{W}pPr/{W}pStyle")) is not None and s.get(f"{W}val") == "Follow-upDeeper"
+    ]
     assert lines
     assert all(p.find(f"{W}pPr/{W}numPr") is not None for p in lines)
 

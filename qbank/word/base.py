@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qbank.errors import Problem
 from qbank.word.layout import PAGES, Page, WordLayout
-from qbank.word.ooxml import NAMESPACES
+from qbank.word.ooxml import NAMESPACES, R
 from qbank.word.ooxml import W as WORD
 from qbank.word.relations import DOCUMENT, House, open_house
 from qbank.word.styles import (
@@ -69,8 +69,10 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
     moved = _highest(house)
     fitted = _fit(styles, layout, guest=guest, moved=moved)
     section = _section(house, page)
-    footer = any(f.get(f"{W}type") == "default" for f in section.iterfind(f"{W}footerReference"))
-    if not footer:
+    footers = [f for f in section.iterfind(f"{W}footerReference") if f.get(f"{W}type") == "default"]
+    ours = any(f.get(f"{{{R}}}id") == FOOTER_ID for f in footers)
+    footer = bool(footers) and not ours
+    if not footers:
         section.insert(0, _element(f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'))
     return Base(
         house=house,
