@@ -148,9 +148,7 @@ def test_exported_text_is_imported_as_the_same_questions(
     assert back == [" ".join(filter(None, (q["context"], q["text"]))) for q in planned]
 
 
-def test_the_kafka_sheet_is_the_golden_one(
-    snapshot: SnapshotAssertion, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_the_kafka_sheet_is_the_golden_one(snapshot: SnapshotAssertion) -> None:
     """The sheet for Jay Kreps on Kafka, as a person has read it."""
     assert (
         run(

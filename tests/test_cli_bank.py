@@ -1,0 +1,308 @@
+"""A host's year through the real entry point: init, import, review, undo, edits, lint, stats, check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from qbank.cli import run
+
+NOTES = """Episode 7 - Wickerwork with Ada Example
+
+### Interview with Ada Example
+- Introductions
+- What is Wickerwork and why did you start it?
+- How does Wickerwork braid a plan out of so many strands?
+- When is Wickerwork the wrong choice?
+- Does the loom like wool, or is it the other way round?
+
+### Keep in touch
+- [Wickerwork](https://wickerwork.example)
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command in a bank of one's own, with one episode's notes beside it."""
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    assert (
+        run(
+            ["init", "bank", "--show", "The Show", "--host", "Sam Host", "--domain", "braiding", "--no-input"]
+        )
+        == 0
+    )
+    monkeypatch.chdir(tmp_path / "bank")
+    Path("seven.md").write_text(NOTES, "utf-8")
+    capsys.readouterr()
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run([*arguments])
+        done = capsys.readouterr()
+        return code, done.out, done.err
+
+    return call
+
+
+def episode(qbank: Run, reference: str = "007-wickerwork") -> dict[str, Any]:
+    """Return an episode as `show` gives it."""
+    code, out, err = qbank("show", reference, "--json")
+    assert code == 0, err
+    found: dict[str, Any] = json.loads(out)["episode"]
+    return found
+
+
+def test_init_writes_the_shows_own_words_and_keeps_the_comments(qbank: Run) -> None:
+    """A new bank has the show's name, host and field, and the comments that explain the file."""
+    text = Path("questions/show.toml").read_text("utf-8")
+    assert all(line in text for line in ('name = "The Show"', 'host = "Sam Host"', 'domain = "braiding"'))
+    assert "# Ritual questions" in text
+    assert qbank("check")[0] == 0
+
+
+def test_init_refuses_a_folder_that_is_a_bank(qbank: Run) -> None:
+    """A bank is never started over another one."""
+    code, out, err = qbank("init", ".", "--no-input")
+    assert (code, out) == (1, "")
+    assert "bank" in err
+
+
+def test_import_writes_what_the_dry_run_showed(qbank: Run) -> None:
+    """A dry run writes nothing and shows the very items that the import then writes."""
+    code, out, _ = qbank("import", "seven.md", "--dry-run", "--json")
+    assert code == 0
+    assert qbank("show", "007-wickerwork")[0] == 1
+    (planned,) = json.loads(out)["episodes"]
+    assert qbank("import", "seven.md")[0] == 0
+    assert [i["text"] for i in episode(qbank)["items"]] == [i["text"] for i in planned["items"]]
+    assert planned["guests"] == ["Ada Example"]
+    assert planned["technology"] == "Wickerwork"
+
+
+def test_import_prints_a_receipt(qbank: Run) -> None:
+    """The receipt names the file, the episode, the people, the counts and what was skipped."""
+    _, out, _ = qbank("import", "seven.md", "--verbose")
+    for part in ("seven.md", "007-wickerwork", "Ada Example", "Wickerwork", "4 questions", "1 episode"):
+        assert part in out
+
+
+def test_a_second_import_changes_no_byte(qbank: Run) -> None:
+    """Importing the same notes again leaves every file as it is."""
+    qbank("import", "seven.md")
+    before = {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
+    code, out, _ = qbank("import", "seven.md")
+    assert code == 0
+    assert "0 episodes written" in out
+    assert before == {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
+
+
+def test_undo_takes_back_the_import_and_then_has_nothing(qbank: Run) -> None:
+    """Undo brings back the bank as it was, says what it took back, and says when there is nothing left."""
+    before = {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
+    qbank("import", "seven.md")
+    code, out, _ = qbank("undo", "--json")
+    assert (code, json.loads(out)["undone"]) == (0, "import seven.md")
+    assert before == {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
+    code, _, err = qbank("undo")
+    assert code == 1
+    assert "no change to take back" in err
+
+
+def test_a_source_that_cannot_be_read_stops_the_import_with_its_name(qbank: Run) -> None:
+    """All sources that cannot be read are named, and nothing is written."""
+    code, out, err = qbank("import", "seven.md", "none.md", "no-folder/none.html")
+    assert (code, out) == (1, "")
+    assert "none.md: cannot be read" in err
+    assert "no-folder/none.html: cannot be read" in err
+    assert qbank("show", "007-wickerwork")[0] == 1
+
+
+def test_decisions_by_flag_survive_the_next_import(qbank: Run) -> None:
+    """Join, category, slot, said and kind are kept as decided by hand when the notes are read again."""
+    qbank("import", "seven.md")
+    last = "007-wickerwork/5"
+    for flags in (
+        ("--join", "wrong-choice"),
+        ("--category", "usage", "--also", "origin"),
+        ("--slot", "component=loom"),
+        ("--said", "It does."),
+    ):
+        code, _, err = qbank("review", last, *flags)
+        assert code == 0, err
+    qbank("import", "seven.md", "--again")
+    item = episode(qbank)["items"][4]
+    assert (item["template"], item["category"], item["also"], item["by"]) == (
+        "wrong-choice",
+        "usage",
+        ["origin"],
+        "hand",
+    )
+    assert item["slots"]["component"] == "loom"
+    assert qbank("review", last, "--kind", "note")[0] == 0
+    assert episode(qbank)["items"][4]["template"] is None
+    assert qbank("check")[0] == 0
+
+
+def test_a_split_bullet_stays_split(qbank: Run) -> None:
+    """Two questions made of one bullet stay two when the notes are read again."""
+    qbank("import", "seven.md")
+    assert qbank("review", "007-wickerwork/2", "--split", "why did you start it?")[0] == 0
+    texts = [i["text"] for i in episode(qbank)["items"]]
+    assert texts[1:3] == ["What is Wickerwork and", "why did you start it?"]
+    code, out, _ = qbank("import", "seven.md")
+    assert code == 0
+    assert "0 episodes written" in out
+    assert [i["ref"] for i in episode(qbank)["items"]][1:3] == ["007-wickerwork/2", "007-wickerwork/6"]
+
+
+def test_a_template_is_renamed_wherever_it_is_named(qbank: Run) -> None:
+    """A renamed template is the same template for its questions and its variants."""
+    assert qbank("review", "--rename", "network-partitions", "split-network")[0] == 0
+    assert qbank("show", "split-network")[0] == 0
+    assert qbank("check")[0] == 0
+
+
+def test_a_template_becomes_a_ritual(qbank: Run) -> None:
+    """A ritual is asked in every interview from then on, in its place."""
+    assert qbank("review", "--ritual", "anything-else", "close")[0] == 0
+    _, out, _ = qbank(
+        "outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", "--no-input", "--json"
+    )
+    assert json.loads(out)["sections"][-1]["questions"][-1]["template"] in {"anything-else", "biggest-gap"}
+    assert "anything-else" in {q["template"] for s in json.loads(out)["sections"] for q in s["questions"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("001-none/1", "--keep"), "there is no question '001-none/1'"),
+        (("--keep",), "which question is it about?"),
+        (("040-ceph/7", "--join", "networkpartitions"), "did you mean network-partitions"),
+        (("040-ceph/7", "--slot", "technology"), "has no value"),
+        (("040-ceph/7", "--slot", "technology=Kafka"), "does not stand in the question"),
+        (("040-ceph/7", "--split", "not there"), "does not stand inside"),
+        (("040-ceph/1", "--join", "wrong-choice"), "only a question has a template"),
+        (("--rename", "wrong-choice", "what-is-it"), "there is a template 'what-is-it' already"),
+        (("--ritual", "biggest-gap", "close"), "is a ritual already"),
+    ],
+)
+def test_a_decision_that_cannot_be_meant_is_answered(
+    qbank: Run, arguments: tuple[str, ...], says: str
+) -> None:
+    """A wrong reference, template, slot or place is named, with what would be right."""
+    code, out, err = qbank("review", *arguments)
+    assert code in (1, 2)
+    assert out == ""
+    assert says in err
+
+
+def test_stats_count_what_is_there(qbank: Run) -> None:
+    """The figures of `stats` are the bank's, and every category has its line."""
+    code, out, _ = qbank("stats", "--json")
+    found = json.loads(out)
+    assert (code, found["episodes"], found["questions"], sum(found["by_category"].values())) == (
+        0,
+        10,
+        127,
+        127,
+    )
+    assert found["rituals"] == {"biggest-gap": 10, "guest-involvement": 10}
+    assert "community" in found["missing"]["Ceph"]
+    _, shown, _ = qbank("stats")
+    assert "future-plans" in shown
+
+
+def test_a_reworded_sheet_comes_back(qbank: Run) -> None:
+    """What is reworded in Word is listed, written into the outline when told to, and then no longer a change."""
+    qbank(
+        "outline",
+        "--guest",
+        "Ada Example",
+        "--technology",
+        "Kafka",
+        "--to",
+        "docx",
+        "--no-input",
+        "--date",
+        "2026-11-22",
+    )
+    path = Path("exports/kafka-ada-example.docx")
+    assert "Nothing was changed" in qbank("edits", str(path))[1]
+    sheet = docx.Document(str(path))
+    runs = [
+        r for t in sheet.tables for row in t.rows for c in row.cells for p in c.paragraphs for r in p.runs
+    ]
+    next(r for r in runs if r.text == "Why was it started?").text = "Why on earth was it started?"
+    sheet.save("back.docx")
+    code, out, _ = qbank("edits", "back.docx", "--json")
+    (change,) = json.loads(out)["changes"]
+    assert (code, change["kind"], change["after"]) == (0, "reworded", "Why on earth was it started?")
+    assert qbank("edits", "back.docx", "--apply")[0] == 0
+    assert "Why on earth was it started?" in Path("exports/kafka-ada-example.toml").read_text("utf-8")
+
+
+def test_lint_names_the_rule_and_the_cure(qbank: Run) -> None:
+    """A closed question is found in an episode, unless the rule is accepted; findings exit 3."""
+    code, out, _ = qbank("lint", "--json")
+    remarks = json.loads(out)["remarks"]
+    assert code == 3
+    assert {r["rule"] for r in remarks} >= {"closed", "two-questions", "leading"}
+    rules = [word for rule in {r["rule"] for r in remarks} for word in ("--accept", rule)]
+    assert qbank("lint", *rules)[:2] == (0, "Nothing to mend.\n")
+
+
+def test_an_error_is_json_when_json_was_asked_for(qbank: Run) -> None:
+    """With --json an error is one object on stderr, with code, message and cure, and stdout is empty."""
+    code, out, err = qbank("show", "nothing-like-it-at-all", "--json")
+    assert (code, out) == (1, "")
+    error = json.loads(err)
+    assert error["schema_version"] == 1
+    assert error["error"]["code"] == "not-found"
+    assert error["error"]["hint"]
+
+
+def test_a_broken_file_is_named_with_its_line(qbank: Run) -> None:
+    """A bank that cannot be read says where, what and how to mend it, and `check` finds it too."""
+    path = Path("questions/episodes/040-ceph.toml")
+    path.write_text(path.read_text("utf-8").replace('category = "usage"', 'category = "usages"', 1), "utf-8")
+    code, out, err = qbank("templates")
+    assert (code, out) == (1, "")
+    assert "questions/episodes/040-ceph.toml:" in err
+    assert "usages" in err
+    assert qbank("check")[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ((["serch", "raft"]), 2, "did you mean `qbank search`?"),
+        (["show"], 2, "qbank show --help"),
+        (["templates", "--foo"], 2, "--foo"),
+        ([], 0, ""),
+    ],
+)
+def test_wrong_usage_exits_2_with_a_hint(qbank: Run, arguments: list[str], code: int, says: str) -> None:
+    """A misspelt command, a missing argument and an unknown option are answered with what to do; alone, qbank helps."""
+    found, out, err = qbank(*arguments)
+    assert found == code
+    assert says in err
+    assert ("qbank outline --guest" in out) == (code == 0)
+
+
+def test_the_shipped_bank_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where there is no bank of one's own, import says how to start one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    (tmp_path / "seven.md").write_text(NOTES, "utf-8")
+    assert run(["import", "seven.md"]) == 1
+    assert "qbank init DIR" in capsys.readouterr().err
