@@ -30,7 +30,7 @@ _COMPONENT = re.compile(
     rf"libraries|library|daemon|scheduler|optimizer|sub-?project|code|API|console|plug-?in)\b"
 )
 _PROTOCOL = re.compile(
-    rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard)\b"
+    rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard(?! lib))\b"
 )
 _COMPANY = re.compile(
     rf"(?:\b(?:at|company|work(?:ing)? (?:for|at)) (?:the )?(?P<at>{_NAME})(?= (?:as|when|you|where|and|on|have|before)\b|[?.,]))"

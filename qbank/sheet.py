@@ -6,9 +6,11 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Literal
+from functools import lru_cache
+from operator import attrgetter, itemgetter
+from typing import Literal, cast
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedQuestion
@@ -43,6 +45,7 @@ HEADINGS: Mapping[Level, str] = {
 }
 """What stands above the lines of a guest's copy, by its level."""
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _NUMBER = re.compile(r"\d+")
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -126,9 +129,10 @@ class GuestCopy:
     form: tuple[FormField, ...] = ()
 
 
-def host_copy(outline: Outline) -> HostCopy:
-    """Return the host's copy; SourceError when a text holds characters that cannot be printed."""
-    refuse_unprintable(outline)
+def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
+    """Return the host's copy; SourceError when a text holds characters that cannot be printed, unless `proven`."""
+    if not proven:
+        refuse_unprintable(outline)
     noted, last = _noted(outline), parting(outline)
     sections = [n for n, s in enumerate(outline.sections) if any(q.lane != "backup" for q in s.questions)]
     return HostCopy(
@@ -236,19 +240,26 @@ def number(value: float) -> str:
 
 def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
     """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
-    episodes = sorted(dict.fromkeys(ref.rsplit("/", 1)[0] for ref in refs), key=_episode_number)
+    episodes = sorted(dict.fromkeys(map(_episode, refs)), key=itemgetter(0))
     more = len(episodes) - shown
-    names = [f"ep {m[0].lstrip('0') or 0}" if (m := _NUMBER.match(e)) else e for e in episodes[-shown:]]
+    names = [name for _, name in episodes[-shown:]]
     return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
 
 
-def _episode_number(episode: str) -> int:
-    found = _NUMBER.match(episode)
-    return int(found[0]) if found else -1
+@lru_cache(maxsize=4096)
+def _episode(ref: str) -> tuple[int, str]:
+    """Return an episode's number (-1: it has none) and what it is called on a sheet."""
+    name = ref.rsplit("/", 1)[0]
+    found = _NUMBER.match(name)
+    return (int(found[0]), f"ep {int(found[0])}") if found else (-1, name)
 
 
-def refuse_unprintable(outline: Outline) -> None:
-    """Raise SourceError naming every place with a character that no document can hold (control codes, halves of pairs)."""
+def refuse_unprintable(outline: Outline) -> str:
+    """Return an outline as one text; SourceError names every character that no document can hold, with its place."""
+    whole = flat(outline)
+    # What cannot be printed is written with a backslash there; so are a few things that can.
+    if "\\" not in whole:
+        return whole
     problems = tuple(
         Problem(
             where=place,
@@ -258,13 +269,39 @@ def refuse_unprintable(outline: Outline) -> None:
         for place, text in texts(outline)
         if (found := _UNPRINTABLE.search(text))
     )
-    if problems:
-        raise SourceError(
-            f"{problems[0].where} {problems[0].what}",
-            problems=problems,
-            hint=problems[0].hint,
-            where=outline.id if not _UNPRINTABLE.search(outline.id) else "",
-        )
+    if not problems:
+        return whole
+    raise SourceError(
+        f"{problems[0].where} {problems[0].what}",
+        problems=problems,
+        hint=problems[0].hint,
+        where=outline.id if not _UNPRINTABLE.search(outline.id) else "",
+    )
+
+
+def flat(record: object) -> str:
+    """Return all values of a record in one line: another one for any other record, control codes written as escapes."""
+    return repr(_bare(record))
+
+
+def _bare(value: object) -> object:
+    """Return a value with every record and mapping in it made a tuple."""
+    kind = type(value)
+    if kind is tuple:
+        inner = cast("tuple[object, ...]", value)
+        return inner if not inner or type(inner[0]) is str else tuple([_bare(one) for one in inner])
+    values = _values(cast("Hashable", kind))
+    if values is not None:
+        # Most of a record is plain or empty: that is taken without another call.
+        return tuple([one if not one or type(one) in _PLAIN else _bare(one) for one in values(value)])
+    if isinstance(value, Mapping):
+        return tuple([(key, str(value[key])) for key in sorted(value)])
+    return value
+
+
+@lru_cache(maxsize=32)
+def _values(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    return attrgetter(*(field.name for field in fields(kind))) if is_dataclass(kind) else None
 
 
 def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ NAMES = names_of(EPISODE, LEXICON, Show(domain="falconry"), common=frozenset({"g
         ("How do you reach 99.9% uptime?", {"99.9%": "target"}),
         ("Have you seen https://a.example/b?", {"https://a.example/b": "url"}),
         ("What does the Zab protocol promise?", {"Zab": "protocol"}),
+        ("Is it in the Foo standard library?", {}),
     ],
 )
 def test_mentions_of_a_question(text: str, wanted: dict[str, str]) -> None:

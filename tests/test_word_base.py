@@ -126,6 +126,20 @@ def test_sheet_of_ours_is_a_base_too() -> None:
     assert faults(made) == []
 
 
+def test_footer_of_a_sheet_is_told_by_its_bookmark() -> None:
+    """A program that saves a sheet gives its footer another name: the guest of that sheet is not passed on."""
+    base = parts(sheet(small()))
+    base["word/footer7.xml"] = base.pop("word/footer_qbank.xml")
+    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+        base[name] = (
+            base[name].replace(b"footer_qbank.xml", b"footer7.xml").replace(b"rIdQbankfooter", b"rId7")
+        )
+    base["word/document.xml"] = base["word/document.xml"].replace(b"rIdQbankfooter", b"rId7")
+    made = parts(sheet(full(), base=packed(base)))
+    assert not any(b"Ada Quill" in part for part in made.values())
+    assert b"Mina Okafor" in made["word/footer_qbank.xml"]
+
+
 def test_template_of_word_is_taken() -> None:
     """A .dotx, which python-docx refuses, is a base like a .docx, and the sheet is a document again."""
     dotx = with_part(

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.word.match import MOST_PAIRS, Named, moved, pair
+from qbank.word.match import MOST_PAIRS, Named, moved, pair, places
 
 
 def named(*texts: str) -> list[Named]:
@@ -49,7 +49,7 @@ def test_likeness_is_given_up_when_there_is_too_much() -> None:
 @given(st.lists(st.sampled_from("abcdefg"), unique=True), st.lists(st.sampled_from("abcdefg"), unique=True))
 def test_moves_are_the_fewest(order: list[str], before: list[str]) -> None:
     """Without the moved ones the rest is in the old order, and no smaller set would do."""
-    found = moved(order, before)
+    found = moved(order, places(before))
     common = [name for name in order if name in before]
     place = {name: n for n, name in enumerate(before)}
 

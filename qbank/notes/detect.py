@@ -45,7 +45,7 @@ def looks_like_json(start: str) -> bool:
     """Say whether a text begins like JSON and not like Markdown or a template."""
     body = start.lstrip()
     return bool(
-        re.match(r'\{\s*(?:"|\})|\[\s*(?:[{"\[\]]|-?\d)|"(?:[^"\\\n]|\\.)*"\s*$', body)
+        re.match(r'\{\s*(?:"|\})|\[\s*(?:\{\s*["}]|"|\[\s*["\[{\]]|\]\s*$)|"(?:[^"\\\n]|\\.)*"\s*$', body)
     ) and not re.match(r"\[[^\]\n]*\]\(", body)
 
 

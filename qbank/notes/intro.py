@@ -23,11 +23,11 @@ _HOSTED = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|discuss|explore|über|sobre)\b",
+    r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|(?:to )?(?:discuss|explore)|über|sobre)\b",
     re.IGNORECASE,
 )
 _IN_EPISODE = re.compile(
-    r"(?:\bin this (?:[\w ]{1,40} )?(?:episode|interview|show)(?: of [^,]{1,60})?,?\s+|\b(?:today|this week),?\s+|^)(?=[^\W\d_a-z])"
+    r"(?:\b[Ii]n this (?:[\w ]{1,40} )?(?:episode|interview|show)(?: of [^,]{1,60})?,?\s+|\b(?:[Tt]oday|[Tt]his week),?\s+|^)(?=[^\W\d_a-z])"
 )
 _TELLING = re.compile(
     r"\b(?:discuss|explain|talk|shar|describ|join|tell|walk|speak|explor|giv|offer|recount|reflect|tak|go|drop|stop|is|sit)",

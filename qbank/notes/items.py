@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qbank.model import Item, ItemKind
 from qbank.notes.blocks import Block, flat
-from qbank.notes.lines import Fate, asker_pattern, is_marked, is_topic, judge, take_asker, take_time
+from qbank.notes.lines import Fate, asker_names, is_marked, is_topic, judge, take_asker, take_time
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections
 
@@ -47,8 +47,8 @@ def make_items(
     `listener` says that all of them are put to whoever listens, so that none is a question to the guest.
     """
     names = [*names, *repeated_askers(blocks)]
-    pattern = asker_pattern(names)
-    raw = [_first_look(b, pattern, names, sections) for b in blocks]
+    askers = asker_names(names)
+    raw = [_first_look(b, askers, sections) for b in blocks]
     fates: list[tuple[Fate, str]] = (
         [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
     )
@@ -79,18 +79,14 @@ class _Look:
     why: str
 
 
-def _first_look(
-    block: Block, pattern: re.Pattern[str] | None, names: Iterable[str], sections: Sections
-) -> _Look:
+def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Look:
     text, at = take_time(flat(block.text))
-    text, asker = take_asker(text, pattern)
+    text, asker = take_asker(text, askers)
     if at is None:
         text, at = take_time(text)
     links = tuple(link for link in block.links if link[0] != at)
     fate, why = judge(text, links, sections)
-    if fate in ("statement", "topic") and text.rstrip(":").casefold() in {
-        f for n in names for f in (n.casefold(), n.casefold().split()[0])
-    }:
+    if fate in ("statement", "topic") and text.rstrip(":") in askers:
         fate, why = "person", "names who answers"
     return _Look(block, text, at, asker, fate, why)
 
@@ -124,6 +120,8 @@ def _answered(looks: Sequence[_Look], parents: Sequence[int]) -> bool:
 
 def _statement(look: _Look, below: Sequence[Fate], *, answered: bool) -> tuple[Fate, str]:
     """Tell a topic from a note: a topic is short, or carries a time, or has questions below."""
+    if answered and look.block.level > 1:
+        return "note", "an answer or a remark"
     if "question" in below:
         return "topic", "a heading in the list"
     if look.block.level > 1 or (below and answered):

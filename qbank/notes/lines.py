@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,6 @@ Fate = Literal[
     "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
 ]
 
-_MOST_ASKERS = 200
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
 _TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
@@ -58,7 +57,13 @@ _ANSWER = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!;。！]$")
 _INTO_RECORDING = re.compile(r"^#|[?&#]t=\d|[?&]start=\d")
-_NOTE_AFTER = r"(?P<note> \([^()]{1,200}\))?"
+_ONE = r"[^\W\d_][\w.'’-]*(?<![.-])(?: [^\W\d_][\w.'’-]*(?<![.-])){0,3}"
+_PEOPLE = rf"{_ONE}(?:(?:,| and| &|/) ?{_ONE})?"
+_ASKER = re.compile(
+    rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
+    rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？])\s*(?P<end>{_PEOPLE}))\.?$"
+)
+_TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +88,19 @@ def take_time(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def asker_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the pattern that finds one of these names as the asker at the end of a line; None without names."""
-    forms = sorted(
-        {n for name in names for n in (name, name.split(" ")[0]) if len(n) > 1}, key=lambda n: (-len(n), n)
-    )
-    forms = forms[:_MOST_ASKERS]
-    if not forms:
-        return None
-    one = "|".join(re.escape(n) for n in forms)
-    who = rf"(?:{one})(?:(?:,| and| &|/) ?(?:{one}))?"
-    dash = r"(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)"
-    return re.compile(
-        rf"(?:{dash}(?P<dash>{who}){_NOTE_AFTER}|\s*[(\[](?P<paren>{who})[)\]]|(?<=[?.!…？])\s*(?P<end>{who}))\.?$"
-    )
+def asker_names(names: Iterable[str]) -> frozenset[str]:
+    """Return the forms by which people may be named as askers: their full and their first names."""
+    return frozenset(form for name in names for form in (name, name.split(" ")[0]) if len(form) > 1)
 
 
-def take_asker(text: str, pattern: re.Pattern[str] | None) -> tuple[str, str | None]:
-    """Return a line without the asker's name at its end, and that name."""
-    found = pattern.search(text) if pattern else None
+def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
+    """Return a line without the asker at its end, and who that is; only those in `names` may have asked."""
+    found = _ASKER.search(text) if names else None
     if not found or not found.start():
         return text, None
     who = found["dash"] or found["paren"] or found["end"]
+    if not all(name in names for name in _TWO_ASKERS.split(who)):
+        return text, None
     return (text[: found.start()] + (found["note"] or "")).rstrip(), who
 
 

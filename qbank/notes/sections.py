@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qbank.errors import SourceError
 from qbank.notes.blocks import flat
+from qbank.place import shipped
 
 _EDGE = re.compile(r"^[^\w@]+|[^\w)]+$")
 _TIME = re.compile(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
@@ -41,11 +42,8 @@ def parse_sections(table: Mapping[str, object]) -> Sections:
 @lru_cache(maxsize=1)
 def default_sections() -> Sections:
     """Return the names and cues that ship with qbank."""
-    here = Path(__file__).resolve().parent.parent
-    for folder in (here / "_data" / "questions", here.parent / "questions"):
-        if (folder / "sections.toml").is_file():
-            return parse_sections(tomllib.loads((folder / "sections.toml").read_text("utf-8")))
-    raise SourceError("sections.toml is not where qbank is installed", hint="install qbank again")
+    file = shipped(cwd=Path()).questions / "sections.toml"
+    return parse_sections(tomllib.loads(file.read_text("utf-8")))
 
 
 def plain_name(heading: str) -> str:
@@ -94,7 +92,7 @@ def _role(name: str, roles: tuple[tuple[str, tuple[str, ...]], ...]) -> str | No
 
 @lru_cache(maxsize=256)
 def _wild(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    wild = [re.escape(name).replace(r"\*", ".+") for name in names if "*" in name]
+    wild = [re.escape(name).replace(r"\*", ".*") for name in names if "*" in name]
     return re.compile("|".join(wild)) if wild else None
 
 

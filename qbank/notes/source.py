@@ -113,12 +113,14 @@ def _wide(start: bytes) -> str | None:
     zeros = [i for i, b in enumerate(start) if b == 0]
     if len(start) < 4 or len(zeros) * 40 < len(start):
         return None
-    if len(zeros) * 8 >= len(start) * 5:
-        return "utf-32-be" if start[0] == 0 else "utf-32-le"
-    even = sum(i % 2 == 0 for i in zeros)
-    if min(even, len(zeros) - even) * 10 > len(zeros):
+    by_place = [sum(i % 4 == place for i in zeros) for place in range(4)]
+    full = [count * 4 >= len(start) - 3 for count in by_place]
+    if (full[0] and full[1]) or (full[2] and full[3]):
+        return "utf-32-be" if full[0] else "utf-32-le"
+    even, odd = by_place[0] + by_place[2], by_place[1] + by_place[3]
+    if min(even, odd) * 10 > len(zeros):
         return None
-    return "utf-16-be" if even * 2 > len(zeros) else "utf-16-le"
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _declared(data: bytes) -> str | None:

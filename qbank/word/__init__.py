@@ -8,14 +8,14 @@ from itertools import count
 
 from qbank.errors import Problem
 from qbank.model import Outline
-from qbank.sheet import Copy, GuestCopy, Level, guest_copy, host_copy
+from qbank.sheet import Copy, GuestCopy, Level, flat, guest_copy, host_copy, refuse_unprintable
 from qbank.word.base import Base, open_base
 from qbank.word.guest import guest_body
 from qbank.word.host import host_body
 from qbank.word.layout import Page, WordLayout, read_layout
 from qbank.word.package import pack, unpack
 from qbank.word.parts import house_parts, own_parts, tagged_parts, text_width
-from qbank.word.setting import Setting
+from qbank.word.setting import Body, Setting
 from qbank.word.styles import style_id
 from qbank.word.tagged import fill_tagged, is_tagged, tag_faults
 
@@ -40,7 +40,7 @@ def write(
     with a character that no document can hold, and everything for which a base cannot be used.
     """
     guest = copy == "guest"
-    sheet = guest_copy(outline, level) if guest else host_copy(outline)
+    sheet = guest_copy(outline, level) if guest else host_copy(outline, proven=True)
     if base is not None and is_tagged(unpack(base, where=where), where=where):
         return pack(tagged_parts(outline, fill_tagged(base, sheet, where=where), copy, date), date)
     layout = replace(
@@ -51,9 +51,17 @@ def write(
     house = None if base is None else open_base(base, layout, guest=guest, page=page, where=where)
     setting = _setting(layout, house)
     body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting)
+    if not _is_printable(outline, body):
+        refuse_unprintable(outline)
     if house is None:
         return pack(own_parts(outline, body, layout, copy, date), date)
     return pack(house_parts(outline, body, house, layout, copy, date), date)
+
+
+def _is_printable(outline: Outline, body: Body) -> bool:
+    """Say whether nothing on a sheet can be a control code: quicker than to look through every record."""
+    around = flat(replace(outline, sections=()))
+    return body.content.isprintable() and body.footer.isprintable() and "\\" not in around
 
 
 def layout_problems(
@@ -72,21 +80,15 @@ def layout_problems(
 
 
 def _setting(layout: WordLayout, house: Base | None) -> Setting:
-    if house is None:
-        return Setting(
-            layout=layout,
-            styles={role: style_id(name) for role, name in layout.styles.items()},
-            width=text_width(layout),
-            table="SheetTable",
-            marks=count(1),
-        )
-    return Setting(
+    own = {role: style_id(name) for role, name in layout.styles.items()}
+    setting = Setting(
         layout=layout,
-        styles=house.styles,
-        width=house.width,
-        table=house.table,
+        styles=own if house is None else house.styles,
+        width=text_width(layout) if house is None else house.width,
+        table="SheetTable" if house is None else house.table,
         marks=count(1),
-        lists=house.lists,
-        bare=house.bare,
-        own_footer=not house.footer,
+        lists=0 if house is None else house.lists,
+        bare=frozenset() if house is None else house.bare,
+        own_footer=house is None or not house.footer,
     )
+    return replace(setting, plain={role: setting.opening(role) for role in setting.styles})

@@ -15,7 +15,7 @@ from qbank.word.changes import Change, Edits, Kind
 from qbank.word.compare import Ground, comments, compare, lane_of, letters, same
 from qbank.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.word.layout import WordLayout, say
-from qbank.word.match import Named, moved, pair
+from qbank.word.match import Named, moved, pair, places
 from qbank.word.read import Document, read
 from qbank.word.rebuild import Placed, homes, rebuilt
 from qbank.word.setting import OTHER, SPARE, bookmark_name
@@ -79,9 +79,11 @@ def _prove_readable(trace: Trace, where: str) -> None:
 
 def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
     then, now = document.trace.known, known(outline)
-    stale = document.trace.fingerprint != fingerprint(outline)
+    stale = document.trace.fingerprint != fingerprint(outline, now)
+    base = then if stale and then is not None else now
     return Ground(
-        known=then if stale and then is not None else now,
+        known=base,
+        places=places(base),
         stale=stale,
         layout=layout,
         comments=document.comments,
@@ -129,7 +131,8 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
             made, told = _added(found, next(free), rows, planned, ground)
         rows.append(Placed(part=found.part, question=made))
         changes += told
-    gone = [q for at, q in enumerate(planned) if at not in pairs.values()]
+    matched = set(pairs.values())
+    gone = [q for at, q in enumerate(planned) if at not in matched]
     changes += [Change(kind="dropped", id=q.id, before=q.text) for q in gone if q.id in ground.known]
     changes += _moves(rows, outline, ground)
     return rebuilt(outline, rows, frozenset(q.id for q in gone if q.id not in ground.known)), changes
@@ -169,8 +172,8 @@ def _added(
 def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Change]:
     home = homes(outline)
     backups = {q.id for s in outline.sections for q in s.questions if q.lane == "backup"}
-    before = list(home)
-    then = [*ground.known, *(id for id in before if id not in ground.known)]
+    before = places(home)
+    then = places((*ground.known, *(id for id in home if id not in ground.known)))
     changes = []
     for part in (*range(len(outline.sections)), None):
         ids = [row.question.id for row in rows if row.part == part]

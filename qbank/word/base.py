@@ -69,10 +69,8 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
     moved = _highest(house)
     fitted = _fit(styles, layout, guest=guest, moved=moved)
     section = _section(house, page)
-    footers = [f for f in section.iterfind(f"{W}footerReference") if f.get(f"{W}type") == "default"]
-    ours = any(f.get(f"{{{R}}}id") == FOOTER_ID for f in footers)
-    footer = bool(footers) and not ours
-    if not footers:
+    footer = any(f.get(f"{W}type") == "default" for f in section.iterfind(f"{W}footerReference"))
+    if not footer:
         section.insert(0, _element(f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'))
     return Base(
         house=house,
@@ -231,8 +229,11 @@ def _section(house: House, page: Page | None) -> etree._Element:
     section = house.tree(DOCUMENT).find(f"{W}body/{W}sectPr")
     if section is None:
         section = _element("<w:sectPr/>")
-    for change in (*section.iterfind(f"{W}sectPrChange"), *section.iterfind(f"{W}cols")):
-        section.remove(change)
+    kept = {relation.id for relation in house.relations}
+    references = (*section.iterfind(f"{W}headerReference"), *section.iterfind(f"{W}footerReference"))
+    lost = [one for one in references if one.get(f"{{{R}}}id") not in kept]
+    for one in (*lost, *section.iterfind(f"{W}sectPrChange"), *section.iterfind(f"{W}cols")):
+        section.remove(one)
     size = section.find(f"{W}pgSz")
     if page is not None and size is not None:
         for side, length in zip(("w", "h"), PAGES[page], strict=True):

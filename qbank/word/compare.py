@@ -12,7 +12,7 @@ from qbank.sheet import ASKED_MARKS, asked_before
 from qbank.word.changes import Change, Part
 from qbank.word.found import FoundFollowUp, FoundQuestion
 from qbank.word.layout import WordLayout, say
-from qbank.word.match import Named, moved, pair
+from qbank.word.match import Named, moved, pair, places
 from qbank.word.read import Comment
 from qbank.word.trace import Known, digest
 
@@ -22,6 +22,7 @@ class Ground:
     """What a sheet is compared on: how its questions were when it was made, and whether the outline changed since."""
 
     known: Known
+    places: Mapping[str, int]
     stale: bool
     layout: WordLayout
     comments: Mapping[str, Comment]
@@ -48,7 +49,7 @@ def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> T
     cue = question.cue if found.cue is None else found.cue
     text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
     made = replace(question, cue=cue, context=found.context or "", text=text)
-    if digest(made) == ground.known.get(question.id, ("", ""))[1]:
+    if digest(made) == ground.known.get(question.id, ("", None))[1]:
         return question, []
     parts: tuple[tuple[Part, str, str], ...] = (
         ("cue", question.cue, made.cue),
@@ -78,7 +79,7 @@ def _without(cue: str, text: str) -> str:
 
 def _lane(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     lane = lane_of(found, question.lane)
-    if lane in {question.lane, ground.known.get(question.id, (question.lane, ""))[0]}:
+    if lane in {question.lane, ground.known.get(question.id, (question.lane, 0))[0]}:
         return question, []
     change = Change(kind="lane", id=question.id, before=question.lane, after=lane)
     return replace(question, lane=lane), [change]
@@ -142,7 +143,7 @@ def _follow_up(
     role: Role = found.role
     new = replace(old, text=found.text, role=role)
     changes = []
-    if digest(new) == ground.known.get(old.id, ("", ""))[1] or same(old.text, new.text):
+    if digest(new) == ground.known.get(old.id, ("", None))[1] or same(old.text, new.text):
         new = replace(new, text=old.text)
     else:
         changes.append(
@@ -171,8 +172,8 @@ def _with_dropped(
     changes += [
         Change(kind="dropped", part="follow-up", id=f.id, before=f.text) for f in gone if f.id in ground.known
     ]
-    order, before = [f.id for f in made], [f.id for f in question.follow_ups]
-    for id in sorted(moved(order, before) & moved(order, list(ground.known))):
+    order, before = [f.id for f in made], places(f.id for f in question.follow_ups)
+    for id in sorted(moved(order, before) & moved(order, ground.places)):
         at = order.index(id)
         after = f"after {order[at - 1]}" if at else "to the first place"
         changes.append(Change(kind="moved", part="follow-up", id=id, after=after))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from qbank.model import PlannedQuestion
 from qbank.sheet import ASKED_MARKS, Entry, HostCopy, Part, asked_before, clock, number
@@ -13,6 +14,7 @@ from qbank.word.setting import OTHER, PART_MARK, SPARE, SPOKEN_MARK, Body, Setti
 from qbank.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
 TICK_WIDTH = 660
+CUE_GAP = x.run("  ")
 MOMENT_HEIGHT = 460
 
 
@@ -57,14 +59,14 @@ def _block(part: Part, setting: Setting, num: int, slots: Mapping[str, str]) -> 
     return heading + _sheet_table(rows, mark, setting, part.title)
 
 
-def _widths(setting: Setting) -> list[int]:
-    notes = int(setting.width * setting.layout.notes)
-    tick = int(TICK_WIDTH * setting.scale)
-    return [tick, setting.width - tick - notes, notes]
+def _columns(width: int, share: float, scale: float) -> tuple[int, int, int]:
+    """Return the widths of the columns: tick box, question, notes."""
+    notes, tick = int(width * share), int(TICK_WIDTH * scale)
+    return tick, width - tick - notes, notes
 
 
 def _sheet_table(rows: Iterable[str], mark: str, setting: Setting, title: str) -> str:
-    widths = _widths(setting)
+    widths = _columns(setting.width, setting.layout.notes, setting.scale)
     left = setting.paragraph("mark", mark)
     right = setting.line("mark", setting.layout.host.notes)
     header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
@@ -78,15 +80,21 @@ def _entry_row(entry: Entry, setting: Setting, num: int) -> str:
     return _row(none, setting.line("line", entry.spoken, mark=f"{SPOKEN_MARK}{entry.key}"), none, setting)
 
 
+@lru_cache(maxsize=64)
+def _frame(width: int, notes: float, scale: float) -> tuple[str, ...]:
+    return x.frame(*_columns(width, notes, scale))
+
+
 def _row(tick: str, content: str, note: str, setting: Setting) -> str:
-    return x.row(x.cell(part, w) for part, w in zip((tick, content, note), _widths(setting), strict=True))
+    start, second, third, end = _frame(setting.width, setting.layout.notes, setting.scale)
+    return f"{start}{tick}{second}{content}{third}{note}{end}"
 
 
 def _question_row(question: PlannedQuestion, setting: Setting, lane: str, num: int) -> str:
     ticked = question.mark in ASKED_MARKS
     box = x.checkbox(ticked=ticked) if lane == "must" or ticked else ""
     content = _lead_in(question, setting) + _sentence(question, setting, lane)
-    content += "".join(setting.line(f.role, f.text) for f in question.follow_ups)
+    content += "".join([setting.line(f.role, f.text) for f in question.follow_ups])
     return _row(setting.paragraph("tick", box, num=num), content, _notes(question, setting), setting)
 
 
@@ -100,13 +108,14 @@ def _notes(question: PlannedQuestion, setting: Setting) -> str:
 
 def _cue(question: PlannedQuestion, setting: Setting) -> str:
     to = f"{say(setting.layout.host.to, guest=question.to)}  " if question.to else ""
-    return setting.run("cue", question.cue) + x.run("  " if question.cue else "") + setting.run("to", to)
+    gap = CUE_GAP if question.cue else ""
+    return setting.run("cue", question.cue) + gap + (setting.run("to", to) if to else "")
 
 
 def _lead_in(question: PlannedQuestion, setting: Setting) -> str:
     if not question.context:
         return ""
-    content = _cue(question, setting) + x.run(f"» {question.context}")
+    content = _cue(question, setting) + x.run(question.context, before=x.LEAD_IN)
     return setting.paragraph("context", content, first=question.context)
 
 

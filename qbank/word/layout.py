@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from qbank.errors import Problem, SourceError
-from qbank.pattern import fill, names
+from qbank.pattern import names
 
 Page = Literal["a4", "letter"]
 
 PAGES: dict[Page, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15840)}
 """Width and height of a page in twentieths of a point."""
 
+_SLOT = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _HOST = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
 _GUEST = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
 _BLOCK = _HOST | {"clock"}
@@ -156,4 +158,11 @@ def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
 
 def say(text: str, **slots: object) -> str:
     """Return a text of the layout with its slots filled in."""
-    return fill(text, {name: str(value) for name, value in slots.items()})
+    parts = pieces(text)
+    return "".join([str(slots[part]) if n % 2 else part for n, part in enumerate(parts)])
+
+
+@lru_cache(maxsize=256)
+def pieces(text: str) -> tuple[str, ...]:
+    """Return a text taken apart at its slots: plain text, a slot's name, plain text, and so on."""
+    return tuple(_SLOT.split(text))

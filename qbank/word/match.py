@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -75,9 +75,16 @@ def plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def moved(order: Sequence[str], before: Sequence[str]) -> frozenset[str]:
-    """Return the fewest names that must have been moved to turn `before` into `order`; names in only one do not count."""
-    place = {name: at for at, name in enumerate(before)}
+def places(names: Iterable[str]) -> dict[str, int]:
+    """Return the place of each name in an order."""
+    return {name: at for at, name in enumerate(names)}
+
+
+def moved(order: Sequence[str], place: Mapping[str, int]) -> frozenset[str]:
+    """Return the fewest names that must have been moved to bring names from their old places into this order.
+
+    Names without an old place do not count.
+    """
     names = [name for name in order if name in place]
     tails: list[int] = []
     ends: list[int] = []

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-BOX, TICKED = "☐", "☒"
+# References, not signs: a text of plain ASCII is joined and encoded several times faster.
+TEXT = '<w:t xml:space="preserve">'
+BOX, TICKED, LEAD_IN = "&#9744;", "&#9746;", "&#187; "
 
 
 def esc(text: str) -> str:
-    """Return a text as it is written between tags or in an attribute."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """Return a text as it is written in an attribute."""
+    if "&" in text or "<" in text or ">" in text or '"' in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text
 
 
 def right_to_left(text: str) -> bool:
@@ -29,24 +34,28 @@ def right_to_left(text: str) -> bool:
     return False
 
 
-def run(text: str, style: str = "", *, props: str = "") -> str:
-    """Return a run of text; a line break or tab in the text stays one. `style` is the id of a character style."""
+def run(text: str, style: str = "", before: str = "") -> str:
+    """Return a run of text; a line break or tab in it stays one. `style` is the id of a character style.
+
+    `before` is markup that stands before the text, in the same run.
+    """
     if not text:
         return ""
-    inner = (f'<w:rStyle w:val="{style}"/>' if style else "") + props
-    if right_to_left(text):
-        inner += "<w:rtl/>"
-    written = f'<w:t xml:space="preserve">{esc(text)}</w:t>'
-    if "\n" in text or "\t" in text:
+    written = text
+    if "&" in text or "<" in text or ">" in text:
+        written = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "\n" in written or "\t" in written:
         written = written.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
         written = written.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-    return f"<w:r>{f'<w:rPr>{inner}</w:rPr>' if inner else ''}{written}</w:r>"
+    props = f'<w:rStyle w:val="{style}"/>' if style else ""
+    if not text.isascii() and right_to_left(text):
+        props += "<w:rtl/>"
+    return f"{f'<w:r><w:rPr>{props}</w:rPr>' if props else '<w:r>'}{TEXT}{before}{written}</w:t></w:r>"
 
 
-def paragraph(
-    style: str, content: str, *, first: str = "", num: int = 0, keep: bool = False, new_page: bool = False
-) -> str:
-    """Return a paragraph in a style; `first` is the text that decides its direction, `num` its own numbering."""
+@lru_cache(maxsize=1024)
+def opening(style: str, num: int, keep: bool, new_page: bool, turned: bool) -> str:
+    """Return the markup that a paragraph begins with; `turned` is one that runs from right to left."""
     props = f'<w:pStyle w:val="{style}"/>'
     if keep:
         props += "<w:keepNext/>"
@@ -54,14 +63,13 @@ def paragraph(
         props += "<w:pageBreakBefore/>"
     if num:
         props += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{num}"/></w:numPr>'
-    if first and right_to_left(first):
+    if turned:
         props += "<w:bidi/>"
-    return f"<w:p><w:pPr>{props}</w:pPr>{content}</w:p>"
+    return f"<w:p><w:pPr>{props}</w:pPr>"
 
 
 def bookmark(name: str, number: int, content: str) -> str:
     """Return content inside a bookmark; numbers are unique in a document, names have at most forty characters."""
-    name = esc(name)
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
@@ -70,7 +78,7 @@ def checkbox(*, ticked: bool = False) -> str:
 
     Word's own clickable box is a content control; LibreOffice 7.4 never finishes laying out a table that holds one.
     """
-    return run(TICKED if ticked else BOX)
+    return f"<w:r><w:t>{TICKED if ticked else BOX}</w:t></w:r>"
 
 
 def field(code: str) -> str:
@@ -80,6 +88,11 @@ def field(code: str) -> str:
 
 def cell(content: str, width: int, *, span: int = 1, borders: str = "", fill: str = "") -> str:
     """Return a table cell of a width in twentieths of a point; its content must end with a paragraph."""
+    return f"{_cell(width, span, borders, fill)}{content}</w:tc>"
+
+
+@lru_cache(maxsize=256)
+def _cell(width: int, span: int, borders: str, fill: str) -> str:
     props = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if span > 1:
         props += f'<w:gridSpan w:val="{span}"/>'
@@ -87,7 +100,14 @@ def cell(content: str, width: int, *, span: int = 1, borders: str = "", fill: st
         props += f"<w:tcBorders>{borders}</w:tcBorders>"
     if fill:
         props += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
-    return f"<w:tc><w:tcPr>{props}</w:tcPr>{content}</w:tc>"
+    return f"<w:tc><w:tcPr>{props}</w:tcPr>"
+
+
+def frame(*widths: int) -> tuple[str, ...]:
+    """Return the markup around the cells of a plain row of these widths: before each, and after the last."""
+    opened = [_cell(width, 1, "", "") for width in widths]
+    start = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{opened[0]}"
+    return (start, *(f"</w:tc>{one}" for one in opened[1:]), "</w:tc></w:tr>")
 
 
 def row(cells: Iterable[str], *, header: bool = False, height: int = 0) -> str:

@@ -34,7 +34,8 @@ def pack(parts: Parts, day: str) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             # The default depends on the system that writes the file.
             info.create_system = 3
-            package.writestr(info, data)
+            # The text repeats itself so much that more effort saves next to nothing.
+            package.writestr(info, data, compresslevel=3)
     return made.getvalue()
 
 

@@ -15,7 +15,7 @@ from qbank.word.relations import DOCUMENT, Relation, content_types, relations_pa
 from qbank.word.setting import Body
 from qbank.word.styles import GUEST_ROLES, LANGUAGE, numbering_part, styles_part
 from qbank.word.theme import theme_part
-from qbank.word.trace import identifier, properties
+from qbank.word.trace import FINGERPRINT, identifier, properties
 
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 880, 740, 960, 420
 LONGEST = 255
@@ -131,7 +131,10 @@ def _root(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> di
         Relation(id=f"rId{n}", kind=kind, target=name, outside=False)
         for n, (name, kind) in enumerate(kinds.items(), start=1)
     ]
-    return {"_rels/.rels": relations_part(relations), **property_parts(outline, copy, day, tagged=tagged)}
+    return {
+        "_rels/.rels": relations_part(relations),
+        **property_parts(outline, copy, day, tagged=tagged),
+    }
 
 
 def footer_part(body: Body) -> str:
@@ -166,6 +169,7 @@ def settings_part() -> str:
 def property_parts(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> dict[str, str]:
     """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
     at = f"{parse_day(day).isoformat()}T00:00:00Z"
+    told = properties(outline, copy, tagged=tagged)
     author = (outline.show or outline.host or "")[:LONGEST]
     core = (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
@@ -173,7 +177,7 @@ def property_parts(outline: Outline, copy: Copy, day: str, *, tagged: bool = Fal
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{esc(title(outline)[:LONGEST])}</dc:title>"
         f"<dc:subject>{esc((outline.technology or guest(outline))[:LONGEST])}</dc:subject>"
-        f"<dc:creator>{esc(author)}</dc:creator><dc:identifier>{esc(identifier(outline))}</dc:identifier>"
+        f"<dc:creator>{esc(author)}</dc:creator><dc:identifier>{esc(identifier(outline, told[FINGERPRINT]))}</dc:identifier>"
         f"<dc:language>{LANGUAGE}</dc:language><cp:lastModifiedBy>{esc(author)}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>'
@@ -185,7 +189,7 @@ def property_parts(outline: Outline, copy: Copy, day: str, *, tagged: bool = Fal
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{esc(value)}</vt:lpwstr></property>"
-        for n, (name, value) in enumerate(properties(outline, copy, tagged=tagged).items(), start=2)
+        for n, (name, value) in enumerate(told.items(), start=2)
     )
     custom = (
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qbank.errors import Problem, SourceError
 from qbank.word.ooxml import HEAD, esc
 from qbank.word.package import parse_xml, unpack
+from qbank.word.setting import FOOTER_MARK
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -63,8 +64,17 @@ class House:
 def open_house(data: bytes, *, where: str) -> House:
     """Return the design of a .docx or .dotx; SourceError names everything in it that points outside or could run."""
     parts = unpack(data, where=where)
-    relations = tuple(r for r in relations_of(DOCUMENT, parts, where) if r.name in KEPT and not r.outside)
+    relations = tuple(
+        r
+        for r in relations_of(DOCUMENT, parts, where)
+        if r.name in KEPT and not r.outside and not _is_footer_of_ours(parts.get(r.target, b""))
+    )
     return _opened(parts, relations, where)
+
+
+def _is_footer_of_ours(part: bytes) -> bool:
+    """Say whether a part is the footer of a sheet that serves as a base: it names the guest of that sheet."""
+    return f'"{FOOTER_MARK}"'.encode() in part
 
 
 def open_whole(data: bytes, *, where: str) -> House:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qbank.word import ooxml as x
-from qbank.word.layout import WordLayout, say
+from qbank.word.layout import WordLayout, pieces
 from qbank.word.styles import LARGE, LISTED
 
 
@@ -16,7 +16,8 @@ class Setting:
     """The layout, the ids of its styles by role, the width between the margins, the numbers of bookmarks to come.
 
     In a host's own document, `lists` is how far its lists move the numbers of ours, `bare` are the roles whose
-    styles bring no list of their own, and `own_footer` is False where the document has a footer.
+    styles bring no list of their own, and `own_footer` is False where the document has a footer. `plain` is what a
+    plain paragraph of each role begins with.
     """
 
     layout: WordLayout
@@ -27,6 +28,7 @@ class Setting:
     lists: int = 0
     bare: frozenset[str] = frozenset()
     own_footer: bool = True
+    plain: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scale(self) -> float:
@@ -44,15 +46,17 @@ class Setting:
         new_page: bool = False,
     ) -> str:
         """Return a paragraph in the style of a role; `num` is the number of its list, `first` decides its direction."""
+        turned = not first.isascii() and x.right_to_left(first)
+        if not (num or keep or new_page or turned):
+            return f"{self.plain[role]}{content}</w:p>"
+        return f"{self.opening(role, num=num, keep=keep, new_page=new_page, turned=turned)}{content}</w:p>"
+
+    def opening(
+        self, role: str, *, num: int = 0, keep: bool = False, new_page: bool = False, turned: bool = False
+    ) -> str:
+        """Return what a paragraph in the style of a role begins with."""
         num = num or (LISTED.get(role, 0) if role in self.bare else 0)
-        return x.paragraph(
-            self.styles[role],
-            content,
-            first=first,
-            num=num and num + self.lists,
-            keep=keep,
-            new_page=new_page,
-        )
+        return x.opening(self.styles[role], num and num + self.lists, keep, new_page, turned)
 
     def line(
         self,
@@ -65,6 +69,8 @@ class Setting:
         mark: str = "",
     ) -> str:
         """Return a paragraph in the style of a role; a `mark` is the name of the bookmark around its text."""
+        if not (num or keep or new_page or mark) and text.isascii():
+            return f"{self.plain[role]}{x.run(text)}</w:p>"
         content = self.bookmark(mark, x.run(text)) if mark else x.run(text)
         return self.paragraph(role, content, first=text, num=num, keep=keep, new_page=new_page)
 
@@ -88,20 +94,26 @@ class Body:
 
 BOX_MARK, SPOKEN_MARK, PART_MARK = "qbank_box_", "qbank_say_", "qbank_part_"
 """How bookmarks begin that mark a field of the top box, a spoken line, the heading of a part."""
+LONGEST_NAME = 40
+FOOTER_MARK = "qbank_footer"
+"""The bookmark by which a footer of ours is told, whatever a program makes of its name."""
 SPARE, OTHER = "spare", "other"
 """The parts of the last page: the backups, and what holds no questions."""
 
 
 def bookmark_name(id: str) -> str:
     """Return the name of a question's bookmark: its id, as far as Word can hold it."""
-    name = re.sub(r"[^A-Za-z0-9_]", "_", id)[:40]
-    return name if name[:1].isalpha() else f"q{name}"[:40]
+    if id.isascii() and id.isalnum() and id[0].isalpha() and len(id) <= LONGEST_NAME:
+        return id
+    name = re.sub(r"[^A-Za-z0-9_]", "_", id)[:LONGEST_NAME]
+    return name if name[:1].isalpha() else f"q{name}"[:LONGEST_NAME]
 
 
 def footer_line(text: str, setting: Setting, slots: Mapping[str, str]) -> str:
     """Return the line with the number of the page, counted by Word."""
-    mark = {"page": "\ue000", "pages": "\ue001"}
-    fields = {mark["page"]: x.field("PAGE"), mark["pages"]: x.field("NUMPAGES")}
-    said = re.split("([\ue000\ue001])", say(text, **{**slots, **mark}))
-    content = "".join(fields[part] if part in fields else x.run(part) for part in said)
-    return setting.paragraph("footer", content)
+    counted = {"page": x.field("PAGE"), "pages": x.field("NUMPAGES")}
+    content = "".join(
+        counted[part] if n % 2 and part in counted else x.run(slots[part] if n % 2 else part)
+        for n, part in enumerate(pieces(text))
+    )
+    return setting.paragraph("footer", setting.bookmark(FOOTER_MARK, content))

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion
-from qbank.sheet import Copy
+from qbank.sheet import Copy, flat
 
 OUTLINE, FINGERPRINT, COPY, QUESTIONS = "qbank outline", "qbank fingerprint", "qbank copy", "qbank questions"
 LAYOUT, TAGGED = "qbank layout", "tagged"
 """Names of the properties."""
 IDENTIFIER = "qbank"
 
-Known = Mapping[str, tuple[str, str]]
+Known = Mapping[str, tuple[str, int]]
 """Lane (empty for a follow-up) and digest of what a sheet's questions and follow-ups were, by id, in order."""
 
 
@@ -37,41 +38,55 @@ class Trace:
     tagged: bool = False
 
 
-def fingerprint(outline: Outline) -> str:
-    """Return what tells one state of an outline from any other: sixteen hexadecimal digits."""
-    told = json.dumps(asdict(outline), sort_keys=True, ensure_ascii=True, default=dict)
-    return hashlib.sha256(told.encode("ascii")).hexdigest()[:16]
+def fingerprint(outline: Outline, then: Known) -> str:
+    """Return what tells one state of what a sheet says from any other: sixteen hexadecimal digits.
+
+    `then` is what is known of the outline's questions. What no sheet shows and nobody can change on one, such as the reason
+    for a question, does not count.
+    """
+    marks = [(q.id, q.mark, q.note) for s in outline.sections for q in s.questions if q.mark or q.note]
+    places = [(s.title, s.start, len(s.questions)) for s in outline.sections]
+    told = f"{_written(then)}{marks}{places}{flat(replace(outline, sections=()))}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _written(then: Known) -> str:
+    return json.dumps(then, separators=(",", ":"))
 
 
 def known(outline: Outline) -> Known:
     """Return what there is to know of an outline's questions, to tell later what a person changed."""
-    made: dict[str, tuple[str, str]] = {}
+    made: dict[str, tuple[str, int]] = {}
     for section in outline.sections:
         for question in section.questions:
             made[question.id] = (question.lane, digest(question))
-            made.update({f.id: ("", digest(f)) for f in question.follow_ups})
+            for follow_up in question.follow_ups:
+                made[follow_up.id] = ("", digest(follow_up))
     return made
 
 
-def digest(said: PlannedQuestion | PlannedFollowUp) -> str:
-    """Return what tells a wording from any other: eight hexadecimal digits."""
-    texts = [said.text] if isinstance(said, PlannedFollowUp) else [said.cue, said.context, said.text]
-    return hashlib.sha256("\n".join(" ".join(t.split()) for t in texts).encode()).hexdigest()[:8]
+def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
+    """Return a number that tells a wording from any other, white space apart."""
+    text = said.text if isinstance(said, PlannedFollowUp) else f"{said.cue} ¦ {said.context} ¦ {said.text}"
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def properties(outline: Outline, copy: Copy, *, tagged: bool) -> dict[str, str]:
     """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds."""
-    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline), COPY: copy}
+    then = known(outline)
+    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, then), COPY: copy}
     if tagged:
         return {**named, LAYOUT: TAGGED}
     if copy == "guest":
         return named
-    return {**named, QUESTIONS: json.dumps(known(outline), separators=(",", ":"))}
+    return {**named, QUESTIONS: _written(then)}
 
 
-def identifier(outline: Outline) -> str:
+def identifier(outline: Outline, mark: str) -> str:
     """Return the core property that says the same in short: a second place, should the first be lost."""
-    return f"{IDENTIFIER}:{outline.id}:{fingerprint(outline)}"
+    return f"{IDENTIFIER}:{outline.id}:{mark}"
 
 
 def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Trace:
@@ -98,7 +113,7 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
 def _known(text: str) -> Known | None:
     try:
         data = json.loads(text)
-        return {str(id): (str(lane), str(mark)) for id, (lane, mark) in data.items()}
+        return {str(id): (str(lane), int(mark)) for id, (lane, mark) in data.items()}
     except (ValueError, TypeError, AttributeError):
         # A person or a program cut the property: the outline itself is compared with instead.
         return None

@@ -1,0 +1,60 @@
+"""What the fields of front matter mean."""
+
+from __future__ import annotations
+
+from qbank.notes.meta import questions_in, resolve, understand
+
+
+def test_fields_under_many_names() -> None:
+    """Title, number, date, guests and hosts are found under the names that shows use."""
+    said = understand(
+        {
+            "title": "Tern",
+            "episode": "21",
+            "PublishDate": 1,
+            "published": "2020-01-02",
+            "guests": ["Ada Quist"],
+            "host": {"name": "Bo Aster"},
+        }
+    )
+    assert (said.title, said.number, said.date) == ("Tern", 21, "2020-01-02")
+    assert said.guests == ("Ada Quist",)
+    assert said.hosts == ("Bo Aster",)
+
+
+def test_guests_in_any_shape() -> None:
+    """A text, a record, a list of records: all give names."""
+    assert understand({"guest": "Ada Quist, CTO of Reef"}).guests == ("Ada Quist",)
+    assert understand({"guest": {"name": "Ada Quist", "of": "Reef"}}).guests == ("Ada Quist",)
+    assert understand({"guests": [{"name": "Ada Quist"}, "Bo Aster"]}).guests == ("Ada Quist", "Bo Aster")
+    assert understand({"guests": 3}).guests == ()
+
+
+def test_placeholders_are_told() -> None:
+    """A guest called "Firstname Lastname" is no guest."""
+    said = understand({"guest": "Firstname Lastname"})
+    assert said.guests == ()
+    assert said.leftover == "Firstname Lastname"
+
+
+def test_account_names_stand_for_people() -> None:
+    """The account `aquist` is the Ada Quist that the summary names."""
+    said = understand({"guests": ["aquist", "boaster", "nobody"]})
+    assert said.handles == ("aquist", "boaster", "nobody")
+    assert resolve(said.handles, ["We talk to Ada Quist and Bo Aster."]) == ("Ada Quist", "Bo Aster")
+
+
+def test_questions_in_lists_of_fields() -> None:
+    """Texts in lists that ask are questions, without the label before them; other fields are not."""
+    meta = {
+        "title": "What is this?",
+        "sections": [{"title": "Past: Where did it begin?", "time": 3}, {"title": "Outro"}, "Who is next?"],
+    }
+    assert questions_in(meta) == ("Where did it begin?", "Who is next?")
+
+
+def test_fields_that_hold_themselves_end() -> None:
+    """A list that holds itself is not followed forever."""
+    endless: list[object] = ["Why?"]
+    endless.append(endless)
+    assert len(questions_in({"x": endless})) <= 5000

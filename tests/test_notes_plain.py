@@ -1,0 +1,74 @@
+"""Plain text: bullets, depths, wrapped lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbank.notes.plain import bare_links, read_plain, split_lines
+
+
+def _blocks(text: str) -> list[tuple[str, int, str]]:
+    return [(b.kind, b.level, b.text) for b in read_plain(text, "x", lambda line: line == "Interview").blocks]
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "*", "–", "~", "1.", "1)", "(2)", "a)", "◦", "·", "➤", "🎙", "✔️"])
+def test_bullets_of_many_sorts(mark: str) -> None:
+    """Each sort of bullet makes an item, without the bullet."""
+    assert _blocks(f"  {mark} What is it?\n") == [("item", 1, "What is it?")]
+
+
+@pytest.mark.parametrize("line", ["1.5 million users", "-5 degrees", "e.g. this", "No. 3"])
+def test_what_is_no_bullet(line: str) -> None:
+    """A number, a minus or an abbreviation makes no item."""
+    assert _blocks(line) == [("text", 0, line)]
+
+
+def test_depth_is_indentation() -> None:
+    """Two blanks or more make a level; going back closes it; one blank is nothing."""
+    text = "- a\n    - b\n        - c\n    - d\n- e\n - f\n"
+    assert [level for _, level, _ in _blocks(text)] == [1, 2, 3, 2, 1, 1]
+
+
+def test_wrapped_items_are_joined() -> None:
+    """Indented lines and lines that go on in lower case belong to the item; names of sections do not."""
+    assert _blocks("- What is\n  the name\n- Who\nsays so?\nInterview\n- x\n") == [
+        ("item", 1, "What is the name"),
+        ("item", 1, "Who says so?"),
+        ("text", 0, "Interview"),
+        ("item", 1, "x"),
+    ]
+
+
+def test_lines_are_counted_from_the_first() -> None:
+    """Each block knows its line, also when the text begins later in the file."""
+    blocks = read_plain("a\n\n- b\n", "x", lambda _: False, first_line=10).blocks
+    assert [b.line for b in blocks] == [10, 12]
+
+
+def test_bare_addresses_are_links() -> None:
+    """An address in a line is a link onto itself, without the mark that ends the sentence."""
+    assert bare_links("see https://example.org/a?b=c.") == (
+        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
+    )
+
+
+def test_paragraphs_are_split_at_names() -> None:
+    """A line that names a section stands alone, blank lines part, other lines stay together."""
+    text = "a\nb\nInterview\nc\n\nd"
+    assert list(split_lines(text, lambda line: line == "Interview")) == [
+        (0, "a\nb"),
+        (2, "Interview"),
+        (3, "c"),
+        (5, "d"),
+    ]
+
+
+@given(st.lists(st.sampled_from(["- a", "  - b", "text", "", "    • c", "1. d", "Interview"]), max_size=20))
+def test_no_line_is_lost(lines: list[str]) -> None:
+    """All words of a plain text are in its blocks, in order."""
+    said = " ".join(
+        b.text.replace("\n", " ") for b in read_plain("\n".join(lines), "x", lambda _: False).blocks
+    ).split()
+    assert said == [line.strip().split()[-1] for line in lines if line.strip()]
