@@ -14,11 +14,14 @@ from qbank.model import Family, KindWords, Lexicon, Subject, Trait
 
 IMPLIES: tuple[tuple[str, str], ...] = (
     ("embedded", "has-api"),
+    ("hosted", "always-on"),
     ("venture-backed", "has-company"),
 )
 """Traits that always bring another one along."""
 
 EXCLUSIVE: tuple[tuple[str, str], ...] = (
+    ("always-on", "embedded"),
+    ("always-on", "specification"),
     ("distributed", "embedded"),
     ("distributed", "single-node"),
     ("embedded", "hosted"),
@@ -32,8 +35,8 @@ EXCLUSIVE: tuple[tuple[str, str], ...] = (
 """Traits of which a subject has one at most."""
 
 _OF_SYSTEMS = (
-    "distributed", "embedded", "has-schema", "messaging", "peer-to-peer", "plug-ins", "query-language", "replicates",
-    "runs-user-code", "single-node", "transactional", "wire-compatible",
+    "always-on", "distributed", "embedded", "has-schema", "messaging", "peer-to-peer", "plug-ins", "query-language",
+    "replicates", "runs-user-code", "single-node", "specification", "transactional", "wire-compatible",
 )  # fmt: skip
 _OF_PRODUCTS = (
     "has-api", "has-components", "has-interface", "has-releases", "hosted", "multi-tenant", "open-source",
@@ -44,7 +47,7 @@ NEVER: Mapping[Family, tuple[str, ...]] = {
     "service": ("periodical",),
     "language": ("periodical",),
     "research": ("periodical",),
-    "company": ("embedded", "single-node", "wire-compatible"),
+    "company": ("embedded", "single-node", "specification", "wire-compatible"),
     "publication": _OF_SYSTEMS,
     "person": (*_OF_SYSTEMS, *_OF_PRODUCTS),
 }
