@@ -105,7 +105,7 @@ class Template:
 
     `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type
     of fact that a frame is built on. `written` marks a template made for the bank rather than found in an
-    episode. Templates with the same `intent` (default: the id) are variants of one question: a sheet takes one.
+    episode, `favourite` one that the host likes to ask: it is worth more to an outline. Templates with the same `intent` (default: the id) are variants of one question: a sheet takes one.
     """
 
     id: str
@@ -124,6 +124,7 @@ class Template:
     minutes: float = 3.0
     ritual: bool = False
     written: bool = False
+    favourite: bool = False
     intent: str = ""
     follow_ups: tuple[FollowUp, ...] = ()
 
@@ -294,7 +295,8 @@ class PlannedQuestion:
     """A question on a sheet: what is said, for how long, how important, and why it is there.
 
     `template` is None for the host's own line. `origin` holds the bank's wording as it was when the outline was
-    made, so that a refresh can tell a line the host touched from one the bank improved.
+    made, so that a refresh can tell a line the host touched from one the bank improved; `seal` does the same for cue,
+    lead-in and follow-ups, in short. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
     """
 
     id: str
@@ -311,8 +313,11 @@ class PlannedQuestion:
     asked: tuple[str, ...] = ()
     follow_ups: tuple[PlannedFollowUp, ...] = ()
     origin: str | None = None
+    seal: str | None = None
     mark: Mark | None = None
     note: str = ""
+    said: str = ""
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,7 +348,10 @@ class TopBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """The plan of an upcoming interview."""
+    """The plan of an upcoming interview.
+
+    `order` names what was really asked in the order asked, where that is not the order of the sheet.
+    """
 
     id: str
     date: str
@@ -366,6 +374,7 @@ class Outline:
     look_up: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     problems: tuple[str, ...] = ()
 

@@ -14,7 +14,6 @@ from qbank.model import Family, KindWords, Lexicon, Subject, Trait
 
 IMPLIES: tuple[tuple[str, str], ...] = (
     ("embedded", "has-api"),
-    ("hosted", "always-on"),
     ("venture-backed", "has-company"),
 )
 """Traits that always bring another one along."""
