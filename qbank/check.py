@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank import store, subjects
-from qbank.errors import Problem, QbankError
+from qbank.errors import BankError, Problem, QbankError
 from qbank.model import (
     FAMILIES,
     TEMPLATE_SLOTS,
@@ -57,13 +57,13 @@ class Finding:
 
 
 def of_bank(bank: Bank, place: Place) -> tuple[Problem, ...]:
-    """Return all that is wrong with a loaded bank: questions, templates, references, words, layouts.
+    """Return all that is wrong with a loaded bank: questions, templates, references, words, layouts, outlines.
 
     What the bank borrows from the shipped one is not looked at.
     """
     own = {name for name, path in data_files(place).items() if path.is_relative_to(place.root)}
     found = tuple(_problem(finding, place) for finding in _findings(bank, own))
-    return (*found, *of_layouts(place))
+    return (*found, *of_layouts(place), *of_outlines(place))
 
 
 def _problem(finding: Finding, place: Place) -> Problem:
@@ -240,7 +240,10 @@ def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Find
     plan = bank.families.get(family)
     if plan is None:
         yield Finding(
-            kind="family", id=family, what="it has no core categories", hint=f"add [families.{family}]"
+            kind="family",
+            id="questions/categories.toml",
+            what=f"{family} has no core categories",
+            hint=f"add [families.{family}]",
         )
         return
     for category in plan.core:
@@ -284,6 +287,17 @@ def of_layouts(place: Place) -> tuple[Problem, ...]:
 
 def _first(folders: tuple[Path, ...], file: str) -> Path:
     return next((folder / file for folder in folders if (folder / file).is_file()), folders[-1] / file)
+
+
+def of_outlines(place: Place) -> tuple[Problem, ...]:
+    """Return what is wrong with the files of the outlines that are kept."""
+    found: list[Problem] = []
+    for path in store.outlines(place):
+        try:
+            store.load_outline(path)
+        except BankError as error:
+            found += error.problems
+    return tuple(replace(p, where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
 
 
 def of_layout(path: Path) -> tuple[Problem, ...]:

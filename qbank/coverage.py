@@ -43,7 +43,7 @@ def coverage(bank: Bank) -> Coverage:
         missing={
             name: tuple(c.id for c in bank.categories if not counts.get(c.id)) for name, counts in by_technology.items()
         },
-        worn_out=tuple(sorted(worn_out(bank.episodes) - rituals)),
+        worn_out=tuple(sorted(worn_out(_own(bank)) - rituals)),
         never_asked=tuple(t.id for t in sorted(bank.templates, key=lambda t: t.id) if not used[t.id]),
         rituals={ritual: used[ritual] for ritual in sorted(rituals)},
         to_review=sum(doubtful(i) for e in bank.episodes for i in e.items),
@@ -53,6 +53,11 @@ def coverage(bank: Bank) -> Coverage:
 def doubtful(item: Item) -> bool:
     """Say whether a person should look at an item: nobody has, and its template is a guess or it is cut off."""
     return item.by is None and (item.match == "review" or item.kind == "fragment")
+
+
+def _own(bank: Bank) -> tuple[Episode, ...]:
+    """Return the episodes of the bank's own show; all of them in a bank whose show has no name."""
+    return tuple(e for e in bank.episodes if bank.show.name in (None, e.show))
 
 
 def worn_out(episodes: tuple[Episode, ...]) -> set[str]:

@@ -5,14 +5,20 @@ A decision marks its item `by = "hand"`; no later import overrules it, and the n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from qbank.coverage import doubtful
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import Bank, Episode, Item, ItemKind, RitualPlace, Template, ref
-from qbank.pattern import Mention, escape, slot_type, to_pattern
+from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.normalize import Normalizer
+from qbank.notes import default_sections
+from qbank.notes.lines import judge
+from qbank.pattern import Mention, slot_type, to_pattern
+
+_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +65,14 @@ def keep(bank: Bank, reference: str) -> Bank:
     return _put(bank, reference, replace(item, match="same" if item.template else item.match))
 
 
-def join(bank: Bank, reference: str, template: str) -> Bank:
-    """Make an item a phrasing of another template; a template that only this item had made goes."""
+def join(bank: Bank, reference: str, template: str, *, as_question: bool = False) -> Bank:
+    """Make an item a phrasing of another template; a template that only this item had made goes.
+
+    UsageError for what is no question, unless it is to be taken `as_question` from now on.
+    """
     _, item = find(bank, reference)
     found = _template(bank, template)
-    if item.kind != "question":
+    if item.kind != "question" and not as_question:
         raise UsageError(
             f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question"
         )
@@ -71,7 +80,12 @@ def join(bank: Bank, reference: str, template: str) -> Bank:
         bank,
         reference,
         replace(
-            item, template=found.id, category=item.category or found.category, match="same", confidence=1.0
+            item,
+            kind="question",
+            template=found.id,
+            category=item.category or found.category,
+            match="same",
+            confidence=1.0,
         ),
     )
     return _without_orphan(joined, item.template)
@@ -129,20 +143,93 @@ def split(bank: Bank, reference: str, second: str) -> Bank:
         )
     whole = item.part_of or item.text
     number = max(episode.last_n, *(i.n for i in episode.items)) + 1
-    halves = (item.text[:at].rstrip(" ,;"), item.text[at:].strip())
-    first, last = (
-        replace(item, text=t, pattern=escape(t), slots={}, part_of=whole, by="hand") for t in halves
+    texts = (item.text[:at].rstrip(" ,;"), item.text[at:].strip())
+    halves = tuple(
+        replace(item, n=n, text=t, part_of=whole) for n, t in zip((item.n, number), texts, strict=True)
     )
-    items = tuple(
-        x for i in episode.items for x in ((first, replace(last, n=number)) if i.n == item.n else (i,))
-    )
-    return _with_episode(bank, replace(episode, items=items))
+    items = tuple(x for i in episode.items for x in (halves if i.n == item.n else (i,)))
+    apart = replace(episode, items=items)
+    bank = _with_episode(bank, apart)
+    for half in halves:
+        bank = _decided_anew(bank, apart, half, by="hand")
+    return _without_orphan(bank, item.template)
 
 
 def quote(bank: Bank, reference: str, said: str) -> Bank:
-    """Note in one line what the guest answered."""
+    """Note in one line what the guest answered; it says nothing about the question itself.
+
+    An answer that is corrected or taken away counts as decided by hand, so that no import brings the old one back.
+    """
     _, item = find(bank, reference)
-    return _put(bank, reference, replace(item, said=said or None))
+    line = " ".join(said.split()) or None
+    if line == item.said:
+        return bank
+    return _put(bank, reference, replace(item, said=line), by="hand" if item.said else item.by)
+
+
+def time(bank: Bank, reference: str, at: str) -> Bank:
+    """Note when a question was asked, as a clock such as 23:10; an empty text takes the time away. UsageError for no clock."""
+    _, item = find(bank, reference)
+    if at and not _CLOCK.fullmatch(at):
+        raise UsageError(f"'{at}' is no time", hint="write it as 23:10 or 1:02:45")
+    if (at or None) == item.at:
+        return bank
+    return _put(bank, reference, replace(item, at=at or None), by="hand" if item.at else item.by)
+
+
+def undo(bank: Bank, reference: str) -> Bank:
+    """Take back what was decided by hand: a split bullet is whole again, and everything is decided as an import would.
+
+    What the guest said, and when, stays. UsageError if nothing was decided by hand.
+    """
+    episode, item = find(bank, reference)
+    if item.by is None:
+        raise UsageError(
+            f"nothing was decided by hand about {reference}",
+            hint="the last change is taken back by qbank undo",
+        )
+    halves = [i for i in episode.items if i is item or (item.part_of and i.part_of == item.part_of)]
+    first = halves[0]
+    text = first.part_of or first.text
+    bare = Item(
+        n=first.n, kind=_kind(text, first), text=text, line=first.line, depth=first.depth, asker=first.asker, at=first.at,
+        links=first.links, said=first.said,
+    )  # fmt: skip
+    numbers = [i.n for i in episode.items]
+    kept = tuple(bare if i is first else i for i in episode.items if i is first or i not in halves)
+    last_n = max(episode.last_n, *numbers)
+    changed = replace(episode, items=kept, last_n=last_n if last_n > max(i.n for i in kept) else 0)
+    bank = _with_episode(bank, changed)
+    for half in halves:
+        bank = _without_orphan(bank, half.template)
+    return _decided_anew(bank, changed, bare)
+
+
+def _kind(text: str, item: Item) -> ItemKind:
+    """Return what a bullet is by its own words."""
+    fate = judge(text, item.links, default_sections())[0]
+    kinds: dict[str, ItemKind] = {
+        "question": "question",
+        "intro": "intro",
+        "topic": "topic",
+        "fragment": "fragment",
+    }
+    return kinds.get(fate, "note")
+
+
+def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
+    """Return the bank with an item's category, slots and template as an import would decide them."""
+    normalizer = Normalizer(_without(bank, ref(episode, item)))
+    made = normalizer.item(replace(item, category=None, also=(), template=None), normalizer.names(episode))
+    if made.coined is not None:
+        bank = replace(bank, templates=(*bank.templates, made.coined))
+    return _put(bank, ref(episode, item), made.item, by=by)
+
+
+def _without(bank: Bank, reference: str) -> Bank:
+    """Return the bank without an item: it is no example for itself."""
+    episode, item = find(bank, reference)
+    return _with_episode(bank, replace(episode, items=tuple(i for i in episode.items if i is not item)))
 
 
 def rename(bank: Bank, old: str, new: str) -> Bank:
@@ -187,9 +274,9 @@ def _places(text: str, name: str, value: str) -> list[int]:
     return made
 
 
-def _put(bank: Bank, reference: str, item: Item) -> Bank:
+def _put(bank: Bank, reference: str, item: Item, *, by: By | None = "hand") -> Bank:
     episode, old = find(bank, reference)
-    items = tuple(replace(item, by="hand") if i is old else i for i in episode.items)
+    items = tuple(replace(item, by=by) if i is old else i for i in episode.items)
     return _with_episode(bank, replace(episode, items=items))
 
 
@@ -230,5 +317,5 @@ def _one_of(name: str, allowed: list[str], what: str) -> None:
 
 __all__ = [
     "Doubt", "change_kind", "correct_slots", "doubts", "find", "join", "keep", "make_ritual", "quote", "recategorize",
-    "rename", "split",
+    "rename", "split", "time", "undo",
 ]  # fmt: skip

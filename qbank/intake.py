@@ -50,7 +50,9 @@ def take_in(
     normalizer: Normalizer | None = None
     for source, read in episodes:
         update = merge.update(shelf, replace(read, show=read.show or show))
-        if normalizer is None and (again or len(update.kept) < len(update.episode.items)):
+        if normalizer is None and any(
+            not _stands(update, n, item, again=again) for n, item in enumerate(update.episode.items)
+        ):
             normalizer = Normalizer(bank)
         one = _decide(source, update, normalizer, again=again)
         shelf.put(one.episode)
@@ -67,7 +69,7 @@ def _decide(source: str, update: Update, normalizer: Normalizer | None, *, again
     coined: list[Template] = []
     for position, item in enumerate(update.episode.items):
         old = update.kept.get(position)
-        if old is not None and old.text == item.text and (old.by or not again):
+        if old is not None and _stands(update, position, item, again=again):
             items.append(_kept(item, old))
             continue
         if normalizer is None:
@@ -87,6 +89,12 @@ def _decide(source: str, update: Update, normalizer: Normalizer | None, *, again
     )  # fmt: skip
 
 
+def _stands(update: Update, position: int, item: Item, *, again: bool) -> bool:
+    """Say whether what was decided about an item is not to be decided anew."""
+    old = update.kept.get(position)
+    return old is not None and old.text == item.text and (old.by is not None or not again)
+
+
 def _kept(item: Item, old: Item) -> Item:
     """Return what was known of an item, where it stands now."""
     return replace(
@@ -94,7 +102,8 @@ def _kept(item: Item, old: Item) -> Item:
         line=item.line,
         depth=item.depth,
         asker=old.asker or item.asker,
-        at=item.at or old.at,
+        at=item.at,
+        said=item.said,
         links=item.links or old.links,
     )
 

@@ -27,6 +27,11 @@ _LEADING = re.compile(
     r"you must|right\?|correct\?|, no\?)",
     re.IGNORECASE,
 )
+_ELLIPSIS = re.compile(
+    r"^(?:what|which|who|where|when) (?:in|on|at|for|to|from|by|with|not|of|behind|inside|outside) \w[^,]{0,40}$",
+    re.IGNORECASE,
+)
+"""The other half of one question: "what belongs in the language and what in a library?"."""
 _LISTING = re.compile(r",[^,?]+,[^,?]+,? (?:and|or)\b")
 
 
@@ -68,6 +73,7 @@ def _no_question(asks: bool) -> Remark | None:
 
 
 def _two_questions(first: str, further: tuple[str, ...]) -> Remark | None:
+    further = tuple(ask for ask in further if not _ELLIPSIS.match(ask))
     if not further:
         return None
     return Remark(

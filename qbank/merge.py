@@ -89,11 +89,7 @@ def update(shelf: Shelf, read: Episode) -> Update:
             next_n += 1
             items.append(replace(new, n=next_n))
             continue
-        items.append(
-            replace(
-                new, n=old.n, said=old.said, text=old.text if old.part_of else new.text, part_of=old.part_of
-            )
-        )
+        items.append(_continued(old, new))
         if old.part_of or old.text == new.text or old.by == "hand":
             kept[position] = old
     stays = {old.n for old, _ in pairs if old}
@@ -107,6 +103,14 @@ def update(shelf: Shelf, read: Episode) -> Update:
     return Update(
         episode=episode, known=known, kept=kept, gone=tuple(i for i in known.items if i.n not in stays)
     )
+
+
+def _continued(old: Item, new: Item) -> Item:
+    """Return a bullet as it was read, with what was known of it; what a person decided wins over what was read."""
+    said = old.said if old.by else old.said or new.said
+    at = (old.by and old.at) or new.at or old.at
+    text = old.text if old.part_of else new.text
+    return replace(new, n=old.n, said=said, at=at, text=text, part_of=old.part_of)
 
 
 def into(bank: Bank, shelf: Shelf) -> Bank:

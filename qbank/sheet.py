@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Literal, cast
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedQuestion
+from qbank.outline import logged
 
 Copy = Literal["host", "guest"]
 Level = Literal["topics", "crux", "questions"]
@@ -21,7 +22,7 @@ Level = Literal["topics", "crux", "questions"]
 COPIES: tuple[Copy, ...] = ("host", "guest")
 LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
 
-ASKED_MARKS = ("asked", "great", "improvised")
+ASKED_MARKS = logged.ASKED_MARKS
 """The marks of a question that was really asked."""
 
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
@@ -145,8 +146,8 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         contact=outline.spoken.get("contact", ""),
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
-        noted=tuple(q for q in noted if q is not last),
-        parting=last if last in noted else None,
+        noted=tuple(q for q in noted if last is None or q.id != last.id),
+        parting=next((q for q in noted if last is not None and q.id == last.id), None),
     )
 
 
@@ -177,10 +178,10 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:
-    planned = [q for s in outline.sections for q in s.questions]
-    if any(q.mark for q in planned):
-        return [q for q in planned if q.mark in ASKED_MARKS]
-    return planned
+    if not logged.is_logged(outline):
+        return logged.planned(outline)
+    # Follow-ups are the host's reminders: which of them was put into words, no log says.
+    return [replace(q, follow_ups=()) for q in logged.asked(outline)]
 
 
 def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:

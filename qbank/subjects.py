@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -79,6 +80,13 @@ def find(lexicon: Lexicon, name: str) -> Subject | None:
     """
     places = _places(lexicon.subjects)
     return next((lexicon.subjects[places[form]] for form in _forms(name) if form in places), None)
+
+
+def find_all(lexicon: Lexicon, names: Iterable[str]) -> dict[str, Subject | None]:
+    """Return the lexicon's entry for each of many names, as `find` does for one."""
+    places = _places(lexicon.subjects)
+    entries = {name: next((places[form] for form in _forms(name) if form in places), None) for name in names}
+    return {name: None if place is None else lexicon.subjects[place] for name, place in entries.items()}
 
 
 @lru_cache(maxsize=4)
@@ -222,6 +230,18 @@ def words_of(lexicon: Lexicon, kind: str | None) -> KindWords:
     """Return what is known of a kind or, if it is not in the lexicon, of the known kind that its last words name."""
     name = guess_kind(lexicon, kind) if kind and kind not in lexicon.kinds else kind
     return lexicon.kinds[name] if name else KindWords()
+
+
+def rarity(lexicon: Lexicon) -> dict[str, float]:
+    """Return how much each trait tells of a subject, from 0 (all known subjects have it): a tenth of them make it 1."""
+    count = Counter(trait for subject in lexicon.subjects for trait in _has(lexicon, subject))
+    most = len(lexicon.subjects) + 1
+    return {trait: math.log10(most / (times + 1)) for trait, times in count.items()}
+
+
+def _has(lexicon: Lexicon, subject: Subject) -> set[str]:
+    """Return the traits that a subject has, by its entry or by its kind."""
+    return {*subject.traits} | ({*words_of(lexicon, subject.kind).traits} - {*subject.not_traits})
 
 
 def guess_kind(lexicon: Lexicon, phrase: str) -> str | None:

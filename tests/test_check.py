@@ -194,7 +194,12 @@ def test_a_family_without_a_plan_is_found() -> None:
     }
     found = list(check.of_families(replace(BANK, families=plans)))
     assert found == [
-        Finding(kind="family", id="person", what="it has no core categories", hint="add [families.person]")
+        Finding(
+            kind="family",
+            id="questions/categories.toml",
+            what="person has no core categories",
+            hint="add [families.person]",
+        )
     ]
 
 

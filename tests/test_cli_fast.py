@@ -113,7 +113,7 @@ def test_a_warm_search_loads_no_parser_and_no_pydantic(home: Path) -> None:
     fast.run(["search", "raft"])
     program = (
         "import sys; from qbank.cli import fast; fast.run(['search', 'raft', '--json']);"
-        "print(sorted({'typer', 'pydantic', 'tomllib', 'jinja2', 'rich', 'qbank.model', 'platformdirs', 'filelock'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'typer', 'pydantic', 'tomllib', 'tomli', 'jinja2', 'rich', 'qbank.model', 'platformdirs', 'filelock'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=home

@@ -60,9 +60,20 @@ def test_a_new_bank_cannot_be_undone_away(tmp_path: Path) -> None:
 def test_a_bank_is_not_started_twice(tmp_path: Path) -> None:
     """A folder that is a bank already is left alone."""
     (tmp_path / "mine" / "questions").mkdir(parents=True)
+    (tmp_path / "mine" / "questions" / "notes.txt").write_text("mine")
     with pytest.raises(BankError, match="is a bank already"):
         _init(tmp_path / "mine")
-    assert list((tmp_path / "mine" / "questions").iterdir()) == []
+    assert [p.name for p in (tmp_path / "mine").rglob("*")] == ["questions", "notes.txt"]
+
+
+def test_an_init_that_died_can_be_tried_again(tmp_path: Path) -> None:
+    """What an init had staged when it was killed is no bank: the next one starts afresh and leaves nothing of it."""
+    staged = tmp_path / "mine" / "questions" / "templates" / ".origin.toml.qbank-new"
+    staged.parent.mkdir(parents=True)
+    staged.write_text("half")
+    place = _init(tmp_path / "mine")
+    assert store.load(place).templates
+    assert not staged.exists()
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from qbank.cli import screen
+from qbank.cli.screen import visible, write
 from qbank.errors import Problem
 
 BankOption = Annotated[
@@ -25,34 +26,20 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; say which option is missing.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
-_KEPT = {"\n", "\t"}
-_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-
-
-def visible(text: str) -> str:
-    """Return the text with control and direction characters shown as escapes, so that none reaches a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(c if (c.isprintable() or c in _KEPT) and c not in _BIDI else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
-
 
 def say(text: str) -> None:
     """Print a line for a person on stderr."""
-    _write(sys.stderr, visible(text) + "\n")
+    write(sys.stderr, visible(text) + "\n")
 
 
 def put(text: str, *, end: str = "\n") -> None:
     """Print data on stdout; control characters in it are shown, not sent."""
-    _write(sys.stdout, visible(text) + end)
+    write(sys.stdout, visible(text) + end)
 
 
 def put_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object on stdout, `schema_version` first."""
-    _write(sys.stdout, json.dumps({"schema_version": 1, **data}, ensure_ascii=False, indent=1) + "\n")
+    write(sys.stdout, screen.as_json({"schema_version": 1, **data}, stream=sys.stdout))
 
 
 def error(
@@ -75,7 +62,9 @@ def error(
         }
         if listed:
             body["problems"] = [{"where": p.where, "what": p.what, "hint": p.hint} for p in listed]
-        _write(sys.stderr, json.dumps({"schema_version": 1, "error": body}, ensure_ascii=False) + "\n")
+        write(
+            sys.stderr, screen.as_json({"schema_version": 1, "error": body}, stream=sys.stderr, indent=None)
+        )
         return
     say(f"qbank: {where + ': ' if where else ''}{message}")
     for problem in listed:
@@ -94,14 +83,11 @@ def colourful() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def _write(stream: Any, text: str) -> None:  # noqa: ANN401 (any text stream)
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
-
-
 def put_bytes(data: bytes) -> None:
-    """Write bytes to stdout as they are: a rendered file that was asked for with `-o -`."""
+    """Write a rendered file that was asked for with `-o -` to stdout: as it is, but to a terminal as text to be looked at."""
+    if sys.stdout.isatty():
+        put(data.decode("utf-8", "backslashreplace"), end="")
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -39,20 +39,36 @@ def edits(
     """
     from qbank import store
     from qbank.cli.export_sheet import outline_path
+    from qbank.outline import logged
     from qbank.word import back
 
     place = session.bank_place(bank)
     data = session.read_bytes(str(file))
     made_from = back.origin(data, where=file.name).outline
-    path = outline_path(outline or made_from, place)
+    path = outline_path(outline, place) if outline else _home(made_from, file, place)
     base = store.load_outline(path)
     found = back.edits(data, base, _layout(place), where=file.name)
     if apply and found.changes:
-        store.save_outline(place, found.outline, base=base, path=path)
+        store.save_outline(place, logged.tidied(found.outline), base=base, path=path)
     if as_json:
         console.put_json(_as_data(found, applied=apply))
     else:
         _show(found, path, applied=apply)
+
+
+def _home(made_from: str, file: Path, place: Place) -> Path:
+    """Return the file of the outline that a sheet was made from; NotFoundError says which one is missing."""
+    from qbank.cli.export_sheet import outline_path
+    from qbank.errors import NotFoundError
+
+    try:
+        return outline_path(made_from, place)
+    except NotFoundError as error:
+        raise NotFoundError(
+            f"{file.name} is a sheet of the outline '{made_from}', which is not in {place.exports}",
+            hint="name its file with --outline, or the bank that has it with --bank",
+            where=str(file),
+        ) from error
 
 
 def _layout(place: Place) -> WordLayout:
@@ -84,4 +100,7 @@ def _show(found: Edits, path: Path, *, applied: bool) -> None:
     elif applied:
         console.say(f"Written into {path}")
     else:
-        console.say(f"{len(found.changes)} changes; add --apply to write them into {path}")
+        count = f"{len(found.changes)} change{'' if len(found.changes) == 1 else 's'}"
+        console.say(
+            f"{count}; add --apply to write {'it' if len(found.changes) == 1 else 'them'} into {path}"
+        )

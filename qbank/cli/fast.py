@@ -51,7 +51,7 @@ def run(argv: Sequence[str]) -> int | None:
     try:
         search(given)
     except KeyboardInterrupt:
-        from qbank.cli.boundary import INTERRUPTED
+        from qbank.cli import INTERRUPTED
 
         return INTERRUPTED
     except Exception:  # noqa: BLE001 (the full command meets the same error and has the words for it)

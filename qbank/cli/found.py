@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Literal, TextIO
+from typing import Literal
 
+from qbank.cli.screen import as_json, visible, write
 from qbank.search import Answer, Hit
 
 Style = Literal["grouped", "flat", "plain", "json"]
@@ -18,17 +18,17 @@ _BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
 def show(answer: Answer, style: Style, *, note: str = "") -> None:
     """Print an answer on stdout, and on stderr what a person should know about it."""
     coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    _write(sys.stdout, as_text(answer, style, marks=(_BOLD, _NORMAL) if coloured else ("*", "*")))
+    write(sys.stdout, as_text(answer, style, marks=(_BOLD, _NORMAL) if coloured else ("*", "*")))
     told = [note] if note else []
     if style != "json":
         told += [*answer.notes, *offers(answer)]
-    _write(sys.stderr, "".join(f"{_visible(line)}\n" for line in told))
+    write(sys.stderr, "".join(f"{visible(line)}\n" for line in told))
 
 
 def as_text(answer: Answer, style: Style, *, marks: tuple[str, str] = ("*", "*")) -> str:
     """Return an answer in a style; `marks` stand around what matched on a screen."""
     if style == "json":
-        return json.dumps(answer.to_data(), ensure_ascii=False, indent=1) + "\n"
+        return as_json(answer.to_data(), stream=sys.stdout)
     if style == "plain":
         return "".join(f"{_plain(hit)}\n" for hit in answer.hits)
     lines = _flat(answer.hits, marks) if style == "flat" else _grouped(answer.hits, marks)
@@ -58,7 +58,7 @@ def _grouped(hits: Iterable[Hit], marks: tuple[str, str]) -> Iterator[str]:
     between = ""
     for template, members in groups.items():
         category = f"  ({members[0].category})" if template and members[0].category else ""
-        yield f"{between}{template or 'without a template'}{category}"
+        yield between + visible(f"{template or 'without a template'}{category}")
         yield from (line for hit in members for line in _lines(hit, marks))
         between = "\n"
 
@@ -68,17 +68,17 @@ def _flat(hits: Iterable[Hit], marks: tuple[str, str]) -> Iterator[str]:
 
 
 def _lines(hit: Hit, marks: tuple[str, str]) -> Iterator[str]:
-    yield f"  {hit.ref}  {'' if hit.kind == 'question' else f'[{hit.kind}] '}{_marked(hit, marks)}"
+    yield f"  {visible(hit.ref)}  {'' if hit.kind == 'question' else f'[{hit.kind}] '}{_marked(hit, marks)}"
     about = (hit.technology or "", ", ".join(hit.guests), hit.episode.date or "", hit.why)
-    yield f"    {' · '.join(_visible(part) for part in about if part)}"
+    yield f"    {' · '.join(visible(part) for part in about if part)}"
 
 
 def _marked(hit: Hit, marks: tuple[str, str]) -> str:
     parts, at = [], 0
     for start, end in hit.marks:
-        parts += [_visible(hit.text[at:start]), marks[0], _visible(hit.text[start:end]), marks[1]]
+        parts += [visible(hit.text[at:start]), marks[0], visible(hit.text[start:end]), marks[1]]
         at = end
-    return "".join(parts) + _visible(hit.text[at:])
+    return "".join(parts) + visible(hit.text[at:])
 
 
 def _plain(hit: Hit) -> str:
@@ -87,19 +87,10 @@ def _plain(hit: Hit) -> str:
         hit.ref, f"{hit.score:.3f}", hit.category or "", hit.template or "", hit.technology or "", ", ".join(hit.guests),
         number, hit.episode.date or "", hit.text,
     )  # fmt: skip
-    return "\t".join(_visible(" ".join(field.split())) for field in fields)
+    return "\t".join(_field(field) for field in fields)
 
 
-def _visible(text: str) -> str:
-    if text.isprintable():
-        return text
-    from qbank.cli.console import visible
-
-    return visible(text)
-
-
-def _write(stream: TextIO, text: str) -> None:
-    if text:
-        encoding = stream.encoding or "utf-8"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        stream.flush()
+def _field(text: str) -> str:
+    """Return a text on one line; one that a spreadsheet would take for a formula has an apostrophe before it."""
+    line = visible(" ".join(text.split()))
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

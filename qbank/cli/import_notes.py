@@ -13,9 +13,10 @@ from qbank.cli import console, session
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from qbank.errors import Problem
     from qbank.intake import Intake, Taken
-    from qbank.model import Bank, Episode, Item
-    from qbank.notes import Reading
+    from qbank.model import Bank, Episode, Item, Outline
+    from qbank.notes import Reading, Sections
     from qbank.place import Place
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -69,14 +70,17 @@ def import_notes(
     base = store.load(place)
     readings = _read_all(source, format_, base, place)
     day = session.today(date) if date else None
-    episodes = [(r.source, e if e.date else replace(e, date=day)) for r in readings for e in r.episodes]
+    (logs, faults), sections = _logs(place), session.sections(place)
+    episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
     taken = intake.take_in(base, episodes, again=again, show=show or base.show.name)
     if not dry_run:
         store.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
     if as_json:
-        console.put_json(as_data(readings, taken))
+        console.put_json(as_data(readings, taken, faults))
     else:
         _receipt(readings, taken, dry_run=dry_run, verbose=verbose)
+        for fault in faults:
+            console.say(f"note: {fault}")
 
 
 def _read_all(given: Sequence[str], format_: str | None, bank: Bank, place: Place) -> list[Reading]:
@@ -109,9 +113,35 @@ def _read_all(given: Sequence[str], format_: str | None, bank: Bank, place: Plac
     return made
 
 
-def as_data(readings: Iterable[Reading], taken: Intake) -> dict[str, Any]:
-    """Return the contract's JSON for an import."""
-    problems = [{"where": p.where, "what": p.what, "hint": p.hint} for r in readings for p in r.problems]
+def _logs(place: Place) -> tuple[list[Outline], list[Problem]]:
+    """Return the outlines that have a log, and what is wrong with those that cannot be read: no reason to stop."""
+    from qbank import store
+    from qbank.errors import BankError, Problem
+    from qbank.outline import logged
+
+    made, faults = [], []
+    for path in store.outlines(place):
+        try:
+            outline = store.load_outline(path)
+        except BankError as error:
+            faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
+        else:
+            made += [outline] if logged.is_logged(outline) else []
+    return made, faults
+
+
+def _told(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:
+    """Return an episode as it was read, with its date, and with answers and times from the logs and the notes."""
+    from qbank.answers import answered
+    from qbank.outline.recalled import recalled
+
+    return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
+
+
+def as_data(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
+    """Return the contract's JSON for an import; `faults` are those of the outlines that were looked at."""
+    found = [*(p for r in readings for p in r.problems), *faults]
+    problems = [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
     return {"episodes": [_episode(t) for t in taken.taken], "problems": problems}
 
 
@@ -135,7 +165,7 @@ def item_data(episode: Episode, item: Item) -> dict[str, Any]:
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
         "template": item.template, "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "context": parts.context, "asks": [parts.ask, *parts.further],
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 

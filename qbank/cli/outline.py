@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qbank.cli import console, session
+from qbank.cli.outline_group import OutlineGroup
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline
     from qbank.outline import Planned, Request
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 
 
 @app.callback(invoke_without_command=True)

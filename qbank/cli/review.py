@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,12 +12,13 @@ import typer
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from qbank.decisions import Doubt
     from qbank.model import Bank
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+KINDS = ("question", "intro", "note", "topic", "fragment")
+_REF = re.compile(r"[^\s/=]+/\d+")
 
 
 @app.command()
@@ -46,8 +50,16 @@ def review(
         typer.Option("--split", metavar="TEXT", help="The first words of the second question in it."),
     ] = None,
     said: Annotated[
-        str | None, typer.Option("--said", metavar="TEXT", help="One line of what the guest answered.")
+        list[str] | None,
+        typer.Option("--said", metavar="[REF=]TEXT", help="One line of what the guest answered. Repeatable."),
     ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="[REF=]TIME", help="When it was asked, such as 23:10. Repeatable."),
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Forget what was decided by hand; decide as an import would.")
+    ] = False,
     rename: Annotated[
         tuple[str, str] | None,
         typer.Option("--rename", metavar="OLD NEW", help="Give a template another id."),
@@ -66,49 +78,102 @@ def review(
     Example: qbank review 041-made-up/7 --join wrong-choice
     """
     from qbank import decisions, store
-    from qbank.cli.outline_options import one_of
     from qbank.errors import UsageError
 
     place = session.bank_place(bank)
     base = store.load(place)
-    kinds = ("question", "intro", "note", "topic", "fragment")
-    made = _by_flags(
-        {
-            "rename": rename and (lambda b: decisions.rename(b, *rename)),
-            "ritual": ritual and (lambda b: decisions.make_ritual(b, *ritual)),
-            "split": split and (lambda b: decisions.split(b, reference or "", split)),
-            "join": join and (lambda b: decisions.join(b, reference or "", join)),
-            "kind": kind
-            and (lambda b: decisions.change_kind(b, reference or "", one_of(kind, kinds, "--kind"))),
-            "category": category
-            and (lambda b: decisions.recategorize(b, reference or "", category, _parts(also))),
-            "slot": slot and (lambda b: decisions.correct_slots(b, reference or "", _values(slot))),
-            "said": said is not None and (lambda b: decisions.quote(b, reference or "", said or "")),
-            "keep": keep and (lambda b: decisions.keep(b, reference or "")),
-        }
+    if also and not category:
+        raise UsageError("--also stands without --category", hint="say the first category, too")
+    noted = [
+        *_noted(said, reference, "--said", decisions.quote),
+        *_noted(at, reference, "--at", decisions.time),
+    ]
+    steps = _steps(
+        reference or "",
+        keep=keep,
+        join=join,
+        category=category,
+        also=also,
+        kind=kind,
+        slot=slot,
+        split=split,
+        undo=undo,
     )
-    if made and reference is None and not (rename or ritual):
+    if steps and reference is None:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
+    made = [*_of_templates(rename, ritual), *steps, *noted]
+    if reference is not None:
+        decisions.find(base, reference)
+    changed = base
     if not made and console.interactive(no_input) and not as_json:
         from qbank.ask.review import ask_all
 
         changed = ask_all(base, [d for d in decisions.doubts(base) if reference in (None, d.ref)])
-    else:
-        changed = base
-        for step in made:
-            changed = step(changed)
+    for step in made:
+        changed = step(changed)
     if changed != base:
         written = store.save(place, changed, base=base, command=f"review {reference or ''}".strip())
         console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
-    left = list(decisions.doubts(changed))
+    left = [d for d in decisions.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
         console.put_json({"decisions": [_as_data(d) for d in left]})
     elif not made:
         _show(left)
 
 
-def _by_flags(given: dict[str, object]) -> list[Callable[[Bank], Bank]]:
-    return [step for step in given.values() if callable(step)]
+Step = Callable[["Bank"], "Bank"]
+
+
+def _of_templates(rename: tuple[str, str] | None, ritual: tuple[str, str] | None) -> list[Step]:
+    from qbank import decisions
+
+    made: list[Step] = []
+    if rename:
+        made.append(lambda b: decisions.rename(b, *rename))
+    if ritual:
+        made.append(lambda b: decisions.make_ritual(b, *ritual))
+    return made
+
+
+def _steps(
+    ref: str, *, keep: bool, join: str | None, category: str | None, also: str | None, kind: str | None, slot: list[str] | None,
+    split: str | None, undo: bool,
+) -> list[Step]:  # fmt: skip
+    """Return the decisions about one question, in the order in which they make sense together."""
+    from qbank import decisions
+    from qbank.cli.outline_options import one_of
+
+    given: list[tuple[object, Step]] = [
+        (undo, lambda b: decisions.undo(b, ref)),
+        (split, lambda b: decisions.split(b, ref, split or "")),
+        (join, lambda b: decisions.join(b, ref, join or "", as_question=kind == "question")),
+        (kind, lambda b: decisions.change_kind(b, ref, one_of(kind, KINDS, "--kind"))),
+        (category, lambda b: decisions.recategorize(b, ref, category or "", _parts(also))),
+        (slot, lambda b: decisions.correct_slots(b, ref, _values(slot or []))),
+        (keep, lambda b: decisions.keep(b, ref)),
+    ]
+    return [step for wanted, step in given if wanted]
+
+
+def _noted(
+    given: list[str] | None, reference: str | None, flag: str, note: Callable[[Bank, str, str], Bank]
+) -> list[Step]:
+    """Return what is to be noted about questions; each names its own, unless the command names one."""
+    from qbank.errors import UsageError
+
+    made: list[Step] = []
+    for text in given or ():
+        ref, equals, words = text.partition("=")
+        if reference is not None and not (equals and _REF.fullmatch(ref.strip())):
+            ref, words = reference, text
+        elif not equals or not _REF.fullmatch(ref.strip()):
+            raise UsageError(f"{flag} '{text}' names no question", hint=f'write it as {flag} 040-ceph/7="…"')
+        made.append(partial(_apply, note, ref.strip(), words))
+    return made
+
+
+def _apply(note: Callable[[Bank, str, str], Bank], ref: str, words: str, bank: Bank) -> Bank:
+    return note(bank, ref, words)
 
 
 def _parts(text: str | None) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ def stats(
     console.put(f"{found.episodes} episodes, {found.questions} questions, {found.templates} templates")
     console.put("\nQuestions by category")
     _bars(found.by_category)
+    console.put("\nQuestions by kind of subject")
+    _bars({kind: sum(counts.values()) for kind, counts in found.by_kind.items()})
     console.put("\nQuestions by subject, and where nothing was asked")
     for name, counts in found.by_technology.items():
         console.put(

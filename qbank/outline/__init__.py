@@ -1,6 +1,6 @@
 """Guest + subject + bank + minutes -> outline: selection, clock, memory, refresh."""
 
-from qbank.outline.plan import OwnLine, Planned, plan
-from qbank.outline.request import Request
+from qbank.outline.plan import Planned, plan
+from qbank.outline.request import OwnLine, Request
 
 __all__ = ["OwnLine", "Planned", "Request", "plan"]

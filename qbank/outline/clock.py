@@ -1,8 +1,8 @@
-"""The clock: how many minutes there are, what fits, and when each block begins."""
+"""The clock: how many minutes there are, what a question takes, and what fits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 
 from qbank.model import Lane, PlannedQuestion
 
@@ -10,7 +10,17 @@ INTRODUCTION_MINUTES = 1.0
 CONTACT_MINUTES = 1.0
 MUST_SHARE = 0.8
 """Rituals and must-asks fill at most this share of the time."""
+MUST_SHARE_OF_QUESTIONS = 0.65
+"""Where questions are counted, this share of them are must-asks."""
 BACKUPS = 6
+BRISK, SLOW = 30.0, 75.0
+"""A shorter interview gives each question a minute less, a longer one a minute more."""
+WITHOUT_FOLLOW_UPS = 1.0
+"""A nice-to-have is planned without its follow-ups: it takes so many minutes less."""
+LEAST = 2.0
+"""Minutes below which neither makes a question shorter."""
+_GRAIN = 8
+"""Squeezed minutes are whole eighths: sums of them are exact, so that blocks meet without a gap."""
 
 
 def spoken_minutes(question: PlannedQuestion) -> float:
@@ -18,19 +28,21 @@ def spoken_minutes(question: PlannedQuestion) -> float:
     return 0.0 if question.lane == "backup" else question.minutes
 
 
-def lanes(costs: Iterable[tuple[float, bool]], *, spent: float, minutes: float) -> list[Lane]:
-    """Put questions, best first, into lanes: must-asks up to their share of the time, nice-to-haves up to all of it.
+def pace(minutes: float) -> float:
+    """Return by how many minutes a question is longer in an interview of this length."""
+    return -1.0 if minutes < BRISK else 1.0 if minutes > SLOW else 0.0
 
-    Each comes as its minutes and whether it has to be a must-ask. What does not fit is a backup.
+
+def planned(usual: float, lane: Lane, *, faster: float = 0.0) -> float:
+    """Return the minutes planned for a question that usually takes so many, in whole halves, rounded up.
+
+    `faster` is what `pace` says of the whole interview.
     """
-    made: list[Lane] = []
-    musts, everything = spent, spent
-    for cost, forced in costs:
-        if forced or musts + cost <= MUST_SHARE * minutes + 1e-9:
-            lane: Lane = "must"
-            musts += cost
-        else:
-            lane = "nice" if everything + cost <= minutes + 1e-9 else "backup"
-        everything += 0.0 if lane == "backup" else cost
-        made.append(lane)
-    return made
+    long = math.ceil(usual * 2 - 1e-9) / 2
+    wished = long + faster - (WITHOUT_FOLLOW_UPS if lane == "nice" else 0.0)
+    return max(wished, min(long, LEAST))
+
+
+def squeezed(minutes: float, share: float) -> float:
+    """Return a share of so many minutes, rounded down: what forced questions get when there are too many."""
+    return minutes if share >= 1 else math.floor(minutes * share * _GRAIN) / _GRAIN

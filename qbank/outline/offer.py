@@ -2,66 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from qbank.model import Bank, Episode, Family, Relation, Template, ref
+from qbank.errors import UsageError
+from qbank.model import Bank, Template
+from qbank.outline import memory
+from qbank.outline.known import Known as Known
+from qbank.outline.memory import asked_where as asked_where
 from qbank.outline.request import Request
 from qbank.pattern import names
 
-FRAME_SLOTS = frozenset({"fact", "said", "episode"})
-"""Slots that only memory or a given fact can fill."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known when templates are offered: slot values, traits, relations, and what was asked where."""
-
-    values: Mapping[str, str]
-    truth: Mapping[str, bool]
-    family: Family | None
-    relations: frozenset[Relation] = frozenset()
-    fact_types: frozenset[str] = frozenset()
-    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    asked_elsewhere: frozenset[str] | None = None
-    heard: frozenset[str] = frozenset()
+_FILLED_LATER = frozenset({"fact", "said", "episode"})
+"""Slots that a given fact or an earlier episode fills."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A template that is not offered, and why, in words for the host."""
+    """A template that is not on the sheet, why, in words for the host, and what it would have been worth."""
 
     template: str
     why: str
+    value: float = 0.0
 
 
-def asked_where(episodes: Iterable[Episode], *, without: int | None = None) -> dict[str, tuple[str, ...]]:
-    """Return the references of every template's questions, by template id."""
-    made: dict[str, list[str]] = {}
-    for episode in episodes:
-        if without is not None and episode.number == without:
-            continue
-        for item in episode.items:
-            if item.kind == "question" and item.template:
-                made.setdefault(item.template, []).append(ref(episode, item))
-    return {template: tuple(refs) for template, refs in made.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """The templates on offer, rituals aside, those that are not, each with the reason, and what the host overruled."""
+
+    templates: tuple[Template, ...]
+    refused: tuple[tuple[Template, str], ...] = ()
+    overruled: tuple[str, ...] = ()
 
 
-def offered(bank: Bank, request: Request, known: Known) -> tuple[tuple[Template, ...], tuple[Refusal, ...]]:
-    """Sort the bank's templates, rituals aside, into those on offer and those refused."""
+def offered(bank: Bank, request: Request, known: Known) -> Offers:
+    """Sort the bank's templates into those on offer and those refused.
+
+    What the host wants in goes before what is presupposed; UsageError if it cannot even be worded.
+    """
+    _check_musts(bank, request)
     offers: list[Template] = []
-    refusals: list[Refusal] = []
+    refused: list[tuple[Template, str]] = []
+    overruled: list[str] = []
     for template in sorted(bank.templates, key=lambda t: t.id):
         if template.ritual:
             continue
         why = refusal(template, known)
+        if why and template.id in request.must:
+            if missing := _unfilled(template, known) or _nothing_to_call_back(template, known):
+                raise UsageError(
+                    f"{template.id} cannot be asked: {missing}",
+                    hint="give what it needs, or leave it out of --must",
+                )
+            overruled.append(f"{template.id} is in because you asked for it, though {why}.")
+            why = None
         if why is None and template.id in request.avoid:
             why = "you asked to leave it out"
         if why is None:
             offers.append(template)
         else:
-            refusals.append(Refusal(template=template.id, why=why))
-    return tuple(offers), tuple(refusals)
+            refused.append((template, why))
+    return Offers(templates=tuple(offers), refused=tuple(refused), overruled=tuple(overruled))
+
+
+def _check_musts(bank: Bank, request: Request) -> None:
+    intents = {t.id: t.intent or t.id for t in bank.templates}
+    seen: dict[str, str] = {}
+    for template in dict.fromkeys(request.must):
+        if template in request.avoid:
+            raise UsageError(f"{template} is to be in and to be left out", hint="use --must or --avoid")
+        other = seen.setdefault(intents.get(template, template), template)
+        if other != template:
+            raise UsageError(
+                f"{other} and {template} are one question in two wordings", hint="name one of them"
+            )
 
 
 def refusal(template: Template, known: Known) -> str | None:
@@ -71,16 +85,17 @@ def refusal(template: Template, known: Known) -> str | None:
         or _untrue(template, known)
         or _wrong_relation(template, known)
         or _unfilled(template, known)
-        or _unheard(template, known)
+        or _had_before(template, known)
+        or _nothing_to_call_back(template, known)
+        or _not_asked(template, known)
     )
 
 
 def _wrong_family(template: Template, known: Known) -> str | None:
     if not template.families or known.family in template.families:
         return None
-    return f"it is for {_either(template.families)}" + (
-        "" if known.family else ", and the family is not known"
-    )
+    unknown = "" if known.family else ", and the family is not known"
+    return f"it is for {_either(template.families)}{unknown}"
 
 
 def _untrue(template: Template, known: Known) -> str | None:
@@ -92,7 +107,7 @@ def _untrue(template: Template, known: Known) -> str | None:
 
 
 def _wrong_relation(template: Template, known: Known) -> str | None:
-    if not template.relation or known.relations & set(template.relation):
+    if not template.relation or not set(template.relation).isdisjoint(known.relations.values()):
         return None
     return f"it is for a guest who {_either(template.relation)} the subject"
 
@@ -100,15 +115,51 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 def _unfilled(template: Template, known: Known) -> str | None:
     if template.takes and template.takes not in known.fact_types:
         return f"it stands on a {template.takes}, and none was given"
-    wanted = {*names(template.text), *names(template.context)} - (
-        FRAME_SLOTS if template.takes or template.needs else set()
+    texts = (template.text, template.context) if template.context else (template.text,)
+    missing = [
+        name
+        for text in texts
+        for name in names(text)
+        if name not in known.values and name not in _FILLED_LATER
+    ]
+    return f"nothing is known to fill {_either(sorted({*missing}))} with" if missing else None
+
+
+def _had_before(template: Template, known: Known) -> str | None:
+    """Refuse what this guest was asked, unless it has a wording for the second time."""
+    if not known.memory.guest:
+        return None
+    heard = memory.said_before(template, known.memory)
+    if heard is None:
+        return None
+    where = memory.named(heard.episode)
+    if heard.item.template != template.id:
+        return f"this guest was asked the same in other words in {where}"
+    if not template.again:
+        return f"this guest was asked it in {where}, and it has no wording for a second time"
+    missing = sorted(set(names(template.again)) - set(known.values))
+    return (
+        f"this guest was asked it in {where}, and nothing is known to fill {_either(missing)} with"
+        if missing
+        else None
     )
-    missing = sorted(wanted - set(known.values))
-    return f"nothing is known to fill {_either(missing)} with" if missing else None
 
 
-def _unheard(template: Template, known: Known) -> str | None:
-    if known.asked_elsewhere is None or template.written or template.id in known.asked_elsewhere:
+def _nothing_to_call_back(template: Template, known: Known) -> str | None:
+    if not memory.is_callback(template):
+        return None
+    heard = memory.callback(template, known.memory)
+    if heard is None:
+        return (
+            f"it goes back to what the guest said on {template.category}, and there is nothing to go back to"
+        )
+    if "said" in names(template.text) and not heard.item.said:
+        return "it quotes the guest, and what was said is not written down"
+    return None
+
+
+def _not_asked(template: Template, known: Known) -> str | None:
+    if not known.only_asked or template.written or template.id in known.memory.asked:
         return None
     return "it was asked in no other episode"
 

@@ -13,6 +13,8 @@ class Request:
     """The guest, the subject, the clock, and what the host wants in or out.
 
     With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
+    `like` is the id or the number of an episode whose sheet this one starts from; `heard` are questions that other
+    shows asked this guest, one a text.
     """
 
     guests: tuple[str, ...]
@@ -31,8 +33,18 @@ class Request:
     minutes: float | None = None
     questions: int | None = None
     without_episode: int | None = None
-    like: tuple[str, ...] = ()
+    like: str | None = None
+    heard: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
     box: TopBox = field(default_factory=TopBox)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLine:
+    """A line of the host's own, with the category it was sorted into and the intent it makes superfluous."""
+
+    text: str
+    category: str
+    instead_of: str | None = None

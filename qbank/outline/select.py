@@ -1,29 +1,41 @@
-"""Choosing the questions of a sheet under a budget.
+"""Choosing the questions of a sheet under a budget: the best set there is, not merely a good one.
 
-The value of a set of templates is the sum, category by category, of their values in falling order, each multiplied
-by `FALLOFF` to the power of its rank: a second question of a category is worth less than the first. It is maximized
-subject to the minutes (or the number of questions), one template an intent, at least one of each core category, and
-everything that must be in. A greedy pass by value gained per minute is followed by exchanges until none helps.
+The value of a set is the sum, category by category, of its values in falling order, each multiplied by `FALLOFF` to
+the power of its rank: a second question of a category is worth less than the first. docs/OUTLINE.md states the
+problem; a benchmark holds the answers against those of an exact solver.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import heappop, heappush, nlargest
+from typing import TypeAlias
+from zlib import crc32
 
 from qbank.model import Template
-from qbank.pattern import names
+from qbank.terms import words
 
 FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""
-CORE = 1.0
-FOCUS = 1.5
-ASKED = 1.0
-WORN = 0.6
-SPECIFIC = 0.5
-"""What a template gains for each thing it knows of this very subject: a need that is true, a slot beyond its name."""
+DEEPEST = 12
+"""So many questions of one category are weighed at most; the next would be worth a hundredth of its value."""
+COVER = 1e4
+"""The first question of a core category goes before any value."""
+ALIKE = 0.6
+"""Two questions that share this part of their content words are duplicates: one of them is enough."""
+MOST_TRIED = 150
+"""So many sets are looked at when chosen questions exclude each other; after that only the better of two is kept."""
+_MANY = 40
+"""Of more equals in category and length, so many are looked at: three times as many as could be taken."""
+_SHORT = 3
+"""Words of so many letters or fewer say little about what a question is about."""
+
+_Chain: TypeAlias = "tuple[Candidate, _Chain] | None"
+_Point: TypeAlias = "tuple[int, float, _Chain]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,104 +52,264 @@ class Candidate:
         """The question that this is a variant of."""
         return self.template.intent or self.template.id
 
-
-def value(template: Template, *, asked: int, core: bool, focus: bool, fresh: bool) -> float:
-    """Return what a template is worth: how often it is asked as log(1 + n), core and focus, fitness, freshness."""
-    fits = (
-        len(template.needs)
-        + len(set(names(template.text)) - {"technology", "domain"})
-        + bool(template.relation)
-    )
-    worth = 1.0 + ASKED * math.log1p(asked) + (CORE if core else 0.0) + (FOCUS if focus else 0.0)
-    return (worth + SPECIFIC * min(fits, 2)) * (1.0 if fresh else WORN)
+    @property
+    def category(self) -> str:
+        """The category of its template."""
+        return self.template.category
 
 
-def total(chosen: Iterable[Candidate]) -> float:
-    """Return the value of a set."""
+def total(chosen: Iterable[Candidate], taken: Mapping[str, int] | None = None) -> float:
+    """Return the value of a set that joins so many questions of each category."""
     by_category: dict[str, list[float]] = defaultdict(list)
     for candidate in chosen:
-        by_category[candidate.template.category].append(candidate.value)
+        by_category[candidate.category].append(candidate.value)
     return sum(
-        v * FALLOFF**rank
-        for values in by_category.values()
-        for rank, v in enumerate(sorted(values, reverse=True))
+        value * FALLOFF ** (rank + (taken or {}).get(category, 0))
+        for category, values in by_category.items()
+        for rank, value in enumerate(sorted(values, reverse=True))
     )
 
 
 def choose(
-    candidates: Sequence[Candidate], *, budget: float, core: Sequence[str] = ()
+    candidates: Sequence[Candidate],
+    *,
+    budget: float,
+    core: Collection[str] = (),
+    taken: Mapping[str, int] | None = None,
+    beside: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
-    """Choose the best set within the budget; must-haves are always in, even over budget. Ties go by id."""
-    chosen = [c for c in candidates if c.must]
-    pool = sorted((c for c in candidates if not c.must), key=lambda c: c.template.id)
-    for category in core:
-        if not any(c.template.category == category for c in chosen):
-            _add_best(chosen, [c for c in pool if c.template.category == category], budget)
-    while _add_best(chosen, pool, budget):
-        pass
-    _exchange(chosen, pool, budget, core)
-    return tuple(chosen)
+    """Choose the best set within the budget, as many core categories as can be had before anything else.
 
-
-def _room(chosen: Sequence[Candidate], budget: float) -> float:
-    return budget - sum(c.cost for c in chosen)
-
-
-def _add_best(chosen: list[Candidate], pool: Iterable[Candidate], budget: float) -> bool:
-    """Add the candidate that gains the most a minute; say whether there was one."""
-    room, intents, ranks = _room(chosen, budget), {c.intent for c in chosen}, _ranks(chosen)
-    best = max(
-        (c for c in pool if c.cost <= room + 1e-9 and c.intent not in intents),
-        key=lambda c: (_gain(c, ranks) / c.cost, c.template.id),
-        default=None,
-    )
-    if best is not None:
-        chosen.append(best)
-    return best is not None
-
-
-def _ranks(chosen: Iterable[Candidate]) -> Mapping[str, list[float]]:
-    made: dict[str, list[float]] = defaultdict(list)
-    for candidate in chosen:
-        made[candidate.template.category].append(candidate.value)
-    for values in made.values():
-        values.sort(reverse=True)
-    return made
-
-
-def _gain(candidate: Candidate, ranks: Mapping[str, list[float]]) -> float:
-    """Return what the set's value grows by: the candidate at its rank, the ones behind it pushed down."""
-    values = ranks.get(candidate.template.category, [])
-    rank = sum(v >= candidate.value for v in values)
-    pushed = sum(v * FALLOFF**i * (1 - FALLOFF) for i, v in enumerate(values[rank:], start=rank))
-    return candidate.value * FALLOFF**rank - pushed
-
-
-def _exchange(chosen: list[Candidate], pool: Sequence[Candidate], budget: float, core: Sequence[str]) -> None:
-    """Exchange one chosen candidate for one outside as long as the value grows; each exchange is the best there is."""
-    for _ in range(len(pool)):
-        now, best, swap = total(chosen), 1e-9, None
-        for out in (c for c in chosen if not c.must):
-            rest = [c for c in chosen if c is not out]
-            intents, room, base, ranks = (
-                {c.intent for c in rest},
-                _room(rest, budget),
-                total(rest),
-                _ranks(rest),
+    `taken` counts what is on the sheet already, category by category, `beside` holds its texts: nothing like them is
+    chosen. Ties are drawn by a lot that the ids alone decide.
+    """
+    taken = taken or {}
+    open_core = frozenset(core) - {category for category, n in taken.items() if n}
+    pool, seen, tried = list(candidates), [content(text) for text in beside], 0
+    waiting: list[tuple[float, int, frozenset[str], list[Candidate]]] = []
+    without, clash = frozenset[str](), list[Candidate]()
+    while True:
+        for out in [without | {c.template.id} for c in clash] or [without]:
+            made = _best(
+                [c for c in pool if c.template.id not in out], int(budget * 2 + 1e-9), open_core, taken
             )
-            needed = out.template.category in core and out.template.category not in ranks
-            for into in pool:
-                if (
-                    into.cost <= room + 1e-9
-                    and into.intent not in intents
-                    and (not needed or into.template.category == out.template.category)
-                ):
-                    grown = base + _gain(into, ranks) - now
-                    if grown > best:
-                        best, swap = grown, (out, into)
-        if swap is None:
-            return
-        chosen.remove(swap[0])
-        chosen.append(swap[1])
-        while _add_best(chosen, pool, budget):
-            pass
+            bound = total(made, taken) + COVER * len({c.category for c in made} & open_core)
+            tried += 1
+            heappush(waiting, (-bound, tried, out, made))
+        _, _, without, chosen = heappop(waiting)
+        clash = _clash(chosen, seen)
+        if not clash:
+            return tuple(sorted(chosen, key=order))
+        if tried > MOST_TRIED:
+            waiting = []
+
+
+def order(candidate: Candidate) -> tuple[float, float, int, str]:
+    """Return what puts the more valuable first, then the shorter, then the one with the luckier lot."""
+    id_ = candidate.template.id
+    return (-candidate.value, candidate.cost, crc32(id_.encode()), id_)
+
+
+def shortlist(templates: Sequence[Template], values: Mapping[str, float]) -> list[Template]:
+    """Return the templates without those that more better ones of their category and length stand before than fit."""
+    groups: dict[tuple[str, float], list[Template]] = defaultdict(list)
+    for template in templates:
+        groups[template.category, template.minutes].append(template)
+    kept: list[Template] = []
+    for group in groups.values():
+        if len(group) > _MANY:
+            least = nlargest(_MANY, [values[t.id] for t in group])[-1]
+            good = [t for t in group if values[t.id] >= least]
+            kept += sorted(good, key=lambda t: (-values[t.id], crc32(t.id.encode()), t.id))[:_MANY]
+        else:
+            kept += group
+    return kept
+
+
+def _clash(chosen: Sequence[Candidate], seen: Sequence[frozenset[str]]) -> list[Candidate]:
+    """Return the chosen of which one has to go, the least of them last: one like what is there, or two that are one."""
+    before: list[tuple[Candidate, frozenset[str]]] = []
+    for candidate in sorted(chosen, key=order):
+        own = content(candidate.template.text)
+        if any(alike(own, other) for other in seen):
+            return [candidate]
+        for other, words_ in before:
+            if candidate.intent == other.intent or alike(own, words_):
+                return [other, candidate]
+        before.append((candidate, own))
+    return []
+
+
+@lru_cache(maxsize=4096)
+def content(text: str) -> frozenset[str]:
+    """Return the words of a question that say what it is about."""
+    return frozenset(w for w in words(text) if len(w) > _SHORT)
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two questions, as their content words, ask the same."""
+    both = len(one & other)
+    return both > 1 and both >= ALIKE * len(one | other)
+
+
+# The best set: a frontier of every category (what is the most that so many half minutes can buy there?), joined one
+# by one. Before that, what cannot be in a best set is left aside: what has enough better ones of its category that
+# cost no more, and what a Lagrangian bound rules out.
+
+
+def _best(
+    pool: Sequence[Candidate], budget: int, core: frozenset[str], taken: Mapping[str, int]
+) -> list[Candidate]:
+    """Return the best set when neither intents nor likeness matter; costs and the budget in half minutes."""
+    by_category: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in pool:
+        by_category[candidate.category].append(candidate)
+    shelves = [
+        _Shelf(
+            _unbeaten(found, budget), FALLOFF ** taken.get(category, 0), COVER if category in core else 0.0
+        )
+        for category, found in sorted(by_category.items())
+    ]
+    shelves = _bounded([s for s in shelves if s.candidates], budget)
+    points: list[_Point] = [(0, 0.0, None)]
+    for shelf in shelves:
+        points = _joined(points, shelf.frontier(budget), budget)
+    chosen: list[Candidate] = []
+    chain = points[-1][2]
+    while chain:
+        chosen.append(chain[0])
+        chain = chain[1]
+    return chosen
+
+
+def _halves(candidate: Candidate) -> int:
+    return max(1, math.ceil(candidate.cost * 2 - 1e-9))
+
+
+def _unbeaten(candidates: Iterable[Candidate], budget: int) -> list[Candidate]:
+    """Return, best first, the candidates that fewer better and no dearer ones stand before than could be taken."""
+    kept: list[Candidate] = []
+    count: Counter[int] = Counter()
+    cheapest: dict[str, int] = {}
+    for candidate in sorted(candidates, key=order):
+        cost = _halves(candidate)
+        better = sum(n for other, n in count.items() if other <= cost)
+        if better < min(DEEPEST, budget // cost) and cost < cheapest.get(candidate.intent, budget + 1):
+            kept.append(candidate)
+            count[cost] += candidate.intent not in cheapest
+            cheapest[candidate.intent] = cost
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The candidates of one category, best first; what its first is multiplied with; what having any is worth."""
+
+    candidates: list[Candidate]
+    first: float
+    cover: float
+
+    def frontier(self, budget: int) -> list[_Point]:
+        """Return the best value for every cost that is worth it, cheapest first."""
+        found: dict[tuple[int, int], tuple[float, _Chain]] = {(0, 0): (0.0, None)}
+        for candidate in self.candidates:
+            cost = _halves(candidate)
+            for (count, spent), (value, chain) in list(found.items()):
+                at = (count + 1, spent + cost)
+                if at[1] > budget or count == DEEPEST:
+                    continue
+                grown = value + candidate.value * self.first * FALLOFF**count + (0 if count else self.cover)
+                if at not in found or grown > found[at][0] + 1e-9:
+                    found[at] = (grown, (candidate, chain))
+        return _undominated((spent, value, chain) for (_, spent), (value, chain) in found.items())
+
+    def profit(self, price: float) -> float:
+        """Return the most that a set of these is worth beyond its cost, at this price of half a minute."""
+        most = min(DEEPEST, len(self.candidates))
+        best = [0.0] + [-math.inf] * most
+        for candidate in self.candidates:
+            for count in range(most - 1, -1, -1):
+                worth = candidate.value * self.first * FALLOFF**count + (0 if count else self.cover)
+                best[count + 1] = max(best[count + 1], best[count] + worth - price * _halves(candidate))
+        return max(best)
+
+    def within(self, price: float, slack: float) -> _Shelf:
+        """Return the shelf without what would lose more than the slack at this price, wherever it stood."""
+        kept: list[Candidate] = []
+        count: Counter[int] = Counter()
+        intents: set[str] = set()
+        for candidate in self.candidates:
+            cost = _halves(candidate)
+            better = sum(n for other, n in count.items() if other <= cost)
+            worth = candidate.value * self.first * FALLOFF**better + (0 if better else self.cover)
+            count[cost] += candidate.intent not in intents
+            intents.add(candidate.intent)
+            if worth - price * cost >= -slack:
+                kept.append(candidate)
+        return _Shelf(kept, self.first, self.cover)
+
+
+def _bounded(shelves: Sequence[_Shelf], budget: int) -> list[_Shelf]:
+    """Leave aside what no best set can hold, by a Lagrangian bound and a greedy answer."""
+    reached, prices = _greedy(shelves, budget)
+    bound, price = min(
+        ((price * budget + sum(s.profit(price) for s in shelves), price) for price in prices),
+        default=(reached, 0.0),
+    )
+    return [s.within(price, bound - reached + 1e-6) for s in shelves]
+
+
+def _greedy(shelves: Sequence[_Shelf], budget: int) -> tuple[float, list[float]]:
+    """Return the value of a set that is put together by value a half minute, and prices worth trying."""
+    heads = [(s, list(s.candidates), 0) for s in shelves]
+    reached, room, prices = 0.0, budget, [0.0]
+    while True:
+        best: tuple[float, int, int, float] | None = None
+        for n, (shelf, rest, count) in enumerate(heads):
+            for at, candidate in enumerate(rest):
+                cost = _halves(candidate)
+                if cost > room or count == DEEPEST:
+                    continue
+                worth = candidate.value * shelf.first * FALLOFF**count + (0 if count else shelf.cover)
+                if best is None or worth / cost > best[0]:
+                    best = (worth / cost, n, at, worth)
+        if best is None:
+            return reached, [p for p in prices if p < COVER / 100][-2:]
+        density, n, at, worth = best
+        shelf, rest, count = heads[n]
+        room -= _halves(rest[at])
+        # What is taken has to be worth least at the last place: only later ones may follow.
+        heads[n] = (shelf, rest[at + 1 :], count + 1)
+        reached += worth
+        prices.append(density)
+
+
+def _joined(some: Sequence[_Point], others: Sequence[_Point], budget: int) -> list[_Point]:
+    """Return the frontier of two sets of points: every sum within the budget that nothing cheaper beats."""
+    best: dict[int, tuple[float, _Chain, _Chain]] = {}
+    for cost, value, chain in others:
+        for spent, worth, before in some:
+            at = cost + spent
+            if at > budget:
+                break
+            grown = value + worth
+            if at not in best or grown > best[at][0] + 1e-9:
+                best[at] = (grown, before, chain)
+    return _undominated((at, value, _linked(chain, before)) for at, (value, before, chain) in best.items())
+
+
+def _linked(chain: _Chain, before: _Chain) -> _Chain:
+    """Return one chain of two."""
+    while chain:
+        before = (chain[0], before)
+        chain = chain[1]
+    return before
+
+
+def _undominated(points: Iterable[_Point]) -> list[_Point]:
+    """Return the points that are worth more than every cheaper one, cheapest first."""
+    made: list[_Point] = []
+    for point in sorted(points, key=lambda p: (p[0], -p[1])):
+        if not made or point[1] > made[-1][1] + 1e-9:
+            made.append(point)
+    return made

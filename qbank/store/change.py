@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -79,7 +79,9 @@ def locked(root: Path) -> Iterator[None]:
             ) from None
     try:
         with explained(root):
+            _ignored_by_git(folder)
             _recover(root)
+            _sweep(root)
         yield
     finally:
         lock.release()
@@ -102,12 +104,16 @@ def explained(root: Path) -> Iterator[None]:
 def _private(root: Path) -> Path:
     """Return the folder of lock, journal and history, made if need be."""
     folder = root / ".qbank"
-    if folder.is_symlink() or (folder / "lock").is_symlink():
+    if any(path.is_symlink() for path in (folder, folder / "lock", folder / "changes")):
         raise BankError(".qbank must not be a link", hint="remove it; qbank makes it anew", where=str(folder))
-    if not folder.is_dir():
-        folder.mkdir(exist_ok=True)
-        disk.write_whole(folder / ".gitignore", b"*\n")
+    disk.make_folder(folder)
     return folder
+
+
+def _ignored_by_git(folder: Path) -> None:
+    """Keep a bank's private folder out of its history; the caller holds the lock."""
+    if not (folder / ".gitignore").exists():
+        disk.write_whole(folder / ".gitignore", b"*\n")
 
 
 def _journal_path(root: Path) -> Path:
@@ -151,7 +157,7 @@ def _give_up(root: Path, journal: _Journal) -> None:
 
 
 def _stage(target: Path, data: bytes) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    disk.make_folder(target.parent)
     staged = disk.beside(target, "new")
     disk.write_new(staged, data, like=target)
     return staged
@@ -191,20 +197,19 @@ def _close(root: Path, journal: _Journal) -> None:
     if journal.drops or not journal.kept:
         if journal.drops:
             disk.remove(history / journal.drops)
-        disk.remove(_journal_path(root))
+        # From here on there is no way back: should the journal stay, the next command sees that its change is done.
+        with suppress(OSError):
+            disk.remove(_journal_path(root))
     else:
-        history.mkdir(exist_ok=True)
+        disk.make_folder(history)
         records = _records(root)
         number = int(records[-1].stem) + 1 if records else 1
         for old in records[: max(0, len(records) - KEPT + 1)]:
             disk.remove(old)
-        record = history / f"{number:06}.json"
-        disk.rename(_journal_path(root), record)
-        try:
+        disk.rename(_journal_path(root), history / f"{number:06}.json")
+        # Should the disk lose this name, whoever finds the journal sees that its change is done.
+        with suppress(OSError):
             disk.sync([history, root / ".qbank"])
-        except OSError:
-            disk.rename(record, _journal_path(root))
-            raise
 
 
 def _records(root: Path) -> list[Path]:
@@ -246,6 +251,15 @@ def _recover(root: Path) -> None:
         _forward(root, journal)
     else:
         _back(root, journal)
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a command had staged that died before its journal stood; the caller holds the lock."""
+    for folder in ("", "questions/", "questions/*/", "exports/"):
+        for stray in root.glob(f"{folder}.*.toml.qbank-new"):
+            disk.remove(stray)
+    for stray in (root / ".qbank").glob(".*.qbank-new"):
+        disk.remove(stray)
 
 
 def _can_finish(target: Path, entry: _Entry) -> bool:

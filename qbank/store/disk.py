@@ -32,6 +32,13 @@ def _mode(path: Path) -> int | None:
         return None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, if need be, and have the disk confirm that they are there."""
+    made = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    sync(folder.parent for folder in reversed(made))
+
+
 def rename(old: Path, new: Path) -> None:
     """Put a file in another's place, in one step."""
     old.replace(new)

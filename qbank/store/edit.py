@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
 from typing import Any
+
+import tomli
 
 from qbank.store.scan import BOM, Block, Entry, Loose, Piece, elements, located, scan
 from qbank.store.write import WIDTH, Document, Table, block, entry, inline, table
@@ -51,7 +52,7 @@ def edit(text: str, old: Document, new: Document) -> str:
 
 def _nodes(text: str, old: Document) -> list[_Node]:
     """Return the text's nodes: its top first, then tables with their keys, and loose lines."""
-    pieces, data = scan(text), tomllib.loads(text)
+    pieces, data = scan(text), tomli.loads(text)
     keys: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     for t in reversed(old.tables):
         keys.setdefault((t.path, t.array), []).append(t.key)

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from qbank.errors import Problem
 from qbank.model import Bank, Episode, Item
 from qbank.pattern import names
+from qbank.store.expressions import unusable
 from qbank.store.scan import Loc, line_of
 
 _HINTS = {
@@ -110,7 +111,9 @@ def _near(word: str, known: Iterable[str]) -> str:
     """Return the hint that names what may have been meant, or all there is."""
     listed = sorted(set(known))
     near = get_close_matches(word, listed, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(listed)}" if listed else ""
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"known are: {', '.join(listed)}" if listed else "there is none: add it, or take this out"
 
 
 def _known(kind: Any, loc: Iterable[str | int]) -> list[str]:  # noqa: ANN401 (a type, parametrized or not)
@@ -137,10 +140,31 @@ def references(bank: Bank) -> Iterator[Fault]:
         traits={t.id for t in bank.traits},
         templates={t.id for t in bank.templates},
     )
+    yield from _negative(bank)
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
     for episode in bank.episodes:
         yield from _in_episode(episode, known)
+
+
+def _negative(bank: Bank) -> Iterator[Fault]:
+    """Yield minutes below zero."""
+    timed: list[tuple[str, Loc, float]] = [("questions/show.toml", ("minutes",), bank.show.minutes)]
+    timed += [("questions/show.toml", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
+    timed += [
+        ("questions/categories.toml", ("categories", n, "minutes"), c.minutes)
+        for n, c in enumerate(bank.categories)
+    ]
+    timed += [
+        (f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates
+    ]
+    for name, loc, minutes in timed:
+        if minutes < 0:
+            what, hint = (
+                f"`{loc[0] if loc[0] == 'breaks' else 'minutes'}` has {minutes:g}",
+                "minutes are never below 0",
+            )
+            yield Fault(name=name, loc=loc, what=what, hint=hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,16 +206,9 @@ def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
     for n, cue in enumerate(bank.cues):
         loc = ("cues", n, "category")
         yield from _missing("questions/cues.toml", loc, "category", [cue.category], known.categories)
-        try:
-            re.compile(cue.match)
-        except re.error as error:
-            hint = f"the regular expression is broken: {error}"
-            yield Fault(
-                name="questions/cues.toml",
-                loc=("cues", n, "match"),
-                what=f"`match` is {cue.match!r}",
-                hint=hint,
-            )
+        if hint := unusable(cue.match):
+            what = f"`match` is {cue.match!r}"
+            yield Fault(name="questions/cues.toml", loc=("cues", n, "match"), what=what, hint=hint)
     words = {("subjects", s.name): s for s in bank.lexicon.subjects} | {
         ("kinds", k): w for k, w in bank.lexicon.kinds.items()
     }

@@ -8,6 +8,9 @@ from pathlib import Path
 from qbank.errors import QbankError, SourceError
 from qbank.store import disk
 
+LARGEST = 256 << 20
+"""So many bytes a file may have that somebody sent."""
+
 
 def write_file(path: Path, data: bytes, *, force: bool) -> bool:
     """Write a rendered file, never in half; return whether it had to be written.
@@ -28,7 +31,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> bool:
                 hint="--force replaces it; -o FILE writes another",
                 where=str(path),
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(path.parent)
         disk.write_whole(path, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -41,9 +44,24 @@ def write_file(path: Path, data: bytes, *, force: bool) -> bool:
 def read_source(source: Path | str) -> bytes:
     """Return what a file holds, standard input for `-`; SourceError if it cannot be read."""
     try:
-        return sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
+        data = _read(source)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(
             f"{source} cannot be read: {reason}", hint="check the path and its permissions", where=str(source)
         ) from error
+    if len(data) > LARGEST:
+        raise SourceError(
+            f"{source} cannot be read: it has more than {LARGEST >> 20} MB",
+            hint="give it in smaller parts",
+            where=str(source),
+        )
+    return data
+
+
+def _read(source: Path | str) -> bytes:
+    """Return what a file holds, or so much of it that it is known to be too large: a device has no end."""
+    if str(source) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with Path(source).open("rb") as handle:
+        return handle.read(LARGEST + 1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
+
+import tomli
 
 from qbank.errors import BankError, Problem
 from qbank.model import Bank, KindWords, Lexicon, Show, Subject
@@ -123,7 +124,7 @@ def table(name: str, text: str) -> dict[str, Any]:
     """Return the data of a TOML text; BankError says in which line it is broken."""
     body = text.removeprefix(BOM)
     try:
-        return tomllib.loads(body)
+        return tomli.loads(body)
     except ValueError as error:
         lines = body.splitlines() or [""]
         found = re.search(r"at line (\d+)", str(error))

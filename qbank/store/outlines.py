@@ -51,7 +51,7 @@ def save_outline(
             f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
         )
     with change.explained(place.exports):
-        place.exports.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(place.exports)
     with change.locked(change_root(place)):
         if base is not None:
             path = path or place.exports / f"{base.id}.toml"

@@ -1,17 +1,18 @@
 """TOML text -> its tables and entries, each with its very characters, so that one can be changed and no other.
 
-The text must be valid TOML: tomllib judges that. A table, its lines and the comment right above its header are one
+The text must be valid TOML: tomli judges that. A table, its lines and the comment right above its header are one
 block; comments that stand alone, between blank lines, are pieces of their own and stay where they are.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
+
+import tomli
 
 BOM = "\ufeff"
 
@@ -210,7 +211,7 @@ def split_key(written: str) -> tuple[str, ...]:
     """Return the parts of a dotted key."""
     if _BARE.fullmatch(written):
         return (written,)
-    inner: object = tomllib.loads(f"{written} = 0")
+    inner: object = tomli.loads(f"{written} = 0")
     parts: list[str] = []
     while isinstance(inner, dict):
         parts += inner

@@ -8,7 +8,7 @@ from pathlib import Path
 from qbank.errors import BankError
 from qbank.model import Show
 from qbank.place import SHOW, Place, data_files
-from qbank.store import change
+from qbank.store import change, disk
 from qbank.store.change import FileChange
 from qbank.store.data import documents, group
 from qbank.store.edit import edit
@@ -25,12 +25,7 @@ def init(
 
     BankError if there is a bank already, or if the folder cannot be written.
     """
-    if (folder / "questions").exists() or (folder / "questions").is_symlink():
-        raise BankError(
-            f"{folder} is a bank already",
-            hint="name a new folder, or use this one with --bank",
-            where=str(folder),
-        )
+    _refuse_a_bank(folder)
     texts = {name: decoded(name, path) for name, path in data_files(shipped).items()}
     name = SHOW.as_posix()
     texts[name] = _show(texts[name], name, Show(name=show, host=host, domain=domain or ""), empty=empty)
@@ -40,10 +35,24 @@ def init(
         if not empty or group(n) not in _LEFT_OUT
     )
     with change.explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(folder)
     with change.locked(folder):
+        # Another init may have come first, or one that was cut short has just been finished.
+        _refuse_a_bank(folder)
         change.apply(folder, "init", files, kept=False)
     return Place(root=folder, exports=folder / "exports")
+
+
+def _refuse_a_bank(folder: Path) -> None:
+    """Refuse a folder whose `questions` holds anything but what an init that died has staged."""
+    questions = folder / "questions"
+    held = (p for p in questions.rglob("*") if p.is_symlink() or not p.is_dir())
+    if questions.is_symlink() or questions.is_file() or any(not p.name.endswith(".qbank-new") for p in held):
+        raise BankError(
+            f"{folder} is a bank already",
+            hint="name a new folder, or use this one with --bank",
+            where=str(folder),
+        )
 
 
 def _show(text: str, name: str, said: Show, *, empty: bool) -> str:

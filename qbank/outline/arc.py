@@ -1,0 +1,191 @@
+"""The arc: lines put in order, worded and numbered, block by block, with their places on the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qbank.model import BLOCKS, Bank, Block, PlannedFollowUp, PlannedQuestion, Section
+from qbank.outline import clock, memory, wording
+from qbank.outline.known import Known, family_plan
+from qbank.outline.lines import Line
+from qbank.outline.wording import Spoken, Wording
+from qbank.pattern import names, speak
+from qbank.terms import words
+
+MOST_FOLLOW_UPS = 3
+_DEFAULT_TITLES: Mapping[str, str] = {
+    "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A line in its block, with the values that its texts are filled with."""
+
+    line: Line
+    block: Block
+    values: Mapping[str, str]
+
+
+def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | None) -> tuple[Section, ...]:
+    """Put the lines in the order of the arc, word them, number them, and set the clock.
+
+    With `minutes` given, forced lines that take more than there is get less time each. Backups are said last.
+    """
+    placed = _swapped(_in_order(bank, known, lines), known)
+    asked = [p for p in placed if p.line.lane != "backup"]
+    worded = dict(zip(map(id, placed), wording.best(_spoken(placed, known)), strict=True))
+    questions = [_question(f"q{n:02}", p, worded[id(p)], known) for n, p in enumerate(placed, start=1)]
+    faster = clock.pace(minutes) if minutes is not None else 0.0
+    times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
+    extra = _spoken_aside(asked)
+    full = sum(t for t, p in zip(times, placed, strict=True) if p.line.lane != "backup") + sum(extra.values())
+    share = min(1.0, minutes / full) if minutes is not None and full else 1.0
+    titles: dict[str, str] = {**_DEFAULT_TITLES, **family_plan(bank, known).titles}
+    made, at = [], 0.0
+    for block in BLOCKS:
+        here = tuple(
+            replace(q, minutes=clock.squeezed(t, share) if q.lane != "backup" else t)
+            for q, t, p in zip(questions, times, placed, strict=True)
+            if p.block == block
+        )
+        if here:
+            long = sum(map(clock.spoken_minutes, here)) + clock.squeezed(extra.get(block, 0.0), share)
+            made.append(Section(block=block, title=titles[block], start=at, minutes=long, questions=here))
+            at += long
+    return tuple(made)
+
+
+def _spoken_aside(asked: Sequence[_Placed]) -> dict[Block, float]:
+    """Return the minutes of the spoken lines: the introduction in the first block, the contact in the last."""
+    if not asked:
+        return {}
+    made: dict[Block, float] = {asked[0].block: clock.INTRODUCTION_MINUTES}
+    made[asked[-1].block] = made.get(asked[-1].block, 0.0) + clock.CONTACT_MINUTES
+    return made
+
+
+def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
+    """Return the lines block by block: rituals at the ends, backups last, categories in their order."""
+    order = {c.id: i for i, c in enumerate(bank.categories)}
+    block_of: dict[str, Block] = {c.id: c.block for c in bank.categories}
+    middle = BLOCKS.index("in-use")
+
+    def place(numbered: tuple[int, Line]) -> tuple[int, int, int, float, str, int]:
+        n, line = numbered
+        block = BLOCKS.index(block_of[line.category]) if line.category in block_of else middle
+        end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
+        name = line.template.id if line.template else ""
+        return (block, end, order.get(line.category, 0), known.memory.places.get(name, 0.5), name, n)
+
+    ranked = sorted(enumerate(lines), key=place)
+    return [
+        _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known))
+        for n, line in ranked
+    ]
+
+
+def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
+    """Exchange neighbours of one category where the sheet sounds better for it."""
+    best, least = placed, wording.cost(_spoken(placed, known))
+    for n in range(len(placed) - 1):
+        one, other = best[n].line, best[n + 1].line
+        if (
+            least < wording.NEIGHBOUR
+            or one.category != other.category
+            or one.place
+            or other.place
+            or one.lane != other.lane
+        ):
+            continue
+        tried = [*best[:n], best[n + 1], best[n], *best[n + 2 :]]
+        spent = wording.cost(_spoken(tried, known))
+        if spent < least - wording.NAMED_AGAIN:
+            best, least = tried, spent
+    return best
+
+
+def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
+    subject = known.values.get("technology")
+    return [
+        Spoken(block=p.block, backup=p.line.lane == "backup", wordings=_wordings(p, subject)) for p in placed
+    ]
+
+
+def _wordings(placed: _Placed, subject: str | None) -> tuple[Wording, ...]:
+    template = placed.line.template
+    if template is None:
+        return wording.fixed(placed.line.text, subject)
+    if placed.line.again:
+        return wording.fixed(speak(template.again, placed.values), subject)
+    return wording.wordings(template, placed.values)
+
+
+def _values(line: Line, known: Known) -> dict[str, str]:
+    """Return what a line's texts are filled with: what is known, its fact, what the guest said and where."""
+    values = dict(known.values)
+    if line.fact:
+        values["fact"] = sentence(line.fact.text)
+    if line.heard and line.template and memory.is_callback(line.template):
+        values["episode"] = str(line.heard.episode.number)
+        values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
+    return values
+
+
+def _question(id_: str, placed: _Placed, said: Wording, known: Known) -> PlannedQuestion:
+    line, template = placed.line, placed.line.template
+    if template is None:
+        return PlannedQuestion(
+            id=id_, category=line.category, cue=_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
+        )  # fmt: skip
+    return PlannedQuestion(
+        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(placed), text=said.text,
+        lane=line.lane, why=line.why, to=line.to, asked=known.memory.asked.get(template.id, ()),
+        follow_ups=_follow_ups(id_, placed), origin=said.text,
+    )  # fmt: skip
+
+
+def _context(placed: _Placed) -> str:
+    """Return the lead-in: for the second time what the guest said then, word for word, where it is written down."""
+    line, template = placed.line, placed.line.template
+    if template is None:
+        return ""
+    if line.again:
+        heard = line.heard
+        return (
+            f"In {memory.named(heard.episode)} you said: “{heard.item.said}”"
+            if heard and heard.item.said
+            else ""
+        )
+    return (
+        " ".join(speak(template.context, placed.values).split())
+        if line.heard
+        else speak(template.context, placed.values)
+    )
+
+
+def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
+    """Return the follow-ups that can be worded, if-brief last."""
+    template = placed.line.template
+    found = [f for f in template.follow_ups if set(names(f.text)) <= set(placed.values)] if template else []
+    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
+    kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
+    return tuple(
+        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, placed.values))
+        for i, f in enumerate(kept)
+    )
+
+
+def sentence(fact: str) -> str:
+    """Return a fact as it is spoken: the first letter raised, a full stop added, nothing else touched."""
+    fact = fact.strip()
+    raised = fact[:1].upper() + fact[1:]
+    return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
+
+
+def _cue(text: str) -> str:
+    """Return a cue for the host's own line: its two longest words, in order."""
+    found = words(text)
+    longest = sorted(sorted(range(len(found)), key=lambda i: (-len(found[i]), i))[:2])
+    return " ".join(found[i] for i in longest) or "own line"

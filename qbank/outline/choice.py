@@ -1,0 +1,211 @@
+"""What goes on the sheet beside what has to: the best must-asks, then nice-to-haves, then a few in reserve."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qbank.errors import UsageError
+from qbank.model import Bank, Fact, Lane, Outline, Template
+from qbank.outline import clock, lines, reserve, select
+from qbank.outline.known import Known, family_plan
+from qbank.outline.lines import Line
+from qbank.outline.offer import Offers, Refusal
+from qbank.outline.request import OwnLine, Request
+from qbank.outline.select import Candidate
+from qbank.outline.wording import MOST_OPENINGS, openings
+from qbank.outline.worth import Scale, changed_since, value
+
+SINCE: tuple[float, ...] = (0.5, 1.5, 3.0, 6.0)
+"""What asking for changes may gain, tried in turn until half of a returning guest's sheet does."""
+COMPARED = 40
+"""So many equals are compared by how they would sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The lines of a sheet, what was left out first and why, and the facts that no frame was left for."""
+
+    lines: tuple[Line, ...]
+    refusals: tuple[Refusal, ...] = ()
+    unused: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Budget:
+    """What must-asks and everything together may take beside what is fixed, and what a question takes."""
+
+    must: float
+    all: float
+    cost: Callable[[Template, Lane], float]
+    counted: bool = False
+
+
+def choose(
+    bank: Bank,
+    request: Request,
+    known: Known,
+    offers: Offers,
+    own: Sequence[OwnLine] = (),
+    earlier: Sequence[Outline] = (),
+) -> Chosen:
+    """Choose the lines of a sheet. `earlier` are outlines whose skipped must-asks come back as backups."""
+    core = frozenset(family_plan(bank, known).core)
+    scale = Scale(core=core, focus=frozenset(request.focus), by_length=request.questions is None)
+    fixed, unused = _fixed(bank, request, known, scale, offers, own)
+    budget = _budget(bank, request, fixed, core)
+    aside = {o.instead_of for o in own if o.instead_of} | {f.intent for f in fixed}
+    free = [t for t in offers.templates if _is_free(t, aside)]
+    again = lines.second_frames(request, offers.templates, known, [f for f in fixed if f.fact])
+    seconds = [t for t, _ in again.values()]
+    values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
+    picked = _picked(free, seconds, values, fixed, budget, core, known)
+    if known.memory.visits:
+        for since in SINCE:
+            if 2 * sum(changed_since(t, known) for t, _ in picked) >= len(picked):
+                break
+            scale = replace(scale, since=since)
+            values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
+            picked = _picked(free, seconds, values, fixed, budget, core, known)
+    made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
+    sheet = [*fixed, *made]
+    sheet += reserve.backups(free, values, sheet, earlier, known, scale, request)
+    left = reserve.left_out(offers, values, sheet, own, known, scale, request)
+    return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
+
+
+def _line(
+    template: Template,
+    lane: Lane,
+    seconds: Mapping[str, tuple[Template, Fact]],
+    known: Known,
+    scale: Scale,
+    request: Request,
+) -> Line:
+    if template.id in seconds:
+        fact = seconds[template.id][1]
+        why = f"stands on your fact ({fact.type}), from another side"
+        return lines.line(template, known, lane=lane, why=why, fact=fact)
+    return lines.line(template, known, lane=lane, why=lines.reason(template, known, scale, request))
+
+
+def _is_free(template: Template, aside: set[str]) -> bool:
+    """Say whether a template may be chosen: no frame, no part of the ritual end, no question that is there already."""
+    return (
+        not template.takes
+        and template.category != "closing"
+        and (template.intent or template.id) not in aside
+    )
+
+
+def _fixed(
+    bank: Bank, request: Request, known: Known, scale: Scale, offers: Offers, own: Sequence[OwnLine]
+) -> tuple[list[Line], tuple[Fact, ...]]:
+    """Return what has to be in: rituals, the host's own lines, the facts, and the templates that were asked for."""
+    framed, unused = lines.frames(request, offers.templates, known)
+    used = {f.template.id for f in framed if f.template}
+    _check_frames([t for t in offers.templates if t.id in request.must and t.takes and t.id not in used])
+    asked_for = [
+        lines.line(t, known, lane="must", why=lines.reason(t, known, scale, request))
+        for t in offers.templates
+        if t.id in request.must and t.id not in used
+    ]
+    return [*lines.rituals(bank, known), *lines.own_lines(own), *framed, *asked_for], unused
+
+
+def _check_frames(without_fact: Iterable[Template]) -> None:
+    for template in without_fact:
+        raise UsageError(
+            f"{template.id} stands on a {template.takes}, and another frame has the one that you gave",
+            hint="give one more with --fact, or name one frame only",
+        )
+
+
+def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset[str]) -> _Budget:
+    if request.questions is not None:
+        rest = max(0, request.questions - len(fixed))
+        musts = min(rest, max(len(core), round(clock.MUST_SHARE_OF_QUESTIONS * rest)))
+        return _Budget(must=musts, all=rest, cost=lambda _template, _lane: 1.0, counted=True)
+    minutes = request.minutes or float(bank.show.minutes)
+    faster = clock.pace(minutes)
+    spent = clock.INTRODUCTION_MINUTES + clock.CONTACT_MINUTES
+    spent += sum(clock.planned(f.minutes, "must", faster=faster) for f in fixed)
+    return _Budget(
+        must=max(0.0, clock.MUST_SHARE * minutes - spent),
+        all=max(0.0, minutes - spent),
+        cost=lambda template, lane: clock.planned(template.minutes, lane, faster=faster),
+    )
+
+
+def _picked(
+    free: Sequence[Template],
+    seconds: Sequence[Template],
+    values: Mapping[str, float],
+    fixed: Sequence[Line],
+    budget: _Budget,
+    core: frozenset[str],
+    known: Known,
+) -> list[tuple[Template, Lane]]:
+    """Return the best set of must-asks, and the best nice-to-haves to go with them."""
+    taken = Counter(f.category for f in fixed if not f.place)
+    beside = [f.said for f in fixed]
+    room = budget.must
+    lanes: list[tuple[Template, Lane]] = []
+    pool = select.shortlist(free, values)
+    stages: tuple[Lane, ...] = ("must", "nice")
+    for lane in stages:
+        offers = [Candidate(template=t, value=values[t.id], cost=budget.cost(t, lane)) for t in pool]
+        best = select.choose(offers, budget=room, core=core, taken=taken, beside=beside)
+        said = [*(f.template for f in fixed if f.template), *(t for t, _ in lanes)]
+        chosen = _sounding_best(best, offers, said, beside, known)
+        lanes += [(c.template, lane) for c in chosen]
+        taken.update(c.category for c in chosen)
+        beside += [c.template.text for c in chosen]
+        used = {c.intent for c in chosen}
+        pool = [t for t in (*pool, *seconds) if (t.intent or t.id) not in used]
+        room = budget.all - sum(c.cost for c in chosen)
+    return lanes
+
+
+def _sounding_best(
+    chosen: Sequence[Candidate],
+    offers: Sequence[Candidate],
+    before: Iterable[Template],
+    beside: Iterable[str],
+    known: Known,
+) -> list[Candidate]:
+    """Take of equals (category, value and cost) those that do not begin like too many others."""
+    said: Counter[str] = Counter()
+    for template in before:
+        said[min(openings(template, known.values), key=lambda o: (said[o], o))] += 1
+    equals: dict[tuple[str, float, float], list[Candidate]] = {}
+    for candidate in chosen:
+        equals[_class(candidate)] = []
+    for candidate in offers:
+        if (members := equals.get(_class(candidate))) is not None:
+            members.append(candidate)
+    ranked = {kind: sorted(members, key=select.order)[:COMPARED] for kind, members in equals.items()}
+    made, there = list(chosen), [select.content(text) for text in beside]
+    for n, candidate in enumerate(chosen):
+        rest = [*made[:n], *made[n + 1 :]]
+        taken = {c.intent for c in rest}
+        others = [*there, *(select.content(c.template.text) for c in rest)]
+        options = [
+            c
+            for c in ranked[_class(candidate)]
+            if c.intent not in taken
+            and not any(select.alike(select.content(c.template.text), other) for other in others)
+        ]
+        made[n] = min(options or [candidate], key=lambda c: _repeats(c.template, said, known))
+        said[min(openings(made[n].template, known.values), key=lambda o: (said[o], o))] += 1
+    return made
+
+
+def _class(candidate: Candidate) -> tuple[str, float, float]:
+    return (candidate.category, candidate.value, candidate.cost)
+
+
+def _repeats(template: Template, said: Counter[str], known: Known) -> int:
+    """Return by how much too often the sheet would open with the words of this question."""
+    return max(0, min(said[o] for o in openings(template, known.values)) + 1 - MOST_OPENINGS)

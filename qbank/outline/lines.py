@@ -1,0 +1,167 @@
+"""The lines of a sheet before they are put in order: rituals, the host's own, facts in their frames; and why each is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qbank.model import Bank, Fact, Lane, Template
+from qbank.outline import memory
+from qbank.outline.known import Known
+from qbank.outline.memory import Heard
+from qbank.outline.request import OwnLine, Request
+from qbank.outline.worth import Scale
+from qbank.pattern import names
+
+OWN_MINUTES = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A chosen question before it is worded; `heard` is where the guest was asked it, or what it goes back to."""
+
+    category: str
+    template: Template | None
+    text: str = ""
+    fact: Fact | None = None
+    lane: Lane = "must"
+    why: str
+    minutes: float
+    place: Literal["open", "close", ""] = ""
+    to: str | None = None
+    again: bool = False
+    heard: Heard | None = None
+
+    @property
+    def intent(self) -> str:
+        """The question that this is a variant of; empty for a line of the host's own."""
+        return (self.template.intent or self.template.id) if self.template else ""
+
+    @property
+    def said(self) -> str:
+        """The text that it is compared by."""
+        return self.template.text if self.template else self.text
+
+
+def rituals(bank: Bank, known: Known) -> list[Line]:
+    """Return the show's ritual questions that can be worded, in their places."""
+    by_id = {t.id: t for t in bank.templates}
+    return [
+        line(template, known, lane="must", why="ritual of the show", place=place.place)
+        for place in bank.show.rituals
+        if (template := by_id.get(place.template)) and set(names(template.text)) <= set(known.values)
+    ]
+
+
+def own_lines(own: Iterable[OwnLine]) -> list[Line]:
+    """Return the host's own questions, word for word."""
+    return [
+        Line(category=o.category, template=None, text=o.text, why="your own line", minutes=OWN_MINUTES)
+        for o in own
+    ]
+
+
+def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[list[Line], tuple[Fact, ...]]:
+    """Give every fact the frame that fits best, and return the facts that none is left for.
+
+    A frame is one of the fact's type that is not used yet: one that was asked for, then the family's own, then the most asked, then by id.
+    """
+    made: list[Line] = []
+    left: list[Fact] = []
+    used: set[str] = set()
+    for fact in request.facts:
+        fits = [t for t in offers if t.takes == fact.type and (t.intent or t.id) not in used]
+        if not fits:
+            left.append(fact)
+            continue
+        best = min(fits, key=lambda t: (t.id not in request.must, *_fitness(t, known)))
+        used.add(best.intent or best.id)
+        made.append(line(best, known, lane="must", why=f"stands on your fact ({fact.type})", fact=fact))
+    return made, tuple(left)
+
+
+def second_frames(
+    request: Request, offers: Sequence[Template], known: Known, framed: Sequence[Line]
+) -> dict[str, tuple[Template, Fact]]:
+    """Return a further frame for every fact, by its id: what was worth looking up may be worth a second question.
+
+    It is of another category than the first, so that the sheet comes back to the fact from another side.
+    """
+    used = {f.intent for f in framed}
+    made: dict[str, tuple[Template, Fact]] = {}
+    for first in framed:
+        fits = [
+            t
+            for t in offers
+            if first.fact
+            and t.takes == first.fact.type
+            and (t.intent or t.id) not in used
+            and t.category != first.category
+            and t.id not in request.must
+        ]
+        if fits and first.fact:
+            best = min(fits, key=lambda t: _fitness(t, known))
+            used.add(best.intent or best.id)
+            made[best.id] = (best, first.fact)
+    return made
+
+
+def _fitness(template: Template, known: Known) -> tuple[bool, int, str]:
+    return (known.family not in template.families, -len(known.memory.asked.get(template.id, ())), template.id)
+
+
+def line(
+    template: Template,
+    known: Known,
+    *,
+    lane: Lane,
+    why: str,
+    fact: Fact | None = None,
+    place: Literal["open", "close", ""] = "",
+) -> Line:
+    """Return the line of a template: for whom it is, and whether it is asked for the second time."""
+    before = memory.said_before(template, known.memory)
+    again = bool(template.again) and set(names(template.again)) <= set(known.values) and (
+        before is not None or (_heard_elsewhere(template, known) and memory.anybodys(template.again))
+    )  # fmt: skip
+    heard = memory.callback(template, known.memory) if memory.is_callback(template) else before
+    return Line(
+        category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
+        minutes=template.minutes, to=_to(template, known, again=again and before is not None),
+    )  # fmt: skip
+
+
+def _to(template: Template, known: Known, *, again: bool) -> str | None:
+    """Return the one of several guests that a question is for, if it is for one only."""
+    if len(known.guests) < 2:
+        return None
+    fits = [g for g in known.guests if not template.relation or known.relations.get(g) in template.relation]
+    if again or "returning" in template.needs:
+        fits = [g for g in fits if g in known.memory.returning]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _heard_elsewhere(template: Template, known: Known) -> bool:
+    return not template.takes and (template.intent or template.id) in known.memory.elsewhere
+
+
+def reason(template: Template, known: Known, scale: Scale, request: Request) -> str:
+    """Return why a template is on the sheet, in words for the host."""
+    mind = known.memory
+    asked, related = len(mind.asked.get(template.id, ())), mind.related.get(template.id, ())
+    before = memory.said_before(template, mind)
+    reasons = [
+        "you asked for it" if template.id in request.must else "",
+        f"on the sheet of episode {request.like}" if template.id in mind.liked else "",
+        "one of your focus categories" if template.category in request.focus else "",
+        f"core category {template.category}"
+        if template.category in scale.core
+        else f"covers {template.category}",
+        f"asked in {asked} earlier interview{'s' if asked != 1 else ''}" if asked else "written for the bank",
+        f"{' and '.join(repr(t) for t in template.needs)} is known" if template.needs else "",
+        f"this guest had it before, in {memory.named(before.episode)}" if before else "",
+        f"asked about this subject or company before ({', '.join(related)})" if related else "",
+        "another show has asked it: go on from there" if _heard_elsewhere(template, known) else "",
+    ]
+    return "; ".join(r for r in reasons if r)

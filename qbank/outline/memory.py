@@ -1,0 +1,210 @@
+"""What was asked before: of this guest, of this subject and its company, on other shows, on the sheet to start from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qbank import subjects
+from qbank.errors import NotFoundError
+from qbank.model import Bank, Episode, Item, Subject, Template, ref
+from qbank.outline.request import Request
+from qbank.pattern import names
+
+FRESH_AFTER = 3
+"""A template asked in each of the show's last so many episodes is worn out for the next one."""
+_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
+_BETWEEN_US = re.compile(r"\b(?:I|me|we|us|here|last time)\b")
+"""Words of a wording that is true only where the guest was asked by this very host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A question that this guest was asked before: where it stands."""
+
+    episode: Episode
+    item: Item
+
+    @property
+    def ref(self) -> str:
+        """The reference of the item."""
+        return ref(self.episode, self.item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is remembered, by template or by intent.
+
+    `asked` holds where each template was asked at all, `related` where it was asked about the same subject or company
+    of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
+    this guest, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
+    start from, `places` where in an interview it is usually asked, from 0 to 1.
+    """
+
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guest: Mapping[str, Heard] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+    worn: frozenset[str] = frozenset()
+    liked: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, float] = field(default_factory=dict)
+    intents: Mapping[str, str] = field(default_factory=dict)
+    visits: tuple[Episode, ...] = ()
+    returning: frozenset[str] = frozenset()
+
+
+def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
+    """Gather what the bank, the sheet to start from and other shows tell; NotFoundError if there is no such sheet."""
+    kept = (
+        e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
+    )
+    episodes = sorted(kept, key=lambda e: (e.number or 0, e.id))
+    intents = {t.id: t.intent or t.id for t in bank.templates}
+    visits = sorted(
+        (e for e in episodes if same_people(e.guests, request.guests)),
+        key=lambda e: (e.date or "", e.number or 0, e.id),
+    )
+    entries = subjects.find_all(bank.lexicon, {e.technology for e in episodes if e.technology})
+    visited = {e.id for e in visits}
+    others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
+    return Memory(
+        asked=asked_where(episodes), related=asked_where(others), guest=_heard(visits, intents),
+        elsewhere=elsewhere(bank, request.heard, intents), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        places=_places(episodes), intents=intents, visits=tuple(visits),
+        returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
+    )  # fmt: skip
+
+
+def person(name: str) -> str:
+    """Return a person's name as it is compared: case, accents and doubled blanks do not matter."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+def same_people(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Say whether two lists of names have a person in common."""
+    return not {person(n) for n in some}.isdisjoint(person(n) for n in others)
+
+
+def asked_where(episodes: Iterable[Episode]) -> dict[str, tuple[str, ...]]:
+    """Return the references of every template's questions, by template id."""
+    made: dict[str, list[str]] = {}
+    for episode in episodes:
+        for item in episode.items:
+            if item.kind == "question" and item.template:
+                made.setdefault(item.template, []).append(ref(episode, item))
+    return {template: tuple(refs) for template, refs in made.items()}
+
+
+def _about(entries: Mapping[str, Subject | None], episode: Episode, subject: Subject) -> bool:
+    """Say whether an episode was about this subject or about something of the same company."""
+    if not episode.technology:
+        return False
+    other = entries[episode.technology] or Subject(name=episode.technology)
+    return person(other.name) == person(subject.name) or (
+        bool(subject.company) and other.company == subject.company
+    )
+
+
+def _heard(visits: Iterable[Episode], intents: Mapping[str, str]) -> dict[str, Heard]:
+    """Return what was asked, by intent; of two times the later."""
+    return {
+        intents.get(item.template, item.template): Heard(episode=episode, item=item)
+        for episode in visits
+        for item in episode.items
+        if item.kind == "question" and item.template
+    }
+
+
+def _worn(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
+    """Return what each of the show's last episodes had. A bank without a show of its own wears nothing out."""
+    if bank.show.name is None:
+        return frozenset()
+    own = sorted(
+        (e for e in episodes if e.show == bank.show.name), key=lambda e: (e.date or "", e.number or 0, e.id)
+    )
+    last = [{i.template for i in e.items if i.template} for e in own[-FRESH_AFTER:]]
+    return frozenset.intersection(*map(frozenset, last)) if len(last) == FRESH_AFTER else frozenset()
+
+
+def _liked(bank: Bank, like: str | None) -> dict[str, int]:
+    """Return the place of each template on the sheet of the episode that was named."""
+    if like is None:
+        return {}
+    number = like.lstrip("#").strip()
+    episode = next(
+        (e for e in bank.episodes if e.id == like or (number.isdigit() and e.number == int(number))), None
+    )
+    if episode is None:
+        raise NotFoundError(
+            f"there is no episode {like} to start from", hint="name an episode's number or its id"
+        )
+    places: dict[str, int] = {}
+    for item in episode.items:
+        if item.kind == "question" and item.template:
+            places.setdefault(item.template, len(places))
+    return places
+
+
+def _places(episodes: Iterable[Episode]) -> dict[str, float]:
+    """Return where in an interview each template was asked on average, from 0 (first) to 1 (last)."""
+    found: dict[str, list[float]] = {}
+    for episode in episodes:
+        for i, item in enumerate(episode.items):
+            if item.template:
+                found.setdefault(item.template, []).append(i / len(episode.items))
+    return {template: sum(sorted(p)) / len(p) for template, p in found.items()}
+
+
+def elsewhere(bank: Bank, texts: Sequence[str], intents: Mapping[str, str]) -> frozenset[str]:
+    """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
+    asked = [stripped for t in texts if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
+    if not asked:
+        return frozenset()
+    from qbank.normalize import Normalizer
+
+    normalizer = Normalizer(bank)
+    known = normalizer.names(Episode(id="heard", title=""))
+    items = [normalizer.item(Item(n=n, text=text), known).item for n, text in enumerate(asked, start=1)]
+    same = {item.template for item in items if item.template and item.match == "same"}
+    return frozenset(intents[template] for template in same & intents.keys())
+
+
+def said_before(template: Template, memory: Memory) -> Heard | None:
+    """Return where this guest was asked the same; a frame is never the same, because its fact is another one."""
+    return None if template.takes else memory.guest.get(template.intent or template.id)
+
+
+def anybodys(source: str) -> bool:
+    """Say whether a wording for the second time is also true where another show asked first."""
+    return bool(source) and not _BETWEEN_US.search(source)
+
+
+def callback(template: Template, memory: Memory) -> Heard | None:
+    """Return the earlier question that a callback goes back to: the last of its category, one with an answer first.
+
+    None if the guest was asked nothing of the kind, or in an episode without a number.
+    """
+    found = [
+        Heard(episode=episode, item=item)
+        for episode in memory.visits
+        for item in episode.items
+        if episode.number is not None and item.kind == "question" and item.category == template.category
+    ]
+    answered = [h for h in found if h.item.said]
+    best = answered or found
+    return best[-1] if best else None
+
+
+def is_callback(template: Template) -> bool:
+    """Say whether a template quotes what the guest said in an earlier episode."""
+    whole = f"{template.context} {template.text}" if template.context else template.text
+    return ("said" in whole or "episode" in whole) and not {"said", "episode"}.isdisjoint(names(whole))
+
+
+def named(episode: Episode) -> str:
+    """Return what an earlier episode is called in a sentence: "episode 40"."""
+    return f"episode {episode.number}" if episode.number is not None else f"the episode “{episode.title}”"

@@ -1,0 +1,197 @@
+"""The bank's new wording, taken into an outline where the host has not touched a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from string import ascii_lowercase
+from typing import Literal
+
+from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.outline.arc import sentence
+from qbank.outline.known import Known, known_subject, what_is_known
+from qbank.outline.request import Request
+from qbank.outline.sealing import seal
+from qbank.pattern import names, speak
+
+What = Literal["changed", "left", "gone"]
+Part = Literal["question", "rest"]
+MOST_FOLLOW_UPS = 3
+_AGAIN = ("had it before", "another show has asked it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a refresh makes of a line: `changed`, `left` because the host touched it, or its template is `gone`.
+
+    `part` is the question itself, or the rest: cue, lead-in and follow-ups. `after` is the bank's wording, empty if it has
+    nothing new.
+    """
+
+    id: str
+    what: What
+    part: Part = "question"
+    template: str
+    before: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """The outline with the bank's new wording, and the news, line by line."""
+
+    outline: Outline
+    news: tuple[News, ...]
+
+
+def refresh(outline: Outline, bank: Bank) -> Refreshed:
+    """Return the outline with the bank's new wording in every line that is still as the bank gave it.
+
+    Slots are filled with what the outline itself says. What was marked after the recording stays as it was asked.
+    """
+    known = _known(outline, bank)
+    templates = {t.id: t for t in bank.templates}
+    news, sections = list[News](), list[Section]()
+    for section in outline.sections:
+        questions = []
+        for question in section.questions:
+            made, told = _question(question, templates, _values(question, outline, known))
+            questions.append(made)
+            news += told
+        sections.append(replace(section, questions=tuple(questions)))
+    return Refreshed(outline=replace(outline, sections=tuple(sections)), news=tuple(news))
+
+
+def _known(outline: Outline, bank: Bank) -> Known:
+    """Return what the outline itself says of its subject, so that slots are filled as they were."""
+    request = Request(
+        guests=outline.guests, technology=outline.technology, date=outline.date, relations=outline.relations, family=outline.family,
+        kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
+        traits=tuple(t for t, true in outline.traits.items() if true and t != "returning"),
+        not_traits=tuple(t for t, true in outline.traits.items() if not true and t != "returning"),
+        facts=outline.facts, minutes=outline.minutes, box=outline.box,
+    )  # fmt: skip
+    return what_is_known(bank, request, known_subject(bank, request))
+
+
+def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
+    """Return the values of the slots in a line; the fact is the one that its lead-in says."""
+    said = (sentence(f.text) for f in outline.facts)
+    fact = next((text for text in said if text in question.context), None)
+    return {**known.values, "fact": fact} if fact else known.values
+
+
+def _question(
+    question: PlannedQuestion, templates: Mapping[str, Template], values: Mapping[str, str]
+) -> tuple[PlannedQuestion, list[News]]:
+    """Return a line as the bank would word it today, where it may, and what there is to say about it."""
+    if question.template is None or question.origin is None or question.mark is not None:
+        return question, []
+    template = templates.get(question.template)
+    if template is None:
+        return question, [News(id=question.id, what="gone", template=question.template, before=question.text)]
+    made, told = _text(question, template, values)
+    made, more = _rest(made, template, values)
+    return made, told + more
+
+
+def _text(
+    question: PlannedQuestion, template: Template, values: Mapping[str, str]
+) -> tuple[PlannedQuestion, list[News]]:
+    origin = question.origin or ""
+    today = _wordings(template, values)
+    new = origin
+    if today and origin not in today:
+        again = _is_again(question, template, values)
+        new = speak(template.again, values) if again else _nearest(origin, template, values)
+    if _touched(question.text, origin):
+        after = new if new != origin else ""
+        left = News(id=question.id, what="left", template=template.id, before=question.text, after=after)
+        return question, [left]
+    if new == origin:
+        return question, []
+    changed = News(id=question.id, what="changed", template=template.id, before=question.text, after=new)
+    return replace(question, text=new, origin=new), [changed]
+
+
+def _rest(
+    question: PlannedQuestion, template: Template, values: Mapping[str, str]
+) -> tuple[PlannedQuestion, list[News]]:
+    """Take the bank's cue, lead-in and follow-ups, if the line has a seal and the seal is unbroken."""
+    if question.seal is None or not _fits(template.context, values):
+        return question, []
+    kept = {f.text: f.id for f in question.follow_ups}
+    texts = _follow_ups(template, values)
+    ids = _ids(question.id, [kept.get(text) for _, text in texts])
+    # What is asked for the second time has a lead-in of its own: what the guest said then.
+    again = _is_again(question, template, values)
+    new = replace(
+        question,
+        cue=template.cue,
+        context=question.context if again else " ".join(speak(template.context, values).split()),
+        follow_ups=tuple(
+            PlannedFollowUp(id=id_, role=f.role, text=text) for id_, (f, text) in zip(ids, texts, strict=True)
+        ),
+    )
+    before, after = _said(question), _said(new)
+    if seal(question) != question.seal:
+        news = after if seal(new) != question.seal else ""
+        return question, [
+            News(id=question.id, what="left", part="rest", template=template.id, before=before, after=news)
+        ]
+    if before == after:
+        return question, []
+    told = News(id=question.id, what="changed", part="rest", template=template.id, before=before, after=after)
+    return replace(new, seal=seal(new)), [told]
+
+
+def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str, str]) -> bool:
+    """Say whether a line is asked for the second time: by its words, or by why it is there."""
+    if not template.again or not _fits(template.again, values):
+        return False
+    return question.origin == speak(template.again, values) or any(why in question.why for why in _AGAIN)
+
+
+def _said(question: PlannedQuestion) -> str:
+    """Return cue, lead-in and follow-ups as one line for a person."""
+    return " · ".join(
+        filter(None, (question.cue.upper(), question.context, *(f.text for f in question.follow_ups)))
+    )
+
+
+def _follow_ups(template: Template, values: Mapping[str, str]) -> list[tuple[FollowUp, str]]:
+    """Return the follow-ups that are printed, worded: if-brief last, and never the one that is cut."""
+    ordered = sorted(
+        (f for f in template.follow_ups if _fits(f.text, values)), key=lambda f: f.role == "if-brief"
+    )
+    kept = ordered[: MOST_FOLLOW_UPS - 1] + ordered[MOST_FOLLOW_UPS - 1 :][-1:]
+    return [(f, speak(f.text, values)) for f in kept]
+
+
+def _ids(question: str, kept: Sequence[str | None]) -> list[str]:
+    """Return an id for each follow-up: the one it had, or a free one."""
+    free = (f"{question}{letter}" for letter in ascii_lowercase if f"{question}{letter}" not in kept)
+    return [id_ or next(free) for id_ in kept]
+
+
+def _wordings(template: Template, values: Mapping[str, str]) -> set[str]:
+    """Return everything that the template says today, slots filled."""
+    sources = (template.text, *template.phrasings, *([template.again] if template.again else []))
+    return {speak(source, values) for source in sources if _fits(source, values)}
+
+
+def _nearest(origin: str, template: Template, values: Mapping[str, str]) -> str:
+    """Return the wording of today that is most like the one of then: "it" stays "it", a name a name."""
+    today = [speak(s, values) for s in (template.text, *template.phrasings) if _fits(s, values)]
+    return max(
+        today, key=lambda text: SequenceMatcher(None, origin, text, autojunk=False).ratio(), default=origin
+    )
+
+
+def _fits(source: str, values: Mapping[str, str]) -> bool:
+    return set(names(source)) <= set(values)
+
+
+def _touched(text: str, origin: str) -> bool:
+    return text.split() != origin.split()

@@ -1,0 +1,94 @@
+"""What a question is worth to this sheet, as a number: docs/OUTLINE.md gives the reasons for the weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from qbank.model import Template
+from qbank.outline import memory
+from qbank.outline.known import Known
+from qbank.pattern import names
+
+BASE = 1.0
+ASKED = 1.1
+"""For each unit of log(1 + n), n times asked."""
+CORE = 1.0
+FOCUS = 1.5
+FAVOURITE = 0.5
+LIKED = 4.0
+"""For standing on the sheet to start from: more than everything else together, least for its last question."""
+MOST_SPECIFIC = 2.0
+"""What a question gains at most for knowing something of this very subject."""
+UNHEARD_OF = 1.0
+"""For a need that no known subject is known to meet."""
+SLOTS = {"alternatives": 1.25, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+RELATION = 0.25
+FRAME = 3.0
+"""For standing on a fact that the host looked up."""
+WORN = 0.6
+RELATED = 0.8
+"""For a question that somebody else was asked about the same subject or company."""
+ELSEWHERE = 0.3
+"""For a question that another show has asked this guest."""
+USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.7
+"""A question that takes longer than usual is worth more, though less than in proportion."""
+STEP = 0.25
+"""Finer differences mean nothing: values are rounded, and equals are told apart by how they sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """What questions are weighed by besides what is known: the sheet's wishes.
+
+    `since` is what a question gains that asks what has changed since the guest's last visit.
+    """
+
+    core: Collection[str] = ()
+    focus: Collection[str] = ()
+    since: float = 0.0
+    by_length: bool = True
+
+
+def value(template: Template, known: Known, scale: Scale) -> float:
+    """Return what a template is worth: 1 and more, less for what is worn, in steps of a quarter."""
+    mind = known.memory
+    worth = (
+        BASE
+        + ASKED * math.log1p(len(mind.asked.get(template.id, ())))
+        + CORE * (template.category in scale.core)
+        + FOCUS * (template.category in scale.focus)
+        + FAVOURITE * template.favourite
+        + specificity(template, known)
+    )
+    if mind.liked and template.id in mind.liked:
+        worth += LIKED * (1.0 - 0.5 * mind.liked[template.id] / len(mind.liked))
+    if scale.since and changed_since(template, known):
+        worth += scale.since
+    if template.id in mind.worn:
+        worth *= WORN
+    if template.id in mind.related:
+        worth *= RELATED
+    if mind.elsewhere and (template.intent or template.id) in mind.elsewhere:
+        worth *= ELSEWHERE
+    if scale.by_length and template.minutes != USUAL_MINUTES:
+        worth *= (max(template.minutes, STEP) / USUAL_MINUTES) ** LENGTH_COUNTS
+    return max(STEP, round(worth / STEP) * STEP)
+
+
+def specificity(template: Template, known: Known) -> float:
+    """Return what a template knows of this very subject: needs that few others meet, slots beyond the name."""
+    if template.takes:
+        return FRAME
+    worth = RELATION if template.relation else 0.0
+    for trait in template.needs:
+        worth += known.rarity.get(trait, UNHEARD_OF)
+    for slot in names(template.text):
+        worth += SLOTS.get(slot, 0.0)
+    return min(worth, MOST_SPECIFIC)
+
+
+def changed_since(template: Template, known: Known) -> bool:
+    """Say whether a question asks what has changed since the guest was here."""
+    return "returning" in template.needs or memory.said_before(template, known.memory) is not None

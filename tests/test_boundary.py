@@ -1,0 +1,207 @@
+"""The one boundary: every command ends with the code it should, and with words where something went wrong."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qbank.cli import INTERRUPTED, run
+from qbank.errors import QbankError
+
+NOTES = "### Interview with Ada Example\n- What is Wickerwork and why did you start it?\n"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command beside a small bank, an outline and notes."""
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "bank", "--no-input"]) == 0
+    monkeypatch.chdir(tmp_path / "bank")
+    Path("notes.md").write_text(NOTES, "utf-8")
+    Path("notes.docx").write_bytes(b"no Word file")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run([*arguments])
+        done = capsys.readouterr()
+        return code, done.out, done.err
+
+    assert call("outline", "--guest", "Ada", "--technology", "Ceph", "--no-input")[0] == 0
+    return call
+
+
+NEW = ("outline", "--guest", "Ada", "--technology", "Kafka")
+CODES: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (0, ()), (0, ("--help",)), (0, ("--version",)), (2, ("serch",)), (2, ("--frob",)),
+    (0, ("init", "new", "--no-input")), (1, ("init", ".", "--no-input")), (2, ("init",)),
+    (0, ("import", "notes.md")), (1, ("import", "none.md")), (2, ("import",)),
+    (0, ("review",)), (1, ("review", "001-none/1", "--keep")), (2, ("review", "--slot", "x")),
+    (1, ("undo", "--bank", "nowhere")), (2, ("undo", "extra")),
+    (0, ("search", "raft")), (0, ("search", "zzzzqqqq")), (2, ("search",)), (1, ("search", "x", "--bank", "nowhere")),
+    (0, ("templates",)), (2, ("templates", "--category", "none")),
+    (0, ("show", "040-ceph")), (1, ("show", "nothing-such")), (2, ("show",)),
+    (0, NEW), (2, (*NEW, "--minutes", "-1")), (4, ("outline", "--no-input")), (1, (*NEW, "--notes", "none.txt")),
+    (0, ("export", "ceph-ada", "--to", "md")), (1, ("export", "none")), (2, ("export", "ceph-ada", "--to", "pdf")),
+    (1, ("edits", "none.docx")), (1, ("edits", "notes.docx")), (2, ("edits",)),
+    (3, ("lint",)), (1, ("lint", "none")), (2, ("lint", "--accept", "none")),
+    (0, ("check",)), (3, ("check", "--layout", "notes.md")), (1, ("check", "--bank", "nowhere")),
+    (0, ("stats",)), (2, ("stats", "--limit", "3")),
+)  # fmt: skip
+
+
+def test_every_command_ends_with_the_code_of_the_contract(qbank: Run) -> None:
+    """Done is 0, failed 1, wrong usage 2, findings 3, input needed 4; only done and findings say something on stdout."""
+    for wanted, argv in CODES:
+        code, out, err = qbank(*argv)
+        assert code == wanted, (argv, out, err)
+        assert "Traceback" not in err, argv
+        if wanted in {1, 2, 4}:
+            assert (out, err[:7]) == ("", "qbank: "), argv
+
+
+def test_every_failure_is_json_where_json_was_asked_for(qbank: Run) -> None:
+    """With --json an error is one object on stderr, with code, message, hint and place."""
+    commands = [(code, a) for code, a in CODES if code in {1, 2, 4} and len(a) > 1 and a[0] not in {"init", "export"}]  # fmt: skip
+    assert len(commands) > 15
+    for wanted, argv in commands:
+        code, out, err = qbank(*argv, "--json")
+        assert (code, out) == (wanted, ""), argv
+        found = json.loads(err)
+        assert found["schema_version"] == 1
+        assert {"code", "message", "hint", "where"} <= found["error"].keys()
+        assert found["error"]["message"]
+
+
+def test_debug_shows_where_an_error_came_from(qbank: Run) -> None:
+    """With --debug the traceback comes first; the message and the exit code stay what they are."""
+    code, out, err = qbank("show", "nothing-such", "--debug")
+    assert (code, out) == (1, "")
+    assert err.startswith("Traceback")
+    assert "qbank: nothing is called 'nothing-such'" in err
+    assert qbank("stats", "--frob", "--debug")[0] == 2
+    assert "Traceback" not in qbank("show", "--", "--debug")[2]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x.toml"), 1, "x.toml: the system refuses: No space"),
+        (MemoryError(), 1, "memory of this machine does not suffice"),
+        (EOFError(), 4, "the input ended"),
+        (ZeroDivisionError("what"), 1, "should not have happened: ZeroDivisionError: what"),
+        (QbankError("no", hint="do this"), 1, "qbank: no\n  do this"),
+        (KeyboardInterrupt(), INTERRUPTED, "Interrupted. Nothing was left half done."),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 0, ""),
+    ],
+)  # fmt: skip
+def test_whatever_happens_inside_is_told_in_words(
+    qbank: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, says: str
+) -> None:
+    """Every kind of error inside a command becomes a sentence and an exit code; a broken pipe is silent."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("qbank.store.load", fail)
+    found, out, err = qbank("stats")
+    assert (found, out) == (code, "")
+    assert says in err
+    assert bool(says) == bool(err)
+
+
+def _start(*argv: str, **options: Any) -> subprocess.Popen[str]:  # noqa: ANN401 (what Popen takes)
+    return subprocess.Popen(
+        [sys.executable, "-m", "qbank", *argv], text=True, encoding="utf-8", stderr=subprocess.PIPE, **options
+    )
+
+
+@pytest.mark.parametrize(
+    "argv", [("templates",), ("templates", "--json"), ("search", "data", "--limit", "500")]
+)
+def test_a_reader_that_leaves_early_is_no_error(argv: tuple[str, ...], tmp_path: Path) -> None:
+    """`qbank templates | head -1` is silent and ends well, however much was still to come."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    started = _start(*argv, stdout=writing, cwd=tmp_path, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
+    os.close(writing)
+    assert started.communicate(timeout=60)[1] == ""
+    assert started.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("argv", [("stats",), ("stats", "--json"), ("search", "raft")])
+def test_an_output_that_is_full_is_told(argv: tuple[str, ...], tmp_path: Path) -> None:
+    """When what is printed cannot be kept, the command fails and says so."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        started = _start(
+            *argv, stdout=full, cwd=tmp_path, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+        )
+        said = started.communicate(timeout=60)[1]
+    assert started.returncode == 1
+    assert "No space left" in said
+    assert "Traceback" not in said
+
+
+def test_without_an_output_nothing_is_begun(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A closed stdout is refused in words; a closed stderr only means that nothing is said there."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run(["stats"]) == 1
+    monkeypatch.undo()
+    assert "standard output is closed" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run(["show", "nothing-such"]) == 1
+
+
+def test_ctrl_c_ends_a_command_with_130(tmp_path: Path) -> None:
+    """SIGINT at several moments: the exit code is 130 or the signal's own, and there is no traceback of ours."""
+    (tmp_path / "notes.md").write_text(NOTES, "utf-8")
+    for moment in (0.2, 0.5, 0.8):
+        started = _start("import", "notes.md", "--dry-run", cwd=tmp_path, stdout=subprocess.PIPE)
+        time.sleep(moment)
+        started.send_signal(signal.SIGINT)
+        said = started.communicate(timeout=60)[1]
+        assert started.returncode in {0, INTERRUPTED, -signal.SIGINT}
+        assert "should not have happened" not in said
+
+
+def test_ctrl_c_while_modules_load_is_an_interruption_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the boundary is there, Ctrl-C still gives the code and no traceback."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qbank.cli.boundary.guarded", interrupt)
+    assert run(["stats"]) == INTERRUPTED
+
+
+def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`main` ends the process with the command's code, with 130 when it was broken off."""
+    from qbank.__main__ import main
+
+    monkeypatch.setattr(sys, "argv", ["qbank", "show", "nothing-such"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qbank.cli.run", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == INTERRUPTED

@@ -1,0 +1,189 @@
+"""`qbank review` and `qbank stats` through the entry point: what a host can say by flags, and what is counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qbank.cli import run
+
+NOTES = """Episode 7 - Wickerwork with Ada Example
+
+### Interview with Ada Example
+- Introductions
+- What is Wickerwork and why did you start it?
+  - We needed chairs. Then tables.
+- How does Wickerwork braid a plan out of so many strands?
+  - Slowly, and by hand
+- When is Wickerwork the wrong choice?
+- Does the loom like wool, or is it the other way round?
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command in a bank of one's own that has taken in one episode."""
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "bank", "--show", "The Show", "--no-input"]) == 0
+    monkeypatch.chdir(tmp_path / "bank")
+    Path("seven.md").write_text(NOTES, "utf-8")
+    assert run(["import", "seven.md"]) == 0
+    capsys.readouterr()
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run([*arguments])
+        done = capsys.readouterr()
+        return code, done.out, done.err
+
+    return call
+
+
+def item(qbank: Run, reference: str) -> dict[str, Any]:
+    """Return an item as `show` gives it."""
+    code, out, err = qbank("show", reference, "--json")
+    assert code == 0, err
+    found: dict[str, Any] = json.loads(out)["item"]
+    return found
+
+
+def test_answers_in_the_notes_are_what_was_said(qbank: Run) -> None:
+    """The first sentence of an answer under a question is kept with it; the answer itself stays an item of its own."""
+    assert item(qbank, "007-wickerwork/2")["said"] == "We needed chairs."
+    assert item(qbank, "007-wickerwork/4")["said"] == "Slowly, and by hand"
+    assert item(qbank, "007-wickerwork/3")["kind"] == "note"
+    assert item(qbank, "007-wickerwork/6")["said"] is None
+
+
+def test_said_and_at_are_given_by_flag_for_several_questions_at_once(qbank: Run) -> None:
+    """Each names its own question, or the command names one; what was corrected survives the next import."""
+    code, _, err = qbank(
+        "review", "--said", "007-wickerwork/6=Where it gets wet.", "--said", "007-wickerwork/2=For x=y chairs.", "--at", "007-wickerwork/6=23:10"
+    )  # fmt: skip
+    assert code == 0, err
+    assert qbank("review", "007-wickerwork/4", "--said", "a=b, he says", "--at", "9:05")[0] == 0
+    assert qbank("import", "seven.md", "--again")[0] == 0
+    found = {n: item(qbank, f"007-wickerwork/{n}") for n in (2, 4, 6)}
+    assert {n: (i["said"], i["at"]) for n, i in found.items()} == {
+        2: ("For x=y chairs.", None), 4: ("a=b, he says", "9:05"), 6: ("Where it gets wet.", "23:10"),
+    }  # fmt: skip
+    assert "said: Where it gets wet." in qbank("show", "007-wickerwork/6")[1]
+    assert qbank("review", "--said", "007-wickerwork/2=")[0] == 0
+    qbank("import", "seven.md")
+    assert item(qbank, "007-wickerwork/2")["said"] is None
+    assert qbank("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["--said", "words alone"], 2, '--said 040-ceph/7="…"'),
+        (["--at", "007-wickerwork/6=noon"], 2, "'noon' is no time"),
+        (["--said", "007-none/1=x"], 1, "there is no question '007-none/1'"),
+        (["007-none/1"], 1, "there is no question '007-none/1'"),
+        (["007-wickerwork/6", "--also", "usage"], 2, "--also stands without --category"),
+        (["007-wickerwork/6", "--category", "usge"], 1, "did you mean usage"),
+        (["007-wickerwork/6", "--kind", "joke"], 2, "--kind is 'joke'"),
+        (["007-wickerwork/6", "--undo"], 2, "nothing was decided by hand"),
+        (["007-wickerwork/3", "--kind", "question"], 2, "say which with --join TEMPLATE"),
+        (["--ritual", "wrong-choice", "middle"], 1, "there is no place 'middle'"),
+    ],
+)
+def test_a_decision_that_cannot_be_meant_writes_nothing(
+    qbank: Run, arguments: list[str], code: int, says: str
+) -> None:
+    """What is misspelt, missing or impossible is answered with what to write, and no file changes."""
+    before = {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
+    found, out, err = qbank("review", *arguments)
+    assert (found, out) == (code, "")
+    assert says in err
+    assert before == {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
+
+
+def test_every_decision_is_data_and_undo_takes_it_back(qbank: Run) -> None:
+    """Joined, recategorized, split: marked as decided by hand in the file; `--undo` decides as the import did."""
+    before = item(qbank, "007-wickerwork/4")
+    assert qbank("review", "007-wickerwork/4", "--join", "never-planned", "--category", "usage")[0] == 0
+    assert 'by = "hand"' in Path("questions/episodes/007-wickerwork.toml").read_text("utf-8")
+    assert item(qbank, "007-wickerwork/4")["template"] == "never-planned"
+    assert qbank("review", "007-wickerwork/4", "--undo")[0] == 0
+    after = item(qbank, "007-wickerwork/4")
+    assert (after["template"], after["category"], after["by"]) == (
+        before["template"],
+        before["category"],
+        None,
+    )
+    assert qbank("review", "007-wickerwork/2", "--split", "why did you start it?")[0] == 0
+    assert item(qbank, "007-wickerwork/8")["template"] == "motivation-for-creation"
+    assert qbank("review", "007-wickerwork/8", "--undo")[0] == 0
+    assert item(qbank, "007-wickerwork/2")["text"] == "What is Wickerwork and why did you start it?"
+    assert qbank("show", "007-wickerwork/8")[0] == 1
+    assert (
+        qbank("review", "007-wickerwork/3", "--kind", "question", "--join", "motivation-for-creation")[0] == 0
+    )
+    assert item(qbank, "007-wickerwork/3")["kind"] == "question"
+    assert qbank("check")[0] == 0
+    code, out, _ = qbank("undo", "--json")
+    assert (code, json.loads(out)["undone"]) == (0, "review 007-wickerwork/3")
+
+
+def test_what_is_in_doubt_is_listed_with_its_neighbours(qbank: Run) -> None:
+    """Without a terminal the doubts are listed, all of them or the one named; a kept one is in doubt no more."""
+    _, out, _ = qbank("review", "--json")
+    doubts = json.loads(out)["decisions"]
+    assert doubts
+    assert set(doubts[0]) >= {
+        "ref",
+        "text",
+        "kind",
+        "category",
+        "template",
+        "canonical",
+        "confidence",
+        "before",
+        "after",
+    }
+    ref = doubts[0]["ref"]
+    one = json.loads(qbank("review", ref, "--json")[1])["decisions"]
+    assert [d["ref"] for d in one] == [ref]
+    assert "1 to decide: qbank review REF --keep" in qbank("review", ref)[1]
+    assert qbank("review", ref, "--keep", "--json")[0] == 0
+    assert ref not in [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]]
+    assert qbank("review", ref)[1].endswith("Nothing is in doubt.\n")
+
+
+def test_stats_show_coverage_wear_and_rituals(qbank: Run) -> None:
+    """Bars by category and by kind of subject, what each subject lacks, worn-out and never-asked templates, rituals."""
+    for n in (8, 9):
+        text = (
+            NOTES.replace("Episode 7", f"Episode {n}")
+            .replace("Wickerwork", f"Reedwork{n}")
+            .replace("Ada", f"Bea{n}")
+        )
+        Path(f"{n}.md").write_text(text, "utf-8")
+    assert qbank("import", "8.md", "9.md")[0] == 0
+    code, out, _ = qbank("stats", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["episodes"] == 13
+    assert "wrong-choice" in found["worn_out"]
+    assert "never-planned" in found["never_asked"]
+    assert sum(found["by_category"].values()) == found["questions"]
+    assert sum(sum(c.values()) for c in found["by_kind"].values()) == found["questions"]
+    assert sum(found["by_technology"]["Wickerwork"].values()) == 4
+    assert "closing" in found["missing"]["Wickerwork"]
+    assert found["rituals"]["biggest-gap"] == 10
+    shown = qbank("stats")[1]
+    assert "Questions by kind of subject" in shown
+    assert "█" in shown
+    assert "Worn out (asked in each of the last three episodes): " in shown
+    assert "wrong-choice" in shown
+    assert "Rituals: biggest-gap 10 ×" in shown
+    assert f"{found['to_review']} decisions to look at: qbank review" in shown
