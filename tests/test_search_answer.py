@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from search_bank import bank
 
@@ -57,6 +57,8 @@ def test_overlapping_marks_are_one() -> None:
 
 
 @given(st.text(max_size=60))
+@example("ா")
+@example("Ⓐ “a”")
 def test_marks_find_every_word(text: str) -> None:
     """Every word of any text can be marked; marks never overlap."""
     found = marks(text, tuple((stem,) for _, stem in cut(text)))

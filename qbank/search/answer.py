@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from qbank.search.why import Evidence
 from qbank.search.words import stems
 
-_WORD = r"[^\W_]+(?:\+\+|#)?"
+_WORD = r"(?:[^\W_]|[^\x00-\xbf\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f])+(?:\+\+|#)?"
+"""Beside letters and digits whatever is no punctuation: the engine takes marks and letters newer than Python for parts of words."""
 
 
 class Source(NamedTuple):
