@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from qbank import place, store
 from qbank.model import (
     FACT_TYPES,
     FAMILIES,
@@ -163,3 +165,9 @@ def empty_place(folder: Path) -> Place:
 SHIPPED_EXAMPLES = tuple(
     sorted(p.name for p in (Path(__file__).parent.parent / "questions" / "examples").glob("*.toml"))
 )
+
+
+@cache
+def shipped_bank() -> Bank:
+    """Return the bank that ships, read once for all tests of a process."""
+    return store.load(place.shipped(cwd=Path(__file__).parent))

@@ -146,6 +146,15 @@ def _heard_elsewhere(template: Template, known: Known) -> bool:
     return not template.takes and (template.intent or template.id) in known.memory.elsewhere
 
 
+def _how_often(asked: int, common: int) -> str:
+    """Say how often this show has asked a question, else how often other shows in the bank have."""
+    if asked:
+        return f"asked in {asked} earlier interview{'s' if asked != 1 else ''}"
+    if common:
+        return "asked once by another show" if common == 1 else f"asked {common} times by other shows"
+    return "written for the bank"
+
+
 def reason(template: Template, known: Known, scale: Scale, request: Request) -> str:
     """Return why a template is on the sheet, in words for the host."""
     mind = known.memory
@@ -158,8 +167,10 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         f"core category {template.category}"
         if template.category in scale.core
         else f"covers {template.category}",
-        f"asked in {asked} earlier interview{'s' if asked != 1 else ''}" if asked else "written for the bank",
-        f"{' and '.join(repr(t) for t in template.needs)} is known" if template.needs else "",
+        _how_often(asked, mind.common.get(template.id, 0)),
+        f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
+        if template.needs
+        else "",
         f"this guest had it before, in {memory.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
         "another show has asked it: go on from there" if _heard_elsewhere(template, known) else "",

@@ -38,13 +38,15 @@ class Heard:
 class Memory:
     """What is remembered, by template or by intent.
 
-    `asked` holds where each template was asked at all, `related` where it was asked about the same subject or company
+    Only the bank's own show is remembered; a bank without one remembers all. `asked` holds where each template was asked
+    at all, `common` how often other shows in the bank asked it, `related` where it was asked about the same subject or company
     of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
     this guest, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
     start from, `places` where in an interview it is usually asked, from 0 to 1.
     """
 
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    common: Mapping[str, int] = field(default_factory=dict)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     guest: Mapping[str, Heard] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
@@ -61,7 +63,9 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     kept = (
         e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
     )
-    episodes = sorted(kept, key=lambda e: (e.number or 0, e.id))
+    every = sorted(kept, key=lambda e: (e.number or 0, e.id))
+    episodes = [e for e in every if _is_own(bank, e)]
+    foreign = [e for e in every if not _is_own(bank, e)]
     intents = {t.id: t.intent or t.id for t in bank.templates}
     visits = sorted(
         (e for e in episodes if same_people(e.guests, request.guests)),
@@ -70,10 +74,12 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     entries = subjects.find_all(bank.lexicon, {e.technology for e in episodes if e.technology})
     visited = {e.id for e in visits}
     others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
+    guested = (e for e in foreign if same_people(e.guests, request.guests))
     return Memory(
-        asked=asked_where(episodes), related=asked_where(others), guest=_heard(visits, intents),
-        elsewhere=elsewhere(bank, request.heard, intents), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
-        places=_places(episodes), intents=intents, visits=tuple(visits),
+        asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
+        related=asked_where(others), guest=_heard(visits, intents),
+        elsewhere=elsewhere(bank, request.heard, intents) | _heard(guested, intents).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        places=_places(every), intents=intents, visits=tuple(visits),
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
 
@@ -119,13 +125,16 @@ def _heard(visits: Iterable[Episode], intents: Mapping[str, str]) -> dict[str, H
     }
 
 
+def _is_own(bank: Bank, episode: Episode) -> bool:
+    """Say whether an episode is one of the bank's own show: of another's, this host remembers nothing."""
+    return bank.show.name is None or episode.show in (None, bank.show.name)
+
+
 def _worn(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
     """Return what each of the show's last episodes had. A bank without a show of its own wears nothing out."""
     if bank.show.name is None:
         return frozenset()
-    own = sorted(
-        (e for e in episodes if e.show == bank.show.name), key=lambda e: (e.date or "", e.number or 0, e.id)
-    )
+    own = sorted(episodes, key=lambda e: (e.date or "", e.number or 0, e.id))
     last = [{i.template for i in e.items if i.template} for e in own[-FRESH_AFTER:]]
     return frozenset.intersection(*map(frozenset, last)) if len(last) == FRESH_AFTER else frozenset()
 

@@ -14,6 +14,8 @@ from qbank.pattern import names
 BASE = 1.0
 ASKED = 1.1
 """For each unit of log(1 + n), n times asked."""
+COMMON = 0.9
+"""The same for what other shows in the bank ask: what many ask is seldom a bad question."""
 CORE = 1.0
 FOCUS = 1.5
 FAVOURITE = 0.5
@@ -57,6 +59,7 @@ def value(template: Template, known: Known, scale: Scale) -> float:
     worth = (
         BASE
         + ASKED * math.log1p(len(mind.asked.get(template.id, ())))
+        + COMMON * math.log1p(mind.common.get(template.id, 0))
         + CORE * (template.category in scale.core)
         + FOCUS * (template.category in scale.focus)
         + FAVOURITE * template.favourite
