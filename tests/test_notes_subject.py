@@ -45,6 +45,16 @@ def test_a_known_subject_keeps_its_spelling() -> None:
     assert choose(About(), "TERN", ["What is tern?"], known=("Tern",)) == "Tern"
 
 
+@pytest.mark.parametrize(
+    "about",
+    ["how Python is used at Skerry to mend nets", "the data platform and its team at Skerry", "Python"],
+)
+def test_a_known_technology_is_not_the_subject_of_talk_about_a_workplace(about: str) -> None:
+    """What is talked about is the place, if the questions name it, although the bank knows the technology."""
+    asked = ["What does Skerry do?", "Where does Python come in?"]
+    assert choose(read_about(about), "Python at Skerry", asked, known=("Python", "data")) == "Skerry"
+
+
 def test_names_in_topics() -> None:
     """A topic gives its parts, the likeliest first, without verbs and common nouns."""
     assert topic_names("Stretching The Elastic Tern")[0] == "Elastic Tern"

@@ -24,6 +24,7 @@ _JOINTS = re.compile(
 _RUN = re.compile(
     r"(?<![\w.])(?:[A-Z][\w+#.-]*[\w+#]|[a-z]+[A-Z]\w+)(?: (?:[A-Z][\w+#.-]*[\w+#]|\d+(?=\W|$)))*"
 )
+_AT = re.compile(rf"\b(?:at|inside) (?P<name>{_RUN.pattern})")
 _NOTHING = re.compile(
     r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
     r"part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
@@ -41,6 +42,8 @@ def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] 
     """Return the subject's name: what the intro says, held against the title and how the questions speak."""
     asked = [t for t in texts if t]
     candidates = topic_names(topic)
+    if workplace := _workplace(about, topic, asked):
+        return workplace
     said = {c.casefold() for c in (about.name or "", *candidates)}
     for name in known:
         if name.casefold() in said:
@@ -50,6 +53,14 @@ def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] 
     if not about.name and _is_list(topic):
         return None
     return _by_mentions(about.name, candidates, asked)
+
+
+def _workplace(about: About, topic: str, asked: list[str]) -> str | None:
+    """Return where a thing that has no name of its own is at work: "the data platform at Acme", "how Python is used at Acme"."""
+    if about.name and about.name.casefold() not in _COMMON:
+        return None
+    found = _AT.search(about.rest) or _AT.search(topic)
+    return found["name"] if found and mentions(found["name"], asked) else None
 
 
 def topic_names(topic: str) -> tuple[str, ...]:
