@@ -347,6 +347,20 @@ class TopBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a host asked for that nothing else in an outline says: with it the outline can be planned again."""
+
+    questions: int | None = None
+    without_episode: int | None = None
+    like: str | None = None
+    focus: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """The plan of an upcoming interview.
 
@@ -370,6 +384,7 @@ class Outline:
     minutes: float = 45.0
     planned_minutes: float = 0.0
     box: TopBox = field(default_factory=TopBox)
+    wishes: Wishes = field(default_factory=Wishes)
     spoken: Mapping[str, str] = field(default_factory=dict)
     look_up: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()

@@ -157,3 +157,84 @@ def test_the_kafka_sheet_is_the_golden_one(snapshot: SnapshotAssertion) -> None:
         == 0
     )
     assert Path("sheet.md").read_text("utf-8") == snapshot.use_extension(_Markdown)
+
+
+KAFKA = ["outline", "--guest", "Jay Kreps", "--technology", "Kafka", *DAY]
+WISHES = [
+    "--minutes", "30", "--relation", "made", "--fact", "limit: one partition has one reader", "--add", "Who named the offset?",
+    "--avoid", "wrong-choice", "--must", "first-week", "--focus", "scaling", "--like", "17", "--hard-stop", "18:00", "--role", "maker",
+    "--off-limits", "pricing", "--domain", "streams",
+]  # fmt: skip
+
+
+def texts(path: Path) -> str:
+    """Return an outline's file without its id."""
+    return path.read_text("utf-8").partition("\n")[2]
+
+
+def test_an_outline_is_planned_again_from_itself(tmp_path: Path) -> None:
+    """What a host asked for is in the outline: planned again from it, it is the same outline, and the file is left alone."""
+    assert run([*KAFKA, *WISHES]) == 0
+    assert run(["outline", "--from", "kafka-jay-kreps", "--no-input"]) == 0
+    (kept,) = sheets(tmp_path)
+    assert run(["outline", "--from", str(kept), "--minutes", "20", "--no-input"]) == 0
+    assert len(sheets(tmp_path)) == 2
+
+
+def test_a_file_of_answers_stands_for_the_options(tmp_path: Path) -> None:
+    """The options by name in a TOML file make the same outline as the options themselves; options beside it count more."""
+    assert run([*KAFKA, *WISHES]) == 0
+    Path("answers.toml").write_text(
+        'guest = ["Jay Kreps"]\ntechnology = "Kafka"\ndate = "2026-11-22"\nminutes = 90\nrelation = ["made"]\n'
+        'fact = ["limit: one partition has one reader"]\nadd = ["Who named the offset?"]\navoid = ["wrong-choice"]\nmust = ["first-week"]\n'
+        'focus = ["scaling"]\nlike = "17"\nhard_stop = "18:00"\nrole = "maker"\noff_limits = ["pricing"]\ndomain = "streams"\n',
+        "utf-8",
+    )
+    assert run(["outline", "--answers", "answers.toml", "--minutes", "30", "--no-input"]) == 0
+    assert len(sheets(tmp_path)) == 1
+
+
+def test_what_other_shows_asked_is_read_and_kept(tmp_path: Path) -> None:
+    """Questions of another show move to the wishes, so that the file is not needed any more; what they ask steps back."""
+    Path("chapters.txt").write_text(
+        "00:00 Welcome\n12:30 Where does the name Kafka come from?\n# a comment\n", "utf-8"
+    )
+    assert run([*KAFKA, "--heard", "chapters.txt"]) == 0
+    (kept,) = sheets(tmp_path)
+    text = kept.read_text("utf-8")
+    assert 'heard = ["00:00 Welcome", "12:30 Where does the name Kafka come from?"]' in text
+    assert "another show has asked it" in text or 'template = "name-story"' not in text
+    Path("chapters.txt").unlink()
+    assert run(["outline", "--from", "kafka-jay-kreps", "--no-input"]) == 0
+    assert sheets(tmp_path) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["--answers", "nowhere.toml"], 1, "there is no file nowhere.toml"),
+        (["--answers", "wrong.toml"], 1, "wrong.toml:2"),
+        (["--answers", "wrong.toml"], 1, "gest"),
+        (["--from", "nowhere"], 1, "there is no outline 'nowhere'"),
+        (["--heard", "nowhere.txt"], 1, "nowhere.txt: cannot be read"),
+        (["--heard", "bytes.txt"], 1, "it is not UTF-8"),
+        (["--notes", "nowhere.txt"], 1, "--notes takes a text file"),
+        (["--like", "episode-nobody-made"], 1, "there is no episode episode-nobody-made"),
+        (["--answers", "half.toml"], 4, "--technology NAME"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_named(
+    arguments: list[str], code: int, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is not there, a misspelt name in it, answers that lack the subject: said, and nothing is written."""
+    Path("wrong.toml").write_text('technology = "Kafka"\ngest = ["Jay"]\n', "utf-8")
+    Path("half.toml").write_text('guest = ["Jay"]\n', "utf-8")
+    Path("bytes.txt").write_bytes(b"\xff\xfe\x00")
+    given = (
+        [] if {"--answers", "--from"} & {*arguments} else ["--guest", "Jay Kreps", "--technology", "Kafka"]
+    )
+    assert run(["outline", *given, *arguments, "--no-input"]) == code
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert says in done.err
+    assert not (tmp_path / "exports").exists()

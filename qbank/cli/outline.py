@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +12,10 @@ from qbank.cli import console, session
 from qbank.cli.outline_group import OutlineGroup
 
 if TYPE_CHECKING:
+    from qbank.brief import Brief
     from qbank.model import Bank, Outline
-    from qbank.outline import Planned, Request
+    from qbank.outline import Planned
+    from qbank.place import Place
 
 app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 
@@ -109,6 +112,18 @@ def outline(
         Path | None,
         typer.Option("--notes", metavar="FILE", help="A file with questions of your own, one a line."),
     ] = None,
+    heard: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--heard",
+            metavar="FILE",
+            help="What other shows asked this guest: questions or a chapter list, one a line. Repeatable.",
+        ),
+    ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option("--like", metavar="EPISODE", help="Start from the sheet of an earlier episode."),
+    ] = None,
     focus: Annotated[
         str | None, typer.Option("--focus", metavar="CATEGORY,…", help="Categories to give more room.")
     ] = None,
@@ -160,6 +175,18 @@ def outline(
             "--without-episode", metavar="NUMBER", help="Plan as if that episode had never been recorded."
         ),
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="OUTLINE", help="Plan an outline again that is there; other options change it."
+        ),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers", metavar="FILE", help='A TOML file that holds options by name: guest = ["NAME"].'
+        ),
+    ] = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Do not keep the outline as a file.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each line is in, and what was left out first.")
@@ -177,12 +204,13 @@ def outline(
     if ctx.invoked_subcommand is not None:
         return
     from qbank import store
+    from qbank.cli import outline_options
 
     given = dict(locals())
     place = session.bank_place(bank)
     base = store.load(place)
-    request = _request(given, base, asking=console.interactive(no_input))
-    planned = _plan(base, request, add or (), notes)
+    said = _over(outline_options.brief(given), place, from_, answers)
+    planned = _planned(base, said, asking=console.interactive(no_input))
     made, path = planned.outline, None
     if not no_save:
         path = store.save_outline(place, made)
@@ -199,18 +227,33 @@ def outline(
         _show(planned, made, path, explain=explain)
 
 
-def _request(given: dict[str, Any], bank: Bank, *, asking: bool) -> Request:
-    """Check the options, ask for what is missing where that may be done, and return the request."""
-    from qbank.cli import outline_options
+def _over(said: Brief, place: Place, outline: str | None, answers: Path | None) -> Brief:
+    """Return what the options say on top of an outline that is to be planned again and of a file of answers."""
+    from qbank import brief, store
+    from qbank.cli.export_sheet import outline_path
 
-    return outline_options.request(given, bank, asking=asking)
+    if answers is not None:
+        said = brief.over(store.load_brief(answers), said)
+    if outline is not None:
+        said = brief.over(brief.of(store.load_outline(outline_path(outline, place))), said)
+    return said
 
 
-def _plan(bank: Bank, request: Request, add: Any, notes: Path | None) -> Planned:  # noqa: ANN401
+def _planned(bank: Bank, said: Brief, *, asking: bool) -> Planned:
+    """Plan what a brief says, and ask for what is missing where that may be done."""
     from qbank.cli import outline_options
     from qbank.outline import plan
 
-    return plan(bank, request, outline_options.own_lines(bank, tuple(add), notes))
+    def planned(brief: Brief) -> Planned:
+        request = outline_options.request(brief, bank)
+        return plan(bank, request, outline_options.own_lines(bank, brief.add))
+
+    if asking and (not said.guest or (said.technology is None and said.family != "person")):
+        from qbank import ask
+
+        guests, technology = ask.guest_and_subject(said.guest, said.technology)
+        said = replace(said, guest=guests, technology=technology)
+    return planned(said)
 
 
 def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:

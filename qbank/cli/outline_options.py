@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from qbank.brief import Brief
 from qbank.cli import session
 from qbank.errors import InputNeededError, SourceError, UsageError
 from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Item, TopBox
@@ -18,15 +20,24 @@ LONGEST_NAME = 300
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
-def request(given: dict[str, Any], bank: Bank, *, asking: bool) -> Request:
-    """Return the request that the options make; UsageError names the option that cannot be meant."""
-    guests = tuple(name(g, "--guest") for g in given["guest"] or ())
-    technology = name(given["technology"], "--technology") if given["technology"] is not None else None
-    family = one_of(given["family"], FAMILIES, "--family")
-    if asking and (not guests or (technology is None and family != "person")):
-        from qbank import ask
+def brief(given: dict[str, Any]) -> Brief:
+    """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
+    said = {f.name: given.get(f.name) for f in fields(Brief)}
+    said["add"] = [*(given["add"] or ()), *(lines(given["notes"], "--notes") if given["notes"] else ())]
+    said["heard"] = [line for path in given["heard"] or () for line in lines(path, "--heard")]
+    for listed in ("alternatives", "focus"):
+        said[listed] = _listed(given[listed], f"--{listed}")
+    tuples: dict[str, Any] = {
+        n: tuple(v) if isinstance(v, list) else v for n, v in said.items() if v is not None
+    }
+    return Brief(**tuples)
 
-        guests, technology = ask.guest_and_subject(guests, technology)
+
+def request(said: Brief, bank: Bank) -> Request:
+    """Return the request that a brief makes; UsageError names the option that cannot be meant."""
+    guests = tuple(name(g, "--guest") for g in said.guest)
+    technology = name(said.technology, "--technology") if said.technology is not None else None
+    family = one_of(said.family, FAMILIES, "--family")
     if not guests:
         raise InputNeededError("an outline needs a guest", hint='add --guest "NAME"')
     if technology is None and family != "person":
@@ -34,20 +45,17 @@ def request(given: dict[str, Any], bank: Bank, *, asking: bool) -> Request:
             "an outline needs a subject",
             hint="add --technology NAME, or --family person if it is about the guest",
         )
-    _positive(given["minutes"], "--minutes")
-    _positive(given["questions"], "--questions")
-    traits, not_traits = (
-        _traits(given["trait"], bank, "--trait"),
-        _traits(given["not_trait"], bank, "--not-trait"),
-    )
+    _positive(said.minutes, "--minutes")
+    _positive(said.questions, "--questions")
     return Request(
-        guests=guests, technology=technology, date=session.today(given["date"]), relations=_relations(given["relation"], guests),
-        family=family, kind=_text(given["kind"], "--kind"), company=_text(given["company"], "--company"),
-        domain=_text(given["domain"], "--domain"), alternatives=tuple(_listed(given["alternatives"], "--alternatives")),
-        traits=traits, not_traits=not_traits, facts=tuple(fact(f) for f in given["fact"] or ()),
-        minutes=given["minutes"], questions=given["questions"], without_episode=given["without_episode"],
-        must=_templates(given["must"], bank, "--must"), avoid=_templates(given["avoid"], bank, "--avoid"),
-        focus=_categories(_listed(given["focus"], "--focus"), bank), box=_box(given),
+        guests=guests, technology=technology, date=session.today(said.date), relations=_relations(said.relation, guests),
+        family=family, kind=_text(said.kind, "--kind"), company=_text(said.company, "--company"),
+        domain=_text(said.domain, "--domain"), alternatives=_texts(said.alternatives, "--alternatives"),
+        traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
+        facts=tuple(fact(f) for f in said.fact), minutes=said.minutes, questions=said.questions,
+        without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=_texts(said.heard, "--heard"),
+        must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
+        focus=_categories(said.focus, bank), box=_box(said),
     )  # fmt: skip
 
 
@@ -94,10 +102,9 @@ def fact(text: str) -> Fact:
     return Fact(type=one_of(kind.strip(), FACT_TYPES, "--fact"), text=cleaned)
 
 
-def own_lines(bank: Bank, added: tuple[str, ...], notes: Path | None) -> tuple[OwnLine, ...]:
+def own_lines(bank: Bank, texts: Iterable[str]) -> tuple[OwnLine, ...]:
     """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""
-    texts = [*added, *(_lines(notes) if notes else ())]
-    texts = [cleaned for t in texts if (cleaned := _text(t, "--add"))]
+    texts = _texts(texts, "--add")
     if not texts:
         return ()
     from qbank.model import Episode
@@ -119,12 +126,16 @@ def own_lines(bank: Bank, added: tuple[str, ...], notes: Path | None) -> tuple[O
     return tuple(made)
 
 
-def _lines(path: Path) -> list[str]:
+def lines(path: Path, flag: str) -> list[str]:
+    """Return the lines of a text file, bullets and comments aside; SourceError if it cannot be read."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
         raise SourceError(
-            f"cannot be read: {error}", where=str(path), hint="--notes takes a text file in UTF-8"
+            f"cannot be read: {reason}",
+            where=str(path),
+            hint=f"{flag} takes a text file in UTF-8, one question a line",
         ) from error
     return [
         re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip())
@@ -170,16 +181,16 @@ def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str
     return made
 
 
-def _box(given: dict[str, Any]) -> TopBox:
-    def said(field: str) -> str | None:
-        return _text(given[field], f"--{field.replace('_', '-')}") or None
+def _box(said: Brief) -> TopBox:
+    def text(field: str) -> str | None:
+        return _text(getattr(said, field), f"--{field.replace('_', '-')}") or None
 
     return TopBox(
-        role=said("role"), pronunciation=said("pronunciation"), pronouns=said("pronouns"), purpose=said("purpose"),
-        recorded_at=said("recorded_at"), hard_stop=said("hard_stop"), links=_texts(given["link"], "--link"),
-        off_limits=_texts(given["off_limits"], "--off-limits"), plug=_texts(given["plug"], "--plug"),
+        role=text("role"), pronunciation=text("pronunciation"), pronouns=text("pronouns"), purpose=text("purpose"),
+        recorded_at=text("recorded_at"), hard_stop=text("hard_stop"), links=_texts(said.link, "--link"),
+        off_limits=_texts(said.off_limits, "--off-limits"), plug=_texts(said.plug, "--plug"),
     )  # fmt: skip
 
 
-def _texts(given: Iterable[str] | None, flag: str) -> tuple[str, ...]:
-    return tuple(cleaned for t in given or () if (cleaned := _text(t, flag)))
+def _texts(given: Iterable[str], flag: str) -> tuple[str, ...]:
+    return tuple(cleaned for t in given if (cleaned := _text(t, flag)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qbank.model import Bank, Fact, Outline, PlannedQuestion, Section, Subject
+from qbank.model import Bank, Fact, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, choice, clock, memory, offer
 from qbank.outline.arc import sentence as sentence
 from qbank.outline.known import Known, relations, spoken_list
@@ -53,7 +53,16 @@ def plan(
     sections = arc.sections(bank, known, chosen.lines, minutes)
     problems = (*offers.overruled, *_problems(request, subject, chosen, sections, minutes))
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
+    outline = replace(outline, wishes=_wishes(request, own))
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
+
+
+def _wishes(request: Request, own: Sequence[OwnLine]) -> Wishes:
+    """Return what the outline would not tell otherwise of how it was asked for."""
+    return Wishes(
+        questions=request.questions, without_episode=request.without_episode, like=request.like, focus=request.focus,
+        must=request.must, avoid=request.avoid, add=tuple(o.text for o in own), heard=request.heard,
+    )  # fmt: skip
 
 
 def _outline(

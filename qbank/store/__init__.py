@@ -12,13 +12,14 @@ from qbank.store import change
 from qbank.store.files import read_source, write_file
 from qbank.store.load import decoded, load, read, table
 from qbank.store.locate import where
-from qbank.store.outlines import change_root, load_outline, outlines, save_outline
+from qbank.store.outlines import change_root, load_brief, load_outline, outlines, save_outline
 from qbank.store.save import save
 from qbank.store.start import init
 
 __all__ = [
     "init",
     "load",
+    "load_brief",
     "load_outline",
     "load_table",
     "locked",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from qbank.brief import Brief
 from qbank.errors import BankError, NotFoundError
 from qbank.model import Outline, Section
 from qbank.place import Place
@@ -18,7 +19,7 @@ from qbank.store.load import decoded, parse
 from qbank.store.save import encoded, is_file_name, prove
 from qbank.store.write import Document, Table, document
 
-_TABLES = ("facts", "box", "spoken", "sections")
+_TABLES = ("facts", "box", "wishes", "spoken", "sections")
 
 
 def outlines(place: Place) -> tuple[Path, ...]:
@@ -31,6 +32,14 @@ def load_outline(path: Path) -> Outline:
     if not path.exists():
         raise NotFoundError(f"there is no outline {path}", where=str(path))
     return _parsed(path, decoded(str(path), path))
+
+
+def load_brief(path: Path) -> Brief:
+    """Return the brief that a file of answers holds; BankError names every fault in it, NotFoundError says there is none."""
+    if not path.exists():
+        raise NotFoundError(f"there is no file {path}", where=str(path))
+    found: Brief = parse(str(path), decoded(str(path), path), kind="answers")[""]
+    return found
 
 
 def _parsed(path: Path, text: str) -> Outline:
@@ -120,8 +129,9 @@ def _document(outline: Outline) -> Document:
 def _tables(outline: Outline) -> Iterator[Table]:
     for fact in outline.facts:
         yield Table(path=("facts",), array=True, key=f"fact {fact.type} {fact.text}", values=plain(fact))
-    if box := plain(outline.box):
-        yield Table(path=("box",), key="box", values=box, implied=defaults(type(outline.box)))
+    for name, record in (("box", outline.box), ("wishes", outline.wishes)):
+        if values := plain(record):
+            yield Table(path=(name,), key=name, values=values, implied=defaults(type(record)))
     if outline.spoken:
         yield Table(path=("spoken",), key="spoken", values=plain(outline.spoken))
     for section in outline.sections:

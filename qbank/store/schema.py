@@ -12,6 +12,7 @@ from typing import Any, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from qbank.brief import Brief
 from qbank.model import (
     Category,
     Cue,
@@ -80,6 +81,7 @@ RECORDS: dict[str, Any] = {
     "templates": Template,
     "episodes": Episode,
     "exports": Outline,
+    "answers": Brief,
 }
 """The record of each kind of data file; the tables of traits and templates are one record each."""
 
