@@ -309,3 +309,13 @@ def test_the_shipped_bank_is_not_written_to(
     (tmp_path / "seven.md").write_text(NOTES, "utf-8")
     assert run(["import", "seven.md"]) == 1
     assert "qbank init DIR" in capsys.readouterr().err
+
+
+def test_a_question_among_the_links_is_not_passed_over_in_silence(qbank: Run) -> None:
+    """What is skipped and yet asks is named in the receipt with its line."""
+    notes = "# Episode 9: Lantern with Ada Quill\n\n## Interview\n- What is Lantern?\n- Why did you write it?\n\n## Links\n- What would you build if you had a year?\n- Why?\n"
+    Path("notes.md").write_text(notes, "utf-8")
+    code, out, _ = qbank("import", "notes.md", "--dry-run")
+    assert code == 0
+    assert "? line 8: skipped, though it asks: What would you build if you had a year?" in out
+    assert out.count("though it asks") == 1

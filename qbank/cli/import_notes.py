@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -217,15 +218,25 @@ def _receipt_of(one: Taken) -> None:
         console.put(f"    - {e.id}/{item.n} {item.text}")
 
 
+_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？][\"”’)]*$")
+"""What looks like a question put to somebody: four words or more, and a question mark at the end."""
+_MOST_SHOWN = 3
+
+
 def _fates(reading: Reading, *, verbose: bool) -> None:
     """Print what was skipped and why, counted; line by line when asked."""
     if verbose:
         for line in reading.lines:
-            console.put(f"    {line.line:>5} {line.fate:<9} {line.why:<30} {line.text[:80]}")
+            console.put(f"    {line.line:>5} {line.fate:<9} {line.why:<42} {line.text[:80]}")
         return
     skipped = Counter(line.why for line in reading.lines if line.fate == "skipped")
     if skipped:
         console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
+    asking = [line for line in reading.lines if line.fate == "skipped" and _ASKS.search(line.text)]
+    for line in asking[:_MOST_SHOWN]:
+        console.put(f"    ? line {line.line}: skipped, though it asks: {line.text}")
+    if len(asking) > _MOST_SHOWN:
+        console.put(f"    ? and {len(asking) - _MOST_SHOWN} more that ask: --verbose shows every line")
 
 
 def _count(n: int, word: str) -> str:

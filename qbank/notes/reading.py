@@ -197,6 +197,12 @@ class _Reader:
             yield self._entry(entry, {"show": name} if isinstance(name, str) and len(entries) > 1 else {})
 
 
+_WHY_SKIPPED: Mapping[str | None, str] = {
+    None: "outside the questions",
+    "skip": "in a section of links, credits or the like",
+}
+
+
 def _names_part(names: Sections, line: str) -> bool:
     """Say whether a line of text is a part's name: a section's or an episode's."""
     return is_exact_name(line, names) or is_episode_title(line)
@@ -207,7 +213,7 @@ def _fates(made: Made) -> Iterator[LineFate]:
     for p in made.placed:
         j = judged.pop((p.block.line, p.block.text), None)
         fate, why = (
-            (j.fate, j.why) if j else ("skipped", f"section: {p.role}" if p.role else "outside the questions")
+            (j.fate, j.why) if j else ("skipped", _WHY_SKIPPED.get(p.role, f"in the {p.role} section"))
         )
         yield LineFate(p.block.line, fate, why, flat(p.block.text))
     for j in judged.values():
