@@ -77,7 +77,7 @@ def _outline(
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, box=request.box,
         spoken=_spoken(bank, request, subject), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP)),
-        probes=bank.show.probes, sections=sections, problems=problems,
+        probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
     )  # fmt: skip
 
 

@@ -27,10 +27,10 @@ def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator
     yield setting.line("subtitle", " · ".join(filter(None, (say(text, **slots) for text in words.subtitle))))
     yield _top_box(copy, setting)
     if copy.preamble:
-        yield setting.line("mark", words.spoken)
+        yield setting.line("small", words.spoken, keep=True)
         yield setting.line("spoken", copy.preamble, mark=f"{SPOKEN_MARK}preamble")
     if copy.outline.checklist:
-        yield setting.line("mark", words.checklist)
+        yield setting.line("small", words.checklist, keep=True)
         yield _checklist(copy.outline.checklist, setting)
     yield setting.line("small", words.legend)
     if copy.outline.probes and not setting.own_footer:

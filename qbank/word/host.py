@@ -13,7 +13,7 @@ from qbank.word.layout import say
 from qbank.word.setting import OTHER, PART_MARK, SPARE, SPOKEN_MARK, Body, Setting, bookmark_name, footer_line
 from qbank.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
-TICK_WIDTH = 660
+TICK_WIDTH = 580
 CUE_GAP = x.run("  ")
 MOMENT_HEIGHT = 460
 

@@ -42,33 +42,33 @@ class Style:
 
 
 PARAGRAPHS = (
-    Style(role="title", size=20, bold=True, after=0, keep=True, outline=0, following="subtitle"),
-    Style(role="subtitle", size=10, grey=True, after=6),
+    Style(role="title", size=18, bold=True, after=0, keep=True, outline=0, following="subtitle"),
+    Style(role="subtitle", size=10, grey=True, after=4),
     Style(
-        role="section", size=12.5, bold=True, before=8, after=2, keep=True, outline=1,
+        role="section", size=12, bold=True, before=6, after=1, keep=True, outline=1,
         extra=f"<w:pBdr><w:top {RULE}/></w:pBdr>",
     ),
     Style(role="label", size=7.5, grey=True, after=0),
-    Style(role="field", size=10, after=1),
+    Style(role="field", size=9.5, after=0),
     Style(
         role="spoken", size=11, italic=True, before=2, after=3, left=9,
         extra='<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" w:color="000000"/></w:pBdr>',
     ),
     Style(role="line", size=10.5, italic=True, after=1),
     Style(role="check", size=9.5, after=0, left=14, hanging=14, listed=CHECK_LIST),
-    Style(role="mark", size=8.5, grey=True, after=1, before=1, keep=True),
-    Style(role="tick", size=12, after=0, left=16, hanging=16, listed=TICK_LIST),
-    Style(role="context", size=10, after=1, keep=True, following="must"),
-    Style(role="must", size=11, bold=True, after=2, following="deeper"),
-    Style(role="nice", size=11, after=2, following="deeper"),
+    Style(role="mark", size=8.5, grey=True, after=0, before=0, keep=True),
+    Style(role="tick", size=12, after=0, left=12, hanging=12, listed=TICK_LIST),
+    Style(role="context", size=9.5, after=0, keep=True, following="must"),
+    Style(role="must", size=11, bold=True, after=1, following="deeper"),
+    Style(role="nice", size=10.5, after=1, following="deeper"),
     Style(role="backup", size=10, after=1, following="deeper"),
-    Style(role="deeper", size=9.5, after=1, left=13, hanging=13, listed=1),
-    Style(role="other-side", size=9.5, after=1, left=13, hanging=13, listed=2),
-    Style(role="if-brief", size=9.5, after=1, left=13, hanging=13, listed=3),
+    Style(role="deeper", size=9.5, after=0, left=13, hanging=13, listed=1),
+    Style(role="other-side", size=9.5, after=0, left=13, hanging=13, listed=2),
+    Style(role="if-brief", size=9.5, after=0, left=13, hanging=13, listed=3),
     Style(role="note", size=9.5, after=1),
     Style(role="asked", size=7.5, grey=True, after=0, following="note"),
     Style(role="item", size=10, after=2, left=18, hanging=18, listed=PLAIN_LIST),
-    Style(role="small", size=8, grey=True, before=3, after=0),
+    Style(role="small", size=8, grey=True, before=2, after=0),
     Style(role="footer", size=8, grey=True, after=0),
     Style(role="guest-question", size=11.5, before=3, after=4, left=22, hanging=22, listed=PLAIN_LIST),
     Style(role="form-label", size=10, bold=True, before=2),
@@ -99,7 +99,7 @@ SHEET_TABLE = (
     '<w:style w:type="table" w:customStyle="1" w:styleId="SheetTable"><w:name w:val="Sheet Table"/>'
     '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:tblPr><w:tblBorders>'
     f"<w:top {HAIR}/><w:bottom {HAIR}/><w:insideH {HAIR}/><w:insideV {HAIR}/></w:tblBorders>"
-    '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
+    '<w:tblCellMar><w:top w:w="15" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="15" w:type="dxa"/>'
     '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
 )
 BUILT_IN = {"heading 1", "heading 2", "subtitle", "list number", "footer", "title", "normal"}
@@ -122,7 +122,7 @@ def styles_part(layout: WordLayout, roles: Iterable[str] | None = None) -> str:
         f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        '<w:pPr><w:widowControl/><w:spacing w:before="0" w:after="40" w:line="250" w:lineRule="auto"/></w:pPr></w:style>'
+        '<w:pPr><w:widowControl/><w:spacing w:before="0" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         f"{TABLE}{SHEET_TABLE}{''.join(made.values())}</w:styles>"
@@ -208,7 +208,9 @@ def list_kinds(layout: WordLayout, *, offset: int = 0) -> list[str]:
     return [
         *signs,
         _kind(CHECK_LIST + offset, "bullet", "☐", 280),
-        _kind(TICK_LIST + offset, "decimal", "%1", 320, letters=_size(8, 1)),
+        _kind(
+            TICK_LIST + offset, "decimal", "%1", 240, letters=_size(8, LARGE if layout.large_print else 1.0)
+        ),
         _kind(PLAIN_LIST + offset, "decimal", "%1.", 400),
     ]
 
