@@ -21,6 +21,8 @@ from fault_kills import Row, judge, some
 from fault_scenes import Scene, ended, fresh, in_child
 
 Op = tuple[str, ...]
+Found = tuple[frozenset[str], frozenset[tuple[str, bytes]]]
+"""The folders and the files that a power cut left."""
 
 
 def record(root: Path, log: Path) -> None:
@@ -142,20 +144,28 @@ class Disk:
                 left.append((op, file))
         self.pending = left
 
-    def found(self, root: Path, choose: random.Random, *, kept: float) -> None:
-        """Write the folder as the power cut left it; each thing that was not confirmed is kept with this probability."""
+    def found(self, choose: random.Random, *, kept: float) -> Found:
+        """Return the folder as the power cut left it; each thing that was not confirmed is kept with this probability."""
         names, folders = dict(self.names), set(self.folders)
         for op, file in self.pending:
             if choose.random() < kept:
                 _name(names, folders, op, file)
-        shutil.rmtree(root, ignore_errors=True)
-        root.mkdir(parents=True)
-        for folder in sorted(folders):
-            if os.path.dirname(folder) in folders or folder == str(root):  # noqa: PTH120
-                Path(folder).mkdir(exist_ok=True)
-        for path, file in names.items():
-            if Path(path).parent.is_dir():
-                Path(path).write_bytes(_content(file, choose, kept))
+        return frozenset(folders), frozenset(
+            (path, _content(file, choose, kept)) for path, file in names.items()
+        )
+
+
+def _put(found: Found, root: Path) -> None:
+    """Write a folder as it was found; what stands in no folder is gone with it."""
+    folders, files = found
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    for folder in sorted(folders):
+        if os.path.dirname(folder) in folders or folder == str(root):  # noqa: PTH120
+            Path(folder).mkdir(exist_ok=True)
+    for path, data in files:
+        if Path(path).parent.is_dir():
+            Path(path).write_bytes(data)
 
 
 def _name(names: dict[str, _File], folders: set[str], op: Op, file: _File | None) -> None:
@@ -180,21 +190,30 @@ def _content(file: _File, choose: random.Random, kept: float) -> bytes:
 def power_cuts(
     scenes: Sequence[Scene], work: Path, *, share: float, times: int, rng: random.Random
 ) -> Iterator[Row]:
-    """Yield the row of power cuts: after each call of each command, everything kept, everything lost, and mixtures."""
+    """Yield the row of power cuts: after each call of each command, everything kept, everything lost, and mixtures.
+
+    Two cuts that leave the same are one.
+    """
     row, began = Row(what="power cut after a disk call"), time.monotonic()
+    root = Path(os.path.realpath(work))
     for scene in scenes:
         fresh(scene.start, work)
         log = Path(f"{work}.ops")
         child = in_child(scene.argv, work, lambda log=log: record(work, log))  # type: ignore[misc]
         assert ended(child, work).code == 0
         ops: list[Op] = [tuple(json.loads(line)) for line in log.read_text("utf-8").splitlines()]
+        seen: set[Found] = set()
         for number in some(len(ops), share, rng):
             for kept in (0.0, 1.0, *[0.5] * times):
                 fresh(scene.start, work)
-                disk = Disk.of(Path(os.path.realpath(work)))
+                disk = Disk.of(root)
                 for op in ops[: number + 1]:
                     disk.do(op)
-                disk.found(Path(os.path.realpath(work)), rng, kept=kept)
+                left = disk.found(rng, kept=kept)
+                if left in seen:
+                    continue
+                seen.add(left)
+                _put(left, root)
                 row.tried += 1
                 row.hit += bool(disk.pending)
                 judge(

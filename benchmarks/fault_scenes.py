@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
@@ -84,6 +85,8 @@ def in_child(argv: tuple[str, ...], folder: Path, arm: Callable[[], None] | None
     sys.stdout.flush()
     sys.stderr.flush()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Children that collect garbage would copy all that they were born with.
+    gc.freeze()
     child = os.fork()
     if child:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -235,6 +238,7 @@ def scenes(folder: Path, *, large: bool) -> tuple[Scene, ...]:
         _scene("review --rename", ("review", "--rename", _used(start), "renamed"), start, folder),
         _scene("outline", ("outline", *SUBJECT, "--to", "md"), start, folder),
         _scene("edits --apply", ("edits", "exports/ceph-ada-example.docx", "--apply"), sheet, folder),
+        _scene("outline log", ("outline", "log", "ceph-ada-example", "--all-asked"), sheet, folder),
         _scene("undo", ("undo",), imported, folder),
     )
 

@@ -149,7 +149,7 @@ def commands(text: str) -> Iterator[tuple[str, ...]]:
 def hostile_text(folder: Path, *, full: bool) -> Iterator[Row]:
     """Yield a row for hostile text in every place, and one for bombs."""
     row, began, here = Row(what="hostile text in banks, notes, names and arguments"), time.monotonic(), Path.cwd()  # fmt: skip
-    for number, text in enumerate(EVIL if full else EVIL[:4]):
+    for number, text in enumerate(EVIL if full else (EVIL[0], EVIL[3], EVIL[5])):
         work = folder / str(number)
         _write(hostile_bank(text), work)
         (work / "evil.md").write_text(f"# {text}\n\n### Interview with {text}\n- {text}?\n- Why {text} and why now?\n", "utf-8")  # fmt: skip
@@ -246,9 +246,9 @@ def _bomb_files(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         return name
 
     raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         made.writestr("[Content_Types].xml", "<Types/>")
-        made.writestr("word/document.xml", b"\0" * 600_000_000)
+        made.writestr("word/document.xml", b"\0" * 300_000_000)
     zipped = put("zip.docx", raw.getvalue())
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     yield "zip bomb", ("import", "--dry-run", zipped)
@@ -301,6 +301,7 @@ def bombs(folder: Path, *, full: bool) -> Row:
     """Return the row of bombs: each is read or refused in words, within time and memory."""
     row, began = Row(what="bombs: zip, XML, YAML, nesting, size, regular expressions"), time.monotonic()
     folder.mkdir(parents=True)
+    _write(small_bank(), folder)
     _write(small_bank(), folder / "regex")
     cues = folder / "regex" / "questions" / "cues.toml"
     cues.write_text('[[cues]]\nmatch = "(a+)+$"\ncategory = "usage"\n', "utf-8")

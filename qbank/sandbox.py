@@ -13,11 +13,12 @@ from functools import lru_cache
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from qbank.bounds import bound, metered
 from qbank.errors import Problem, SourceError
 from qbank.sheet import SIGNS, asked_before, clock, join, number
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Template, nodes
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
@@ -141,10 +142,19 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Sandbox(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset({"*", "**", "%"})
+        intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+        def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+            return metered(super()._parse(source, name, filename))
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 (Jinja's types)
-            """Refuse what would fill the memory: long repetitions, huge powers, wide paddings."""
+            """Refuse what would fill the memory: long repetitions, huge powers, wide paddings, doubled lists."""
+            if operator == "+":
+                if isinstance(left, str):
+                    context.meter.made(left)
+                elif isinstance(left, list | tuple):
+                    context.meter.step(len(left))
+                return super().call_binop(context, operator, left, right)
             if operator == "**" or not all(isinstance(v, int | float) for v in (left, right)):
                 raise SecurityError(f"{operator} is allowed between numbers only")
             return super().call_binop(context, operator, left, right)
@@ -160,6 +170,7 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
     for name in ("center", "format", "indent"):
         # Each can be asked for a billion blanks.
         del environment.filters[name]
+    bound(environment)
     return environment
 
 
