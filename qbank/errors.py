@@ -18,6 +18,11 @@ class Problem:
         return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
 
 
+def visible(text: str) -> str:
+    """Return a text from somebody's file with what a terminal would obey, or not show, written out."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 class QbankError(Exception):
     """A call that cannot be done; the message says what, the hint how to mend it."""
 

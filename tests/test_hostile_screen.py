@@ -163,3 +163,38 @@ def test_no_part_of_the_private_folder_leads_elsewhere(tmp_path: Path, name: str
     with pytest.raises(BankError, match="must not be a link"), store.locked(place):
         pass
     assert [p.name for p in (tmp_path / "elsewhere").iterdir()] == ["000001.json"]
+
+
+def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
+    """The review and the log ask about texts from strangers: escapes and direction marks in them are written out."""
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.data_structures import Size
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+    from qbank.ask import log, review
+    from qbank.decisions import Doubt
+    from qbank.model import Episode, Item, PlannedQuestion
+
+    evil = "\x1b]0;owned\x07 \u202egnp.exe\u2066\x9b31m why?"
+    item = Item(n=1, text=evil, said=evil, slots={"technology": evil}, category="origin")
+    doubt = Doubt(
+        ref="001-a/1",
+        episode=Episode(id="001-a", title=evil),
+        item=item,
+        template=None,
+        before=item,
+        after=None,
+    )
+    question = PlannedQuestion(id="q01", template=None, category="origin", cue=evil, text=evil, note=evil, lane="must", minutes=1)  # fmt: skip
+    for ask in (lambda: review._ask(doubt, 0, 1), lambda: log._ask(question, 0, 1)):
+        screen_ = io.StringIO()
+        output = Vt100_Output(screen_, lambda: Size(rows=40, columns=120))
+        with create_pipe_input() as keys, create_app_session(input=keys, output=output):
+            keys.send_text("\r")
+            ask()
+        shown = screen_.getvalue()
+        assert "gnp.exe" in shown
+        assert "\\x1b]0;owned" in shown
+        assert not {"\u202e", "\u2066", "\x9b", "\x07"} & set(shown)
+        assert "\x1b]0;" not in shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qbank.errors import visible
 from qbank.model import Mark, Outline, PlannedQuestion
 from qbank.outline import logged
 
@@ -52,7 +53,7 @@ def _ask(question: PlannedQuestion, at: int, count: int) -> str:
     lines += [f"    said: {question.said}"] if question.said else []
     lines += [f"    note: {line}" for line in question.note.splitlines()]
     choices = [ASKED, GREAT, SKIPPED, OPEN, THEN, SAID, NOTE, *([BACK] if at else []), QUIT]
-    return str(questionary.select("\n".join(lines), choices=choices).unsafe_ask())
+    return str(questionary.select("\n".join(map(visible, lines)), choices=choices).unsafe_ask())
 
 
 def _write(outline: Outline, question: PlannedQuestion, answer: str, sort: Sorter) -> Outline:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qbank import decisions
 from qbank.decisions import Doubt
-from qbank.errors import QbankError
+from qbank.errors import QbankError, visible
 from qbank.model import Bank
 
 KEEP, JOIN, CATEGORY, NOTE, SPLIT, SKIP, BACK, QUIT, MORE = (
@@ -66,7 +66,7 @@ def _ask(doubt: Doubt, at: int, count: int) -> str:
     lines += [f"    {name} = {value}" for name, value in doubt.item.slots.items()]
     lines += [f"    said: {doubt.item.said}"] if doubt.item.said else []
     choices = [KEEP, JOIN, CATEGORY, NOTE, SPLIT, SKIP, *([BACK] if at else []), QUIT, MORE]
-    return str(questionary.select("\n".join(lines), choices=choices).unsafe_ask())
+    return str(questionary.select("\n".join(map(visible, lines)), choices=choices).unsafe_ask())
 
 
 def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:

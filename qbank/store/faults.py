@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin, get_type_hints
 
-from qbank.errors import Problem
+from qbank.errors import Problem, visible
 from qbank.model import Bank, Episode, Item
 from qbank.pattern import names
 from qbank.store.expressions import unusable
@@ -44,11 +44,6 @@ def problem(fault: Fault, text: str | None) -> Problem:
     where = fault.name if text is None else f"{fault.name}:{line_of(text, fault.loc)}"
     what = f"{_owner(fault.loc)}{fault.what}"
     return Problem(where=visible(where), what=visible(what), hint=visible(fault.hint))
-
-
-def visible(text: str) -> str:
-    """Return a text from somebody's file with what a terminal would obey, or not show, written out."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _owner(loc: Loc) -> str:

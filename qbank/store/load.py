@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 import tomli
 
-from qbank.errors import BankError, Problem
+from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, KindWords, Lexicon, Show, Subject
 from qbank.place import Place, data_files, stamps
 from qbank.store import change
 from qbank.store.data import group, prepared, stem
-from qbank.store.faults import misplaced, of_shape, problem, references, visible
+from qbank.store.faults import misplaced, of_shape, problem, references
 from qbank.store.scan import BOM
 
 _Word = TypeVar("_Word", Subject, KindWords)
