@@ -300,28 +300,23 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
     return tuple(replace(p, where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
 
 
-def of_layout(path: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with one layout file; its name says which format and whose copy it is for."""
-    from qbank.export import FORMATS, layout_files
-    from qbank.sheet import COPIES
+def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
+    """Return every fault of one layout file, with its place; the file's name says which format it is for."""
+    from qbank.export import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems
 
-    wanted = [(n, c, f) for n in FORMATS for c in COPIES for f in layout_files(n, c) if f == path.name]
-    ending = path.name.partition(".")[2]
-    alike = [
-        (n, c, f)
-        for n in FORMATS
-        for c in COPIES
-        for f in layout_files(n, c)
-        if f.partition(".")[2] == ending
-    ]
-    if not wanted and not alike:
-        endings = sorted({f.partition(".")[2] for n in FORMATS for c in COPIES for f in layout_files(n, c)})
-        what, hint = "the name does not say which format it is for", f"end it with .{', .'.join(endings)}"
+    if not path.name.lower().endswith(LAYOUT_ENDINGS):
+        what, hint = (
+            "the name does not say which format it is for",
+            f"end it with {', '.join(LAYOUT_ENDINGS)}",
+        )
         return (Problem(where=str(path), what=what, hint=hint),)
-    found: list[Problem] = []
-    for name, copy, file in wanted or alike[:1]:
-        found += _of_rendering(lambda n=name, c=copy, f=file: _render(n, c, {f: path}))  # type: ignore[misc]
-    return tuple(dict.fromkeys(found))
+    home = shipped(cwd=path.parent) if place is None else place
+    word = _first((home.layouts, shipped(cwd=home.root).layouts), WORD_LAYOUT)
+    try:
+        layouts = {WORD_LAYOUT: store.read_source(word), str(path): store.read_source(path)}
+    except QbankError as error:
+        return (Problem(where=str(path), what=error.message, hint=error.hint),)
+    return layout_problems(str(path), layouts, [sample(), sample(bare=True)])
 
 
 def _render(name: str, copy: str, files: Mapping[str, Path]) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Outline
 from qbank.render import render
 from qbank.sandbox import faults
-from qbank.sheet import Copy, Level, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet import COPIES, Copy, Level, guest_copy, host_copy, refuse_unprintable
 
 if TYPE_CHECKING:
     from qbank.word.layout import WordLayout
@@ -25,7 +26,11 @@ Layouts = Mapping[str, bytes]
 
 WORD_LAYOUT = "word.toml"
 WORD_ENDINGS = (".docx", ".dotx", ".docm", ".dotm")
+LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
+"""What the name of a layout ends with."""
 EMAIL_LAYOUT = "guest.email.jinja"
+TEXT_FORMATS = ("md", "html", "txt", "email")
+"""The formats whose layouts are Jinja."""
 SCHEMA_VERSION = 1
 LONGEST_LINE = 998
 """Bytes of a line that every mail server takes."""
@@ -57,6 +62,15 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
     }.get(name, (f"{copy}.{name}.jinja",))
 
 
+def takes(name: str, layout: str) -> bool:
+    """Say whether a format can be rendered with a layout of the host's own, to judge by the layout's file name."""
+    file = layout.lower()
+    if file.endswith((*WORD_ENDINGS, ".toml")):
+        return name == "docx"
+    named = [format for format in TEXT_FORMATS if file.endswith(f".{format}.jinja")]
+    return name in (named or TEXT_FORMATS)
+
+
 def to_markdown(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     """Return the sheet as Markdown."""
     return _rendered("md", outline, layouts, wanted)
@@ -77,7 +91,8 @@ def to_email(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     from email.message import EmailMessage
     from email.policy import SMTP
 
-    text = render(outline, _text(layouts, EMAIL_LAYOUT), copy="guest", level=wanted.level, name=EMAIL_LAYOUT)
+    file = _own_or(layouts, EMAIL_LAYOUT)
+    text = render(outline, _text(layouts, file), copy="guest", level=wanted.level, name=file)
     first, _, body = text.partition("\n")
     mail = EmailMessage(SMTP)
     mail["Subject"] = first.removeprefix("Subject:").strip()
@@ -102,7 +117,7 @@ def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     """Return the sheet as a Word document."""
     from qbank import word
 
-    base = next((name for name in layouts if name.lower().endswith(WORD_ENDINGS)), None)
+    base = base_name(layouts)
     return word.write(
         outline,
         _word_layout(layouts),
@@ -114,6 +129,24 @@ def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
         base=layouts[base] if base else None,
         where=base or WORD_LAYOUT,
     )
+
+
+def base_name(layouts: Layouts) -> str | None:
+    """Return which of these layouts is the host's own Word document."""
+    return next((name for name in layouts if name.lower().endswith(WORD_ENDINGS)), None)
+
+
+def word_fallbacks(layouts: Layouts, copy: Copy) -> tuple[Problem, ...]:
+    """Return which styles of a sheet the host's own Word document among these layouts lacks."""
+    from qbank import word
+
+    base = base_name(layouts)
+    return word.fallbacks(layouts[base], _word_layout(layouts), copy=copy, where=base) if base else ()
+
+
+def house_named(layouts: Layouts) -> str:
+    """Return the file name of the Word document that these Word layouts (TOML) are for; empty for none."""
+    return _word_layout(layouts).base
 
 
 def _word_layout(layouts: Layouts) -> WordLayout:
@@ -128,7 +161,7 @@ def _word_layout(layouts: Layouts) -> WordLayout:
 def layout_problems(name: str, layouts: Layouts, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
     """Return everything that is wrong with one of these layouts, each with its place; it is tried on these outlines.
 
-    Of a Word document that is fit for use, it says which styles it lacks. `layouts` must hold `word.toml` for it.
+    `layouts` must hold `word.toml` for a Word document.
     """
     try:
         if name.endswith(".toml"):
@@ -149,7 +182,7 @@ def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[
     host = faults(text, [{"sheet": host_copy(o)} for o in outlines], name=name, autoescape=html)
     guest = host and faults(text, [{"sheet": guest_copy(o)} for o in outlines], name=name, autoescape=html)
     # A layout is for one of the two copies; the name of the host's own file does not tell which.
-    return guest and (guest if name.startswith("guest") else host)
+    return guest and (guest if PurePath(name).name.startswith("guest") else host)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -175,7 +208,7 @@ def _guest_data(outline: Outline, level: Level) -> dict[str, Any]:
 
 
 def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
-    (file,) = layout_files(name, wanted.copy)
+    file = _own_or(layouts, *layout_files(name, wanted.copy))
     text = render(
         outline,
         _text(layouts, file),
@@ -185,6 +218,12 @@ def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> 
         name=file,
     )
     return text.encode("utf-8")
+
+
+def _own_or(layouts: Layouts, shipped: str) -> str:
+    """Return the name of the host's own layout, if there is one beside the shipped."""
+    known = {file for name in TEXT_FORMATS for copy in COPIES for file in layout_files(name, copy)}
+    return next((name for name in layouts if name.endswith(".jinja") and name not in known), shipped)
 
 
 def _text(layouts: Layouts, file: str) -> str:

@@ -109,10 +109,15 @@ def refused(error: Exception, name: str, line: int | None) -> SourceError:
     """Return what a person is told when a layout cannot be filled."""
     where = f"{name}:{line}" if line else name
     return SourceError(
-        f"{where}: the layout cannot be filled: {error}",
+        f"{where}: the layout cannot be filled: {plain(error)}",
         hint="`qbank check --layout FILE` names every fault",
         where=where,
     )
+
+
+def plain(error: Exception | str) -> str:
+    """Return what an error says, without the names of our modules."""
+    return _RECORD.sub(r"a \1", str(error))
 
 
 def _line_in(error: BaseException, name: str) -> int | None:
@@ -196,8 +201,7 @@ def faults(
             break
     hint = "the layouts that qbank ships show the names there are"
     return tuple(
-        Problem(where=where(line), what=_RECORD.sub(r"a \1", what), hint=hint)
-        for line, what in sorted(found.items())
+        Problem(where=where(line), what=plain(what), hint=hint) for line, what in sorted(found.items())
     )
 
 

@@ -18,7 +18,7 @@ from word_tools import edited, packed, parts, read_back, reword, sheet, text_of,
 
 from qbank import word
 from qbank.errors import SourceError
-from qbank.export import FORMATS, Wanted, layout_problems
+from qbank.export import FORMATS, Wanted, layout_problems, word_fallbacks
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -85,11 +85,15 @@ def test_style_of_the_host_is_used() -> None:
 
 def test_missing_styles_are_reported_together() -> None:
     """What the document lacks comes from qbank's design, and is named in one message."""
-    (problem,) = layout_problems("house.docx", {**shipped(), "house.docx": document(styles)}, [small()])
+    layouts = {**shipped(), "house.docx": document(styles)}
+    assert layout_problems("house.docx", layouts, [small()]) == ()
+    (problem,) = word_fallbacks(layouts, "host")
     assert problem.where == "house.docx"
     assert "Nice to Have" in problem.what
     assert "Must Ask" not in problem.what
     assert "Cue" in problem.what
+    (told,) = word_fallbacks(layouts, "guest")
+    assert "Nice to Have" not in told.what
 
 
 @pytest.mark.parametrize("copy", ["host", "guest"])
@@ -120,7 +124,7 @@ def test_sheet_of_ours_is_a_base_too() -> None:
     """A sheet that was exported and restyled in Word is a house document like any other."""
     base = edited(sheet(small()), lambda d: setattr(d.styles["Must Ask"].font, "italic", True))
     made = sheet(full(), base=base)
-    assert layout_problems("s.docx", {**shipped(), "s.docx": base}, [small()]) == ()
+    assert word_fallbacks({**shipped(), "s.docx": base}, "host") == ()
     assert styled(made)[0] == ("Heading 1", "Mina Okafor on LedgerLake")
     assert "Ada Quill" not in b"".join(parts(made).values()).decode()
     assert faults(made) == []
@@ -294,10 +298,10 @@ def test_every_fault_of_a_template_is_named() -> None:
                   footer="{{ sheet.fuss }}")  # fmt: skip
     found = [str(p) for p in layout_problems("mine.docx", {**shipped(), "mine.docx": data}, [full()])]
     assert [line.split(" (")[0] for line in found] == [
-        "mine.docx: paragraph 4", "mine.docx: paragraph 2", "mine.docx: paragraph 5", "mine.docx: paragraph 6",
+        "mine.docx: paragraph 2", "mine.docx: paragraph 4", "mine.docx: paragraph 5", "mine.docx: paragraph 6",
         "mine.docx: paragraph 1 of footer1",
     ]  # fmt: skip
-    assert "“{{ sheet.titel }}”" in found[1]
+    assert "“{{ sheet.titel }}”" in found[0]
 
 
 def test_sound_templates_have_no_faults() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import console, session
+
+if TYPE_CHECKING:
+    from qbank.place import Place
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -38,16 +41,29 @@ def check(
             raise
         found = list(error.problems)
     else:
-        found = list(checks.of_layout(layout) if layout else checks.of_bank(base, place))
+        found = list(checks.of_layout(layout, place) if layout else checks.of_bank(base, place))
     if as_json:
         console.put_json({"problems": [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]})
     else:
         for problem in found:
             console.put(str(problem))
-        if not found:
+        if layout and not found:
+            _say_fallbacks(layout, place)
+            console.put(f"Sound: {layout}")
+        elif not found:
             items = sum(len(e.items) for e in base.episodes)
             console.put(
                 f"Sound: {len(base.episodes)} episodes, {items} items, {len(base.templates)} templates."
             )
     if found:
         raise Findings(f"{len(found)} findings")
+
+
+def _say_fallbacks(layout: Path, place: Place) -> None:
+    """Say which styles of a sheet a Word document of the host's own lacks: no fault, but good to know."""
+    from qbank.cli.export_sheet import layouts_for
+    from qbank.export import takes, word_fallbacks
+
+    if takes("docx", layout.name):
+        for problem in word_fallbacks(layouts_for("docx", "host", place, layout), "host"):
+            console.say(f"note: {problem}")

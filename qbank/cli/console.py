@@ -66,7 +66,8 @@ def error(
             sys.stderr, screen.as_json({"schema_version": 1, "error": body}, stream=sys.stderr, indent=None)
         )
         return
-    say(f"qbank: {where + ': ' if where else ''}{message}")
+    told = f"{where}: " if where and not message.startswith(where) else ""
+    say(f"qbank: {told}{message}")
     for problem in listed:
         say(f"  {problem}")
     if hint:

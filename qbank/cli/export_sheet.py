@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
+    from qbank.export import Wanted
     from qbank.model import Outline
     from qbank.place import Place
+    from qbank.sheet import Copy
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -34,7 +36,12 @@ def export(
         typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions."),
     ] = "questions",
     layout: Annotated[
-        Path | None, typer.Option("--layout", metavar="FILE", help="A layout of your own.")
+        Path | None,
+        typer.Option(
+            "--layout",
+            metavar="FILE",
+            help="A layout of your own: house.docx or .dotx, words.toml, or a .jinja file.",
+        ),
     ] = None,
     page: Annotated[
         str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")
@@ -104,10 +111,9 @@ def write_all(
         date=date, copy=one_of(copy, COPIES, "--copy"), level=one_of(level, LEVELS, "--level"),
         page=one_of(page, ("a4", "letter"), "--page"), large_print=large_print or None,
     )  # fmt: skip
-    rendered = [
-        (name, FORMATS[name](outline, _layouts(name, wanted.copy, place, layout), wanted))
-        for name in (one_of(f, tuple(FORMATS), "--to") for f in formats)
-    ]
+    names = [one_of(f, tuple(FORMATS), "--to") for f in formats]
+    _prove_fitting(layout, names)
+    rendered = [(name, _rendered(outline, name, wanted, place, layout)) for name in names]
     for name, data in rendered:
         if output is not None and str(output) == "-":
             console.put_bytes(data)
@@ -118,13 +124,45 @@ def write_all(
         console.say(f"{'Wrote' if written else 'Unchanged:'} {path}")
 
 
-def _layouts(name: str, copy: Any, place: Place, own: Path | None) -> dict[str, bytes]:  # noqa: ANN401 (a checked literal)
-    """Return the layout files of a format: the host's own, then the bank's, then the shipped."""
-    from qbank.export import layout_files
+def _prove_fitting(layout: Path | None, formats: Sequence[str]) -> None:
+    from qbank.errors import UsageError
+    from qbank.export import FORMATS, takes
 
-    if own is not None and name != "docx":
-        return {file: session.read_bytes(str(own)) for file in layout_files(name, copy)}
-    return {file: layout_data(file, place) for file in layout_files(name, copy)}
+    if layout is None or any(takes(name, layout.name) for name in formats):
+        return
+    fitting = [name for name in FORMATS if takes(name, layout.name)]
+    raise UsageError(
+        f"the layout {layout} is not for --to {', --to '.join(formats)}",
+        hint=f"it is one for --to {' or --to '.join(fitting)}, to judge by its name",
+    )
+
+
+def _rendered(outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None) -> bytes:
+    """Return the sheet in a format; say which styles of it the host's own Word document lacks."""
+    from qbank.export import FORMATS, takes, word_fallbacks
+
+    own = own if own is not None and takes(name, own.name) else None
+    layouts = layouts_for(name, wanted.copy, place, own)
+    made = FORMATS[name](outline, layouts, wanted)
+    if name == "docx":
+        for problem in word_fallbacks(layouts, wanted.copy):
+            console.say(f"note: {problem}")
+    return made
+
+
+def layouts_for(name: str, copy: Copy, place: Place, own: Path | None) -> dict[str, bytes]:
+    """Return the layout files of a format: the bank's or the shipped, and the host's own, with the document it names."""
+    from qbank.export import house_named, layout_files
+
+    found = {file: layout_data(file, place) for file in layout_files(name, copy)}
+    folder = place.layouts
+    if own is not None:
+        # A layout of the same name as the shipped one lies beside it, not in its place.
+        found[str(own) if str(own) not in found else f"./{own}"] = session.read_bytes(str(own))
+        folder = own.parent
+    if name == "docx" and (own is None or own.suffix == ".toml") and (house := house_named(found)):
+        found[house] = session.read_bytes(str(folder / house))
+    return found
 
 
 def layout_data(file: str, place: Place) -> bytes:

@@ -54,6 +54,20 @@ def outline(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The rendered file's name.")
     ] = None,
     copy: Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy to export.")] = "host",
+    level: Annotated[
+        str,
+        typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions."),
+    ] = "questions",
+    layout: Annotated[
+        Path | None,
+        typer.Option("--layout", metavar="FILE", help="A layout of your own, such as house.docx."),
+    ] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")
+    ] = None,
+    large_print: Annotated[
+        bool, typer.Option("--large-print", help="Larger type in the Word sheet.")
+    ] = False,
     family: Annotated[
         str | None,
         typer.Option(
@@ -218,7 +232,10 @@ def outline(
     if to:
         from qbank.cli import export_sheet
 
-        export_sheet.write_all(made, place, formats=to, copy=copy, output=output, force=force, date=made.date)
+        export_sheet.write_all(
+            made, place, formats=to, copy=copy, level=level, layout=layout, page=page, large_print=large_print,
+            output=output, force=force, date=made.date,
+        )  # fmt: skip
     if as_json:
         from qbank.export import to_data
 

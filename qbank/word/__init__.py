@@ -19,7 +19,7 @@ from qbank.word.setting import Body, Setting
 from qbank.word.styles import style_id
 from qbank.word.tagged import fill_tagged, is_tagged, tag_faults
 
-__all__ = ["WordLayout", "layout_problems", "read_layout", "write"]
+__all__ = ["WordLayout", "fallbacks", "layout_problems", "read_layout", "write"]
 
 
 def write(
@@ -67,16 +67,24 @@ def _is_printable(outline: Outline, body: Body) -> bool:
 def layout_problems(
     data: bytes, layout: WordLayout, outlines: Sequence[Outline], *, where: str
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with a host's own document: every fault of its tags, or the styles that it lacks.
+    """Return what is wrong with a host's own document: every fault of its tags.
 
     The tags are tried on these outlines, as the host's copy and, if they do not fit that, as the guest's.
     SourceError when the document must not be used at all.
     """
     if not is_tagged(unpack(data, where=where), where=where):
-        return open_base(data, layout, guest=False, page=None, where=where).problems
+        open_base(data, layout, guest=False, page=None, where=where)
+        return ()
     host = tag_faults(data, [host_copy(outline) for outline in outlines], where=where)
     guest = host and tag_faults(data, [guest_copy(outline) for outline in outlines], where=where)
     return guest and host
+
+
+def fallbacks(data: bytes, layout: WordLayout, *, copy: Copy = "host", where: str) -> tuple[Problem, ...]:
+    """Return which styles of the sheet a host's own document lacks; none for a template, which has its own design."""
+    if is_tagged(unpack(data, where=where), where=where):
+        return ()
+    return open_base(data, layout, guest=copy == "guest", page=None, where=where).problems
 
 
 def _setting(layout: WordLayout, house: Base | None) -> Setting:

@@ -38,6 +38,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     document = read(data, where=where)
     _prove_same(document.trace, outline, where)
     _prove_readable(document.trace, where)
+    layout = replace(layout, styles={**layout.styles, **document.trace.styles})
     ground = _ground(document, outline, layout)
     marks = (bookmark_name(q.id) for s in outline.sections for q in s.questions)
     sheet = find(document, roles(layout, _headings(outline, layout), marks))
@@ -159,7 +160,7 @@ def _added(
         minutes=NEW_MINUTES,
         why="added on the sheet",
         follow_ups=tuple(
-            PlannedFollowUp(id=f"{id}{letter}", role=follow_up.role, text=follow_up.text)
+            PlannedFollowUp(id=f"{id}{letter}", role=follow_up.role or "deeper", text=follow_up.text)
             for letter, follow_up in zip(letters(), found.follow_ups, strict=False)
         ),
     )

@@ -82,7 +82,7 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
         section=_string(section),
         width=_width(section, layout.page),
         footer=footer,
-        problems=_missing(fitted.missing, where),
+        problems=_missing(fitted, where),
     )
 
 
@@ -105,10 +105,11 @@ def _string(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
-def _missing(names: Sequence[str], where: str) -> tuple[Problem, ...]:
+def _missing(fitted: _Fitted, where: str) -> tuple[Problem, ...]:
+    names = tuple(dict.fromkeys(fitted.missing))
     if not names:
         return ()
-    what = f"has no style named {', '.join(names)}: qbank's own is used"
+    what = f"brings {len(fitted.ids) - len(fitted.missing)} of {len(fitted.ids)} styles; the rest are qbank's: {', '.join(names)}"
     return (Problem(where=where, what=what, hint="name a style so, or name yours in [styles] of word.toml"),)
 
 

@@ -126,7 +126,9 @@ def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground)
             new, told = _follow_up(follow_up, old[pairs[at]], ground)
             changes += told
         else:
-            new = PlannedFollowUp(id=_free(question.id, taken), role=follow_up.role, text=follow_up.text)
+            new = PlannedFollowUp(
+                id=_free(question.id, taken), role=follow_up.role or "deeper", text=follow_up.text
+            )
             taken.add(new.id)
             changes.append(_said(follow_up, new.id))
         made.append(new)
@@ -140,7 +142,7 @@ def _said(follow_up: FoundFollowUp, id: str) -> Change:
 def _follow_up(
     found: FoundFollowUp, old: PlannedFollowUp, ground: Ground
 ) -> tuple[PlannedFollowUp, list[Change]]:
-    role: Role = found.role
+    role: Role = found.role or old.role
     new = replace(old, text=found.text, role=role)
     changes = []
     if digest(new) == ground.known.get(old.id, ("", None))[1] or same(old.text, new.text):

@@ -17,14 +17,16 @@ CROSSES = frozenset("xX")
 BOXES = frozenset("☐□▢◻")
 STARS = frozenset("★⭐*")
 LANES: tuple[Lane, ...] = ("must", "nice", "backup")
+SOME_LANE, SOME_FOLLOW_UP = "some lane", "some follow-up"
+"""What a style tells that several lanes, or several kinds of follow-ups, are set in."""
 TICK, CONTENT = 0, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFollowUp:
-    """A follow-up as it stands on the sheet."""
+    """A follow-up as it stands on the sheet; `role` is None where one style of the host's serves several."""
 
-    role: Role
+    role: Role | None
     text: str
     tracked: bool = False
 
@@ -79,26 +81,37 @@ class FoundSheet:
 class Roles:
     """Which role a style plays, and how headings and signs are told without their bookmarks."""
 
-    by_style: Mapping[str, str]
+    by_style: Mapping[str, tuple[str, ...]]
     signs: Mapping[str, Role]
     headings: Mapping[str, str]
     bookmarks: frozenset[str]
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the role of a paragraph's style; empty for a style that is none of the sheet's."""
+        if any(mark.startswith(SPOKEN_MARK) for mark in paragraph.marks):
+            return "line"
         return self.named(paragraph.style)
 
     def named(self, style: str) -> str:
         """Return the role of a style's name; a style that had to give way to the host's of that name ends in `sheet`."""
         while style not in self.by_style and style.endswith(GAVE_WAY):
             style = style.removesuffix(GAVE_WAY)
-        return self.by_style.get(style, "")
+        found = self.by_style.get(style, ())
+        for several, one in ((LANES, SOME_LANE), (ROLES, SOME_FOLLOW_UP)):
+            # A host may set several roles in one style: then the style alone does not tell which it is.
+            shared = [role for role in found if role in several]
+            if shared:
+                return shared[0] if len(shared) == 1 else one
+        return found[0] if found else ""
 
 
 def roles(layout: WordLayout, headings: Mapping[str, str], bookmarks: Iterable[str]) -> Roles:
     """Return the roles of a layout; `headings` says which part a heading begins, `bookmarks` are the questions'."""
+    by_style: dict[str, tuple[str, ...]] = {}
+    for role, name in layout.styles.items():
+        by_style[name.lower()] = (*by_style.get(name.lower(), ()), role)
     return Roles(
-        by_style={name.lower(): role for role, name in layout.styles.items()},
+        by_style=by_style,
         signs={layout.signs[role]: role for role in ROLES},
         headings=headings,
         bookmarks=frozenset(bookmarks),
@@ -214,7 +227,11 @@ class _Row:
             before, _, said = text.partition("»")
             self.context = said.strip() or before.strip()
             self.cue = self.cue or (before.strip() if said else None) or None
-        elif role in LANES or self.known.bookmarks & set(paragraph.marks) or (text and not self.made):
+        elif (
+            role in {*LANES, SOME_LANE}
+            or self.known.bookmarks & set(paragraph.marks)
+            or (text and not self.made)
+        ):
             self._ask(paragraph, text, role)
         elif text:
             self._below(paragraph, text, role)
@@ -222,8 +239,9 @@ class _Row:
     def _below(self, paragraph: Paragraph, text: str, role: str) -> None:
         sign, _, rest = text.partition(" ")
         question = self.made[-1]
-        if role in ROLES:
-            made = FoundFollowUp(role=ROLES[ROLES.index(role)], text=text, tracked=paragraph.tracked)
+        if role in {*ROLES, SOME_FOLLOW_UP}:
+            told = next((one for one in ROLES if one == role), None)
+            made = FoundFollowUp(role=told, text=text, tracked=paragraph.tracked)
             self.made[-1] = replace(question, follow_ups=(*question.follow_ups, made))
         elif sign in self.known.signs and rest:
             made = FoundFollowUp(role=self.known.signs[sign], text=rest, tracked=paragraph.tracked)

@@ -69,7 +69,7 @@ def own_parts(outline: Outline, body: Body, layout: WordLayout, copy: Copy, day:
     }
     parts = {
         "[Content_Types].xml": types_part(TYPES, ENDINGS),
-        **_root(outline, copy, day),
+        **_root(outline, copy, day, layout.styles),
         DOCUMENT: document_part(body.content, section),
         f"word/_rels/{posixpath.basename(DOCUMENT)}.rels": relations_part(
             [_inner(name) for name in inner], "word"
@@ -90,7 +90,7 @@ def house_parts(
     ]
     parts: dict[str, bytes] = {
         **house.parts,
-        **{name: text.encode() for name, text in _root(outline, copy, day).items()},
+        **{name: text.encode() for name, text in _root(outline, copy, day, layout.styles).items()},
         DOCUMENT: document_part(body.content, base.section).encode(),
         "word/_rels/document.xml.rels": relations_part([*house.relations, *new], "word").encode(),
         STYLES: base.styles_xml,
@@ -105,7 +105,7 @@ def house_parts(
 
 def tagged_parts(outline: Outline, filled: Mapping[str, bytes], copy: Copy, day: str) -> dict[str, bytes]:
     """Return all parts of a sheet that the host's own template was filled in for."""
-    root = {name: text.encode() for name, text in _root(outline, copy, day, tagged=True).items()}
+    root = {name: text.encode() for name, text in _root(outline, copy, day, None).items()}
     types, endings = content_types(filled["[Content_Types].xml"])
     parts = {name: part for name, part in filled.items() if name != "[Content_Types].xml"} | root
     known = {name: kind for name, kind in {**types, **TYPES}.items() if name in parts}
@@ -120,7 +120,7 @@ def _inner(name: str) -> Relation:
     return Relation(id=f"rIdQbank{word}", kind=f"{_RELATION}/{word}", target=name, outside=False)
 
 
-def _root(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> dict[str, str]:
+def _root(outline: Outline, copy: Copy, day: str, styles: Mapping[str, str] | None) -> dict[str, str]:
     kinds = {
         DOCUMENT: f"{_RELATION}/officeDocument",
         "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
@@ -133,7 +133,7 @@ def _root(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> di
     ]
     return {
         "_rels/.rels": relations_part(relations),
-        **property_parts(outline, copy, day, tagged=tagged),
+        **property_parts(outline, copy, day, styles),
     }
 
 
@@ -166,10 +166,12 @@ def settings_part() -> str:
     )
 
 
-def property_parts(outline: Outline, copy: Copy, day: str, *, tagged: bool = False) -> dict[str, str]:
+def property_parts(
+    outline: Outline, copy: Copy, day: str, styles: Mapping[str, str] | None
+) -> dict[str, str]:
     """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
     at = f"{parse_day(day).isoformat()}T00:00:00Z"
-    told = properties(outline, copy, tagged=tagged)
+    told = properties(outline, copy, styles)
     author = (outline.show or outline.host or "")[:LONGEST]
     core = (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '

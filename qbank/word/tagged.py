@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from zipfile import BadZipFile
 
 from qbank.errors import Problem, SourceError
-from qbank.sandbox import failures, faults, sandbox
+from qbank.sandbox import failures, faults, plain, sandbox
 from qbank.sheet import GuestCopy, HostCopy
 from qbank.word.package import pack, parse_xml, unpack
 from qbank.word.relations import DOCUMENT, open_whole, types_part
@@ -43,7 +43,7 @@ def fill_tagged(data: bytes, sheet: HostCopy | GuestCopy, *, where: str) -> dict
         template.save(made)
     except wrong as error:
         raise SourceError(
-            f"{where}: the template cannot be filled: {error}",
+            f"{where}: the template cannot be filled: {plain(error)}",
             hint="`qbank check --layout FILE` names every fault with its paragraph",
             where=where,
         ) from error
@@ -73,9 +73,11 @@ def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: st
 
         torn = [n for n, text in enumerate(texts, start=1) if _ANY_TAG.search(_TAG.sub("", text))]
         hint = "a tag begins and ends in one paragraph"
-        found += [Problem(where=place(n), what="holds half a tag", hint=hint) for n in torn]
+        here = [Problem(where=place(n), what="holds half a tag", hint=hint) for n in torn]
         source = "\n".join("" if n in torn else _tags(text) for n, text in enumerate(texts, start=1))
-        found += faults(source, given, name=f"{where}: {part}", autoescape=True, place=place)
+        here += faults(source, given, name=f"{where}: {part}", autoescape=True, place=place)
+        order = {place(n): n for n in range(len(texts) + 1)}
+        found += sorted(here, key=lambda problem: order[problem.where])
     return tuple(found)
 
 

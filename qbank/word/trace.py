@@ -9,14 +9,14 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion
 from qbank.sheet import Copy, flat
 
 OUTLINE, FINGERPRINT, COPY, QUESTIONS = "qbank outline", "qbank fingerprint", "qbank copy", "qbank questions"
-LAYOUT, TAGGED = "qbank layout", "tagged"
+LAYOUT, TAGGED, STYLES = "qbank layout", "tagged", "qbank styles"
 """Names of the properties."""
 IDENTIFIER = "qbank"
 
@@ -28,7 +28,8 @@ Known = Mapping[str, tuple[str, int]]
 class Trace:
     """The outline that a sheet was made from, and what it held then; `known` is None where that was not kept.
 
-    `tagged` is a sheet that the host's own template was filled in for: its questions cannot be told apart.
+    `tagged` is a sheet that the host's own template was filled in for: its questions cannot be told apart. `styles` are
+    the names of the styles that its roles were set in.
     """
 
     outline: str
@@ -36,6 +37,7 @@ class Trace:
     copy: Copy
     known: Known | None = None
     tagged: bool = False
+    styles: Mapping[str, str] = field(default_factory=dict)
 
 
 def fingerprint(outline: Outline, then: Known) -> str:
@@ -73,15 +75,18 @@ def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def properties(outline: Outline, copy: Copy, *, tagged: bool) -> dict[str, str]:
-    """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds."""
+def properties(outline: Outline, copy: Copy, styles: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds.
+
+    `styles` are the names that its roles are set in; None for a template of the host's own.
+    """
     then = known(outline)
     named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, then), COPY: copy}
-    if tagged:
+    if styles is None:
         return {**named, LAYOUT: TAGGED}
     if copy == "guest":
         return named
-    return {**named, QUESTIONS: _written(then)}
+    return {**named, QUESTIONS: _written(then), STYLES: json.dumps(dict(styles), separators=(",", ":"))}
 
 
 def identifier(outline: Outline, mark: str) -> str:
@@ -107,6 +112,7 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
         copy="guest" if custom.get(COPY) == "guest" else "host",
         known=_known(custom.get(QUESTIONS, "")),
         tagged=custom.get(LAYOUT) == TAGGED,
+        styles=_styles(custom.get(STYLES, "")),
     )
 
 
@@ -117,3 +123,11 @@ def _known(text: str) -> Known | None:
     except (ValueError, TypeError, AttributeError):
         # A person or a program cut the property: the outline itself is compared with instead.
         return None
+
+
+def _styles(text: str) -> dict[str, str]:
+    try:
+        return {str(role): str(name) for role, name in json.loads(text).items()}
+    except (ValueError, AttributeError):
+        # Cut off like the above: the styles' names are then those of the layout at hand.
+        return {}
