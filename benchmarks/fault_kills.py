@@ -48,8 +48,25 @@ class Row:
         self.notes += other.notes
 
 
+_JUDGED: dict[tuple[str, frozenset[tuple[str, bytes | None]]], Row] = {}
+"""What came of each state, to the last byte, that a command was found to leave."""
+
+
 def judge(scene: Scene, work: Path, row: Row, label: str) -> None:
-    """Look at what a fault left: prove the bank, compare it with before and after, run the command once more."""
+    """Look at what a fault left: prove the bank, compare it with before and after, run the command once more.
+
+    The same bytes left by the same command have the same end: they are looked at once.
+    """
+    every = work.rglob("*")
+    left = frozenset((str(p.relative_to(work)), p.read_bytes() if p.is_file() else None) for p in every)
+    key = (scene.name, left)
+    if key not in _JUDGED:
+        _JUDGED[key] = _judged(scene, work, label)
+    row.add(_JUDGED[key])
+
+
+def _judged(scene: Scene, work: Path, label: str) -> Row:
+    row = Row(what=label)
     root = work / scene.bank
     checked = do(("check", "--bank", scene.bank), work) if (root / "questions").is_dir() else None
     _note(row, label, "check", checked)
@@ -72,6 +89,7 @@ def judge(scene: Scene, work: Path, row: Row, label: str) -> None:
     if again.code not in wanted or (data(root) != scene.after) or strays(root):
         row.left += 1
         row.notes.append(f"{label}: again: {again.code} {again.err[:200]} {strays(root)}")
+    return row
 
 
 def _note(row: Row, label: str, what: str, found: Ended | None) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -187,7 +188,11 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
         after=None,
     )
     question = PlannedQuestion(id="q01", template=None, category="origin", cue=evil, text=evil, note=evil, lane="must", minutes=1)  # fmt: skip
-    for ask in (lambda: review._ask(doubt, 0, 1), lambda: log._ask(question, 0, 1)):
+    asks: tuple[Callable[[], str], ...] = (
+        lambda: review._ask(doubt, 0, 1),
+        lambda: log._ask(question, 0, 1),
+    )
+    for ask in asks:
         screen_ = io.StringIO()
         output = Vt100_Output(screen_, lambda: Size(rows=40, columns=120))
         with create_pipe_input() as keys, create_app_session(input=keys, output=output):
