@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -297,7 +297,7 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
             store.load_outline(path)
         except BankError as error:
             found += error.problems
-    return tuple(replace(p, where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
+    return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
 
 
 def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:

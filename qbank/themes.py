@@ -4,8 +4,9 @@ Words are compared by their stems. The caller says how a text is cut into words 
 tokenizer.
 """
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,19 +45,27 @@ class Find(NamedTuple):
 class Themes:
     """All themes, ready to be looked up. Nothing here changes after it is made.
 
-    `data` is plain and can be kept in a file: reading it back must cost less than compiling the themes again.
+    `data` is plain and can be kept in a file: reading it back must cost less than compiling the themes again, so every theme is a
+    text that is taken apart when it is first found.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
-        self._rows: Sequence[Sequence[Any]] = data["groups"]
+        self.ids: Sequence[str] = data["ids"]
+        self._rows: Sequence[str | bytes] = data["rows"]
         self._by_stems: Mapping[str, Sequence[int]] = data["entries"]
         self._longest: int = data["longest"]
+        self._read: dict[int, Group] = {}
 
     @property
     def groups(self) -> dict[str, Group]:
         """All themes by id."""
-        return {row[0]: Group(*row) for row in self._rows}
+        return {name: self._group(n) for n, name in enumerate(self.ids)}
+
+    def _group(self, n: int) -> Group:
+        if n not in self._read:
+            self._read[n] = Group(self.ids[n], *json.loads(self._rows[n]))
+        return self._read[n]
 
     def find(self, words: Sequence[tuple[str, str]]) -> list[Find]:
         """Return what of these words, each with its stem, belongs to a theme: long phrases first, no word twice.
@@ -75,7 +84,7 @@ class Themes:
             entries = self._by_stems.get(" ".join([words[at][1] for at in places]))
             if entries and taken.isdisjoint(places):
                 taken.update(places)
-                groups = [Group(*self._rows[n]) for n in entries]
+                groups = [self._group(n) for n in entries]
                 found += [Find(group, places) for group in _as_spelt(groups, words, places)]
         return found
 
@@ -86,10 +95,9 @@ class Themes:
 
     def named(self, name: str, words: Sequence[tuple[str, str]]) -> list[Group]:
         """Return the theme of this id, else those that these words, each with its stem, are an entry of."""
-        entries = self._by_stems.get(" ".join(stem for _, stem in words), ())
-        return [Group(*row) for row in self._rows if row[0] == name] or [
-            Group(*self._rows[n]) for n in entries
-        ]
+        if name in self.ids:
+            return [self._group(self.ids.index(name))]
+        return [self._group(n) for n in self._by_stems.get(" ".join(stem for _, stem in words), ())]
 
 
 def _as_spelt(groups: list[Group], words: Sequence[tuple[str, str]], places: tuple[int, ...]) -> list[Group]:
@@ -102,9 +110,10 @@ def _as_spelt(groups: list[Group], words: Sequence[tuple[str, str]], places: tup
     ] or groups
 
 
-def compile_themes(themes: Iterable[Theme], cut: Cut) -> Themes:
+def compile_themes(themes: "Iterable[Theme]", cut: Cut) -> Themes:
     """Return the themes of a bank, ready for look-up, in the order they stand in."""
-    groups: list[tuple[str, str | None, dict[str, list[str]]]] = []
+    ids: list[str] = []
+    rows: list[str] = []
     entries: dict[str, list[int]] = {}
     for n, theme in enumerate(themes):
         words: dict[str, list[str]] = {}
@@ -113,9 +122,10 @@ def compile_themes(themes: Iterable[Theme], cut: Cut) -> Themes:
                 words.setdefault(key, []).append(word)
         for key in words:
             entries.setdefault(key, []).append(n)
-        groups.append((theme.id, theme.category, words))
+        ids.append(theme.id)
+        rows.append(json.dumps([theme.category, words], separators=(",", ":")))
     longest = max((key.count(" ") + 1 for key in entries), default=1)
-    return Themes({"groups": groups, "entries": entries, "longest": longest})
+    return Themes({"ids": ids, "entries": entries, "longest": longest, "rows": rows})
 
 
 def _keys(parts: Sequence[tuple[str, str]]) -> Iterator[str]:

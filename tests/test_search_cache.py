@@ -265,8 +265,10 @@ def test_the_cache_folder_is_the_platform_s(base: str | None, monkeypatch: pytes
 
 
 def test_what_is_kept_is_plain(ask: Callable[[], Answer], tmp_path: Path) -> None:
-    """The pointer is a line of version and checksum above one JSON object that names a folder beside it."""
+    """The pointer is a line of version and checksum above one JSON object that names a folder beside it, and a line a theme."""
     ask()
     head, _, body = (kept(tmp_path) / "current").read_text("utf-8").partition("\n")
     assert head.startswith("qbank ")
-    assert (kept(tmp_path) / json.loads(body)["folder"]).is_dir()
+    told, *themes = body.split("\n")
+    assert (kept(tmp_path) / json.loads(told)["folder"]).is_dir()
+    assert [json.loads(row)[0] for row in themes] == [theme.category for theme in bank().themes]

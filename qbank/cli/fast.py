@@ -4,7 +4,7 @@ Only what is plainly a search is done here. Whatever else is asked for, help, a 
 command, which calls the same `search` and says it properly.
 """
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 import os
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What a search returns: plain named tuples, because a search takes less time than making dataclasses does."""
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 import re
 from typing import Any, NamedTuple

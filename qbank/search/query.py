@@ -1,6 +1,6 @@
 """What somebody typed -> what is asked for: words, quoted phrases, words to leave out, fields. Any text is a query."""
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """What is asked for -> what the engine looks for: words first, then themes, templates that fit, and categories."""
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -5,7 +5,7 @@ query finds which questions are meant before it looks for them among all; `vocab
 that are mistyped or not yet typed to the end.
 """
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ import tantivy
 
 from qbank.search.words import analyzer
 
-VERSION = 2
+VERSION = 3
 
 
 class Engines(NamedTuple):

@@ -1,6 +1,6 @@
 """An index opened for reading: what the steps of a search look things up in."""
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """Why a hit is a hit, in words: what the query says that the question says too, or what stands in for it."""
 
-from __future__ import annotations
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -59,7 +59,7 @@ class Evidence:
         return phrases, words, themes
 
     @cached_property
-    def _known(self) -> _Known:
+    def _known(self) -> "_Known":
         """What the query itself says does not count for a theme again."""
         words = {w.stem: f"“{w.text}”" + (f" (for “{w.typed}”)" if w.typed else "") for w in self.clues.words}
         known = _Known(
