@@ -10,8 +10,10 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|
 _INVITATION = re.compile(
     r"^(?:so,? |and |but |now,? |well,? |then,? |please |before [^,]+, |to (?:start|begin)[^,]*, )*"
     r"(?:(?:can|could|would|will) (?:you|we) |tell (?:us|me|our|the)|talk|describe|explain|walk|take (?:us|me|our)|"
-    r"give|share|introduce|let'?s|follow|name|compare|show|list|help us|i(?:'d| would) (?:love|like)|"
-    r"i(?:'m| am) (?:curious|interested|wondering))\b",
+    r"give|share|introduce|let'?s|follow|name|compare|show|list|help us|i(?:['’]d| would) (?:love|like)|"
+    r"argue|summari[sz]e|outline|define|sketch|put (?:the|it|this|that|all)[^.?]* in(?:to)? (?:one|two|a|plain|simple|your)|make [^.?]+ case|"
+    r"(?:pick|take|choose) [^.?]+ and (?:follow|go|walk|take|tell|describe|explain)|"
+    r"i(?:['’]m| am) (?:curious|interested|wondering))\b",
     re.IGNORECASE,
 )
 _WH = r"what|how|why|when|where|which|who|whom|whose"
