@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qbank import store, subjects
-from qbank.errors import BankError, Problem, QbankError
+from qbank import lint, store, subjects, trial
+from qbank.errors import BankError, Problem
 from qbank.model import (
     FAMILIES,
     TEMPLATE_SLOTS,
     Bank,
-    Fact,
     Family,
     Item,
-    Outline,
-    PlannedFollowUp,
-    PlannedQuestion,
-    Section,
     Template,
-    TopBox,
     ref,
 )
+from qbank.outline import checking
 from qbank.pattern import fill, is_lossless, names, slot_type
-from qbank.place import Place, data_files, shipped
+from qbank.place import Place, data_files
 from qbank.terms import words
 
 if TYPE_CHECKING:
@@ -63,7 +57,7 @@ def of_bank(bank: Bank, place: Place) -> tuple[Problem, ...]:
     """
     own = {name for name, path in data_files(place).items() if path.is_relative_to(place.root)}
     found = tuple(_problem(finding, place) for finding in _findings(bank, own))
-    return (*found, *of_layouts(place), *of_outlines(place))
+    return (*found, *trial.of_layouts(place), *of_outlines(place))
 
 
 def _problem(finding: Finding, place: Place) -> Problem:
@@ -77,8 +71,19 @@ def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
     yield from of_templates(bank)
     yield from of_rituals(bank)
     yield from of_families(bank)
+    yield from of_accepted(bank)
     if "questions/lexicon.toml" in own:
         yield from _of_lexicon(bank)
+
+
+def of_accepted(bank: Bank) -> Iterator[Finding]:
+    """Yield what the show's accept list names and the lint does not know: neither a rule nor a question, word for word."""
+    rules = (*checking.RULES, *lint.RULES)
+    for entry in bank.show.accept:
+        if entry not in rules and not any(c.isspace() for c in entry.strip()):
+            what = f"{entry!r} is no rule of the lint"
+            hint = f"{_near(entry, list(rules))} (or a question, word for word)"
+            yield Finding(kind="show", id="accept", what=what, hint=hint)
 
 
 def of_items(bank: Bank) -> Iterator[Finding]:
@@ -271,24 +276,6 @@ def _of_lexicon(bank: Bank) -> Iterator[Finding]:
             yield Finding(kind="subject", id=name, what=line.removeprefix(f"subject {name}: "))
 
 
-def of_layouts(place: Place) -> tuple[Problem, ...]:
-    """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
-    from qbank.export import FORMATS, layout_files
-    from qbank.sheet import COPIES
-
-    folders = (place.layouts, shipped(cwd=place.root).layouts)
-    found: list[Problem] = []
-    for name in FORMATS:
-        for copy in COPIES:
-            files = {file: _first(folders, file) for file in layout_files(name, copy)}
-            found += _of_rendering(lambda n=name, c=copy, f=files: _render(n, c, f))  # type: ignore[misc]
-    return tuple(dict.fromkeys(found))
-
-
-def _first(folders: tuple[Path, ...], file: str) -> Path:
-    return next((folder / file for folder in folders if (folder / file).is_file()), folders[-1] / file)
-
-
 def of_outlines(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the files of the outlines that are kept."""
     found: list[Problem] = []
@@ -298,90 +285,3 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
         except BankError as error:
             found += error.problems
     return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
-
-
-def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
-    """Return every fault of one layout file, with its place; the file's name says which format it is for."""
-    from qbank.export import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems
-
-    if not path.name.lower().endswith(LAYOUT_ENDINGS):
-        what, hint = (
-            "the name does not say which format it is for",
-            f"end it with {', '.join(LAYOUT_ENDINGS)}",
-        )
-        return (Problem(where=str(path), what=what, hint=hint),)
-    home = shipped(cwd=path.parent) if place is None else place
-    word = _first((home.layouts, shipped(cwd=home.root).layouts), WORD_LAYOUT)
-    try:
-        layouts = {WORD_LAYOUT: store.read_source(word), str(path): store.read_source(path)}
-    except QbankError as error:
-        return (Problem(where=str(path), what=error.message, hint=error.hint),)
-    return layout_problems(str(path), layouts, [sample(), sample(bare=True)])
-
-
-def _render(name: str, copy: str, files: Mapping[str, Path]) -> None:
-    from qbank.export import FORMATS, Wanted
-
-    layouts = {file: store.read_source(path) for file, path in files.items()}
-    for outline in (sample(), sample(bare=True)):
-        FORMATS[name](
-            outline, layouts, Wanted(date=outline.date, copy="guest" if copy == "guest" else "host")
-        )
-
-
-def _of_rendering(render: Callable[[], None]) -> tuple[Problem, ...]:
-    try:
-        render()
-    except QbankError as error:
-        problems: tuple[Problem, ...] = getattr(error, "problems", ())
-        return problems or (Problem(where=error.where or "templates", what=error.message, hint=error.hint),)
-    return ()
-
-
-def sample(*, bare: bool = False) -> Outline:
-    """Return an outline to try layouts with: everything filled in, with awkward text, or `bare`, nothing but what must be."""
-    if bare:
-        return Outline(id="bare", date="2026-01-02", guests=("A",))
-    awkward = "Why “x” & <b>y</b>, {{ z }} and *w*?"
-    question = PlannedQuestion(
-        id="q01",
-        template="why",
-        category="origin",
-        cue="why",
-        context="It is a log.",
-        text=awkward,
-        asked=("040-ceph/7", "035-cockroachdb/3", "034-arangodb/2"),
-        why="first",
-        follow_ups=(PlannedFollowUp(id="q01a", role="deeper", text="And then?"),),
-    )
-    own = PlannedQuestion(
-        id="q02", category="closing", cue="own", text=awkward, lane="backup", private=True, to="B"
-    )
-    return Outline(
-        id="sample",
-        date="2026-01-02",
-        show="Show",
-        host="Host",
-        guests=("A & B", "B"),
-        relations={"B": "made"},
-        technology="C++",
-        family="software",
-        kind="language",
-        company="D",
-        domain="metal",
-        alternatives=("E", "F"),
-        traits={"embedded": True},
-        facts=(Fact(type="choice", text="It is a log."),),
-        planned_minutes=6.0,
-        box=TopBox(
-            role="maker", links=("https://example.org",), off_limits=("x",), plug=("y",), hard_stop="17:00"
-        ),
-        spoken={"introduction": "Introduction", "preamble": awkward, "contact": "Where?"},
-        look_up=("its last release",),
-        probes=("For example?",),
-        sections=(
-            Section(block="why", title="Why", start=0.0, minutes=3.0, questions=(question,)),
-            Section(block="ahead", title="Ahead", start=3.0, minutes=3.0, questions=(own,)),
-        ),
-        problems=("one",),
-    )

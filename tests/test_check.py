@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from banks import empty_place
 
-from qbank import check, store
+from qbank import check, store, trial
 from qbank.check import Finding, is_plain
 from qbank.model import (
     FAMILIES,
@@ -86,7 +86,7 @@ def test_the_shipped_bank_s_questions_are_lossless(tmp_path: Path) -> None:
 
 def test_the_shipped_layouts_render(tmp_path: Path) -> None:
     """Every layout renders an outline that is full of awkward text and one that holds next to nothing."""
-    assert check.of_layouts(shipped(cwd=tmp_path)) == ()
+    assert trial.of_layouts(shipped(cwd=tmp_path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -222,20 +222,20 @@ def test_a_bank_s_own_layout_is_proved(place: Place) -> None:
     """A layout of the bank's own is tried in the place of the shipped one, and its fault named with its line."""
     place.layouts.mkdir()
     (place.layouts / "host.md.jinja").write_text("fine\n{{ sheet.nothing }}\n", encoding="utf-8")
-    (problem,) = check.of_layouts(place)
+    (problem,) = trial.of_layouts(place)
     assert problem.where == "host.md.jinja:2"
     mine = place.layouts / "host.md.jinja"
     mine.write_text("{{ nobody }}\n{{ sheet.nothing }}\n", encoding="utf-8")
-    assert [p.where for p in check.of_layout(mine, place)] == [f"{mine}:1", f"{mine}:2"]
+    assert [p.where for p in trial.of_layout(mine, place)] == [f"{mine}:1", f"{mine}:2"]
 
 
 def test_one_layout_is_proved_by_its_name(tmp_path: Path) -> None:
     """A layout file's name says its format; one that says nothing, or is not there, is a finding."""
     sound = shipped(cwd=tmp_path).layouts
-    assert check.of_layout(sound / "host.html.jinja") == ()
-    assert check.of_layout(sound / "word.toml") == ()
+    assert trial.of_layout(sound / "host.html.jinja") == ()
+    assert trial.of_layout(sound / "word.toml") == ()
     mine = tmp_path / "mine.md.jinja"
     mine.write_text("{% if %}", encoding="utf-8")
-    assert check.of_layout(mine)[0].where.endswith(".md.jinja:1")
-    assert "does not say which format" in check.of_layout(tmp_path / "x.pdf")[0].what
-    assert "cannot be read" in check.of_layout(tmp_path / "host.md.jinja")[0].what
+    assert trial.of_layout(mine)[0].where.endswith(".md.jinja:1")
+    assert "does not say which format" in trial.of_layout(tmp_path / "x.pdf")[0].what
+    assert "cannot be read" in trial.of_layout(tmp_path / "host.md.jinja")[0].what

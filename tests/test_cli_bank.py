@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -255,11 +256,48 @@ def test_a_reworded_sheet_comes_back(qbank: Run) -> None:
 def test_lint_names_the_rule_and_the_cure(qbank: Run) -> None:
     """A closed question is found in an episode, unless the rule is accepted; findings exit 3."""
     code, out, _ = qbank("lint", "--json")
-    remarks = json.loads(out)["remarks"]
+    read = json.loads(out)
     assert code == 3
-    assert {r["rule"] for r in remarks} >= {"closed", "two-questions", "leading"}
-    rules = [word for rule in {r["rule"] for r in remarks} for word in ("--accept", rule)]
-    assert qbank("lint", *rules)[:2] == (0, "Nothing to mend.\n")
+    assert {r["rule"] for r in read["remarks"]} >= {"closed", "two-questions", "too-long"}
+    assert all(r["what"] and r["hint"] and r["ask"] in r["text"] for r in read["remarks"])
+    rules = [word for rule in {r["rule"] for r in read["remarks"]} for word in ("--accept", rule)]
+    assert qbank("lint", *rules)[:2] == (0, f"{read['read']} questions read, nothing to mend.\n")
+
+
+def test_lint_reads_an_outline_and_lines_that_are_piped_in(
+    qbank: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fresh outline has nothing to mend, a line of the host's own may; rituals are never judged."""
+    qbank("outline", "--guest", "Ada Example", "--technology", "Kafka")
+    assert qbank("lint", "kafka-ada-example")[0] == 0
+    qbank("outline", "--guest", "Bo Example", "--technology", "Kafka", "--add", "Do you like Go?")
+    code, out, _ = qbank("lint", "kafka-bo-example")
+    assert code == 3
+    assert "Do you like Go?\n    closed: can be answered with yes or no\n" in out
+    piped = io.TextIOWrapper(io.BytesIO(b"Is it fast?\n\nWhy is it slow?\n"))
+    monkeypatch.setattr("sys.stdin", piped)
+    code, out, _ = qbank("lint", "-")
+    assert (code, out.splitlines()[0]) == (3, "line 1  Is it fast?")
+    assert out.endswith("\n2 questions read, 1 to mend: 1 closed.\n")
+
+
+def test_lint_leaves_alone_what_the_show_accepts(qbank: Run) -> None:
+    """The accept list in show.toml holds rules, and questions word for word; a misspelt rule is a finding of check."""
+    rules = [r["rule"] for r in json.loads(qbank("lint", "--json")[1])["remarks"]]
+    question = next(
+        r["text"] for r in json.loads(qbank("lint", "--json")[1])["remarks"] if r["rule"] == "closed"
+    )
+    show = Path("questions/show.toml")
+    kept = show.read_text("utf-8")
+    show.write_text(f'accept = ["two-questions", {json.dumps(question)}]\n{kept}', "utf-8")
+    left = [r["rule"] for r in json.loads(qbank("lint", "--json")[1])["remarks"]]
+    assert len(left) == len(rules) - rules.count("two-questions") - 1
+    assert qbank("check")[0] == 0
+    show.write_text(f'accept = ["two-question"]\n{kept}', "utf-8")
+    code, out, _ = qbank("check")
+    assert code == 3
+    assert "'two-question' is no rule of the lint" in out
+    assert "did you mean `two-questions`?" in out
 
 
 def test_an_error_is_json_when_json_was_asked_for(qbank: Run) -> None:

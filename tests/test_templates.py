@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qbank import place, store
-from qbank.model import FACT_TYPES, Bank, Template
+from qbank.asks import sentences
+from qbank.cli import run
+from qbank.lint import lint
+from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
 from qbank.outline.offer import asked_where
 from qbank.pattern import names, speak, takes_an
 
@@ -134,16 +141,112 @@ def test_what_no_episode_asked_is_marked() -> None:
     assert [t.id for t in bank.templates if not t.written and t.id not in asked] == []
 
 
-def test_texts_keep_to_the_standard() -> None:
-    """What was written for the bank has one ask of at most twenty words; follow-ups have at most twelve and no subject."""
-    written = [t for t in shipped_bank().templates if t.written]
-    long = [
-        t.id
-        for t in written
-        if len(speak(t.text, UNSEEN["a database"]).split()) > 20 + 4 * len(names(t.text))
-    ]
+SHORT = {
+    **UNSEEN["a database"],
+    "technology": "Quill",
+    "alternatives": "Inkwell",
+    "component": "caching",
+    "domain": "data",
+}
+"""What fills the slots where words are counted: a name is one word, however long the list of rivals."""
+
+
+def wordings(template: Template) -> list[str]:
+    """Return the questions that a template can be asked as, filled; a lead-in is apart."""
+    return [speak(source, SHORT) for source in (template.text, *template.phrasings)]
+
+
+def test_every_wording_has_one_ask_of_at_most_twenty_words() -> None:
+    """A guest can answer one thing, and a host can say it in a breath; a lead-in adds a sentence at most."""
+    templates = shipped_bank().templates
+    long = {w: t.id for t in templates for w in wordings(t) if len(w.split()) > 20 and not t.ritual}
+    led_in = {t.id for t in templates if t.context and len(sentences(speak(t.context, SHORT))) > 2}
+    assert long == {}
+    assert led_in == set()
+
+
+def test_the_lint_has_nothing_to_say_about_the_templates() -> None:
+    """No template is closed, leading, overloaded or two questions, whichever of its wordings is taken, nor is a follow-up."""
+    wrong = {
+        (template.id, said): [remark.what for remark in remarks]
+        for template in shipped_bank().templates
+        for said in (
+            *wordings(template), *(f.text for f in template.follow_ups), *filter(None, [speak(template.again, SHORT)])
+        )
+        if (remarks := lint(said))
+    }  # fmt: skip
+    assert wrong == {}
+
+
+def test_follow_ups_are_short_and_name_nothing() -> None:
+    """A follow-up has at most twelve words and no slot: the answer before it has named the subject."""
     follow_ups = [f for t in shipped_bank().templates for f in t.follow_ups]
-    assert long == []
     assert [f.text for f in follow_ups if len(f.text.split()) > 12 or names(f.text)] == []
-    banned = re.compile(r"\bsome of the\b|\binteresting\b|\baspects?\b", re.IGNORECASE)
-    assert [t.id for t in written if any(banned.search(s) for s in sources(t))] == []
+    assert {f.role for f in follow_ups} == {"deeper", "other-side", "if-brief"}
+    without = [t.id for t in shipped_bank().templates if not t.follow_ups]
+    assert without == ["contact-information"]
+
+
+def test_no_empty_words_are_in_what_is_said() -> None:
+    """ "Some of the", "interesting" and "aspects" are left to others; a ritual stays word for word."""
+    banned = re.compile(r"\bsome of the\b|\binteresting\b|\baspects?\b|\bvarious\b", re.IGNORECASE)
+    assert [t.id for t in shipped_bank().templates if any(banned.search(s) for s in sources(t))] == []
+
+
+def test_no_two_templates_say_the_same() -> None:
+    """What may stand on one sheet never has the same words; within a template each wording is another."""
+    said: dict[str, list[str]] = {}
+    for template in shipped_bank().templates:
+        for wording in wordings(template):
+            said.setdefault(f"{speak(template.context, SHORT)} {wording}".casefold(), []).append(template.id)
+    assert {words: ids for words, ids in said.items() if len(ids) > 1} == {}
+
+
+FIFTEEN = """
+choice-cost: {{ fact }} / What has that choice cost you?
+follow-one: Follow one {{ unit }} through {{ technology }}, from the moment it arrives.
+first-limit: As {{ load }} grows, what gives way first?
+wrong-result: Tell me about a bug that gave a wrong result instead of an error.
+worst-day: Tell me about the worst day somebody has had with {{ technology }}.
+worst-day-publication: When did you last have to take something back?
+admitted-limit: {{ fact }} / Who runs into that first?
+send-away: Who comes to {{ technology }} and should go elsewhere?
+shortlist: {{ alternatives }} and {{ technology }} are on somebody's shortlist. What should decide it?
+never-planned: Where have you found {{ technology }} running that nobody planned for?
+first-week: What does somebody's first week with {{ technology }} look like?
+who-decides: {{ fact }} / When they want different things, who decides?
+refuse: What do people keep asking for that you will not build?
+found-it: You came when {{ technology }} already existed. What surprised you about how it was built?
+plans-kept: In episode {{ episode }} I asked what was next. {{ said }} / What became of it?
+practice-gap: What was settled about {{ technology }} long ago that practitioners still get wrong?
+practice-gap-publication: What do your readers believe that your mail says is not so?
+"""
+
+
+@pytest.mark.parametrize("line", FIFTEEN.strip().splitlines())
+def test_the_templates_that_set_the_tone_are_there(line: str) -> None:
+    """The questions that the standard is described by are in the bank, word for word."""
+    id_, words = line.split(": ", 1)
+    template = next(t for t in shipped_bank().templates if t.id == id_)
+    assert " / ".join(filter(None, (template.context, template.text))) == words
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_forty_five_minutes_use_no_intent_twice(family: Family) -> None:
+    """A sheet for a subject that nobody has heard of, of any family, fills the time and asks nothing twice."""
+    flags = ["--technology", "Quillbase"] if family != "person" else []
+    code, outline = planned("--guest", "Ada Example", *flags, "--family", family, "--minutes", "45")
+    by_id = {t.id: t for t in shipped_bank().templates}
+    asked = [q for s in outline["sections"] for q in s["questions"]]
+    intents = [by_id[q["template"]].intent or q["template"] for q in asked]
+    assert code == 0
+    assert len(intents) == len(set(intents)) >= 12
+    assert 40 <= outline["planned_minutes"] <= 45
+
+
+def planned(*flags: str) -> tuple[int, dict[str, Any]]:
+    """Plan an outline with the shipped bank; return the exit code and the outline's JSON."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        code = run(["outline", *flags, "--date", "2026-11-22", "--no-save", "--no-input", "--json"])
+    return code, json.loads(said.getvalue())

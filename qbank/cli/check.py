@@ -30,7 +30,7 @@ def check(
     Exits 3 if something was found. Example: qbank check
     """
     from qbank import check as checks
-    from qbank import store
+    from qbank import store, trial
     from qbank.errors import BankError, Findings
 
     place = session.bank_place(bank)
@@ -41,7 +41,7 @@ def check(
             raise
         found = list(error.problems)
     else:
-        found = list(checks.of_layout(layout, place) if layout else checks.of_bank(base, place))
+        found = list(trial.of_layout(layout, place) if layout else checks.of_bank(base, place))
     if as_json:
         console.put_json({"problems": [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]})
     else:

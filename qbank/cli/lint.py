@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,11 +10,14 @@ import typer
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from qbank.lint import Remark
     from qbank.model import Bank, Outline
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+Found = tuple[str, str, "Remark"]
 
 
 @app.command()
@@ -21,7 +25,8 @@ def lint(
     outline: Annotated[
         str | None,
         typer.Argument(
-            metavar="[OUTLINE]", help="An outline's file or name; the bank's questions by default."
+            metavar="[OUTLINE]",
+            help="An outline's file or name, or - for questions on standard input, one a line; else the bank's questions.",
         ),
     ] = None,
     accept: Annotated[
@@ -34,7 +39,9 @@ def lint(
 ) -> None:
     """Say what an experienced interviewer would mend in the questions.
 
-    Exits 3 if there are remarks. Example: qbank lint kafka-jay-kreps
+    Exits 3 if there are remarks. What your show likes all the same stands under `accept` in show.toml.
+
+    Example: qbank lint kafka-jay-kreps
     """
     from qbank import store
     from qbank.cli.export_sheet import outline_path
@@ -45,41 +52,81 @@ def lint(
 
     place = session.bank_place(bank)
     base = store.load(place)
-    rules = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
-    texts = _of_outline(store.load_outline(outline_path(outline, place))) if outline else _of_bank(base)
-    found = [(where, text, remark) for where, text in texts for remark in read(text, accept=rules)]
-    if as_json:
-        console.put_json(
-            {
-                "remarks": [
-                    {"where": w, "text": t, "rule": r.rule, "what": r.what, "hint": r.hint}
-                    for w, t, r in found
-                ]
-            }
-        )
+    accepted = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
+    if outline == "-":
+        texts = list(_of_lines(session.read_bytes("-")))
+    elif outline:
+        texts = list(_of_outline(store.load_outline(outline_path(outline, place)), base))
     else:
-        _print(found)
+        texts = list(_of_bank(base))
+    found = [(where, text, remark) for where, text in texts for remark in read(text, accept=accepted)]
+    if as_json:
+        console.put_json({"read": len(texts), "remarks": [_as_data(*one) for one in found]})
+    else:
+        _print(found, len(texts))
     if found:
         raise Findings(f"{len(found)} remarks")
 
 
-def _of_bank(bank: Bank) -> Iterable[tuple[str, str]]:
+def _of_bank(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield the questions that were asked, rituals aside: those are said word for word."""
     from qbank.model import ref
 
-    return ((ref(e, i), i.text) for e in bank.episodes for i in e.items if i.kind == "question")
+    rituals = _rituals(bank)
+    for episode in bank.episodes:
+        for item in episode.items:
+            if item.kind == "question" and item.template not in rituals:
+                yield ref(episode, item), item.text
 
 
-def _of_outline(outline: Outline) -> Iterable[tuple[str, str]]:
-    return (
-        (q.id, " ".join(filter(None, (q.context, q.text)))) for s in outline.sections for q in s.questions
-    )
+def _of_outline(outline: Outline, bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield the questions that are planned, each with its lead-in, rituals aside."""
+    rituals = _rituals(bank)
+    for section in outline.sections:
+        for question in section.questions:
+            if question.template is None or question.template not in rituals:
+                yield question.id, " ".join(filter(None, (question.context, question.text)))
 
 
-def _print(found: list) -> None:  # type: ignore[type-arg]
+def _of_lines(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the lines that were typed or piped in."""
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        if line.strip():
+            yield f"line {number}", line.strip()
+
+
+def _rituals(bank: Bank) -> set[str]:
+    return {t.id for t in bank.templates if t.ritual} | {place.template for place in bank.show.rituals}
+
+
+def _as_data(where: str, text: str, remark: Remark) -> dict[str, object]:
+    from qbank.asks import split
+    from qbank.lint import seconds
+
+    parts = split(text)
+    return {
+        "where": where, "text": text, "context": parts.context, "ask": parts.ask, "further": list(parts.further),
+        "seconds": round(seconds(text), 1), "rule": remark.rule, "what": remark.what, "hint": remark.hint,
+    }  # fmt: skip
+
+
+def _print(found: Sequence[Found], count: int) -> None:
     before = None
     for where, text, remark in found:
         if where != before:
             console.put(f"{where}  {text}")
             before = where
-        console.put(f"    {remark.rule}: {remark.what}; {remark.hint}")
-    console.put(f"\n{len(found)} remarks." if found else "Nothing to mend.")
+        console.put(f"    {remark.rule}: {remark.what}")
+        console.put(f"        {remark.hint}")
+    console.put(f"\n{_summary(found, count)}" if found else f"{_read(count)}, nothing to mend.")
+
+
+def _summary(found: Iterable[Found], count: int) -> str:
+    rules = Counter(remark.rule for _, _, remark in found)
+    concerned = len({where for where, _, _ in found})
+    each = ", ".join(f"{n} {rule}" for rule, n in rules.most_common())
+    return f"{_read(count)}, {concerned} to mend: {each}."
+
+
+def _read(count: int) -> str:
+    return f"{count} question{'' if count == 1 else 's'} read"

@@ -45,7 +45,7 @@ class Finding:
 
 
 def check(outline: Outline, bank: Bank, *, accept: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-    """Return what is to be mended in an outline, in the order of its lines; rules of the accept list are left out."""
+    """Return what is to be mended in an outline, in the order of its lines; what is on the accept list, a rule or a question, is left out."""
     found = [*_whole(outline), *_blocks(outline), *_times(outline, bank)]
     forbidden = _forbidden(outline)
     templates = {t.id: t for t in bank.templates}
@@ -66,7 +66,7 @@ def check(outline: Outline, bank: Bank, *, accept: tuple[str, ...] = ()) -> tupl
             if question.template not in rituals and question.mark != "improvised":
                 found += _lint(question, loc)
     found += _doubles(outline)
-    return tuple(f for f in found if f.rule not in accept)
+    return tuple(f for f in found if f.rule not in accept and f.text not in accept)
 
 
 def _whole(outline: Outline) -> Iterator[Finding]:
