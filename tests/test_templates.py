@@ -188,7 +188,7 @@ def test_follow_ups_are_short_and_name_nothing() -> None:
 
 
 def test_no_empty_words_are_in_what_is_said() -> None:
-    """ "Some of the", "interesting" and "aspects" are left to others; a ritual stays word for word."""
+    """Empty words ("some of the", "interesting", "aspects") stand nowhere, in no wording and in no ritual."""
     banned = re.compile(r"\bsome of the\b|\binteresting\b|\baspects?\b|\bvarious\b", re.IGNORECASE)
     assert [t.id for t in shipped_bank().templates if any(banned.search(s) for s in sources(t))] == []
 
