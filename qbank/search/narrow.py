@@ -17,6 +17,8 @@ _TEMPLATES = 500
 
 def conditions(ask: Ask, since: str | None, view: View) -> list[Condition]:
     """Return what every hit must or must not satisfy; none of it counts for the rank but phrases."""
+    if not since and ask.only_words:
+        return []
     found = [(Occur.Must, _phrase(view, phrase.stems)) for phrase in ask.phrases]
     found += [(Occur.MustNot, words(view.item_schema, "text", stems)) for stems in ask.without]
     found += [(Occur.Must, unranked(field_query(name, value, view))) for name, value in ask.fields]

@@ -60,9 +60,14 @@ class Ask(NamedTuple):
     stop_words: int = 0
 
     @property
+    def only_words(self) -> bool:
+        """Say whether nothing narrows the answer down."""
+        return not (self.phrases or self.without or self.fields or self.without_fields)
+
+    @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to look for."""
-        return not (self.words or self.phrases or self.without or self.fields or self.without_fields)
+        return not self.words and self.only_words
 
 
 def readable(text: str) -> str:
@@ -83,36 +88,45 @@ class _Piece(NamedTuple):
 
 def parse(text: str) -> Ask:
     """Return what a query asks for. Quotes left open end with the text; an unknown field is a plain word."""
-    pieces = list(_pieces(readable(text)))
-    plain = [piece for piece in pieces if not piece.field and not piece.minus]
-    cuts = [(piece, cut(piece.value)) for piece in plain]
-    words: dict[str, Word] = {}
-    stop_words = 0
-    for piece, found in cuts:
-        for word, stem in found if len(found) == 1 or not piece.quoted else ():
-            if word in STOP:
-                stop_words += 1
-            else:
-                words.setdefault(stem, Word(word, stem, open=piece.value.endswith("*")))
-    kept = tuple(words.values())
+    text = readable(text)
+    if text.replace(" ", "").isalnum():  # most queries: nothing but words
+        said = cut(text)
+        words, stop_words = _words([(pair, False) for pair in said])
+        return Ask(words[:LONGEST], said=tuple(said), ignored=len(words[LONGEST:]), stop_words=stop_words)
+    return _taken_apart(list(_pieces(text)))
+
+
+def _taken_apart(pieces: list["_Piece"]) -> Ask:
+    plain = [(piece, cut(piece.value)) for piece in pieces if not piece.field and not piece.minus]
+    alone = [(piece, found) for piece, found in plain if len(found) == 1 or not piece.quoted]
+    words, stop_words = _words(
+        [(pair, piece.value.endswith("*")) for piece, found in alone for pair in found]
+    )
     return Ask(
-        words=kept[:LONGEST],
-        phrases=tuple(
-            dict.fromkeys(_phrase(found) for piece, found in cuts if piece.quoted and len(found) > 1)
-        ),
-        without=_distinct(_stems(cut(piece.value)) for piece in pieces if piece.minus and not piece.field),
-        fields=tuple((piece.field, piece.value) for piece in pieces if piece.field and not piece.minus),
-        without_fields=tuple((piece.field, piece.value) for piece in pieces if piece.field and piece.minus),
-        said=tuple(pair for _, found in cuts for pair in found),
-        ignored=len(kept[LONGEST:]),
-        stop_words=stop_words,
+        words[:LONGEST],
+        tuple(dict.fromkeys([_phrase(found) for piece, found in plain if piece.quoted and len(found) > 1])),
+        _distinct([_stems(cut(piece.value)) for piece in pieces if piece.minus and not piece.field]),
+        tuple([(piece.field, piece.value) for piece in pieces if piece.field and not piece.minus]),
+        tuple([(piece.field, piece.value) for piece in pieces if piece.field and piece.minus]),
+        tuple([pair for _, found in plain for pair in found]),
+        len(words[LONGEST:]),
+        stop_words,
     )
 
 
+def _words(said: Iterable[tuple[tuple[str, str], bool]]) -> tuple[tuple[Word, ...], int]:
+    """Return the words to look for, each stem once, and how many stop words were left out; `said` tells which are open."""
+    words: dict[str, Word] = {}
+    stop_words = 0
+    for (word, stem), is_open in said:
+        if word in STOP:
+            stop_words += 1
+        else:
+            words.setdefault(stem, Word(word, stem, is_open))
+    return tuple(words.values()), stop_words
+
+
 def _pieces(text: str) -> Iterator[_Piece]:
-    if text.replace(" ", "").isalnum():
-        yield _Piece(text)
-        return
     for found in re.finditer(_PIECE, text):
         name, quoted = (found["field"] or "").lower(), found["phrase"] is not None
         value = (found["phrase"] if quoted else found["word"]) or ""
