@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import typer
 from typer.core import TyperGroup
@@ -56,6 +56,13 @@ class LazyGroup(TyperGroup):
         command.name = name
         return command
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401
+        """Offer the commands to a shell without loading any of them; options as any command does."""
+        item: Any = cast("Any", typer.core).CompletionItem
+        if incomplete.startswith("-"):
+            return super(TyperGroup, self).shell_complete(ctx, incomplete)
+        return [item(name) for name in COMMANDS if name.startswith(incomplete)]
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
         """Write the commands into the help without loading any of them."""
         with formatter.section("Commands"):
@@ -67,6 +74,8 @@ class LazyGroup(TyperGroup):
 
         from qbank.errors import UsageError
 
+        if ctx.resilient_parsing and args[0] not in COMMANDS:  # a shell asks, and no one reads an error
+            return None, None, args
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = get_close_matches(args[0], COMMANDS, n=1)
             raise UsageError(
@@ -78,9 +87,7 @@ class LazyGroup(TyperGroup):
 
 def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
     """Return the whole command line."""
-    app = typer.Typer(
-        cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, add_completion=False, help=EXAMPLE
-    )
+    app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, help=EXAMPLE)
 
     @app.callback(invoke_without_command=True)
     def root(

@@ -49,6 +49,9 @@ def _dispatch(argv: Sequence[str]) -> int:
     try:
         code = group().main(args=list(argv), prog_name="qbank", standalone_mode=False)
     except SystemExit as gone:
+        if not gone.code:
+            # Typer has answered a shell that asked for names, or for its script.
+            return 0
         # Typer meets a broken pipe before we do, and leaves.
         raise BrokenPipeError from gone
     if code == INTERRUPTED:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
     from qbank.place import Place
@@ -26,7 +26,12 @@ def edits(
     ] = False,
     outline: Annotated[
         str | None,
-        typer.Option("--outline", metavar="OUTLINE", help="The outline's file, if it is not in exports/."),
+        typer.Option(
+            "--outline",
+            metavar="OUTLINE",
+            help="The outline's file, if it is not in exports/.",
+            autocompletion=complete.outlines,
+        ),
     ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
     from qbank.export import Wanted
@@ -24,7 +24,12 @@ ENDINGS = {"email": "eml"}
 @app.command()
 def export(
     outline: Annotated[
-        str, typer.Argument(metavar="OUTLINE", help="An outline's file, or its name in exports/.")
+        str,
+        typer.Argument(
+            metavar="OUTLINE",
+            help="An outline's file, or its name in exports/.",
+            autocompletion=complete.outlines,
+        ),
     ],
     to: Annotated[
         list[str] | None,

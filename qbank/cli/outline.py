@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import complete, console, session
 from qbank.cli.outline_group import OutlineGroup
 
 if TYPE_CHECKING:
@@ -24,11 +24,20 @@ app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 def outline(
     ctx: typer.Context,
     guest: Annotated[
-        list[str] | None, typer.Option("--guest", metavar="NAME", help="Who is interviewed. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--guest", metavar="NAME", help="Who is interviewed. Repeatable.", autocompletion=complete.guests
+        ),
     ] = None,
     technology: Annotated[
         str | None,
-        typer.Option("--technology", "--subject", metavar="NAME", help="What the interview is about."),
+        typer.Option(
+            "--technology",
+            "--subject",
+            metavar="NAME",
+            help="What the interview is about.",
+            autocompletion=complete.technologies,
+        ),
     ] = None,
     minutes: Annotated[
         float | None,
@@ -192,7 +201,10 @@ def outline(
     from_: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar="OUTLINE", help="Plan an outline again that is there; other options change it."
+            "--from",
+            metavar="OUTLINE",
+            autocompletion=complete.outlines,
+            help="Plan an outline again that is there; other options change it.",
         ),
     ] = None,
     answers: Annotated[

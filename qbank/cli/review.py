@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
     from qbank.decisions import Doubt
@@ -29,10 +29,22 @@ def review(
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="What the import decided is right.")] = False,
     join: Annotated[
-        str | None, typer.Option("--join", metavar="TEMPLATE", help="It is a phrasing of this template.")
+        str | None,
+        typer.Option(
+            "--join",
+            metavar="TEMPLATE",
+            help="It is a phrasing of this template.",
+            autocompletion=complete.templates,
+        ),
     ] = None,
     category: Annotated[
-        str | None, typer.Option("--category", metavar="ID", help="It belongs to this category.")
+        str | None,
+        typer.Option(
+            "--category",
+            metavar="ID",
+            help="It belongs to this category.",
+            autocompletion=complete.categories,
+        ),
     ] = None,
     also: Annotated[
         str | None, typer.Option("--also", metavar="ID,…", help="Further categories, with --category.")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qbank.cli import console, fast
+from qbank.cli import complete, console, fast
 from qbank.cli.found import Style
 from qbank.errors import UsageError
 
@@ -17,19 +17,43 @@ _QUERY = 'A theme, words, "a phrase", -without, technology:ceph, category:scalin
 
 @app.command()
 def search(
-    text: Annotated[list[str] | None, typer.Argument(metavar="TEXT…", help=_QUERY)] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="ID", help="Only this category.")
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT…", help=_QUERY, autocompletion=complete.themes)
     ] = None,
-    theme: Annotated[str | None, typer.Option("--theme", metavar="THEME", help="Only this theme.")] = None,
+    category: Annotated[
+        str | None,
+        typer.Option(
+            "--category", metavar="ID", help="Only this category.", autocompletion=complete.categories
+        ),
+    ] = None,
+    theme: Annotated[
+        str | None,
+        typer.Option("--theme", metavar="THEME", help="Only this theme.", autocompletion=complete.themes),
+    ] = None,
     technology: Annotated[
-        str | None, typer.Option("--technology", "--subject", metavar="NAME", help="Only about this subject.")
+        str | None,
+        typer.Option(
+            "--technology",
+            "--subject",
+            metavar="NAME",
+            help="Only about this subject.",
+            autocompletion=complete.technologies,
+        ),
     ] = None,
     guest: Annotated[
-        str | None, typer.Option("--guest", metavar="NAME", help="Only put to this guest.")
+        str | None,
+        typer.Option(
+            "--guest", metavar="NAME", help="Only put to this guest.", autocompletion=complete.guests
+        ),
     ] = None,
     episode: Annotated[
-        str | None, typer.Option("--episode", metavar="EPISODE", help="Only this episode: 40 or 040-ceph.")
+        str | None,
+        typer.Option(
+            "--episode",
+            metavar="EPISODE",
+            help="Only this episode: 40 or 040-ceph.",
+            autocompletion=complete.episodes,
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="WHEN", help="Only from this date or episode number on.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Episode, Item, Template
@@ -19,7 +19,9 @@ def show(
     reference: Annotated[
         str,
         typer.Argument(
-            metavar="REF", help="A question (040-ceph/7), an episode (040-ceph or 40), or a template."
+            metavar="REF",
+            help="A question (040-ceph/7), an episode (040-ceph or 40), or a template.",
+            autocompletion=complete.references,
         ),
     ],
     bank: console.BankOption = None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def templates(
     category: Annotated[
-        str | None, typer.Option("--category", metavar="ID", help="Only this category.")
+        str | None,
+        typer.Option(
+            "--category", metavar="ID", help="Only this category.", autocompletion=complete.categories
+        ),
     ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
