@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -208,26 +208,25 @@ def some(count: int, share: float, rng: random.Random) -> Sequence[int]:
     return sorted(rng.sample(range(count), min(count, max(1, round(count * share)))))
 
 
-def all_kills(
-    scenes: Sequence[Scene], work: Path, *, share: float, kills: int, few: int, rng: random.Random
-) -> Iterator[Row]:
-    """Yield a row for each kind of fault, over so few scenes; `kills` is how often a command is killed at a random moment."""
-    times = -(-kills // few)
-    kinds: list[Callable[[Scene], Row]] = [
-        lambda s: killed_at_calls(s, work, share, rng),
-        lambda s: killed_at_any_time(s, work, times, rng),
-        lambda s: interrupted_at_any_time(s, work, max(1, times // 2), rng),
-        *(lambda s, code=code: refused(s, work, code, share / 2 if share < 1 else 1, rng) for code in ERRORS),
-    ]
-    for kind in kinds:
-        total: Row | None = None
-        for scene in rng.sample(scenes, few):
-            began = time.monotonic()
-            row = kind(scene)
-            row.seconds = time.monotonic() - began
-            if total is None:
-                total = row
-            else:
-                total.add(row)
-        if total is not None:
-            yield total
+def kinds(share: float, times: int, rng: random.Random) -> dict[str, Callable[[Scene, Path], Row]]:
+    """Return what can be done to a scene, by name; `times` is how often it is stopped at a random moment."""
+    made: dict[str, Callable[[Scene, Path], Row]] = {
+        "calls": lambda s, w: killed_at_calls(s, w, share, rng),
+        "moments": lambda s, w: killed_at_any_time(s, w, times, rng),
+        "interrupts": lambda s, w: interrupted_at_any_time(s, w, max(1, times // 2), rng),
+    }
+    for code in ERRORS:
+        made[errno.errorcode[code]] = lambda s, w, code=code: refused(
+            s, w, code, share / 2 if share < 1 else 1, rng
+        )  # type: ignore[misc]
+    return made
+
+
+def over(scenes: Sequence[Scene], work: Path, kind: Callable[[Scene, Path], Row]) -> Row:
+    """Return one row for a kind of fault over all these scenes."""
+    began = time.monotonic()
+    total = kind(scenes[0], work)
+    for scene in scenes[1:]:
+        total.add(kind(scene, work))
+    total.seconds = time.monotonic() - began
+    return total

@@ -1,6 +1,6 @@
 """Try everything that could lose a host's work or let a stranger in, and count what came of it.
 
-    python benchmarks/faults.py [--full | --share 0.2] [--large] [--seed 1] [--kills 500] [--doc docs/RELIABILITY.md]
+    python benchmarks/faults.py [--full | --share 0.2] [--large] [--seed 1] [--kills 500] [--jobs 4] [--doc docs/RELIABILITY.md]
 
 Every command that writes is killed, interrupted, refused by the disk and cut off from power, at every call and at random moments;
 every data file is made wrong in every way; a bank, notes and layouts full of hostile text are put through every command. After each
@@ -20,14 +20,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from fault_data import bad_data
-from fault_kills import Row, all_kills
+from fault_kills import Row, kinds, over
 from fault_power import power_cuts
-from fault_scenes import scenes, warm
+from fault_scenes import Scene, scenes, warm
 from fault_strace import killed_by_strace
 from fault_text import hostile_text
 
@@ -36,19 +40,54 @@ SHORT = 0.03
 HEAD = "| what was done | tried | met it at work | old bank | new bank | mixed | lost or leaked | tracebacks | badly said or left behind | seconds |"  # fmt: skip
 
 
-def rows(folder: Path, *, share: float, large: bool, kills: int, rng: random.Random) -> Iterator[Row]:
-    """Yield every row of the table: all there is to try, or a share of it; a small share takes a few commands for each fault."""
-    made = scenes(folder, large=large)
-    work, full = folder / "work", share >= 1
-    few = len(made) if share > SHORT else 2
-    yield from all_kills(made, work, share=share, kills=kills, few=few, rng=rng)
-    yield from power_cuts(rng.sample(made, few), work, share=share, times=2 if full else 1, rng=rng)
-    if full:
-        yield from killed_by_strace(made, work)
-    start = folder / "start"
-    warm(start)
-    yield from bad_data(start, folder / "bad", share=share if share > SHORT else 0.01, rng=rng)
-    yield from hostile_text(folder / "hostile", full=share > SHORT)
+PARTS = ("calls", "moments", "interrupts", "ENOSPC", "EIO", "EACCES", "power", "strace", "data", "text")
+"""What can be tried apart from the rest, in the order of the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What was asked for: a share of all there is to try (1 is everything), and so on."""
+
+    share: float
+    large: bool
+    kills: int
+    seed: int
+
+
+@cache
+def _scenes(folder: Path, large: bool) -> tuple[Scene, ...]:
+    folder.mkdir(parents=True)
+    return scenes(folder, large=large)
+
+
+def part(name: str, top: Path, run: Run) -> list[Row]:
+    """Return the rows of one part; a small share takes a few commands for each fault."""
+    rng = random.Random(f"{run.seed} {name}")
+    folder = top / str(os.getpid())
+    every, work, full = _scenes(folder, run.large), folder / "work", run.share >= 1
+    some = rng.sample(every, len(every) if run.share > SHORT else 2)
+    if name == "power":
+        return list(power_cuts(some, work, share=run.share, times=2 if full else 1, rng=rng))
+    if name == "strace":
+        return list(killed_by_strace(every, work)) if full else []
+    if name == "data":
+        warm(folder / "start")
+        share = run.share if run.share > SHORT else 0.01
+        return list(bad_data(folder / "start", folder / "bad", share=share, rng=rng))
+    if name == "text":
+        return list(hostile_text(folder / "hostile", full=run.share > SHORT))
+    return [over(some, work, kinds(run.share, -(-run.kills // len(some)), rng)[name])]
+
+
+def rows(top: Path, run: Run, jobs: int) -> Iterator[Row]:
+    """Yield every row of the table, its parts tried in so many processes."""
+    if jobs == 1:
+        for name in PARTS:
+            yield from part(name, top, run)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        for found in [pool.submit(part, name, top, run) for name in PARTS]:
+            yield from found.result()
 
 
 def table(found: list[Row]) -> str:
@@ -85,6 +124,7 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, help="kills at random moments: 500 in full")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that share the work")
     parser.add_argument("--doc", type=Path, help="a document to write the table into")
     parser.set_defaults(share=SHORT)
     given = parser.parse_args()
@@ -92,10 +132,13 @@ def main() -> int:
     found: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="qbank-faults-") as name:
         os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
-        kills = given.kills or max(4, round(500 * given.share))
-        for row in rows(
-            Path(name), share=given.share, large=given.large, kills=kills, rng=random.Random(given.seed)
-        ):
+        run = Run(
+            share=given.share,
+            large=given.large,
+            kills=given.kills or max(4, round(500 * given.share)),
+            seed=given.seed,
+        )
+        for row in rows(Path(name), run, given.jobs):
             found.append(row)
             print(line(row), "" if row.sound else "NOT SOUND", file=sys.stderr, flush=True)
             for note in row.notes[:20]:

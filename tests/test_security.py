@@ -1,0 +1,100 @@
+"""The threat model keeps its word: the tests that it names exist, no module reaches out, every command works without sockets."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parent.parent
+MODEL = (TOP / "docs" / "SECURITY.md").read_text("utf-8")
+REACHING = {
+    "asyncio", "ctypes", "ftplib", "http", "imaplib", "marshal", "multiprocessing", "pickle", "runpy", "shelve", "smtplib", "socket",
+    "socketserver", "ssl", "subprocess", "telnetlib", "urllib.request", "webbrowser", "xmlrpc",
+}  # fmt: skip
+"""Modules by which a program opens connections, starts programs, or runs what it is given."""
+RUNNING = {"eval", "exec", "__import__", "system", "popen", "startfile", "execv", "execve", "spawnv"}
+
+
+def _named() -> list[tuple[str, str]]:
+    return re.findall(r"^- (tests/test_\w+\.py)::(test_\w+)$", MODEL, re.MULTILINE)
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    """A proof that was renamed or deleted is none; every part of the model names at least one."""
+    defined: dict[str, set[str]] = {}
+    for file, name in _named():
+        if file not in defined:
+            tree = ast.parse((TOP / file).read_text("utf-8"))
+            defined[file] = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        assert name in defined[file], f"{file}::{name}"
+    assert len(_named()) > 50
+    parts = re.split(
+        r"^\*\*", MODEL.split("## What is tried")[1].split("## What is left")[0], flags=re.MULTILINE
+    )[1:]
+    assert len(parts) >= 12
+    for part in parts:
+        assert "\n- tests/" in part, part[:40]
+
+
+def _modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted((TOP / "qbank").rglob("*.py")):
+        yield path, ast.parse(path.read_text("utf-8"))
+
+
+def test_no_module_reaches_out() -> None:
+    """No module of qbank imports what opens connections or starts programs, and none runs a text as code."""
+    found = []
+    for path, tree in _modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found += [
+                    (path.name, a.name) for a in node.names if {a.name, a.name.split(".")[0]} & REACHING
+                ]
+            elif isinstance(node, ast.ImportFrom):
+                names = {node.module or "", (node.module or "").split(".")[0]}
+                found += [(path.name, str(node.module))] if names & REACHING else []
+            elif isinstance(node, ast.Call):
+                called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                found += [(path.name, called)] if called in RUNNING else []
+    assert found == []
+
+
+CLOSED = """
+import sys
+def refuse(event, args):
+    if event in {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"}:
+        raise SystemExit(f"{event} {args}")
+sys.addaudithook(refuse)
+from qbank.cli import run
+for argv in COMMANDS:
+    code = run(argv)
+    if code not in (0, 3):
+        raise SystemExit(f"{argv}: {code}")
+"""
+COMMANDS = [
+    ["init", "bank", "--no-input"], ["import", "notes.md", "--bank", "bank"], ["search", "raft", "--bank", "bank"],
+    ["outline", "--guest", "Ada", "--technology", "Ceph", "--bank", "bank", "--to", "docx", "--to", "html", "--no-input"],
+    ["edits", "bank/exports/ceph-ada.docx", "--bank", "bank"], ["export", "ceph-ada", "--to", "email", "--bank", "bank"],
+    ["review", "--bank", "bank"], ["show", "040-ceph/7", "--bank", "bank"], ["templates", "--bank", "bank"],
+    ["stats", "--bank", "bank"], ["lint", "--bank", "bank"], ["check", "--bank", "bank"], ["undo", "--bank", "bank"],
+]  # fmt: skip
+
+
+def test_every_command_works_without_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every connection and every other program refused, each command does its work: nothing is fetched at run time."""
+    from qbank.cli.app import COMMANDS as KNOWN
+
+    assert {argv[0] for argv in COMMANDS} == set(KNOWN)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    (tmp_path / "notes.md").write_text("# Wickerwork\n\n### Interview\n- What is Wickerwork?\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", f"COMMANDS = {COMMANDS!r}\n{CLOSED}"], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
