@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from operator import attrgetter, itemgetter
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedQuestion
@@ -51,8 +51,7 @@ _NUMBER = re.compile(r"\d+")
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing to say: a spoken line (and which of the show's it is), or a question with its follow-ups."""
 
     spoken: str = ""
@@ -241,6 +240,11 @@ def number(value: float) -> str:
 
 def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
     """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
+    return _asked_before(tuple(refs), shown)
+
+
+@lru_cache(maxsize=4096)
+def _asked_before(refs: tuple[str, ...], shown: int) -> str:
     episodes = sorted(dict.fromkeys(map(_episode, refs)), key=itemgetter(0))
     more = len(episodes) - shown
     names = [name for _, name in episodes[-shown:]]

@@ -8,7 +8,7 @@ from word_tools import sheet, with_part
 
 from qbank.errors import SourceError
 from qbank.word.read import Document, read
-from qbank.word.trace import digest, fingerprint, known, trace
+from qbank.word.trace import digest, fingerprint, known, known_text, trace
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
 
@@ -109,7 +109,7 @@ def test_trace_says_whose_the_sheet_is() -> None:
     assert (found.outline, found.copy, found.fingerprint) == (
         full().id,
         "host",
-        fingerprint(full(), known(full())),
+        fingerprint(full(), known_text(full())),
     )
     assert found.known == known(full())
     assert read(sheet(full(), copy="guest")).trace.known is None

@@ -60,8 +60,8 @@ def write(
 
 def _is_printable(outline: Outline, body: Body) -> bool:
     """Say whether nothing on a sheet can be a control code: quicker than to look through every record."""
-    around = flat(replace(outline, sections=()))
-    return body.content.isprintable() and body.footer.isprintable() and "\\" not in around
+    around = f"{flat(replace(outline, sections=()))}{[s.title for s in outline.sections]}"
+    return all(map(str.isprintable, (*body.unproven, body.footer))) and "\\" not in around
 
 
 def layout_problems(

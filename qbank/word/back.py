@@ -19,7 +19,7 @@ from qbank.word.match import Named, moved, pair, places
 from qbank.word.read import Document, read
 from qbank.word.rebuild import Placed, homes, rebuilt
 from qbank.word.setting import OTHER, SPARE, bookmark_name
-from qbank.word.trace import Trace, fingerprint, known
+from qbank.word.trace import Trace, fingerprint, known, known_text
 
 NEW_MINUTES = 3.0
 _BETWEEN = re.compile(r"\s*[\n·;]\s*")
@@ -80,7 +80,7 @@ def _prove_readable(trace: Trace, where: str) -> None:
 
 def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
     then, now = document.trace.known, known(outline)
-    stale = document.trace.fingerprint != fingerprint(outline, now)
+    stale = document.trace.fingerprint != fingerprint(outline, known_text(outline))
     base = then if stale and then is not None else now
     return Ground(
         known=base,

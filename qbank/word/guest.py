@@ -28,7 +28,10 @@ def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     content += _lines(copy, setting)
     content += [setting.line("section", words.fill_in), _form(copy, setting)]
     return Body(
-        content="".join(content), footer=footer_line(words.footer, setting, slots), counted=(PLAIN_LIST,)
+        content=tuple(content),
+        unproven=content,
+        footer=footer_line(words.footer, setting, slots),
+        counted=(PLAIN_LIST,),
     )
 
 

@@ -13,6 +13,9 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # References, not signs: a text of plain ASCII is joined and encoded several times faster.
 TEXT = '<w:t xml:space="preserve">'
+PLAIN = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "&<>")
+"""The signs that are their own markup. Deleting them from a text is the quickest way to see that there are no others."""
+TABLE_END = "</w:tbl>"
 BOX, TICKED, LEAD_IN = "&#9744;", "&#9746;", "&#187; "
 
 
@@ -32,6 +35,15 @@ def right_to_left(text: str) -> bool:
         if strong in {"L", "R", "AL"}:
             return strong != "L"
     return False
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text is its own markup: no sign of XML's, no line break, nothing that runs from right to left."""
+    if not text.encode("utf-8", "surrogatepass").translate(None, PLAIN):
+        return True
+    if "&" in text or "<" in text or ">" in text or not text.isprintable():
+        return False
+    return text.isascii() or not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
 def run(text: str, style: str = "", before: str = "") -> str:
@@ -122,11 +134,16 @@ def row(cells: Iterable[str], *, header: bool = False, height: int = 0) -> str:
 
 def table(rows: Iterable[str], widths: Sequence[int], style: str, *, title: str, about: str) -> str:
     """Return a table of fixed column widths; `title` and `about` are read aloud to those who cannot see it."""
+    return f"{table_start(widths, style, title=title, about=about)}{''.join(rows)}{TABLE_END}"
+
+
+def table_start(widths: Sequence[int], style: str, *, title: str, about: str) -> str:
+    """Return what a table begins with, up to its first row."""
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f'<w:tblCaption w:val="{esc(title)}"/><w:tblDescription w:val="{esc(about)}"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
     )

@@ -6,7 +6,7 @@ import datetime
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qbank.errors import SourceError, UsageError
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Parts = Mapping[str, bytes]
 """The parts of a package by their names in the zip, in the order in which they are written."""
 
+LEVEL = 1
+PIECES = 64
+"""So many pieces of a part are encoded and packed together."""
 EARLIEST = datetime.date(1980, 1, 1)
 MOST_PARTS = 5_000
 LARGEST_PACKAGE = 128_000_000
@@ -24,8 +27,8 @@ LARGEST_PART = 64_000_000
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def pack(parts: Parts, day: str) -> bytes:
-    """Return the zip of these parts, every one dated on this day (ISO)."""
+def pack(parts: Mapping[str, bytes | tuple[str, ...]], day: str) -> bytes:
+    """Return the zip of these parts, every one dated on this day (ISO); a long part may come in pieces."""
     stamp = max(parse_day(day), EARLIEST)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
@@ -35,8 +38,18 @@ def pack(parts: Parts, day: str) -> bytes:
             # The default depends on the system that writes the file.
             info.create_system = 3
             # The text repeats itself so much that more effort saves next to nothing.
-            package.writestr(info, data, compresslevel=3)
+            # Written piece by piece, a part takes its level from here; Python has no public name for it before 3.13.
+            setattr(info, "_compresslevel", LEVEL)  # noqa: B010
+            with package.open(info, "w") as part:
+                for piece in [data] if isinstance(data, bytes) else _pieces(data):
+                    part.write(piece)
     return made.getvalue()
+
+
+def _pieces(texts: Sequence[str]) -> Iterator[bytes]:
+    """Yield texts encoded, many at once, but never all of them: a large part is never in memory as a whole."""
+    for at in range(0, len(texts), PIECES):
+        yield "".join(texts[at : at + PIECES]).encode("utf-8")
 
 
 def parse_day(day: str) -> datetime.date:

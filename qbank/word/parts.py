@@ -51,7 +51,9 @@ def text_width(layout: WordLayout) -> int:
     return PAGES[layout.page][0] - 2 * MARGIN_SIDE
 
 
-def own_parts(outline: Outline, body: Body, layout: WordLayout, copy: Copy, day: str) -> dict[str, bytes]:
+def own_parts(
+    outline: Outline, body: Body, layout: WordLayout, copy: Copy, day: str
+) -> dict[str, bytes | tuple[str, ...]]:
     """Return all parts of a sheet in qbank's own design."""
     width, height = PAGES[layout.page]
     section = (
@@ -67,7 +69,7 @@ def own_parts(outline: Outline, body: Body, layout: WordLayout, copy: Copy, day:
         "word/theme/theme1.xml": theme_part(layout),
         FOOTER: footer_part(body),
     }
-    parts = {
+    parts: dict[str, str | tuple[str, ...]] = {
         "[Content_Types].xml": types_part(TYPES, ENDINGS),
         **_root(outline, copy, day, layout.styles),
         DOCUMENT: document_part(body.content, section),
@@ -76,22 +78,22 @@ def own_parts(outline: Outline, body: Body, layout: WordLayout, copy: Copy, day:
         ),
         **inner,
     }
-    return {name: text.encode("utf-8") for name, text in parts.items()}
+    return {name: text.encode() if isinstance(text, str) else text for name, text in parts.items()}
 
 
 def house_parts(
     outline: Outline, body: Body, base: Base, layout: WordLayout, copy: Copy, day: str
-) -> dict[str, bytes]:
+) -> dict[str, bytes | tuple[str, ...]]:
     """Return all parts of a sheet in the host's own document."""
     house = base.house
     there = {r.target for r in house.relations}
     new = [
         _inner(name) for name in (STYLES, NUMBERING, *([] if base.footer else [FOOTER])) if name not in there
     ]
-    parts: dict[str, bytes] = {
+    parts: dict[str, bytes | tuple[str, ...]] = {
         **house.parts,
         **{name: text.encode() for name, text in _root(outline, copy, day, layout.styles).items()},
-        DOCUMENT: document_part(body.content, base.section).encode(),
+        DOCUMENT: document_part(body.content, base.section),
         "word/_rels/document.xml.rels": relations_part([*house.relations, *new], "word").encode(),
         STYLES: base.styles_xml,
         NUMBERING: numbering(base, layout, body.counted, guest=copy == "guest"),
@@ -150,9 +152,9 @@ def font_part(layout: WordLayout) -> str:
     )
 
 
-def document_part(content: str, section: str) -> str:
-    """Return the main part: the body and the page it is set on."""
-    return f"{HEAD}<w:document {NAMESPACES}><w:body>{content}{section}</w:body></w:document>"
+def document_part(content: tuple[str, ...], section: str) -> tuple[str, ...]:
+    """Return the main part in pieces: the body and the page it is set on."""
+    return (f"{HEAD}<w:document {NAMESPACES}><w:body>", *content, f"{section}</w:body></w:document>")
 
 
 def settings_part() -> str:
@@ -164,6 +166,10 @@ def settings_part() -> str:
         f'</w:compat><w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
         "</w:settings>"
     )
+
+
+def _text(value: str) -> str:
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def property_parts(
@@ -190,7 +196,7 @@ def property_parts(
     )
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
-        f"<vt:lpwstr>{esc(value)}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{_text(value)}</vt:lpwstr></property>"
         for n, (name, value) in enumerate(told.items(), start=2)
     )
     custom = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qbank.word import ooxml as x
@@ -85,9 +85,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The markup of a body, its footer, and the kinds of the counted lists it uses, in order."""
+    """The markup of a body in pieces, its footer, and the kinds of the counted lists it uses, in order.
 
-    content: str
+    `unproven` are the pieces whose texts may hold what no document can.
+    """
+
+    content: tuple[str, ...]
+    unproven: Sequence[str]
     footer: str
     counted: tuple[int, ...]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qbank.errors import SourceError
@@ -40,39 +40,54 @@ class Trace:
     styles: Mapping[str, str] = field(default_factory=dict)
 
 
-def fingerprint(outline: Outline, then: Known) -> str:
+def fingerprint(outline: Outline, written: str) -> str:
     """Return what tells one state of what a sheet says from any other: sixteen hexadecimal digits.
 
-    `then` is what is known of the outline's questions. What no sheet shows and nobody can change on one, such as the reason
-    for a question, does not count.
+    `written` is what is known of the outline's questions, as `known_text` writes it. What no sheet shows and nobody
+    can change on one, such as the reason for a question, does not count.
     """
     marks = [(q.id, q.mark, q.note) for s in outline.sections for q in s.questions if q.mark or q.note]
     places = [(s.title, s.start, len(s.questions)) for s in outline.sections]
-    told = f"{_written(then)}{marks}{places}{flat(replace(outline, sections=()))}"
+    told = f"{written}{marks}{places}{flat(replace(outline, sections=()))}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _written(then: Known) -> str:
-    return json.dumps(then, separators=(",", ":"))
 
 
 def known(outline: Outline) -> Known:
     """Return what there is to know of an outline's questions, to tell later what a person changed."""
-    made: dict[str, tuple[str, int]] = {}
+    return dict(_entries(outline))
+
+
+def known_text(outline: Outline) -> str:
+    """Return what there is to know of an outline's questions as JSON, made in one go: a sheet waits for it."""
+    made: list[str] = []
     for section in outline.sections:
         for question in section.questions:
-            made[question.id] = (question.lane, digest(question))
-            for follow_up in question.follow_ups:
-                made[follow_up.id] = ("", digest(follow_up))
-    return made
+            made.append(f'"{question.id}":["{question.lane}",{digest(question)}]')
+            made += [f'"{f.id}":["",{_sum(f.text)}]' for f in question.follow_ups]
+    text = f"{{{','.join(made)}}}"
+    if text.isascii() and "\\" not in text and text.count('"') == 4 * len(made):
+        return text
+    return json.dumps({id: [*told] for id, told in _entries(outline)}, separators=(",", ":"))
+
+
+def _entries(outline: Outline) -> Iterator[tuple[str, tuple[str, int]]]:
+    for section in outline.sections:
+        for question in section.questions:
+            yield question.id, (question.lane, digest(question))
+            yield from ((f.id, ("", digest(f))) for f in question.follow_ups)
 
 
 def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
     """Return a number that tells a wording from any other, white space apart."""
-    text = said.text if isinstance(said, PlannedFollowUp) else f"{said.cue} ¦ {said.context} ¦ {said.text}"
-    if "  " in text or not text.isprintable():
-        text = " ".join(text.split())
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    if isinstance(said, PlannedFollowUp):
+        return _sum(said.text)
+    return _sum(f"{said.cue} | {said.context} | {said.text}")
+
+
+def _sum(text: str) -> int:
+    if text.isascii() and not ("  " in text or "\n" in text or "\t" in text):
+        return zlib.crc32(text.encode())
+    return zlib.crc32(" ".join(text.split()).encode("utf-8", "surrogatepass"))
 
 
 def properties(outline: Outline, copy: Copy, styles: Mapping[str, str] | None) -> dict[str, str]:
@@ -80,13 +95,13 @@ def properties(outline: Outline, copy: Copy, styles: Mapping[str, str] | None) -
 
     `styles` are the names that its roles are set in; None for a template of the host's own.
     """
-    then = known(outline)
-    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, then), COPY: copy}
+    written = known_text(outline)
+    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, written), COPY: copy}
     if styles is None:
         return {**named, LAYOUT: TAGGED}
     if copy == "guest":
         return named
-    return {**named, QUESTIONS: _written(then), STYLES: json.dumps(dict(styles), separators=(",", ":"))}
+    return {**named, QUESTIONS: written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
 
 
 def identifier(outline: Outline, mark: str) -> str:
