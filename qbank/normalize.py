@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from qbank.frames import frame
 from qbank.mentions import Names
 from qbank.model import Bank, Episode, Item, Template
 from qbank.pattern import escape, to_pattern
+from qbank.proposing import Vocabulary
 
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
@@ -49,6 +49,7 @@ class Normalizer:
             lessons.append((category, template))
             if template:
                 self._groups.add(template, asked)
+        self._vocabulary = Vocabulary(_own_words(bank))
         self._judge = Judge(documents, lessons, CueTable(bank.cues))
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._common = frozenset(
@@ -76,11 +77,18 @@ class Normalizer:
         match, coined = placed.match, None
         if placed.template not in self._templates:
             match = "review" if placed.match == "review" or "NAME" in asked else "new"
-            coined = propose(placed.template, replace(item, match=match))
+            coined = self._coin(placed.template, replace(item, match=match))
             self._templates.add(placed.template)
             self._groups.add(placed.template, asked)
         item = replace(item, template=placed.template, match=match, confidence=placed.confidence)
         return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
+
+    def _coin(self, id_: str, item: Item) -> Template:
+        """Make a template for a wording that is a phrasing of none; its text is a proposal, for others to be asked."""
+        category = item.category or "overview"
+        proposal = self._vocabulary.propose(item.pattern or "", category)
+        cue = " ".join(id_.split("-")[:3])
+        return Template(id=id_, category=category, cue=cue, text=proposal.text, intent=proposal.intent)
 
     def _look(self, pattern: str) -> tuple[str, Opinion, tuple[str, ...]]:
         """Judge a pattern: its frame, what it may be, and what its further asks are about."""
@@ -113,18 +121,9 @@ def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None]]:
                 yield item.pattern, item.category, item.template
 
 
-def propose(template: str, item: Item) -> Template:
-    """Propose a template for a wording that is a phrasing of none: its first ask, the lead-in apart."""
-    parts = split(item.pattern or "")
-    cue = " ".join(template.split("-")[:3])
-    return Template(
-        id=template, category=item.category or "overview", cue=cue, text=_sentence(parts.ask), context=""
-    )
-
-
-def _sentence(ask: str) -> str:
-    """Return an ask as a sentence of its own: second values told apart by nothing, a capital first, a mark last."""
-    ask = re.sub(r"\{\{ ([a-z]+)_\d+ \}\}", r"{{ \1 }}", ask.strip().rstrip(",;"))
-    if ask and ask[0].islower():
-        ask = ask[0].upper() + ask[1:]
-    return ask if ask.endswith(("?", ".", "!")) else ask + "?"
+def _own_words(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield what a bank's templates say, each text with its template's id; what an import coined has no follow-ups."""
+    for template in bank.templates:
+        if template.written or template.follow_ups:
+            for text in (template.text, *template.phrasings, *(f.text for f in template.follow_ups)):
+                yield template.id, text

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qbank.model import Bank, Cue, Episode, Example, Item, Lexicon, Subject, Template
-from qbank.normalize import Normalizer, propose
+from qbank.normalize import Normalizer
 from qbank.pattern import is_lossless
 
 BANK = Bank(
@@ -78,13 +78,6 @@ def test_notes_are_only_escaped() -> None:
         None,
         True,
     )
-
-
-def test_proposed_text_is_one_sentence() -> None:
-    """The lead-in and further asks stay out of a proposed text."""
-    pattern = "It is old. How did {{ technology_2 }} start, and who paid for it?"
-    text = propose("start", Item(n=1, text="x", pattern=pattern, category="origin")).text
-    assert text == "How did {{ technology }} start?"
 
 
 @given(one_line)
