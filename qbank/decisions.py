@@ -12,11 +12,11 @@ from difflib import get_close_matches
 
 from qbank.coverage import doubtful
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.model import TEMPLATE_SLOTS, Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.normalize import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.lines import judge
-from qbank.pattern import Mention, slot_type, to_pattern
+from qbank.pattern import Mention, names, slot_type, to_pattern
 
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
@@ -251,6 +251,19 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
     return replace(bank, templates=templates, episodes=episodes, show=replace(bank.show, rituals=rituals))
 
 
+def reword(bank: Bank, template: str, text: str) -> Bank:
+    """Give a template another canonical text; UsageError if it has a slot that no outline can fill."""
+    found, text = _template(bank, template), " ".join(text.split())
+    if not text:
+        raise UsageError("the text is empty", hint="write the question as you would ask another guest")
+    for name in names(text):
+        if slot_type(name) not in TEMPLATE_SLOTS:
+            raise UsageError(
+                f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}"
+            )
+    return replace(bank, templates=tuple(replace(t, text=text) if t is found else t for t in bank.templates))
+
+
 def make_ritual(bank: Bank, template: str, place: str) -> Bank:
     """Make a template a ritual of the show, at the opening or at the close."""
     found = _template(bank, template)
@@ -317,5 +330,5 @@ def _one_of(name: str, allowed: list[str], what: str) -> None:
 
 __all__ = [
     "Doubt", "change_kind", "correct_slots", "doubts", "find", "join", "keep", "make_ritual", "quote", "recategorize",
-    "rename", "split", "time", "undo",
+    "rename", "reword", "split", "time", "undo",
 ]  # fmt: skip

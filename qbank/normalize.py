@@ -83,6 +83,10 @@ class Normalizer:
         item = replace(item, template=placed.template, match=match, confidence=placed.confidence)
         return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
 
+    def likely(self, pattern: str, limit: int = 3) -> tuple[str, ...]:
+        """Return the templates that a pattern is most likely a phrasing of, the likeliest first."""
+        return tuple(template for template, _ in self._judged(pattern)[1].templates[:limit])
+
     def _coin(self, id_: str, item: Item) -> Template:
         """Make a template for a wording that is a phrasing of none; its text is a proposal, for others to be asked."""
         category = item.category or "overview"

@@ -94,7 +94,7 @@ def test_review_splits_at_the_words_given() -> None:
 def test_review_recategorizes_and_takes_a_note_for_a_note() -> None:
     """Another category is chosen from the list; what is no question becomes a note without template."""
     bank = doubtful_bank()
-    with typed(f"{DOWN * 2}{ENTER}{DOWN}{ENTER}{DOWN * 3}{ENTER}"):
+    with typed(f"{DOWN * 2}{ENTER}{DOWN}{ENTER}{DOWN * 3}{ENTER}{ENTER}"):
         done = ask_all(bank, list(decisions.doubts(bank)))
     first, second = done.episodes[0].items
     assert (first.category, first.by) == ("overview", "hand")

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qbank import decisions
 from qbank.decisions import Doubt
 from qbank.errors import QbankError, visible
-from qbank.model import Bank
+from qbank.model import Bank, ItemKind
 
-KEEP, JOIN, CATEGORY, NOTE, SPLIT, SKIP, BACK, QUIT, MORE = (
-    "Keep it as it is", "It is a phrasing of another template", "Another category", "It is a note, not a question",
-    "Split it in two", "Skip", "Go back", "Stop here", "Something else …",
+KEEP, JOIN, CATEGORY, KIND, SPLIT, SKIP, BACK, QUIT, MORE = (
+    "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is no question …", "Split it in two …", "Skip",
+    "Go back", "Stop here", "Something else …",
 )  # fmt: skip
-SLOT, RENAME, RITUAL, SAID, AT, NOTHING = (
-    "Correct a slot", "Give its template another name", "Its template is a ritual of the show", "Write down what the guest said",
-    "Write down when it was asked", "Back to the question",
+SLOT, REWORD, RENAME, RITUAL, SAID, AT, NOTHING = (
+    "Correct a slot", "Reword its template", "Give its template another name", "Its template is a ritual of the show",
+    "Write down what the guest said", "Write down when it was asked", "Back to the question",
 )  # fmt: skip
 OPEN, CLOSE = "At the opening", "At the close"
+KINDS: dict[str, ItemKind] = {
+    "A note: to self, an answer, a link": "note", "A topic, like a heading": "topic", "The bare introduction": "intro",
+    "Cut off": "fragment",
+}  # fmt: skip
+_PHRASING = "Like "
+_LEAST_WIDTH, _LABEL, _MARGIN = 40, 10, 4
+
+Likely = Callable[[Doubt], Sequence[str]]
 
 
-def ask_all(bank: Bank, doubts: Sequence[Doubt]) -> Bank:
+def ask_all(bank: Bank, doubts: Sequence[Doubt], likely: Likely = lambda _: ()) -> Bank:
     """Ask about each doubt in turn; return the bank as decided. KeyboardInterrupt leaves everything as it was.
 
-    Going back takes back what was decided of the question before.
+    Going back takes back what was decided of the question before. `likely` names templates that a doubt may be a phrasing of.
     """
     starts = [bank]
     while (at := len(starts) - 1) < len(doubts):
         doubt = _today(bank, doubts[at])
-        answer = _ask(doubt, at, len(doubts))
+        answer = _ask(doubt, at, len(doubts), _near(bank, doubt, likely(doubt)))
         if answer == QUIT:
             break
         if answer == BACK:
@@ -54,19 +64,76 @@ def _today(bank: Bank, doubt: Doubt) -> Doubt:
     )
 
 
-def _ask(doubt: Doubt, at: int, count: int) -> str:
+def shown(doubt: Doubt, at: int, count: int, width: int) -> str:
+    """Return a doubt as a host reads it: the question between its neighbours, and what the import made of it."""
+    lines = [f"{at + 1} of {count} · {visible(doubt.ref)}", *_wrapped("", doubt.episode.title, width), ""]
+    lines += _wrapped("before", doubt.before.text, width) if doubt.before else []
+    lines += _wrapped("asked", doubt.item.text, width)
+    lines += _wrapped("after", doubt.after.text, width) if doubt.after else []
+    lines += [""]
+    for label, text in _facts(doubt):
+        lines += _wrapped(label, text, width)
+    return "\n".join(lines)
+
+
+def _facts(doubt: Doubt) -> Iterator[tuple[str, str]]:
+    item, template = doubt.item, doubt.template
+    if item.kind != "question":
+        yield "kind", item.kind
+    yield "category", ", also ".join(filter(None, (item.category or "none", ", ".join(item.also))))
+    if template is None:
+        yield "template", "none"
+    else:
+        yield "template", template.id
+        yield "", f"“{template.text}”"
+    if item.slots:
+        yield "slots", ", ".join(f"{name} = {value}" for name, value in item.slots.items())
+    if item.said:
+        yield "said", item.said
+
+
+def _wrapped(label: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        visible(text), width=max(width, _LEAST_WIDTH), initial_indent=f"  {label:<{_LABEL}}",
+        subsequent_indent=" " * (_LABEL + 2), break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _near(bank: Bank, doubt: Doubt, likely: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the likely templates that the item does not have yet, each with its text."""
+    texts = {t.id: t.text for t in bank.templates}
+    return [(id_, texts[id_]) for id_ in likely if id_ in texts and id_ != doubt.item.template]
+
+
+def _ask(doubt: Doubt, at: int, count: int, near: Sequence[tuple[str, str]] = ()) -> str:
     import questionary
 
-    lines = [f"{at + 1} of {count} · {doubt.ref} · {doubt.episode.title}"]
-    lines += [f"    before: {doubt.before.text}"] if doubt.before else []
-    lines += [f"  > {doubt.item.text}"]
-    lines += [f"    after:  {doubt.after.text}"] if doubt.after else []
-    lines += [f"    {doubt.item.category or 'no category'}; {doubt.item.template or 'no template'}"]
-    lines += [f"    canonical: {doubt.template.text}"] if doubt.template else []
-    lines += [f"    {name} = {value}" for name, value in doubt.item.slots.items()]
-    lines += [f"    said: {doubt.item.said}"] if doubt.item.said else []
-    choices = [KEEP, JOIN, CATEGORY, NOTE, SPLIT, SKIP, *([BACK] if at else []), QUIT, MORE]
-    return str(questionary.select("\n".join(map(visible, lines)), choices=choices).unsafe_ask())
+    width = shutil.get_terminal_size().columns - 1
+    questionary.print(f"\n{shown(doubt, at, count, width)}\n")
+    phrasings = [
+        questionary.Choice(
+            _shortened(f"{_PHRASING}{id_}: {text}", width - _MARGIN), value=f"{_PHRASING}{id_}"
+        )
+        for id_, text in near
+    ]
+    back = [BACK] if at else []
+    choices: list[str | questionary.Choice] = [
+        KEEP,
+        *phrasings,
+        JOIN,
+        CATEGORY,
+        KIND,
+        SPLIT,
+        SKIP,
+        *back,
+        QUIT,
+        MORE,
+    ]
+    return str(questionary.select("What shall it be?", choices=choices, instruction=" ").unsafe_ask())
+
+
+def _shortened(text: str, width: int) -> str:
+    return textwrap.shorten(visible(text), max(width, _LEAST_WIDTH), placeholder=" …")
 
 
 def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
@@ -75,17 +142,18 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
 
     if answer == KEEP:
         return decisions.keep(bank, doubt.ref)
-    if answer == NOTE:
-        return decisions.change_kind(bank, doubt.ref, "note")
-    if answer == JOIN:
-        ids = [t.id for t in bank.templates]
-        template = questionary.autocomplete(
-            "Which template?", choices=ids, validate=lambda t: t == "" or t in ids
-        ).unsafe_ask()
+    if answer == KIND:
+        kind = questionary.select("What is it?", choices=[*KINDS, NOTHING], instruction=" ").unsafe_ask()
+        return decisions.change_kind(bank, doubt.ref, KINDS[kind]) if kind in KINDS else None
+    if answer == JOIN or answer.startswith(_PHRASING):
+        template = answer.removeprefix(_PHRASING) if answer != JOIN else _template(bank)
         return decisions.join(bank, doubt.ref, template, as_question=True) if template else None
     if answer == CATEGORY:
-        category = questionary.select("Which category?", choices=[c.id for c in bank.categories]).unsafe_ask()
-        return decisions.recategorize(bank, doubt.ref, category)
+        titles = {c.title: c.id for c in bank.categories}
+        title = questionary.select(
+            "Which category?", choices=[*titles, NOTHING], instruction=" "
+        ).unsafe_ask()
+        return decisions.recategorize(bank, doubt.ref, titles[title]) if title in titles else None
     if answer == SPLIT:
         second = questionary.text(
             "How does the second question begin?", validate=lambda t: t == "" or doubt.item.text.find(t) > 0
@@ -94,16 +162,30 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
     return bank
 
 
+def _template(bank: Bank) -> str:
+    """Ask for a template by a part of its name; what it says stands beside each. An empty line goes back."""
+    import questionary
+
+    texts = {t.id: t.text for t in bank.templates}
+    return str(
+        questionary.autocomplete(
+            "Which template? Type a part of its name.", choices=list(texts), meta_information=texts, match_middle=True,
+            validate=lambda t: t == "" or t in texts,
+        ).unsafe_ask()
+    )  # fmt: skip
+
+
 def _more(bank: Bank, doubt: Doubt) -> Bank:
     """Do what is asked for more rarely; the question stays to be decided. What cannot be meant is said, and nothing done."""
     import questionary
 
-    named = [RENAME, RITUAL] if doubt.template else []
-    answer = str(questionary.select("What is it?", choices=[SLOT, *named, SAID, AT, NOTHING]).unsafe_ask())
+    named = [REWORD, RENAME, RITUAL] if doubt.template else []
+    choices = [SLOT, *named, SAID, AT, NOTHING]
+    answer = str(questionary.select("What is it?", choices=choices, instruction=" ").unsafe_ask())
     try:
         return _written(bank, doubt, answer)
     except QbankError as error:
-        questionary.print(f"{error}: {error.hint}" if error.hint else str(error))
+        questionary.print(visible(f"{error}: {error.hint}" if error.hint else str(error)))
         return bank
 
 
@@ -119,11 +201,14 @@ def _written(bank: Bank, doubt: Doubt, answer: str) -> Bank:
         return (
             decisions.correct_slots(bank, doubt.ref, {name.strip(): value.strip()}) if name.strip() else bank
         )
+    if answer == REWORD:
+        words = text("How would you ask another guest? {{ technology }} stands for the subject.")
+        return decisions.reword(bank, template, words) if words else bank
     if answer == RENAME:
         name = text(f"What shall '{template}' be called?") or ""
         return decisions.rename(bank, template, name) if name else bank
     if answer == RITUAL:
-        place = questionary.select("Where is it asked?", choices=[OPEN, CLOSE]).unsafe_ask()
+        place = questionary.select("Where is it asked?", choices=[OPEN, CLOSE], instruction=" ").unsafe_ask()
         return decisions.make_ritual(bank, template, "open" if place == OPEN else "close")
     if answer == SAID:
         said = text("What did the guest say, in one line?")

@@ -76,6 +76,10 @@ def review(
         tuple[str, str] | None,
         typer.Option("--rename", metavar="OLD NEW", help="Give a template another id."),
     ] = None,
+    reword: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--reword", metavar="TEMPLATE TEXT", help="Give a template another canonical text."),
+    ] = None,
     ritual: Annotated[
         tuple[str, str] | None,
         typer.Option("--ritual", metavar="TEMPLATE open|close", help="Make a template a ritual."),
@@ -113,14 +117,16 @@ def review(
     )
     if steps and reference is None:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
-    made = [*_of_templates(rename, ritual), *steps, *noted]
+    made = [*_of_templates(reword, rename, ritual), *steps, *noted]
     if reference is not None:
         decisions.find(base, reference)
     changed = base
     if not made and console.interactive(no_input) and not as_json:
         from qbank.ask.review import ask_all
 
-        changed = ask_all(base, [d for d in decisions.doubts(base) if reference in (None, d.ref)])
+        asked = [d for d in decisions.doubts(base) if reference in (None, d.ref)]
+        near = _near(base, asked)
+        changed = ask_all(base, asked, lambda d: near[d.ref])
     for step in made:
         changed = step(changed)
     if changed != base:
@@ -128,18 +134,31 @@ def review(
         console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
     left = [d for d in decisions.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
-        console.put_json({"decisions": [_as_data(d) for d in left]})
+        near = _near(changed, left)
+        console.put_json({"decisions": [_as_data(d, near[d.ref]) for d in left]})
     elif not made:
-        _show(left)
+        _show(left, _near(changed, left))
+
+
+def _near(bank: Bank, doubts: list[Doubt]) -> dict[str, tuple[str, ...]]:
+    """Return for each doubt the templates that it may be a phrasing of."""
+    from qbank.advice import likely
+
+    found = likely(bank, [d.item for d in doubts])
+    return {d.ref: near for d, near in zip(doubts, found, strict=True)}
 
 
 Step = Callable[["Bank"], "Bank"]
 
 
-def _of_templates(rename: tuple[str, str] | None, ritual: tuple[str, str] | None) -> list[Step]:
+def _of_templates(
+    reword: tuple[str, str] | None, rename: tuple[str, str] | None, ritual: tuple[str, str] | None
+) -> list[Step]:
     from qbank import decisions
 
     made: list[Step] = []
+    if reword:
+        made.append(lambda b: decisions.reword(b, *reword))
     if rename:
         made.append(lambda b: decisions.rename(b, *rename))
     if ritual:
@@ -202,21 +221,22 @@ def _values(given: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in pairs}
 
 
-def _as_data(doubt: Doubt) -> dict[str, object]:
+def _as_data(doubt: Doubt, near: tuple[str, ...]) -> dict[str, object]:
     item = doubt.item
     return {
         "ref": doubt.ref, "text": item.text, "kind": item.kind, "category": item.category, "template": item.template,
-        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence,
+        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(near),
         "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
     }  # fmt: skip
 
 
-def _show(left: list[Doubt]) -> None:
+def _show(left: list[Doubt], near: dict[str, tuple[str, ...]]) -> None:
     for doubt in left:
-        console.put(f"{doubt.ref}  {doubt.item.text}")
-        console.put(
-            f"    {doubt.item.kind}, {doubt.item.category or 'no category'}, {doubt.item.template or 'no template'}"
-        )
+        item = doubt.item
+        console.put(f"{doubt.ref}  {item.text}")
+        console.put(f"    {item.kind}, {item.category or 'no category'}, {item.template or 'no template'}")
+        if near[doubt.ref]:
+            console.put(f"    perhaps {', '.join(near[doubt.ref])}")
     console.put(
         f"\n{len(left)} to decide: qbank review REF --keep, --join TEMPLATE, --category ID …"
         if left
