@@ -296,7 +296,8 @@ class PlannedQuestion:
 
     `template` is None for the host's own line. `origin` holds the bank's wording as it was when the outline was
     made, so that a refresh can tell a line the host touched from one the bank improved; `seal` does the same for cue,
-    lead-in and follow-ups, in short. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
+    lead-in and follow-ups, in short. A `private` question is not on the guest's copy, of one with a `private_context` the
+    lead-in is not. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
     """
 
     id: str
@@ -309,6 +310,7 @@ class PlannedQuestion:
     lane: Lane = "must"
     why: str = ""
     private: bool = False
+    private_context: bool = False
     to: str | None = None
     asked: tuple[str, ...] = ()
     follow_ups: tuple[PlannedFollowUp, ...] = ()

@@ -151,7 +151,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
 
 
 def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
-    """Return the guest's copy: topics are cues, cruxes the must-asks; a question marked private is left out."""
+    """Return the guest's copy: topics are cues, cruxes the must-asks; what is marked private is left out."""
     refuse_unprintable(outline)
     shown = [q for s in outline.sections for q in s.questions if not q.private]
     if level == "crux":
@@ -159,7 +159,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
     if level == "topics":
         lines = [GuestLine(text=q.cue) for q in shown if q.cue]
     else:
-        lines = [GuestLine(text=q.text, context=q.context) for q in shown]
+        lines = [GuestLine(text=q.text, context="" if q.private_context else q.context) for q in shown]
     return GuestCopy(
         title=title(outline),
         guest=guest(outline),

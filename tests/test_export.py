@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import random
 from dataclasses import replace
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -19,7 +20,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from qbank.errors import SourceError, UsageError
 from qbank.export import FORMATS, Wanted, layout_files, layout_problems, to_data
-from qbank.model import Outline
+from qbank.model import Lane, Outline, PlannedQuestion
 from qbank.notes import read
 from qbank.sheet import COPIES, LEVELS
 
@@ -166,30 +167,40 @@ def test_html_is_one_file_that_does_nothing(wanted: Wanted) -> None:
 PRIVATE = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=12, max_size=12)
 
 
-@given(PRIVATE, st.sampled_from(LEVELS), st.sampled_from(TEXTUAL))
-def test_nothing_private_reaches_the_guest(secret: str, level: str, form: str) -> None:
+@given(PRIVATE, st.integers(), st.sampled_from(LEVELS), st.sampled_from(TEXTUAL))
+def test_nothing_private_reaches_the_guest(secret: str, lot: int, level: str, form: str) -> None:
     """No reason, note, fact, purpose, off-limits topic, private question or role is in the guest's sheet."""
-    made = FORMATS[form](marked_private(secret), shipped(), replace(GUEST, level=level))  # type: ignore[arg-type]
+    made = FORMATS[form](marked_private(secret, random.Random(lot)), shipped(), replace(GUEST, level=level))  # type: ignore[arg-type]
     assert secret not in made.decode()
     if form != "json":
         assert not any(word in made.decode().lower() for word in ("backup", "nice-to-have", "must"))
 
 
-def marked_private(secret: str) -> Outline:
-    """Return an outline with a secret in every place that is no business of the guest's."""
-    outline = full()
+LANES: tuple[Lane, ...] = ("must", "nice", "backup")
+
+
+def _with_secret(question: PlannedQuestion, secret: str, private: str, lane: Lane) -> PlannedQuestion:
+    """Return a question with a secret in all of its private places; `private` says what of it is marked so."""
+    hidden = private == "question"
+    return replace(
+        question, lane=lane, why=secret, note=secret, said=secret, at=secret, mark="great", asked=(f"{secret}/1",), template=secret,
+        origin=secret, seal=secret, category=secret, private=hidden, private_context=private == "context",
+        context=question.context if private == "neither" else secret,
+        text=f"{question.text} {secret}" if hidden else question.text, cue=secret if hidden else question.cue,
+        follow_ups=tuple(replace(f, text=secret) for f in question.follow_ups),
+    )  # fmt: skip
+
+
+def marked_private(secret: str, lot: random.Random | None = None) -> Outline:
+    """Return an outline with a secret in every place that is no business of the guest's; `lot` draws what is private."""
+    outline, lot = full(), lot or random.Random(0)
     sections = tuple(
         replace(
             section,
             title=f"{section.title} {secret}",
             questions=tuple(
-                replace(
-                    q, why=secret, note=secret, asked=(f"{secret}/1",), template=secret, origin=secret,
-                    category=secret, private=n == 0, context=secret if n == 0 else q.context,
-                    text=f"{q.text} {secret}" if n == 0 else q.text, cue=secret if n == 0 else q.cue,
-                    follow_ups=tuple(replace(f, text=secret) for f in q.follow_ups),
-                )
-                for n, q in enumerate(section.questions)
+                _with_secret(q, secret, lot.choice(["question", "context", "neither"]), lot.choice(LANES))
+                for q in section.questions
             ),
         )
         for section in outline.sections
@@ -198,7 +209,7 @@ def marked_private(secret: str) -> Outline:
                   pronunciation=secret)  # fmt: skip
     facts = tuple(replace(f, text=secret) for f in outline.facts)
     return replace(
-        outline, sections=sections, box=box, facts=facts, look_up=(secret,), probes=(secret,), checklist=(secret,),
+        outline, sections=sections, box=box, facts=facts, order=("q01",), wishes=replace(outline.wishes, add=(secret,), heard=(secret,)), look_up=(secret,), probes=(secret,), checklist=(secret,),
         problems=(secret,), kind=secret, company=secret, domain=secret, alternatives=(secret,), spoken={"preamble": secret},
     )  # fmt: skip
 

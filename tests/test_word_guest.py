@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import docx
 import pytest
 from hypothesis import given
@@ -9,11 +12,13 @@ from hypothesis import strategies as st
 from layouts import DAY, word_layout
 from outlines import full, small
 from test_export import PRIVATE, marked_private
+from test_word_base import document, logo, styles
 from test_word_host import styled
-from word_tools import parts, sheet
+from word_tools import parts, sheet, text_of
 
 from qbank import word
 from qbank.sheet import LEVELS, Level
+from qbank.word.ooxml import esc
 
 
 def test_copy_reads_in_order() -> None:
@@ -48,11 +53,34 @@ def test_levels_show_more_and_more() -> None:
     assert counts == [20, 11, 20]
 
 
-@given(PRIVATE, st.sampled_from(LEVELS))
-def test_nothing_private_is_in_any_byte(secret: str, level: Level) -> None:
-    """No private mark is in any part of the unpacked document, nor in the name of a part."""
-    made = parts(word.write(marked_private(secret), word_layout(), date=DAY, copy="guest", level=level))
+HOUSES = (None, document(logo, styles))
+
+
+@given(PRIVATE, st.integers(), st.sampled_from(LEVELS), st.sampled_from(HOUSES))
+def test_nothing_private_is_in_any_byte(secret: str, lot: int, level: Level, base: bytes | None) -> None:
+    """Whatever is marked private, none of it is in any part of the unpacked document, nor in the name of a part."""
+    outline = marked_private(secret, random.Random(lot))
+    made = parts(word.write(outline, word_layout(), date=DAY, copy="guest", level=level, base=base))
     assert not any(secret.encode() in part or secret in name for name, part in made.items())
+    if level != "topics":
+        told = {
+            q.text
+            for s in outline.sections
+            for q in s.questions
+            if not q.private and (level != "crux" or q.lane == "must")
+        }
+        assert all(esc(text).encode() in made["word/document.xml"] for text in told)
+
+
+def test_lead_in_marked_private_is_left_out() -> None:
+    """A question whose lead-in is the host's own business is on the guest's copy without it."""
+    (first, *others) = full().sections
+    (question,) = first.questions
+    marked = replace(question, context="They were sued over it.", private_context=True)
+    outline = replace(full(), sections=(replace(first, questions=(marked,)), *others))
+    assert "sued" in text_of(sheet(outline))
+    assert "sued" not in text_of(sheet(outline, copy="guest"))
+    assert question.text in text_of(sheet(outline, copy="guest"))
 
 
 @pytest.mark.parametrize("word_for_a_lane", ["must", "nice", "backup", "tick", "deeper", "brief", "lane"])

@@ -39,7 +39,7 @@ from word_tools import (
 from qbank import word
 
 OFFICE, PAGES = shutil.which("soffice"), shutil.which("pdftotext")
-RANDOM = 12
+RANDOM = 8
 """Sheets with random edits: so many, that every kind of edit meets every other."""
 WAYS = ["docx", "odt"]
 """What a sheet is saved as on its way: as it is, or as LibreOffice's own format in between."""
