@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from search_bank import bank
 
@@ -10,7 +12,7 @@ from qbank.search import index
 INDEX = index(bank())
 
 
-def refs(text: str, **options: str) -> set[str]:
+def refs(text: str, **options: Any) -> set[str]:  # noqa: ANN401 (as `search` takes them)
     """Return the references of all hits."""
     return {hit.ref for hit in INDEX.search(text, limit=100, **options).hits}
 

@@ -51,6 +51,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         "categories": [category.id for category in bank.categories],
         "templates": [template.id for template in asked],
         "rituals": sorted(rituals),
+        "semantic": bank.show.semantic,
     }
     return Engines(items, templates, words, facts, partial(_names, bank))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tantivy import DocAddress
+from tantivy import DocAddress, Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Hit, Near, Source
 from qbank.search.narrow import conditions
 from qbank.search.query import LONGEST, Ask, parse, readable
-from qbank.search.rank import plan
+from qbank.search.rank import plan, under
 from qbank.search.schema import Engines
 from qbank.search.spelling import corrected
 from qbank.search.view import View
@@ -18,14 +21,26 @@ from qbank.search.why import Evidence
 from qbank.search.words import cut
 from qbank.themes import Themes
 
+if TYPE_CHECKING:
+    from qbank.search.meaning import Meaning
+    from qbank.search.narrow import Condition
+
+_WISHED = "The show asks for a search by meaning, too; that needs the extra qbank[semantic], which is not installed."
 _decode = json.JSONDecoder().raw_decode
 
 
 class Index:
-    """All items of one state of a bank, ready to be searched. `note` says what was odd about opening it."""
+    """All items of one state of a bank, ready to be searched. `note` says what was odd about opening it.
 
-    def __init__(self, engines: Engines, *, note: str = "") -> None:
-        self.note = note
+    `vectors` is the file where the vectors of the optional extra are kept, `tell` what is called with a sentence when making
+    them takes a while.
+    """
+
+    def __init__(self, engines: Engines, *, note: str = "", vectors: Path | None = None) -> None:
+        self.note, self.vectors = note, vectors
+        self.tell: Callable[[str], object] | None = None
+        self._by_meaning = bool(engines.facts.get("semantic"))
+        self._meaning: Meaning | None = None
         self.names = engines.names
         self.view = View(
             items=engines.items.searcher(),
@@ -52,11 +67,13 @@ class Index:
         episode: str | None = None,
         since: str | None = None,
         limit: int = 20,
+        semantic: bool | None = None,
     ) -> Answer:
         """Return the items that words, themes or fields ask for, best first; equal ones in order of reference.
 
-        `since` is a date (2017-05 or 2017-05-03) or an episode's number. UsageError: a category or theme that does not
-        exist, a `since` that is neither, a limit below 1.
+        `since` is a date (2017-05 or 2017-05-03) or an episode's number. `semantic` adds what means the same, if the optional
+        extra is installed: None as the show wishes. UsageError: a category or theme that does not exist, a `since` that is
+        neither, a limit below 1. ModelMissingError: `semantic` without the extra.
         """
         if limit < 1:
             raise UsageError(f"the limit is {limit}, but at least one hit must be allowed")
@@ -67,16 +84,54 @@ class Index:
             named = zip(("category", "theme", "technology", "guest", "episode"), options, strict=True)
             fields = tuple((name, readable(value)) for name, value in named if value)
             asked = asked._replace(fields=(*asked.fields, *fields))
-        if asked.is_empty and not since:
+        if asked.is_empty and not since and not self.view.themes.find(asked.said):
             return Answer(text, 0, notes=(_empty(asked),))
         asked, notes = corrected(asked, self.view)
-        query, clues = plan(asked, self.view, conditions(asked, since, self.view))
-        found = self.view.items.search(query, limit)
-        total: int = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
-        evidence = Evidence(clues)
-        hits = tuple(self._hit(score, address, evidence) for score, address in found.hits)
+        narrowed = conditions(asked, since, self.view)
+        query, clues = plan(asked, self.view, narrowed)
+        if (semantic or (semantic is None and self._by_meaning)) and asked.said:
+            total, hits, missed = self._with_meaning(asked, query, narrowed, Evidence(clues), limit, semantic)
+            notes += missed
+        else:
+            found = self.view.items.search(query, limit)
+            total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
+            evidence = Evidence(clues)
+            hits = tuple([self._hit(score, address, evidence) for score, address in found.hits])
         offered, missing = (Near(), []) if total else self._near(asked)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
+
+    def _with_meaning(
+        self,
+        asked: Ask,
+        query: Query,
+        narrowed: list[Condition],
+        evidence: Evidence,
+        limit: int,
+        semantic: bool | None,
+    ) -> tuple[int, tuple[Hit, ...], list[str]]:
+        """Return how many items words or meaning find, the best of them, and what to tell."""
+        from qbank.search.meaning import Meaning
+        from qbank.semantic import Shelf, available
+
+        by_words = self.view.items.search(query, max(self.view.items.num_docs, 1), count=False).hits
+        if semantic is None and not available():
+            hits = tuple([self._hit(score, address, evidence) for score, address in by_words[:limit]])
+            return len(by_words), hits, [_WISHED]
+        if self._meaning is None:
+            self._meaning = Meaning(self.view.items, Shelf(self.vectors, self.tell))
+        said = " ".join(word for word, _ in asked.said)
+        allowed = under(narrowed, [], required=False) if narrowed else None
+        found = self._meaning.fused(said, by_words, allowed)
+        return (
+            len(found),
+            tuple(
+                [
+                    self._hit(f.score, f.address, evidence.with_meaning(f.closeness, said=f.said))
+                    for f in found[:limit]
+                ]
+            ),
+            [],
+        )
 
     def _near(self, asked: Ask) -> tuple[Near, list[str]]:
         from qbank.search.near import near

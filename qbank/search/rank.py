@@ -22,13 +22,13 @@ class Weights(NamedTuple):
     """
 
     about: float = 0.3
-    theme: float = 0.5
+    theme: float = 0.7
     tie: float = 0.3
-    part: float = 0.6
-    ritual: float = 0.15
+    part: float = 0.4
+    ritual: float = 0.3
     lift: float = 0.5
     template_theme: float = 0.6
-    category: float = 1.0
+    category: float = 1.5
     lifted: int = 3
     share: float = 0.4
 
@@ -41,7 +41,7 @@ def plan(
 ) -> tuple[Query, Clues]:
     """Return what to look for in the items under these conditions, and the clues to explain the hits by."""
     if ask.phrases and not ask.words:  # nothing but a phrase: it says exactly what is meant
-        return _under(conditions, [], required=False), Clues(phrases=ask.phrases)
+        return under(conditions, [], required=False), Clues(phrases=ask.phrases)
     finds = view.themes.find(ask.said)
     groups = tuple({find.group.id: find.group for find in finds}.values())
     parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
@@ -62,11 +62,12 @@ def plan(
         Query.const_score_query(words(schema, "leaning", [category]), weights.category)
         for category in dict.fromkeys(group.category for group in groups if group.category)
     ]
-    query = _under(conditions, wanted, required=not ask.phrases)
+    query = under(conditions, wanted, required=not ask.phrases)
     return query, Clues(ask.words, ask.phrases, groups, frozenset(lifted))
 
 
-def _under(conditions: list[Condition], wanted: list[Query], *, required: bool) -> Query:
+def under(conditions: list[Condition], wanted: list[Query], *, required: bool) -> Query:
+    """Return the query for what is wanted under conditions; `required`: something of what is wanted must be there."""
     if not conditions:
         return either(wanted)
     parts = list(conditions)

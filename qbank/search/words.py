@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _STOP_WORDS = """
     a about all am an and any are as asked asking ask at be been being but by can could did do does doing for from
     get had has have he her him his how i if in into is it its just ll me my no nor not of on or our past question
-    questions re s she should so some t tell than that the their them then there these they this those to too us ve
+    questions re s she should so some t tell than that the their them then there these they this those to too up us ve versus vs
     very was we were what when where which while who whom whose why will with would you your
 """
 STOP = frozenset(_STOP_WORDS.split())
