@@ -48,16 +48,10 @@ def doubtful_bank() -> Bank:
     )
 
 
-def test_an_empty_line_never_becomes_a_guest() -> None:
-    """The guest and the subject are asked for until something is said."""
-    with typed(f"{ENTER}  {ENTER}Ada Example and Bo Sample{ENTER}{ENTER}Kafka{ENTER}"):
-        assert ask.guest_and_subject((), None) == (("Ada Example", "Bo Sample"), "Kafka")
-
-
-def test_what_is_known_is_not_asked() -> None:
-    """Only what is missing is asked for."""
-    with typed(f"Kafka{ENTER}"):
-        assert ask.guest_and_subject(("Ada",), None) == (("Ada",), "Kafka")
+def test_a_line_that_is_needed_is_asked_for_again() -> None:
+    """An empty line is no answer where one is needed."""
+    with typed(f"{ENTER}  {ENTER}Kafka{ENTER}"):
+        assert ask.needed("What is it about?") == "Kafka"
 
 
 def test_breaking_off_is_an_interrupt() -> None:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import BACK, BREAK, CLEAR, DOWN, ENTER, typed
 from outlines import small
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
 from qbank.ask.log import ask_all
 from qbank.cli import console, run
 from qbank.model import Outline
 from qbank.outline import logged
 
-DOWN, ENTER, BREAK = "\x1b[B", "\r", "\x03"
 SHEET = "kafka-ada-example"
 PATH = Path("exports") / f"{SHEET}.toml"
 
@@ -142,14 +138,6 @@ def test_an_equals_sign_in_a_question_is_no_place(qbank: Run) -> None:
     assert "Is it true that a=b?" in [q["text"] for q in found["questions"]]
 
 
-@contextmanager
-def typed(text: str) -> Iterator[None]:
-    """Let a host type these keys."""
-    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
-        keys.send_text(text)
-        yield
-
-
 def sort(_: str) -> tuple[str, str | None]:
     """Put every question into one category."""
     return "usage", None
@@ -168,17 +156,47 @@ def test_each_question_is_asked_about_in_turn() -> None:
 
 def test_going_back_takes_back_and_stopping_keeps() -> None:
     """Back at the first question it can be answered anew; what was said until the host stops is kept."""
-    with typed(f"{ENTER}{DOWN * 7}{ENTER}{DOWN}{ENTER}{DOWN * 8}{ENTER}"):
+    with typed(f"{ENTER}{DOWN * 8}{ENTER}{DOWN}{ENTER}{DOWN * 9}{ENTER}"):
         assert marks(ask_all(small(), sort)) == ["great", None, None]
-    with typed(f"{ENTER}{DOWN * 7}{ENTER}{DOWN * 7}{ENTER}"):
+    with typed(f"{ENTER}{DOWN * 8}{ENTER}{DOWN * 8}{ENTER}"):
         assert ask_all(small(), sort) == small()
+
+
+def test_esc_goes_back_at_every_prompt() -> None:
+    """Back from words to the question, from a question to the one before; from the first there is no going back."""
+    with typed(
+        f"{BACK}{ENTER}{BACK}{DOWN * 5}{ENTER}no{BACK}{DOWN * 6}{ENTER}1{BACK}{DOWN * 4}{ENTER}why{BACK}{DOWN}{ENTER}{DOWN * 9}{ENTER}"
+    ):
+        done = ask_all(small(), sort)
+    assert marks(done) == ["great", None, None]
+    assert logged.mark(done, ["q01"], None) == small()
+
+
+def test_the_time_is_typed_and_a_wrong_one_is_said() -> None:
+    """When it was asked; noon is no time; an emptied line takes it away."""
+    with typed(f"{DOWN * 6}{ENTER}noon{ENTER}{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 8}{ENTER}"):
+        assert logged.planned(ask_all(small(), sort))[0].at == "23:10"
+    with typed(f"{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 6}{ENTER}{CLEAR}{ENTER}{DOWN * 8}{ENTER}"):
+        assert logged.planned(ask_all(small(), sort))[0].at is None
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["", ENTER, f"{DOWN * 5}{ENTER}", f"{DOWN * 6}{ENTER}", f"{DOWN * 7}{ENTER}", f"{DOWN * 4}{ENTER}"],
+)
+def test_breaking_off_is_possible_at_every_prompt(keys: str) -> None:
+    """Ctrl-C and a closed terminal end the log, and nothing is returned that could be written."""
+    with typed(keys + BREAK), pytest.raises(KeyboardInterrupt):
+        ask_all(small(), sort)
+    with typed(keys), pytest.raises(EOFError):
+        ask_all(small(), sort)
 
 
 def test_answers_notes_and_improvised_questions_are_typed() -> None:
     """The words are asked for; an empty line changes nothing; the improvised question comes up next."""
     with typed(
-        f"{DOWN * 5}{ENTER}It waits.{ENTER}{DOWN * 6}{ENTER}lovely{ENTER}{DOWN * 6}{ENTER}{ENTER}{DOWN * 4}{ENTER}And then?{ENTER}"
-        f"{DOWN * 4}{ENTER}{ENTER}{ENTER}{DOWN * 3}{ENTER}{DOWN * 8}{ENTER}"
+        f"{DOWN * 5}{ENTER}It waits.{ENTER}{DOWN * 7}{ENTER}lovely{ENTER}{DOWN * 7}{ENTER}{ENTER}{DOWN * 4}{ENTER}And then?{ENTER}"
+        f"{DOWN * 4}{ENTER}{ENTER}{ENTER}{DOWN * 3}{ENTER}{DOWN * 9}{ENTER}"
     ):
         done = ask_all(small(), sort)
     first, second = logged.planned(done)[:2]
@@ -195,7 +213,7 @@ def test_breaking_off_at_the_prompt_leaves_the_file(qbank: Run, monkeypatch: pyt
         code, out, _ = qbank("outline", "log", SHEET)
     assert (code, out) == (130, "")
     assert PATH.read_bytes() == before
-    with typed(f"{ENTER}{DOWN * 8}{ENTER}"):
+    with typed(f"{ENTER}{DOWN * 9}{ENTER}"):
         code, out, _ = qbank("outline", "log", SHEET)
     assert code == 0
     assert out.startswith("✓ q01  ")

@@ -17,11 +17,3 @@ def needed(question: str) -> str:
         answer = text(question)
         if answer:
             return answer
-
-
-def guest_and_subject(guests: tuple[str, ...], technology: str | None) -> tuple[tuple[str, ...], str | None]:
-    """Ask for what an outline cannot do without: who is interviewed, and about what."""
-    guests = guests or tuple(
-        name.strip() for name in needed("Who is the guest?").split(" and ") if name.strip()
-    )
-    return guests, technology or needed("What is the interview about?")

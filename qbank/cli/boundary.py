@@ -80,7 +80,11 @@ def _tell(error: Exception, *, as_json: bool) -> int:
         console.error("system", "the memory of this machine does not suffice", hint, as_json=as_json)
         return 1
     if isinstance(error, EOFError) or type(error).__name__ == "Abort":
-        console.error("input-needed", "the input ended before every question was answered", as_json=as_json)
+        message, hint = (
+            "the input ended before every question was answered",
+            "nothing was written; answer again, or by options",
+        )
+        console.error("input-needed", message, hint, as_json=as_json)
         return 4
     console.error(
         "internal",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -278,10 +277,14 @@ def _planned(bank: Bank, said: Brief, *, asking: bool) -> Planned:
         return plan(bank, request, outline_options.own_lines(bank, brief.add))
 
     if asking and (not said.guest or (said.technology is None and said.family != "person")):
-        from qbank import ask
+        from qbank.ask import wizard
 
-        guests, technology = ask.guest_and_subject(said.guest, said.technology)
-        said = replace(said, guest=guests, technology=technology)
+        tools = wizard.Tools(
+            planned,
+            lambda path: tuple(outline_options.lines(Path(path), "--heard")),
+            outline_options.sorter(bank),
+        )
+        return wizard.ask_all(said, bank, tools)
     return planned(said)
 
 

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 LIVING: dict[str, tuple[str, str]] = {
+    "arrange": ("outline_arrange", "Reorder, reword, add, drop; lanes and minutes."),
     "check": ("outline_check", "Check an outline before it is printed: lines, times, off-limits words."),
     "refresh": ("outline_refresh", "Take the bank's new wording where you have not touched a line."),
     "log": ("outline_log", "Note what was asked, skipped, great or improvised."),

@@ -120,6 +120,7 @@ def _steps(
     said: list[str] | None, at: list[str] | None, sort: Callable[[str], tuple[str, str | None]],
 ) -> list[Callable[[Outline], Outline]]:  # fmt: skip
     """Return what the options ask for, as steps: marks first, then what was improvised, the order, and the words."""
+    from qbank.cli.outline_arrange import pairs
     from qbank.errors import UsageError
     from qbank.outline import logged
 
@@ -137,9 +138,9 @@ def _steps(
     steps += [partial(_improvised, text=text, sort=sort) for text in improvised or ()]
     if order:
         steps.append(partial(logged.reorder, ids=_ids([order])))
-    steps += [partial(logged.annotate, id_=id_, note=text) for id_, text in _pairs(note, "--note")]
-    steps += [partial(logged.annotate, id_=id_, said=text) for id_, text in _pairs(said, "--said")]
-    steps += [partial(logged.annotate, id_=id_, at=text) for id_, text in _pairs(at, "--at")]
+    steps += [partial(logged.annotate, id_=id_, note=text) for id_, text in pairs(note, "--note", "TEXT")]
+    steps += [partial(logged.annotate, id_=id_, said=text) for id_, text in pairs(said, "--said", "TEXT")]
+    steps += [partial(logged.annotate, id_=id_, at=text) for id_, text in pairs(at, "--at", "TIME")]
     return steps
 
 
@@ -159,18 +160,6 @@ def _ids(given: Iterable[str] | None) -> list[str]:
     return [part.strip() for text in given or () for part in text.split(",") if part.strip()]
 
 
-def _pairs(given: Iterable[str] | None, flag: str) -> list[tuple[str, str]]:
-    from qbank.errors import UsageError
-
-    made = []
-    for text in given or ():
-        id_, equals, value = text.partition("=")
-        if not equals or not id_.strip():
-            raise UsageError(f"{flag} '{text}' names no question", hint=f"write it as {flag} q07=TEXT")
-        made.append((id_.strip(), value))
-    return made
-
-
 def _improvised(outline: Outline, text: str, sort: Callable[[str], tuple[str, str | None]]) -> Outline:
     """Add an improvised question; what stands before an equals sign is its place only if it is an id."""
     from qbank.outline import logged
@@ -187,12 +176,9 @@ def _sorter(place: Place) -> Callable[[str], tuple[str, str | None]]:
 
     def sort(text: str) -> tuple[str, str | None]:
         from qbank import store
-        from qbank.model import Episode, Item
-        from qbank.normalize import Normalizer
+        from qbank.cli.outline_options import sorter
 
-        normalizer = Normalizer(store.load(place))
-        item = normalizer.item(Item(n=1, text=text), normalizer.names(Episode(id="own", title=""))).item
-        return item.category or "overview", item.template if item.match == "same" else None
+        return sorter(store.load(place))(text)
 
     return sort
 

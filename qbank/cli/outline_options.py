@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -124,6 +124,20 @@ def own_lines(bank: Bank, texts: Iterable[str]) -> tuple[OwnLine, ...]:
             )
         )
     return tuple(made)
+
+
+def sorter(bank: Bank) -> Callable[[str], tuple[str, str | None]]:
+    """Return what sorts a question into a category and, if the bank knows it for sure, to its template."""
+
+    def sort(text: str) -> tuple[str, str | None]:
+        from qbank.model import Episode
+        from qbank.normalize import Normalizer
+
+        normalizer = Normalizer(bank)
+        item = normalizer.item(Item(n=1, text=text), normalizer.names(Episode(id="own", title=""))).item
+        return item.category or "overview", item.template if item.match == "same" else None
+
+    return sort
 
 
 def lines(path: Path, flag: str) -> list[str]:

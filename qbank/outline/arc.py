@@ -137,7 +137,7 @@ def _question(id_: str, placed: _Placed, said: Wording, known: Known) -> Planned
     line, template = placed.line, placed.line.template
     if template is None:
         return PlannedQuestion(
-            id=id_, category=line.category, cue=_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
+            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
         )  # fmt: skip
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(placed), text=said.text,
@@ -184,7 +184,7 @@ def sentence(fact: str) -> str:
     return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
 
 
-def _cue(text: str) -> str:
+def own_cue(text: str) -> str:
     """Return a cue for the host's own line: its two longest words, in order."""
     found = words(text)
     longest = sorted(sorted(range(len(found)), key=lambda i: (-len(found[i]), i))[:2])

@@ -113,7 +113,7 @@ def improvise(
         )
     before = question(outline, after) if after is not None else None
     made = PlannedQuestion(
-        id=next(_free_ids(q.id for q in planned(outline))),
+        id=next(free_ids(q.id for q in planned(outline))),
         template=template,
         category=_category(category, before),
         cue=IMPROVISED_CUE,
@@ -180,7 +180,8 @@ def _inserted(outline: Outline, made: PlannedQuestion, before: PlannedQuestion |
     return replace(outline, sections=(*outline.sections[:section], changed, *outline.sections[section + 1 :]))
 
 
-def _free_ids(ids: Iterable[str]) -> Iterator[str]:
+def free_ids(ids: Iterable[str]) -> Iterator[str]:
+    """Yield ids for further questions: the highest number and up."""
     taken = set(ids)
     numbers = [int(found[1]) for id_ in taken if (found := re.fullmatch(r"q(\d+)", id_))]
     return (f"q{n:02d}" for n in count(max(numbers, default=0) + 1))

@@ -63,6 +63,18 @@ def refresh(outline: Outline, bank: Bank) -> Refreshed:
     return Refreshed(outline=replace(outline, sections=tuple(sections)), news=tuple(news))
 
 
+def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[str, ...]:
+    """Return how the bank can word a line of an outline, the canonical text first; nothing for a line of the host's own."""
+    template = next((t for t in bank.templates if t.id == question.template), None)
+    if template is None:
+        return ()
+    values = _values(question, outline, _known(outline, bank))
+    if _is_again(question, template, values):
+        return (speak(template.again, values),)
+    sources = (template.text, *template.phrasings)
+    return tuple(dict.fromkeys(speak(source, values) for source in sources if _fits(source, values)))
+
+
 def _known(outline: Outline, bank: Bank) -> Known:
     """Return what the outline itself says of its subject, so that slots are filled as they were."""
     request = Request(

@@ -1,0 +1,161 @@
+"""The review of a sheet on a terminal, driven through a pipe: every key, every entry, undo, going back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from keys import BACK, BREAK, CLEAR, DOWN, ENTER, UP, typed
+from outlines import full, small
+
+from qbank.ask.arrange import ask_all, fitted, row
+from qbank.model import Bank, Category, Outline, RitualPlace, Show, Template
+from qbank.outline import logged
+
+BANK = Bank(
+    show=Show(rituals=(RitualPlace(template="template-q01", place="open"), RitualPlace(template="template-q03", place="close"))),
+    categories=(Category(id="future-plans", title="Ahead", block="ahead", minutes=3), Category(id="origin", title="Why", block="open", minutes=3)),
+    templates=(
+        Template(id="template-q02", category="future-plans", cue="refuse", text="What will you never build?", phrasings=("What is {{ technology }} never to be?",)),
+        Template(id="own-path", category="origin", cue="path", text="Whose idea was it?"),
+    ),
+)  # fmt: skip
+Q02 = DOWN * 3
+"""From the first entry to the second question: writing and adding come first."""
+
+
+def review(keys: str, outline: Outline | None = None, bank: Bank = BANK) -> tuple[bool, Outline]:
+    """Return whether the outline is to be written after these keys, and the outline."""
+    with typed(keys):
+        return ask_all(
+            outline or small(), bank, lambda text: ("origin", "template-q02" if "never" in text else None)
+        )
+
+
+def written(keys: str) -> Outline:
+    """Return the outline as it is written after these keys."""
+    done, outline = review(keys)
+    assert done
+    return outline
+
+
+def test_enter_writes_the_sheet_as_it_is() -> None:
+    """The first entry is to write: who is content presses one key."""
+    assert review(ENTER) == (True, small())
+
+
+def test_going_back_keeps_what_was_arranged() -> None:
+    """Esc leads back to the questions before, with the outline as it is by now."""
+    done, outline = review(f"{Q02}d{BACK}")
+    assert (done, [q.id for q in logged.planned(outline)]) == (False, ["q01", "q03"])
+
+
+@pytest.mark.parametrize(
+    ("keys", "field", "value"),
+    [
+        ("s", "text", "What is Lantern never to be?"),
+        ("ss", "text", "What will you never build?"),
+        ("m", "lane", "must"),
+        ("b", "lane", "backup"),
+        ("bn", "lane", "nice"),
+        ("+", "minutes", 3.5),
+        ("--", "minutes", 2.0),
+        ("-----------", "minutes", 0.5),
+        (f"{ENTER}{DOWN}{ENTER}{ENTER}", "text", "What is Lantern never to be?"),
+        (f"{ENTER}{DOWN * 2}{ENTER}{CLEAR}What must it never be?{ENTER}", "text", "What must it never be?"),
+        (f"{ENTER}{DOWN * 2}{ENTER}{CLEAR}Is it?{ENTER}{DOWN}{ENTER}", "text", "Is it?"),
+        (f"{ENTER}{DOWN * 2}{ENTER}{CLEAR}{ENTER}", "text", "What will you never build?"),
+        (f"{ENTER}{DOWN * 4}{ENTER}", "lane", "must"),
+        (f"{ENTER}{DOWN * 5}{ENTER}", "lane", "backup"),
+        (f"{ENTER}{DOWN * 6}{ENTER}{CLEAR}x{ENTER}{CLEAR}0{ENTER}{CLEAR}4{ENTER}", "minutes", 4.0),
+        (f"{ENTER}{ENTER}", "lane", "nice"),
+        (f"{ENTER}{BACK}", "lane", "nice"),
+        (f"{ENTER}{DOWN}{ENTER}{BACK}", "text", "What will you never build?"),
+    ],
+)  # fmt: skip
+def test_a_line_is_changed_where_it_stands(keys: str, field: str, value: object) -> None:
+    """Wording, own words, lane, minutes: by a key or by the line's own list; going back from either leaves it."""
+    _, outline = review(f"{Q02}{keys}{BACK}")
+    assert getattr(logged.question(outline, "q02"), field) == value
+
+
+def ids(outline: Outline) -> list[list[str]]:
+    """Return the ids block by block."""
+    return [[q.id for q in s.questions] for s in outline.sections]
+
+
+@pytest.mark.parametrize(
+    ("keys", "blocks"),
+    [
+        ("[", [["q01", "q02"], ["q03"]]),
+        ("[]", [["q01"], ["q02", "q03"]]),
+        ("d", [["q01"], ["q03"]]),
+        (f"{ENTER}{UP}{ENTER}", [["q01"], ["q03"]]),
+        (f"{ENTER}{DOWN * 3}{ENTER}first in open{ENTER}", [["q01", "q02"], ["q03"]]),
+        (f"{ENTER}{DOWN * 3}{ENTER}behind q01{ENTER}", [["q01", "q02"], ["q03"]]),
+        (f"{ENTER}{DOWN * 3}{ENTER}{BACK}", [["q01"], ["q02", "q03"]]),
+    ],
+)  # fmt: skip
+def test_a_line_is_moved_or_dropped(keys: str, blocks: list[list[str]]) -> None:
+    """A step, a place found by typing, gone; never before the opening ritual or behind the closing one."""
+    assert ids(review(f"{Q02}{keys}{BACK}")[1]) == blocks
+
+
+@pytest.mark.parametrize(
+    "keys", ["d", "s", "[", "]", "m", "b", f"{ENTER}{DOWN}{ENTER}", f"{ENTER}{UP}{ENTER}"]
+)
+def test_a_ritual_stays(keys: str) -> None:
+    """Whatever key is pressed on a ritual, it stays as it is, and the review goes on."""
+    assert review(f"{DOWN * 2}{keys}{BACK}")[1] == small()
+
+
+def test_a_question_of_ones_own_is_added_where_it_belongs() -> None:
+    """It goes into the block of its category; one that is left empty or left out is none; the same question twice is said."""
+    outline = written(f"aWho had the idea?{ENTER}w")
+    assert (ids(outline), logged.question(outline, "q04").text) == (
+        [["q01", "q04"], ["q02", "q03"]],
+        "Who had the idea?",
+    )
+    outline = review(f"{DOWN}{ENTER}Why never?{ENTER}{BACK}")[1]
+    assert logged.question(outline, "q04").text == "Why never?"
+    assert review(f"a{ENTER}aIs it?{ENTER}{DOWN * 2}{ENTER}a{BACK}{BACK}")[1] == small()
+
+
+def test_undo_takes_back_one_change_after_the_other() -> None:
+    """By key or by its entry, until the sheet is as it was; what changed nothing is no change."""
+    assert review(f"{Q02}dm{BACK}")[1] != small()
+    assert review(f"u{Q02}[mduuuu{BACK}")[1] == small()
+    assert review(f"{Q02}+{UP * 2}{ENTER}{BACK}")[1] == small()
+
+
+def test_keys_on_no_line_do_nothing() -> None:
+    """Writing and adding are no lines of the sheet."""
+    assert written(f"dsmnb[]+-{DOWN}d{UP}{ENTER}") == small()
+
+
+@pytest.mark.parametrize("keys", ["", Q02, f"{Q02}d", f"{Q02}{ENTER}", f"{Q02}{ENTER}{DOWN * 2}{ENTER}", "a"])
+def test_breaking_off_is_an_interrupt(keys: str) -> None:
+    """Ctrl-C and a closed terminal end the review at every prompt; nothing is returned that could be written."""
+    with pytest.raises(KeyboardInterrupt):
+        review(keys + BREAK)
+    with pytest.raises(EOFError):
+        review(keys)
+
+
+def test_a_line_fits_the_screen() -> None:
+    """A row says id, lane, minutes, cue and question, is cut where the screen ends, and wide letters count twice."""
+    question = replace(logged.question(small(), "q02"), context="It was said.")
+    assert row(question) == "q02 ·   3  REFUSE  » What will you never build?"
+    assert fitted("What will you never build?", 10) == "What will…"
+    assert fitted("短い", 4) == "短い"
+    assert fitted("短い質問", 6) == "短い…"
+
+
+def test_a_whole_sheet_is_walked() -> None:
+    """Forty-five minutes, backups and all: each line can be reached and looked at."""
+    bank = replace(BANK, show=Show())
+    lines = len(logged.planned(full()))
+    _, outline = review(
+        "".join(f"{DOWN}{ENTER}{ENTER}" for _ in range(lines)) + f"{DOWN}{BACK}", full(), bank
+    )
+    assert outline == full()

@@ -1,0 +1,210 @@
+"""An outline rearranged: whatever a host does to it, nothing is lost, rituals stay, and the clock is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from outlines import full, small
+
+from qbank.errors import NotFoundError, QbankError, UsageError
+from qbank.model import BLOCKS, Bank, Category, Outline, RitualPlace, Show, Template, Wishes
+from qbank.outline import arranging, logged
+
+RITUALS = frozenset({"template-q01", "template-q20"})
+"""The first and the last question of the full outline."""
+IDS = [q.id for q in logged.planned(full())]
+CATEGORIES = tuple(
+    Category(id=c, title=c, block=b, minutes=3)
+    for c, b in (("origin", BLOCKS[1]), ("scaling", BLOCKS[2]), ("usage", BLOCKS[4]), ("closing", BLOCKS[5]))
+)
+
+Change = Callable[[Outline], Outline]
+_ids = st.sampled_from([*IDS, "q21", "q99"])
+_changes: st.SearchStrategy[Change] = st.one_of(
+    st.builds(lambda i, to: partial(arranging.move, id_=i, to=to, rituals=RITUALS), _ids, st.one_of(_ids, st.sampled_from(BLOCKS))),
+    st.builds(lambda i, by: partial(arranging.step, id_=i, by=by, rituals=RITUALS), _ids, st.sampled_from([-1, 1])),
+    st.builds(lambda i, to: partial(arranging.into, id_=i, lane=to, rituals=RITUALS), _ids, st.sampled_from(arranging.LANES)),
+    st.builds(lambda i, n: partial(arranging.retime, id_=i, minutes=n), _ids, st.integers(-1, 20).map(lambda n: n / 2)),
+    st.builds(lambda i, t: partial(arranging.reword, id_=i, text=t, rituals=RITUALS), _ids, st.text(max_size=9)),
+    st.builds(lambda i: partial(arranging.drop, id_=i, rituals=RITUALS), _ids),
+    st.builds(
+        lambda t, c: partial(arranging.add, text=t, category=c, categories=CATEGORIES, rituals=RITUALS),
+        st.text(max_size=9), st.sampled_from(["origin", "scaling", "usage", "closing", "unheard-of"]),
+    ),
+)  # fmt: skip
+
+
+def aside(outline: Outline) -> list[float]:
+    """Return what each block has beyond its questions: minutes in which something is spoken."""
+    return [s.minutes - sum(q.minutes for q in s.questions if q.lane != "backup") for s in outline.sections]
+
+
+@given(st.lists(_changes, max_size=12))
+def test_whatever_is_changed_the_clock_is_right_and_nothing_is_lost(changes: list[Change]) -> None:
+    """Blocks meet, add up and keep what is spoken aside; ids stay apart; rituals stay where they are; a refusal changes nothing."""
+    outline, dropped, added = full(), 0, 0
+    for change in changes:
+        before = len(logged.planned(outline))
+        try:
+            outline = change(outline)
+        except QbankError:
+            continue
+        dropped += len(logged.planned(outline)) < before
+        added += len(logged.planned(outline)) > before
+    questions = logged.planned(outline)
+    assert len({q.id for q in questions}) == len(questions) == len(IDS) + added - dropped
+    assert [s.block for s in outline.sections] == [s.block for s in full().sections]
+    assert aside(outline) == pytest.approx(aside(full()))
+    at = outline.sections[0].start
+    for section in outline.sections:
+        assert section.start == pytest.approx(at)
+        at += section.minutes
+    shift = outline.planned_minutes - full().planned_minutes
+    assert shift == pytest.approx(
+        sum(s.minutes for s in outline.sections) - sum(s.minutes for s in full().sections)
+    )
+    assert (questions[0].id, questions[-1].id) == ("q01", "q20")
+    assert outline.minutes == full().minutes
+    assert set(outline.wishes.avoid) == {q.template for q in logged.planned(full())} - {
+        q.template for q in questions
+    }
+
+
+@given(_ids, st.sampled_from(arranging.LANES))
+def test_there_and_back_is_where_it_was(id_: str, lane: str) -> None:
+    """Another lane and back again, a step down and up again within a block: the outline is as it was."""
+    try:
+        found = logged.question(full(), id_)
+        changed = arranging.into(full(), id_, lane, rituals=RITUALS)  # type: ignore[arg-type]
+    except QbankError:
+        return
+    assert arranging.into(changed, id_, found.lane, rituals=RITUALS) == full()
+    down = arranging.step(full(), id_, 1, rituals=RITUALS)
+    block = [
+        next(s.block for s in o.sections if any(q.id == id_ for q in s.questions)) for o in (full(), down)
+    ]
+    if block[0] == block[1] and down != full():
+        shown = [q.id for q in arranging.shown(arranging.step(down, id_, -1, rituals=RITUALS))]
+        assert shown == [q.id for q in arranging.shown(full())]
+
+
+def order(outline: Outline) -> list[str]:
+    """Return the ids in the order of the sheet."""
+    return [q.id for q in logged.planned(outline)]
+
+
+def test_a_question_is_moved_behind_another_one_or_to_the_top_of_a_block() -> None:
+    """The first block opens with its ritual, the last closes with it; everything goes between."""
+    none: frozenset[str] = frozenset({"template-q01", "template-q03"})
+    assert order(arranging.move(small(), "q02", "q01", rituals=none)) == ["q01", "q02", "q03"]
+    assert arranging.move(small(), "q02", "q01", rituals=none).sections[0].minutes == 8
+    assert order(arranging.move(small(), "q02", "open", rituals=none)) == ["q01", "q02", "q03"]
+    assert order(arranging.move(small(), "q02", "q03", rituals=none)) == ["q01", "q02", "q03"]
+    assert order(arranging.move(small(), "q01", "q03", rituals=frozenset())) == ["q02", "q03", "q01"]
+    assert arranging.move(small(), "q02", "q02", rituals=none) == small()
+
+
+def test_a_step_leads_into_the_next_block_and_stops_at_the_end() -> None:
+    """One up from the top of a block is the end of the block before."""
+    rituals = frozenset({"template-q01", "template-q03"})
+    up = arranging.step(small(), "q02", -1, rituals=rituals)
+    assert [len(s.questions) for s in up.sections] == [2, 1]
+    assert arranging.step(up, "q02", -1, rituals=rituals) == up
+    assert arranging.step(up, "q02", 1, rituals=rituals) == small()
+
+
+def test_a_backup_takes_no_time_and_the_time_comes_back() -> None:
+    """What is kept in reserve leaves its minutes to others."""
+    changed = arranging.into(small(), "q02", "backup", rituals=frozenset())
+    assert (changed.planned_minutes, changed.sections[1].minutes) == (8, 3)
+    assert arranging.retime(changed, "q02", 9).planned_minutes == 8
+
+
+def test_own_words_leave_the_banks_wording_to_be_seen() -> None:
+    """A reworded line keeps its origin, so that a refresh leaves it alone; another wording of the bank takes its place."""
+    outline = replace(small(), sections=tuple(
+        replace(s, questions=tuple(replace(q, origin=q.text) for q in s.questions)) for s in small().sections
+    ))  # fmt: skip
+    own = logged.question(arranging.reword(outline, "q02", " Never,\n ever? ", rituals=frozenset()), "q02")
+    assert (own.text, own.origin, own.cue) == ("Never, ever?", "What will you never build?", "refuse")
+    banks = logged.question(arranging.rephrase(outline, "q02", "What not?", rituals=frozenset()), "q02")
+    assert (banks.text, banks.origin) == ("What not?", "What not?")
+
+
+BANK = Bank(
+    show=Show(rituals=(RitualPlace(template="template-q03", place="close"),)),
+    templates=(
+        Template(id="template-q01", category="origin", cue="path", text="How?", ritual=True),
+        Template(id="template-q02", category="usage", cue="refuse", text="What will you never build?",
+                 phrasings=("What is {{ technology }} never going to be?", "What will {{ company }} never do?")),
+    ),
+)  # fmt: skip
+
+
+def test_wordings_are_swapped_round() -> None:
+    """The next wording whose slots are known, and after the last the first again; a ritual has only one."""
+    assert arranging.rituals_of(BANK) == {"template-q01", "template-q03"}
+    once = arranging.swap(small(), "q02", bank=BANK)
+    assert logged.question(once, "q02").text == "What is Lantern never going to be?"
+    assert logged.question(arranging.swap(once, "q02", bank=BANK), "q02").text == "What will you never build?"
+    with pytest.raises(UsageError, match="ritual"):
+        arranging.swap(small(), "q03", bank=BANK)
+    with pytest.raises(UsageError, match="no other wording"):
+        arranging.swap(small(), "q02", bank=replace(BANK, templates=BANK.templates[:1]))
+
+
+def test_what_is_added_and_dropped_is_wished_for_again() -> None:
+    """A question of one's own is remembered in its newest wording, and forgotten when it is dropped; a dropped template is avoided."""
+    rituals = frozenset({"template-q03"})
+    outline = arranging.add(small(), "Who pays?", "origin", categories=CATEGORIES, rituals=rituals)
+    made = logged.question(outline, "q04")
+    assert (made.template, made.lane, made.minutes, made.cue, made.why) == (
+        None,
+        "must",
+        3,
+        "who pays",
+        "your own line",
+    )
+    assert order(outline) == ["q01", "q04", "q02", "q03"]
+    assert outline.wishes == Wishes(add=("Who pays?",))
+    outline = arranging.reword(outline, "q04", "Who owns it?", rituals=rituals)
+    assert (outline.wishes.add, logged.question(outline, "q04").cue) == (("Who owns it?",), "who owns")
+    outline = arranging.drop(outline, "q04", rituals=rituals)
+    assert (outline.wishes, order(outline)) == (Wishes(), ["q01", "q02", "q03"])
+    wanted = replace(small(), wishes=Wishes(must=("template-q02", "other")))
+    assert arranging.drop(wanted, "q02", rituals=rituals).wishes == Wishes(
+        must=("other",), avoid=("template-q02",)
+    )
+
+
+def test_a_plan_by_number_is_as_long_as_its_questions() -> None:
+    """Where questions were counted, not minutes, the length follows."""
+    counted = replace(small(), minutes=11.0, wishes=Wishes(questions=3))
+    assert arranging.retime(counted, "q02", 5).minutes == 13
+    assert arranging.retime(small(), "q02", 5).minutes == 15
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        (lambda o: arranging.move(o, "q01", "q02", rituals={"template-q01"}), UsageError, "stays as it is"),
+        (lambda o: arranging.move(o, "q02", "q77", rituals=()), NotFoundError, "no question 'q77'"),
+        (lambda o: arranging.move(o, "q02", "breaks", rituals=()), NotFoundError, "no block 'breaks'"),
+        (lambda o: arranging.into(o, "q77", "nice", rituals=()), NotFoundError, "'q77' in 'lantern"),
+        (lambda o: arranging.retime(o, "q02", 0), UsageError, "0 minutes"),
+        (lambda o: arranging.reword(o, "q02", " \n", rituals=()), UsageError, "would have no text"),
+        (lambda o: arranging.add(o, " ", "origin", categories=(), rituals=()), UsageError, "has no text"),
+        (lambda o: arranging.add(replace(o, sections=()), "Why?", "origin", categories=(), rituals=()), UsageError, "no sections"),
+        (lambda o: arranging.drop(logged.mark(o, ["q02"], "great"), "q02", rituals=()), UsageError, "belongs to the log"),
+        (lambda o: arranging.drop(arranging.drop(arranging.drop(o, "q01", rituals=()), "q02", rituals=()), "q03", rituals=()), UsageError, "only question"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said(change: Change, error: type[QbankError], says: str) -> None:
+    """A ritual, a wrong id, no words, no time, what was asked, the last question: refused with the reason."""
+    with pytest.raises(error, match=says):
+        change(small())
