@@ -144,8 +144,10 @@ def _clock(minutes: float) -> str:
 
 def row(question: PlannedQuestion) -> str:
     """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
-    lead = "» " if question.context else ""
-    return f"{question.id} {SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {lead}{question.text}"
+    said = f"» {question.text}" if question.context else question.text
+    return visible(
+        f"{question.id} {SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
+    )
 
 
 def fitted(text: str, width: int) -> str:

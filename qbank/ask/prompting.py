@@ -58,7 +58,7 @@ def line(message: str, *, default: str = "", among: Sequence[str] = (), check: C
     tidy = _tidied(check) if check else None
     if among:
         asked = questionary.autocomplete(
-            message, choices=[], default=default, validate=tidy, completer=_Offer(among), complete_while_typing=True
+            visible(message), choices=[], default=default, validate=tidy, completer=_Offer(among), complete_while_typing=True
         )  # fmt: skip
     else:
         asked = questionary.text(visible(message), default=default, validate=tidy)
