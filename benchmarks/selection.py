@@ -92,8 +92,7 @@ def optimum(
     """Return the core categories that can be covered and the value of the best set that covers them, by HiGHS."""
     ranks = [(i, r) for i in range(len(pool)) for r in range(min(select.DEEPEST, int(budget // 2) + 1))]
     at = {pair: len(pool) + n for n, pair in enumerate(ranks)}
-    wanted = [c for c in core if not taken.get(c)]
-    cover = {c: len(pool) + len(ranks) + n for n, c in enumerate(wanted)}
+    cover = {c: len(pool) + len(ranks) + n for n, c in enumerate(core)}
     size = len(pool) + len(ranks) + len(cover)
     gain = np.zeros(size)
     for i, r in ranks:
@@ -152,11 +151,10 @@ def compare(banks: int) -> None:
             here = [c for c in pool if c.intent not in used and not _near(c, texts)]
             if not here:
                 continue
-            chosen = select.choose(here, budget=room, core=CORE, taken=taken, beside=texts)
-            covered, best = optimum(here, budget=room, core=CORE, taken=taken)
-            missed += covered - len(
-                {c.category for c in chosen if c.category in CORE and not taken[c.category]}
-            )
+            open_core = [c for c in CORE if not taken[c]]
+            chosen = select.choose(here, budget=room, core=open_core, taken=taken, beside=texts)
+            covered, best = optimum(here, budget=room, core=open_core, taken=taken)
+            missed += covered - len({c.category for c in chosen} & {*open_core})
             ratios.append(select.total(chosen, taken) / best if best else 1.0)
             taken.update(c.category for c in chosen)
             used |= {c.intent for c in chosen}

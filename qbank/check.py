@@ -16,6 +16,7 @@ from qbank.model import (
     TEMPLATE_SLOTS,
     Bank,
     Family,
+    FamilyPlan,
     Item,
     Template,
     ref,
@@ -251,12 +252,26 @@ def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Find
             hint=f"add [families.{family}]",
         )
         return
+    yield from _dangling(bank, family, plan)
     for category in plan.core:
         count = len({t.intent or t.id for t in plain if t.category == category})
         if count < ENOUGH:
             what = f"{count} templates of {category} hold for any {family}"
             hint = f"{ENOUGH} are needed without needs, relation, takes or slots other than {', '.join(sorted(PLAIN_SLOTS))}"
             yield Finding(kind="family", id=family, field="core", what=what, hint=hint)
+
+
+def _dangling(bank: Bank, family: Family, plan: FamilyPlan) -> Iterator[Finding]:
+    """Yield what a family's plan names and the bank does not have."""
+    if plan.first and plan.first not in {t.id for t in bank.templates}:
+        what = f"sheets for any {family} begin with '{plan.first}', and there is no such template"
+        yield Finding(
+            kind="family", id=family, field="first", what=what, hint="name a template, or leave it out"
+        )
+    known = {c.id for c in bank.categories}
+    for category in (c for c in plan.blocks if c not in known):
+        what = f"there is no category '{category}'"
+        yield Finding(kind="family", id=family, field="blocks", what=what, hint="name a category of the bank")
 
 
 def is_plain(template: Template) -> bool:

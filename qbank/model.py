@@ -142,9 +142,15 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyPlan:
-    """What a sheet about a subject of this family is made of: the core categories and their section titles."""
+    """What a sheet about a subject of this family is made of: core categories, and section titles.
+
+    `first` is the template that every sheet begins with, because nobody can follow the rest without it; `blocks` holds
+    the blocks of those categories that belong elsewhere than usual.
+    """
 
     core: tuple[str, ...]
+    first: str | None = None
+    blocks: Mapping[str, Block] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -106,6 +106,7 @@ def is_lossless(text: str, pattern: str, slots: Mapping[str, str]) -> bool:
         return False
 
 
+_LIST_GOES_ON = "{{ alternatives }} and {{"
 _ARTICLE = re.compile(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
 _VOWEL_SOUND = re.compile(r"[aeio]|u(?!ni(?!n|m)|s[aeu]|bi|ti|k|topi)|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
 _CONSONANT_SOUND = re.compile(r"one\b|once\b|eu|ewe")
@@ -142,9 +143,14 @@ def takes_an(phrase: str) -> bool:
 
 
 def speak(source: str, values: Mapping[str, str]) -> str:
-    """Fill a template's text for the ear: "a {{ kind }}" becomes "an event store". KeyError as in `fill`."""
+    """Fill a template's text for the ear. KeyError as in `fill`.
+
+    "a {{ kind }}" becomes "an event store", and a list that goes on has one "and": "Pulsar, Redpanda and Kafka".
+    """
 
     def article(match: re.Match[str]) -> str:
         return f"{match[1]}{'n' if takes_an(values[match[3]]) else ''} {match[2]}"
 
+    if _LIST_GOES_ON in source and "alternatives" in values:
+        values = {**values, "alternatives": ", ".join(values["alternatives"].rsplit(" and ", 1))}
     return fill(_ARTICLE.sub(article, source), values)

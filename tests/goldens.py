@@ -40,7 +40,7 @@ GOLDENS: tuple[Golden, ...] = (
     ),
     golden(
         "dbt",
-        "choice: dbt transforms what is in the warehouse already and never loads anything",
+        "choice: dbt only transforms what is in the warehouse already, and never loads anything",
         "claim: analysts should work the way software engineers do",
         "criticism: people say that a project of a thousand models is a tangle like any other",
         guest="Rosa Feld", technology="dbt", relation="uses",
@@ -76,14 +76,14 @@ GOLDENS: tuple[Golden, ...] = (
     ),
     golden(
         "person",
-        "choice: she turned down a chair to go on teaching beginners",
-        "change: she gave up her own company after eleven years",
-        "criticism: reviewers call her books too short",
+        "choice: you turned down a chair to go on teaching beginners",
+        "change: you gave up your own company after eleven years",
+        "criticism: reviewers call your books too short",
         guest="Ines Umbra", family="person", domain="computing education",
     ),
     golden(
         "start-up",
-        "choice: they sell to hospitals only",
+        "choice: you sell to hospitals only",
         "number: four of the first five employees are still there",
         "body: the two founders hold the majority between them",
         guest=["Lena Voss", "Abel Tran"], technology="Sickbed", family="company", kind="start-up", relation="made",
@@ -99,8 +99,8 @@ GOLDENS: tuple[Golden, ...] = (
     golden(
         "twenty-minutes",
         "choice: the source is open, but contributions from outside are not taken",
-        "claim: it will be supported until the year 2050",
-        "number: a test suite many hundred times the size of the code",
+        "claim: it is the most widely used database in the world",
+        "number: its test suite is many hundred times the size of its code",
         guest="Nora Lind", technology="SQLite", relation="uses", minutes="20",
     ),
     golden(

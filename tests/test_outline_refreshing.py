@@ -192,10 +192,8 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert run(["init", "bank", "--no-input"]) == 0
     monkeypatch.chdir(tmp_path / "bank")
-    assert (
-        run(["outline", "--guest", "Ann Bee", "--technology", "Kafka", "--no-input", "--date", "2026-11-22"])
-        == 0
-    )
+    asked = ["--guest", "Ann Bee", "--technology", "Kafka", "--must", "network-partitions"]
+    assert run(["outline", *asked, "--no-input", "--date", "2026-11-22"]) == 0
     path, templates = Path("exports/kafka-ann-bee.toml"), Path("questions/templates/failure-modes.toml")
     first = next(
         line for line in path.read_text("utf-8").splitlines() if line.startswith('text = "How did you get')
@@ -230,7 +228,9 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     out = capsys.readouterr().out
     assert "Left, because you touched it: 1" in out
     assert "the bank now says: When the network splits Kafka" in out
-    path.write_text(path.read_text("utf-8").replace('"network-partitions"', '"gone"', 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace('template = "network-partitions"', 'template = "gone"', 1), "utf-8"
+    )
     assert run(["outline", "refresh", "kafka-ann-bee"]) == 0
     out = capsys.readouterr().out
     assert "No longer in the bank: 1" in out

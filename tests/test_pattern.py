@@ -62,3 +62,17 @@ def test_articles_follow_the_sound(kind: str, wanted: str) -> None:
     """The article before a slot is that of the word that fills it."""
     assert speak("a {{ kind }}", {"kind": kind}) == wanted
     assert takes_an(kind) == wanted.startswith("an ")
+
+
+@pytest.mark.parametrize(
+    ("others", "wanted"),
+    [
+        ("Pulsar", "Pulsar and Kafka"),
+        ("Pulsar and NATS", "Pulsar, NATS and Kafka"),
+        ("A, B and C", "A, B, C and Kafka"),
+    ],
+)
+def test_a_list_that_goes_on_has_one_and(others: str, wanted: str) -> None:
+    """The subject joins its alternatives as one more of them."""
+    said = speak("{{ alternatives }} and {{ technology }}", {"alternatives": others, "technology": "Kafka"})
+    assert said == wanted

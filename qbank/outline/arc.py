@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbank.model import BLOCKS, Bank, Block, PlannedFollowUp, PlannedQuestion, Section
@@ -14,6 +14,10 @@ from qbank.pattern import names, speak
 from qbank.terms import words
 
 MOST_FOLLOW_UPS = 3
+FRAMED = 0.75
+"""Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
+BACK_TO = "Back to this: "
+"""Said before a fact that has been the lead-in of an earlier question."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -33,7 +37,7 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
 
     With `minutes` given, forced lines that take more than there is get less time each. Backups are said last.
     """
-    placed = _swapped(_in_order(bank, known, lines), known)
+    placed = _coming_back(_swapped(_in_order(bank, known, lines), known))
     asked = [p for p in placed if p.line.lane != "backup"]
     worded = dict(zip(map(id, placed), wording.best(_spoken(placed, known)), strict=True))
     questions = [_question(f"q{n:02}", p, worded[id(p)], known) for n, p in enumerate(placed, start=1)]
@@ -69,15 +73,18 @@ def _spoken_aside(asked: Sequence[_Placed]) -> dict[Block, float]:
 def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
     """Return the lines block by block: rituals at the ends, backups last, categories in their order."""
     order = {c.id: i for i, c in enumerate(bank.categories)}
-    block_of: dict[str, Block] = {c.id: c.block for c in bank.categories}
+    usual: dict[str, Block] = {c.id: c.block for c in bank.categories}
+    own = {**usual, **family_plan(bank, known).blocks}
     middle = BLOCKS.index("in-use")
 
     def place(numbered: tuple[int, Line]) -> tuple[int, int, int, float, str, int]:
         n, line = numbered
+        block_of = usual if line.place else own
         block = BLOCKS.index(block_of[line.category]) if line.category in block_of else middle
         end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
         name = line.template.id if line.template else ""
-        return (block, end, order.get(line.category, 0), known.memory.places.get(name, 0.5), name, n)
+        usual_place = known.memory.places.get(name, FRAMED if line.fact else 0.5)
+        return (block, end, order.get(line.category, 0), usual_place, name, n)
 
     ranked = sorted(enumerate(lines), key=place)
     return [
@@ -106,6 +113,18 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     return best
 
 
+def _coming_back(placed: Iterable[_Placed]) -> list[_Placed]:
+    """Say of a fact that is told for the second time that it is."""
+    told: set[str] = set()
+    made = []
+    for one in placed:
+        fact = one.values.get("fact")
+        back = fact is not None and fact in told
+        made.append(replace(one, values={**one.values, "fact": f"{BACK_TO}{fact}"}) if back else one)
+        told |= {fact} if fact else set()
+    return made
+
+
 def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
     subject = known.values.get("technology")
     return [
@@ -126,7 +145,7 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     """Return what a line's texts are filled with: what is known, its fact, what the guest said and where."""
     values = dict(known.values)
     if line.fact:
-        values["fact"] = sentence(line.fact.text)
+        values["fact"] = sentence(line.fact.text, known.values.get("technology"))
     if line.heard and line.template and memory.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
@@ -166,8 +185,11 @@ def _context(placed: _Placed) -> str:
 
 
 def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
-    """Return the follow-ups that can be worded, if-brief last."""
-    template = placed.line.template
+    """Return the follow-ups that can be worded, if-brief last.
+
+    A question asked for the second time has none: the template's ask about the answer to the first.
+    """
+    template = None if placed.line.again else placed.line.template
     found = [f for f in template.follow_ups if set(names(f.text)) <= set(placed.values)] if template else []
     brief_last = sorted(found, key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
@@ -177,10 +199,14 @@ def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
     )
 
 
-def sentence(fact: str) -> str:
-    """Return a fact as it is spoken: the first letter raised, a full stop added, nothing else touched."""
+def sentence(fact: str, subject: str | None = None) -> str:
+    """Return a fact as it is spoken: the first letter raised, a full stop added, nothing else touched.
+
+    A subject that begins with a small letter keeps it: dbt is never Dbt.
+    """
     fact = fact.strip()
-    raised = fact[:1].upper() + fact[1:]
+    named = bool(subject) and fact.split(maxsplit=1)[:1] == [subject]
+    raised = fact if named else fact[:1].upper() + fact[1:]
     return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
 
 

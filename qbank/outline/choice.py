@@ -111,7 +111,13 @@ def _fixed(
         for t in offers.templates
         if t.id in request.must and t.id not in used
     ]
-    return [*lines.rituals(bank, known), *lines.own_lines(own), *framed, *asked_for], unused
+    there = {o.instead_of for o in own} | {line.intent for line in asked_for}
+    first = [
+        lines.line(t, known, lane="must", why="nobody can follow the rest without it")
+        for t in offers.templates
+        if t.id == family_plan(bank, known).first and t.intent not in there and t.id not in there
+    ]
+    return [*lines.rituals(bank, known), *lines.own_lines(own), *framed, *asked_for, *first], unused
 
 
 def _check_frames(without_fact: Iterable[Template]) -> None:
@@ -148,7 +154,10 @@ def _picked(
     known: Known,
 ) -> list[tuple[Template, Lane]]:
     """Return the best set of must-asks, and the best nice-to-haves to go with them."""
-    taken = Counter(f.category for f in fixed if not f.place)
+    # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing of
+    # why the thing was made.
+    taken = Counter(f.category for f in fixed if not f.place and not f.fact)
+    open_core = core - taken.keys()
     beside = [f.said for f in fixed]
     room = budget.must
     lanes: list[tuple[Template, Lane]] = []
@@ -156,11 +165,12 @@ def _picked(
     stages: tuple[Lane, ...] = ("must", "nice")
     for lane in stages:
         offers = [Candidate(template=t, value=values[t.id], cost=budget.cost(t, lane)) for t in pool]
-        best = select.choose(offers, budget=room, core=core, taken=taken, beside=beside)
+        best = select.choose(offers, budget=room, core=open_core, taken=taken, beside=beside)
         said = [*(f.template for f in fixed if f.template), *(t for t, _ in lanes)]
         chosen = _sounding_best(best, offers, said, beside, known)
         lanes += [(c.template, lane) for c in chosen]
         taken.update(c.category for c in chosen)
+        open_core -= {c.category for c in chosen}
         beside += [c.template.text for c in chosen]
         used = {c.intent for c in chosen}
         pool = [t for t in (*pool, *seconds) if (t.intent or t.id) not in used]

@@ -65,7 +65,8 @@ def own_lines(own: Iterable[OwnLine]) -> list[Line]:
 def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[list[Line], tuple[Fact, ...]]:
     """Give every fact the frame that fits best, and return the facts that none is left for.
 
-    A frame is one of the fact's type that is not used yet: one that was asked for, then the family's own, then the most asked, then by id.
+    A frame is one of the fact's type that is not used yet: one that was asked for, then a favourite, then the family's
+    own, then the most asked, then by id.
     """
     made: list[Line] = []
     left: list[Fact] = []
@@ -107,8 +108,9 @@ def second_frames(
     return made
 
 
-def _fitness(template: Template, known: Known) -> tuple[bool, int, str]:
-    return (known.family not in template.families, -len(known.memory.asked.get(template.id, ())), template.id)
+def _fitness(template: Template, known: Known) -> tuple[bool, bool, int, str]:
+    own = known.family in template.families
+    return (not template.favourite, not own, -len(known.memory.asked.get(template.id, ())), template.id)
 
 
 def line(

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from typing import Literal
 
 from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
-from qbank.outline.arc import sentence
+from qbank.outline.arc import BACK_TO, sentence
 from qbank.outline.known import Known, known_subject, what_is_known
 from qbank.outline.request import Request
 from qbank.outline.sealing import seal
@@ -89,8 +89,10 @@ def _known(outline: Outline, bank: Bank) -> Known:
 
 def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
     """Return the values of the slots in a line; the fact is the one that its lead-in says."""
-    said = (sentence(f.text) for f in outline.facts)
+    said = (sentence(f.text, outline.technology) for f in outline.facts)
     fact = next((text for text in said if text in question.context), None)
+    if fact and f"{BACK_TO}{fact}" in question.context:
+        fact = f"{BACK_TO}{fact}"
     return {**known.values, "fact": fact} if fact else known.values
 
 
@@ -134,10 +136,10 @@ def _rest(
     if question.seal is None or not _fits(template.context, values):
         return question, []
     kept = {f.text: f.id for f in question.follow_ups}
-    texts = _follow_ups(template, values)
-    ids = _ids(question.id, [kept.get(text) for _, text in texts])
-    # What is asked for the second time has a lead-in of its own: what the guest said then.
+    # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
     again = _is_again(question, template, values)
+    texts = [] if again else _follow_ups(template, values)
+    ids = _ids(question.id, [kept.get(text) for _, text in texts])
     new = replace(
         question,
         cue=template.cue,

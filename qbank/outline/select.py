@@ -23,6 +23,8 @@ FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""
 DEEPEST = 12
 """So many questions of one category are weighed at most; the next would be worth a hundredth of its value."""
+FACTS = "facts"
+"""Stands for a category where a question comes back to a fact."""
 COVER = 1e4
 """The first question of a core category goes before any value."""
 ALIKE = 0.6
@@ -54,8 +56,8 @@ class Candidate:
 
     @property
     def category(self) -> str:
-        """The category of its template."""
-        return self.template.category
+        """The category of its template; frames are one of their own, because they are about their facts."""
+        return FACTS if self.template.takes else self.template.category
 
 
 def total(chosen: Iterable[Candidate], taken: Mapping[str, int] | None = None) -> float:
@@ -80,11 +82,10 @@ def choose(
 ) -> tuple[Candidate, ...]:
     """Choose the best set within the budget, as many core categories as can be had before anything else.
 
-    `taken` counts what is on the sheet already, category by category, `beside` holds its texts: nothing like them is
-    chosen. Ties are drawn by a lot that the ids alone decide.
+    `core` holds the categories that are still to be covered. `taken` counts what is on the sheet already, category by
+    category, `beside` holds its texts: nothing like them is chosen. Ties are drawn by a lot that the ids alone decide.
     """
-    taken = taken or {}
-    open_core = frozenset(core) - {category for category, n in taken.items() if n}
+    taken, open_core = taken or {}, frozenset(core)
     pool, seen, tried = list(candidates), [content(text) for text in beside], 0
     waiting: list[tuple[float, int, frozenset[str], list[Candidate]]] = []
     without, clash = frozenset[str](), list[Candidate]()

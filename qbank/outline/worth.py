@@ -12,29 +12,34 @@ from qbank.outline.known import Known
 from qbank.pattern import names
 
 BASE = 1.0
-ASKED = 1.1
+ASKED = 1.5
 """For each unit of log(1 + n), n times asked."""
-COMMON = 0.9
+COMMON = 1.4
 """The same for what other shows in the bank ask: what many ask is seldom a bad question."""
 CORE = 1.0
 FOCUS = 1.5
-FAVOURITE = 0.5
+FAVOURITE = 1.25
 LIKED = 4.0
 """For standing on the sheet to start from: more than everything else together, least for its last question."""
-MOST_SPECIFIC = 2.0
+MOST_SPECIFIC = 2.5
 """What a question gains at most for knowing something of this very subject."""
 UNHEARD_OF = 1.0
 """For a need that no known subject is known to meet."""
-SLOTS = {"alternatives": 1.25, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
-RELATION = 0.25
+TRAIT = 1.25
+"""For a trait that one known subject in ten has; what half of them have tells a third of that."""
+SLOTS = {"alternatives": 2.0, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+RELATION = 1.1
+OUTSIDER = 1.5
+"""What a question gains that is for the relation which the guest has: more for those who did not make the thing,
+because most neutral questions are better put to those who did."""
 FRAME = 3.0
-"""For standing on a fact that the host looked up."""
+"""For coming back to a fact that the host looked up; the first question on it must be in, whatever it is worth."""
 WORN = 0.6
 RELATED = 0.8
 """For a question that somebody else was asked about the same subject or company."""
 ELSEWHERE = 0.3
 """For a question that another show has asked this guest."""
-USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.7
+USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.8
 """A question that takes longer than usual is worth more, though less than in proportion."""
 STEP = 0.25
 """Finer differences mean nothing: values are rounded, and equals are told apart by how they sound."""
@@ -60,7 +65,7 @@ def value(template: Template, known: Known, scale: Scale) -> float:
         BASE
         + ASKED * math.log1p(len(mind.asked.get(template.id, ())))
         + COMMON * math.log1p(mind.common.get(template.id, 0))
-        + CORE * (template.category in scale.core)
+        + CORE * (template.category in scale.core and not template.takes)
         + FOCUS * (template.category in scale.focus)
         + FAVOURITE * template.favourite
         + specificity(template, known)
@@ -84,12 +89,18 @@ def specificity(template: Template, known: Known) -> float:
     """Return what a template knows of this very subject: needs that few others meet, slots beyond the name."""
     if template.takes:
         return FRAME
-    worth = RELATION if template.relation else 0.0
-    for trait in template.needs:
-        worth += known.rarity.get(trait, UNHEARD_OF)
+    worth = _relation(template)
+    # Traits come in company (what stores data has an API), so that only the rarest tells anything.
+    worth += TRAIT * max((known.rarity.get(trait, UNHEARD_OF) for trait in template.needs), default=0.0)
     for slot in names(template.text):
         worth += SLOTS.get(slot, 0.0)
     return min(worth, MOST_SPECIFIC)
+
+
+def _relation(template: Template) -> float:
+    if not template.relation:
+        return 0.0
+    return RELATION if {"made", "joined"} & {*template.relation} else OUTSIDER
 
 
 def changed_since(template: Template, known: Known) -> bool:
