@@ -33,6 +33,10 @@ golden:
 wheel:
     sh .ci/wheel
 
+# Pin what development installs, and write the bill of materials; needs uv and the network.
+lock:
+    sh .ci/lock
+
 # Prove the bank.
 check:
     python -m qbank check
