@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -142,6 +143,23 @@ def test_footer_of_a_sheet_is_told_by_its_bookmark() -> None:
     made = parts(sheet(full(), base=packed(base)))
     assert not any(b"Ada Quill" in part for part in made.values())
     assert b"Mina Okafor" in made["word/footer_qbank.xml"]
+
+
+def test_document_without_default_styles_is_a_base() -> None:
+    """LibreOffice writes no default style of characters and tables: then ours stand on their own."""
+
+    def without(part: str) -> str:
+        part = re.sub(
+            r'<w:style [^>]*w:styleId="(?:DefaultParagraphFont|TableNormal)">.*?</w:style>',
+            "",
+            part,
+            flags=re.S,
+        )
+        return re.sub(r'<w:basedOn w:val="(?:DefaultParagraphFont|TableNormal)"/>', "", part)
+
+    base = with_part(document(logo), "word/styles.xml", without)
+    assert b"TableNormal" not in parts(base)["word/styles.xml"]
+    assert faults(sheet(small(), base=base)) == []
 
 
 def test_template_of_word_is_taken() -> None:

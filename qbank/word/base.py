@@ -158,11 +158,14 @@ def _name(style: etree._Element) -> str:
 
 
 def _default(styles: etree._Element, kind: str) -> str:
-    """Return the id of the style that everything of a kind is based on: `Normal`, in German Word `Standard`."""
+    """Return the id of the style that everything of a kind is based on: `Normal`, in German Word `Standard`.
+
+    Empty where a document has none, as LibreOffice writes it.
+    """
     for style in styles.iterfind(f"{W}style"):
         if style.get(f"{W}type") == kind and style.get(f"{W}default") in {"1", "true", "on"}:
             return style.get(f"{W}styleId", "")
-    return {"paragraph": "Normal", "character": "DefaultParagraphFont", "table": "TableNormal"}[kind]
+    return ""
 
 
 def _free_id(styles: etree._Element, name: str) -> str:
@@ -188,7 +191,11 @@ def _table(styles: etree._Element, there: Mapping[tuple[str, str], etree._Elemen
     made = _element(SHEET_TABLE)
     id = _free_id(styles, SHEET_STYLE)
     made.set(f"{W}styleId", id)
-    made.find(f"{W}basedOn").set(f"{W}val", _default(styles, "table"))  # type: ignore[union-attr]
+    below, based = _default(styles, "table"), made.find(f"{W}basedOn")
+    if based is not None and below:
+        based.set(f"{W}val", below)
+    elif based is not None:
+        made.remove(based)
     styles.append(made)
     return id
 

@@ -67,10 +67,10 @@ PARAGRAPHS = (
     Style(role="if-brief", size=9.5, after=0, left=13, hanging=13, listed=3),
     Style(role="note", size=9.5, after=1),
     Style(role="asked", size=7.5, grey=True, after=0, following="note"),
-    Style(role="item", size=10, after=2, left=18, hanging=18, listed=PLAIN_LIST),
+    Style(role="item", size=10, after=2, left=24, hanging=24, listed=PLAIN_LIST),
     Style(role="small", size=8, grey=True, before=2, after=0),
     Style(role="footer", size=8, grey=True, after=0),
-    Style(role="guest-question", size=11.5, before=3, after=4, left=22, hanging=22, listed=PLAIN_LIST),
+    Style(role="guest-question", size=11.5, before=3, after=4, left=24, hanging=24, listed=PLAIN_LIST),
     Style(role="form-label", size=10, bold=True, before=2),
     Style(role="form-answer", size=10.5, before=2, after=2),
 )  # fmt: skip
@@ -152,9 +152,11 @@ def _style(style: Style, names: Mapping[str, str], scale: float, host: Host) -> 
     character = style in CHARACTERS
     custom = "" if name.lower() in BUILT_IN else ' w:customStyle="1"'
     following = names.get(style.following, "")
+    below = host.character if character else host.paragraph
     return (
         f'<w:style w:type="{"character" if character else "paragraph"}"{custom} w:styleId="{esc(style_id(name))}">'
-        f'<w:name w:val="{esc(name)}"/><w:basedOn w:val="{host.character if character else host.paragraph}"/>'
+        f'<w:name w:val="{esc(name)}"/>'
+        + (f'<w:basedOn w:val="{below}"/>' if below else "")
         + (f'<w:next w:val="{esc(style_id(following))}"/>' if following else "")
         + '<w:uiPriority w:val="1"/><w:qFormat/>'
         + ("" if character else f"<w:pPr>{_paragraph(style, scale, host)}</w:pPr>")
@@ -211,7 +213,7 @@ def list_kinds(layout: WordLayout, *, offset: int = 0) -> list[str]:
         _kind(
             TICK_LIST + offset, "decimal", "%1", 240, letters=_size(8, LARGE if layout.large_print else 1.0)
         ),
-        _kind(PLAIN_LIST + offset, "decimal", "%1.", 400),
+        _kind(PLAIN_LIST + offset, "decimal", "%1.", 480),
     ]
 
 
