@@ -14,7 +14,9 @@ from packaging.version import Version
 TOP = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
 NEEDED = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
-EXTRA = [Requirement(text) for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts]
+EXTRA = [
+    Requirement(text) for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts
+]
 
 
 def _locked() -> dict[str, tuple[str, int]]:

@@ -153,7 +153,7 @@ def test_document_without_default_styles_is_a_base() -> None:
             r'<w:style [^>]*w:styleId="(?:DefaultParagraphFont|TableNormal)">.*?</w:style>',
             "",
             part,
-            flags=re.S,
+            flags=re.DOTALL,
         )
         return re.sub(r'<w:basedOn w:val="(?:DefaultParagraphFont|TableNormal)"/>', "", part)
 
