@@ -14,6 +14,7 @@ from qbank.cli import complete, console, session
 if TYPE_CHECKING:
     from qbank.decisions import Doubt
     from qbank.model import Bank
+    from qbank.place import Place
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -125,7 +126,7 @@ def review(
         from qbank.ask.review import ask_all
 
         asked = [d for d in decisions.doubts(base) if reference in (None, d.ref)]
-        near = _near(base, asked)
+        near = _near(place, base, asked)
         changed = ask_all(base, asked, lambda d: near[d.ref])
     for step in made:
         changed = step(changed)
@@ -134,17 +135,19 @@ def review(
         console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
     left = [d for d in decisions.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
-        near = _near(changed, left)
+        near = _near(place, changed, left)
         console.put_json({"decisions": [_as_data(d, near[d.ref]) for d in left]})
     elif not made:
-        _show(left, _near(changed, left))
+        _show(left, _near(place, changed, left))
 
 
-def _near(bank: Bank, doubts: list[Doubt]) -> dict[str, tuple[str, ...]]:
+def _near(place: Place, bank: Bank, doubts: list[Doubt]) -> dict[str, tuple[str, ...]]:
     """Return for each doubt the templates that it may be a phrasing of."""
     from qbank.advice import likely
+    from qbank.search.cache import vectors_of
+    from qbank.semantic import Shelf
 
-    found = likely(bank, [d.item for d in doubts])
+    found = likely(bank, [d.item for d in doubts], Shelf(vectors_of(place), console.say))
     return {d.ref: near for d, near in zip(doubts, found, strict=True)}
 
 

@@ -35,7 +35,7 @@ _ALWAYS_SUMMED = 32_000_000
 _MOMENT = 100_000_000
 """Nanoseconds: a file changed so shortly ago may change once more and still show the same time."""
 _NAMES = "names.json"
-VECTORS = "vectors"
+_VECTORS = "vectors"
 """The file beside the index that keeps what the optional extra has read."""
 
 Stamps = tuple[tuple[str, int, int], ...]
@@ -50,16 +50,16 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
     home = home_of(place, caches)
     kept = _kept(home, stamps(place))
     if kept:
-        return Index(kept, vectors=home / VECTORS)
+        return Index(kept, vectors=home / _VECTORS)
     with _locked(home) as refused:
         now = stamps(place)
         kept = None if refused else _kept(home, now)
         if kept:
-            return Index(kept, vectors=home / VECTORS)
+            return Index(kept, vectors=home / _VECTORS)
         bank, trouble = load(), refused
         if not refused:
             try:
-                return Index(_keep(home, bank, now), vectors=home / VECTORS)
+                return Index(_keep(home, bank, now), vectors=home / _VECTORS)
             except (OSError, ValueError) as error:
                 trouble = str(error)
     from qbank.search.build import build
@@ -91,6 +91,11 @@ def home_of(place: Place, caches: Path | None = None) -> Path:
     root = place.root.resolve()
     name = "".join(c if c.isalnum() and c.isascii() else "-" for c in root.name)[:40]
     return (caches or user_caches()) / "search" / f"{name}-{zlib.crc32(os.fsencode(root)):08x}"
+
+
+def vectors_of(place: Place) -> Path:
+    """Return the file that keeps what the optional extra has read of this bank."""
+    return home_of(place) / _VECTORS
 
 
 def user_caches() -> Path:
