@@ -3,6 +3,8 @@
     python benchmarks/search.py [--sizes 10000,100000,1000000] [--rounds 7]     in one process, queries alternating
     python benchmarks/search.py command [--sqlite-utils PROGRAM]               whole commands, alternating
 
+A phrase is one of the lexicon's, as people say them; a rare phrase two words that happen to stand side by side, mostly once.
+
 The questions are made of a Zipf distribution over the words of the theme lexicon, of common English and invented
 words; the same seed gives the same questions. All three engines answer the same queries one after the other, in turns, each first as often as the others, and each once before it is timed;
 bare tantivy is handed the query that qbank made (words, themes, templates, categories; for a misspelt word a fuzzy term, its own
@@ -131,7 +133,14 @@ def queries(index: Index) -> list[Query]:
     made += [Query("two words", f"{chance.choice(common)} {chance.choice(rare)}") for _ in range(12)]
     for text in chance.sample([text for text in texts if len(text) > 8], 12):
         at = chance.randrange(len(text) - 2)
-        made.append(Query("phrase", f'"{text[at]} {text[at + 1]}"'))
+        made.append(Query("rare phrase", f'"{text[at]} {text[at + 1]}"'))
+    said = [
+        word
+        for theme in themes()
+        for word in theme.words
+        if word.count(" ") == 1 and word.replace(" ", "").isalpha()
+    ]
+    made += [Query("phrase", f'"{word}"') for word in chance.sample(sorted(set(said)), 12)]
     made += [Query("theme", chance.choice(theme.words)) for theme in chance.sample(lexicon, 12)]
     for word in chance.sample([word for word in by_count[-200:] if len(word) > 6], 12):
         at = chance.randrange(1, len(word) - 1)

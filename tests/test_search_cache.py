@@ -88,6 +88,21 @@ def test_a_changed_file_makes_a_new_index(loader: Loader, ask: Callable[[], Answ
     assert len(list(kept(tmp_path).glob("index-*"))) == 1
 
 
+def test_a_clock_set_back_does_no_harm(
+    loader: Loader, ask: Callable[[], Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index made under a clock that was set back is right, and so is the one after a file that looks older than before."""
+    right = ask()
+    early = 10**17
+    monkeypatch.setattr("time.time_ns", lambda: early)
+    os.utime(loader.place.questions / "show.toml", ns=(early - 10**12, early - 10**12))
+    assert ask() == right
+    loader.bank = bank(episodes=bank().episodes[:1])
+    os.utime(loader.place.questions / "show.toml", ns=(early - 10**13, early - 10**13))
+    assert ask().total < right.total
+    assert loader.loads == 3
+
+
 def test_a_file_that_is_still_young_is_not_trusted(loader: Loader, ask: Callable[[], Answer]) -> None:
     """A file that changed a moment ago could change again unseen, so the next search reads it once more."""
     now = time.time_ns()
