@@ -75,6 +75,26 @@ def test_breaking_off_leaves_everything_as_it_was(qbank: Qbank, keys: str, code:
     assert not Path("exports").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--must", "wrong-choise"],
+        ["--to", "pdf"],
+        ["--to", "md", "--to", "txt", "-o", "x"],
+        ["--minutes", "0"],
+        ["--fact", "no type"],
+    ],
+    ids=" ".join,
+)
+def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_asked(
+    qbank: Qbank, arguments: list[str]
+) -> None:
+    """Nobody answers six questions to hear that a flag was misspelt; nothing is planned, nothing written."""
+    code, out, err = qbank("outline", *arguments)
+    assert (code, out) == (2, ""), err
+    assert not Path("exports").exists()
+
+
 def test_who_and_what_by_option_ask_nothing(qbank: Qbank) -> None:
     """The main job in one command: nothing is missing, so nothing is asked, not even on a terminal."""
     assert qbank(*KAFKA)[0] == 0

@@ -88,7 +88,7 @@ def _pick(outline: Outline, at: str, *, undo: bool) -> tuple[str, str]:
     choices = list(_rows(outline, undo=undo))
     values = [c.value for c in choices if not isinstance(c, questionary.Separator)]
     asked = questionary.select(
-        visible(_headline(outline)), choices=choices, default=at if at in values else ACCEPT, use_jk_keys=False, use_emacs_keys=False,
+        _headline(outline), choices=choices, default=at if at in values else ACCEPT, use_jk_keys=False, use_emacs_keys=False,
         instruction=f"\n  {HELP}",
     )  # fmt: skip
     shown = next(c for c in asked.application.layout.find_all_controls() if isinstance(c, InquirerControl))
@@ -105,20 +105,26 @@ def _pick(outline: Outline, at: str, *, undo: bool) -> tuple[str, str]:
 
 
 def _headline(outline: Outline) -> str:
+    """Return the time and the count of the sheet, then whose it is, as far as the line reaches."""
     about = f" on {outline.technology}" if outline.technology else ""
     asked = [q for q in logged.planned(outline) if q.lane != "backup"]
     must = sum(q.lane == "must" for q in asked)
     over = outline.planned_minutes - outline.minutes
-    late = f" · {over:g} MINUTES TOO LONG" if over > 0 else ""
-    return (
-        f"{' and '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes · "
-        f"{must} must, {len(asked) - must} nice{late}"
+    late = f", {over:g} TOO MANY" if over > 0 else ""
+    told = (
+        f"{outline.planned_minutes:g} of {outline.minutes:g} minutes{late} · {must} must, {len(asked) - must} nice · "
+        f"{' and '.join(outline.guests)}{about}"
     )
+    return fitted(visible(told), _width())
+
+
+def _width() -> int:
+    return get_app_session().output.get_size().columns - _MARGIN
 
 
 def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
     """Yield the lines of the screen: what to do with the whole, then block by block, then what is in reserve."""
-    width = get_app_session().output.get_size().columns - _MARGIN
+    width = _width()
     yield questionary.Choice("Write the outline", value=ACCEPT)
     yield questionary.Choice("Add a question of your own", value=ADD)
     if undo:

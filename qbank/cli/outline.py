@@ -235,7 +235,9 @@ def outline(
     place = session.bank_place(bank)
     base = store.load(place)
     said = _over(outline_options.brief(given), place, from_, answers)
-    planned = _planned(base, said, asking=console.interactive(no_input))
+    outline_options.check_formats(to or (), output)
+    asking = console.interactive(no_input) and outline_options.lacks_something(said)
+    planned = _planned(base, said, asking=asking)
     made, path = planned.outline, None
     if not no_save:
         path = store.save_outline(place, made)
@@ -253,6 +255,8 @@ def outline(
         console.put_json(to_data(made))
     else:
         _show(planned, made, path, explain=explain)
+    if asking and path is not None:
+        console.say(f"Next: qbank outline arrange {made.id}, or qbank export {made.id} --to docx")
 
 
 def _over(said: Brief, place: Place, outline: str | None, answers: Path | None) -> Brief:
@@ -276,9 +280,10 @@ def _planned(bank: Bank, said: Brief, *, asking: bool) -> Planned:
         request = outline_options.request(brief, bank)
         return plan(bank, request, outline_options.own_lines(bank, brief.add))
 
-    if asking and (not said.guest or (said.technology is None and said.family != "person")):
+    if asking:
         from qbank.ask import wizard
 
+        outline_options.check_before_asking(said, bank)
         tools = wizard.Tools(
             planned,
             lambda path: tuple(outline_options.lines(Path(path), "--heard")),

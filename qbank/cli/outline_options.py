@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,39 @@ def request(said: Brief, bank: Bank) -> Request:
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
         focus=_categories(said.focus, bank), box=_box(said),
     )  # fmt: skip
+
+
+def lacks_something(said: Brief) -> bool:
+    """Say whether a brief lacks what no outline can do without: a guest, or a subject where it is not about the guest."""
+    return not said.guest or (said.technology is None and said.family != "person")
+
+
+def check_before_asking(said: Brief, bank: Bank) -> None:
+    """Refuse at once what no answer could mend: UsageError names the option that cannot be meant."""
+    relation = said.relation if said.guest else ()
+    request(
+        replace(
+            said,
+            guest=said.guest or ("somebody",),
+            technology=said.technology or "something",
+            relation=relation,
+        ),
+        bank,
+    )
+
+
+def check_formats(formats: Sequence[str], output: Path | None) -> None:
+    """Refuse formats that there are not, and one name for several files, before anything is planned."""
+    if not formats:
+        return
+    from qbank.export import FORMATS
+
+    for given in formats:
+        one_of(given, tuple(FORMATS), "--to")
+    if output is not None and len(formats) > 1:
+        raise UsageError(
+            "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
+        )
 
 
 def name(text: str, flag: str) -> str:
