@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 from docx.document import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import word_layout
 from outlines import awkward, full, small
 from word_tools import (
+    Edit,
     add,
     below,
     brief,
@@ -444,6 +445,7 @@ def test_sheet_of_an_own_template_is_not_read_back() -> None:
 
 
 FRONT = [q.id for s in full().sections for q in s.questions if q.lane != "backup"]
+FOLLOWED = [q.id for s in full().sections for q in s.questions if q.follow_ups]
 WORDS = st.text(alphabet="abcdefg &<é☃", min_size=3, max_size=30).map(lambda t: f"Why {t.strip()}?")
 
 
@@ -472,6 +474,58 @@ def test_random_edits_come_back_as_they_were_made(data: st.DataObject) -> None:
             made.insert(0, add(text, below=id))
             expected.add(("added", "q21", " ".join(text.split())))
     assert changes(edited(sheet(full()), *made), full()) == expected
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(FRONT), min_size=2, max_size=2, unique=True), min_size=1, max_size=4)
+)
+def test_random_moves_come_back_as_the_order_they_make(moves: list[list[str]]) -> None:
+    """However rows are moved, within a block or to another, the outline has the sheet's order; nothing else changed."""
+    order = list(FRONT)
+    for id, before in moves:
+        order.remove(id)
+        order.insert(order.index(before), id)
+    data = edited(sheet(full()), *(move(id, before=before) for id, before in moves))
+    back = read_back(data, full())
+    asked = [q for s in back.outline.sections for q in s.questions if q.lane != "backup"]
+    assert [q.id for q in asked] == order
+    assert {c.kind for c in back.changes} <= {"moved"}
+    assert len(back.changes) <= len({id for id, _ in moves})
+    assert read_back(sheet(back.outline), back.outline).changes == ()
+
+
+@settings(max_examples=20)
+@given(st.sampled_from(FOLLOWED), st.permutations(["reword", "drop", "add"]), WORDS, WORDS)
+def test_random_edits_of_follow_ups_come_back(id: str, kinds: list[str], said: str, more: str) -> None:
+    """Whatever is done to what hangs under a question, exactly that is read back."""
+    below_it = list(question(full(), id).follow_ups)
+    made: list[Edit] = []
+    expected = set()
+    for kind in kinds:
+        if kind == "add":
+            made.append(below(id, more, "Follow-up Deeper"))
+            letter = "abcd"[len(question(full(), id).follow_ups)]
+            expected.add(("added", f"{id}{letter}", " ".join(more.split())))
+        elif below_it:
+            follow_up = below_it.pop()
+            text = f"{follow_up.text} {said}"
+            made.append(under(id, follow_up.text, text if kind == "reword" else ""))
+            reworded = ("reworded", follow_up.id, " ".join(text.split()))
+            expected.add(reworded if kind == "reword" else ("dropped", follow_up.id, ""))
+    assert changes(edited(sheet(full()), *made), full()) == expected
+
+
+def under(id: str, before: str, after: str) -> Edit:
+    """Retype a follow-up of a question, or delete it."""
+
+    def change(document: Document) -> None:
+        (line,) = (p for p in cell(document, id, 1).paragraphs if p.text == before)
+        if after:
+            line.runs[0].text = after
+        else:
+            line._p.getparent().remove(line._p)
+
+    return change
 
 
 def test_everything_is_still_on_the_sheet_of_the_changed_outline() -> None:
