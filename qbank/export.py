@@ -173,8 +173,9 @@ def layout_problems(name: str, layouts: Layouts, outlines: Sequence[Outline]) ->
             return word.layout_problems(layouts[name], _word_layout(layouts), outlines, where=name)
         return _jinja_problems(name, _text(layouts, name), outlines)
     except SourceError as error:
-        found = Problem(where=error.where or name, what=error.message, hint=error.hint)
-        return error.problems or (found,)
+        where = error.where or name
+        what = error.message.removeprefix(where).lstrip(": ")
+        return error.problems or (Problem(where=where, what=what, hint=error.hint),)
 
 
 def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[Problem, ...]:

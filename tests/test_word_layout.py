@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
-from layouts import DAY, word_layout
+from layouts import DAY, shipped, word_layout
 from outlines import full, small
-from word_tools import parts, text_of
+from test_word_base import tagged
+from word_tools import parts, sheet, text_of
 
 from qbank import word
 from qbank.errors import SourceError
+from qbank.export import layout_problems
+from qbank.sandbox import FILTERS
+from qbank.sheet import GuestCopy, HostCopy
 from qbank.word.layout import say
 
 
@@ -72,3 +79,29 @@ def test_large_print_by_the_layout() -> None:
         )
         > 0
     )
+
+
+DOCS = Path(__file__).parent.parent / "docs" / "LAYOUTS.md"
+
+
+def test_examples_of_the_documents_hold() -> None:
+    """The words and the tags that docs/LAYOUTS.md shows can be used as they stand there."""
+    text = DOCS.read_text(encoding="utf-8")
+    _, words, _, tags, _ = text.split("```")
+    layout = word_layout(words.removeprefix("toml"))
+    assert (layout.base, layout.styles["deeper"], layout.host.backups) == (
+        "house.docx",
+        "House Follow-up",
+        "In reserve",
+    )
+    data = tagged(*tags.strip().splitlines())
+    assert layout_problems("t.docx", {**shipped(), "t.docx": data}, [full(), small()]) == ()
+    assert "5 in reserve" not in text_of(sheet(small(), base=data))
+    assert "4 in reserve for Robin Field" in text_of(sheet(full(), base=data))
+
+
+def test_documents_name_what_a_layout_is_given() -> None:
+    """Every field of the two copies and every filter is named in docs/LAYOUTS.md."""
+    text = DOCS.read_text(encoding="utf-8")
+    fields_of = [field.name for record in (HostCopy, GuestCopy) for field in fields(record)]
+    assert [name for name in [*fields_of, *FILTERS] if name not in text.split("`sheet` is")[1]] == []
