@@ -8,6 +8,7 @@ from outlines import full
 
 from qbank import brief
 from qbank.brief import Brief
+from qbank.export import FORMATS, Wanted
 from qbank.model import Wishes
 
 BASE = Brief(
@@ -59,3 +60,12 @@ def test_another_subject_or_kind_has_traits_of_its_own() -> None:
     assert said == replace(BASE, technology="Pulsar", relation=(), kind=None, trait=(), fact=())
     said = brief.over(BASE, Brief(kind="newsletter"))
     assert said == replace(BASE, kind="newsletter", trait=())
+
+
+def test_no_guest_reads_what_the_host_wished_for() -> None:
+    """What was to be avoided, what others have asked and what the host added is on no guest's copy as a wish."""
+    wishes = Wishes(avoid=("layoffs",), heard=("Did you sell?",), focus=("scandal",), like="secret")
+    outline = replace(full(), wishes=wishes)
+    told = FORMATS["json"](outline, {}, Wanted(date="2026-11-22", copy="guest")).decode()
+    assert told == FORMATS["json"](full(), {}, Wanted(date="2026-11-22", copy="guest")).decode()
+    assert "layoffs" in FORMATS["json"](outline, {}, Wanted(date="2026-11-22")).decode()

@@ -21,7 +21,7 @@ from qbank.errors import visible
 T = TypeVar("T")
 
 HELP = "(Esc: back)"
-SECONDS_TO_GO_BACK = 0.05
+SECONDS_TO_GO_BACK = 0.1
 """After Esc, the terminal may still be sending the rest of an arrow key for so long."""
 
 MOST_OFFERED = 50

@@ -144,18 +144,33 @@ def outline(
     ] = None,
     like: Annotated[
         str | None,
-        typer.Option("--like", metavar="EPISODE", help="Start from the sheet of an earlier episode."),
+        typer.Option(
+            "--like",
+            metavar="EPISODE",
+            autocompletion=complete.episodes,
+            help="Start from the sheet of an earlier episode.",
+        ),
     ] = None,
     focus: Annotated[
         str | None, typer.Option("--focus", metavar="CATEGORY,…", help="Categories to give more room.")
     ] = None,
     must: Annotated[
         list[str] | None,
-        typer.Option("--must", metavar="TEMPLATE", help="A template that has to be in. Repeatable."),
+        typer.Option(
+            "--must",
+            metavar="TEMPLATE",
+            autocompletion=complete.templates,
+            help="A template that has to be in. Repeatable.",
+        ),
     ] = None,
     avoid: Annotated[
         list[str] | None,
-        typer.Option("--avoid", metavar="TEMPLATE", help="A template to leave out. Repeatable."),
+        typer.Option(
+            "--avoid",
+            metavar="TEMPLATE",
+            autocompletion=complete.templates,
+            help="A template to leave out. Repeatable.",
+        ),
     ] = None,
     role: Annotated[
         str | None, typer.Option("--role", metavar="TEXT", help="The guest's role, as it should be read.")
