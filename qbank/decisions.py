@@ -17,6 +17,7 @@ from qbank.normalize import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.lines import judge
 from qbank.pattern import Mention, names, slot_type, to_pattern
+from qbank.proposing import OF_ANY_PART
 
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
@@ -96,7 +97,22 @@ def recategorize(bank: Bank, reference: str, category: str, also: tuple[str, ...
     _, item = find(bank, reference)
     for name in (category, *also):
         _one_of(name, [c.id for c in bank.categories], "category")
-    return _put(bank, reference, replace(item, category=category, also=also))
+    bank = _put(bank, reference, replace(item, category=category, also=also))
+    return _moved(bank, item.template, category)
+
+
+def _moved(bank: Bank, template: str | None, category: str) -> Bank:
+    """Return the bank with a template that one question alone had made in that question's category."""
+    found = next((t for t in bank.templates if t.id == template), None)
+    asked = sum(i.template == template for e in bank.episodes for i in e.items)
+    if found is None or found.written or found.follow_ups or asked > 1:
+        return bank
+    text, intent = found.text, found.intent
+    if text in OF_ANY_PART.values():
+        text = OF_ANY_PART.get(category, text)
+        intent = next((t.id for t in bank.templates if t.text == text and t.written), "")
+    moved = replace(found, category=category, text=text, intent=intent)
+    return replace(bank, templates=tuple(moved if t is found else t for t in bank.templates))
 
 
 def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:

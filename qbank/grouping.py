@@ -6,12 +6,13 @@ Precision comes before recall: a wrong join hides a question, a missed one only 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from qbank.asks import split
 from qbank.model import Match
-from qbank.terms import slug, words
+from qbank.terms import slug, stem, words
 
 SAME_FROM = 0.99
 """Share of the whole from which a wording is taken for a phrasing of a template."""
@@ -19,6 +20,10 @@ SAME_WITH_CUE = 0.9
 """The same, where a cue speaks for the template, too."""
 REVIEW_FROM = 0.06
 """Share from which a person is asked; below, the wording is a template of its own."""
+AS_TAUGHT = 0.75
+"""Share of their words that a wording has in common with one that a person joined, to be joined like it."""
+_TELLING = 8
+"""A word in more of those wordings says nothing about which of them is meant."""
 _CLEAR_CUE = 2.0
 """Weight of a cue that counts as speaking for a template."""
 _COMMON = frozenset(
@@ -158,14 +163,42 @@ class Groups:
 
     def __init__(self) -> None:
         self._by_frame: dict[str, str] = {}
+        self._taught: list[tuple[frozenset[str], str]] = []
+        self._with_word: dict[str, list[int]] = defaultdict(list)
 
-    def add(self, template: str, frame: str) -> None:
-        """Learn one more wording of a template; the first template that a frame was met with keeps it."""
-        self._by_frame.setdefault(frame, template)
+    def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
+        """Learn one more wording of a template; the first template that a frame was met with keeps it.
+
+        What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
+        """
+        if by_hand:
+            self._by_frame[frame] = template
+            asked = _words(frame)
+            for word in asked:
+                self._with_word[word].append(len(self._taught))
+            self._taught.append((asked, template))
+        else:
+            self._by_frame.setdefault(frame, template)
 
     def known(self, frame: str) -> str | None:
-        """Return the template of a frame that was met before."""
-        return self._by_frame.get(frame)
+        """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
+        return self._by_frame.get(frame) or (self._near(frame) if self._taught else None)
+
+    def _near(self, frame: str) -> str | None:
+        asked = _words(frame)
+        telling = (at for word in asked if len(at := self._with_word.get(word, [])) <= _TELLING)
+        likeness, template = max(
+            (
+                (2 * len(asked & known) / (len(asked) + len(known)), template)
+                for known, template in (self._taught[n] for n in {n for at in telling for n in at})
+            ),
+            default=(0.0, ""),
+        )
+        return template if likeness >= AS_TAUGHT else None
+
+
+def _words(frame: str) -> frozenset[str]:
+    return frozenset(map(stem, words(frame.partition("\n")[0])))
 
 
 def place(

@@ -42,13 +42,13 @@ class Normalizer:
         self._templates = {t.id for t in bank.templates}
         documents: list[learner.Features] = []
         lessons: list[tuple[str, str | None]] = []
-        for text, category, template in _lessons(bank):
+        for text, category, template, by_hand in _lessons(bank):
             parts = split(text)
             asked = frame(parts.ask, parts.context)
             documents.append(learner.features(parts, asked))
             lessons.append((category, template))
             if template:
-                self._groups.add(template, asked)
+                self._groups.add(template, asked, by_hand=by_hand)
         self._vocabulary = Vocabulary(_own_words(bank))
         self._judge = Judge(documents, lessons, CueTable(bank.cues))
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
@@ -112,17 +112,17 @@ class Normalizer:
         return tuple(made)
 
 
-def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None]]:
-    """Yield every labelled wording of a bank: (pattern, category, template)."""
+def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None, bool]]:
+    """Yield every labelled wording of a bank: (pattern, category, template, joined to it by a person)."""
     for template in bank.templates:
         for text in (template.text, *template.phrasings):
-            yield text, template.category, template.id
+            yield text, template.category, template.id, False
     for example in bank.examples:
-        yield example.text, example.category, example.template
+        yield example.text, example.category, example.template, False
     for episode in bank.episodes:
         for item in episode.items:
             if item.kind == "question" and item.category and item.pattern:
-                yield item.pattern, item.category, item.template
+                yield item.pattern, item.category, item.template, item.by == "hand" and item.match == "same"
 
 
 def _own_words(bank: Bank) -> Iterator[tuple[str, str]]:

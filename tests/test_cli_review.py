@@ -187,3 +187,76 @@ def test_stats_show_coverage_wear_and_rituals(qbank: Run) -> None:
     assert "wrong-choice" in shown
     assert "Rituals: biggest-gap 10 ×" in shown
     assert f"{found['to_review']} decisions to look at: qbank review" in shown
+
+
+SEVEN = """Episode 17 - Withies with Ada Example
+
+### Interview with Ada Example
+- How often do the ponies of Withies get new shoes?
+- Who mends the roof over Withies when the storm has gone?
+- Does the loom like wool, or is it the other way round?
+"""
+EIGHT = """Episode 18 - Basketry with Bo Sample
+
+### Interview with Bo Sample
+- How often do the ponies of Basketry get fresh shoes?
+- Who mends the roof over Basketry once the storm is gone?
+- Does the frame like wool, or is it the other way round?
+"""
+
+
+def test_decisions_survive_and_teach_the_next_import(qbank: Run) -> None:
+    """A corrected category and two joins are examples: similar wordings of another guest's follow them."""
+    Path("17.md").write_text(SEVEN, "utf-8")
+    Path("18.md").write_text(EIGHT, "utf-8")
+    assert qbank("import", "17.md")[0] == 0
+    assert item(qbank, "017-withies/1")["category"] != "background"
+    assert qbank("review", "017-withies/1", "--category", "background")[0] == 0
+    assert qbank("review", "017-withies/2", "--join", "maintainers")[0] == 0
+    assert qbank("review", "017-withies/3", "--join", "anything-else", "--category", "closing")[0] == 0
+    assert qbank("import", "17.md", "18.md", "--again")[0] == 0
+    for episode in ("017-withies", "018-basketry"):
+        found = [item(qbank, f"{episode}/{n}") for n in (1, 2, 3)]
+        assert [i["category"] for i in found] == ["background", "community", "closing"]
+        assert [i["template"] for i in found[1:]] == ["maintainers", "anything-else"]
+        assert [i["by"] for i in found] == (["hand"] * 3 if episode == "017-withies" else [None] * 3)
+
+
+def test_the_template_that_a_question_alone_had_made_moves_with_it(qbank: Run) -> None:
+    """Its category is the host's, and what it proposes to ask of other guests is of that category, too."""
+    coined = item(qbank, "007-wickerwork/4")["template"]
+    assert qbank("review", "007-wickerwork/4", "--category", "failure-modes")[0] == 0
+    code, out, _ = qbank("show", coined, "--json")
+    template = json.loads(out)["template"]
+    assert (code, template["category"]) == (0, "failure-modes")
+    assert template["text"] == "What goes wrong most often with {{ component }}?"
+    assert qbank("check")[0] == 0
+
+
+def test_a_template_is_reworded_by_flag(qbank: Run) -> None:
+    """The proposed text is the host's own afterwards; a slot that nothing can fill is refused with the cure."""
+    coined = item(qbank, "007-wickerwork/4")["template"]
+    assert qbank("review", "--reword", coined, "How does {{ technology }}  braid?")[0] == 0
+    assert (
+        json.loads(qbank("show", coined, "--json")[1])["template"]["text"]
+        == "How does {{ technology }} braid?"
+    )
+    code, _, err = qbank("review", "--reword", coined, "How does {{ loom }} braid?")
+    assert code == 2
+    assert "there is no slot 'loom'" in err
+    qbank("import", "seven.md", "--again")
+    assert (
+        json.loads(qbank("show", coined, "--json")[1])["template"]["text"]
+        == "How does {{ technology }} braid?"
+    )
+
+
+def test_what_is_in_doubt_is_listed_with_what_it_may_be(qbank: Run) -> None:
+    """Without a terminal the review lists; each doubt names the templates that it is likely a phrasing of."""
+    code, out, _ = qbank("review", "--json")
+    listed = json.loads(out)["decisions"]
+    assert code == 0
+    assert listed
+    known = {t["id"] for t in json.loads(qbank("templates", "--json")[1])["templates"]}
+    assert all(set(d["likely"]) <= known - {d["template"]} for d in listed)
+    assert f"{len(listed)} to decide" in qbank("review")[1]

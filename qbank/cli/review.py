@@ -121,10 +121,11 @@ def review(
     made = [*_of_templates(reword, rename, ritual), *steps, *noted]
     if reference is not None:
         decisions.find(base, reference)
-    changed = base
+    changed, prompted = base, False
     if not made and console.interactive(no_input) and not as_json:
         from qbank.ask.review import ask_all
 
+        prompted = True
         asked = [d for d in decisions.doubts(base) if reference in (None, d.ref)]
         near = _near(place, base, asked)
         changed = ask_all(base, asked, lambda d: near[d.ref])
@@ -137,6 +138,8 @@ def review(
     if as_json:
         near = _near(place, changed, left)
         console.put_json({"decisions": [_as_data(d, near[d.ref]) for d in left]})
+    elif prompted:
+        console.say(f"{len(left)} left to decide." if left else "Nothing is in doubt any more.")
     elif not made:
         _show(left, _near(place, changed, left))
 
