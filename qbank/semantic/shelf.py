@@ -13,7 +13,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from qbank.semantic.model import MODEL, WIDTH, Vectors, each
+from qbank.semantic.model import MODEL, WIDTH, Vectors, each, require
 
 _VERSION = 1
 _DIGEST = 16
@@ -33,7 +33,8 @@ class Shelf:
         self._known: dict[bytes, Vectors] | None = None
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Return a row a text; those that are not known are made, and kept."""
+        """Return a row a text; those that are not known are made, and kept. ModelMissingError: the extra is not installed."""
+        require()
         import numpy as np
 
         known = self._read()
