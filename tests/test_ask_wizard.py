@@ -292,6 +292,21 @@ def test_everything_else_is_behind_say_more(entry: str, keys: str, field: str, v
     assert replace(said, **{field: getattr(FULL, field)}) == FULL
 
 
+def test_the_bank_is_searched_by_the_words_of_a_question_about_this_subject() -> None:
+    """A template is found as it would be asked: the subject's name stands in it."""
+    bank = replace(
+        BANK,
+        templates=(
+            *BANK.templates,
+            Template(
+                id="light", category="origin", cue="light", text="Who lit {{ technology }} in {{ company }}?"
+            ),
+        ),
+    )
+    with typed(f"who lit lantern{ENTER}"):
+        assert more.entries(bank, lambda _: ())["avoid"][1](FULL).avoid == ("light",)
+
+
 def test_going_back_from_an_entry_leaves_it() -> None:
     """Esc in an entry leads to the list, Esc in the list to the question whether to go ahead."""
     assert asked(f"{MORE}role{ENTER}weaver{BACK}{BACK}{WRITE}", FULL) == FULL

@@ -167,11 +167,6 @@ WISHES = [
 ]  # fmt: skip
 
 
-def texts(path: Path) -> str:
-    """Return an outline's file without its id."""
-    return path.read_text("utf-8").partition("\n")[2]
-
-
 def test_an_outline_is_planned_again_from_itself(tmp_path: Path) -> None:
     """What a host asked for is in the outline: planned again from it, it is the same outline, and the file is left alone."""
     assert run([*KAFKA, *WISHES]) == 0
@@ -179,6 +174,16 @@ def test_an_outline_is_planned_again_from_itself(tmp_path: Path) -> None:
     (kept,) = sheets(tmp_path)
     assert run(["outline", "--from", str(kept), "--minutes", "20", "--no-input"]) == 0
     assert len(sheets(tmp_path)) == 2
+
+
+def test_what_a_host_writes_into_an_outline_counts_when_it_is_planned_again(tmp_path: Path) -> None:
+    """A fact that was added by hand to the file becomes a question of the next plan."""
+    assert run(KAFKA) == 0
+    (kept,) = sheets(tmp_path)
+    fact = '[[facts]]\ntype = "limit"\ntext = "one partition has one reader"\n\n[[sections]]'
+    kept.write_text(kept.read_text("utf-8").replace("[[sections]]", fact, 1), "utf-8")
+    assert run(["outline", "--from", "kafka-jay-kreps", "--no-input"]) == 0
+    assert 'context = "One partition has one reader."' in sheets(tmp_path)[0].read_text("utf-8")
 
 
 def test_a_file_of_answers_stands_for_the_options(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from qbank.ask.prompting import GoneBack, choice, line, say, several
 from qbank.brief import Brief
 from qbank.errors import QbankError
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType, Family
+from qbank.pattern import names, speak
 
 FAMILY_TITLES: dict[Family, str] = {
     "software": "Software that people install and run", "service": "A service that somebody runs for others", "company": "A company or a start-up",
@@ -194,7 +195,7 @@ def _templates(bank: Bank, name: str, message: str, said: Brief) -> Brief:
     """Put a template on the list, or take it off again; those that are on it come first."""
     chosen: tuple[str, ...] = getattr(said, name)
     listed = [
-        (f"{'✓ ' if t.id in chosen else ''}{t.cue} · {t.text} · {t.id}", t.id)
+        (f"{'✓ ' if t.id in chosen else ''}{t.cue} · {_worded(t.text, said)} · {t.id}", t.id)
         for t in bank.templates
         if not t.ritual
     ]
@@ -202,6 +203,12 @@ def _templates(bank: Bank, name: str, message: str, said: Brief) -> Brief:
     found = choice(message, listed, searched=True)
     kept = tuple(t for t in chosen if t != found)
     return _replaced(said, name, kept if found in chosen else (*chosen, found))
+
+
+def _worded(source: str, said: Brief) -> str:
+    """Return a template's text with the subject in it, and dots for what is not known here."""
+    known = {"technology": said.technology} if said.technology else {}
+    return speak(source, {**dict.fromkeys(names(source), "…"), **known})
 
 
 def _like(bank: Bank, said: Brief) -> Brief:
