@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import typer
@@ -13,6 +14,9 @@ from qbank.cli import console, session
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 SHOWN = 12
+_JOINED = "\N{NO-BREAK SPACE}"
+WIDEST, LONGEST_NAME = 100, 34
+"""Bars and names grow no longer than this, however wide the terminal is."""
 
 
 @app.command()
@@ -34,32 +38,71 @@ def stats(
     if as_json:
         console.put_json(asdict(found))
         return
+    width = min(shutil.get_terminal_size().columns, WIDEST)
     console.put(f"{found.episodes} episodes, {found.questions} questions, {found.templates} templates")
     console.put("\nQuestions by category")
-    _bars(found.by_category)
+    _bars(found.by_category, width)
     console.put("\nQuestions by kind of subject")
-    _bars({kind: sum(counts.values()) for kind, counts in found.by_kind.items()})
-    console.put("\nQuestions by subject, and where nothing was asked")
-    for name, counts in found.by_technology.items():
-        console.put(
-            f"  {sum(counts.values()):>3}  {name}: nothing on {', '.join(found.missing[name]) or 'no category'}"
-        )
-    console.put("\nRituals: " + (", ".join(f"{name} {n} ×" for name, n in found.rituals.items()) or "none"))
-    _listed("Worn out (asked in each of the last three episodes)", found.worn_out)
-    _listed("Never asked", found.never_asked)
+    _bars({kind: sum(counts.values()) for kind, counts in found.by_kind.items()}, width)
+    heads = _heads(tuple(found.by_category))
+    console.put("\nCategories by subject")
+    _table(found.by_technology, heads, width)
+    console.put("\nCategories by kind of subject")
+    _table(found.by_kind, heads, width)
+    _paragraph(", ".join(f"{head}{_JOINED}{name}" for name, head in heads.items()), width)
+    console.put("\nRituals")
+    _bars(found.rituals, width)
+    _listed("Worn out: asked in each of the last three episodes", found.worn_out, width)
+    _listed(f"Never asked: {len(found.never_asked)} of {found.templates} templates", found.never_asked, width)
     if found.to_review:
         console.put(f"\n{found.to_review} decisions to look at: qbank review")
 
 
-def _bars(counts: Mapping[str, int]) -> None:
-    """Print a bar for each count, scaled to the terminal."""
-    longest = max((len(name) for name in counts), default=0)
-    room = max(10, shutil.get_terminal_size().columns - longest - 10)
+def _bars(counts: Mapping[str, int], width: int) -> None:
+    """Print a bar for each count, scaled to the terminal; what there is one of has a bar, too."""
+    longest = min(max((len(name) for name in counts), default=0), LONGEST_NAME)
+    room = max(10, width - longest - 10)
     most = max(counts.values(), default=0) or 1
     for name, count in counts.items():
-        console.put(f"  {name:<{longest}} {count:>4} {'█' * round(count * room / most)}".rstrip())
+        bar = "█" * max(round(count * room / most), bool(count))
+        console.put(f"  {_shortened(name, longest):<{longest}} {count:>4} {bar}".rstrip())
+    if not counts:
+        console.put("  none")
 
 
-def _listed(title: str, names: tuple[str, ...]) -> None:
+def _heads(categories: Sequence[str]) -> dict[str, str]:
+    """Return two letters for each category, no two the same: the first and the first later one that is free."""
+    made: dict[str, str] = {}
+    for name in categories:
+        letters = [c for c in name if c.isalpha()] or ["-"]
+        tried = [letters[0] + c for c in (*letters[1:], *"abcdefghijklmnopqrstuvwxyz")]
+        made[name] = next((two for two in tried if two not in made.values()), letters[0] * 2)
+    return made
+
+
+def _table(counts: Mapping[str, Mapping[str, int]], heads: Mapping[str, str], width: int) -> None:
+    """Print a line for each subject with its questions in each category; a dot is none."""
+    longest = min(
+        max((len(name) for name in counts), default=0), max(12, width - 4 - 3 * len(heads)), LONGEST_NAME
+    )
+    console.put(f"  {'':<{longest}} {''.join(f'{head:>3}' for head in heads.values())}")
+    for name, row in counts.items():
+        cells = "".join(f"{row.get(category) or '·':>3}" for category in heads)
+        console.put(f"  {_shortened(name, longest):<{longest}} {cells}")
+
+
+def _listed(title: str, names: tuple[str, ...], width: int) -> None:
+    """Print a title and the first of the names; all of them are in the JSON."""
+    console.put(f"\n{title}" + ("" if names else ": none"))
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    console.put(f"{title}: {len(names)}" + (f": {', '.join(names[:SHOWN])}{more}" if names else ""))
+    if names:
+        _paragraph(f"{', '.join(names[:SHOWN])}{more}", width)
+
+
+def _paragraph(text: str, width: int) -> None:
+    for line in textwrap.wrap(text, width=max(width - 2, 30), break_on_hyphens=False):
+        console.put(f"  {line}".replace(_JOINED, " "))
+
+
+def _shortened(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
