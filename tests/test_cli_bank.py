@@ -270,7 +270,8 @@ def test_lint_reads_an_outline_and_lines_that_are_piped_in(
     """A fresh outline has nothing to mend, a line of the host's own may; rituals are never judged."""
     qbank("outline", "--guest", "Ada Example", "--technology", "Kafka")
     assert qbank("lint", "kafka-ada-example")[0] == 0
-    qbank("outline", "--guest", "Bo Example", "--technology", "Kafka", "--add", "Do you like Go?")
+    _, _, err = qbank("outline", "--guest", "Bo Example", "--technology", "Kafka", "--add", "Do you like Go?")
+    assert "“Do you like Go?” can be answered with yes or no: ask “How do you like Go?”." in err
     code, out, _ = qbank("lint", "kafka-bo-example")
     assert code == 3
     assert "Do you like Go?\n    closed: can be answered with yes or no\n" in out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qbank import lint
 from qbank.model import Bank, Fact, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, choice, clock, memory, offer
 from qbank.outline.arc import sentence as sentence
@@ -51,7 +52,11 @@ def plan(
     chosen = choice.choose(bank, request, known, offers, own, earlier)
     minutes = request.minutes or (float(bank.show.minutes) if request.questions is None else None)
     sections = arc.sections(bank, known, chosen.lines, minutes)
-    problems = (*offers.overruled, *_problems(request, subject, chosen, sections, minutes))
+    problems = (
+        *offers.overruled,
+        *_problems(request, subject, chosen, sections, minutes),
+        *_of_own_lines(own, bank.show.accept),
+    )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
     outline = replace(outline, wishes=_wishes(request, own))
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
@@ -128,6 +133,15 @@ def _problems(
     if minutes is not None:
         made += _crowded([q for s in sections for q in s.questions], minutes)
     return tuple(made)
+
+
+def _of_own_lines(own: Sequence[OwnLine], accept: tuple[str, ...]) -> tuple[str, ...]:
+    """Say what the interviewer's lint would mend in the host's own lines; they stay as they are, word for word."""
+    return tuple(
+        f"“{line.text}” {remark.what}: {remark.hint}."
+        for line in own
+        for remark in lint.lint(line.text, accept=accept)
+    )
 
 
 def _without_frame(fact: Fact) -> str:
