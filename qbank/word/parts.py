@@ -17,7 +17,7 @@ from qbank.word.styles import GUEST_ROLES, LANGUAGE, numbering_part, styles_part
 from qbank.word.theme import theme_part
 from qbank.word.trace import FINGERPRINT, identifier, properties
 
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 800, 640, 900, 400
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 800, 560, 840, 360
 LONGEST = 255
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"

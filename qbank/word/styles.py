@@ -45,7 +45,7 @@ PARAGRAPHS = (
     Style(role="title", size=18, bold=True, after=0, keep=True, outline=0, following="subtitle"),
     Style(role="subtitle", size=10, grey=True, after=4),
     Style(
-        role="section", size=12, bold=True, before=6, after=1, keep=True, outline=1,
+        role="section", size=12, bold=True, before=5, after=1, keep=True, outline=1,
         extra=f"<w:pBdr><w:top {RULE}/></w:pBdr>",
     ),
     Style(role="label", size=7.5, grey=True, after=0),
