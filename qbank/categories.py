@@ -1,7 +1,8 @@
 """Wording -> intent and category, with the runner-up, the margin and the cue that weighed most.
 
 Two learners and the cues are asked. One learner knows templates, one knows categories; a template brings the
-category that its wordings are labelled with, or several in proportion ("limitations" of size, of use …).
+category that its wordings are labelled with, or several in proportion ("limitations" of size, of use …). What a cue
+is worth the learners find out from the labelled wordings, as with any word; its own weight adds a little to that.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from qbank.cues import CueTable, Heard
 from qbank.learner import Features, shares, train
 
-_CUE_FOR_TEMPLATE = 1.0
+_CUE_FOR_TEMPLATE = 0.3
 _CUE_FOR_CATEGORY = 0.25
 """What a cue of weight one adds to a standardised score of its template, or of its category."""
-_TEMPLATES_TO_CATEGORY = 3.0
+_TEMPLATES_TO_CATEGORY = 2.0
 """What the templates together say about the category, beside the learner of categories."""
 _SHARPNESS = 3.0
 _LEAST = 0.005
@@ -44,28 +45,41 @@ class Opinion:
     sorted: Sorted | None
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A labelled wording: what is counted of it, its frame, and its labels."""
+
+    document: Features
+    frame: str
+    category: str
+    template: str | None
+
+
 class Judge:
     """What labelled wordings and cues teach about intents and categories."""
 
-    def __init__(
-        self, documents: Sequence[Features], lessons: Sequence[tuple[str, str | None]], cues: CueTable
-    ) -> None:
+    def __init__(self, lessons: Sequence[Lesson], cues: CueTable) -> None:
         self._cues = cues
-        often = Counter(template for _, template in lessons if template)
-        labels = [t if t and often[t] >= _ENOUGH else f"={category}" for category, t in lessons]
+        documents = [_heeding(lesson.document, cues.heard(lesson.frame)) for lesson in lessons]
+        often = Counter(lesson.template for lesson in lessons)
+        labels = [
+            lesson.template if lesson.template and often[lesson.template] >= _ENOUGH else f"={lesson.category}"
+            for lesson in lessons
+        ]
         by_template: dict[str, Counter[str]] = defaultdict(Counter)
-        for (category, _), label in zip(lessons, labels, strict=True):
-            by_template[label][category] += 1
+        for lesson, label in zip(lessons, labels, strict=True):
+            by_template[label][lesson.category] += 1
         self._share = {
             t: {c: n / sum(row.values()) for c, n in row.items()} for t, row in by_template.items()
         }
-        self._categories = train(documents, [category for category, _ in lessons], smoothing=0.1)
+        self._categories = train(documents, [lesson.category for lesson in lessons], smoothing=0.1)
         self._templates = train(documents, labels, smoothing=0.02)
         self._number = {label: at for at, label in enumerate(self._templates.labels)}
 
     def opinion(self, document: Features, frame: str) -> Opinion:
         """Weigh what is learnt and what is heard."""
         heard = self._cues.heard(frame)
+        document = _heeding(document, heard)
         labels = self._templates.labels
         loud = _loudest((h.cue.template, h.weight) for h in heard if h.cue.template)
         scores = self._templates.scores(document)
@@ -110,6 +124,11 @@ class Judge:
         )  # fmt: skip
 
 
+def _heeding(document: Features, heard: Sequence[Heard]) -> Features:
+    """Return a document with the cues it gives, each counted as heavy as it is heard."""
+    return {**document, **{f">{h.cue.match}": h.weight for h in heard}} if heard else document
+
+
 def _loudest(weights: Iterable[tuple[str | None, float]]) -> Mapping[str, float]:
     """Return each name's greatest weight."""
     made: dict[str, float] = {}
@@ -119,4 +138,4 @@ def _loudest(weights: Iterable[tuple[str | None, float]]) -> Mapping[str, float]
     return made
 
 
-__all__ = ["CueTable", "Judge", "Opinion", "Sorted"]
+__all__ = ["CueTable", "Judge", "Lesson", "Opinion", "Sorted"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qbank import grouping, learner, mentions
 from qbank.asks import Parts, split
-from qbank.categories import CueTable, Judge, Opinion, Sorted
+from qbank.categories import CueTable, Judge, Lesson, Opinion, Sorted
 from qbank.frames import frame
 from qbank.mentions import Names
 from qbank.model import Bank, Episode, Item, Template
@@ -40,20 +40,18 @@ class Normalizer:
         self._bank = bank
         self._groups = grouping.Groups()
         self._templates = {t.id for t in bank.templates}
-        documents: list[learner.Features] = []
-        lessons: list[tuple[str, str | None]] = []
+        lessons: list[Lesson] = []
         for text, category, template, by_hand in _lessons(bank):
             parts = split(text)
             asked = frame(parts.ask, parts.context)
-            documents.append(learner.features(parts, asked))
-            lessons.append((category, template))
+            lessons.append(Lesson(learner.features(parts, asked), asked, category, template))
             if template:
                 self._groups.add(template, asked, by_hand=by_hand)
         self._vocabulary = Vocabulary(_own_words(bank))
-        self._judge = Judge(documents, lessons, CueTable(bank.cues))
+        self._judge = Judge(lessons, CueTable(bank.cues))
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._common = frozenset(
-            gram for document in documents for gram in document if gram.isalpha() and gram.islower()
+            gram for lesson in lessons for gram in lesson.document if gram.isalpha() and gram.islower()
         )
 
     def names(self, episode: Episode) -> Names:
