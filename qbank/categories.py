@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 from qbank.cues import CueTable, Heard
 from qbank.learner import Features, shares, train
+from qbank.model import Cue
 
 _CUE_FOR_TEMPLATE = 0.3
 _CUE_FOR_CATEGORY = 0.25
 """What a cue of weight one adds to a standardised score of its template, or of its category."""
+_CUE_UNPROVED = 1.0
+"""The same for its template, where no labelled wording gives the cue, so that nothing is learnt of it."""
 _TEMPLATES_TO_CATEGORY = 2.0
 """What the templates together say about the category, beside the learner of categories."""
 _SHARPNESS = 3.0
@@ -60,10 +63,14 @@ class Judge:
 
     def __init__(self, lessons: Sequence[Lesson], cues: CueTable) -> None:
         self._cues = cues
-        documents = [_heeding(lesson.document, cues.heard(lesson.frame)) for lesson in lessons]
+        heard = [cues.heard(lesson.frame) for lesson in lessons]
+        self._proved = {h.cue.match for some in heard for h in some}
+        documents = [_heeding(lesson.document, some) for lesson, some in zip(lessons, heard, strict=True)]
         often = Counter(lesson.template for lesson in lessons)
         labels = [
-            lesson.template if lesson.template and often[lesson.template] >= _ENOUGH else f"={lesson.category}"
+            lesson.template
+            if lesson.template and often[lesson.template] >= _ENOUGH
+            else f"={lesson.category}"
             for lesson in lessons
         ]
         by_template: dict[str, Counter[str]] = defaultdict(Counter)
@@ -81,14 +88,15 @@ class Judge:
         heard = self._cues.heard(frame)
         document = _heeding(document, heard)
         labels = self._templates.labels
-        loud = _loudest((h.cue.template, h.weight) for h in heard if h.cue.template)
+        loud = _loudest((h.cue.template, h.weight) for h in heard)
+        spoken = _loudest((h.cue.template, h.weight * self._worth(h.cue)) for h in heard)
         scores = self._templates.scores(document)
-        for template, weight in loud.items():
+        for template, worth in spoken.items():
             if (at := self._number.get(template)) is not None:
-                scores[at] += _CUE_FOR_TEMPLATE * weight
+                scores[at] += worth
         parts = [
-            (t, share)
-            for t, share in zip(labels, shares(scores, sharpness=_SHARPNESS), strict=True)
+            (labels[at], share)
+            for at, share in shares(scores, sharpness=_SHARPNESS).items()
             if share > _LEAST
         ]
         best = sorted(parts, key=lambda pair: (-pair[1], pair[0]))[:8]
@@ -97,6 +105,9 @@ class Judge:
             templates=named, cue=loud.get(named[0][0], 0.0) if named else 0.0,
             sorted=self._sort(document, heard, parts),
         )  # fmt: skip
+
+    def _worth(self, cue: Cue) -> float:
+        return _CUE_FOR_TEMPLATE if cue.match in self._proved else _CUE_UNPROVED
 
     def _sort(
         self, document: Features, heard: Sequence[Heard], templates: Iterable[tuple[str, float]]
@@ -120,7 +131,7 @@ class Judge:
         cue = max(heard, key=lambda h: h.weight, default=None)
         return Sorted(
             category=ranked[0], runner_up=ranked[1] if len(ranked) > 1 else None,
-            margin=round(parts[0] - sum(parts[1:2]), 3), cue=cue.words if cue else None,
+            margin=round(parts.get(0, 0.0) - parts.get(1, 0.0), 3), cue=cue.words if cue else None,
         )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 A cue's `match` is a regular expression over a frame (see `frames`), matched from the start to the end of words. X
 stands for the subject, whichever way it is named; a few more capitals stand for families of words. Cues are many
-and most do not apply: `CueTable` finds out which words each one needs and tries only those that can match.
+and most do not apply: `CueTable` finds out which pieces of words each one needs and tries only those that can match.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbank.model import Cue
@@ -55,38 +55,43 @@ class Heard:
 
 @dataclass(slots=True)
 class _Sought:
-    """One alternative of a cue: which cue, what it needs beside the word it is found by; compiled when first tried."""
+    """One alternative of a cue: which cue, and the needs that a frame must meet, as bits; compiled when first tried."""
 
     at: int
     source: str
-    also: tuple[tuple[str, ...], ...]
+    needed: int
     pattern: re.Pattern[str] | None = None
 
     def search(self, frame: str) -> re.Match[str] | None:
-        for pieces in self.also:
-            if not any(map(frame.__contains__, pieces)):
-                return None
         if self.pattern is None:
             self.pattern = re.compile(rf"\b(?:{self.source})(?!\w)", re.MULTILINE)
         return self.pattern.search(frame)
 
 
 class CueTable:
-    """The cues of a bank, ready to be heard."""
+    """The cues of a bank, ready to be heard.
+
+    Every need has a bit. A word meets needs by its beginnings and by what stands inside it; which, is looked up once a
+    word. A frame meets what its words meet, so that nearly all cues are ruled out without being tried.
+    """
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self._cues = tuple(cues)
         self._always: list[_Sought] = []
-        self._by_start: dict[str, list[tuple[str, _Sought]]] = {}
+        self._by_need: dict[int, list[_Sought]] = {}
+        self._starting: dict[str, list[int]] = {}
+        self._inside: dict[str, list[int]] = {}
+        self._known: dict[str, tuple[int, tuple[_Sought, ...]]] = {}
+        bits: dict[Need, int] = {}
         for at, cue in enumerate(cues):
             for source in alternatives(_FAMILY.sub(lambda m: FAMILIES[m[0]], cue.match)):
-                needed = needs(source)
-                found_by = needed.pop(0).pieces if needed and needed[0].starts else frozenset()
-                sought = _Sought(at, source, tuple(tuple(sorted(need.pieces)) for need in needed))
-                for word in found_by:
-                    self._by_start.setdefault(word[:_KEY], []).append((word, sought))
-                if not found_by:
-                    self._always.append(sought)
+                needed = [bits.setdefault(need, 1 << len(bits)) for need in needs(source)]
+                sought = _Sought(at, source, sum(set(needed)))
+                (self._by_need.setdefault(needed[0], []) if needed else self._always).append(sought)
+        for need, bit in bits.items():
+            met_by = self._starting if need.starts else self._inside
+            for piece in need.pieces:
+                met_by.setdefault(piece, []).append(bit)
 
     def heard(self, frame: str) -> list[Heard]:
         """Return the cues that a frame gives, each once, in the order of the table."""
@@ -99,15 +104,27 @@ class CueTable:
                     best[sought.at] = Heard(cue=cue, words=match[0], weight=weight)
         return [best[at] for at in sorted(best)]
 
-    def _candidates(self, frame: str) -> Iterator[_Sought]:
-        """Yield what the words of a frame could be the beginning of, each once."""
-        yield from self._always
-        tried: set[int] = set()
-        for start in {word[:n] for word in _WORD.findall(frame) for n in range(1, min(len(word), _KEY) + 1)}:
-            for needed, sought in self._by_start.get(start, ()):
-                if id(sought) not in tried and needed in frame:
-                    tried.add(id(sought))
-                    yield sought
+    def _candidates(self, frame: str) -> list[_Sought]:
+        """Return what may match: what a word could be the reason for, and whose needs are all met."""
+        words = [self._known.get(word) or self._meet(word) for word in set(_WORD.findall(frame))]
+        met = 0
+        for bits, _ in words:
+            met |= bits
+        made = {id(s): s for _, found in words for s in found if s.needed & met == s.needed}
+        return [*self._always, *made.values()]
+
+    def _meet(self, word: str) -> tuple[int, tuple[_Sought, ...]]:
+        """Find out which needs a word meets, and what is looked up by one of them."""
+        bits: set[int] = set()
+        for end in range(1, len(word) + 1):
+            bits.update(self._starting.get(word[:end], ()))
+            for start in range(end):
+                bits.update(self._inside.get(word[start:end], ()))
+        met = sum(bits)
+        found = tuple(s for bit in sorted(bits) for s in self._by_need.get(bit, ()))
+        if len(self._known) < _REMEMBERED:
+            self._known[word] = met, found
+        return met, found
 
 
 def _lateness(frame: str, at: int) -> float:
@@ -117,8 +134,8 @@ def _lateness(frame: str, at: int) -> float:
 
 
 _WORD = re.compile(r"\w+")
-_KEY = 4
-"""Letters of a needed word by which cues are looked up."""
+_REMEMBERED = 50_000
+"""Words of which it is remembered what they meet."""
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+import sys
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -20,7 +22,7 @@ Features = Mapping[str, float]
 
 _WORD = re.compile(r"[\w'-]+")
 _FEW = 24
-"""Labels up to which a word's values are kept as pairs."""
+"""Labels up to which a word's values are kept as pairs, unless they are half of all."""
 _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
 
@@ -48,12 +50,13 @@ def _count(made: dict[str, float], text: str, weight: float) -> None:
 class Learner:
     """What words say about labels: log likelihoods, less that of a word never seen with the label (`unseen`).
 
-    A word seen with many labels has a full row, one seen with few has pairs of label and value.
+    A word seen with few labels has pairs of label and value. One seen with many has a packed row: its values as whole
+    numbers, 64 bits each, in one long integer, so that weighing and adding rows takes one operation for all labels.
     """
 
     labels: tuple[str, ...]
     unseen: tuple[float, ...]
-    full: Mapping[str, tuple[float, ...]]
+    packed: Mapping[str, int]
     few: Mapping[str, tuple[tuple[int, float], ...]]
 
     def scores(self, document: Features) -> list[float]:
@@ -61,25 +64,45 @@ class Learner:
 
         Their mean is 0, their deviation the share of the document that was ever seen: of strange words nothing follows.
         """
-        total = 0.0
-        by_weight: dict[float, list[tuple[float, ...]]] = {}
+        if not self.labels:
+            return []
+        rows, heard = 0, 0.0
         pairs: list[tuple[float, tuple[tuple[int, float], ...]]] = []
         for gram, weight in document.items():
-            if row := self.full.get(gram):
-                by_weight.setdefault(weight, []).append(row)
+            if row := self.packed.get(gram):
+                rows += row * round(weight * _WEIGHTS)
             elif few := self.few.get(gram):
                 pairs.append((weight, few))
             else:
                 continue
-            total += weight
-        made = [total * u for u in self.unseen]
-        for weight, rows in by_weight.items():
-            made = [m + weight * s for m, s in zip(made, map(sum, zip(*rows, strict=True)), strict=True)]
+            heard += weight
+        made = [
+            heard * u + lane * _UNPACK
+            for u, lane in zip(self.unseen, _lanes(rows, len(self.labels)), strict=True)
+        ]
         for weight, few in pairs:
             for label, value in few:
                 made[label] += weight * value
-        heard = total / (sum(document.values()) or 1.0)
-        return [value * heard for value in _standard(made)]
+        return _standard(made, deviation=heard / (sum(document.values()) or 1.0))
+
+
+_VALUES = 1 << 16
+"""Steps of one in which values are packed."""
+_WEIGHTS = 1 << 6
+"""Steps of one in which the weight of a packed row is counted."""
+_UNPACK = 1 / (_VALUES * _WEIGHTS)
+
+
+def _pack(values: Sequence[float]) -> int:
+    """Return values, none below 0, as the lanes of one long integer."""
+    return int.from_bytes(array("Q", [round(value * _VALUES) for value in values]).tobytes(), sys.byteorder)
+
+
+def _lanes(rows: int, count: int) -> array[int]:
+    """Return the lanes of a long integer."""
+    made = array("Q")
+    made.frombytes(rows.to_bytes(count * made.itemsize, sys.byteorder))
+    return made
 
 
 def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: float) -> Learner:
@@ -99,33 +122,35 @@ def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: fl
                 row[at] = row.get(at, 0.0) + weight
     size = len(counts) * smoothing
     unseen = tuple(math.log(smoothing / (total + size)) for total in totals)
-    full: dict[str, tuple[float, ...]] = {}
+    packed: dict[str, int] = {}
     few: dict[str, tuple[tuple[int, float], ...]] = {}
     for gram, row in counts.items():
-        if len(row) > _FEW:
-            full[gram] = tuple(math.log1p(row.get(at, 0.0) / smoothing) for at in range(len(labels)))
+        if len(row) > min(_FEW, len(labels) // 2):
+            packed[gram] = _pack([math.log1p(row.get(at, 0.0) / smoothing) for at in range(len(labels))])
         else:
-            few[gram] = tuple((at, math.log1p(count / smoothing)) for at, count in row.items())
-    return Learner(labels, unseen, full, few)
+            few[gram] = tuple([(at, math.log1p(count / smoothing)) for at, count in row.items()])
+    return Learner(labels, unseen, packed, few)
 
 
-def _standard(values: list[float]) -> list[float]:
-    """Return the values moved to mean 0 and stretched to deviation 1."""
-    if not values:
-        return []
+def _standard(values: list[float], *, deviation: float) -> list[float]:
+    """Return the values moved to mean 0 and stretched to a deviation."""
     mean = sum(values) / len(values)
     spread = math.sqrt(max(sum(map(mul, values, values)) / len(values) - mean * mean, 0.0)) or 1.0
-    return [(v - mean) / spread for v in values]
+    stretch = deviation / spread
+    return [(v - mean) * stretch for v in values]
 
 
 _NOTHING = 9.0
 """Distance from the best, sharpened, from which a score's share is none."""
 
 
-def shares(scores: Sequence[float], *, sharpness: float) -> list[float]:
-    """Return scores as shares of one whole: the higher the sharpness, the more goes to the best."""
+def shares(scores: Sequence[float], *, sharpness: float) -> dict[int, float]:
+    """Return scores as shares of one whole, by their place; without those whose share is next to nothing.
+
+    The higher the sharpness, the more goes to the best.
+    """
     top = max(scores, default=0.0)
     least = top - _NOTHING / sharpness
-    made = [math.exp(sharpness * (score - top)) if score > least else 0.0 for score in scores]
-    whole = sum(made) or 1.0
-    return [value / whole for value in made]
+    made = {at: math.exp(sharpness * (score - top)) for at, score in enumerate(scores) if score > least}
+    whole = sum(made.values()) or 1.0
+    return {at: value / whole for at, value in made.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qbank.asks import split
-from qbank.categories import CueTable, Judge
+from qbank.categories import CueTable, Judge, Lesson
 from qbank.frames import frame
 from qbank.learner import features
 from qbank.model import Cue
@@ -25,7 +25,9 @@ def _look(text: str) -> tuple[dict[str, float], str]:
 
 
 def _judge(*cues: Cue) -> Judge:
-    return Judge([_look(text)[0] for text, _, _ in LESSONS], [(c, t) for _, c, t in LESSONS], CueTable(cues))
+    return Judge(
+        [Lesson(*_look(text), category, template) for text, category, template in LESSONS], CueTable(cues)
+    )
 
 
 def test_learnt_wordings_decide() -> None:
@@ -48,7 +50,14 @@ def test_a_cue_outweighs_a_likeness() -> None:
     )
 
 
+def test_what_a_cue_is_worth_is_learnt() -> None:
+    """A cue that the examples of another template give does not carry a wording away from that template."""
+    cue = Cue(match="who pays", template="growth", weight=3.0)
+    opinion = _judge(cue).opinion(*_look("Who pays for the servers?"))
+    assert opinion.templates[0][0] == "money"
+
+
 def test_nothing_learnt_says_nothing() -> None:
     """Without examples there is no category to give."""
-    opinion = Judge([], [], CueTable(())).opinion(*_look("Who pays?"))
+    opinion = Judge([], CueTable(())).opinion(*_look("Who pays?"))
     assert (opinion.sorted, opinion.templates) == (None, ())

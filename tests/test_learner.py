@@ -47,9 +47,44 @@ def test_knows_nothing_without_examples() -> None:
     assert (learner.labels, learner.scores({"word": 1.0})) == ((), [])
 
 
+def test_packed_rows_say_what_pairs_say() -> None:
+    """A word of many labels is packed; its scores are those of counting label by label, to a thousandth."""
+    texts = [f"What breaks the {name} first?" for name in "abcdefghijklmnopqrstuvwxyz1234"] + ["Who pays?"]
+    documents = [_features(t) for t in texts]
+    learner = train(documents, texts, smoothing=0.1)
+    assert "break" in learner.packed
+    asked = _features("What breaks first, and who pays?")
+    plain = [
+        sum(
+            weight
+            * math.log(
+                sum(
+                    [
+                        0.1,
+                        *(d[gram] for d, t in zip(documents, texts, strict=True) if t == label and gram in d),
+                    ]
+                )
+            )
+            for gram, weight in asked.items()
+            if any(gram in d for d in documents)
+        )
+        - sum(w for gram, w in asked.items() if any(gram in d for d in documents))
+        * math.log(sum(documents[texts.index(label)].values()) + 0.1 * len({g for d in documents for g in d}))
+        for label in learner.labels
+    ]
+    scores = learner.scores(asked)
+    mean = sum(plain) / len(plain)
+    spread = math.sqrt(sum((p - mean) ** 2 for p in plain) / len(plain))
+    heard = sum(w for g, w in asked.items() if any(g in d for d in documents)) / sum(asked.values())
+    assert all(
+        math.isclose(score, (p - mean) / spread * heard, abs_tol=1e-3)
+        for score, p in zip(scores, plain, strict=True)
+    )
+
+
 @given(st.lists(st.floats(-9, 9), min_size=1, max_size=9))
 def test_shares_make_one_whole(scores: list[float]) -> None:
     """Shares add up to one, and the best score gets the greatest."""
     made = shares(scores, sharpness=2.0)
-    assert math.isclose(sum(made), 1.0)
-    assert max(made) == made[scores.index(max(scores))]
+    assert math.isclose(sum(made.values()), 1.0)
+    assert max(made.values()) == made[scores.index(max(scores))]
