@@ -99,6 +99,8 @@ def in_child(argv: tuple[str, ...], folder: Path, arm: Callable[[], None] | None
         os.environ.pop("QBANK_BANK", None)
         if arm is not None:
             arm()
+        # A shell has what it starts in the background ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         code = run(list(argv))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
