@@ -1,6 +1,6 @@
 """Try everything that could lose a host's work or let a stranger in, and count what came of it.
 
-    python benchmarks/faults.py [--full | --share 0.2] [--large] [--seed 1] [--kills 500] [--jobs 4] [--doc docs/RELIABILITY.md]
+    python benchmarks/faults.py [--full | --share 0.2] [--large] [--seed 1] [--kills 500] [--jobs 4] [--only calls power] [--doc docs/RELIABILITY.md]
 
 Every command that writes is killed, interrupted, refused by the disk and cut off from power, at every call and at random moments;
 every data file is made wrong in every way; a bank, notes and layouts full of hostile text are put through every command. After each
@@ -19,7 +19,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -79,14 +79,14 @@ def part(name: str, top: Path, run: Run) -> list[Row]:
     return [over(some, work, kinds(run.share, -(-run.kills // len(some)), rng)[name])]
 
 
-def rows(top: Path, run: Run, jobs: int) -> Iterator[Row]:
-    """Yield every row of the table, its parts tried in so many processes."""
+def rows(top: Path, run: Run, parts: Sequence[str], jobs: int) -> Iterator[Row]:
+    """Yield the rows of these parts, tried in so many processes."""
     if jobs == 1:
-        for name in PARTS:
+        for name in parts:
             yield from part(name, top, run)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        for found in [pool.submit(part, name, top, run) for name in PARTS]:
+        for found in [pool.submit(part, name, top, run) for name in parts]:
             yield from found.result()
 
 
@@ -124,6 +124,7 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, help="kills at random moments: 500 in full")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts of it")
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the work")
     parser.add_argument("--doc", type=Path, help="a document to write the table into")
     parser.set_defaults(share=SHORT)
@@ -138,7 +139,7 @@ def main() -> int:
             kills=given.kills or max(4, round(500 * given.share)),
             seed=given.seed,
         )
-        for row in rows(Path(name), run, given.jobs):
+        for row in rows(Path(name), run, given.only, given.jobs):
             found.append(row)
             print(line(row), "" if row.sound else "NOT SOUND", file=sys.stderr, flush=True)
             for note in row.notes[:20]:

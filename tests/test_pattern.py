@@ -76,3 +76,9 @@ def test_a_list_that_goes_on_has_one_and(others: str, wanted: str) -> None:
     """The subject joins its alternatives as one more of them."""
     said = speak("{{ alternatives }} and {{ technology }}", {"alternatives": others, "technology": "Kafka"})
     assert said == wanted
+
+
+def test_a_pattern_with_a_slot_that_has_no_value_loses_the_text() -> None:
+    """A slot without a value gives nothing back, and that is said and not raised."""
+    assert is_lossless("Why Ceph?", "Why {{ technology }}?", {"technology": "Ceph"})
+    assert not is_lossless("Why Ceph?", "Why {{ technology }}?", {})

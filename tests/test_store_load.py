@@ -361,3 +361,39 @@ def _loads_or_says_why(name: str, data: bytes) -> None:
     for problem in problems:
         assert re.fullmatch(r"questions/[\w/-]+\.toml(:\d+)?", problem.where)
         assert problem.what
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "what"),
+    [
+        ("categories", "minutes = 5", "minutes = -5", "`minutes` has -5"),
+        ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = -1', "`minutes` has -1"),
+        ("show", "", "minutes = -45\n", "`minutes` has -45"),
+        ("show", "", "breaks = [10, -3]\n", "`breaks` has -3"),
+    ],
+)
+def test_minutes_are_never_below_zero(tmp_path: Path, name: str, old: str, new: str, what: str) -> None:
+    """Time that runs backwards is a fault of the file that says so."""
+    place = _bank(tmp_path)
+    path = place.questions / f"{name}.toml"
+    path.write_text(path.read_text().replace(old, new, 1) if old else new)
+    with pytest.raises(BankError) as caught:
+        store.load(place)
+    assert [p.what.endswith(what) for p in caught.value.problems] == [True]
+    assert caught.value.problems[0].where.startswith(f"questions/{name}.toml:")
+    assert caught.value.problems[0].hint == "minutes are never below 0"
+
+
+def test_a_garbage_collector_that_was_off_stays_off(tmp_path: Path) -> None:
+    """Loading switches it off for a while, and leaves it as it was."""
+    import gc
+
+    place = _bank(tmp_path)
+    gc.disable()
+    try:
+        store.load(place)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    store.load(place)
+    assert gc.isenabled()
