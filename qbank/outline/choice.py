@@ -57,17 +57,17 @@ def choose(
     budget = _budget(bank, request, fixed, core)
     aside = {o.instead_of for o in own if o.instead_of} | {f.intent for f in fixed}
     free = [t for t in offers.templates if _is_free(t, aside)]
-    again = lines.second_frames(request, offers.templates, known, [f for f in fixed if f.fact])
+    again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact])
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-    picked = _picked(free, seconds, values, fixed, budget, core, known)
+    picked = _picked(free, again, values, fixed, budget, core, known)
     if known.memory.visits:
         for since in SINCE:
             if 2 * sum(changed_since(t, known) for t, _ in picked) >= len(picked):
                 break
             scale = replace(scale, since=since)
             values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-            picked = _picked(free, seconds, values, fixed, budget, core, known)
+            picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
     sheet += reserve.backups(free, values, sheet, earlier, known, scale, request)
@@ -146,7 +146,7 @@ def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset
 
 def _picked(
     free: Sequence[Template],
-    seconds: Sequence[Template],
+    again: Mapping[str, tuple[Template, Fact]],
     values: Mapping[str, float],
     fixed: Sequence[Line],
     budget: _Budget,
@@ -162,9 +162,13 @@ def _picked(
     room = budget.must
     lanes: list[tuple[Template, Lane]] = []
     pool = select.shortlist(free, values)
+    seconds, facts = [t for t, _ in again.values()], {name: fact.text for name, (_, fact) in again.items()}
     stages: tuple[Lane, ...] = ("must", "nice")
     for lane in stages:
-        offers = [Candidate(template=t, value=values[t.id], cost=budget.cost(t, lane)) for t in pool]
+        offers = [
+            Candidate(template=t, value=values[t.id], cost=budget.cost(t, lane), fact=facts.get(t.id, ""))
+            for t in pool
+        ]
         best = select.choose(offers, budget=room, core=open_core, taken=taken, beside=beside)
         said = [*(f.template for f in fixed if f.template), *(t for t, _ in lanes)]
         chosen = _sounding_best(best, offers, said, beside, known)
@@ -199,12 +203,11 @@ def _sounding_best(
     made, there = list(chosen), [select.content(text) for text in beside]
     for n, candidate in enumerate(chosen):
         rest = [*made[:n], *made[n + 1 :]]
-        taken = {c.intent for c in rest}
         others = [*there, *(select.content(c.template.text) for c in rest)]
         options = [
             c
             for c in ranked[_class(candidate)]
-            if c.intent not in taken
+            if not any(c.is_one_with(other) for other in rest)
             and not any(select.alike(select.content(c.template.text), other) for other in others)
         ]
         made[n] = min(options or [candidate], key=lambda c: _repeats(c.template, said, known))

@@ -83,28 +83,27 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
 
 
 def second_frames(
-    request: Request, offers: Sequence[Template], known: Known, framed: Sequence[Line]
+    request: Request, offers: Sequence[Template], framed: Sequence[Line]
 ) -> dict[str, tuple[Template, Fact]]:
-    """Return a further frame for every fact, by its id: what was worth looking up may be worth a second question.
+    """Return the further frames, by their ids, with the fact that each could come back to.
 
-    It is of another category than the first, so that the sheet comes back to the fact from another side.
+    What was worth looking up may be worth a second question, of another category than the first: from another side.
     """
     used = {f.intent for f in framed}
     made: dict[str, tuple[Template, Fact]] = {}
-    for first in framed:
-        fits = [
-            t
-            for t in offers
-            if first.fact
-            and t.takes == first.fact.type
-            and (t.intent or t.id) not in used
-            and t.category != first.category
-            and t.id not in request.must
-        ]
-        if fits and first.fact:
-            best = min(fits, key=lambda t: _fitness(t, known))
-            used.add(best.intent or best.id)
-            made[best.id] = (best, first.fact)
+    for template in offers:
+        if not template.takes or (template.intent or template.id) in used or template.id in request.must:
+            continue
+        fact = next(
+            (
+                f.fact
+                for f in framed
+                if f.fact and f.fact.type == template.takes and f.category != template.category
+            ),
+            None,
+        )
+        if fact:
+            made[template.id] = (template, fact)
     return made
 
 

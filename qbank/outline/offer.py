@@ -85,9 +85,9 @@ def refusal(template: Template, known: Known) -> str | None:
         or _untrue(template, known)
         or _wrong_relation(template, known)
         or _unfilled(template, known)
-        or _had_before(template, known)
+        or (_had_before(template, known) if known.memory.guest else None)
         or _nothing_to_call_back(template, known)
-        or _not_asked(template, known)
+        or (_not_asked(template, known) if known.only_asked else None)
     )
 
 
@@ -103,7 +103,10 @@ def _untrue(template: Template, known: Known) -> str | None:
         if known.truth.get(trait) is not True:
             state = "known to be false" if known.truth.get(trait) is False else "not known"
             return f"it takes '{trait}' for granted, which is {state}"
-    return next((f"it makes no sense for what is '{t}'" for t in template.never if known.truth.get(t)), None)
+    for trait in template.never:
+        if known.truth.get(trait):
+            return f"it makes no sense for what is '{trait}'"
+    return None
 
 
 def _wrong_relation(template: Template, known: Known) -> str | None:
@@ -115,20 +118,15 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 def _unfilled(template: Template, known: Known) -> str | None:
     if template.takes and template.takes not in known.fact_types:
         return f"it stands on a {template.takes}, and none was given"
-    texts = (template.text, template.context) if template.context else (template.text,)
-    missing = [
-        name
-        for text in texts
-        for name in names(text)
-        if name not in known.values and name not in _FILLED_LATER
-    ]
+    needed = names(template.text)
+    if template.context:
+        needed += names(template.context)
+    missing = [name for name in needed if name not in known.values and name not in _FILLED_LATER]
     return f"nothing is known to fill {_either(sorted({*missing}))} with" if missing else None
 
 
 def _had_before(template: Template, known: Known) -> str | None:
     """Refuse what this guest was asked, unless it has a wording for the second time."""
-    if not known.memory.guest:
-        return None
     heard = memory.said_before(template, known.memory)
     if heard is None:
         return None

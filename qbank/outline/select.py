@@ -31,8 +31,8 @@ ALIKE = 0.6
 """Two questions that share this part of their content words are duplicates: one of them is enough."""
 MOST_TRIED = 150
 """So many sets are looked at when chosen questions exclude each other; after that only the better of two is kept."""
-_MANY = 40
-"""Of more equals in category and length, so many are looked at: three times as many as could be taken."""
+_MANY = 24
+"""Of more equals in category and length, so many are looked at: twice as many as could be taken."""
 _SHORT = 3
 """Words of so many letters or fewer say little about what a question is about."""
 
@@ -42,12 +42,15 @@ _Point: TypeAlias = "tuple[int, float, _Chain]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A template on offer with its value and what it costs (minutes, or 1 where questions are counted)."""
+    """A template on offer with its value and what it costs (minutes, or 1 where questions are counted).
+
+    `fact` is what a frame would come back to: one frame of each does so.
+    """
 
     template: Template
     value: float
     cost: float
-    must: bool = False
+    fact: str = ""
 
     @property
     def intent(self) -> str:
@@ -58,6 +61,10 @@ class Candidate:
     def category(self) -> str:
         """The category of its template; frames are one of their own, because they are about their facts."""
         return FACTS if self.template.takes else self.template.category
+
+    def is_one_with(self, other: Candidate) -> bool:
+        """Say whether two cannot be on one sheet: variants of one question, or frames of one fact."""
+        return self.intent == other.intent or bool(self.fact and self.fact == other.fact)
 
 
 def total(chosen: Iterable[Candidate], taken: Mapping[str, int] | None = None) -> float:
@@ -135,7 +142,7 @@ def _clash(chosen: Sequence[Candidate], seen: Sequence[frozenset[str]]) -> list[
         if any(alike(own, other) for other in seen):
             return [candidate]
         for other, words_ in before:
-            if candidate.intent == other.intent or alike(own, words_):
+            if candidate.is_one_with(other) or alike(own, words_):
                 return [other, candidate]
         before.append((candidate, own))
     return []
