@@ -150,6 +150,25 @@ def test_a_template_that_was_not_used_can_go(request: Request, dice: random.Rand
         assert places(plan(replace(bank, templates=kept), request).outline) == places(once)
 
 
+def test_what_another_show_asked_is_left_to_it() -> None:
+    """A chapter list with times, in its own words: what stands there is not asked again, or is marked."""
+    heard = (
+        "0:00 Intro",
+        "- [03:10] What is DuckDB, for somebody who has never heard of it?",
+        "7:45 Why was DuckDB started?",
+    )
+    request = Request(guests=("Ada Quill",), technology="DuckDB", date="2026-11-22")
+    before = {q.template: q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"}
+    after = {
+        q.template: q
+        for q in questions(plan(shipped(), replace(request, heard=heard)).outline)
+        if q.lane != "backup"
+    }
+    assert "motivation-for-creation" in before
+    assert "motivation-for-creation" not in after
+    assert "another show has asked it" in after["what-is-it"].why
+
+
 def test_a_question_is_addressed_to_the_one_it_fits() -> None:
     """Of two guests, one made it and one uses it: what only one can answer is put to that one, the rest to both."""
     request = Request(

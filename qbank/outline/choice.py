@@ -19,6 +19,8 @@ from qbank.outline.worth import Scale, changed_since, value
 
 SINCE: tuple[float, ...] = (0.5, 1.5, 3.0, 6.0)
 """What asking for changes may gain, tried in turn until half of a returning guest's sheet does."""
+FIRST = "nobody can follow the rest without it"
+HEARD = "; another show has asked it: go on from there"
 COMPARED = 40
 """So many equals are compared by how they would sound."""
 
@@ -113,7 +115,7 @@ def _fixed(
     ]
     there = {o.instead_of for o in own} | {line.intent for line in asked_for}
     first = [
-        lines.line(t, known, lane="must", why="nobody can follow the rest without it")
+        lines.line(t, known, lane="must", why=FIRST + (HEARD if lines.heard_elsewhere(t, known) else ""))
         for t in offers.templates
         if t.id == family_plan(bank, known).first and t.intent not in there and t.id not in there
     ]

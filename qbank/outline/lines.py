@@ -124,7 +124,7 @@ def line(
     """Return the line of a template: for whom it is, and whether it is asked for the second time."""
     before = memory.said_before(template, known.memory)
     again = bool(template.again) and set(names(template.again)) <= set(known.values) and (
-        before is not None or (_heard_elsewhere(template, known) and memory.anybodys(template.again))
+        before is not None or (heard_elsewhere(template, known) and memory.anybodys(template.again))
     )  # fmt: skip
     heard = memory.callback(template, known.memory) if memory.is_callback(template) else before
     return Line(
@@ -143,7 +143,8 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _heard_elsewhere(template: Template, known: Known) -> bool:
+def heard_elsewhere(template: Template, known: Known) -> bool:
+    """Say whether another show has asked this guest the same."""
     return not template.takes and (template.intent or template.id) in known.memory.elsewhere
 
 
@@ -174,6 +175,6 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         else "",
         f"this guest had it before, in {memory.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
-        "another show has asked it: go on from there" if _heard_elsewhere(template, known) else "",
+        "another show has asked it: go on from there" if heard_elsewhere(template, known) else "",
     ]
     return "; ".join(r for r in reasons if r)

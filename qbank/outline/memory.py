@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qbank import subjects
@@ -78,7 +78,7 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents),
-        elsewhere=elsewhere(bank, request.heard, intents) | _heard(guested, intents).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
         places=_places(every), intents=intents, visits=tuple(visits),
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
@@ -168,15 +168,16 @@ def _places(episodes: Iterable[Episode]) -> dict[str, float]:
     return {template: sum(sorted(p)) / len(p) for template, p in found.items()}
 
 
-def elsewhere(bank: Bank, texts: Sequence[str], intents: Mapping[str, str]) -> frozenset[str]:
+def elsewhere(bank: Bank, request: Request, intents: Mapping[str, str]) -> frozenset[str]:
     """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
-    asked = [stripped for t in texts if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
+    asked = [stripped for t in request.heard if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
     if not asked:
         return frozenset()
     from qbank.normalize import Normalizer
 
     normalizer = Normalizer(bank)
-    known = normalizer.names(Episode(id="heard", title=""))
+    there = Episode(id="heard", title="", technology=request.technology, guests=request.guests)
+    known = normalizer.names(there)
     items = [normalizer.item(Item(n=n, text=text), known).item for n, text in enumerate(asked, start=1)]
     same = {item.template for item in items if item.template and item.match == "same"}
     return frozenset(intents[template] for template in same & intents.keys())
