@@ -1,39 +1,52 @@
-"""What a doubtful item may be: by its words, and by its meaning where a show wishes that."""
+"""What a doubtful item may be: by its words, and first by its meaning where the show wants that."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from search_bank import bank, item
 
-from qbank.advice import MOST, likely
-from qbank.model import Show
-from qbank.semantic import Shelf, available
+from qbank import advice, semantic
+from qbank.model import Bank, Category, Item, Show, Template
+from qbank.semantic import Likeness, Suggestion
 
-ASKED = item(20, "Who funds Kelp these days, and where does that money come from?", "community", "how-large")
+WORDINGS = (
+    "Who braids it?",
+    "Who braids {{ technology }}?",
+    "Who is it that braids it?",
+    "By whom is it braided?",
+    "Who does the braiding?",
+)
+BANK = Bank(
+    categories=(Category(id="usage", title="Usage", block="in-use", minutes=3), Category(id="origin", title="Origin", block="why", minutes=3)),
+    templates=(
+        Template(id="who-braids", category="usage", cue="who", text=WORDINGS[0], phrasings=WORDINGS[1:]),
+        Template(
+            id="when-begun", category="origin", cue="when", text="When was it begun?",
+            phrasings=("When did it start?", "In which year did it start?", "How long ago was it begun?", "When was the start?"),
+        ),
+    ),
+)  # fmt: skip
+ASKED = Item(
+    n=1, text="Who braids Reeds?", pattern="Who braids {{ technology }}?", category="usage", template="new"
+)
 
 
-def test_the_likeliest_templates_are_named_and_not_its_own() -> None:
-    """At most three, all in the bank, without the one that the item has; nothing for nothing."""
-    (found,) = likely(bank(), [ASKED])
-    assert len(found) <= MOST
-    assert set(found) <= {template.id for template in bank().templates} - {"how-large"}
-    assert likely(bank(), []) == []
+def test_words_say_what_it_may_be() -> None:
+    """The likeliest template is named, the one it has already is not; nothing asked is nothing said."""
+    assert advice.likely(BANK, [ASKED])[0][0] == "who-braids"
+    assert "who-braids" not in advice.likely(BANK, [replace(ASKED, template="who-braids")])[0]
+    assert advice.likely(BANK, []) == []
 
 
-@pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed")
-def test_a_show_may_hear_the_model_first(tmp_path: Path) -> None:
-    """With `semantic = true` what means the same comes first, and what was read is kept."""
-    wishing = replace(bank(), show=Show(semantic=True))
-    (found,) = likely(wishing, [ASKED], Shelf(tmp_path / "vectors"))
-    assert found[0] == "who-pays"
-    assert (tmp_path / "vectors").exists()
-
-
-def test_without_the_model_words_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A show's wish is no condition: where the extra is missing, words alone are asked."""
-    monkeypatch.setattr("qbank.semantic.available", lambda: False)
-    wishing = replace(bank(), show=Show(semantic=True))
-    assert likely(wishing, [ASKED]) == likely(bank(), [ASKED])
+@pytest.mark.parametrize(("wanted", "installed"), [(True, True), (True, False), (False, True)])
+def test_meaning_is_heard_first_where_the_show_wants_it(
+    wanted: bool, installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes both the show's wish and the extra; a template that is gone is never named."""
+    near = (Likeness("gone", "usage", 0.9), Likeness("when-begun", "origin", 0.8))
+    monkeypatch.setattr(semantic, "available", lambda: installed)
+    monkeypatch.setattr(semantic, "suggest", lambda *_, **__: [Suggestion(near, "origin")])
+    bank = replace(BANK, show=Show(semantic=wanted))
+    first = advice.likely(bank, [ASKED])[0][0]
+    assert first == ("when-begun" if wanted and installed else "who-braids")
