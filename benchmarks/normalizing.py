@@ -3,8 +3,9 @@
     python benchmarks/normalizing.py [COUNT]
 
 Prints seconds for building the normalizer; questions a second for a tenth and for all of them (linear: the two
-agree), once with the bank's wordings under other names, once with nearly every wording changed; and the floor:
-finding the words of the same text with one regular expression.
+agree), once with the bank's wordings under other names, once with nearly every wording changed; the floor: finding the words
+of the same text with one regular expression; and, since what was judged is remembered, the share of distinct frames
+and the rate over questions no two of which have the same frame.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qbank import store
+from qbank.asks import split
+from qbank.frames import frame
+from qbank.mentions import Names, find
 from qbank.model import Bank, Episode, Item
 from qbank.normalize import Normalizer
-from qbank.pattern import fill, names
+from qbank.pattern import fill, names, to_pattern
 from qbank.place import Place
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +80,20 @@ def generated(bank: Bank, count: int, *, changed: bool) -> list[str]:
     return made
 
 
+def first_of_each_frame(texts: list[str], known: Names) -> list[str]:
+    """Return the texts without those whose frame an earlier one has: what is judged cannot be remembered from before."""
+    made: dict[str, str] = {}
+    for text in texts:
+        parts = split(to_pattern(text, find(text, known))[0])
+        made.setdefault(frame(parts.ask, parts.context), text)
+    return list(made.values())
+
+
+def normalizing(normalizer: Normalizer, known: Names) -> Callable[[str], object]:
+    """Return the work on one text."""
+    return lambda text: normalizer.item(Item(n=1, text=text), known)
+
+
 def rate(work: Callable[[str], object], texts: list[str]) -> float:
     """Return how many texts a second are worked through, by the processor's clock."""
     start = time.process_time()
@@ -103,6 +121,11 @@ def main() -> None:
             f"{name}_per_second {rate(lambda t: normalizer.item(Item(n=1, text=t), known), texts):.0f}  (n={count})"
         )
         print(f"floor_per_second {rate(WORD.findall, texts):.0f}  (n={count})")
+        first = first_of_each_frame(texts, known)
+        print(f"{name}_distinct_frames {len(first) / count:.3f}  (n={count})")
+        print(
+            f"{name}_all_distinct_per_second {rate(normalizing(Normalizer(bank), known), first):.0f}  (n={len(first)})"
+        )
 
 
 if __name__ == "__main__":

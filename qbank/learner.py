@@ -10,7 +10,7 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -93,9 +93,12 @@ _WEIGHTS = 1 << 6
 _UNPACK = 1 / (_VALUES * _WEIGHTS)
 
 
-def _pack(values: Sequence[float]) -> int:
-    """Return values, none below 0, as the lanes of one long integer."""
-    return int.from_bytes(array("Q", [round(value * _VALUES) for value in values]).tobytes(), sys.byteorder)
+def _pack(values: Iterable[tuple[int, float]], count: int) -> int:
+    """Return pairs of label and value, none below 0, as the lanes of one long integer."""
+    lanes = array("Q", bytes(8 * count))
+    for at, value in values:
+        lanes[at] = round(value * _VALUES)
+    return int.from_bytes(lanes.tobytes(), sys.byteorder)
 
 
 def _lanes(rows: int, count: int) -> array[int]:
@@ -125,10 +128,11 @@ def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: fl
     packed: dict[str, int] = {}
     few: dict[str, tuple[tuple[int, float], ...]] = {}
     for gram, row in counts.items():
+        pairs = tuple([(at, math.log1p(count / smoothing)) for at, count in row.items()])
         if len(row) > min(_FEW, len(labels) // 2):
-            packed[gram] = _pack([math.log1p(row.get(at, 0.0) / smoothing) for at in range(len(labels))])
+            packed[gram] = _pack(pairs, len(labels))
         else:
-            few[gram] = tuple([(at, math.log1p(count / smoothing)) for at, count in row.items()])
+            few[gram] = pairs
     return Learner(labels, unseen, packed, few)
 
 
