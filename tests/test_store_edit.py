@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from qbank.model import Bank
 from qbank.store.data import documents
 from qbank.store.edit import edit
+from qbank.store.load import assemble, parse
 from qbank.store.write import Document, Table, document, header
 
 
@@ -214,3 +216,28 @@ def test_comments_stay_on_insert_delete_and_move(bank: Bank, data: st.DataObject
         kept = order[: data.draw(st.integers(0, len(order)))]
         _check_edit(doc, Document(top=doc.top, tables=tuple(doc.tables[n] for n in kept)))
         _check_edit(Document(top=doc.top, tables=tuple(doc.tables[n] for n in sorted(kept))), doc)
+
+
+def test_a_loose_comment_above_an_inner_table_stays() -> None:
+    """A remark that stands by itself between a table and its inner table parts them for nobody."""
+    text = dedent("""\
+        id = "001-a"
+        title = "A"
+
+        [[items]]
+        n = 1
+        text = "Why Ceph?"
+        pattern = "Why {{ technology }}?"
+
+        # by itself
+
+        [items.slots]
+        technology = "Ceph"
+        """)
+    name = "questions/episodes/001-a.toml"
+    bank = assemble({name: parse(name, text)})
+    (episode,) = bank.episodes
+    assert episode.items[0].slots == {"technology": "Ceph"}
+    renamed = replace(bank, episodes=(replace(episode, title="B"),))
+    old, new = (documents(one)[name] for one in (bank, renamed))
+    assert edit(text, old, new) == text.replace('title = "A"', 'title = "B"')

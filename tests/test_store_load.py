@@ -397,3 +397,10 @@ def test_a_garbage_collector_that_was_off_stays_off(tmp_path: Path) -> None:
         gc.enable()
     store.load(place)
     assert gc.isenabled()
+
+
+def test_below_a_plain_value_no_field_is_known() -> None:
+    """A fault inside something that holds no fields has no names to offer."""
+    from qbank.store.faults import _known
+
+    assert _known(str, ("x", 1)) == []
