@@ -183,9 +183,9 @@ def test_stats_show_coverage_wear_and_rituals(qbank: Run) -> None:
     shown = qbank("stats")[1]
     assert "Questions by kind of subject" in shown
     assert "█" in shown
-    assert "Worn out (asked in each of the last three episodes): " in shown
+    assert "Worn out: asked in each of the last three episodes\n  " in shown
     assert "wrong-choice" in shown
-    assert "Rituals: biggest-gap 10 ×" in shown
+    assert "Rituals\n  biggest-gap         10 █" in shown
     assert f"{found['to_review']} decisions to look at: qbank review" in shown
 
 
