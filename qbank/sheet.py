@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, cast
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedQuestion
-from qbank.outline import logged
+from qbank.outline import logged, wall
 
 Copy = Literal["host", "guest"]
 Level = Literal["topics", "crux", "questions"]
@@ -63,12 +63,14 @@ class Entry(NamedTuple):
 class Part:
     """A block as the host reads it: where the clock should stand, and what to skip when it does not.
 
-    `index` is its place among the outline's sections.
+    `index` is its place among the outline's sections, `mark` its time from the start and, where it is known when the
+    recording begins, on the wall: `00:24 · 16:24`.
     """
 
     index: int
     title: str
     start: float
+    mark: str
     minutes: float
     skip: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -196,6 +198,7 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
         index=index,
         title=section.title,
         start=section.start,
+        mark=time_mark(outline, section.start),
         minutes=section.minutes,
         skip=tuple(q.cue for q in asked if q.lane == "nice"),
         entries=tuple(entries),
@@ -231,6 +234,11 @@ def join(names: Sequence[str]) -> str:
 def clock(minutes: float) -> str:
     """Return minutes from the start as hours and minutes, never later than they are: 23.5 is `00:23`."""
     return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
+
+
+def time_mark(outline: Outline, minutes: float) -> str:
+    """Return a moment of the interview as the host reads it: from its start and, if that is known, on the wall."""
+    return " · ".join(filter(None, (clock(minutes), wall.at(outline, minutes))))
 
 
 def number(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -243,3 +244,116 @@ def test_a_file_that_cannot_be_meant_is_named(
     assert done.out == ""
     assert says in done.err
     assert not (tmp_path / "exports").exists()
+
+
+def _outline(
+    capsys: pytest.CaptureFixture[str], guest: str, technology: str, *more: str, date: str
+) -> dict[str, Any]:
+    """Return the outline that is planned and kept on a day."""
+    arguments = [
+        "outline",
+        "--guest",
+        guest,
+        "--technology",
+        technology,
+        "--date",
+        date,
+        "--no-input",
+        "--json",
+        *more,
+    ]
+    assert run(arguments) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def _questions(outline: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the questions of an outline by template; the host's own by their text."""
+    return {q["template"] or q["text"]: q for s in outline["sections"] for q in s["questions"]}
+
+
+def test_a_skipped_must_ask_comes_back_for_the_next_guest(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the log says was skipped is a backup the next time, with its reason, but for what was about that day's subject."""
+    own = "Which of your habits would surprise a newcomer?"
+    name = "How did Kafka get its name?"
+    wished = [
+        "--add",
+        own,
+        "--add",
+        name,
+        "--must",
+        "architecture-overview",
+        "--fact",
+        "choice: every message is kept on disk",
+    ]
+    first = _questions(_outline(capsys, "Jay Kreps", "Kafka", *wished, date="2026-11-01"))
+    framed = next(q["id"] for q in first.values() if "kept on disk" in q["context"])
+    skipped = [*(first[asked]["id"] for asked in (own, name, "architecture-overview")), framed]
+    assert run(["outline", "log", "kafka-jay-kreps", "--all-asked"]) == 0
+    assert run(["outline", "log", "kafka-jay-kreps", "--skipped", ",".join(skipped)]) == 0
+    capsys.readouterr()
+
+    second = _questions(_outline(capsys, "Alexis Richardson", "RabbitMQ", date="2026-11-20"))
+    back = {name: q for name, q in second.items() if q["why"] == "skipped in the interview with Jay Kreps"}
+    assert {name: q["lane"] for name, q in back.items()} == {own: "backup", "architecture-overview": "backup"}
+    assert "RabbitMQ" in back["architecture-overview"]["text"]
+    before = _questions(_outline(capsys, "Alexis Richardson", "RabbitMQ", "--no-save", date="2026-10-01"))
+    assert not any("skipped" in q["why"] for q in before.values())
+
+
+def test_an_outline_that_cannot_be_read_is_no_reason_to_stop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A broken file beside the others is named; the next outline is planned all the same."""
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "broken.toml").write_text("guests = [", "utf-8")
+    assert run(["outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", *DAY]) == 0
+    assert "note: " in (said := capsys.readouterr().err)
+    assert "broken.toml" in said
+
+
+@pytest.mark.parametrize("own", ["Why was DuckDB started?", "Why was it started?"])
+def test_the_banks_question_steps_aside_for_the_hosts_own(
+    own: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line that names the subject asks what the bank's question asks: only the host's own is on the sheet."""
+    plain = _questions(
+        _outline(
+            capsys,
+            "Hannes Mühleisen",
+            "DuckDB",
+            "--no-save",
+            "--must",
+            "motivation-for-creation",
+            date="2026-11-22",
+        )
+    )
+    assert plain["motivation-for-creation"]["lane"] == "must"
+    asked = _questions(
+        _outline(capsys, "Hannes Mühleisen", "DuckDB", "--no-save", "--add", own, date="2026-11-22")
+    )
+    assert asked[own]["lane"] == "must"
+    assert {"motivation-for-creation", "why-new"}.isdisjoint(asked)
+
+
+def test_a_hard_stop_prints_the_wall_clock(capsys: pytest.CaptureFixture[str]) -> None:
+    """With an end known, each block says when it is due on the wall; a plan that ends later than that is noted."""
+    arguments = [
+        "outline",
+        "--guest",
+        "Ada",
+        "--technology",
+        "Kafka",
+        "--no-save",
+        *DAY,
+        "--hard-stop",
+        "17:00 CET",
+    ]
+    assert run(arguments) == 0
+    done = capsys.readouterr()
+    assert "\n00:00 · 16:15 OPEN" in done.out
+    assert "has to leave" not in done.err
+    assert run([*arguments, "--recorded-at", "1 Dec 2026, 16:30 CET"]) == 0
+    done = capsys.readouterr()
+    assert "\n00:00 · 16:30 OPEN" in done.out
+    assert "note: The plan ends at 17:1" in done.err

@@ -71,7 +71,7 @@ def test_sheet_reads_in_order() -> None:
 
 
 def test_full_sheet_holds_everything_a_host_wants() -> None:
-    """The top box, the rituals, the look-ups, the probes, the backups: all of it is there."""
+    """The top box, the rituals, the look-ups, the probes, the backups, the clock on the wall: all of it is there."""
     outline = full()
     made = sheet(outline)
     text = text_of(made) + parts(made)["word/footer_qbank.xml"].decode()
@@ -80,6 +80,7 @@ def test_full_sheet_holds_everything_a_host_wants() -> None:
         outline.box.recorded_at, outline.box.hard_stop, *outline.box.plug, *outline.box.off_limits, *outline.box.links,
         *outline.spoken.values(), *outline.look_up, *outline.probes, *outline.checklist, "asked: ep 35, ep 40, +7",
         "» The database runs inside the calling program.", "Backups", "Look-ups worth ten minutes (5)",
+        "00:23 · 17:23  What breaks", "Be here by 00:23 · 17:23; 8 minutes.",
     ]  # fmt: skip
     assert [one for one in wanted if one and one.replace("'", "&#x27;") not in text and one not in text] == []
 

@@ -71,7 +71,7 @@ def import_notes(
     base = store.load(place)
     readings = _read_all(source, format_, base, place)
     day = session.today(date) if date else None
-    (logs, faults), sections = _logs(place), session.sections(place)
+    (logs, faults), sections = session.logged_outlines(place), session.sections(place)
     episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
     taken = intake.take_in(base, episodes, again=again, show=show or base.show.name)
     if not dry_run:
@@ -112,23 +112,6 @@ def _read_all(given: Sequence[str], format_: str | None, bank: Bank, place: Plac
         count = f"{len(problems)} source{'s' if len(problems) > 1 else ''}"
         raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(problems))
     return made
-
-
-def _logs(place: Place) -> tuple[list[Outline], list[Problem]]:
-    """Return the outlines that have a log, and what is wrong with those that cannot be read: no reason to stop."""
-    from qbank import store
-    from qbank.errors import BankError, Problem
-    from qbank.outline import logged
-
-    made, faults = [], []
-    for path in store.outlines(place):
-        try:
-            outline = store.load_outline(path)
-        except BankError as error:
-            faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
-        else:
-            made += [outline] if logged.is_logged(outline) else []
-    return made, faults
 
 
 def _told(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:

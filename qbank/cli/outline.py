@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -252,7 +253,7 @@ def outline(
     said = _over(outline_options.brief(given), place, from_, answers)
     outline_options.check_formats(to or (), output)
     asking = console.interactive(no_input) and outline_options.lacks_something(said)
-    planned = _planned(base, said, asking=asking)
+    planned = _planned(base, said, _earlier(place), asking=asking)
     made, path = planned.outline, None
     if not no_save:
         path = store.save_outline(place, made)
@@ -286,14 +287,23 @@ def _over(said: Brief, place: Place, outline: str | None, answers: Path | None) 
     return said
 
 
-def _planned(bank: Bank, said: Brief, *, asking: bool) -> Planned:
+def _earlier(place: Place) -> list[Outline]:
+    """Return the outlines whose skipped must-asks may come back; say which outlines cannot be read."""
+    outlines, faults = session.logged_outlines(place)
+    for fault in faults:
+        console.say(f"note: {fault}")
+    return outlines
+
+
+def _planned(bank: Bank, said: Brief, earlier: Sequence[Outline], *, asking: bool) -> Planned:
     """Plan what a brief says, and ask for what is missing where that may be done."""
     from qbank.cli import outline_options
     from qbank.outline import plan
 
     def planned(brief: Brief) -> Planned:
         request = outline_options.request(brief, bank)
-        return plan(bank, request, outline_options.own_lines(bank, brief.add))
+        before = [o for o in earlier if o.date <= request.date]
+        return plan(bank, request, outline_options.own_lines(bank, brief.add, request), before)
 
     if asking:
         from qbank.ask import wizard
@@ -302,7 +312,7 @@ def _planned(bank: Bank, said: Brief, *, asking: bool) -> Planned:
         tools = wizard.Tools(
             planned,
             lambda path: tuple(outline_options.lines(Path(path), "--heard")),
-            outline_options.sorter(bank),
+            outline_options.sorter(bank, said.technology, said.guest),
         )
         return wizard.ask_all(said, bank, tools)
     return planned(said)
@@ -310,12 +320,14 @@ def _planned(bank: Bank, said: Brief, *, asking: bool) -> Planned:
 
 def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
     """Print the outline for a person: blocks with their time, cues, questions."""
+    from qbank.sheet import time_mark
+
     about = f" on {outline.technology}" if outline.technology else ""
     console.put(
         f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
     )
     for section in (s for s in outline.sections if s.minutes):
-        console.put(f"\n{_clock(section.start)} {section.title.upper()} ({section.minutes:g})")
+        console.put(f"\n{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})")
         for question in section.questions:
             if question.lane != "backup":
                 _show_question(question, explain=explain)
@@ -346,7 +358,3 @@ def _show_question(question: Any, *, explain: bool) -> None:  # noqa: ANN401 (a 
 
 
 _SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
-
-
-def _clock(minutes: float) -> str:
-    return f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"

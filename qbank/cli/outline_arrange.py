@@ -74,7 +74,9 @@ def arrange(
     place = session.bank_place(bank)
     base, path = store.load(place), outline_path(file, place)
     before = store.load_outline(path)
-    steps = _steps(base, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop)
+    steps = _steps(
+        base, before, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop
+    )
     after = before
     if not steps and console.interactive(no_input) and not as_json:
         after = _asked(before, base)
@@ -96,19 +98,19 @@ def _asked(outline: Outline, bank: Bank) -> Outline:
     from qbank.ask.arrange import ask_all
     from qbank.cli.outline_options import sorter
 
-    done, arranged = ask_all(outline, bank, sorter(bank))
+    done, arranged = ask_all(outline, bank, sorter(bank, outline.technology, outline.guests))
     return arranged if done else outline
 
 
 def _steps(
-    bank: Bank, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
+    bank: Bank, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
     minutes: list[str] | None, add: list[str] | None, drop: list[str] | None,
 ) -> list[Callable[[Outline], Outline]]:  # fmt: skip
     """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
     from qbank.cli.outline_options import one_of, sorter
     from qbank.outline import arranging
 
-    rituals, sort = arranging.rituals_of(bank), sorter(bank)
+    rituals, sort = arranging.rituals_of(bank), sorter(bank, outline.technology, outline.guests)
     steps: list[Callable[[Outline], Outline]] = []
     steps += [partial(arranging.drop, id_=id_, rituals=rituals) for id_ in _ids(drop)]
     for text in add or ():

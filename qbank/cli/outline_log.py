@@ -96,13 +96,13 @@ def log(
     base = store.load_outline(path)
     steps = _steps(
         asked=asked, great=great, skipped=skipped, all_asked=all_asked, rest_skipped=rest_skipped, clear=clear,
-        improvised=improvised, order=order, note=note, said=said, at=at, sort=_sorter(place),
+        improvised=improvised, order=order, note=note, said=said, at=at, sort=_sorter(place, base),
     )  # fmt: skip
     changed = base
     if not steps and console.interactive(no_input) and not as_json:
         from qbank.ask.log import ask_all
 
-        changed = ask_all(base, _sorter(place))
+        changed = ask_all(base, _sorter(place, base))
     for step in steps:
         changed = step(changed)
     if changed != base:
@@ -171,14 +171,14 @@ def _improvised(outline: Outline, text: str, sort: Callable[[str], tuple[str, st
     return logged.improvise(outline, words, after=after, category=category, template=template)
 
 
-def _sorter(place: Place) -> Callable[[str], tuple[str, str | None]]:
+def _sorter(place: Place, outline: Outline) -> Callable[[str], tuple[str, str | None]]:
     """Return what sorts a question into a category and, if the bank knows it for sure, to its template."""
 
     def sort(text: str) -> tuple[str, str | None]:
         from qbank import store
         from qbank.cli.outline_options import sorter
 
-        return sorter(store.load(place))(text)
+        return sorter(store.load(place), outline.technology, outline.guests)(text)
 
     return sort
 

@@ -12,7 +12,7 @@ from typing import Any
 from qbank.brief import Brief
 from qbank.cli import session
 from qbank.errors import InputNeededError, SourceError, UsageError
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Item, TopBox
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Episode, Fact, Item, TopBox
 from qbank.outline import OwnLine, Request
 
 LONGEST_NAME = 300
@@ -135,16 +135,18 @@ def fact(text: str) -> Fact:
     return Fact(type=one_of(kind.strip(), FACT_TYPES, "--fact"), text=cleaned)
 
 
-def own_lines(bank: Bank, texts: Iterable[str]) -> tuple[OwnLine, ...]:
-    """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""
+def own_lines(bank: Bank, texts: Iterable[str], asked: Request) -> tuple[OwnLine, ...]:
+    """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside.
+
+    What is asked for tells the names in them, the subject's and the guests': a name is no part of a question's meaning.
+    """
     texts = _texts(texts, "--add")
     if not texts:
         return ()
-    from qbank.model import Episode
     from qbank.normalize import Normalizer
 
     normalizer = Normalizer(bank)
-    names = normalizer.names(Episode(id="own", title=""))
+    names = normalizer.names(_interview(asked.technology, asked.guests))
     known = {t.id: t.intent or t.id for t in bank.templates}
     made = []
     for text in texts:
@@ -159,15 +161,24 @@ def own_lines(bank: Bank, texts: Iterable[str]) -> tuple[OwnLine, ...]:
     return tuple(made)
 
 
-def sorter(bank: Bank) -> Callable[[str], tuple[str, str | None]]:
-    """Return what sorts a question into a category and, if the bank knows it for sure, to its template."""
+def _interview(technology: str | None, guests: tuple[str, ...]) -> Episode:
+    return Episode(id="own", title="", technology=technology, guests=guests)
+
+
+def sorter(
+    bank: Bank, technology: str | None, guests: tuple[str, ...]
+) -> Callable[[str], tuple[str, str | None]]:
+    """Return what sorts a question into a category and, if the bank knows it for sure, to its template.
+
+    Like `own_lines` it has to know what the interview is about, and with whom.
+    """
 
     def sort(text: str) -> tuple[str, str | None]:
-        from qbank.model import Episode
         from qbank.normalize import Normalizer
 
         normalizer = Normalizer(bank)
-        item = normalizer.item(Item(n=1, text=text), normalizer.names(Episode(id="own", title=""))).item
+        names = normalizer.names(_interview(technology, guests))
+        item = normalizer.item(Item(n=1, text=text), names).item
         return item.category or "overview", item.template if item.match == "same" else None
 
     return sort

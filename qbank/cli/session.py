@@ -14,6 +14,7 @@ from qbank.errors import Problem, SourceError, UsageError
 from qbank.place import Place
 
 if TYPE_CHECKING:
+    from qbank.model import Outline
     from qbank.notes import Sections
 
 MANY = 20
@@ -56,6 +57,23 @@ def sources(given: list[str]) -> Iterator[str]:
                     yield str(child)
         else:
             yield source
+
+
+def logged_outlines(place: Place) -> tuple[list[Outline], list[Problem]]:
+    """Return the outlines that have a log, and what is wrong with those that cannot be read: no reason to stop."""
+    from qbank import store
+    from qbank.errors import BankError
+    from qbank.outline import logged
+
+    made, faults = [], []
+    for path in store.outlines(place):
+        try:
+            outline = store.load_outline(path)
+        except BankError as error:
+            faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
+        else:
+            made += [outline] if logged.is_logged(outline) else []
+    return made, faults
 
 
 def read_bytes(source: str) -> bytes:

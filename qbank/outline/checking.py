@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qbank import lint
 from qbank.model import BLOCKS, Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, ref
-from qbank.outline import logged
+from qbank.outline import logged, wall
 from qbank.outline.clock import CONTACT_MINUTES, INTRODUCTION_MINUTES, spoken_minutes
 from qbank.pattern import names
 from qbank.terms import stem, words
@@ -46,7 +46,7 @@ class Finding:
 
 def check(outline: Outline, bank: Bank, *, accept: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     """Return what is to be mended in an outline, in the order of its lines; what is on the accept list, a rule or a question, is left out."""
-    found = [*_whole(outline), *_blocks(outline), *_times(outline, bank)]
+    found = [*_whole(outline), *_blocks(outline), *_times(outline, bank), *_on_the_wall(outline)]
     forbidden = _forbidden(outline)
     templates = {t.id: t for t in bank.templates}
     rituals = {t.id for t in bank.templates if t.ritual} | {r.template for r in bank.show.rituals}
@@ -142,6 +142,18 @@ def _times(outline: Outline, bank: Bank) -> Iterator[Finding]:
             rule="times", loc=("minutes",), what=f"{planned:g} minutes are planned, and there are {outline.minutes:g}",
             hint=f"drop {over:g} minutes" + (f"; nice to have are {', '.join(spare)}" if spare else ", or plan for longer"),
         )  # fmt: skip
+
+
+def _on_the_wall(outline: Outline) -> Iterator[Finding]:
+    """Hold the plan against the time when the guest has to leave."""
+    if too_long := wall.overrun(outline):
+        yield Finding(
+            rule="times",
+            loc=("box", "hard_stop"),
+            text=outline.box.hard_stop or "",
+            what=too_long,
+            hint=wall.CURE,
+        )
 
 
 def _block_minutes(section: Section, loc: Loc) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qbank import lint
 from qbank.model import Bank, Fact, Outline, PlannedQuestion, Section, Subject, Wishes
-from qbank.outline import arc, choice, clock, memory, offer
+from qbank.outline import arc, choice, clock, memory, offer, wall
 from qbank.outline.arc import sentence as sentence
 from qbank.outline.known import Known, relations, spoken_list
 from qbank.outline.known import known_subject as known_subject
@@ -58,7 +58,7 @@ def plan(
         *_of_own_lines(own, bank.show.accept),
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
-    outline = replace(outline, wishes=_wishes(request, own))
+    outline = replace(outline, wishes=_wishes(request, own), problems=(*problems, *_of_the_end(outline)))
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
 
 
@@ -142,6 +142,11 @@ def _of_own_lines(own: Sequence[OwnLine], accept: tuple[str, ...]) -> tuple[str,
         for line in own
         for remark in lint.lint(line.text, accept=accept)
     )
+
+
+def _of_the_end(outline: Outline) -> tuple[str, ...]:
+    too_long = wall.overrun(outline)
+    return (f"{too_long[0].upper()}{too_long[1:]}: {wall.CURE}.",) if too_long else ()
 
 
 def _without_frame(fact: Fact) -> str:

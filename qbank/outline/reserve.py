@@ -77,15 +77,15 @@ def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Know
 
 
 def _last_of_its_kind(earlier: Iterable[Outline], known: Known) -> Outline | None:
-    """Return the last interview that was marked and is of the coming one's kind or, where kinds are unknown, family."""
+    """Return the last interview that was marked, of the coming one's kind or else of its family."""
     kind = known.values.get("kind")
-    same = [
+    akin = [
         o
         for o in earlier
-        if (o.kind == kind if kind and o.kind else (o.family or "software") == known.family)
-        and any(q.mark for s in o.sections for q in s.questions)
+        if (o.family or "software") == known.family and any(q.mark for s in o.sections for q in s.questions)
     ]
-    return max(same, key=lambda o: (o.date, o.id), default=None)
+    same = [o for o in akin if kind and o.kind == kind]
+    return max(same or akin, key=lambda o: (o.date, o.id), default=None)
 
 
 def _of_that_day(text: str, outline: Outline) -> bool:

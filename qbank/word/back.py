@@ -10,7 +10,7 @@ from typing import Any
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, TopBox
-from qbank.sheet import clock, number
+from qbank.sheet import number, time_mark
 from qbank.word.changes import Change, Edits, Kind
 from qbank.word.compare import Ground, comments, compare, lane_of, letters, same
 from qbank.word.found import FoundQuestion, FoundSheet, find, roles
@@ -106,7 +106,11 @@ def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
     found = {words.backups: SPARE, words.problems: OTHER, words.moments: OTHER}
     found[say(words.look_up, count=len(outline.look_up))] = OTHER
     for n, section in enumerate(outline.sections):
-        slots = {"title": section.title, "clock": clock(section.start), "minutes": number(section.minutes)}
+        slots = {
+            "title": section.title,
+            "clock": time_mark(outline, section.start),
+            "minutes": number(section.minutes),
+        }
         common = {"guest": "", "subject": "", "show": "", "host": "", "date": ""}
         found[say(words.section, **common, **slots)] = str(n)
     return {" ".join(text.split()): part for text, part in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from qbank.sheet import Entry, HostCopy, Part, clock, number
+from qbank.sheet import Entry, HostCopy, Part, number
 from qbank.word import ooxml as x
 from qbank.word.box import head, probes_line
 from qbank.word.layout import say
@@ -53,7 +53,7 @@ def _block(
     part: Part, setting: Setting, num: int, slots: Mapping[str, str], unproven: list[str]
 ) -> Iterator[str]:
     words = setting.layout.host
-    slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": clock(part.start)}
+    slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
     mark = x.run(say(words.mark if part.start else words.first_mark, **slots))
     if part.start and part.skip:
         mark += x.run(f" {say(words.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))

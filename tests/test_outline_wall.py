@@ -1,0 +1,102 @@
+"""The clock on the wall: when an interview begins, what the clock shows at each block, when it is too late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from banks import shipped_bank
+from layouts import shipped
+from outlines import full, small
+
+from qbank.export import FORMATS, Wanted
+from qbank.model import Outline, TopBox
+from qbank.outline import checking, wall
+from qbank.outline.wall import Moment, moment
+from qbank.sheet import COPIES, guest_copy, host_copy
+
+
+def timed(
+    recorded_at: str | None = None, hard_stop: str | None = None, outline: Outline | None = None
+) -> Outline:
+    """Return an outline of 15 minutes, 11 of them planned, with these times."""
+    return replace(outline or small(), box=TopBox(recorded_at=recorded_at, hard_stop=hard_stop))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-12-01 16:00 CET", Moment(960, "CET")),
+        ("Tue 24 Nov 2026, 17:00 CET (UTC+1)", Moment(1020, "CET")),
+        ("2026-12-01T16:05:30+01:00", Moment(965, "+01:00")),
+        ("9:00 UTC+1", Moment(540, "UTC+1")),
+        ("16:00-17:00", Moment(960)),
+        ("4:30 p.m. PST", Moment(990, "PST")),
+        ("5 pm, sharp", Moment(1020)),
+        ("12 am", Moment(0)),
+        ("12pm", Moment(720)),
+        ("1 December, time to be agreed", None),
+        ("in the zone UTC+01:00", None),
+        ("2026-12-01", None),
+        ("25:00", None),
+        ("13 pm", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_first_time_of_day_is_found(text: str | None, found: Moment | None) -> None:
+    """Dates, zones and offsets are no times of day."""
+    assert moment(text) == found
+
+
+def test_blocks_show_the_wall_clock_once_the_start_is_known() -> None:
+    """The recording's time is the start; with a hard stop alone the interview begins so early that it fits."""
+    both = [
+        [p.mark for p in host_copy(timed(start, end)).parts]
+        for start, end in [(None, None), ("16:00 CET", None), (None, "17:00")]
+    ]
+    assert both == [
+        ["00:00", "00:05"],
+        ["00:00 · 16:00", "00:05 · 16:05"],
+        ["00:00 · 16:45", "00:05 · 16:50"],
+    ]
+
+
+def test_midnight_begins_the_clock_anew() -> None:
+    """An interview may go on into the next day, and may have begun on the day before."""
+    assert wall.at(timed("23:58"), 5) == "00:03"
+    assert wall.at(timed(hard_stop="0:05"), 0) == "23:50"
+    assert wall.overrun(timed("23:58", "0:10")) == ""
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "hard_stop", "said"),
+    [
+        ("16:00 CET", "16:11 CET", ""),
+        ("16:00 CET", "16:10", "the plan ends at 16:11, and the guest has to leave at 16:10"),
+        ("16:00", "15:00", "the guest has to leave at 15:00, before the recording begins at 16:00"),
+        ("16:00 CET", "15:05 GMT", ""),
+        ("16:00", None, ""),
+        (None, "16:05", ""),
+    ],
+)
+def test_a_plan_that_ends_too_late_is_found(
+    recorded_at: str | None, hard_stop: str | None, said: str
+) -> None:
+    """Eleven planned minutes have to fit before the guest leaves; times in two zones are not compared."""
+    outline = timed(recorded_at, hard_stop)
+    assert wall.overrun(outline) == said
+    found = [f for f in checking.check(outline, shipped_bank()) if f.loc == ("box", "hard_stop")]
+    assert [(f.rule, f.what) for f in found] == ([("times", said)] if said else [])
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_the_wall_clock_is_the_hosts_alone(form: str) -> None:
+    """The host's sheet has it beside the mark from the start, the guest's nowhere."""
+    outline = timed("24 Nov 2026, 16:00 CET", "17:00 CET", full())
+    host, guest = (
+        FORMATS[form](outline, shipped(), Wanted(date="2026-11-24", copy=copy)).decode() for copy in COPIES
+    )
+    assert "00:23 · 16:23 What breaks" in host
+    assert "16:23" not in guest
+    assert "17:00" not in str(guest_copy(outline))
