@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from outlines import full, small
 
@@ -45,6 +45,13 @@ def aside(outline: Outline) -> list[float]:
 
 
 @given(st.lists(_changes, max_size=12))
+@example(
+    [
+        partial(arranging.drop, id_="q08", rituals=RITUALS),
+        partial(arranging.move, id_="q09", to="q01", rituals=RITUALS),
+        partial(arranging.move, id_="q10", to="q01", rituals=RITUALS),
+    ]
+)
 def test_whatever_is_changed_the_clock_is_right_and_nothing_is_lost(changes: list[Change]) -> None:
     """Blocks meet, add up and keep what is spoken aside; ids stay apart; rituals stay where they are; a refusal changes nothing."""
     outline, dropped, added = full(), 0, 0
@@ -59,7 +66,9 @@ def test_whatever_is_changed_the_clock_is_right_and_nothing_is_lost(changes: lis
     questions = logged.planned(outline)
     assert len({q.id for q in questions}) == len(questions) == len(IDS) + added - dropped
     assert [s.block for s in outline.sections] == [s.block for s in full().sections]
-    assert aside(outline) == pytest.approx(aside(full()))
+    for now, then in zip(aside(outline), aside(full()), strict=True):
+        # A block too short for its questions cannot stay so when they are gone.
+        assert now == pytest.approx(then) or then < now <= 0
     at = outline.sections[0].start
     for section in outline.sections:
         assert section.start == pytest.approx(at)

@@ -213,12 +213,15 @@ def _changed(outline: Outline, question: PlannedQuestion) -> Outline:
 
 
 def _on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
-    """Return the outline with these blocks, each as long as its questions and what was spoken aside in it before."""
+    """Return the outline with these blocks, each as long as its questions and what was spoken aside in it before.
+
+    A block that was given less time than its questions take is over at once when none is left.
+    """
     made, shift = [], 0.0
     for old, new in zip(outline.sections, sections, strict=True):
-        more = _spoken(new) - _spoken(old)
-        made.append(replace(new, start=old.start + shift, minutes=max(0.0, old.minutes + more)))
-        shift += more
+        minutes = max(0.0, old.minutes + _spoken(new) - _spoken(old))
+        made.append(replace(new, start=old.start + shift, minutes=minutes))
+        shift += minutes - old.minutes
     planned = max(0.0, outline.planned_minutes + shift)
     # An interview that was planned by a number of questions is as long as they are.
     by_count = outline.wishes.questions is not None and outline.minutes == outline.planned_minutes
