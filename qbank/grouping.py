@@ -14,9 +14,9 @@ from qbank.asks import split
 from qbank.model import Match
 from qbank.terms import slug, stem, words
 
-SAME_FROM = 0.97
+SAME_FROM = 0.9
 """Share of the whole from which a wording is taken for a phrasing of a template."""
-SAME_WITH_CUE = 0.85
+SAME_WITH_CUE = 0.8
 """The same, where a cue speaks for the template, too."""
 REVIEW_FROM = 0.06
 """Share from which a person is asked; below, the wording is a template of its own."""
