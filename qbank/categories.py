@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.cues import CueTable, Heard
-from qbank.learner import Features, shares, train
+from qbank.learner import NOTHING, Features, count, shares, train
 from qbank.model import Cue
 
 _CUE_FOR_TEMPLATE = 0.3
@@ -79,26 +79,18 @@ class Judge:
         self._share = {
             t: {c: n / sum(row.values()) for c, n in row.items()} for t, row in by_template.items()
         }
-        self._categories = train(documents, [lesson.category for lesson in lessons], smoothing=0.1)
-        self._templates = train(documents, labels, smoothing=0.02)
-        self._number = {label: at for at, label in enumerate(self._templates.labels)}
+        counted = count(documents, zip((lesson.category for lesson in lessons), labels, strict=True))
+        self._categories = train(counted, [category for category, _ in counted.kinds], smoothing=0.1)
+        self._templates = train(counted, [template for _, template in counted.kinds], smoothing=0.02)
 
     def opinion(self, document: Features, frame: str) -> Opinion:
         """Weigh what is learnt and what is heard."""
         heard = self._cues.heard(frame)
         document = _heeding(document, heard)
-        labels = self._templates.labels
         loud = _loudest((h.cue.template, h.weight) for h in heard)
         spoken = _loudest((h.cue.template, h.weight * self._worth(h.cue)) for h in heard)
-        scores = self._templates.scores(document)
-        for template, worth in spoken.items():
-            if (at := self._number.get(template)) is not None:
-                scores[at] += worth
-        parts = [
-            (labels[at], share)
-            for at, share in shares(scores, sharpness=_SHARPNESS).items()
-            if share > _LEAST
-        ]
+        scores = self._templates.scores(document, spoken, within=NOTHING / _SHARPNESS)
+        parts = [pair for pair in shares(scores, sharpness=_SHARPNESS).items() if pair[1] > _LEAST]
         best = sorted(parts, key=lambda pair: (-pair[1], pair[0]))[:8]
         named = tuple((t, share) for t, share in best if not t.startswith("="))
         return Opinion(
@@ -112,10 +104,9 @@ class Judge:
     def _sort(
         self, document: Features, heard: Sequence[Heard], templates: Iterable[tuple[str, float]]
     ) -> Sorted | None:
-        labels = self._categories.labels
-        if not labels:
+        scores = self._categories.scores(document)
+        if not scores:
             return None
-        scores = dict(zip(labels, self._categories.scores(document), strict=True))
         override = {h.cue.template: h.cue.category for h in heard if h.cue.template and h.cue.category}
         for template, share in templates:
             fixed = override.get(template)
@@ -127,11 +118,12 @@ class Judge:
             if category in scores:
                 scores[category] += _CUE_FOR_CATEGORY * weight
         ranked = sorted(scores, key=lambda c: (-scores[c], c))
-        parts = shares([scores[c] for c in ranked], sharpness=_SHARPNESS)
+        parts = shares(scores, sharpness=_SHARPNESS)
         cue = max(heard, key=lambda h: h.weight, default=None)
+        second = ranked[1] if len(ranked) > 1 else None
         return Sorted(
-            category=ranked[0], runner_up=ranked[1] if len(ranked) > 1 else None,
-            margin=round(parts.get(0, 0.0) - parts.get(1, 0.0), 3), cue=cue.words if cue else None,
+            category=ranked[0], runner_up=second,
+            margin=round(parts[ranked[0]] - parts.get(second or "", 0.0), 3), cue=cue.words if cue else None,
         )  # fmt: skip
 
 

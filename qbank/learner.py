@@ -10,9 +10,10 @@ import math
 import re
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import mul
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from qbank.asks import Parts
 from qbank.frames import plain
@@ -21,8 +22,8 @@ from qbank.terms import stem
 Features = Mapping[str, float]
 
 _WORD = re.compile(r"[\w'-]+")
-_FEW = 24
-"""Labels up to which a word's values are kept as pairs, unless they are half of all."""
+_FEW = 6
+"""Labels up to which a word's values are kept as pairs."""
 _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
 
@@ -46,76 +47,27 @@ def _count(made: dict[str, float], text: str, weight: float) -> None:
             made[gram] = weight
 
 
+Pairs = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Learner:
-    """What words say about labels: log likelihoods, less that of a word never seen with the label (`unseen`).
+class Counted:
+    """What the documents of each kind are made of: for each word the weight it has in each kind, by its place."""
 
-    A word seen with few labels has pairs of label and value. One seen with many has a packed row: its values as whole
-    numbers, 64 bits each, in one long integer, so that weighing and adding rows takes one operation for all labels.
-    """
-
-    labels: tuple[str, ...]
-    unseen: tuple[float, ...]
-    packed: Mapping[str, int]
-    few: Mapping[str, tuple[tuple[int, float], ...]]
-
-    def scores(self, document: Features) -> list[float]:
-        """Return one score a label, in the order of `labels`.
-
-        Their mean is 0, their deviation the share of the document that was ever seen: of strange words nothing follows.
-        """
-        if not self.labels:
-            return []
-        rows, heard = 0, 0.0
-        pairs: list[tuple[float, tuple[tuple[int, float], ...]]] = []
-        for gram, weight in document.items():
-            if row := self.packed.get(gram):
-                rows += row * round(weight * _WEIGHTS)
-            elif few := self.few.get(gram):
-                pairs.append((weight, few))
-            else:
-                continue
-            heard += weight
-        made = [
-            heard * u + lane * _UNPACK
-            for u, lane in zip(self.unseen, _lanes(rows, len(self.labels)), strict=True)
-        ]
-        for weight, few in pairs:
-            for label, value in few:
-                made[label] += weight * value
-        return _standard(made, deviation=heard / (sum(document.values()) or 1.0))
+    kinds: tuple[tuple[str, ...], ...]
+    counts: Mapping[str, Mapping[int, float]]
+    totals: tuple[float, ...]
 
 
-_VALUES = 1 << 16
-"""Steps of one in which values are packed."""
-_WEIGHTS = 1 << 6
-"""Steps of one in which the weight of a packed row is counted."""
-_UNPACK = 1 / (_VALUES * _WEIGHTS)
-
-
-def _pack(values: Iterable[tuple[int, float]], count: int) -> int:
-    """Return pairs of label and value, none below 0, as the lanes of one long integer."""
-    lanes = array("Q", bytes(8 * count))
-    for at, value in values:
-        lanes[at] = round(value * _VALUES)
-    return int.from_bytes(lanes.tobytes(), sys.byteorder)
-
-
-def _lanes(rows: int, count: int) -> array[int]:
-    """Return the lanes of a long integer."""
-    made = array("Q")
-    made.frombytes(rows.to_bytes(count * made.itemsize, sys.byteorder))
-    return made
-
-
-def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: float) -> Learner:
-    """Count what each label's documents are made of. No documents give a learner that knows nothing."""
-    labels = tuple(sorted(set(wanted)))
-    number = {label: i for i, label in enumerate(labels)}
+def count(documents: Iterable[Features], kinds: Iterable[tuple[str, ...]]) -> Counted:
+    """Count the words of each kind's documents; a kind is all the labels that a document has."""
+    places: dict[tuple[str, ...], int] = {}
     counts: dict[str, dict[int, float]] = {}
-    totals = [0.0] * len(labels)
-    for document, label in zip(documents, wanted, strict=True):
-        at = number[label]
+    totals: list[float] = []
+    for document, kind in zip(documents, kinds, strict=True):
+        at = places.setdefault(kind, len(places))
+        if at == len(totals):
+            totals.append(0.0)
         totals[at] += sum(document.values())
         for gram, weight in document.items():
             row = counts.get(gram)
@@ -123,38 +75,128 @@ def train(documents: Sequence[Features], wanted: Sequence[str], *, smoothing: fl
                 counts[gram] = {at: weight}
             else:
                 row[at] = row.get(at, 0.0) + weight
-    size = len(counts) * smoothing
-    unseen = tuple(math.log(smoothing / (total + size)) for total in totals)
-    packed: dict[str, int] = {}
-    few: dict[str, tuple[tuple[int, float], ...]] = {}
-    for gram, row in counts.items():
-        pairs = tuple([(at, math.log1p(count / smoothing)) for at, count in row.items()])
-        if len(row) > min(_FEW, len(labels) // 2):
-            packed[gram] = _pack(pairs, len(labels))
-        else:
-            few[gram] = pairs
-    return Learner(labels, unseen, packed, few)
+    return Counted(tuple(places), counts, tuple(totals))
 
 
-def _standard(values: list[float], *, deviation: float) -> list[float]:
-    """Return the values moved to mean 0 and stretched to a deviation."""
-    mean = sum(values) / len(values)
-    spread = math.sqrt(max(sum(map(mul, values, values)) / len(values) - mean * mean, 0.0)) or 1.0
-    stretch = deviation / spread
-    return [(v - mean) * stretch for v in values]
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What words say about labels: log likelihoods, less that of a word never seen with the label.
+
+    All values are whole numbers, in steps. The row of a word seen with few labels is pairs of label and value. That of
+    one seen with many is packed: 64 bits a label in one long integer, so that weighing and adding rows takes one
+    operation for all labels. Rows are made of the counts when a word is first asked for: most words never are.
+    """
+
+    labels: tuple[str, ...]
+    unseen: int
+    counted: Counted
+    places: tuple[int, ...]
+    smoothing: float
+    rows: dict[str, int | Pairs] = field(default_factory=dict, repr=False, compare=False)
+
+    def scores(
+        self,
+        document: Features,
+        more: Mapping[str, float] = MappingProxyType({}),
+        *,
+        within: float = math.inf,
+    ) -> dict[str, float]:
+        """Return the scores of the labels, in their order, without those that are farther behind the best.
+
+        Their mean is 0, their deviation the share of the document that was ever seen: of strange words nothing
+        follows. `more` is added to the scores of the labels it names.
+        """
+        if not self.labels:
+            return {}
+        made, heard = self._added(document)
+        mean = sum(made) / len(made)
+        spread = math.dist(made, [mean] * len(made)) / math.sqrt(len(made))
+        stretch = (heard / sum(document.values()) if heard else 1.0) / (spread or 1.0)
+        for label, worth in more.items():
+            at = bisect_left(self.labels, label)
+            if self.labels[at : at + 1] == (label,):
+                made[at] += round(worth / stretch)
+        least = max(made) - within / stretch
+        return {self.labels[at]: (v - mean) * stretch for at, v in enumerate(made) if v >= least}
+
+    def _added(self, document: Features) -> tuple[list[int], float]:
+        """Add up the rows of a document's words; return one sum a label, and the weight of the words that have rows."""
+        packed, heard = 0, 0.0
+        few: list[tuple[int, Pairs]] = []
+        for gram, weight in document.items():
+            row = self.rows.get(gram)
+            if row is None:
+                if gram not in self.counted.counts:
+                    continue
+                row = self.rows[gram] = self._row(gram)
+            heard += weight
+            times = round(weight * _WEIGHTS)
+            if isinstance(row, int):
+                packed += row * times
+            else:
+                few.append((times, row))
+        made = _lanes(packed + self.unseen * round(heard * _WEIGHTS), len(self.labels))
+        for times, pairs in few:
+            for label, value in pairs:
+                made[label] += times * value
+        return made, heard
+
+    def _row(self, gram: str) -> int | Pairs:
+        """Return what a word says about labels."""
+        counts: dict[int, float] = {}
+        for kind, weight in self.counted.counts[gram].items():
+            at = self.places[kind]
+            counts[at] = counts.get(at, 0.0) + weight
+        pairs = tuple([(at, round(math.log1p(n / self.smoothing) * _VALUES)) for at, n in counts.items()])
+        return pairs if len(pairs) <= _FEW else _pack(pairs, len(self.labels))
 
 
-_NOTHING = 9.0
+_VALUES = 1 << 24
+"""Steps of one in which values are counted."""
+_WEIGHTS = 1 << 16
+"""Steps of one in which the weight of a row is counted."""
+
+
+def _pack(values: Iterable[tuple[int, int]], size: int) -> int:
+    """Return pairs of label and value, none below 0, as the lanes of one long integer."""
+    lanes = array("Q", bytes(8 * size))
+    for at, value in values:
+        lanes[at] = value
+    return int.from_bytes(lanes.tobytes(), sys.byteorder)
+
+
+def _lanes(rows: int, size: int) -> list[int]:
+    """Return the lanes of a long integer."""
+    made = array("Q")
+    made.frombytes(rows.to_bytes(size * made.itemsize, sys.byteorder))
+    return made.tolist()
+
+
+def train(counted: Counted, wanted: Sequence[str], *, smoothing: float) -> Learner:
+    """Learn one label for each kind that was counted. Nothing counted gives a learner that knows nothing."""
+    labels = tuple(sorted(set(wanted)))
+    number = {label: i for i, label in enumerate(labels)}
+    totals = [0.0] * len(labels)
+    for label, total in zip(wanted, counted.totals, strict=True):
+        totals[number[label]] += total
+    size = len(counted.counts) * smoothing
+    most = max(totals, default=0.0) + size
+    unseen = [(at, round(math.log(most / (total + size)) * _VALUES)) for at, total in enumerate(totals)]
+    places = tuple(number[label] for label in wanted)
+    return Learner(labels, _pack(unseen, len(labels)), counted, places, smoothing)
+
+
+NOTHING = 9.0
 """Distance from the best, sharpened, from which a score's share is none."""
 
 
-def shares(scores: Sequence[float], *, sharpness: float) -> dict[int, float]:
-    """Return scores as shares of one whole, by their place; without those whose share is next to nothing.
+def shares(scores: Mapping[str, float], *, sharpness: float) -> dict[str, float]:
+    """Return scores as shares of one whole; without those whose share is next to nothing.
 
     The higher the sharpness, the more goes to the best.
     """
-    top = max(scores, default=0.0)
-    least = top - _NOTHING / sharpness
-    made = {at: math.exp(sharpness * (score - top)) for at, score in enumerate(scores) if score > least}
+    top = max(scores.values(), default=0.0)
+    least = top - NOTHING / sharpness
+    made = {name: math.exp(sharpness * (score - top)) for name, score in scores.items() if score > least}
     whole = sum(made.values()) or 1.0
-    return {at: value / whole for at, value in made.items()}
+    return {name: value / whole for name, value in made.items()}

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.asks import split
 from qbank.frames import frame
-from qbank.learner import features, shares, train
+from qbank.learner import Features, Learner, count, features, shares, train
 
 
 def _features(text: str) -> dict[str, float]:
     parts = split(text)
     return features(parts, frame(parts.ask))
+
+
+def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner:
+    """Learn one label a document."""
+    counted = count(documents, [(label,) for label in labels])
+    return train(counted, [label for (label,) in counted.kinds], smoothing=0.1)
 
 
 def test_first_ask_counts_fully() -> None:
@@ -27,32 +34,31 @@ def test_first_ask_counts_fully() -> None:
 def test_finds_the_label_of_like_words() -> None:
     """A wording gets the label whose examples use its words."""
     texts = ["What breaks first?", "What breaks most often?", "Who pays for it?", "Who pays the bills?"]
-    learner = train([_features(t) for t in texts], ["breaks", "breaks", "pays", "pays"], smoothing=0.1)
+    learner = _learn([_features(t) for t in texts], ["breaks", "breaks", "pays", "pays"])
     scores = learner.scores(_features("Who pays the people?"))
-    assert learner.labels[scores.index(max(scores))] == "pays"
+    assert max(scores, key=lambda label: scores[label]) == "pays"
 
 
 def test_order_of_examples_does_not_matter() -> None:
     """The same examples in another order teach the same."""
     texts = ["What breaks first?", "Who pays for it?", "Where does it run?"]
     documents = [_features(t) for t in texts]
-    one = train(documents, texts, smoothing=0.1).scores(documents[0])
-    other = train(documents[::-1], texts[::-1], smoothing=0.1).scores(documents[0])
+    one = _learn(documents, texts).scores(documents[0])
+    other = _learn(documents[::-1], texts[::-1]).scores(documents[0])
     assert one == other
 
 
 def test_knows_nothing_without_examples() -> None:
     """A learner without examples has no labels and gives no scores."""
-    learner = train([], [], smoothing=0.1)
-    assert (learner.labels, learner.scores({"word": 1.0})) == ((), [])
+    learner = _learn([], [])
+    assert (learner.labels, learner.scores({"word": 1.0})) == ((), {})
 
 
 def test_packed_rows_say_what_pairs_say() -> None:
-    """A word of many labels is packed; its scores are those of counting label by label, to a thousandth."""
+    """A word of many labels is packed; its scores are those of counting label by label, to a hundred-thousandth."""
     texts = [f"What breaks the {name} first?" for name in "abcdefghijklmnopqrstuvwxyz1234"] + ["Who pays?"]
     documents = [_features(t) for t in texts]
-    learner = train(documents, texts, smoothing=0.1)
-    assert "break" in learner.packed
+    learner = _learn(documents, texts)
     asked = _features("What breaks first, and who pays?")
     plain = [
         sum(
@@ -73,18 +79,34 @@ def test_packed_rows_say_what_pairs_say() -> None:
         for label in learner.labels
     ]
     scores = learner.scores(asked)
+    assert isinstance(learner.rows["break"], int)
+    assert not isinstance(learner.rows["pay"], int)
     mean = sum(plain) / len(plain)
     spread = math.sqrt(sum((p - mean) ** 2 for p in plain) / len(plain))
     heard = sum(w for g, w in asked.items() if any(g in d for d in documents)) / sum(asked.values())
     assert all(
-        math.isclose(score, (p - mean) / spread * heard, abs_tol=1e-3)
-        for score, p in zip(scores, plain, strict=True)
+        math.isclose(score, (p - mean) / spread * heard, abs_tol=1e-5)
+        for score, p in zip(scores.values(), plain, strict=True)
     )
 
 
 @given(st.lists(st.floats(-9, 9), min_size=1, max_size=9))
 def test_shares_make_one_whole(scores: list[float]) -> None:
     """Shares add up to one, and the best score gets the greatest."""
-    made = shares(scores, sharpness=2.0)
+    named = {f"label {n}": score for n, score in enumerate(scores)}
+    made = shares(named, sharpness=2.0)
     assert math.isclose(sum(made.values()), 1.0)
-    assert max(made.values()) == made[scores.index(max(scores))]
+    assert max(made.values()) == made[max(named, key=lambda name: named[name])]
+
+
+def test_far_scores_are_left_out() -> None:
+    """Only labels near the best are asked for, with what is added; their scores are the same as among all."""
+    texts = ["What breaks first?", "Who pays for it?", "Where does it run?", "Who wrote it?"]
+    learner = _learn([_features(t) for t in texts], ["breaks", "pays", "runs", "wrote"])
+    asked = _features("Who pays?")
+    everything = learner.scores(asked, {"wrote": 0.5, "unknown": 9.0})
+    best = max(everything.values())
+    near = learner.scores(asked, {"wrote": 0.5, "unknown": 9.0}, within=1.5)
+    assert near == {label: score for label, score in everything.items() if score >= best - 1.5}
+    assert 0 < len(near) < len(everything) == 4
+    assert math.isclose(everything["wrote"] - learner.scores(asked)["wrote"], 0.5, abs_tol=1e-6)
