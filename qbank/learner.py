@@ -28,14 +28,19 @@ _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
 
 
-def features(parts: Parts, first: str) -> dict[str, float]:
-    """Return the weighed words and pairs of words of a question; `first` is the frame of its first ask."""
+def beside(parts: Parts) -> tuple[str, ...]:
+    """Return what stands beside the first ask of a question, in the words of frames: further asks, then the context."""
+    return tuple([plain(text) for text in (*parts.further, parts.context) if text])
+
+
+def features(first: str, others: Iterable[str] = ()) -> dict[str, float]:
+    """Return the weighed words and pairs of words of a question: the frame of its first ask, and what stands beside."""
     core, _, lead = first.partition("\n")
     made: dict[str, float] = {}
     _count(made, core, 1.0)
-    for text in (lead, *parts.further, parts.context):
+    for text in (lead, *others):
         if text:
-            _count(made, text if text is lead else plain(text), _BESIDE)
+            _count(made, text, _BESIDE)
     return made
 
 
@@ -121,22 +126,24 @@ class Learner:
 
     def _added(self, document: Features) -> tuple[list[int], float]:
         """Add up the rows of a document's words; return one sum a label, and the weight of the words that have rows."""
-        packed, heard = 0, 0.0
-        few: list[tuple[int, Pairs]] = []
+        rows, heard = self.rows, 0.0
+        packed: dict[float, int] = {}
+        few: list[tuple[float, Pairs]] = []
         for gram, weight in document.items():
-            row = self.rows.get(gram)
+            row = rows.get(gram)
             if row is None:
                 if gram not in self.counted.counts:
                     continue
-                row = self.rows[gram] = self._row(gram)
+                row = rows[gram] = self._row(gram)
             heard += weight
-            times = round(weight * _WEIGHTS)
             if isinstance(row, int):
-                packed += row * times
+                packed[weight] = packed.get(weight, 0) + row
             else:
-                few.append((times, row))
-        made = _lanes(packed + self.unseen * round(heard * _WEIGHTS), len(self.labels))
-        for times, pairs in few:
+                few.append((weight, row))
+        added = sum(row * round(weight * _WEIGHTS) for weight, row in packed.items())
+        made = _lanes(added + self.unseen * round(heard * _WEIGHTS), len(self.labels))
+        for weight, pairs in few:
+            times = round(weight * _WEIGHTS)
             for label, value in pairs:
                 made[label] += times * value
         return made, heard

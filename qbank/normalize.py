@@ -18,7 +18,7 @@ from qbank.proposing import Vocabulary
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
 _REMEMBERED = 8192
-"""Patterns whose judgement is kept: once names are slots, hosts ask many things in the same words."""
+"""Patterns whose judgement is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
 _ALSO_MARGIN = 0.3
 """How sure the category of a further ask must be to be named."""
 
@@ -44,12 +44,13 @@ class Normalizer:
         for text, category, template, by_hand in _lessons(bank):
             parts = split(text)
             asked = frame(parts.ask, parts.context)
-            lessons.append(Lesson(learner.features(parts, asked), asked, category, template))
+            lessons.append(Lesson(learner.features(asked, learner.beside(parts)), asked, category, template))
             if template:
                 self._groups.add(template, asked, by_hand=by_hand)
         self._vocabulary = Vocabulary(_own_words(bank))
         self._judge = Judge(lessons, CueTable(bank.cues))
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
+        self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
         self._common = frozenset(
             gram for lesson in lessons for gram in lesson.document if gram.isalpha() and gram.islower()
         )
@@ -96,15 +97,18 @@ class Normalizer:
         """Judge a pattern: its frame, what it may be, and what its further asks are about."""
         parts = split(pattern)
         asked = frame(parts.ask, parts.context)
-        opinion = self._judge.opinion(learner.features(parts, asked), asked)
+        opinion = self._opinion(asked, learner.beside(parts))
         return asked, opinion, self._also(parts, opinion.sorted.category) if opinion.sorted else ()
+
+    def _weigh(self, asked: str, beside: tuple[str, ...] = ()) -> Opinion:
+        """Weigh what a frame may be, with what stands beside it."""
+        return self._judge.opinion(learner.features(asked, beside), asked)
 
     def _also(self, parts: Parts, category: str) -> tuple[str, ...]:
         """Name the categories of the further asks, where they are clear and others."""
         made: list[str] = []
         for text in parts.further:
-            asked = frame(text)
-            found = self._judge.opinion(learner.features(Parts(context="", ask=text), asked), asked).sorted
+            found = self._opinion(frame(text)).sorted
             if found and found.margin >= _ALSO_MARGIN and found.category not in (category, *made):
                 made.append(found.category)
         return tuple(made)

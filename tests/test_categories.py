@@ -5,7 +5,7 @@ from __future__ import annotations
 from qbank.asks import split
 from qbank.categories import CueTable, Judge, Lesson
 from qbank.frames import frame
-from qbank.learner import features
+from qbank.learner import beside, features
 from qbank.model import Cue
 
 LESSONS = [
@@ -21,7 +21,7 @@ LESSONS = [
 def _look(text: str) -> tuple[dict[str, float], str]:
     parts = split(text)
     asked = frame(parts.ask)
-    return features(parts, asked), asked
+    return features(asked, beside(parts)), asked
 
 
 def _judge(*cues: Cue) -> Judge:

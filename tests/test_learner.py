@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from qbank.asks import split
 from qbank.frames import frame
-from qbank.learner import Features, Learner, count, features, shares, train
+from qbank.learner import Features, Learner, beside, count, features, shares, train
 
 
 def _features(text: str) -> dict[str, float]:
     parts = split(text)
-    return features(parts, frame(parts.ask))
+    return features(frame(parts.ask), beside(parts))
 
 
 def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner:
