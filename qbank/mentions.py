@@ -7,7 +7,7 @@ words around it ("compared to X", "the X framework"). Overlaps are settled by ra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qbank.model import Episode, Lexicon, Show
@@ -130,57 +130,78 @@ _RANKS = {
 }
 
 
+Table = Mapping[str, list[tuple[tuple[str, ...], str, str, bool]]]
+"""Names by their lower-case first word: (words of the name, the name, slot, must the case agree)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the lexicon names, for all episodes; built once by `known_of`."""
+
+    exact: Table = field(default_factory=dict)
+    language: re.Pattern[str] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What may be named in an episode's questions; built once an episode by `names_of`.
+    """What may be named in an episode's questions: its own names, those of the lexicon, and which of these are its own."""
 
-    `exact` maps the lower-case first word of a name to (words of the name, slot, must the case agree) triples.
-    """
-
-    exact: dict[str, list[tuple[tuple[str, ...], str, str, bool]]] = field(default_factory=dict)
+    own: Table = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    taken: frozenset[str] = frozenset()
     kinds: re.Pattern[str] | None = None
-    language: re.Pattern[str] | None = None
     domain: str = ""
 
 
+def known_of(lexicon: Lexicon) -> Known:
+    """Gather the names of the lexicon."""
+    named = (
+        ("company", lexicon.companies), ("language", lexicon.languages), ("protocol", lexicon.protocols),
+        ("alternatives", (n for s in lexicon.subjects for n in (s.name, *s.aliases))),
+    )  # fmt: skip
+    return Known(
+        exact=_table((name, slot, True) for slot, names in named for name in names),
+        language=_language_matcher(lexicon),
+    )
+
+
+def _table(named: Iterable[tuple[str, str, bool]]) -> Table:
+    """Arrange names, each with its slot and whether its case must agree, by their first words."""
+    exact: dict[str, list[tuple[tuple[str, ...], str, str, bool]]] = {}
+    for name, slot, case in named:
+        if tokens := tuple(_TOKEN.findall(name)):
+            exact.setdefault(tokens[0].lower(), []).append((tokens, name, slot, case))
+    return exact
+
+
 def names_of(
-    episode: Episode, lexicon: Lexicon, show: Show, *, common: frozenset[str] = frozenset()
+    episode: Episode,
+    lexicon: Lexicon,
+    show: Show,
+    *,
+    common: frozenset[str] = frozenset(),
+    known: Known | None = None,
 ) -> Names:
     """Gather the names to look for in one episode: its subject, people and kind, then the lexicon's.
 
     `common` holds words of everyday English in lower case; a subject that is such a word ("Click") counts only as written.
+    `known` is what `known_of` gathers from the lexicon, where it is at hand.
     """
-    exact: dict[str, list[tuple[tuple[str, ...], str, str, bool]]] = {}
-
-    def add(name: str, slot: str, *, case: bool) -> None:
-        tokens = tuple(_TOKEN.findall(name))
-        if tokens:
-            exact.setdefault(tokens[0].lower(), []).append((tokens, name, slot, case))
-
     own = list(_subject_names(episode))
     company, siblings = _family_of(episode, lexicon)
-    for name in own:
-        add(
-            name, "company" if name == company else "technology", case=name.lower() in common or len(name) < 3
-        )
+    named = [
+        (name, "company" if name == company else "technology", name.lower() in common or len(name) < 3)
+        for name in own
+    ]
     taken = {name.lower() for name in own}
-    for name in siblings - taken:
-        add(name, "component", case=True)
+    named += [(name, "component", True) for name in siblings - taken]
     taken |= {name.lower() for name in siblings}
-    for guest in episode.guests:
-        if guest.lower() not in taken:
-            add(guest, "guest", case=True)
-    for slot, names in (
-        ("company", lexicon.companies), ("language", lexicon.languages), ("protocol", lexicon.protocols),
-        ("alternatives", (n for s in lexicon.subjects for n in (s.name, *s.aliases))),
-    ):  # fmt: skip
-        for name in names:
-            if name.lower() not in taken:
-                add(name, slot, case=True)
+    named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        exact=exact,
+        own=_table(named),
+        known=known or known_of(lexicon),
+        taken=frozenset(taken),
         kinds=_kind_matcher(episode.kind),
-        language=_language_matcher(lexicon),
         domain=show.domain,
     )
 
@@ -273,10 +294,15 @@ def _language_matcher(lexicon: Lexicon) -> re.Pattern[str] | None:
 
 def _by_name(text: str, names: Names) -> Iterator[Mention]:
     """Look up every word of the text among the first words of the known names."""
+    own, known = names.own, names.known.exact
     tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
     for i, (start, end, token) in enumerate(tokens):
         bare, bare_end = _without_possessive(token, end)
-        for words, name, slot, case in names.exact.get(bare.lower(), ()):
+        first = bare.lower()
+        if first not in own and first not in known:
+            continue
+        mine, others = own.get(first, []), known.get(first, [])
+        for words, name, slot, case in (*mine, *(o for o in others if o[1].lower() not in names.taken)):
             last = bare_end
             if len(words) > 1:
                 if i + len(words) > len(tokens):
@@ -305,8 +331,8 @@ def _by_context(text: str, names: Names) -> Iterator[Mention]:
         yield from (Mention(start=m.start(), end=m.end(), slot="duration") for m in _DURATION.finditer(text))
     if names.kinds:
         yield from _groups(names.kinds.finditer(text), "kind")
-    if names.language:
-        yield from _groups(names.language.finditer(text), "language")
+    if names.known.language:
+        yield from _groups(names.known.language.finditer(text), "language")
 
 
 _CLUES = (

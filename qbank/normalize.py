@@ -51,13 +51,16 @@ class Normalizer:
         self._judge = Judge(lessons, CueTable(bank.cues))
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
+        self._known = mentions.known_of(bank.lexicon)
         self._common = frozenset(
             gram for lesson in lessons for gram in lesson.document if gram.isalpha() and gram.islower()
         )
 
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
-        return mentions.names_of(episode, self._bank.lexicon, self._bank.show, common=self._common)
+        return mentions.names_of(
+            episode, self._bank.lexicon, self._bank.show, common=self._common, known=self._known
+        )
 
     def item(self, item: Item, names: Names) -> Normalized:
         """Normalize one item as it was read."""
