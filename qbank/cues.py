@@ -106,7 +106,7 @@ class CueTable:
 
     def _candidates(self, frame: str) -> list[_Sought]:
         """Return what may match: what a word could be the reason for, and whose needs are all met."""
-        words = [self._known.get(word) or self._meet(word) for word in set(_WORD.findall(frame))]
+        words = [self._known.get(word) or self._meet(word) for word in dict.fromkeys(_WORD.findall(frame))]
         met = 0
         for bits, _ in words:
             met |= bits

@@ -139,6 +139,7 @@ class Known:
     """What the lexicon names, for all episodes; built once by `known_of`."""
 
     exact: Table = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
     language: re.Pattern[str] | None = None
 
 
@@ -150,6 +151,7 @@ class Names:
     known: Known = field(default_factory=Known)
     taken: frozenset[str] = frozenset()
     kinds: re.Pattern[str] | None = None
+    noun: str = ""
     domain: str = ""
 
 
@@ -161,6 +163,7 @@ def known_of(lexicon: Lexicon) -> Known:
     )  # fmt: skip
     return Known(
         exact=_table((name, slot, True) for slot, names in named for name in names),
+        languages=lexicon.languages,
         language=_language_matcher(lexicon),
     )
 
@@ -202,6 +205,7 @@ def names_of(
         known=known or known_of(lexicon),
         taken=frozenset(taken),
         kinds=_kind_matcher(episode.kind),
+        noun="".join((episode.kind or "").casefold().split()[-1:]),
         domain=show.domain,
     )
 
@@ -321,24 +325,33 @@ def _without_possessive(token: str, end: int) -> tuple[str, int]:
 
 
 def _by_context(text: str, names: Names) -> Iterator[Mention]:
-    """Find names by the words around them; the cheap patterns first look for a capital letter."""
-    yield from (Mention(start=m.start(), end=m.end(), slot="url") for m in _URL.finditer(text))
+    """Find names by the words around them; a pattern is tried only where its hints stand in the text."""
+    folded = text.casefold()
+    if "http" in text:
+        yield from (Mention(start=m.start(), end=m.end(), slot="url") for m in _URL.finditer(text))
     for pattern, slot, hints in _CLUES:
-        if any(map(text.__contains__, hints)):
+        if any(map(folded.__contains__, hints)):
             yield from _groups(pattern.finditer(text), slot)
-    if _QUANTITY.search(text):
+    if any(map(folded.__contains__, _QUANTITIES)):
         yield from (Mention(start=m.start(), end=m.end(), slot="target") for m in _TARGET.finditer(text))
         yield from (Mention(start=m.start(), end=m.end(), slot="duration") for m in _DURATION.finditer(text))
-    if names.kinds:
+    if names.kinds and names.noun in folded:
         yield from _groups(names.kinds.finditer(text), "kind")
-    if names.known.language:
+    if names.known.language and any(map(text.__contains__, names.known.languages)):
         yield from _groups(names.known.language.finditer(text), "language")
 
 
 _CLUES = (
-    (_ALTERNATIVES, "alternatives", (" ",)),
-    (_BEFORE_COMPATIBLE, "alternatives", ("ompatib", "OMPATIB")),
-    (_COMPONENT, "component", ("the ", "The ", "your ", "its ", "their ", "Your ", "Its ", "Their ", "THE ")),
+    (
+        _ALTERNATIVES,
+        "alternatives",
+        (
+            "compar", "versus", "vs", "e.g", "such as", "like", "alternative", "similar", "compatib", "differ", "apart from",
+            "over ", "instead of",
+        ),
+    ),
+    (_BEFORE_COMPATIBLE, "alternatives", ("compatib",)),
+    (_COMPONENT, "component", ("the ", "your ", "its ", "their ")),
     (_PROTOCOL, "protocol", (" protocol", " consensus algorithm", " spec", " standard")),
     (_AS_COMPANY, "as-company", ("as a",)),
     (_COMPANY, "company", ("at ", "company ", "for ")),
@@ -348,9 +361,9 @@ _CLUES = (
         (" of ", "technology for ", "trends in ", "technologies in ", "space", "ecosystem", "field"),
     ),
     (_PROJECT, "project", (".", " is ", "called ", "named ", "working on ")),
-)
-"""What to look for by context, with words one of which must stand in the text: most texts need few of the patterns."""
-_QUANTITY = re.compile(r"(?i)nines|%|years|months|weeks|decades")
+)  # fmt: skip
+"""What to look for by context, with folded words one of which must stand in the text: most texts need few of the patterns."""
+_QUANTITIES = ("nines", "%", "years", "months", "weeks", "decades")
 
 
 def _groups(matches: Iterable[re.Match[str]], slot: str) -> Iterator[Mention]:
