@@ -46,6 +46,7 @@ HEADINGS: Mapping[Level, str] = {
 }
 """What stands above the lines of a guest's copy, by its level."""
 
+_TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _NUMBER = re.compile(r"\d+")
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -115,10 +116,14 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestCopy:
-    """The guest's copy. What is not named here never reaches a guest."""
+    """The guest's copy. What is not named here never reaches a guest.
+
+    `lines` are what the level allows, `topics` the cues of what is planned, backups aside: what a cover mail names.
+    """
 
     title: str
     guest: str
+    first_names: str = ""
     subject: str
     show: str | None = None
     host: str | None = None
@@ -126,8 +131,10 @@ class GuestCopy:
     minutes: float = 45.0
     plug: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    level: Level = "questions"
     heading: str = ""
     lines: tuple[GuestLine, ...] = ()
+    topics: tuple[str, ...] = ()
     form: tuple[FormField, ...] = ()
 
 
@@ -165,6 +172,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
     return GuestCopy(
         title=title(outline),
         guest=guest(outline),
+        first_names=join([_first_name(name) for name in outline.guests]),
         subject=subject(outline),
         show=outline.show,
         host=outline.host,
@@ -172,8 +180,10 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
+        level=level,
         heading=HEADINGS[level],
         lines=tuple(dict.fromkeys(lines)),
+        topics=tuple(dict.fromkeys(q.cue for q in shown if q.cue and q.lane != "backup")),
         form=tuple(FormField(key=key, ask=ask) for key, ask in FORM.items()),
     )
 
@@ -214,6 +224,12 @@ def parting(outline: Outline) -> PlannedQuestion | None:
 def guest(outline: Outline) -> str:
     """Return the guests' names in one line."""
     return join(outline.guests)
+
+
+def _first_name(name: str) -> str:
+    """Return how a mail greets a person: by the first word, or by the whole name after a title or an initial."""
+    first = (name.split() or [""])[0]
+    return name if first.endswith(".") or first in _TITLES or len(first) == 1 else first
 
 
 def subject(outline: Outline) -> str:

@@ -22,7 +22,7 @@ from qbank.errors import SourceError, UsageError
 from qbank.export import FORMATS, Wanted, layout_files, layout_problems, to_data
 from qbank.model import Lane, Outline, PlannedQuestion
 from qbank.notes import read
-from qbank.sheet import COPIES, LEVELS
+from qbank.sheet import COPIES, LEVELS, Level, guest_copy
 
 HOST, GUEST = Wanted(date=DAY), Wanted(date=DAY, copy="guest")
 TEXTUAL = ("md", "html", "txt", "email", "json")
@@ -127,8 +127,41 @@ def test_mail_is_a_draft_to_the_guest() -> None:
     assert mail["Subject"] == "Tue 24 Nov 2026, 17:00 CET (UTC+1): our conversation about LedgerLake"
     body = mail.get_content()
     assert "law suit" not in body
-    assert "How do we say your name?" in body
+    assert "how to say your name" in body
+    assert body.splitlines()[0] == "Dear Mina,"
+    assert "Nothing is live" in body
     assert made == FORMATS["email"](full(), shipped(), GUEST)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_mail_is_short_and_says_what_its_level_allows(level: Level) -> None:
+    """Topics are named by their cues, must-asks are written out at the level of cruxes only, backups never are."""
+    wanted = replace(GUEST, level=level)
+    mail = email.message_from_bytes(FORMATS["email"](full(), shipped(), wanted), policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_content()
+    planned = {q.text: q.lane for s in full().sections for q in s.questions}
+    assert {lane for text, lane in planned.items() if text in body} == (
+        {"must"} if level == "crux" else set()
+    )
+    assert ("; refuse; " in body, "first week" in body) == (level != "crux", False)
+    assert ("The questions are in the sheet" in body) == (level == "questions")
+    assert len(body.split()) < (350 if level == "crux" else 160)
+
+
+@pytest.mark.parametrize(
+    ("guests", "dear"),
+    [
+        (("Mina Okafor",), "Mina"),
+        (("Lena Voss", "Abel Tran"), "Lena and Abel"),
+        (("Dr. Ada Quill",), "Dr. Ada Quill"),
+        (("J Robin Field",), "J Robin Field"),
+        (("Björk",), "Björk"),
+    ],
+)
+def test_a_mail_greets_by_first_names(guests: tuple[str, ...], dear: str) -> None:
+    """A title or an initial is no first name: then the whole name stands."""
+    assert guest_copy(replace(small(), guests=guests)).first_names == dear
 
 
 def test_long_line_of_a_mail_is_kept() -> None:

@@ -127,6 +127,8 @@ def write_all(
         path = output or place.exports / f"{outline.id}{suffix}.{ENDINGS.get(name, name)}"
         written = store.write_file(path, data, force=force)
         console.say(f"{'Wrote' if written else 'Unchanged:'} {path}")
+        if name == "email" and wanted.level == "questions":
+            console.say(f"note: attach the guest's copy: qbank export {outline.id} --to docx --copy guest")
 
 
 def _prove_fitting(layout: Path | None, formats: Sequence[str]) -> None:
