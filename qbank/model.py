@@ -372,7 +372,8 @@ class Wishes:
 class Outline:
     """The plan of an upcoming interview.
 
-    `order` names what was really asked in the order asked, where that is not the order of the sheet.
+    `order` names what was really asked in the order asked, where that is not the order of the sheet; `breaks` are the
+    minutes at which the show breaks.
     """
 
     id: str
@@ -391,6 +392,7 @@ class Outline:
     facts: tuple[Fact, ...] = ()
     minutes: float = 45.0
     planned_minutes: float = 0.0
+    breaks: tuple[float, ...] = ()
     box: TopBox = field(default_factory=TopBox)
     wishes: Wishes = field(default_factory=Wishes)
     spoken: Mapping[str, str] = field(default_factory=dict)

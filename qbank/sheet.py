@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, cast
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import logged, wall
+from qbank.outline.clock import breaks
 
 Copy = Literal["host", "guest"]
 Level = Literal["topics", "crux", "questions"]
@@ -73,6 +74,7 @@ class Part:
     start: float
     mark: str
     minutes: float
+    after_break: bool = False
     skip: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
 
@@ -209,6 +211,7 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
         title=section.title,
         start=section.start,
         mark=time_mark(outline, section.start),
+        after_break=index in breaks(outline),
         minutes=section.minutes,
         skip=tuple(q.cue for q in asked if q.lane == "nice"),
         entries=tuple(entries),

@@ -27,10 +27,8 @@ EXCLUSIVE: tuple[tuple[str, str], ...] = (
     ("embedded", "hosted"),
     ("embedded", "multi-tenant"),
     ("non-profit", "venture-backed"),
-    ("open-source", "proprietary"),
     ("open-source", "source-available"),
     ("peer-to-peer", "single-node"),
-    ("proprietary", "source-available"),
 )
 """Traits of which a subject has one at most."""
 
@@ -40,7 +38,7 @@ _OF_SYSTEMS = (
 )  # fmt: skip
 _OF_PRODUCTS = (
     "has-api", "has-components", "has-interface", "has-releases", "hosted", "multi-tenant", "open-source",
-    "periodical", "proprietary", "relicensed", "self-hosted", "source-available",
+    "periodical", "relicensed", "self-hosted", "source-available",
 )  # fmt: skip
 NEVER: Mapping[Family, tuple[str, ...]] = {
     "software": ("periodical",),

@@ -1,9 +1,11 @@
-"""The clock on the wall: when an interview begins, what the clock shows at each block, when it is too late."""
+"""The clock on the wall, and the breaks: what the host's sheet shows at each block, and when it is too late."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import docx
 import pytest
 from banks import shipped_bank
 from layouts import shipped
@@ -11,7 +13,7 @@ from outlines import full, small
 
 from qbank.export import FORMATS, Wanted
 from qbank.model import Outline, TopBox
-from qbank.outline import checking, wall
+from qbank.outline import Request, checking, plan, wall
 from qbank.outline.wall import Moment, moment
 from qbank.sheet import COPIES, guest_copy, host_copy
 
@@ -88,6 +90,32 @@ def test_a_plan_that_ends_too_late_is_found(
     assert wall.overrun(outline) == said
     found = [f for f in checking.check(outline, shipped_bank()) if f.loc == ("box", "hard_stop")]
     assert [(f.rule, f.what) for f in found] == ([("times", said)] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("breaks", "before"),
+    [((), []), ((15, 30), [2, 4]), ((14.5, 15.5), [2]), ((0, 45, 90), []), ((1,), [1]), ((44,), [5])],
+)
+def test_breaks_stand_before_the_block_that_begins_nearest(
+    breaks: tuple[float, ...], before: list[int]
+) -> None:
+    """No block is interrupted, and nothing breaks before the start or after the end; a show without breaks has none."""
+    outline = replace(full(), breaks=breaks)
+    assert [p.index for p in host_copy(outline).parts if p.after_break] == before
+    for form in ("md", "html"):
+        made = FORMATS[form](outline, shipped(), Wanted(date="2026-11-24")).decode()
+        assert made.count("Break first. Be here by") == len(before)
+
+
+def test_breaks_come_from_the_show_and_stand_in_the_word_sheet() -> None:
+    """A plan takes the breaks of show.toml; the Word sheet says them in the words of its layout."""
+    bank = shipped_bank()
+    bank = replace(bank, show=replace(bank.show, breaks=(20,)))
+    made = plan(bank, Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22")).outline
+    assert made.breaks == (20,)
+    sheet = FORMATS["docx"](made, shipped(), Wanted(date="2026-11-22"))
+    said = [c.text for t in docx.Document(io.BytesIO(sheet)).tables for r in t.rows for c in r.cells]
+    assert len({text for text in said if text.startswith("Break first. Be here by 00:")}) == 1
 
 
 @pytest.mark.parametrize("form", ["md", "html"])

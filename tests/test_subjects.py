@@ -333,3 +333,8 @@ def test_every_kind_of_a_shipped_subject_is_known() -> None:
     """An entry's kind stands in the lexicon itself, and so does a family for it."""
     assert {s.kind for s in SHIPPED.subjects} <= {*SHIPPED.kinds}
     assert all(kind.family for kind in SHIPPED.kinds.values())
+
+
+def test_the_list_of_traits_stays_short() -> None:
+    """At most forty traits: a longer list is one that nobody keeps true."""
+    assert len(_read("traits.toml")) <= 40

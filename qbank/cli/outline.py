@@ -320,17 +320,11 @@ def _planned(bank: Bank, said: Brief, earlier: Sequence[Outline], *, asking: boo
 
 def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
     """Print the outline for a person: blocks with their time, cues, questions."""
-    from qbank.sheet import time_mark
-
     about = f" on {outline.technology}" if outline.technology else ""
     console.put(
         f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
     )
-    for section in (s for s in outline.sections if s.minutes):
-        console.put(f"\n{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})")
-        for question in section.questions:
-            if question.lane != "backup":
-                _show_question(question, explain=explain)
+    _show_blocks(outline, explain=explain)
     backups = [q for s in outline.sections for q in s.questions if q.lane == "backup"]
     if backups:
         console.put("\nIF THE GUEST IS BRIEF")
@@ -344,6 +338,23 @@ def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: boo
         console.say(f"note: {problem}")
     if path is not None:
         console.say(f"Kept as {path}")
+
+
+def _show_blocks(outline: Outline, *, explain: bool) -> None:
+    """Print the blocks with what is asked in them, a break before each at which the show breaks."""
+    from qbank.outline.clock import breaks
+    from qbank.sheet import time_mark
+
+    pauses = breaks(outline)
+    for n, section in enumerate(outline.sections):
+        if not section.minutes:
+            continue
+        if n in pauses:
+            console.put("\n— break —")
+        console.put(f"\n{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})")
+        for question in section.questions:
+            if question.lane != "backup":
+                _show_question(question, explain=explain)
 
 
 def _show_question(question: Any, *, explain: bool) -> None:  # noqa: ANN401 (a planned question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from qbank.model import Lane, PlannedQuestion
+from qbank.model import Lane, Outline, PlannedQuestion
 
 INTRODUCTION_MINUTES = 1.0
 CONTACT_MINUTES = 1.0
@@ -26,6 +26,16 @@ _GRAIN = 8
 def spoken_minutes(question: PlannedQuestion) -> float:
     """Return what a question takes; backups take nothing until they are needed."""
     return 0.0 if question.lane == "backup" else question.minutes
+
+
+def breaks(outline: Outline) -> frozenset[int]:
+    """Return before which blocks (their places) the show breaks: each time before the one that begins nearest to it.
+
+    A block is never interrupted, and a break takes none of the guest's minutes: what is read in it is cut in later.
+    """
+    begins = [(s.start, n) for n, s in enumerate(outline.sections) if s.start and s.minutes]
+    wanted = [at for at in outline.breaks if 0 < at < outline.minutes]
+    return frozenset(min(begins, key=lambda b: (abs(b[0] - at), b))[1] for at in wanted if begins)
 
 
 def pace(minutes: float) -> float:

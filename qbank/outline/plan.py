@@ -80,7 +80,7 @@ def _outline(
         host=bank.show.host, guests=request.guests, relations=relations(request, subject), technology=request.technology,
         family=subject.family, kind=subject.kind, company=subject.company, domain=request.domain or bank.show.domain,
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
-        minutes=planned if minutes is None else float(minutes), planned_minutes=planned, box=request.box,
+        minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
         spoken=_spoken(bank, request, subject), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP)),
         probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
     )  # fmt: skip

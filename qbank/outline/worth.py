@@ -12,7 +12,7 @@ from qbank.outline.known import Known
 from qbank.pattern import names
 
 BASE = 1.0
-ASKED = 1.5
+ASKED = 1.75
 """For each unit of log(1 + n), n times asked."""
 COMMON = 1.4
 """The same for what other shows in the bank ask: what many ask is seldom a bad question."""
@@ -27,7 +27,7 @@ UNHEARD_OF = 1.0
 """For a need that no known subject is known to meet."""
 TRAIT = 1.25
 """For a trait that one known subject in ten has; what half of them have tells a third of that."""
-SLOTS = {"alternatives": 2.0, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+SLOTS = {"alternatives": 2.5, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
 RELATION = 1.1
 OUTSIDER = 1.5
 """What a question gains that is for the relation which the guest has: more for those who did not make the thing,

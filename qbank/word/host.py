@@ -54,7 +54,8 @@ def _block(
 ) -> Iterator[str]:
     words = setting.layout.host
     slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
-    mark = x.run(say(words.mark if part.start else words.first_mark, **slots))
+    mark = x.run(f"{words.pause} ") if part.after_break else ""
+    mark += x.run(say(words.mark if part.start else words.first_mark, **slots))
     if part.start and part.skip:
         mark += x.run(f" {say(words.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
     elif part.start:

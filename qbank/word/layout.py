@@ -52,6 +52,7 @@ class HostWords:
     section: str
     mark: str
     first_mark: str
+    pause: str
     skip: str
     keep: str
     notes: str
