@@ -186,13 +186,16 @@ class Groups:
 
     def _near(self, frame: str) -> str | None:
         asked = _words(frame)
-        telling = (at for word in asked if len(at := self._with_word.get(word, [])) <= _TELLING)
+        near: set[int] = set()
+        for word in asked:
+            at = self._with_word.get(word)
+            if at is not None and len(at) <= _TELLING:
+                near.update(at)
+        if not near:
+            return None
         likeness, template = max(
-            (
-                (2 * len(asked & known) / (len(asked) + len(known)), template)
-                for known, template in (self._taught[n] for n in {n for at in telling for n in at})
-            ),
-            default=(0.0, ""),
+            (2 * len(asked & known) / (len(asked) + len(known)), template)
+            for known, template in (self._taught[n] for n in near)
         )
         return template if likeness >= AS_TAUGHT else None
 

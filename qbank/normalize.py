@@ -70,8 +70,9 @@ class Normalizer:
         asked, opinion, also = self._judged(pattern)
         if opinion.sorted is None:
             return Normalized(item=replace(item, pattern=pattern, slots=slots))
-        item = replace(item, pattern=pattern, slots=slots, category=opinion.sorted.category, also=also)
+        category = opinion.sorted.category
         if item.kind != "question":
+            item = replace(item, pattern=pattern, slots=slots, category=category, also=also)
             return Normalized(item=item, category=opinion.sorted)
         placed = grouping.place(
             pattern, asked, opinion.templates, self._groups, cue=opinion.cue, taken=self._templates
@@ -79,20 +80,22 @@ class Normalizer:
         match, coined = placed.match, None
         if placed.template not in self._templates:
             match = "review" if placed.match == "review" or "NAME" in asked else "new"
-            coined = self._coin(placed.template, replace(item, match=match))
+            coined = self._coin(placed.template, pattern, category)
             self._templates.add(placed.template)
             self._groups.add(placed.template, asked)
-        item = replace(item, template=placed.template, match=match, confidence=placed.confidence)
+        item = replace(
+            item, pattern=pattern, slots=slots, category=category, also=also,
+            template=placed.template, match=match, confidence=placed.confidence,
+        )  # fmt: skip
         return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
 
     def likely(self, pattern: str, limit: int = 3) -> tuple[str, ...]:
         """Return the templates that a pattern is most likely a phrasing of, the likeliest first."""
         return tuple(template for template, _ in self._judged(pattern)[1].templates[:limit])
 
-    def _coin(self, id_: str, item: Item) -> Template:
+    def _coin(self, id_: str, pattern: str, category: str) -> Template:
         """Make a template for a wording that is a phrasing of none; its text is a proposal, for others to be asked."""
-        category = item.category or "overview"
-        proposal = self._vocabulary.propose(item.pattern or "", category)
+        proposal = self._vocabulary.propose(pattern, category)
         cue = " ".join(id_.split("-")[:3])
         return Template(id=id_, category=category, cue=cue, text=proposal.text, intent=proposal.intent)
 
