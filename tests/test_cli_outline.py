@@ -293,7 +293,9 @@ def test_a_skipped_must_ask_comes_back_for_the_next_guest(capsys: pytest.Capture
     assert run(["outline", "log", "kafka-jay-kreps", "--skipped", ",".join(skipped)]) == 0
     capsys.readouterr()
 
-    second = _questions(_outline(capsys, "Alexis Richardson", "RabbitMQ", date="2026-11-20"))
+    second = _questions(
+        _outline(capsys, "Alexis Richardson", "RabbitMQ", "--questions", "3", date="2026-11-20")
+    )
     back = {name: q for name, q in second.items() if q["why"] == "skipped in the interview with Jay Kreps"}
     assert {name: q["lane"] for name, q in back.items()} == {own: "backup", "architecture-overview": "backup"}
     assert "RabbitMQ" in back["architecture-overview"]["text"]
