@@ -189,6 +189,34 @@ def test_ctrl_c_while_modules_load_is_an_interruption_too(monkeypatch: pytest.Mo
     assert run(["stats"]) == INTERRUPTED
 
 
+def test_ctrl_c_that_compiled_code_swallows_is_heard(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where an exception cannot be raised, Ctrl-C comes once more a moment later; other errors are told as before."""
+    told: list[object] = []
+
+    class Swallows:
+        def __init__(self, error: BaseException) -> None:
+            self.error = error
+
+        def __del__(self) -> None:
+            raise self.error
+
+    def work(*_: object) -> int:
+        Swallows(ValueError("none of ours"))
+        Swallows(KeyboardInterrupt())
+        for _moment in range(1000):
+            time.sleep(0.01)
+        return 0
+
+    monkeypatch.setattr("qbank.cli.boundary.guarded", work)
+    monkeypatch.setattr(sys, "unraisablehook", before := lambda ignored: told.append(ignored.exc_type))
+    assert run(["stats"]) == INTERRUPTED
+    assert told == [ValueError]
+    assert sys.unraisablehook is before
+    assert capsys.readouterr().err == ""
+
+
 def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """`main` ends the process with the command's code, with 130 when it was broken off."""
     from qbank.__main__ import main

@@ -366,10 +366,10 @@ def _loads_or_says_why(name: str, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "what"),
     [
-        ("categories", "minutes = 5", "minutes = -5", "`minutes` has -5"),
-        ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = -1', "`minutes` has -1"),
-        ("show", "", "minutes = -45\n", "`minutes` has -45"),
-        ("show", "", "breaks = [10, -3]\n", "`breaks` has -3"),
+        ("categories", "minutes = 5", "minutes = -5", "`minutes` is -5"),
+        ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = -1', "`minutes` is -1"),
+        ("show", "", "minutes = -45\n", "`minutes` is -45"),
+        ("show", "", "breaks = [10, -3]\n", "breaks: element 2 is -3"),
     ],
 )
 def test_minutes_are_never_below_zero(tmp_path: Path, name: str, old: str, new: str, what: str) -> None:

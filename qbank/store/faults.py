@@ -155,10 +155,8 @@ def _negative(bank: Bank) -> Iterator[Fault]:
     ]
     for name, loc, minutes in timed:
         if minutes < 0:
-            what, hint = (
-                f"`{loc[0] if loc[0] == 'breaks' else 'minutes'}` has {minutes:g}",
-                "minutes are never below 0",
-            )
+            field = f"element {loc[-1] + 1}" if isinstance(loc[-1], int) else "`minutes`"
+            what, hint = f"{field} is {minutes:g}", "minutes are never below 0"
             yield Fault(name=name, loc=loc, what=what, hint=hint)
 
 
