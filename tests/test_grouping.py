@@ -40,3 +40,88 @@ def test_new_ids_are_made_of_words() -> None:
     short = new_id(pattern)
     assert short == "planner-order-joins-across"
     assert new_id(pattern, {short}) == "planner-order-joins-across-remote"
+
+
+@pytest.mark.parametrize(
+    ("share", "cue", "match", "confidence"),
+    [
+        (0.97, 0.0, "same", 0.77),
+        (0.969, 1.99, "review", 0.001),
+        (0.85, 2.0, "same", 0.65),
+        (0.849, 2.0, "review", 0.001),
+        (0.06, 0.0, "review", 0.938),
+        (0.059, 0.0, "new", 0.939),
+    ],
+)
+def test_the_limits_are_where_they_are_said_to_be(
+    share: float, cue: float, match: str, confidence: float
+) -> None:
+    """At its limit a share is enough, below it is not; the rest of the share is how sure it is."""
+    likely = [("limits", share), ("growth", 0.2), ("other", 0.1)]
+    placed = place("What limits {{ technology }} planners?", "what limits X", likely, Groups(), cue=cue)
+    assert (placed.match, placed.confidence) == (match, confidence)
+    joined = ("limits", "growth")
+    assert (placed.template, placed.runner_up) == (
+        joined if match == "same" else ("limits-planners", "limits")
+    )
+
+
+def test_without_a_likely_template_a_wording_is_new() -> None:
+    """Nothing to choose from: a template of its own, and surely."""
+    placed = place("What limits {{ technology }} planners?", "what limits X", [], Groups())
+    assert (placed.template, placed.match, placed.confidence, placed.runner_up) == (
+        "limits-planners",
+        "new",
+        1.0,
+        None,
+    )
+    placed = place("What limits it?", "what limits X", [("limits", 1.0)], Groups())
+    assert placed.runner_up is None
+
+
+@pytest.mark.parametrize(("first", "runner_up"), [("known", "second"), ("first", "first")])
+def test_the_runner_up_of_a_known_frame_is_another(first: str, runner_up: str) -> None:
+    """Where a frame is known, the best of the others is the runner-up; where there is none, nothing."""
+    groups = Groups()
+    groups.add("known", "what limits X")
+    placed = place("What limits it?", "what limits X", [(first, 0.5), ("second", 0.3)], groups)
+    assert (placed.template, placed.runner_up) == ("known", runner_up)
+    assert place("What limits it?", "what limits X", [], groups).runner_up is None
+
+
+def test_the_first_template_of_a_frame_keeps_it_unless_a_person_joins_it() -> None:
+    """What was met first stays; what a person joined by hand goes before it."""
+    groups = Groups()
+    groups.add("first", "what limits X")
+    groups.add("second", "what limits X")
+    assert groups.known("what limits X") == "first"
+    groups.add("third", "what limits X", by_hand=True)
+    assert groups.known("what limits X") == "third"
+    assert groups.known("who built the planner") is None
+
+
+def test_a_wording_much_like_one_joined_by_hand_goes_with_it() -> None:
+    """Three quarters of the words in common join; fewer do not, and only the first line of a frame is compared."""
+    groups = Groups()
+    groups.add("limits", "alpha beta gamma delta\nwhatever follows it", by_hand=True)
+    groups.add("growth", "alpha omega sigma kappa", by_hand=True)
+    assert groups.known("alpha beta gamma zeta") == "limits"
+    assert groups.known("alpha omega sigma zeta\nalpha beta gamma delta") == "growth"
+    assert groups.known("alpha beta eta zeta") is None
+
+
+def test_a_word_of_many_joined_wordings_tells_nothing() -> None:
+    """Eight wordings may share a word that finds them; with a ninth it finds none."""
+    groups = Groups()
+    for n in range(8):
+        groups.add(f"t{n}", f"alpha beta gamma w{n}", by_hand=True)
+    assert groups.known("alpha beta gamma zeta") == "t7"
+    groups.add("t8", "alpha beta gamma w8", by_hand=True)
+    assert groups.known("alpha beta gamma zeta") is None
+
+
+def test_new_ids_without_telling_words_are_made_of_all() -> None:
+    """Few telling words are enough; without any, all words are taken; and when that is taken, more of them."""
+    assert new_id("How does {{ technology }} shard?") == "shard"
+    assert new_id("What is it?") == "what-is-it"
+    assert new_id("How does {{ technology }} shard?", {"shard"}) == "how-does-shard"

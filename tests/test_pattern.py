@@ -56,7 +56,16 @@ def test_refuses_overlaps() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "wanted"),
-    [("event store", "an event store"), ("SQL database", "an SQL database"), ("unikernel", "a unikernel")],
+    [
+        ("event store", "an event store"),
+        ("SQL database", "an SQL database"),
+        ("FTP server", "an FTP server"),
+        ("UDP socket", "a UDP socket"),
+        ("SAN", "a SAN"),
+        ("unikernel", "a unikernel"),
+        ("one-way link", "a one-way link"),
+        ("query engine", "a query engine"),
+    ],
 )
 def test_articles_follow_the_sound(kind: str, wanted: str) -> None:
     """The article before a slot is that of the word that fills it."""
@@ -78,7 +87,21 @@ def test_a_list_that_goes_on_has_one_and(others: str, wanted: str) -> None:
     assert said == wanted
 
 
+def test_a_list_that_ends_keeps_its_and() -> None:
+    """Where nothing follows the alternatives, they are said as they are; a text without any needs none."""
+    values = {"alternatives": "Pulsar and NATS", "technology": "Kafka"}
+    assert speak("Why not {{ alternatives }}?", values) == "Why not Pulsar and NATS?"
+    with pytest.raises(KeyError, match="alternatives"):
+        speak("{{ alternatives }} and {{ technology }}", {"technology": "Kafka"})
+
+
 def test_a_pattern_with_a_slot_that_has_no_value_loses_the_text() -> None:
     """A slot without a value gives nothing back, and that is said and not raised."""
     assert is_lossless("Why Ceph?", "Why {{ technology }}?", {"technology": "Ceph"})
     assert not is_lossless("Why Ceph?", "Why {{ technology }}?", {})
+
+
+@pytest.mark.parametrize("pattern", ["Why Ceph", "Why Ceph??", "Why Ceph!"])
+def test_a_pattern_that_says_something_else_is_not_lossless(pattern: str) -> None:
+    """A character less, more or other is a loss."""
+    assert not is_lossless("Why Ceph?", pattern, {})

@@ -77,6 +77,12 @@ def test_values_end_where_toml_says() -> None:
     assert [values[1][a:b] for a, b in elements(values[1])] == ['"x"', '{ a = "]", b = [1, 2] }']
 
 
+def test_the_loose_end_of_a_file_leaves_its_last_table_whole() -> None:
+    """A comment that stands alone at the end is a piece of its own; the last table keeps all its lines and its tail."""
+    table = "[t]\na = 1\nb = 2\nc = 3\n# tail\n"
+    assert [piece.text for piece in scan(table + "\n# loose\n")] == ["", table, "\n# loose\n"]
+
+
 def test_the_comment_right_above_a_table_belongs_to_it() -> None:
     """A comment that touches a header is the table's; one that touches the table's end is its tail; others are loose."""
     table = _blocks(TEXT)[1]
