@@ -131,6 +131,13 @@ def test_a_list_keeps_its_lines_and_comments(words: list[str], expected: str) ->
     assert after.replace('"d",\n', '"d"\n') == expected.replace('"d",\n', '"d"\n')
 
 
+def test_a_list_of_one_grows_with_its_own_indentation() -> None:
+    """What is added goes to a line of its own, set in like the first element."""
+    text = 'words = [\n    "a",\n]\n'
+    after = edit(text, _doc({"words": ["a"]}), _doc({"words": ["a", "b"]}))
+    assert after == 'words = [\n    "a",\n    "b",\n]\n'
+
+
 def test_inner_tables_and_dotted_keys_can_be_edited() -> None:
     """What a person wrote as a table of its own becomes an entry when it changes, and stays as it is otherwise."""
     text = '[[items]]\nn = 1\nmore.x = 1\n\n# the slots\n[items.slots]\na = "b"\n\n[[items]]\nn = 2\n'
