@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.grouping import Groups, new_id, place
+from qbank.grouping import REVIEW_FROM, SAME_FROM, SAME_WITH_CUE, Groups, new_id, place
 
 
 @pytest.mark.parametrize(
@@ -42,28 +42,29 @@ def test_new_ids_are_made_of_words() -> None:
     assert new_id(pattern, {short}) == "planner-order-joins-across-remote"
 
 
+LITTLE = 0.001
+
+
 @pytest.mark.parametrize(
-    ("share", "cue", "match", "confidence"),
+    ("share", "cue", "match"),
     [
-        (0.97, 0.0, "same", 0.77),
-        (0.969, 1.99, "review", 0.001),
-        (0.85, 2.0, "same", 0.65),
-        (0.849, 2.0, "review", 0.001),
-        (0.06, 0.0, "review", 0.938),
-        (0.059, 0.0, "new", 0.939),
+        (SAME_FROM, 0.0, "same"),
+        (SAME_FROM - LITTLE, 1.99, "review"),
+        (SAME_WITH_CUE, 2.0, "same"),
+        (SAME_WITH_CUE - LITTLE, 2.0, "review"),
+        (REVIEW_FROM, 0.0, "review"),
+        (REVIEW_FROM - LITTLE, 0.0, "new"),
     ],
 )
-def test_the_limits_are_where_they_are_said_to_be(
-    share: float, cue: float, match: str, confidence: float
-) -> None:
-    """At its limit a share is enough, below it is not; the rest of the share is how sure it is."""
+def test_the_limits_are_where_they_are_said_to_be(share: float, cue: float, match: str) -> None:
+    """At its limit a share is enough, below it is not; the margin or what is missing is how sure it is."""
     likely = [("limits", share), ("growth", 0.2), ("other", 0.1)]
     placed = place("What limits {{ technology }} planners?", "what limits X", likely, Groups(), cue=cue)
-    assert (placed.match, placed.confidence) == (match, confidence)
-    joined = ("limits", "growth")
-    assert (placed.template, placed.runner_up) == (
-        joined if match == "same" else ("limits-planners", "limits")
-    )
+    joined = match == "same"
+    sure = share - 0.2 if joined else 1 - share / (SAME_WITH_CUE if cue >= 2 else SAME_FROM)
+    assert (placed.match, placed.confidence) == (match, round(sure, 3))
+    ids = ("limits", "growth") if joined else ("limits-planners", "limits")
+    assert (placed.template, placed.runner_up) == ids
 
 
 def test_without_a_likely_template_a_wording_is_new() -> None:
