@@ -54,6 +54,13 @@ def test_refuses_overlaps() -> None:
         to_pattern("abc", [Mention(start=0, end=2, slot="kind"), Mention(start=1, end=3, slot="kind")])
 
 
+@pytest.mark.parametrize(("start", "end"), [(1, 1), (2, 1), (2, 4), (-1, 1)])
+def test_refuses_mentions_of_nothing(start: int, end: int) -> None:
+    """A mention has a letter at least, and all its letters are the text's."""
+    with pytest.raises(ValueError, match="leaves the text"):
+        to_pattern("abc", [Mention(start=start, end=end, slot="kind")])
+
+
 @pytest.mark.parametrize(
     ("kind", "wanted"),
     [
@@ -79,6 +86,7 @@ def test_articles_follow_the_sound(kind: str, wanted: str) -> None:
         ("Pulsar", "Pulsar and Kafka"),
         ("Pulsar and NATS", "Pulsar, NATS and Kafka"),
         ("A, B and C", "A, B, C and Kafka"),
+        ("Pick and Place and NATS", "Pick and Place, NATS and Kafka"),
     ],
 )
 def test_a_list_that_goes_on_has_one_and(others: str, wanted: str) -> None:

@@ -156,6 +156,15 @@ def test_inner_tables_and_dotted_keys_can_be_edited() -> None:
     assert after == text.replace("more.x = 1", "more = { x = 2 }")
 
 
+@pytest.mark.parametrize("other", ["a", "t2", "z.t"])
+def test_a_table_of_another_name_does_not_go_with_the_one_before_it(other: str) -> None:
+    """Only a table's own inner tables leave the file with it."""
+    text = f"[t]\nx = 1\n\n[t.inner]\ny = 2\n\n[{other}]\nz = 3\n"
+    table = Table(path=("t",), key="t", values={"x": 1, "inner": {"y": 2}})
+    after = edit(text, Document(tables=(table,)), Document())
+    assert tomli.loads(after) == tomli.loads(f"[{other}]\nz = 3\n")
+
+
 def test_tables_that_no_record_is_made_of_stay() -> None:
     """A header that only groups others, and records written within a line, stay where they are."""
     text = '[kinds]\nqueue = { unit = "message" }\n\n# mine\n\n[kinds.store]\nunit = "query"\n\n[[kinds.store.more]]\nx = 1\n'
