@@ -33,11 +33,13 @@ def test_slots_give_the_text_back(before: str, value: str, after: str) -> None:
     assert JINJA.from_string(pattern).render(slots) == text
 
 
-def test_second_values_get_numbers() -> None:
+@pytest.mark.parametrize(("first", "second"), [("a", "b"), ("b", "a")])
+def test_second_values_get_numbers(first: str, second: str) -> None:
     """Another value of a slot is numbered, the same value keeps its name."""
-    pattern, slots = to_pattern("a b a", [Mention(start=i, end=i + 1, slot="company") for i in (0, 2, 4)])
+    text = f"{first} {second} {first}"
+    pattern, slots = to_pattern(text, [Mention(start=i, end=i + 1, slot="company") for i in (0, 2, 4)])
     assert pattern == "{{ company }} {{ company_2 }} {{ company }}"
-    assert slots == {"company": "a", "company_2": "b"}
+    assert slots == {"company": first, "company_2": second}
     assert [slot_type(name) for name in names(pattern)] == ["company", "company"]
 
 

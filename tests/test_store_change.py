@@ -442,3 +442,15 @@ def test_windows_confirms_folders_by_itself(place: Place, monkeypatch: pytest.Mo
     monkeypatch.setattr(disk, "_WINDOWS", True)
     _save(place, NEW, OLD)
     assert store.load(place) == NEW
+
+
+def test_the_private_folder_stays_out_of_a_bank_s_history(tmp_path: Path) -> None:
+    """Git is told to leave it out, once; what a person wrote there instead stays."""
+    with change.locked(tmp_path):
+        pass
+    ignored = tmp_path / ".qbank" / ".gitignore"
+    assert ignored.read_bytes() == b"*\n"
+    ignored.write_bytes(b"lock\n")
+    with change.locked(tmp_path):
+        pass
+    assert ignored.read_bytes() == b"lock\n"
