@@ -52,7 +52,7 @@ SLOW = {
 }
 """Bombs that take more than a second or two; a short run leaves them out."""
 LIMIT = 60
-"""Seconds that a bomb may take to be refused."""
+"""Seconds of processor time that a bomb may take to be refused."""
 
 
 def hostile_bank(text: str) -> Bank:
@@ -325,6 +325,7 @@ def bombs(folder: Path, *, full: bool) -> Row:
 
 
 def _limited() -> None:
-    """Give this process four gigabytes and a minute."""
+    """Give this process four gigabytes and a minute of processor time: what else the machine does is not its fault."""
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-    signal.alarm(LIMIT)
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+    signal.alarm(10 * LIMIT)

@@ -285,10 +285,13 @@ def _of_lexicon(bank: Bank) -> Iterator[Finding]:
     for line in subjects.check(bank.lexicon, bank.traits):
         about = (s.name for s in bank.lexicon.subjects if line.startswith(f"subject {s.name}: "))
         name = max(about, key=len, default=None)
+        hint = "have each name, trait and alternative stand once, for one thing"
+        if "has no family" in line:
+            hint = "give it a `family`, or a `kind` that has one"
         if name is None:
-            yield Finding(kind="subject", id="questions/lexicon.toml", what=line)
+            yield Finding(kind="subject", id="questions/lexicon.toml", what=line, hint=hint)
         else:
-            yield Finding(kind="subject", id=name, what=line.removeprefix(f"subject {name}: "))
+            yield Finding(kind="subject", id=name, what=line.removeprefix(f"subject {name}: "), hint=hint)
 
 
 def of_outlines(place: Place) -> tuple[Problem, ...]:
