@@ -211,7 +211,12 @@ def test_ctrl_c_that_compiled_code_swallows_is_heard(
 
     monkeypatch.setattr("qbank.cli.boundary.guarded", work)
     monkeypatch.setattr(sys, "unraisablehook", before := lambda ignored: told.append(ignored.exc_type))
-    assert run(["stats"]) == INTERRUPTED
+    # A shell has what it starts in the background ignore Ctrl-C.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert run(["stats"]) == INTERRUPTED
+    finally:
+        signal.signal(signal.SIGINT, handler)
     assert told == [ValueError]
     assert sys.unraisablehook is before
     assert capsys.readouterr().err == ""
