@@ -54,6 +54,8 @@ VERBS = (
     "waits",
     "wins",
 )
+ROUNDS = 15
+"""So often each thing is timed, turn by turn: the machine is as fast or slow for one as for the next."""
 COVERED = 1000.0
 """What a core category counts for the solver: more than all values together."""
 
@@ -219,22 +221,23 @@ def cost(count: int) -> None:
         "choosing": choose,
         "the whole outline": lambda: plan(bank, request),
     }
-    took = {name: _median(run) for name, run in timed.items()}
+    took: dict[str, list[float]] = {name: [] for name in timed}
+    for _ in range(ROUNDS):
+        for name, run in timed.items():
+            took[name].append(_seconds(run))
     unit = took["scoring"]
     print(
-        f"{count} templates, {len(offers)} of them on offer; one pass that scores them all: {1000 * unit:.1f} ms"
+        f"{count} templates, {len(offers)} of them on offer; one pass that scores them all: {1000 * median(unit):.1f} ms"
     )
     for name, seconds in took.items():
-        print(f"  {name}: {1000 * seconds:.1f} ms, {seconds / unit:.2f} passes")
+        passes = median(one / other for one, other in zip(seconds, unit, strict=True))
+        print(f"  {name}: {1000 * median(seconds):.1f} ms, {passes:.2f} passes")
 
 
-def _median(run: Callable[[], object], rounds: int = 7) -> float:
-    took = []
-    for _ in range(rounds):
-        start = time.process_time()
-        run()
-        took.append(time.process_time() - start)
-    return median(took)
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
 
 
 if __name__ == "__main__":

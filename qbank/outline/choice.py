@@ -114,10 +114,11 @@ def _fixed(
         if t.id in request.must and t.id not in used
     ]
     there = {o.instead_of for o in own} | {line.intent for line in asked_for}
+    opening = family_plan(bank, known).first
     first = [
         lines.line(t, known, lane="must", why=FIRST + (HEARD if lines.heard_elsewhere(t, known) else ""))
         for t in offers.templates
-        if t.id == family_plan(bank, known).first and t.intent not in there and t.id not in there
+        if t.id == opening and t.intent not in there and t.id not in there
     ]
     return [*lines.rituals(bank, known), *lines.own_lines(own), *framed, *asked_for, *first], unused
 

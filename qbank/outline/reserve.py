@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
 
 from qbank.model import Outline, Template
 from qbank.outline import clock, lines, select
@@ -37,7 +36,7 @@ def backups(
     seen = [select.content(line.said) for line in (*sheet, *made)]
     categories = {b.category for b in made}
     # Sorted by category first, so that only the best of each need be compared with what is there.
-    for template in sorted(free, key=lambda t: (-values[t.id], t.id)):
+    for template in sorted(sorted(free, key=lambda t: t.id), key=lambda t: -values[t.id]):
         if len(made) >= clock.BACKUPS:
             break
         intent, own = template.intent or template.id, None
@@ -112,23 +111,19 @@ def left_out(
     """
     there = {line.template.id for line in sheet if line.template}
     liked = known.memory.liked
-    ranked = [
-        (
-            liked.get(t.id, len(liked)),
-            -(values[t.id] if t.id in values else value(t, known, scale)),
-            t.id,
-            t,
-            why,
-        )
-        for t, why in (*((t, "") for t in offers.templates if t.id not in there), *offers.refused)
-    ]
+    every = [*((t, "") for t in offers.templates if t.id not in there), *offers.refused]
+    worths = {t.id: values[t.id] if t.id in values else value(t, known, scale) for t, _ in every}
+    every.sort(key=lambda left: left[0].id)
+    every.sort(key=lambda left: -worths[left[0].id])
+    if liked:
+        every.sort(key=lambda left: liked.get(left[0].id, len(liked)))
     lost = _Lost(values=values, sheet=sheet, aside={o.instead_of for o in own if o.instead_of})
     made = []
-    for _, worth, id_, template, why in nsmallest(MOST_LEFT_OUT, ranked):
+    for template, why in every[:MOST_LEFT_OUT]:
         reason = why or lost.reason(template)
-        if id_ in liked:
+        if template.id in liked:
             reason = f"on the sheet of episode {request.like}, but {reason}"
-        made.append(Refusal(template=id_, why=reason, value=-worth))
+        made.append(Refusal(template=template.id, why=reason, value=worths[template.id]))
     return tuple(made)
 
 

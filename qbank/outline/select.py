@@ -33,8 +33,12 @@ MOST_TRIED = 150
 """So many sets are looked at when chosen questions exclude each other; after that only the better of two is kept."""
 _MANY = 24
 """Of more equals in category and length, so many are looked at: twice as many as could be taken."""
+_FIRST_SLACK = 0.5
+"""So much a set may lose against the bound at first; twice as much when nothing is found that loses so little."""
 _SHORT = 3
 """Words of so many letters or fewer say little about what a question is about."""
+
+_BY_RANK = tuple(FALLOFF**rank for rank in range(DEEPEST + 1))
 
 _Chain: TypeAlias = "tuple[Candidate, _Chain] | None"
 _Point: TypeAlias = "tuple[int, float, _Chain]"
@@ -93,7 +97,7 @@ def choose(
     category, `beside` holds its texts: nothing like them is chosen. Ties are drawn by a lot that the ids alone decide.
     """
     taken, open_core = taken or {}, frozenset(core)
-    pool, seen, tried = list(candidates), [content(text) for text in beside], 0
+    pool, seen, tried = sorted(candidates, key=order), [content(text) for text in beside], 0
     waiting: list[tuple[float, int, frozenset[str], list[Candidate]]] = []
     without, clash = frozenset[str](), list[Candidate]()
     while True:
@@ -168,7 +172,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def _best(
     pool: Sequence[Candidate], budget: int, core: frozenset[str], taken: Mapping[str, int]
 ) -> list[Candidate]:
-    """Return the best set when neither intents nor likeness matter; costs and the budget in half minutes."""
+    """Return the best set when neither intents nor likeness matter, of candidates in order; the budget in half minutes."""
     by_category: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in pool:
         by_category[candidate.category].append(candidate)
@@ -178,10 +182,7 @@ def _best(
         )
         for category, found in sorted(by_category.items())
     ]
-    shelves = _bounded([s for s in shelves if s.candidates], budget)
-    points: list[_Point] = [(0, 0.0, None)]
-    for shelf in shelves:
-        points = _joined(points, shelf.frontier(budget), budget)
+    points = _frontier([s for s in shelves if s.candidates], budget)
     chosen: list[Candidate] = []
     chain = points[-1][2]
     while chain:
@@ -190,17 +191,19 @@ def _best(
     return chosen
 
 
-def _halves(candidate: Candidate) -> int:
-    return max(1, math.ceil(candidate.cost * 2 - 1e-9))
+@lru_cache(maxsize=256)
+def _halves(cost: float) -> int:
+    """Return a cost in half minutes, rounded up."""
+    return max(1, math.ceil(cost * 2 - 1e-9))
 
 
 def _unbeaten(candidates: Iterable[Candidate], budget: int) -> list[Candidate]:
-    """Return, best first, the candidates that fewer better and no dearer ones stand before than could be taken."""
+    """Return of candidates in order those that fewer better and no dearer ones stand before than could be taken."""
     kept: list[Candidate] = []
     count: Counter[int] = Counter()
     cheapest: dict[str, int] = {}
-    for candidate in sorted(candidates, key=order):
-        cost = _halves(candidate)
+    for candidate in candidates:
+        cost = _halves(candidate.cost)
         better = sum(n for other, n in count.items() if other <= cost)
         if better < min(DEEPEST, budget // cost) and cost < cheapest.get(candidate.intent, budget + 1):
             kept.append(candidate)
@@ -217,16 +220,21 @@ class _Shelf:
     first: float
     cover: float
 
+    def _worths(self, candidate: Candidate) -> list[float]:
+        """Return what a candidate of this shelf is worth at each rank."""
+        value = candidate.value * self.first
+        return [value + self.cover, *(value * part for part in _BY_RANK[1:])]
+
     def frontier(self, budget: int) -> list[_Point]:
         """Return the best value for every cost that is worth it, cheapest first."""
         found: dict[tuple[int, int], tuple[float, _Chain]] = {(0, 0): (0.0, None)}
         for candidate in self.candidates:
-            cost = _halves(candidate)
+            cost, worths = _halves(candidate.cost), self._worths(candidate)
             for (count, spent), (value, chain) in list(found.items()):
                 at = (count + 1, spent + cost)
                 if at[1] > budget or count == DEEPEST:
                     continue
-                grown = value + candidate.value * self.first * FALLOFF**count + (0 if count else self.cover)
+                grown = value + worths[count]
                 if at not in found or grown > found[at][0] + 1e-9:
                     found[at] = (grown, (candidate, chain))
         return _undominated((spent, value, chain) for (_, spent), (value, chain) in found.items())
@@ -236,9 +244,12 @@ class _Shelf:
         most = min(DEEPEST, len(self.candidates))
         best = [0.0] + [-math.inf] * most
         for candidate in self.candidates:
+            asked = price * _halves(candidate.cost)
+            worths = self._worths(candidate)
             for count in range(most - 1, -1, -1):
-                worth = candidate.value * self.first * FALLOFF**count + (0 if count else self.cover)
-                best[count + 1] = max(best[count + 1], best[count] + worth - price * _halves(candidate))
+                grown = best[count] + worths[count] - asked
+                if grown > best[count + 1]:
+                    best[count + 1] = grown
         return max(best)
 
     def within(self, price: float, slack: float) -> _Shelf:
@@ -247,7 +258,7 @@ class _Shelf:
         count: Counter[int] = Counter()
         intents: set[str] = set()
         for candidate in self.candidates:
-            cost = _halves(candidate)
+            cost = _halves(candidate.cost)
             better = sum(n for other, n in count.items() if other <= cost)
             worth = candidate.value * self.first * FALLOFF**better + (0 if better else self.cover)
             count[cost] += candidate.intent not in intents
@@ -257,14 +268,25 @@ class _Shelf:
         return _Shelf(kept, self.first, self.cover)
 
 
-def _bounded(shelves: Sequence[_Shelf], budget: int) -> list[_Shelf]:
-    """Leave aside what no best set can hold, by a Lagrangian bound and a greedy answer."""
+def _frontier(shelves: Sequence[_Shelf], budget: int) -> list[_Point]:
+    """Return the frontier of all shelves as far as its last point, the best set, needs it.
+
+    A Lagrangian bound says what no set is worth more than, and what a set with a certain candidate loses against that
+    bound. The best set is looked for among what loses little; what was found proves itself if it loses no more.
+    """
     reached, prices = _greedy(shelves, budget)
     bound, price = min(
         ((price * budget + sum(s.profit(price) for s in shelves), price) for price in prices),
         default=(reached, 0.0),
     )
-    return [s.within(price, bound - reached + 1e-6) for s in shelves]
+    slack = _FIRST_SLACK
+    while True:
+        points: list[_Point] = [(0, 0.0, None)]
+        for shelf in shelves:
+            points = _joined(points, shelf.within(price, slack + 1e-6).frontier(budget), budget)
+        if points[-1][1] >= bound - slack or slack >= bound - reached:
+            return points
+        slack *= 2
 
 
 def _greedy(shelves: Sequence[_Shelf], budget: int) -> tuple[float, list[float]]:
@@ -275,7 +297,7 @@ def _greedy(shelves: Sequence[_Shelf], budget: int) -> tuple[float, list[float]]
         best: tuple[float, int, int, float] | None = None
         for n, (shelf, rest, count) in enumerate(heads):
             for at, candidate in enumerate(rest):
-                cost = _halves(candidate)
+                cost = _halves(candidate.cost)
                 if cost > room or count == DEEPEST:
                     continue
                 worth = candidate.value * shelf.first * FALLOFF**count + (0 if count else shelf.cover)
@@ -285,7 +307,7 @@ def _greedy(shelves: Sequence[_Shelf], budget: int) -> tuple[float, list[float]]
             return reached, [p for p in prices if p < COVER / 100][-2:]
         density, n, at, worth = best
         shelf, rest, count = heads[n]
-        room -= _halves(rest[at])
+        room -= _halves(rest[at].cost)
         # What is taken has to be worth least at the last place: only later ones may follow.
         heads[n] = (shelf, rest[at + 1 :], count + 1)
         reached += worth
