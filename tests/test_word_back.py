@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from docx.document import Document
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from layouts import word_layout
 from outlines import awkward, full, small
@@ -496,6 +496,7 @@ def test_random_moves_come_back_as_the_order_they_make(moves: list[list[str]]) -
 
 @settings(max_examples=20)
 @given(st.sampled_from(FOLLOWED), st.permutations(["reword", "drop", "add"]), WORDS, WORDS)
+@example("q12", ["reword", "drop", "add"], "Why <<<<<<<<<<<<<<<?", "Why <<<?")
 def test_random_edits_of_follow_ups_come_back(id: str, kinds: list[str], said: str, more: str) -> None:
     """Whatever is done to what hangs under a question, exactly that is read back."""
     below_it = list(question(full(), id).follow_ups)

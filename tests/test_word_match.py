@@ -35,6 +35,20 @@ def test_like_texts_are_one_reworded() -> None:
     assert pair(new, old) == {0: 1, 1: 0}
 
 
+def test_a_text_that_holds_another_whole_is_that_one_reworded() -> None:
+    """However much is put behind or before a text or cut off from it, it is the same; likeness comes after."""
+    more = "Who can say no? And of those who can, who did, and what came of it in the years after that?"
+    assert pair(named("Who may say no?", more), named("Who can say no?")) == {1: 0}
+    assert pair(named("Who can say no?"), named(more)) == {0: 0}
+    assert pair(named("All in all, who can say no, and to what?"), named("Who can say no?")) == {0: 0}
+
+
+def test_the_beginning_of_another_sentence_is_no_text_held_whole() -> None:
+    """Words that go on to ask something else, or a lone word, do not make a rewording."""
+    assert pair(named("What is Kafka Connect good for, and where?"), named("What is Kafka?")) == {}
+    assert pair(named("How did the people who had to run it find out why?"), named("Why?")) == {}
+
+
 def test_unlike_texts_are_not_paired() -> None:
     """What has nothing in common is dropped and added."""
     assert pair(named("Who pays?"), named("Follow one query from end to end.")) == {}

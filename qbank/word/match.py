@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,8 @@ class Named:
 def pair(new: Sequence[Named], old: Sequence[Named]) -> dict[int, int]:
     """Return for each place in `new` the place in `old` of the same thing; what has no partner is left out.
 
-    Names count first (of two with one name: the one with the same text), then equal texts, then like ones.
+    Names count first (of two with one name: the one with the same text), then equal texts, then texts of which
+    one holds the other whole, then like ones.
     """
     made: dict[int, int] = {}
     taken: set[int] = set()
@@ -65,9 +67,23 @@ def _alike(
         judge = SequenceMatcher(a=plain(new[at].text), autojunk=False)
         for candidate in free:
             judge.set_seq2(texts[candidate])
-            if judge.quick_ratio() >= ALIKE and (likeness := judge.ratio()) >= ALIKE:
-                found.append((-likeness, at, candidate))
-    return [(at, candidate) for _, at, candidate in sorted(found)]
+            held = _one_holds_the_other(judge.a, texts[candidate])
+            if (held or judge.quick_ratio() >= ALIKE) and ((likeness := judge.ratio()) >= ALIKE or held):
+                found.append((not held, -likeness, at, candidate))
+    return [(at, candidate) for _, _, at, candidate in sorted(found)]
+
+
+def _one_holds_the_other(one: str, other: str) -> bool:
+    """Say whether something was only put before or after a text, or cut off from it.
+
+    The shorter has to end where a sentence or a clause of the longer does: "What is Kafka?" is no part of
+    "What is Kafka Connect good for?". A lone word ("Why?") stands in too many texts to tell anything.
+    """
+    short, long = sorted((one, other), key=len)
+    short = short.rstrip(" ?.!…")
+    if " " not in short or short not in long:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(short)}(?!\s*\w)", long))
 
 
 def plain(text: str) -> str:
