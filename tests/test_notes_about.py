@@ -32,6 +32,7 @@ from qbank.notes.about import kind_in, read_about, tidy_kind
         ("the Tern continuous integration system.", "Tern", "continuous integration system"),
         ("attrs, a library for classes", "attrs", "classes library"),
         ("dbt", "dbt", None),
+        ("(x)", None, None),
         ("their podcast Talk Tern To Me", "Talk Tern To Me", None),
         ("Tern, a modern and sophisticated CMS for Django", "Tern", "Django CMS"),
         (

@@ -74,3 +74,25 @@ def test_size_and_number_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_root_elements(text: str, feed: bool) -> None:
     """What a feed is shows in its root element."""
     assert looks_like_feed(text) is feed
+
+
+def test_a_feed_that_is_too_much_is_read_up_to_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feed beyond the size that can be read in bounded time gives its beginning, and a Problem."""
+    item = "<item><title>a</title></item>"
+    text = RSS.format(item * 50)
+    monkeypatch.setattr("qbank.notes.feed.MOST_TEXT", text.index(item) + len(item) * 3)
+    feed = read_feed(text, "x")
+    assert len(feed.entries) == 3
+    assert "its end was not read" in feed.problems[0].what
+
+
+def test_a_feed_on_which_the_parser_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the library cannot read is a Problem, and no error of the library's."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("Invalid IPv6 URL")
+
+    monkeypatch.setattr("feedparser.api.parse", fail)
+    feed = read_feed(RSS.format("<item/>"), "x")
+    assert feed.entries == ()
+    assert "broken beyond reading" in feed.problems[0].what

@@ -38,6 +38,7 @@ def test_pelican_lines_are_split_off() -> None:
         "---\nonly a rule\n---\nbody\n",
         "--- unfinished\nTitle: x\n",
         "Notes: one\n\nbody",
+        "Title: Tern\nDate: Monday, they said.\nAnd the sentence goes on here.\n",
     ],
 )
 def test_what_is_none_stays_in_the_text(text: str) -> None:
@@ -78,3 +79,9 @@ def test_endless_references_are_harmless() -> None:
     front = split(f"---\ntitle: A\n{bomb}---\nbody", "x")
     assert front.fields["title"] == "A"
     assert front.problems
+
+
+def test_front_matter_that_is_a_list_says_nothing() -> None:
+    """Between its fences stands a list of fields and no record: it is front matter, and nothing is known from it."""
+    front = split("---\n- title: A\n- guest: B\n---\nbody", "x")
+    assert (front.fields, front.problems, front.body.strip()) == ({}, (), "body")

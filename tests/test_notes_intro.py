@@ -96,3 +96,8 @@ def test_placeholders_are_told() -> None:
     made = _introduced("### Brief Intro\n- Today we are interviewing Firstname Lastname about Topic\n")
     assert made.guests == ()
     assert made.leftover
+
+
+def test_two_guests_in_one_line_of_the_list() -> None:
+    """A line of the list of guests may name two."""
+    assert _introduced("## Guests\n* Ada Quist and Cleo Marsh\n").from_section == ("Ada Quist", "Cleo Marsh")

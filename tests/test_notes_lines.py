@@ -87,6 +87,7 @@ def test_without_names_nobody_asked() -> None:
         ("Sponsor: Mossbank", "sponsor"),
         ("Brought to you by Mossbank. Why not try moss?", "sponsor"),
         ("Do you offer a free trial?", "question"),
+        ("Get your free trial at Mossbank today", "sponsor"),
         ("What do you think of it? Leave a comment", "listener"),
         ("How AI is changing the work", "statement"),
         ("They built a raft, which is fast", "statement"),

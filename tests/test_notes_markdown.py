@@ -84,3 +84,15 @@ def test_skipped_sections_keep_their_marks() -> None:
     text = "# Picks\n- [a](b)\n## More\n- [c](d)\n# Interview\n- [e](f)\n"
     blocks = read_markdown(text, "x", lambda _: False, 1, lambda name: name == "Picks").blocks
     assert [b.text for b in blocks if b.kind == "item"] == ["[a](b)", "[c](d)", "e"]
+
+
+def test_html_without_words_is_nothing() -> None:
+    """A mark of the page's layout between the lines makes no line of its own."""
+    assert [b.text for b in _read("<div>\n\n- a?\n\n</div>\n\n<!-- more -->\n\n- b?\n")] == ["a?", "b?"]
+
+
+def test_breaks_and_empty_links_inside_a_line() -> None:
+    """`<br>` breaks a line; a link without words, as around a picture, is none."""
+    (block,) = _read("Why *now*?<br>How? [](http://e.org/pixel)\n")
+    assert block.text == "Why now?\nHow?"
+    assert block.links == ()

@@ -58,3 +58,14 @@ def test_fields_that_hold_themselves_end() -> None:
     endless: list[object] = ["Why?"]
     endless.append(endless)
     assert len(questions_in({"x": endless})) <= 5000
+
+
+def test_a_yes_is_no_number() -> None:
+    """`episode: yes` says that it is one, and not which; the next field may know it."""
+    assert understand({"title": "Tern", "episode": True}).number is None
+    assert understand({"title": "Tern", "episode": True, "number": 4}).number == 4
+
+
+def test_an_account_stands_for_nobody_with_one_name() -> None:
+    """A single name is too little to tell whose account it is."""
+    assert resolve(["ada"], ["Ada, and later Ada Quist, spoke."]) == ()

@@ -72,3 +72,16 @@ def test_no_line_is_lost(lines: list[str]) -> None:
         b.text.replace("\n", " ") for b in read_plain("\n".join(lines), "x", lambda _: False).blocks
     ).split()
     assert said == [line.strip().split()[-1] for line in lines if line.strip()]
+
+
+def test_an_indented_paragraph_does_not_end_a_list() -> None:
+    """A paragraph as far in as the list around it belongs there: what follows is as deep as before."""
+    text = "- a\n    - b\n\n    An answer.\n\n    - c\n\nOut.\n\n    - d\n"
+    assert [(kind, level) for kind, level, _ in _blocks(text)] == [
+        ("item", 1), ("item", 2), ("text", 0), ("item", 2), ("text", 0), ("item", 1),
+    ]  # fmt: skip
+
+
+def test_blank_lines_at_the_end_are_no_part() -> None:
+    """A paragraph that ends in blank lines is one paragraph."""
+    assert list(split_lines("a\nb\n \n", lambda _: False)) == [(0, "a\nb")]

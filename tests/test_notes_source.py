@@ -43,11 +43,25 @@ def test_utf8_beats_a_wrong_declaration() -> None:
     assert decode(text.encode(), "x") == (text, ())
 
 
-@pytest.mark.parametrize("name", ["no-such-thing", "zip", "rot13", "utf-16"])
+@pytest.mark.parametrize("name", ["no-such-thing", "zip", "rot13", "utf-16", "undefined", "idna"])
 def test_nonsense_declarations_are_ignored(name: str) -> None:
-    """An unknown or impossible encoding in a declaration does no harm."""
+    """An unknown or impossible encoding in a declaration does no harm, whatever the text is written in."""
     text = f'<?xml version="1.0" encoding="{name}"?><rss/>'
     assert decode(text.encode(), "x")[0] == text
+    old = f"{text} Jörg Müller fährt über die Brücke, täglich. " * 20
+    assert decode(old.encode("cp1252"), "x")[0] == old
+
+
+def test_an_encoding_that_hides_its_letters_is_believed() -> None:
+    """Japanese mail is ASCII byte for byte: only what it says of itself tells that it is to be read otherwise."""
+    text = "<html><meta charset='iso-2022-jp'>灯台"
+    assert decode(text.encode("iso-2022-jp"), "x") == (text, ())
+
+
+def test_zeros_in_no_order_are_no_encoding() -> None:
+    """Zero bytes in every place are not text in two-byte letters: such a file is refused like any junk."""
+    with pytest.raises(SourceError):
+        decode(b"a\0\0bc\0d\0e\0fg\0h\0\0i\0jk\0\0" * 40, "x")
 
 
 def test_a_guess_is_told() -> None:

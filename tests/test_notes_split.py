@@ -33,3 +33,9 @@ def test_headings_with_guests_begin_interviews() -> None:
 def test_sub_headings_of_one_interview_split_nothing() -> None:
     """Topics as sub-headings stay together."""
     assert _titles("## Interview\n### A\n- a?\n### B\n- b?\n") == [None]
+
+
+def test_a_guest_of_whom_nothing_is_asked_begins_no_interview() -> None:
+    """A heading with a guest and no questions below is passed over; two others still make two interviews."""
+    text = "## A w/ Ada Quist\n- a?\n- b?\n## Thanks to and goodbye w/ Cleo Marsh\n\n## B w/ Bo Aster\n- c?\n- d?\n"
+    assert _titles(text) == ["A w/ Ada Quist", "B w/ Bo Aster"]

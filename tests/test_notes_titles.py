@@ -33,6 +33,8 @@ from qbank.notes.titles import is_episode_title, split_title, topic_without
         ("Tern with Jan van der Meer of Reef", None, "Tern", ("Jan van der Meer",)),
         ("Interview: Ada Quist, maker of Tern", None, "Tern", ("Ada Quist",)),
         ("Five questions for Ada Quist", None, "Five", ("Ada Quist",)),
+        ("Terns | Ada Quist and Bo Aster", None, "Terns", ("Ada Quist", "Bo Aster")),
+        ("Episode 3: Counting Terns by Ada Quist", 3, "Counting Terns", ("Ada Quist",)),
         ("Deichbau mit Jörg Harms - Folge 3", 3, "Deichbau", ("Jörg Harms",)),
         ("第12回 灯台の話", 12, "灯台の話", ()),
         ("Introductory Episode", None, "Introductory Episode", ()),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -105,12 +107,99 @@ def test_templates_are_documents() -> None:
     assert read_word(out.getvalue(), "n.dotx").blocks == read_word(data, "n.docx").blocks
 
 
+def _runs(paragraph: Any, markup: str) -> None:  # noqa: ANN401 (python-docx has no types)
+    """Append runs, written in WordprocessingML, to a paragraph."""
+    for run in parse_xml(f"<w:p {nsdecls('w', 'r')}>{markup}</w:p>"):
+        paragraph._p.append(run)
+
+
+def test_the_bold_words_that_a_paragraph_begins_with_are_kept() -> None:
+    """A label set in bold is told from what follows it; bold that is switched off, or further on, is none."""
+    document = docx.Document()
+    label = document.add_paragraph()
+    label.add_run("Guest: ").bold = True
+    label.add_run("Ada Quist, who is ")
+    label.add_run("not").bold = True
+    label.add_run(" late")
+    document.add_paragraph().add_run("Plain words").bold = False
+    bold, plain = read_word(_saved(document), "x").blocks
+    assert (bold.text, bold.strong) == ("Guest: Ada Quist, who is not late", "Guest:")
+    assert (plain.text, plain.strong) == ("Plain words", "")
+
+
+def test_breaks_tabs_and_hyphens_are_read_as_such() -> None:
+    """A line broken by hand is two lines, a tab is a blank, a hyphen that must not break is a hyphen."""
+    document = docx.Document()
+    _runs(
+        document.add_paragraph(),
+        "<w:r><w:t>What is</w:t><w:tab/><w:t>e</w:t><w:noBreakHyphen/><w:t>mail?</w:t><w:br/><w:t>Why?</w:t>"
+        "<w:cr/><w:lastRenderedPageBreak/><w:t>How?</w:t></w:r>",
+    )
+    assert [b.text for b in read_word(_saved(document), "x").blocks] == ["What is e-mail?\nWhy?\nHow?"]
+
+
+def test_a_link_inside_the_document_or_without_words_is_no_link() -> None:
+    """Only what leads out of the document, under some words, is a link; the words stay in either case."""
+    document = docx.Document()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    out = document.part.relate_to("https://e.org", kind, is_external=True)
+    _runs(
+        document.add_paragraph(),
+        '<w:hyperlink w:anchor="below"><w:r><w:t>See below</w:t></w:r></w:hyperlink>'
+        f'<w:hyperlink r:id="{out}"><w:r><w:t> </w:t></w:r></w:hyperlink>',
+    )
+    document.add_paragraph(" ")
+    (block,) = read_word(_saved(document), "x").blocks
+    assert (block.text.strip(), block.links) == ("See below", ())
+
+
+def test_a_style_of_ones_own_is_the_list_that_it_is_based_on() -> None:
+    """Bullets come down from style to style, however the host calls his own; a circle of styles ends."""
+    document = docx.Document()
+    for name, base in (
+        ("Question", "List Bullet"),
+        ("Ours", "Question"),
+        ("Ring", "Normal"),
+        ("Round", "Ring"),
+    ):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles[base]
+    document.styles["Ring"].base_style = document.styles["Round"]
+    document.add_paragraph("What is Tern?", style="Ours")
+    document.add_paragraph("Not a question", style="Round")
+    assert [b.kind for b in read_word(_saved(document), "x").blocks] == ["item", "text"]
+
+
+def test_lists_by_the_name_of_their_style_alone() -> None:
+    """A document without any numbering still says by its styles what is a list, how deep, and whether it is counted."""
+    data = _saved(_notes())
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/_rels/document.xml.rels":
+                part = re.sub(rb'<Relationship [^>]*relationships/numbering"[^>]*/>', b"", part)
+            if name == "word/styles.xml":
+                part = re.sub(rb"<w:numPr>.*?</w:numPr>", b"", part, flags=re.DOTALL)
+            new.writestr(name, part)
+    found = read_word(out.getvalue(), "n.docx").blocks
+    assert [(b.level, b.ordered, b.text) for b in found if b.kind == "item"] == [
+        (1, False, "Introduction"), (1, False, "What is Tern?"), (2, False, "Who counts?"), (1, True, "Why birds?"), (1, False, "Where is it?"),
+    ]  # fmt: skip
+
+
 def _zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in parts.items():
             packed.writestr(name, data)
     return out.getvalue()
+
+
+def _without_body() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(_saved(_notes()))) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    empty = f"<w:document {nsdecls('w')}/>".encode()
+    return _zip({**parts, "word/document.xml": empty})
 
 
 @pytest.mark.parametrize(
@@ -120,6 +209,7 @@ def _zip(parts: dict[str, bytes]) -> bytes:
         (_zip({"[Content_Types].xml": b"x", "word/document.xml": b"<x"}), "broken"),
         (_zip({"[Content_Types].xml": b"x", "word/document.xml": b"0" * 70_000_000}), "64 MB"),
         (_zip({"word/document.xml": b"x"}), "broken"),
+        (_without_body(), "broken"),
         (b"PK\x03\x04junk", "broken"),
         (_saved(_notes())[:3000], "broken"),
     ],

@@ -293,7 +293,7 @@ class _Walk:
             if not self.line:
                 self.line = self.lines.find(text)
             self.parts.append(text.replace("\n", " "))
-        elif text:
+        else:
             self.parts.append(" ")
 
     def _close_link(self, start: int, href: str) -> None:

@@ -100,7 +100,7 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
     if declared:
         try:
             return data.decode(declared), None
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             pass
     return _guess(data)
 
@@ -137,9 +137,10 @@ def _declared(data: bytes) -> str | None:
 
 
 def _is_text_codec(name: str) -> bool:
+    # Python answers for no bytes without asking the codec.
     try:
-        return isinstance(b"".decode(name), str)
-    except (LookupError, UnicodeError, ValueError):
+        return isinstance(b"a".decode(name), str)
+    except (LookupError, ValueError):
         return False
 
 
