@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from keys import ENTER, typed
 
 from qbank import store
-from qbank.cli import run
+from qbank.cli import console, run, session
+from qbank.errors import BankError
 
 NOTES = """Episode 7 - Wickerwork with Ada Example
 
@@ -358,3 +361,135 @@ def test_a_question_among_the_links_is_not_passed_over_in_silence(qbank: Run) ->
     assert code == 0
     assert "? line 8: skipped, though it asks: What would you build if you had a year?" in out
     assert out.count("though it asks") == 1
+
+
+def test_the_receipt_tells_what_changed_since_the_last_import(qbank: Run) -> None:
+    """Notes that were worked over: what is new, reworded, gone or cut off is named with its reference or line."""
+    qbank("import", "seven.md")
+    changed = (
+        NOTES.replace("When is Wickerwork the wrong choice?", "When is Wickerwork the very wrong choice?")
+        .replace("- Does the loom like wool, or is it the other way round?\n", "")
+        .replace(
+            "- Introductions\n",
+            "- Introductions\n- Who taught you to weave?\n- Given all of these, how do you keep the\n",
+        )
+    )
+    Path("seven.md").write_text(changed, "utf-8")
+    _, out, _ = qbank("import", "seven.md", "--dry-run")
+    assert "    changed; guests: Ada Example; about: Wickerwork" in out
+    assert "    + 007-wickerwork/6 Who taught you to weave?" in out
+    assert "    ~ 007-wickerwork/4 When is Wickerwork the very wrong choice?" in out
+    assert "    - 007-wickerwork/5 Does the loom like wool, or is it the other way round?" in out
+    assert "    ? line 6: cut off: Given all of these, how do you keep the" in out
+    assert "1 episode would change" in out
+
+
+def test_a_whole_folder_is_imported_and_its_hidden_files_are_not(qbank: Run) -> None:
+    """A folder is read with all that is in it, in order; a file in which nothing is asked says so."""
+    notes = Path("notes/deep")
+    (notes / ".old").mkdir(parents=True)
+    (notes / "seven.md").write_text(NOTES.split("### Keep")[0], "utf-8")
+    (notes / ".hidden.md").write_text(NOTES, "utf-8")
+    (notes / ".old" / "six.md").write_text(NOTES, "utf-8")
+    Path("notes/about.md").write_text("We met at the harbour.\n", "utf-8")
+    code, out, _ = qbank("import", "notes", "--dry-run")
+    assert code == 0
+    about, seven = out.split("notes/deep/seven.md")
+    assert about.startswith("notes/about.md  (")
+    assert "  no questions found" in about
+    assert "007-wickerwork" in seven
+    assert "hidden" not in out
+    assert "six.md" not in out
+    assert "1 episode, 4 questions" in out
+
+
+def test_many_questions_among_the_links_are_counted(qbank: Run) -> None:
+    """Three of the lines that were skipped and ask are shown, the rest is counted."""
+    asking = "".join(f"- What would you build in room {n}?\n" for n in range(5))
+    Path("notes.md").write_text(
+        f"# Episode 9: Lantern with Ada Quill\n\n## Interview\n- What is it?\n\n## Links\n{asking}", "utf-8"
+    )
+    _, out, _ = qbank("import", "notes.md", "--dry-run")
+    assert out.count("skipped, though it asks") == 3
+    assert "? and 2 more that ask: --verbose shows every line" in out
+
+
+def test_a_bar_shows_that_many_files_are_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal a long import shows how far it is; every file comes through, whether or not somebody looks."""
+    paths = [f"{n}.md" for n in range(session.MANY)]
+    assert session.progress(paths, "Reading") is paths
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert list(session.progress(paths[1:], "Reading")) == paths[1:]
+    assert list(session.progress(paths, "Reading")) == paths
+
+
+def test_the_date_of_a_run_can_be_fixed_from_outside(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SOURCE_DATE_EPOCH is today for whoever builds things again byte for byte; what is no number is refused."""
+    plan = ("outline", "--guest", "Ada", "--technology", "Kafka", "--json", "--no-save")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577836800")
+    _, out, err = qbank(*plan)
+    assert json.loads(out)["date"] == "2020-01-01", err
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    code, out, err = qbank(*plan)
+    assert (code, out) == (2, "")
+    assert "SOURCE_DATE_EPOCH is 'yesterday', which is no number of seconds" in err
+
+
+def test_init_asks_for_what_was_not_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal the show, its host and its field are asked for, and what was given is not asked again."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(console, "interactive", lambda no_input: not no_input)
+    with typed(f"Bo Aster{ENTER}weaving{ENTER}"):
+        assert run(["init", "mine", "--show", "The Loom"]) == 0
+    text = Path("mine/questions/show.toml").read_text("utf-8")
+    assert all(line in text for line in ('name = "The Loom"', 'host = "Bo Aster"', 'domain = "weaving"'))
+
+
+def test_show_tells_everything_about_a_template_and_an_item(qbank: Run) -> None:
+    """A frame says which fact it stands on, a lead-in stands before its question; an introduction has no template."""
+    bank = store.load(session.bank_place(None))
+    frame = next(t for t in bank.templates if t.takes)
+    led = next(t for t in bank.templates if t.context)
+    assert f"  stands on a fact: {frame.takes}" in qbank("show", frame.id)[1]
+    assert f"  » {led.context}" in qbank("show", led.id)[1]
+    qbank("import", "seven.md")
+    out = qbank("show", "007-wickerwork/1")[1]
+    assert out.startswith("007-wickerwork/1  ")
+    assert "  intro, line 4, top level" in out
+    assert "canonical" not in out
+
+
+def test_check_answers_in_json(qbank: Run) -> None:
+    """A sound bank is an empty list; a broken one names every problem and exits 3; a bank in use by another is no finding."""
+    code, out, _ = qbank("check", "--json")
+    assert (code, json.loads(out)["problems"]) == (0, [])
+    Path("questions/show.toml").write_text("name = ", "utf-8")
+    code, out, _ = qbank("check", "--json")
+    assert code == 3
+    (problem, *_) = json.loads(out)["problems"]
+    assert problem["where"].startswith("questions/show.toml")
+    assert {"where", "what", "hint"} <= problem.keys()
+
+
+def test_check_of_a_bank_that_cannot_be_opened_is_an_error(
+    qbank: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What keeps the bank from being read is no finding in its data: check fails, and says why."""
+
+    def busy(*_: object) -> None:
+        raise BankError("another qbank command is at work on this bank", hint="wait until it is done")
+
+    monkeypatch.setattr("qbank.store.load", busy)
+    code, out, err = qbank("check")
+    assert (code, out) == (1, "")
+    assert "another qbank command is at work" in err
+
+
+def test_check_of_a_layout_for_another_format_speaks_of_no_styles(qbank: Run) -> None:
+    """Only a Word document can lack styles; any other layout is sound or not."""
+    Path("mine.md.jinja").write_text("# {{ sheet.title }}\n", "utf-8")
+    code, out, err = qbank("check", "--layout", "mine.md.jinja")
+    assert (code, out, err) == (0, "Sound: mine.md.jinja\n", "")

@@ -110,6 +110,8 @@ def test_a_shell_is_answered(home: Path) -> None:
     [
         ("qbank s", ["search", "show", "stats"]),
         ("qbank serch ", list(COMMANDS)),
+        ("qbank --v", ["--version"]),
+        ("qbank outline chekc c", ["check"]),
         ("qbank outline ch", ["check"]),
         ("qbank outline log k", ["kelp-ada-moreno"]),
         ("qbank outline arrange k", ["kelp-ada-moreno"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -154,3 +156,21 @@ def test_missing_layout_is_said(qbank: Run) -> None:
     code, _, said = qbank("export", "ledgerlake-mina-okafor", "--layout", "nowhere.docx")
     assert code == 1
     assert "nowhere.docx" in said
+
+
+def test_one_file_is_for_one_format(qbank: Run) -> None:
+    """`-o` with two formats is refused before anything is written."""
+    code, out, err = qbank("export", "ledgerlake-mina-okafor", "--to", "md", "--to", "docx", "-o", "sheet")
+    assert (code, out) == (2, "")
+    assert "-o names one file, but there are several formats" in err
+    assert not Path("sheet").exists()
+
+
+def test_a_sheet_goes_to_standard_output(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-o -` gives the very bytes of the file, to be piped on, and says nothing else."""
+    assert qbank("export", "ledgerlake-mina-okafor", "--to", "md", "-o", "sheet.md")[0] == 0
+    piped = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", piped)
+    assert run(["export", "ledgerlake-mina-okafor", "--to", "md", "-o", "-"]) == 0
+    piped.flush()
+    assert piped.buffer.getvalue() == Path("sheet.md").read_bytes()  # type: ignore[attr-defined]

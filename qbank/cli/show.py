@@ -41,7 +41,7 @@ def show(
         _show_template(base, template, as_json=as_json)
     elif episode is not None and item is not None:
         _show_item(base, episode, item, as_json=as_json)
-    elif episode is not None:
+    else:
         _show_episode(episode, as_json=as_json)
 
 
