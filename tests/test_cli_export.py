@@ -173,4 +173,4 @@ def test_a_sheet_goes_to_standard_output(qbank: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "stdout", piped)
     assert run(["export", "ledgerlake-mina-okafor", "--to", "md", "-o", "-"]) == 0
     piped.flush()
-    assert piped.buffer.getvalue() == Path("sheet.md").read_bytes()  # type: ignore[attr-defined]
+    assert piped.buffer.getvalue() == Path("sheet.md").read_bytes()

@@ -276,7 +276,10 @@ def test_a_skipped_must_ask_comes_back_for_the_next_guest(capsys: pytest.Capture
     """What the log says was skipped is a backup the next time, with its reason, but for what was about that day's subject."""
     own = "Which of your habits would surprise a newcomer?"
     name = "How did Kafka get its name?"
+    held = "Who insisted that every message is kept on disk?"
     wished = [
+        "--add",
+        held,
         "--add",
         own,
         "--add",
@@ -288,7 +291,7 @@ def test_a_skipped_must_ask_comes_back_for_the_next_guest(capsys: pytest.Capture
     ]
     first = _questions(_outline(capsys, "Jay Kreps", "Kafka", *wished, date="2026-11-01"))
     framed = next(q["id"] for q in first.values() if "kept on disk" in q["context"])
-    skipped = [*(first[asked]["id"] for asked in (own, name, "architecture-overview")), framed]
+    skipped = [*(first[asked]["id"] for asked in (own, name, held, "architecture-overview")), framed]
     assert run(["outline", "log", "kafka-jay-kreps", "--all-asked"]) == 0
     assert run(["outline", "log", "kafka-jay-kreps", "--skipped", ",".join(skipped)]) == 0
     capsys.readouterr()

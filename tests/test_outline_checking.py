@@ -124,6 +124,12 @@ def test_what_is_spoilt_is_found(
     assert all(f.rule != rule for f in check(spoil(fresh), bank, accept=(rule,)))
 
 
+def test_an_order_of_questions_that_are_there_is_sound(fresh: Outline, bank: Bank) -> None:
+    """The order of a log names questions of the outline, in whatever order they were asked."""
+    asked = tuple(q.id for s in fresh.sections for q in s.questions)[3::-1]
+    assert check(replace(fresh, order=asked), bank) == check(fresh, bank)
+
+
 def test_off_limits_words_are_whole_words(fresh: Outline, bank: Bank) -> None:
     """A word that only begins like one that is off limits, a year, and the subject's own name are no finding."""
     boxed = replace(fresh, box=TopBox(off_limits=("the price rise of 2024 at Kafka",)))

@@ -12,9 +12,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from qbank import place, store
+from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Outline, PlannedQuestion
 from qbank.outline import OwnLine, Request, plan
 from qbank.outline.clock import MUST_SHARE
+from qbank.outline.select import shortlist
 
 SUBJECTS: tuple[dict[str, object], ...] = (
     {"technology": "Kafka"},
@@ -196,3 +198,103 @@ def test_an_unknown_subject_gets_a_sheet(name: str) -> None:
         q.category for q in asked
     }
     assert any("not in the lexicon" in p for p in outline.problems)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ({"must": ("body-came-about",)}, "body-came-about cannot be asked: it stands on a body, and none was given"),
+        ({"must": ("plans-kept",)}, "plans-kept cannot be asked: it goes back to what the guest said on future-plans"),
+        ({"must": ("why-new",), "avoid": ("why-new",)}, "why-new is to be in and to be left out"),
+        ({"must": ("year-before", "before-this")}, "year-before and before-this are one question in two wordings"),
+        (
+            {"must": ("body-came-about", "body-hard-stories"), "facts": (FACTS[-1],)},
+            "stands on a body, and another frame has the one that you gave",
+        ),
+    ],
+)  # fmt: skip
+def test_wishes_that_contradict_or_cannot_be_worded_are_refused(wanted: dict[str, object], says: str) -> None:
+    """What has to be in must have its words: the host is told what it lacks, or which two wishes do not go together."""
+    with pytest.raises(UsageError, match=says):
+        plan(shipped(), Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", **wanted))  # type: ignore[arg-type]
+
+
+def test_a_host_may_overrule_what_a_question_takes_for_granted() -> None:
+    """A question that fits the subject badly is in all the same when the host wants it, and the outline says why it would not be."""
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", must=("year-before",))
+    outline = plan(shipped(), request).outline
+    assert "year-before" in {q.template for q in questions(outline) if q.lane == "must"}
+    assert any(p.startswith("year-before is in because you asked for it, though") for p in outline.problems)
+
+
+def test_a_fact_too_many_is_told() -> None:
+    """There are so many frames for a type of fact: what none is left for is named, to be asked in the host's own words."""
+    facts = tuple(Fact(type="body", text=f"foundation {name} owns the name") for name in "ABCDEFGHIJKL")
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", facts=facts)
+    frames = {t.intent or t.id for t in shipped().templates if t.takes == "body"}
+    problems = [p for p in plan(shipped(), request).outline.problems if "No question is left" in p]
+    assert 0 < len(facts) - len(frames) <= len(problems) < len(facts)
+    assert "“foundation L owns the name”" in problems[-1]
+
+
+def test_what_only_one_of_two_guests_was_asked_is_asked_again_of_that_one() -> None:
+    """Of two guests one was here before: what goes back to that visit is put to that one."""
+    request = Request(guests=("Sage Weil", "Bo Lind"), technology="Ceph", date="2026-11-22")
+    to = {q.template: q.to for q in questions(plan(shipped(), request).outline)}
+    assert to["plans-kept"] == "Sage Weil"
+    assert "Bo Lind" not in to.values()
+
+
+def test_the_banks_question_gives_way_to_one_in_the_same_words() -> None:
+    """A line of the host's own that says what a question of the bank says leaves no room for it on the sheet."""
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22")
+    templates = {t.id: t for t in shipped().templates}
+    before = [q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"]
+    same = next(
+        q for q in before if q.template and q.text == templates[q.template].text and q.category != "closing"
+    )
+    made = questions(plan(shipped(), request, [OwnLine(text=same.text, category=same.category)]).outline)
+    assert same.template not in {q.template for q in made if q.lane != "backup"}
+    assert [q.template for q in made if q.text == same.text and q.lane == "must"] == [None]
+
+
+def test_an_episode_that_is_left_out_was_never_made() -> None:
+    """A sheet as it would be without an episode: its guest is new, and only what others were asked too is offered."""
+    request = Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22", without_episode=40)
+    planned = plan(shipped(), request)
+    elsewhere = {
+        i.template for e in shipped().episodes if e.number != 40 for i in e.items if i.kind == "question"
+    }
+    written = {t.id for t in shipped().templates if t.written}
+    assert {q.template for q in questions(planned.outline)} <= elsewhere | written
+    assert not any(ref.startswith("040") for q in questions(planned.outline) for ref in q.asked)
+    assert "it was asked in no other episode" in {r.why for r in planned.refusals}
+
+
+def test_a_bank_without_a_template_gives_an_empty_sheet() -> None:
+    """Where nothing can be asked nothing is planned, not even the minutes of the introduction."""
+    bare = replace(shipped(), templates=(), show=replace(shipped().show, rituals=()))
+    outline = plan(bare, Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22")).outline
+    assert (outline.sections, outline.planned_minutes) == ((), 0)
+
+
+def test_of_very_many_alike_only_the_best_are_looked_at() -> None:
+    """A category with more questions of one length than any sheet holds is searched among its best, whatever their order."""
+    (one,) = (t for t in shipped().templates if t.id == "wrong-choice")
+    many = [replace(one, id=f"n{n}") for n in range(60)]
+    values = {t.id: float(n % 40) for n, t in enumerate(many)}
+    kept = shortlist(many, values)
+    assert len(kept) == len({t.id for t in kept}) < len(many)
+    assert min(values[t.id] for t in kept) >= max(values[t.id] for t in many if t not in kept)
+    assert kept == shortlist(many[::-1], values)
+    assert shortlist(many[:5], values) == many[:5]
+
+
+def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
+    """A show's own call-back that says what the guest said is offered only where that is written down."""
+    (kept,) = (t for t in shipped().templates if t.id == "plans-kept")
+    quoting = replace(kept, text="{{ said }} How did that go?", phrasings=())
+    bank = replace(shipped(), templates=tuple(quoting if t is kept else t for t in shipped().templates))
+    request = Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22")
+    refused = {r.template: r.why for r in plan(bank, request).refusals}
+    assert refused["plans-kept"] == "it quotes the guest, and what was said is not written down"

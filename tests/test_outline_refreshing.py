@@ -16,7 +16,7 @@ from qbank.cli import run
 from qbank.model import Bank, Fact, FollowUp, Outline, PlannedQuestion, Template
 from qbank.outline import Request, plan
 from qbank.outline.logged import mark, planned
-from qbank.outline.refreshing import News, refresh
+from qbank.outline.refreshing import News, refresh, wordings
 from qbank.outline.sealing import seal, sealed
 
 BANK = store.load(place.shipped(cwd=Path(__file__).parent))
@@ -90,6 +90,19 @@ def test_new_wording_is_taken_and_filled_with_the_outlines_own_values() -> None:
         News(id=before.id, what="changed", template=ONE, before=before.text, after="Where does Kafka surprise people?"),
     )  # fmt: skip
     assert refresh(done.outline, bank).news == ()
+
+
+def test_a_question_of_the_second_time_keeps_to_that_wording() -> None:
+    """A guest who was here before is asked in words made for it: the bank has no other for that line, old or new."""
+    made = plan(BANK, Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22")).outline
+    (ritual,) = (t for t in BANK.templates if t.id == "guest-involvement")
+    asked = line(made, ritual.id)
+    assert wordings(asked, made, BANK) == (asked.text,)
+    bank = rewritten(
+        BANK, ritual.id, lambda t: replace(t, again="You told us how you began. Why do you go on?")
+    )
+    assert wordings(asked, made, bank) == ("You told us how you began. Why do you go on?",)
+    assert line(refresh(made, bank).outline, ritual.id).text == "You told us how you began. Why do you go on?"
 
 
 def test_a_touched_line_is_left_and_the_banks_wording_is_told() -> None:

@@ -36,17 +36,19 @@ def show(
     from qbank import store
 
     base = store.load(session.bank_place(bank))
-    episode, item, template = _find(base, reference)
-    if template is not None:
-        _show_template(base, template, as_json=as_json)
-    elif episode is not None and item is not None:
-        _show_item(base, episode, item, as_json=as_json)
-    else:
+    found = _find(base, reference)
+    if not isinstance(found, tuple):
+        _show_template(base, found, as_json=as_json)
+        return
+    episode, item = found
+    if item is None:
         _show_episode(episode, as_json=as_json)
+    else:
+        _show_item(base, episode, item, as_json=as_json)
 
 
-def _find(bank: Bank, reference: str) -> tuple[Episode | None, Item | None, Template | None]:
-    """Return what a reference names; NotFoundError with the nearest names if it names nothing."""
+def _find(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
+    """Return the template or the episode, with its item, that a reference names; NotFoundError with the nearest names if it names nothing."""
     from difflib import get_close_matches
 
     from qbank.errors import NotFoundError
@@ -56,13 +58,13 @@ def _find(bank: Bank, reference: str) -> tuple[Episode | None, Item | None, Temp
     for episode in bank.episodes:
         if name in (episode.id, str(episode.number)):
             if not slash:
-                return episode, None, None
+                return episode, None
             for item in episode.items:
                 if str(item.n) == n:
-                    return episode, item, None
+                    return episode, item
     for template in bank.templates:
         if template.id == reference:
-            return None, None, template
+            return template
     names = (
         [t.id for t in bank.templates]
         + [e.id for e in bank.episodes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qbank.model import BLOCKS, Bank, Block, PlannedFollowUp, PlannedQuestion, Section
+from qbank.model import BLOCKS, Bank, Block, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import clock, memory, wording
 from qbank.outline.known import Known, family_plan
 from qbank.outline.lines import Line
@@ -159,17 +159,15 @@ def _question(id_: str, placed: _Placed, said: Wording, known: Known) -> Planned
             id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
         )  # fmt: skip
     return PlannedQuestion(
-        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(placed), text=said.text,
+        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed), text=said.text,
         lane=line.lane, why=line.why, to=line.to, asked=known.memory.asked.get(template.id, ()),
         follow_ups=_follow_ups(id_, placed), origin=said.text,
     )  # fmt: skip
 
 
-def _context(placed: _Placed) -> str:
+def _context(template: Template, placed: _Placed) -> str:
     """Return the lead-in: for the second time what the guest said then, word for word, where it is written down."""
-    line, template = placed.line, placed.line.template
-    if template is None:
-        return ""
+    line = placed.line
     if line.again:
         heard = line.heard
         return (

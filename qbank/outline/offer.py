@@ -157,12 +157,7 @@ def _nothing_to_call_back(template: Template, known: Known) -> str | None:
 
 
 def _not_asked(template: Template, known: Known) -> str | None:
-    if (
-        not known.only_asked
-        or template.written
-        or template.id in known.memory.asked
-        or template.id in known.memory.common
-    ):
+    if template.written or template.id in known.memory.asked or template.id in known.memory.common:
         return None
     return "it was asked in no other episode"
 

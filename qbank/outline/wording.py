@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from qbank.model import Block, Template
@@ -39,40 +39,6 @@ class Spoken:
     block: Block
     wordings: tuple[Wording, ...]
     backup: bool = False
-
-
-@dataclass(slots=True)
-class Voice:
-    """What has been said so far on a sheet, for wording one more line of it."""
-
-    block: Block | None = None
-    named: bool = False
-    last: str = ""
-    openings: Counter[str] = field(default_factory=Counter)
-
-    def say(self, block: Block, text: str, subject: str | None) -> None:
-        """Remember a question that is on the sheet."""
-        if block != self.block:
-            self.block, self.named = block, False
-        self.named = self.named or bool(subject and subject in text)
-        self.last = opening(text)
-        self.openings[self.last] += 1
-
-
-def best_phrasing(template: Template, values: Mapping[str, str], block: Block, voice: Voice) -> str:
-    """Return the wording of a template that sounds best after what was said; the canonical one if in doubt."""
-    named = voice.named and voice.block == block
-
-    def against(wording: Wording) -> float:
-        return (
-            DANGLING * (wording.dangling and not named)
-            + NEIGHBOUR * (wording.opening == voice.last)
-            + REPEATED * (voice.openings[wording.opening] >= MOST_OPENINGS)
-            + NAMED_AGAIN * (wording.names_subject and named)
-            + NOT_CANONICAL * (not wording.canonical)
-        )
-
-    return min(wordings(template, values), key=against).text
 
 
 def opening(text: str) -> str:

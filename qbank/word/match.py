@@ -64,10 +64,11 @@ def _alike(
         return []
     found = []
     for at in lost:
-        judge = SequenceMatcher(a=plain(new[at].text), autojunk=False)
+        text = plain(new[at].text)
+        judge = SequenceMatcher(a=text, autojunk=False)
         for candidate in free:
             judge.set_seq2(texts[candidate])
-            held = _one_holds_the_other(judge.a, texts[candidate])
+            held = _one_holds_the_other(text, texts[candidate])
             if (held or judge.quick_ratio() >= ALIKE) and ((likeness := judge.ratio()) >= ALIKE or held):
                 found.append((not held, -likeness, at, candidate))
     return [(at, candidate) for _, _, at, candidate in sorted(found)]
