@@ -92,17 +92,19 @@ def test_new_wording_is_taken_and_filled_with_the_outlines_own_values() -> None:
     assert refresh(done.outline, bank).news == ()
 
 
-def test_a_question_of_the_second_time_keeps_to_that_wording() -> None:
-    """A guest who was here before is asked in words made for it: the bank has no other for that line, old or new."""
+@pytest.mark.parametrize("asked", ["guest-involvement", "what-is-it", "wrong-choice"])
+def test_a_question_of_the_second_time_keeps_to_that_wording(asked: str) -> None:
+    """A guest who was here before is asked in words made for it, rituals and the opening too: no refresh starts from the beginning."""
     made = plan(BANK, Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22")).outline
-    (ritual,) = (t for t in BANK.templates if t.id == "guest-involvement")
-    asked = line(made, ritual.id)
-    assert wordings(asked, made, BANK) == (asked.text,)
-    bank = rewritten(
-        BANK, ritual.id, lambda t: replace(t, again="You told us how you began. Why do you go on?")
+    before = line(made, asked)
+    assert wordings(before, made, BANK) == (before.text,)
+    bank = rewritten(BANK, asked, lambda t: replace(t, again="You told us this once. What is new?"))
+    assert wordings(before, made, bank) == ("You told us this once. What is new?",)
+    after = refresh(made, bank)
+    assert line(after.outline, asked) == replace(
+        before, text="You told us this once. What is new?", origin="You told us this once. What is new?"
     )
-    assert wordings(asked, made, bank) == ("You told us how you began. Why do you go on?",)
-    assert line(refresh(made, bank).outline, ritual.id).text == "You told us how you began. Why do you go on?"
+    assert [n.template for n in after.news] == [asked]
 
 
 def test_a_touched_line_is_left_and_the_banks_wording_is_told() -> None:

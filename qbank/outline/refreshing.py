@@ -56,7 +56,8 @@ def refresh(outline: Outline, bank: Bank) -> Refreshed:
     for section in outline.sections:
         questions = []
         for question in section.questions:
-            made, told = _question(question, templates, _values(question, outline, known))
+            values, had = _values(question, outline, known), _had_before(question, known)
+            made, told = _question(question, templates, values, had=had)
             questions.append(made)
             news += told
         sections.append(replace(section, questions=tuple(questions)))
@@ -68,8 +69,9 @@ def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[s
     template = next((t for t in bank.templates if t.id == question.template), None)
     if template is None:
         return ()
-    values = _values(question, outline, _known(outline, bank))
-    if _is_again(question, template, values):
+    known = _known(outline, bank)
+    values = _values(question, outline, known)
+    if _is_again(question, template, values, had=_had_before(question, known)):
         return (speak(template.again, values),)
     sources = (template.text, *template.phrasings)
     return tuple(dict.fromkeys(speak(source, values) for source in sources if _fits(source, values)))
@@ -97,7 +99,7 @@ def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mappin
 
 
 def _question(
-    question: PlannedQuestion, templates: Mapping[str, Template], values: Mapping[str, str]
+    question: PlannedQuestion, templates: Mapping[str, Template], values: Mapping[str, str], *, had: bool
 ) -> tuple[PlannedQuestion, list[News]]:
     """Return a line as the bank would word it today, where it may, and what there is to say about it."""
     if question.template is None or question.origin is None or question.mark is not None:
@@ -105,19 +107,19 @@ def _question(
     template = templates.get(question.template)
     if template is None:
         return question, [News(id=question.id, what="gone", template=question.template, before=question.text)]
-    made, told = _text(question, template, values)
-    made, more = _rest(made, template, values)
+    made, told = _text(question, template, values, had=had)
+    made, more = _rest(made, template, values, had=had)
     return made, told + more
 
 
 def _text(
-    question: PlannedQuestion, template: Template, values: Mapping[str, str]
+    question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool
 ) -> tuple[PlannedQuestion, list[News]]:
     origin = question.origin or ""
     today = _wordings(template, values)
     new = origin
     if today and origin not in today:
-        again = _is_again(question, template, values)
+        again = _is_again(question, template, values, had=had)
         new = speak(template.again, values) if again else _nearest(origin, template, values)
     if _touched(question.text, origin):
         after = new if new != origin else ""
@@ -130,14 +132,14 @@ def _text(
 
 
 def _rest(
-    question: PlannedQuestion, template: Template, values: Mapping[str, str]
+    question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool
 ) -> tuple[PlannedQuestion, list[News]]:
     """Take the bank's cue, lead-in and follow-ups, if the line has a seal and the seal is unbroken."""
     if question.seal is None or not _fits(template.context, values):
         return question, []
     kept = {f.text: f.id for f in question.follow_ups}
     # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
-    again = _is_again(question, template, values)
+    again = _is_again(question, template, values, had=had)
     texts = [] if again else _follow_ups(template, values)
     ids = _ids(question.id, [kept.get(text) for _, text in texts])
     new = replace(
@@ -160,11 +162,19 @@ def _rest(
     return replace(new, seal=seal(new)), [told]
 
 
-def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str, str]) -> bool:
-    """Say whether a line is asked for the second time: by its words, or by why it is there."""
+def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool) -> bool:
+    """Say whether a line is asked for the second time: by its words, or because it was `had` before."""
     if not template.again or not _fits(template.again, values):
         return False
-    return question.origin == speak(template.again, values) or any(why in question.why for why in _AGAIN)
+    return had or question.origin == speak(template.again, values)
+
+
+def _had_before(question: PlannedQuestion, known: Known) -> bool:
+    """Say whether this guest was asked a line before: by why it is there, or by where it had been asked when it was planned."""
+    if any(why in question.why for why in _AGAIN):
+        return True
+    visits = {episode.id for episode in known.memory.visits}
+    return any(ref.partition("/")[0] in visits for ref in question.asked)
 
 
 def _said(question: PlannedQuestion) -> str:
