@@ -7,9 +7,13 @@ A phrase is one of the lexicon's, as people say them; a rare phrase two words th
 
 The questions are made of a Zipf distribution over the words of the theme lexicon, of common English and invented
 words; the same seed gives the same questions. All three engines answer the same queries one after the other, in turns, each first as often as the others, and each once before it is timed;
-bare tantivy is handed the query that qbank made (words, themes, templates, categories; for a misspelt word a fuzzy term, its own
-way) and loads the same twenty hits, FTS5 the same words and phrases joined by OR, the misspelt word corrected, ranked by
+bare tantivy, with an index of its own of the same fields in one segment too, is handed the query that qbank made (words, themes, templates,
+categories), finds and loads the same twenty hits from its own store; FTS5 the same words and phrases joined by OR, the misspelt word corrected, ranked by
 bm25, twenty hits, without counting them.
+
+A misspelt word is measured beside bare tantivy three ways. "misspelt": the same query once more, with a fuzzy term in the place of the misspelt
+word, as a program that has nothing but tantivy finds it. "put right": the query of the right word, which bare tantivy is told for
+nothing. "fuzzy only": one fuzzy term and nothing else, so no themes, no templates, no order among the hits.
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from unittest.mock import patch
 
 import tantivy
 import tomli_w
@@ -43,9 +48,8 @@ from qbank.search.build import build
 from qbank.search.narrow import conditions
 from qbank.search.query import parse
 from qbank.search.rank import plan
-from qbank.search.schema import new_engine
 from qbank.search.spelling import corrected
-from qbank.search.words import STOP
+from qbank.search.words import STOP, analyzer
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
@@ -57,6 +61,10 @@ build different first software does about between see users need code"""
 PER_EPISODE = 14
 TEMPLATES = 400
 SHOWN = 20
+
+
+Row = tuple[str, str, str, str, str, str, str, int, int, bytes]
+"""What the bare index holds of a question: texts, numbers, and what an answer shows of it."""
 
 
 class Query(NamedTuple):
@@ -145,17 +153,34 @@ def queries(index: Index) -> list[Query]:
     for word in chance.sample([word for word in by_count[-200:] if len(word) > 6], 12):
         at = chance.randrange(1, len(word) - 1)
         made.append(Query("misspelt", word[:at] + word[at + 1 :]))
-    return made
+    return made + [Query(kind, text) for kind in ("put right", "fuzzy only") for _, text in made[-12:]]
 
 
-def bare_build(
-    rows: list[tuple[str, str, str, str, str, str, int, int, bytes]], folder: Path, threads: int
-) -> object:
+def bare_engine(folder: str) -> tantivy.Index:
+    """Return an empty index with the fields that qbank searches, and the hits' data in the engine's own store."""
+    schema = tantivy.SchemaBuilder()
+    for name in ("text", "about"):
+        schema.add_text_field(name, tokenizer_name="stems", index_option="position")
+    for name in ("technology", "guest"):
+        schema.add_text_field(name, tokenizer_name="words", index_option="position")
+    for name in ("episode", "template", "category", "leaning"):
+        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("number", "date"):
+        schema.add_unsigned_field(name, indexed=True, fast=True)
+    schema.add_bytes_field("data", stored=True)
+    engine = tantivy.Index(schema.build(), path=folder, reuse=False)
+    engine.config_reader("manual")
+    engine.register_tokenizer("stems", analyzer())
+    engine.register_tokenizer("words", analyzer(stemmed=False))
+    return engine
+
+
+def bare_build(rows: list[Row], folder: Path, threads: int) -> tantivy.Index:
     """Index ready-made values as a program without qbank would: the same fields; 0 threads: as many as the engine likes."""
     folder.mkdir()
-    engine = new_engine("items", str(folder))
+    engine = bare_engine(str(folder))
     writer = engine.writer(1_000_000_000, threads)
-    for text, about, technology, guest, episode, template, number, date, data in rows:
+    for text, about, technology, guest, episode, template, category, number, date, data in rows:
         document = tantivy.Document()
         document.add_text("text", text)
         document.add_text("about", about)
@@ -163,22 +188,25 @@ def bare_build(
         document.add_text("guest", guest)
         document.add_text("episode", episode)
         document.add_text("template", template)
-        document.add_text("category", "scaling")
-        document.add_text("leaning", "scaling")
+        document.add_text("category", category)
+        document.add_text("leaning", category)
         document.add_unsigned("number", number)
         document.add_unsigned("date", date)
         document.add_bytes("data", data)
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    engine.reload()
     return engine
 
 
-def bare_rows(made: Bank) -> list[tuple[str, str, str, str, str, str, int, int, bytes]]:
+def bare_rows(made: Bank) -> list[Row]:
     """Return what the bare index is filled with, made beforehand."""
     return [
         (item.text, f"{e.title} · {e.technology} · {e.guests[0]}", e.technology or "", e.guests[0], e.id, item.template or "",
-         e.number or 0, 20200102, json.dumps([item.n, item.text, e.id, e.title, e.guests, item.template]).encode())
+         item.category or "", e.number or 0, 20200102,
+         json.dumps([item.n, item.text, item.kind, item.category, item.template, e.id, e.number, e.title, e.date,
+                     e.technology, e.guests]).encode())
         for e in made.episodes for item in e.items
     ]  # fmt: skip
 
@@ -216,13 +244,17 @@ def fts_text(index: Index, text: str) -> str:
     return " OR ".join(quoted)
 
 
-def ways(index: Index, fts: sqlite3.Connection, query: Query) -> dict[str, Callable[[], Any]]:
+def ways(
+    index: Index, bare: tantivy.Index, fts: sqlite3.Connection, query: Query
+) -> dict[str, Callable[[], Any]]:
     """Return the three ways to answer a query."""
     asked, _ = corrected(parse(query.text), index.view)
     made, _ = plan(asked, index.view, conditions(asked, None, index.view))
     if query.kind == "misspelt":
+        made = fuzzy(index, query.text)
+    elif query.kind == "fuzzy only":
         made = tantivy.Query.fuzzy_term_query(index.view.item_schema, "text", query.text, 1)
-    searcher, words = index.view.items, fts_text(index, query.text)
+    searcher, words = bare.searcher(), fts_text(index, query.text)
     sql = "SELECT ref, text FROM questions WHERE questions MATCH ? ORDER BY rank LIMIT 20"
     return {
         "qbank": lambda: index.search(query.text, limit=SHOWN).hits,
@@ -231,6 +263,14 @@ def ways(index: Index, fts: sqlite3.Connection, query: Query) -> dict[str, Calla
         ],
         "fts5": lambda: fts.execute(sql, (words,)).fetchall(),
     }
+
+
+def fuzzy(index: Index, text: str) -> tantivy.Query:
+    """Return the query that qbank makes for a misspelt word, with a fuzzy term in the place of the word it means."""
+    asked, _ = corrected(parse(text), index.view)
+    term = tantivy.Query.fuzzy_term_query(index.view.item_schema, "text", text, 1)
+    with patch("qbank.search.rank._said", lambda *_: [term]):
+        return plan(asked, index.view, [])[0]
 
 
 def compare(size: int, rounds: int, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -243,18 +283,18 @@ def compare(size: int, rounds: int, clock: Callable[[], float] = time.perf_count
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         index = Index(engines)
         rows = bare_rows(made)
-        alike, _ = timed(partial(bare_build, rows, Path(folder) / "alike", 1))
+        alike, engine = timed(partial(bare_build, rows, Path(folder) / "alike", 1))
         bare, _ = timed(partial(bare_build, rows, Path(folder) / "bare", 0))
         rows.clear()
         fts_spent, fts = timed(partial(fts_build, made, str(Path(folder) / "fts.db")))
         print(f"\n{size} questions. Build: qbank {spent / 1000:.2f} s, bare tantivy {alike / 1000:.2f} s "
               f"(ratio {spent / alike:.2f}; with all cores, hence segments and no order among equals, {bare / 1000:.2f} s, ratio {spent / bare:.2f}), "
-              f"FTS5 {fts_spent / 1000:.2f} s; {index.view.items.num_segments} segment")  # fmt: skip
+              f"FTS5 {fts_spent / 1000:.2f} s; segments {index.view.items.num_segments}, {engine.searcher().num_segments}")  # fmt: skip
         print(f"peak memory {peak // 1024} MB, of which the bank's records {before // 1024} MB; disk: qbank {_size(folder, 'qbank')} MB, "
               f"bare {_size(folder, 'bare')} MB, FTS5 {_size(folder, 'fts.db')} MB")  # fmt: skip
         del made, engines
         gc.collect()
-        _queries(index, fts, rounds, clock)
+        _queries(index, engine, fts, rounds, clock)
         fts.close()
 
 
@@ -271,11 +311,13 @@ def _size(folder: str, name: str) -> int:
     return sum(p.stat().st_size for p in (path, *path.rglob("*")) if p.is_file()) // 1_000_000
 
 
-def _queries(index: Index, fts: sqlite3.Connection, rounds: int, clock: Callable[[], float]) -> None:
+def _queries(
+    index: Index, bare: tantivy.Index, fts: sqlite3.Connection, rounds: int, clock: Callable[[], float]
+) -> None:
     times: dict[str, dict[str, list[float]]] = {}
     for turn in range(rounds):
         for query in queries(index):
-            order = list(ways(index, fts, query).items())
+            order = list(ways(index, bare, fts, query).items())
             for name, work in (*order[turn % 3 :], *order[: turn % 3]):
                 times.setdefault(query.kind, {}).setdefault(name, []).append(_warm(work, clock))
     print(

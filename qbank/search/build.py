@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from json.encoder import encode_basestring_ascii as quoted
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tantivy import Document, Index
-
+from qbank.search.lines import write
 from qbank.search.schema import Engines, new_engine
+from qbank.search.shown import Labels, episode_row, item_row
 from qbank.search.words import cut, day_number, plain, tokens
 from qbank.themes import Themes, compile_themes
 
 if TYPE_CHECKING:
+    from tantivy import Index, IndexWriter
+
     from qbank.model import Bank, Episode, Item, Template
 
 _ROOM = 1000
@@ -38,119 +41,117 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     themes = compile_themes(bank.themes, cut)
     rituals = frozenset(template.id for template in bank.templates if template.ritual)
     episodes = sorted(bank.episodes, key=lambda episode: _natural(episode.id))
+    noted = _Noted(
+        {template.id: {} for template in bank.templates},
+        {chunk for theme in bank.themes for word in theme.words for chunk in word.split()},
+        Labels({None: 0}),
+    )
     count = sum(len(episode.items) for episode in episodes)
-    members: dict[str, dict[str, None]] = {template.id: {} for template in bank.templates}
-    chunks = {chunk for theme in bank.themes for word in theme.words for chunk in word.split()}
-    items = _filled("items", folder, count, _items(episodes, rituals, members, chunks))
-    asked = sorted((t for t in bank.templates if members[t.id]), key=lambda template: template.id)
-    templates = _filled("templates", folder, 3 * len(asked), _templates(asked, members, themes))
-    vocabulary = sorted({word for chunk in chunks for word in tokens(chunk)})
-    words = _filled("vocabulary", folder, len(vocabulary), map(_word, vocabulary))
+    with _filling("items", folder, count) as (items, writer):
+        rows = write(_items(episodes, rituals, noted, writer.add_json), folder and folder / "rows")
+    asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
+    with _filling("templates", folder, 3 * len(asked)) as (templates, writer):
+        for template in asked:
+            writer.add_json(_template(template, noted.members[template.id], themes))
+    words = sorted(set(tokens(" ".join(noted.chunks))))
+    with _filling("vocabulary", folder, len(words)) as (vocabulary, writer):
+        for word in words:
+            writer.add_json(f'{{"word":{quoted(word)}}}')
     facts = {
         "themes": themes.data,
         "categories": [category.id for category in bank.categories],
         "templates": [template.id for template in asked],
         "rituals": sorted(rituals),
+        "labels": list(noted.labels),
         "semantic": bank.show.semantic,
     }
-    return Engines(items, templates, words, facts, partial(_names, bank))
+    return Engines(
+        items,
+        templates,
+        vocabulary,
+        rows,
+        write(map(episode_row, episodes), folder and folder / "episodes"),
+        write((word.encode() for word in words), folder and folder / "words"),
+        facts,
+        partial(_names, bank),
+    )
 
 
-def _filled(name: str, folder: Path | None, count: int, documents: Iterable[Document]) -> Index:
+class _Noted(NamedTuple):
+    """What is noted while items go by: the wordings of each template, everything between blanks, the labels of the rows."""
+
+    members: dict[str, dict[str, None]]
+    chunks: set[str]
+    labels: Labels
+
+
+@contextmanager
+def _filling(name: str, folder: Path | None, count: int) -> Iterator[tuple[Index, IndexWriter]]:
+    """Yield an engine and what writes to it, then finish it."""
     if folder:
         (folder / name).mkdir()
     engine = new_engine(name, str(folder / name) if folder else None)
     room = min(max(_LEAST_ROOM, count * _ROOM), _MOST_ROOM)
     writer = engine.writer(heap_size=room, num_threads=1)
-    for document in documents:
-        writer.add_document(document)
+    yield engine, writer
     writer.commit()
     writer.wait_merging_threads()
     engine.reload()
-    return engine
 
 
 def _items(
-    episodes: Iterable[Episode],
-    rituals: frozenset[str],
-    members: dict[str, dict[str, None]],
-    chunks: set[str],
-) -> Iterator[Document]:
-    """Yield a document an item; note the wordings of each template and everything between blanks on the way."""
-    for episode in episodes:
+    episodes: Iterable[Episode], rituals: frozenset[str], noted: _Noted, add: Callable[[str], object]
+) -> Iterator[bytes]:
+    """Add a document an item and yield its row."""
+    row = 0
+    for at, episode in enumerate(episodes):
+        items = sorted([item for item in episode.items if item.kind != "intro"], key=lambda item: item.n)
         about = " · ".join(filter(None, (episode.title, episode.technology, episode.kind, *episode.guests)))
-        chunks.update(about.split())
-        texts, numbers = _same(episode, plain(about))
-        shown = json.dumps(_shown(episode))[1:]
-        for item in sorted(episode.items, key=lambda item: item.n):
-            if item.kind == "intro":
-                continue
-            chunks.update(item.text.split())
-            wordings = members.get(item.template or "")
+        noted.chunks.update(" ".join([about, *[item.text for item in items]]).split())
+        about, same = quoted(plain(about)), _same(episode)
+        for item in items:
+            wordings = noted.members.get(item.template or "")
             if wordings is not None and len(wordings) < _MEMBERS:
                 wordings[_SLOT.sub(" ", item.pattern or item.text)] = None
-            document = _item(f"{episode.id}/{item.n}", item, shown, ritual=item.template in rituals)
-            for name, text in texts:
-                document.add_text(name, text)
-            for name, number in numbers:
-                document.add_unsigned(name, number)
-            yield document
+            add(f'{{"row":{row},{_found_by(item, about, ritual=item.template in rituals)},{same}')
+            row += 1
+            yield item_row(item, at, noted.labels)
 
 
-def _same(episode: Episode, about: str) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
-    """Return the fields that all items of an episode have in common: texts and numbers."""
-    texts = [("about", about), ("episode", episode.id)]
-    texts += [("technology", name) for name in (episode.technology, *episode.aliases) if name]
-    texts += [("guest", guest) for guest in episode.guests]
-    numbers = []
-    if episode.number is not None:
-        texts.append(("episode", str(episode.number)))
-        numbers.append(("number", max(episode.number, 0)))
-    if episode.date and (day := day_number(episode.date)):
-        numbers.append(("date", day))
-    return texts, numbers
-
-
-def _shown(episode: Episode) -> list[Any]:
-    return [[episode.id, episode.number, episode.title, episode.date], episode.technology, episode.guests]
-
-
-def _item(ref: str, item: Item, shown: str, *, ritual: bool) -> Document:
-    """Return an item's document: what it is found by, and all that an answer shows of it."""
-    document = Document()
+def _found_by(item: Item, about: str, *, ritual: bool) -> str:
+    """Return the fields of an item by which it is found, beside those that all items of its episode have; `about` is JSON."""
     # A ritual is what every episode has, not what this one is about: its words count as little as the title's.
-    document.add_text("about" if ritual else "text", plain(item.text))
-    category = template = "null"
+    text = quoted(plain(item.text))
+    fields = f'"about":[{text},{about}]' if ritual else f'"text":{text},"about":{about}'
     if item.template:
-        document.add_text("template", item.template)
-        template = quoted(item.template)
+        fields += f',"template":{quoted(item.template)}'
     if item.category:
-        document.add_text("category", item.category)
-        category = quoted(item.category)
+        fields += f',"category":{quoted(item.category)}'
         if not ritual:
-            document.add_text("leaning", item.category)
-    row = f'[{quoted(ref)},{quoted(item.text)},"{item.kind}",{category},{template},{shown}'
-    document.add_bytes("data", row.encode())
-    return document
+            fields += f',"leaning":{quoted(item.category)}'
+    return fields
 
 
-def _templates(
-    templates: Iterable[Template], members: dict[str, dict[str, None]], themes: Themes
-) -> Iterator[Document]:
-    for template in templates:
-        own = plain(_SLOT.sub(" ", " · ".join((template.cue, template.text, *template.phrasings))))
-        document = Document()
-        for text in (own, *map(plain, members[template.id])):
-            document.add_text("words", text)
-        for theme in sorted({find.group.id for find in themes.find(cut(own))}):
-            document.add_text("theme", theme)
-        yield document
+def _same(episode: Episode) -> str:
+    """Return the fields that all items of an episode have in common, as the end of a JSON object."""
+    fields: dict[str, Any] = {
+        "episode": [episode.id],
+        "technology": [name for name in (episode.technology, *episode.aliases) if name],
+        "guest": episode.guests,
+    }
+    if episode.number is not None:
+        fields["episode"].append(str(episode.number))
+        fields["number"] = max(episode.number, 0)
+    if episode.date and (day := day_number(episode.date)):
+        fields["date"] = day
+    return json.dumps(fields, ensure_ascii=False)[1:]
 
 
-def _word(word: str) -> Document:
-    document = Document()
-    document.add_text("word", word)
-    return document
+def _template(template: Template, members: Iterable[str], themes: Themes) -> str:
+    """Return a template's document: its own words, and how it was worded."""
+    own = plain(_SLOT.sub(" ", " · ".join((template.cue, template.text, *template.phrasings))))
+    found = sorted({find.group.id for find in themes.find(cut(own))})
+    return json.dumps({"words": [own, *map(plain, members)], "theme": found}, ensure_ascii=False)
 
 
 def _names(bank: Bank) -> dict[str, list[str]]:

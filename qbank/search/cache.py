@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 from tantivy import tantivy as engine
 
 from qbank.place import stamps
+from qbank.search import lines
 from qbank.search.index import Index
-from qbank.search.schema import SCHEMAS, VERSION, Engines, opened
+from qbank.search.schema import LINES, SCHEMAS, VERSION, Engines, opened
 
 if TYPE_CHECKING:
     from qbank.model import Bank
@@ -120,8 +121,10 @@ def _kept(home: Path, now: Stamps) -> Engines | None:
         if current and current["stamps"] == _told(now) and not current["young"]:
             folder = home / current["folder"]
             if _is_whole(folder, current["files"]):
-                items, templates, vocabulary = (opened(str(folder / name)) for name in SCHEMAS)
-                return Engines(items, templates, vocabulary, current["facts"], partial(_names, folder))
+                items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
+                rows, episodes, words = [lines.opened(f"{folder}/{name}") for name in LINES]
+                facts, tell = current["facts"], partial(_names, folder)
+                return Engines(items, templates, vocabulary, rows, episodes, words, facts, tell)
     return None
 
 

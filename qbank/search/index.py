@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tantivy import DocAddress, Query
+from tantivy import Query
 
 from qbank.errors import UsageError
-from qbank.search.answer import Answer, Hit, Near, Source
+from qbank.search.answer import Answer, Hit, Near
 from qbank.search.narrow import conditions
 from qbank.search.query import LONGEST, Ask, parse, readable
 from qbank.search.rank import plan, under
 from qbank.search.schema import Engines
+from qbank.search.shown import Shown
 from qbank.search.spelling import corrected
 from qbank.search.view import View
 from qbank.search.why import Evidence
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from qbank.search.narrow import Condition
 
 _WISHED = "The show asks for a search by meaning, too; that needs the extra qbank[semantic], which is not installed."
-_decode = json.JSONDecoder().raw_decode
-_tuple: Any = tuple.__new__
+_NOTHING_NEAR = Near()
 
 
 class Index:
@@ -50,12 +49,14 @@ class Index:
             template_schema=engines.templates.schema,
             vocabulary=engines.vocabulary.searcher(),
             word_schema=engines.vocabulary.schema,
+            known=engines.words,
             themes=Themes(engines.facts["themes"]),
             categories=tuple(engines.facts["categories"]),
             template_ids=tuple(engines.facts["templates"]),
             rituals=frozenset(engines.facts["rituals"]),
             made={},
         )
+        self._shown = Shown(self.view.items, engines.rows, engines.episodes, engines.facts["labels"])
 
     def search(
         self,
@@ -97,8 +98,8 @@ class Index:
             found = self.view.items.search(query, limit)
             total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
             evidence = Evidence(clues)
-            hits = tuple([self._hit(score, address, evidence) for score, address in found.hits])
-        offered, missing = (Near(), []) if total else self._near(asked)
+            hits = self._shown.hits(found.hits, evidence)
+        offered, missing = (_NOTHING_NEAR, []) if total else self._near(asked)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
 
     def _with_meaning(
@@ -116,23 +117,18 @@ class Index:
 
         by_words = self.view.items.search(query, max(self.view.items.num_docs, 1), count=False).hits
         if semantic is None and not available():
-            hits = tuple([self._hit(score, address, evidence) for score, address in by_words[:limit]])
-            return len(by_words), hits, [_WISHED]
+            return len(by_words), self._shown.hits(by_words[:limit], evidence), [_WISHED]
         if self._meaning is None:
-            self._meaning = Meaning(self.view.items, Shelf(self.vectors, self.tell))
+            self._meaning = Meaning(self.view.items, self._shown, Shelf(self.vectors, self.tell))
         said = " ".join(word for word, _ in asked.said)
         allowed = under(narrowed, [], required=False) if narrowed else None
         found = self._meaning.fused(said, by_words, allowed)
-        return (
-            len(found),
-            tuple(
-                [
-                    self._hit(f.score, f.address, evidence.with_meaning(f.closeness, said=f.said))
-                    for f in found[:limit]
-                ]
-            ),
-            [],
-        )
+        rows = self._shown.rows([fused.address for fused in found[:limit]])
+        hits = [
+            self._shown.hit(row, f.score, evidence.with_meaning(f.closeness, said=f.said))
+            for row, f in zip(rows, found, strict=False)
+        ]
+        return len(found), tuple(hits), []
 
     def _near(self, asked: Ask) -> tuple[Near, list[str]]:
         from qbank.search.near import near
@@ -147,25 +143,6 @@ class Index:
             raise UsageError(
                 f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml"
             )
-
-    def _hit(self, score: float, address: DocAddress, evidence: Evidence) -> Hit:
-        row, _ = _decode(self.view.items.doc(address).get_first("data").decode())  # type: ignore[union-attr]
-        ref, text, kind, category, template, source, technology, guests = row
-        # As tuples, past the constructors of named tuples: twenty hits are most of a quick search.
-        made = (
-            ref,
-            score,
-            text,
-            kind,
-            _tuple(Source, source),
-            tuple(guests),
-            technology,
-            category,
-            template,
-            evidence,
-        )
-        hit: Hit = _tuple(Hit, made)
-        return hit
 
 
 def _empty(asked: Ask) -> str:

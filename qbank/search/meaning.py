@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from tantivy import Query
@@ -12,6 +11,7 @@ from qbank.semantic import Shelf
 if TYPE_CHECKING:
     from tantivy import DocAddress, Searcher
 
+    from qbank.search.shown import Shown
     from qbank.semantic.model import Vectors
 
 _DAMPING = 20
@@ -36,16 +36,11 @@ class Fused(NamedTuple):
 class Meaning:
     """The vectors of all items of an index, in the order of its documents."""
 
-    def __init__(self, items: Searcher, shelf: Shelf) -> None:
+    def __init__(self, items: Searcher, shown: Shown, shelf: Shelf) -> None:
         self._items, self._shelf = items, shelf
         everything = items.search(Query.all_query(), max(items.num_docs, 1), count=False).hits
         self._addresses = [address for _, address in everything]
-        self._rows: Vectors = shelf.vectors([self._text(address) for address in self._addresses])
-
-    def _text(self, address: DocAddress) -> str:
-        data: bytes = self._items.doc(address).get_first("data")  # type: ignore[assignment]
-        text: str = json.JSONDecoder().raw_decode(data.decode())[0][1]
-        return text
+        self._rows: Vectors = shelf.vectors([shown.text(row) for row in shown.rows(self._addresses)])
 
     def fused(
         self, text: str, by_words: list[tuple[float, DocAddress]], allowed: Query | None

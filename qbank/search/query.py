@@ -93,6 +93,12 @@ def parse(text: str) -> Ask:
         said = cut(text)
         words, stop_words = _words([(pair, False) for pair in said])
         return Ask(words[:LONGEST], said=tuple(said), ignored=len(words[LONGEST:]), stop_words=stop_words)
+    if (
+        text[:1] == text[-1:] == '"' and text[1:-1].replace(" ", "").isalnum()
+    ):  # or one phrase and nothing else
+        said = cut(text[1:-1])
+        if len(said) > 1:
+            return Ask(phrases=(_phrase(said),), said=tuple(said))
     return _taken_apart(list(_pieces(text)))
 
 

@@ -2,7 +2,7 @@
 
 Three engines stand side by side: `items` holds the questions; `templates` one document a template that was asked, so that a
 query finds which questions are meant before it looks for them among all; `vocabulary` every word there is, for words
-that are mistyped or not yet typed to the end.
+that are mistyped or not yet typed to the end. What an answer shows, and the words themselves, stand in lines beside them.
 """
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
@@ -12,20 +12,24 @@ from typing import Any, NamedTuple
 
 import tantivy
 
+from qbank.search.lines import Lines
 from qbank.search.words import analyzer
 
-VERSION = 3
+VERSION = 4
 
 
 class Engines(NamedTuple):
     """The engines of an index, open for reading, and what is known beside them.
 
-    `facts` holds themes and categories; `names` returns technologies, guests, templates and episodes by field.
+    `rows` and `episodes` are what answers show, `words` the vocabulary in the order of its documents. `facts` holds themes, categories and the labels of the rows; `names` returns technologies, guests, templates and episodes by field.
     """
 
     items: tantivy.Index
     templates: tantivy.Index
     vocabulary: tantivy.Index
+    rows: Lines
+    episodes: Lines
+    words: Lines
     facts: Mapping[str, Any]
     names: Callable[[], Mapping[str, list[str]]]
 
@@ -40,7 +44,7 @@ def _item_schema() -> tantivy.Schema:
         schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("number", "date"):
         schema.add_unsigned_field(name, indexed=True, fast=True)
-    schema.add_bytes_field("data", stored=True)
+    schema.add_unsigned_field("row", fast=True)
     return schema.build()
 
 
@@ -53,11 +57,13 @@ def _template_schema() -> tantivy.Schema:
 
 def _vocabulary_schema() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
-    return schema.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic").build()
+    return schema.add_text_field("word", tokenizer_name="raw", index_option="basic").build()
 
 
 SCHEMAS = {"items": _item_schema, "templates": _template_schema, "vocabulary": _vocabulary_schema}
 """The engines by name, which is also the name of their folder."""
+LINES = ("rows", "episodes", "words")
+"""The lines beside the engines by name, which is also the name of their file."""
 
 
 def new_engine(name: str, folder: str | None) -> tantivy.Index:

@@ -60,7 +60,7 @@ def _nearly(word: Word, view: View, *, strict: bool) -> tuple[str, ...]:
     for distance in (1,) if strict or len(word.text) < _LONG else (1, 2):
         close = Query.fuzzy_term_query(view.word_schema, "word", word.text, distance)
         hits = view.vocabulary.search(close, _TRIED, count=False).hits
-        ranked = _ranked((view.vocabulary.doc(at)["word"][0] for _, at in hits), word, view)
+        ranked = _ranked((view.known.line(at.doc).decode() for _, at in hits), word, view)
         if ranked:
             return ranked[:1]
     return ()

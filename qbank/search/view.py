@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from qbank.search.lines import Lines
 from qbank.themes import Themes
 
 
 class View(NamedTuple):
     """Three engines at one moment, and the facts beside them. What is looked up does not change.
 
-    `template_ids` are the templates in the order of their documents; `made` keeps the queries of themes once they are made.
+    `known` are the words of the vocabulary, `template_ids` the templates, both in the order of their documents; `made` keeps the queries of themes once they are made.
     """
 
     items: Searcher
@@ -22,6 +23,7 @@ class View(NamedTuple):
     template_schema: Schema
     vocabulary: Searcher
     word_schema: Schema
+    known: Lines
     themes: Themes
     categories: tuple[str, ...]
     template_ids: tuple[str, ...]
