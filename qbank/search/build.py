@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
     from qbank.model import Bank, Episode, Item, Template
 
-_ROOM = 1000
-"""Bytes a document that a writer may use: several times what it needs, so that one segment holds all."""
+_ROOM, _ROOM_FOR_TEXT = 1000, 30
+"""Bytes a document, and a character of its text, that a writer may use: more than it needs, so that one segment holds all."""
 _LEAST_ROOM, _MOST_ROOM = 20_000_000, 4_000_000_000
 _MEMBERS = 12
 """So many wordings of a template are read beside its own texts."""
+_BATCH = 5000
+"""So many documents are made before they are handed over: making and handing over in turns takes a sixth longer."""
 
 _SLOT = re.compile(r"\{[{%].*?[%}]\}")
 _DIGITS = re.compile(r"(\d+)")
@@ -46,15 +49,15 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         {chunk for theme in bank.themes for word in theme.words for chunk in word.split()},
         Labels({None: 0}),
     )
-    count = sum(len(episode.items) for episode in episodes)
-    with _filling("items", folder, count) as (items, writer):
-        rows = write(_items(episodes, rituals, noted, writer.add_json), folder and folder / "rows")
+    with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
+        rows = write(_added(_items(episodes, rituals, noted), writer), folder and folder / "rows")
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
-    with _filling("templates", folder, 3 * len(asked)) as (templates, writer):
-        for template in asked:
-            writer.add_json(_template(template, noted.members[template.id], themes))
+    made = [_template(template, noted.members[template.id], themes) for template in asked]
+    with _filling("templates", folder, made) as (templates, writer):
+        for document in made:
+            writer.add_json(document)
     words = sorted(set(tokens(" ".join(noted.chunks))))
-    with _filling("vocabulary", folder, len(words)) as (vocabulary, writer):
+    with _filling("vocabulary", folder, words) as (vocabulary, writer):
         for word in words:
             writer.add_json(f'{{"word":{quoted(word)}}}')
     facts = {
@@ -86,12 +89,13 @@ class _Noted(NamedTuple):
 
 
 @contextmanager
-def _filling(name: str, folder: Path | None, count: int) -> Iterator[tuple[Index, IndexWriter]]:
-    """Yield an engine and what writes to it, then finish it."""
+def _filling(name: str, folder: Path | None, texts: Sequence[str]) -> Iterator[tuple[Index, IndexWriter]]:
+    """Yield an engine and what writes to it, then finish it; about these texts will be written."""
     if folder:
         (folder / name).mkdir()
     engine = new_engine(name, str(folder / name) if folder else None)
-    room = min(max(_LEAST_ROOM, count * _ROOM), _MOST_ROOM)
+    needed = len(texts) * _ROOM + sum(map(len, texts)) * _ROOM_FOR_TEXT
+    room = min(max(_LEAST_ROOM, needed), _MOST_ROOM)
     writer = engine.writer(heap_size=room, num_threads=1)
     yield engine, writer
     writer.commit()
@@ -99,10 +103,18 @@ def _filling(name: str, folder: Path | None, count: int) -> Iterator[tuple[Index
     engine.reload()
 
 
+def _added(items: Iterator[tuple[str, bytes]], writer: IndexWriter) -> Iterator[bytes]:
+    """Add the documents of items to an engine and yield their rows."""
+    while batch := list(islice(items, _BATCH)):
+        for document, _ in batch:
+            writer.add_json(document)
+        yield from [row for _, row in batch]
+
+
 def _items(
-    episodes: Iterable[Episode], rituals: frozenset[str], noted: _Noted, add: Callable[[str], object]
-) -> Iterator[bytes]:
-    """Add a document an item and yield its row."""
+    episodes: Iterable[Episode], rituals: frozenset[str], noted: _Noted
+) -> Iterator[tuple[str, bytes]]:
+    """Yield an item's document and its row."""
     row = 0
     for at, episode in enumerate(episodes):
         items = sorted([item for item in episode.items if item.kind != "intro"], key=lambda item: item.n)
@@ -113,9 +125,9 @@ def _items(
             wordings = noted.members.get(item.template or "")
             if wordings is not None and len(wordings) < _MEMBERS:
                 wordings[_SLOT.sub(" ", item.pattern or item.text)] = None
-            add(f'{{"row":{row},{_found_by(item, about, ritual=item.template in rituals)},{same}')
+            found_by = _found_by(item, about, ritual=item.template in rituals)
+            yield f'{{"row":{row},{found_by},{same}', item_row(item, at, noted.labels)
             row += 1
-            yield item_row(item, at, noted.labels)
 
 
 def _found_by(item: Item, about: str, *, ritual: bool) -> str:
