@@ -35,6 +35,12 @@ def test_quotes_make_a_phrase(text: str) -> None:
     assert parse(text).words == ()
 
 
+@given(st.text(alphabet='ab7é +-"', max_size=12))
+def test_a_phrase_alone_is_read_like_any_other(text: str) -> None:
+    """A query that is one phrase and nothing else is taken apart by a shorter way, with the same result."""
+    assert parse(f'"{text}"') == parse(f'"{text}" ')
+
+
 def test_one_quoted_word_is_a_word() -> None:
     """Quotes around one word say nothing more."""
     assert words('"raft"') == ["raft"]
