@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from qbank.cues import CueTable, Heard
 from qbank.learner import NOTHING, Features, count, shares, train
-from qbank.model import Cue
+from qbank.model import Cue, Theme
+from qbank.shapes import Shapes
 
 _CUE_FOR_TEMPLATE = 0.3
 _CUE_FOR_CATEGORY = 0.25
@@ -61,11 +62,17 @@ class Lesson:
 class Judge:
     """What labelled wordings and cues teach about intents and categories."""
 
-    def __init__(self, lessons: Sequence[Lesson], cues: CueTable) -> None:
+    def __init__(self, lessons: Sequence[Lesson], cues: CueTable, themes: Sequence[Theme] = ()) -> None:
         self._cues = cues
+        self._shapes = Shapes(
+            ((lesson.frame, lesson.template or lesson.category) for lesson in lessons), themes
+        )
         heard = [cues.heard(lesson.frame) for lesson in lessons]
         self._proved = {h.cue.match for some in heard for h in some}
-        documents = [_heeding(lesson.document, some) for lesson, some in zip(lessons, heard, strict=True)]
+        documents = [
+            self._whole(lesson.document, lesson.frame, some)
+            for lesson, some in zip(lessons, heard, strict=True)
+        ]
         often = Counter(lesson.template for lesson in lessons)
         labels = [
             lesson.template
@@ -86,7 +93,7 @@ class Judge:
     def opinion(self, document: Features, frame: str) -> Opinion:
         """Weigh what is learnt and what is heard."""
         heard = self._cues.heard(frame)
-        document = _heeding(document, heard)
+        document = self._whole(document, frame, heard)
         loud = _loudest((h.cue.template, h.weight) for h in heard)
         spoken = _loudest((h.cue.template, h.weight * self._worth(h.cue)) for h in heard)
         scores = self._templates.scores(document, spoken, within=NOTHING / _SHARPNESS)
@@ -97,6 +104,10 @@ class Judge:
             templates=named, cue=loud.get(named[0][0], 0.0) if named else 0.0,
             sorted=self._sort(document, heard, parts),
         )  # fmt: skip
+
+    def _whole(self, document: Features, frame: str, heard: Sequence[Heard]) -> Features:
+        """Return a document with the shape of its ask and the cues it gives, each counted as heavy as it is heard."""
+        return {**document, **self._shapes.features(frame), **{f">{h.cue.match}": h.weight for h in heard}}
 
     def _worth(self, cue: Cue) -> float:
         return _CUE_FOR_TEMPLATE if cue.match in self._proved else _CUE_UNPROVED
@@ -125,11 +136,6 @@ class Judge:
             category=ranked[0], runner_up=second,
             margin=round(parts[ranked[0]] - parts.get(second or "", 0.0), 3), cue=cue.words if cue else None,
         )  # fmt: skip
-
-
-def _heeding(document: Features, heard: Sequence[Heard]) -> Features:
-    """Return a document with the cues it gives, each counted as heavy as it is heard."""
-    return {**document, **{f">{h.cue.match}": h.weight for h in heard}} if heard else document
 
 
 def _loudest(weights: Iterable[tuple[str | None, float]]) -> Mapping[str, float]:

@@ -69,6 +69,8 @@ def keep(bank: Bank, reference: str) -> Bank:
 def join(bank: Bank, reference: str, template: str, *, as_question: bool = False) -> Bank:
     """Make an item a phrasing of another template; a template that only this item had made goes.
 
+    The item takes over the template's category, unless a person has decided about the item before.
+
     UsageError for what is no question, unless it is to be taken `as_question` from now on.
     """
     _, item = find(bank, reference)
@@ -84,7 +86,7 @@ def join(bank: Bank, reference: str, template: str, *, as_question: bool = False
             item,
             kind="question",
             template=found.id,
-            category=item.category or found.category,
+            category=item.category if item.category and item.by == "hand" else found.category,
             match="same",
             confidence=1.0,
         ),

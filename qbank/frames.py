@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from qbank.pattern import BRACE
+from qbank.terms import stem
 
 _SLOT = re.compile(r"\{\{ ([a-z]+)(?:_\d+|_plural)? \}\}")
 _CAPITALS = {
@@ -132,6 +133,7 @@ _LEADIN = re.compile(
 _DO = re.compile(r"\b(how|why|what|where|when|who|which) (?:do|does|did) ")
 _BACK = re.compile(r"\b(?:that|this|these|those|there|such|so|they|them|their|same)\b|^(?:\w+ ){0,5}\w+$")
 """What points back to what was said before; so does an ask of a few words."""
+_WORD = re.compile(r"[\w'-]+")
 _LONGEST = 600
 """Characters of an ask that are read; nobody speaks a longer one, and some patterns look far ahead."""
 
@@ -160,6 +162,16 @@ def frame(ask: str, context: str = "") -> str:
     if context and _BACK.search(core):
         lines.append(f"… {plain(context[-_LONGEST:])}")
     return "\n".join(lines)
+
+
+def stems(text: str) -> list[str]:
+    """Return the words of a frame, or of a line of it, as stems; capitals stay what they are."""
+    return [word if word.isupper() else stem(word) for word in _WORD.findall(text)]
+
+
+def first_line(frame: str) -> str:
+    """Return the ask itself of a frame."""
+    return frame.partition("\n")[0]
 
 
 def plain(ask: str) -> str:

@@ -11,19 +11,20 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from qbank.asks import split
+from qbank.frames import first_line, stems
 from qbank.model import Match
-from qbank.terms import slug, stem, words
+from qbank.terms import slug, words
 
-SAME_FROM = 0.9
+SAME_FROM = 0.85
 """Share of the whole from which a wording is taken for a phrasing of a template."""
-SAME_WITH_CUE = 0.8
+SAME_WITH_CUE = 0.75
 """The same, where a cue speaks for the template, too."""
 REVIEW_FROM = 0.06
 """Share from which a person is asked; below, the wording is a template of its own."""
 AS_TAUGHT = 0.75
-"""Share of their words that a wording has in common with one that a person joined, to be joined like it."""
+"""Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
-"""A word in more of those wordings says nothing about which of them is meant."""
+"""A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
 _CLEAR_CUE = 2.0
 """Weight of a cue that counts as speaking for a template."""
 _COMMON = frozenset(
@@ -158,13 +159,45 @@ class Placement:
     runner_up: str | None = None
 
 
+class Taught:
+    """What a person decided about wordings, and what follows for wordings that are much like them."""
+
+    def __init__(self) -> None:
+        self._decided: list[tuple[frozenset[str], str]] = []
+        self._with_word: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, frame: str, label: str) -> None:
+        """Take a decision for an example."""
+        asked = _words(frame)
+        for word in asked:
+            self._with_word[word].append(len(self._decided))
+        self._decided.append((asked, label))
+
+    def label(self, frame: str) -> str | None:
+        """Return what was decided about the wording that is most like this one, if any is like enough."""
+        if not self._decided:
+            return None
+        asked = _words(frame)
+        near: set[int] = set()
+        for word in asked:
+            at = self._with_word.get(word)
+            if at is not None and len(at) <= _TELLING and not word.isupper():
+                near.update(at)
+        if not near:
+            return None
+        likeness, label = max(
+            (2 * len(asked & known) / (len(asked) + len(known)), label)
+            for known, label in (self._decided[n] for n in near)
+        )
+        return label if likeness >= AS_TAUGHT else None
+
+
 class Groups:
     """The frames of known wordings, each with its template: what was asked in these very words needs no judging."""
 
     def __init__(self) -> None:
         self._by_frame: dict[str, str] = {}
-        self._taught: list[tuple[frozenset[str], str]] = []
-        self._with_word: dict[str, list[int]] = defaultdict(list)
+        self._joined = Taught()
 
     def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
         """Learn one more wording of a template; the first template that a frame was met with keeps it.
@@ -173,35 +206,17 @@ class Groups:
         """
         if by_hand:
             self._by_frame[frame] = template
-            asked = _words(frame)
-            for word in asked:
-                self._with_word[word].append(len(self._taught))
-            self._taught.append((asked, template))
+            self._joined.add(frame, template)
         else:
             self._by_frame.setdefault(frame, template)
 
     def known(self, frame: str) -> str | None:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
-        return self._by_frame.get(frame) or (self._near(frame) if self._taught else None)
-
-    def _near(self, frame: str) -> str | None:
-        asked = _words(frame)
-        near: set[int] = set()
-        for word in asked:
-            at = self._with_word.get(word)
-            if at is not None and len(at) <= _TELLING:
-                near.update(at)
-        if not near:
-            return None
-        likeness, template = max(
-            (2 * len(asked & known) / (len(asked) + len(known)), template)
-            for known, template in (self._taught[n] for n in near)
-        )
-        return template if likeness >= AS_TAUGHT else None
+        return self._by_frame.get(frame) or self._joined.label(frame)
 
 
 def _words(frame: str) -> frozenset[str]:
-    return frozenset(map(stem, words(frame.partition("\n")[0])))
+    return frozenset(stems(first_line(frame)))
 
 
 def place(

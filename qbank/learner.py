@@ -7,7 +7,6 @@ is. What it counts is the frame of an ask (see `frames`), so that the private no
 from __future__ import annotations
 
 import math
-import re
 import sys
 from array import array
 from bisect import bisect_left
@@ -16,12 +15,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from qbank.asks import Parts
-from qbank.frames import plain
-from qbank.terms import stem
+from qbank.frames import plain, stems
 
 Features = Mapping[str, float]
 
-_WORD = re.compile(r"[\w'-]+")
 _FEW = 6
 """Labels up to which a word's values are kept as pairs."""
 _BESIDE = 0.3
@@ -46,7 +43,7 @@ def features(first: str, others: Iterable[str] = ()) -> dict[str, float]:
 
 def _count(made: dict[str, float], text: str, weight: float) -> None:
     """Raise the words and pairs of words of a text to at least this weight."""
-    words = [w if w.isupper() else stem(w) for w in _WORD.findall(text)]
+    words = stems(text)
     for gram in (*words, *map(" ".join, zip(["^", *words], words, strict=False))):
         if made.get(gram, 0.0) < weight:
             made[gram] = weight

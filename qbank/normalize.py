@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from qbank import grouping, learner, mentions
 from qbank.asks import Parts, split
@@ -41,14 +42,17 @@ class Normalizer:
         self._groups = grouping.Groups()
         self._templates = {t.id for t in bank.templates}
         lessons: list[Lesson] = []
-        for text, category, template, by_hand in _lessons(bank):
+        self._sorted_by_hand = grouping.Taught()
+        for text, category, template, decided in _lessons(bank):
             parts = split(text)
             asked = frame(parts.ask, parts.context)
             lessons.append(Lesson(learner.features(asked, learner.beside(parts)), asked, category, template))
             if template:
-                self._groups.add(template, asked, by_hand=by_hand)
+                self._groups.add(template, asked, by_hand=decided == "joined")
+            if decided:
+                self._sorted_by_hand.add(asked, category)
         self._vocabulary = Vocabulary(_own_words(bank))
-        self._judge = Judge(lessons, CueTable(bank.cues))
+        self._judge = Judge(lessons, CueTable(bank.cues), bank.themes)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
@@ -70,10 +74,12 @@ class Normalizer:
         asked, opinion, also = self._judged(pattern)
         if opinion.sorted is None:
             return Normalized(item=replace(item, pattern=pattern, slots=slots))
-        category = opinion.sorted.category
+        sorted_ = self._as_taught(asked, opinion.sorted)
+        category = sorted_.category
+        also = tuple(c for c in also if c != category)
         if item.kind != "question":
             item = replace(item, pattern=pattern, slots=slots, category=category, also=also)
-            return Normalized(item=item, category=opinion.sorted)
+            return Normalized(item=item, category=sorted_)
         placed = grouping.place(
             pattern, asked, opinion.templates, self._groups, cue=opinion.cue, taken=self._templates
         )
@@ -87,7 +93,14 @@ class Normalizer:
             item, pattern=pattern, slots=slots, category=category, also=also,
             template=placed.template, match=match, confidence=placed.confidence,
         )  # fmt: skip
-        return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
+        return Normalized(item=item, coined=coined, category=sorted_, runner_up=placed.runner_up)
+
+    def _as_taught(self, asked: str, found: Sorted) -> Sorted:
+        """Return the category of a wording: as a person decided for one much like it, else as it was found."""
+        taught = self._sorted_by_hand.label(asked)
+        if taught is None or taught == found.category:
+            return found
+        return replace(found, category=taught, runner_up=found.category, margin=1.0, cue=None)
 
     def likely(self, pattern: str, limit: int = 3) -> tuple[str, ...]:
         """Return the templates that a pattern is most likely a phrasing of, the likeliest first."""
@@ -120,17 +133,21 @@ class Normalizer:
         return tuple(made)
 
 
-def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None, bool]]:
-    """Yield every labelled wording of a bank: (pattern, category, template, joined to it by a person)."""
+_Decided: TypeAlias = Literal["", "joined", "kept"]
+
+
+def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None, _Decided]]:
+    """Yield every labelled wording of a bank: (pattern, category, template, what a person did with it)."""
     for template in bank.templates:
         for text in (template.text, *template.phrasings):
-            yield text, template.category, template.id, False
+            yield text, template.category, template.id, ""
     for example in bank.examples:
-        yield example.text, example.category, example.template, False
+        yield example.text, example.category, example.template, ""
     for episode in bank.episodes:
         for item in episode.items:
             if item.kind == "question" and item.category and item.pattern:
-                yield item.pattern, item.category, item.template, item.by == "hand" and item.match == "same"
+                decided: _Decided = "" if item.by != "hand" else "joined" if item.match == "same" else "kept"
+                yield item.pattern, item.category, item.template, decided
 
 
 def _own_words(bank: Bank) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from qbank.grouping import REVIEW_FROM, SAME_FROM, SAME_WITH_CUE, Groups, new_id
 
 @pytest.mark.parametrize(
     ("share", "cue", "match"),
-    [(0.995, 0.0, "same"), (0.85, 3.0, "same"), (0.85, 0.0, "review"), (0.01, 0.0, "new")],
+    [(0.995, 0.0, "same"), (0.8, 3.0, "same"), (0.8, 0.0, "review"), (0.01, 0.0, "new")],
 )
 def test_sure_joins_only(share: float, cue: float, match: str) -> None:
     """A large share joins, a smaller one only with a cue, less is reviewed, little is new."""
