@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qbank.model import Cue
 
@@ -77,6 +78,7 @@ class CueTable:
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self._cues = tuple(cues)
+        self._heard = lru_cache(maxsize=_FRAMES)(self._listen)
         self._always: list[_Sought] = []
         self._by_need: dict[int, list[_Sought]] = {}
         self._starting: dict[str, list[int]] = {}
@@ -93,8 +95,11 @@ class CueTable:
             for piece in need.pieces:
                 met_by.setdefault(piece, []).append(bit)
 
-    def heard(self, frame: str) -> list[Heard]:
+    def heard(self, frame: str) -> tuple[Heard, ...]:
         """Return the cues that a frame gives, each once, in the order of the table."""
+        return self._heard(frame)
+
+    def _listen(self, frame: str) -> tuple[Heard, ...]:
         best: dict[int, Heard] = {}
         for sought in self._candidates(frame):
             if match := sought.search(frame):
@@ -102,7 +107,7 @@ class CueTable:
                 weight = cue.weight * _lateness(frame, match.start())
                 if sought.at not in best or weight > best[sought.at].weight:
                     best[sought.at] = Heard(cue=cue, words=match[0], weight=weight)
-        return [best[at] for at in sorted(best)]
+        return tuple([best[at] for at in sorted(best)])
 
     def _candidates(self, frame: str) -> list[_Sought]:
         """Return what may match: what a word could be the reason for, and whose needs are all met."""
@@ -136,6 +141,8 @@ def _lateness(frame: str, at: int) -> float:
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
+_FRAMES = 20_000
+"""Frames of which it is remembered what they give: more than there are labelled wordings."""
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
 )

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qbank.asks import split
 from qbank.frames import first_line, stems
@@ -215,6 +216,7 @@ class Groups:
         return self._by_frame.get(frame) or self._joined.label(frame)
 
 
+@lru_cache(maxsize=1024)
 def _words(frame: str) -> frozenset[str]:
     return frozenset(stems(first_line(frame)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from qbank import grouping, learner, mentions
@@ -12,7 +13,7 @@ from qbank.asks import Parts, split
 from qbank.categories import CueTable, Judge, Lesson, Opinion, Sorted
 from qbank.frames import frame
 from qbank.mentions import Names
-from qbank.model import Bank, Episode, Item, Template
+from qbank.model import Bank, Cue, Episode, Item, Template, Theme
 from qbank.pattern import escape, to_pattern
 from qbank.proposing import Vocabulary
 
@@ -20,6 +21,8 @@ SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
 _REMEMBERED = 8192
 """Patterns whose judgement is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
+_LESSONS = 20_000
+"""Labelled wordings whose frames are kept: more than the bank that ships has."""
 _ALSO_MARGIN = 0.3
 """How sure the category of a further ask must be to be named."""
 
@@ -41,23 +44,21 @@ class Normalizer:
         self._bank = bank
         self._groups = grouping.Groups()
         self._templates = {t.id for t in bank.templates}
-        lessons: list[Lesson] = []
         self._sorted_by_hand = grouping.Taught()
-        for text, category, template, decided in _lessons(bank):
-            parts = split(text)
-            asked = frame(parts.ask, parts.context)
-            lessons.append(Lesson(learner.features(asked, learner.beside(parts)), asked, category, template))
+        lessons = tuple(_lessons(bank))
+        for text, category, template, decided in lessons:
+            asked, _ = _read(text)
             if template:
                 self._groups.add(template, asked, by_hand=decided == "joined")
             if decided:
                 self._sorted_by_hand.add(asked, category)
         self._vocabulary = Vocabulary(_own_words(bank))
-        self._judge = Judge(lessons, CueTable(bank.cues), bank.themes)
+        self._judge = _judge_of(tuple(lesson[:3] for lesson in lessons), bank.cues, bank.themes)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
         self._common = frozenset(
-            gram for lesson in lessons for gram in lesson.document if gram.isalpha() and gram.islower()
+            gram for lesson in lessons for gram in _read(lesson[0])[1] if gram.isalpha() and gram.islower()
         )
 
     def names(self, episode: Episode) -> Names:
@@ -131,6 +132,34 @@ class Normalizer:
             if found and found.margin >= _ALSO_MARGIN and found.category not in (category, *made):
                 made.append(found.category)
         return tuple(made)
+
+
+# A program that normalizes for one bank after another, or for a bank that has just been changed, learns only what is new.
+
+
+@lru_cache(maxsize=_LESSONS)
+def _read(text: str) -> tuple[str, learner.Features]:
+    """Return the frame of a labelled wording, and what is counted of it."""
+    parts = split(text)
+    asked = frame(parts.ask, parts.context)
+    return asked, MappingProxyType(learner.features(asked, learner.beside(parts)))
+
+
+@lru_cache(maxsize=2)
+def _judge_of(
+    labelled: tuple[tuple[str, str, str | None], ...], cues: tuple[Cue, ...], themes: tuple[Theme, ...]
+) -> Judge:
+    """Return what labelled wordings (pattern, category, template) and cues teach."""
+    lessons = []
+    for text, category, template in labelled:
+        asked, document = _read(text)
+        lessons.append(Lesson(document, asked, category, template))
+    return Judge(lessons, _table_of(cues), themes)
+
+
+@lru_cache(maxsize=2)
+def _table_of(cues: tuple[Cue, ...]) -> CueTable:
+    return CueTable(cues)
 
 
 _Decided: TypeAlias = Literal["", "joined", "kept"]
