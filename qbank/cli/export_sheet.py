@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import console, options, session
 
 if TYPE_CHECKING:
     from qbank.export import Wanted
@@ -23,37 +23,16 @@ ENDINGS = {"email": "eml"}
 
 @app.command()
 def export(
-    outline: Annotated[
-        str,
-        typer.Argument(
-            metavar="OUTLINE",
-            help="An outline's file, or its name in exports/.",
-            autocompletion=complete.outlines,
-        ),
-    ],
+    outline: options.OutlineArgument,
     to: Annotated[
         list[str] | None,
         typer.Option("--to", metavar="FORMAT", help="docx, md, html, txt, email or json. Repeatable."),
     ] = None,
-    copy: Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy.")] = "host",
-    level: Annotated[
-        str,
-        typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions."),
-    ] = "questions",
-    layout: Annotated[
-        Path | None,
-        typer.Option(
-            "--layout",
-            metavar="FILE",
-            help="A layout of your own: house.docx or .dotx, words.toml, or a .jinja file.",
-        ),
-    ] = None,
-    page: Annotated[
-        str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")
-    ] = None,
-    large_print: Annotated[
-        bool, typer.Option("--large-print", help="Larger type in the Word sheet.")
-    ] = False,
+    copy: options.CopyOption = "host",
+    level: options.LevelOption = "questions",
+    layout: options.LayoutOption = None,
+    page: options.PageOption = None,
+    large_print: options.LargePrintOption = False,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="The file to write, or - for standard output."),

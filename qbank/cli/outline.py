@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console, options, session
 from qbank.cli.outline_group import OutlineGroup
 
 if TYPE_CHECKING:
@@ -62,21 +62,11 @@ def outline(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The rendered file's name.")
     ] = None,
-    copy: Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy to export.")] = "host",
-    level: Annotated[
-        str,
-        typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions."),
-    ] = "questions",
-    layout: Annotated[
-        Path | None,
-        typer.Option("--layout", metavar="FILE", help="A layout of your own, such as house.docx."),
-    ] = None,
-    page: Annotated[
-        str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")
-    ] = None,
-    large_print: Annotated[
-        bool, typer.Option("--large-print", help="Larger type in the Word sheet.")
-    ] = False,
+    copy: options.CopyOption = "host",
+    level: options.LevelOption = "questions",
+    layout: options.LayoutOption = None,
+    page: options.PageOption = None,
+    large_print: options.LargePrintOption = False,
     family: Annotated[
         str | None,
         typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import console, options, session
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline, PlannedQuestion
@@ -18,14 +18,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def arrange(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="An outline's file, or its name in exports/.",
-            autocompletion=complete.outlines,
-        ),
-    ],
+    file: options.OutlineArgument,
     move: Annotated[
         list[str] | None,
         typer.Option(

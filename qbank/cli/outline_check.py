@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import console, options, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +19,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def check(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="An outline's file, or its name in exports/.",
-            autocompletion=complete.outlines,
-        ),
-    ],
+    file: options.OutlineArgument,
     accept: Annotated[
         list[str] | None, typer.Option("--accept", metavar="RULE", help="A rule to leave out. Repeatable.")
     ] = None,

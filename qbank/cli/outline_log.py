@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import console, options, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,14 +23,7 @@ SIGNS = {"asked": "✓", "great": "★", "improvised": "+", "skipped": "–", No
 
 @app.command()
 def log(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="An outline's file, or its name in exports/.",
-            autocompletion=complete.outlines,
-        ),
-    ],
+    file: options.OutlineArgument,
     asked: Annotated[
         list[str] | None,
         typer.Option("--asked", metavar="ID,…", help="Questions that were asked. Repeatable."),

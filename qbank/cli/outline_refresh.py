@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import console, options, session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,14 +19,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def refresh(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="An outline's file, or its name in exports/.",
-            autocompletion=complete.outlines,
-        ),
-    ],
+    file: options.OutlineArgument,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
     ] = False,
