@@ -141,8 +141,9 @@ def metered(tree: nodes.Template) -> nodes.Template:
         def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802
             self.generic_visit(node)
             # A block calls, and nothing else: its call keeps its shape.
-            if isinstance(node.call, nodes.Filter) and isinstance(node.call.node, nodes.Call):
-                node.call = node.call.node
+            assert isinstance(node.call, nodes.Filter)
+            assert isinstance(node.call.node, nodes.Call)
+            node.call = node.call.node
             return node
 
         def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802

@@ -170,6 +170,8 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Worked out beforehand, a fault would have no line to be named with.
+        optimized=False,
     )
     environment.filters.update(FILTERS)
     for name in ("center", "format", "indent"):

@@ -64,6 +64,7 @@ def test_such_a_layout_is_a_finding_of_the_check(name: str) -> None:
         ("{% filter upper | trim %} {{ text }} {% endfilter %}", "WHY"),
         ("{{ words | join(', ') }}{{ words | map('upper') | join }}{{ 'a' + 'b' }}{{ 1 + 2 }}{{ ([1] + [2]) | length }}", "a, b, cABCab32"),
         ("{% block a %}{% for w in words %}{% block b scoped %}{{ w }}{% endblock %}{% endfor %}{% endblock %}", "abc"),
+        ("{{ 3 * 4 }}{{ 7 % 4 }}{{ 2 * 1.5 }}", "1233.0"),
         ("{{ '%s' | default('x') }}{{ range(3) | list }}{{ text.replace('w', 'W') }}", "%s[0, 1, 2]Why"),
     ],
 )  # fmt: skip

@@ -131,6 +131,12 @@ def test_fault_is_told_without_names_of_the_program() -> None:
     assert problem.what == "a HostCopy has no attribute 'titel'"
 
 
+def test_what_can_be_worked_out_beforehand_is_judged_like_the_rest() -> None:
+    """A fault between constants, which Jinja tries while it reads the layout, is named with its line."""
+    (problem,) = faults("one\n{{ ('a'.nope) ~ 'x' }}\n", GIVEN, name="mine.md")
+    assert (problem.where, problem.what) == ("mine.md:2", "'str object' has no attribute 'nope'")
+
+
 def test_sound_layout_has_no_faults() -> None:
     """A layout that fills has nothing to name."""
     assert faults("{% for p in sheet.parts %}{{ p.start | clock }}{% endfor %}", GIVEN, name="x") == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import pytest
 from docx.document import Document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from layouts import word_layout
+from layouts import DAY, word_layout
 from outlines import awkward, full, small
 from word_tools import (
     Edit,
@@ -325,8 +326,6 @@ def test_form_of_the_guest_comes_back() -> None:
 
 def without_bookmarks(data: bytes) -> bytes:
     """Return a sheet that lost every bookmark."""
-    import re
-
     return with_part(
         data, "word/document.xml", lambda part: re.sub(r"<w:bookmark(?:Start|End)[^>]*/>", "", part)
     )
@@ -403,6 +402,64 @@ def _later(outline: Outline) -> Outline:
             *outline.sections[3:],
         ),
     )
+
+
+def test_a_sheet_that_forgot_what_it_said_warns() -> None:
+    """When an office program lost what the sheet was made from and the outline has changed, both are listed, and that is said."""
+    data = with_part(
+        sheet(full()),
+        "docProps/custom.xml",
+        lambda part: re.sub(r'<property [^>]*"qbank questions".*?</property>', "", part),
+    )
+    back = read_back(data, _later(full()))
+    assert ("reworded", "q02") in {(c.kind, c.id) for c in back.changes}
+    (problem,) = back.problems
+    assert problem.hint.startswith("what the sheet said at first is not known any more")
+    assert read_back(data, full()).problems == ()
+
+
+def test_a_follow_up_that_plays_another_part_since_is_not_the_persons() -> None:
+    """A part that was changed in the outline after the export stays, and is no change of the sheet."""
+    first = question(full(), "q02")
+    later = replace(first, follow_ups=(replace(first.follow_ups[0], role="if-brief"),))
+    sections = tuple(
+        replace(s, questions=tuple(later if q.id == "q02" else q for q in s.questions))
+        for s in full().sections
+    )
+    back = read_back(sheet(full()), replace(full(), sections=sections))
+    assert back.changes == ()
+    assert [p.what for p in back.problems] == ["the outline was changed after this sheet was made"]
+    assert question(back.outline, "q02").follow_ups[0].role == "if-brief"
+
+    def change(document: Document) -> None:
+        cell(document, "q02", 1).paragraphs[1].style = document.styles["Follow-up Other Side"]
+
+    back = read_back(edited(sheet(full()), change), replace(full(), sections=sections))
+    assert [(c.kind, c.id, c.before, c.after) for c in back.changes] == [
+        ("lane", "q02a", "if-brief", "other-side")
+    ]
+
+
+def test_a_sheet_without_questions_comes_back() -> None:
+    """An outline that holds nothing yet has a sheet, too, on which the box can be filled in."""
+    bare = Outline(id="bare", date=DAY, guests=("Ada",))
+    assert read_back(sheet(bare), bare).outline == bare
+
+
+def test_a_line_below_the_tables_is_a_question_of_its_own() -> None:
+    """Among the backups, which stand in no table when a person moves them out, a plain line asks something new."""
+
+    def typed(document: Document) -> None:
+        last = row(document, "q19").table._tbl
+        line = document.add_paragraph("Who pays for the tests?")
+        again = document.add_paragraph("And who reads what they say?")
+        last.addnext(line._p)
+        line._p.addnext(again._p)
+
+    back = read_back(edited(sheet(full()), typed), full())
+    assert [(c.kind, c.after) for c in back.changes] == [
+        ("added", "Who pays for the tests?"), ("added", "And who reads what they say?"),
+    ]  # fmt: skip
 
 
 def test_applying_twice_changes_nothing_more() -> None:

@@ -11,7 +11,9 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Cm
 from layouts import DAY, shipped, word_layout
 from outlines import AWKWARD, awkward, full, small
 from test_word_host import faults, styled, tree
@@ -160,6 +162,37 @@ def test_document_without_default_styles_is_a_base() -> None:
     base = with_part(document(logo), "word/styles.xml", without)
     assert b"TableNormal" not in parts(base)["word/styles.xml"]
     assert faults(sheet(small(), base=base)) == []
+
+
+def test_a_document_without_lists_or_page_is_a_base() -> None:
+    """A document that says nothing of lists, margins or paper gets the sheet's lists and Word's own page."""
+    bare = parts(document())
+    bare.pop("word/numbering.xml", None)
+    for name, pattern in (
+        ("word/_rels/document.xml.rels", rb'<Relationship [^>]*relationships/numbering"[^>]*/>'),
+        ("[Content_Types].xml", rb'<Override [^>]*"/word/numbering.xml"[^>]*/>'),
+        ("word/document.xml", rb"<w:sectPr.*?</w:sectPr>"),
+    ):
+        bare[name] = re.sub(pattern, b"", bare[name], flags=re.DOTALL)
+    made = sheet(full(), base=packed(bare))
+    assert faults(made) == []
+    assert read_back(made, full()).changes == ()
+    assert tree(made, "word/numbering.xml").find(f"{W}abstractNum") is not None
+
+
+def test_the_page_may_be_chosen_for_a_house() -> None:
+    """Paper that was asked for goes before the document's own, upright; its margins stay."""
+
+    def lying(house: Document) -> None:
+        section = house.sections[0]
+        section.orientation, section.left_margin = WD_ORIENT.LANDSCAPE, Cm(1)
+
+    made = word.write(small(), word_layout(), date=DAY, base=document(lying), page="a4")
+    size, margins = (tree(made).find(f".//{W}{name}") for name in ("pgSz", "pgMar"))
+    assert size is not None
+    assert margins is not None
+    assert {str(k): str(v) for k, v in size.items()} == {f"{W}w": "11906", f"{W}h": "16838"}
+    assert margins.get(f"{W}left") == "567"
 
 
 def test_template_of_word_is_taken() -> None:

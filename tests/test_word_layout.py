@@ -9,7 +9,8 @@ import pytest
 from layouts import DAY, shipped, word_layout
 from outlines import full, small
 from test_word_base import tagged
-from word_tools import parts, sheet, text_of
+from test_word_host import faults
+from word_tools import parts, read_back, sheet, text_of
 
 from qbank import word
 from qbank.errors import SourceError
@@ -32,6 +33,15 @@ def test_styles_go_by_the_names_of_the_layout() -> None:
     made = parts(word.write(small(), layout, date=DAY))
     assert b'w:val="Pflichtfrage"' in made["word/styles.xml"]
     assert b'w:val="Pflichtfrage"' in made["word/document.xml"]
+
+
+def test_a_field_of_ones_own_is_a_blank_to_fill_in() -> None:
+    """A host may add a field to the top box: it is printed with room beside it, whether or not another stands by its side."""
+    layout = word_layout('[host.fields]\nweather = "Weather"\n')
+    made = word.write(full(), layout, date=DAY)
+    assert "Weather\n\n" in text_of(made)
+    assert faults(made) == []
+    assert read_back(made, full()).changes == ()
 
 
 def test_measures_are_the_layouts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from outlines import full, small
-from word_tools import sheet, with_part
+from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
 from qbank.word.read import Document, read
@@ -101,6 +101,33 @@ def test_bookmark_between_paragraphs_belongs_to_the_next() -> None:
     """A bookmark that begins outside of any paragraph stands at the one that follows."""
     (paragraph,) = body(f'<w:bookmarkStart w:id="9" w:name="q01"/><w:p>{run("a")}</w:p>').paragraphs
     assert paragraph.marks == ("q01",)
+
+
+def test_a_document_may_lack_what_it_does_not_need() -> None:
+    """Without styles and properties, with comments of XML's own and a cell that stands in no table, the text is read."""
+
+    def loosened(part: str) -> str:
+        end = part.index("</w:body>")
+        return f"{part[:end]}<!-- by hand --><?by hand?><w:tc><w:p>{run('loose')}</w:p></w:tc>{part[end:]}"
+
+    made = parts(with_part(sheet(small()), "word/document.xml", loosened))
+    for name in ("word/styles.xml", "docProps/core.xml"):
+        del made[name]
+    found = read(packed(made))
+    assert found.paragraphs[-1].text == "loose"
+    assert found.trace.outline == small().id
+    whole = [p.text for p in read(sheet(small())).paragraphs]
+    assert [p.text for p in found.paragraphs][: len(whole)] == whole
+
+
+def test_a_style_without_a_name_is_passed_over() -> None:
+    """A style that has lost its name hides none of the others."""
+    data = with_part(
+        sheet(small()),
+        "word/styles.xml",
+        lambda part: part.replace("</w:styles>", '<w:style w:styleId="Odd"/></w:styles>'),
+    )
+    assert read_back(data, small()).changes == ()
 
 
 def test_trace_says_whose_the_sheet_is() -> None:

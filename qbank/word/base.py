@@ -191,10 +191,10 @@ def _table(styles: etree._Element, there: Mapping[tuple[str, str], etree._Elemen
     made = _element(SHEET_TABLE)
     id = _free_id(styles, SHEET_STYLE)
     made.set(f"{W}styleId", id)
-    below, based = _default(styles, "table"), made.find(f"{W}basedOn")
-    if based is not None and below:
+    below, (based,) = _default(styles, "table"), made.iterfind(f"{W}basedOn")
+    if below:
         based.set(f"{W}val", below)
-    elif based is not None:
+    else:
         made.remove(based)
     styles.append(made)
     return id

@@ -158,7 +158,7 @@ def _follow_up(
                 tracked=found.tracked,
             )
         )
-    if role != old.role and ground.stale:
+    if role == ground.known.get(old.id, (old.role, 0))[0]:
         new = replace(new, role=old.role)
     elif role != old.role:
         changes.append(Change(kind="lane", part="follow-up", id=old.id, before=old.role, after=role))

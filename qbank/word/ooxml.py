@@ -28,8 +28,6 @@ def esc(text: str) -> str:
 
 def right_to_left(text: str) -> bool:
     """Say whether the first letter of a text is one of a script that runs from right to left."""
-    if text.isascii():
-        return False
     for char in text:
         strong = unicodedata.bidirectional(char)
         if strong in {"L", "R", "AL"}:
@@ -98,18 +96,16 @@ def field(code: str) -> str:
     return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def cell(content: str, width: int, *, span: int = 1, borders: str = "", fill: str = "") -> str:
+def cell(content: str, width: int, *, span: int = 1, fill: str = "") -> str:
     """Return a table cell of a width in twentieths of a point; its content must end with a paragraph."""
-    return f"{_cell(width, span, borders, fill)}{content}</w:tc>"
+    return f"{_cell(width, span, fill)}{content}</w:tc>"
 
 
 @lru_cache(maxsize=256)
-def _cell(width: int, span: int, borders: str, fill: str) -> str:
+def _cell(width: int, span: int, fill: str) -> str:
     props = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if span > 1:
         props += f'<w:gridSpan w:val="{span}"/>'
-    if borders:
-        props += f"<w:tcBorders>{borders}</w:tcBorders>"
     if fill:
         props += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
     return f"<w:tc><w:tcPr>{props}</w:tcPr>"
@@ -117,7 +113,7 @@ def _cell(width: int, span: int, borders: str, fill: str) -> str:
 
 def frame(*widths: int) -> tuple[str, ...]:
     """Return the markup around the cells of a plain row of these widths: before each, and after the last."""
-    opened = [_cell(width, 1, "", "") for width in widths]
+    opened = [_cell(width, 1, "") for width in widths]
     start = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{opened[0]}"
     return (start, *(f"</w:tc>{one}" for one in opened[1:]), "</w:tc></w:tr>")
 

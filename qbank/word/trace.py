@@ -63,7 +63,7 @@ def known_text(outline: Outline) -> str:
     for section in outline.sections:
         for question in section.questions:
             made.append(f'"{question.id}":["{question.lane}",{digest(question)}]')
-            made += [f'"{f.id}":["",{_sum(f.text)}]' for f in question.follow_ups]
+            made += [f'"{f.id}":["{f.role}",{_sum(f.text)}]' for f in question.follow_ups]
     text = f"{{{','.join(made)}}}"
     if text.isascii() and "\\" not in text and text.count('"') == 4 * len(made):
         return text
@@ -74,7 +74,7 @@ def _entries(outline: Outline) -> Iterator[tuple[str, tuple[str, int]]]:
     for section in outline.sections:
         for question in section.questions:
             yield question.id, (question.lane, digest(question))
-            yield from ((f.id, ("", digest(f))) for f in question.follow_ups)
+            yield from ((f.id, (f.role, digest(f))) for f in question.follow_ups)
 
 
 def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
