@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from qbank import merge
 from qbank.mentions import Names
 from qbank.merge import Shelf, Update
 from qbank.model import Bank, Episode, Item, Template
 from qbank.normalize import Normalized, Normalizer
-from qbank.pattern import is_lossless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +47,10 @@ def take_in(
     What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`.
     """
     shelf, coined, taken = Shelf(bank.episodes), {t.id: t for t in bank.templates}, []
-    normalizer: Normalizer | None = None
+    # Made for the first item that is new, and for no import that has none.
+    normalizer = cache(lambda: Normalizer(bank))
     for source, read in episodes:
         update = merge.update(shelf, replace(read, show=read.show or show))
-        if normalizer is None and any(
-            not _stands(update, n, item, again=again) for n, item in enumerate(update.episode.items)
-        ):
-            normalizer = Normalizer(bank)
         one = _decide(source, update, normalizer, again=again)
         shelf.put(one.episode)
         coined.update((t.id, t) for t in one.coined)
@@ -62,7 +59,7 @@ def take_in(
     return Intake(bank=bank, taken=tuple(taken))
 
 
-def _decide(source: str, update: Update, normalizer: Normalizer | None, *, again: bool) -> Taken:
+def _decide(source: str, update: Update, normalizer: Callable[[], Normalizer], *, again: bool) -> Taken:
     """Decide about the items that are new or changed, and keep what stands."""
     names: Names | None = None
     items: list[Item] = []
@@ -72,10 +69,8 @@ def _decide(source: str, update: Update, normalizer: Normalizer | None, *, again
         if old is not None and _stands(update, position, item, again=again):
             items.append(_kept(item, old))
             continue
-        if normalizer is None:
-            raise ValueError("a new item needs a normalizer")
-        names = names or normalizer.names(update.episode)
-        made = normalizer.item(item, names)
+        names = names or normalizer().names(update.episode)
+        made = normalizer().item(item, names)
         items.append(made.item if old is None or not old.by else _by_hand(made, old))
         if made.coined and (old is None or not old.by):
             coined.append(made.coined)
@@ -109,12 +104,9 @@ def _kept(item: Item, old: Item) -> Item:
 
 
 def _by_hand(made: Normalized, old: Item) -> Item:
-    """Keep what a person decided about a bullet whose wording has changed since; its slots only if they still fit."""
-    item = made.item
-    if is_lossless(item.text, old.pattern or "", old.slots):
-        item = replace(item, pattern=old.pattern, slots=old.slots)
+    """Keep what a person decided about a bullet whose wording has changed since; its slots are of the new wording."""
     return replace(
-        item,
+        made.item,
         kind=old.kind,
         category=old.category,
         also=old.also,

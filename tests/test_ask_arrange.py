@@ -159,3 +159,13 @@ def test_a_whole_sheet_is_walked() -> None:
         "".join(f"{DOWN}{ENTER}{ENTER}" for _ in range(lines)) + f"{DOWN}{BACK}", full(), bank
     )
     assert outline == full()
+
+
+def test_a_block_of_backups_alone_has_no_heading_of_its_own() -> None:
+    """What is kept in reserve is listed at the end: a block without anything else is passed over."""
+    first, *rest = small().sections
+    spare = replace(first, questions=tuple(replace(q, lane="backup") for q in first.questions))
+    done, outline = review(
+        f"{DOWN * 2}{BACK}", replace(small(), sections=(spare, *rest)), replace(BANK, show=Show())
+    )
+    assert (done, outline.sections[0]) == (False, spare)

@@ -12,7 +12,7 @@ from outlines import small
 from qbank.ask import more, prompting, wizard
 from qbank.ask.wizard import Tools, ask_all, names
 from qbank.brief import Brief
-from qbank.errors import UsageError
+from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
 from qbank.outline import Planned, logged
 
@@ -375,3 +375,32 @@ def test_every_entry_is_an_option() -> None:
         for s in wizard.steps(Brief(), Brief(guest=("Zoe",), technology="Zorblax"), BANK)
     }
     assert steps == {"guest", "technology", "kind", "family", "trait", "relation", "minutes", "fact", "add"}
+
+
+def test_that_is_all_and_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first entry of the list ends it; a file that cannot be read is told, and the list is there again."""
+
+    def read(path: str) -> tuple[str, ...]:
+        raise NotFoundError(f"there is no {path}", hint="name a file of notes")
+
+    told: list[str] = []
+    monkeypatch.setattr(more, "say", told.append)
+    with typed(f"other shows{ENTER}none.txt{ENTER}That is{ENTER}"):
+        assert more.ask_all(FULL, BANK, read) == FULL
+    assert told == ["there is no none.txt: name a file of notes"]
+
+
+def test_a_name_as_long_as_a_page_is_not_taken() -> None:
+    """A text pasted where a name belongs is refused where it stands, and the name is typed instead."""
+    keys = f"{'x' * 400}{ENTER}{CLEAR}Ada Quill{ENTER}"
+    assert asked(f"{keys}{ENTER * 5}{WRITE}").guest == ("Ada Quill",)
+
+
+def test_nothing_is_asked_that_would_tell_nothing() -> None:
+    """In a bank whose questions take nothing for granted, no trait of an unknown subject is asked about."""
+    plain = replace(BANK, templates=tuple(t for t in BANK.templates if not t.needs))
+    steps = [
+        s.name
+        for s in wizard._about_unknown(Brief(), Brief(technology="Zorblax"), Subject(name="Zorblax"), plain)
+    ]
+    assert steps == ["kind", "family"]

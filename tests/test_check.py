@@ -239,3 +239,33 @@ def test_one_layout_is_proved_by_its_name(tmp_path: Path) -> None:
     assert trial.of_layout(mine)[0].where.endswith(".md.jinja:1")
     assert "does not say which format" in trial.of_layout(tmp_path / "x.pdf")[0].what
     assert "cannot be read" in trial.of_layout(tmp_path / "host.md.jinja")[0].what
+
+
+def test_a_plan_of_a_family_names_what_there_is(place: Place) -> None:
+    """The question that sheets begin with and the blocks of categories are looked up; what is not there is named."""
+    plan = replace(BANK.families["person"], first="no-such", blocks={"weather": "why"})
+    found = _found(place, replace(BANK, families={**BANK.families, "person": plan}))
+    what = [said for where, said in found if where.startswith("questions/categories.toml")]
+    assert what == [
+        "person: sheets for any person begin with 'no-such', and there is no such template",
+        "person: there is no category 'weather'",
+    ]
+
+
+def test_a_subject_without_a_family_is_told_how_to_get_one(place: Place) -> None:
+    """What belongs to nothing has no plan: a family of its own, or a kind that has one, mends it."""
+    store.save(
+        place, replace(BANK, lexicon=Lexicon(subjects=(Subject(name="Ceph"),))), base=Bank(), command="x"
+    )
+    (problem,) = check.of_bank(store.load(place), place)
+    assert "has no family" in problem.what
+    assert problem.hint == "give it a `family`, or a `kind` that has one"
+
+
+def test_a_broken_outline_is_found(place: Place) -> None:
+    """The outlines that are kept belong to the bank: one that cannot be read is named with its line."""
+    place.exports.mkdir(parents=True, exist_ok=True)
+    (place.exports / "broken.toml").write_text('id = "x"\ndate = 3\n', encoding="utf-8")
+    found = _found(place, BANK)
+    assert found
+    assert all(where.startswith("exports/broken.toml") for where, _ in found)

@@ -41,6 +41,7 @@ PLAIN = [
     ["search", "--", "-raft", "kelp"],
     ["search", "raft", "--json", "--no-input", "--debug"],
     ["search", "--guest", "Zoë"],
+    ["search", "raft", "--semantic"],
 ]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import BREAK, ENTER, typed
 
-from qbank.cli import run
+from qbank.cli import INTERRUPTED, console, run
 
 NOTES = """Episode 7 - Wickerwork with Ada Example
 
@@ -26,16 +28,30 @@ NOTES = """Episode 7 - Wickerwork with Ada Example
 Run = Callable[..., tuple[int, str, str]]
 
 
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a bank of one's own that has taken in one episode; nobody writes into it."""
+    home = tmp_path_factory.mktemp("review")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("QBANK_BANK", raising=False)
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        patch.chdir(home)
+        assert run(["init", "bank", "--show", "The Show", "--no-input"]) == 0
+        patch.chdir(home / "bank")
+        Path("seven.md").write_text(NOTES, "utf-8")
+        assert run(["import", "seven.md"]) == 0
+    return home / "bank"
+
+
 @pytest.fixture
-def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs a command in a bank of one's own that has taken in one episode."""
+def qbank(
+    taken_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Return a function that runs a command in a copy of that bank."""
     monkeypatch.delenv("QBANK_BANK", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    assert run(["init", "bank", "--show", "The Show", "--no-input"]) == 0
+    shutil.copytree(taken_in, tmp_path / "bank")
     monkeypatch.chdir(tmp_path / "bank")
-    Path("seven.md").write_text(NOTES, "utf-8")
-    assert run(["import", "seven.md"]) == 0
     capsys.readouterr()
 
     def call(*arguments: str) -> tuple[int, str, str]:
@@ -91,6 +107,7 @@ def test_said_and_at_are_given_by_flag_for_several_questions_at_once(qbank: Run)
         (["007-wickerwork/6", "--also", "usage"], 2, "--also stands without --category"),
         (["007-wickerwork/6", "--category", "usge"], 1, "did you mean usage"),
         (["007-wickerwork/6", "--kind", "joke"], 2, "--kind is 'joke'"),
+        (["--reword", "wrong-choice", "  "], 2, "the text is empty"),
         (["007-wickerwork/6", "--undo"], 2, "nothing was decided by hand"),
         (["007-wickerwork/3", "--kind", "question"], 2, "say which with --join TEMPLATE"),
         (["--ritual", "wrong-choice", "middle"], 1, "there is no place 'middle'"),
@@ -132,6 +149,20 @@ def test_every_decision_is_data_and_undo_takes_it_back(qbank: Run) -> None:
     assert qbank("check")[0] == 0
     code, out, _ = qbank("undo", "--json")
     assert (code, json.loads(out)["undone"]) == (0, "review 007-wickerwork/3")
+
+
+def test_what_is_in_doubt_is_decided_on_a_terminal(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal each doubt is asked about in turn; what is left open when the host stops is counted, what was kept is written."""
+    monkeypatch.setattr(console, "interactive", lambda no_input: not no_input)
+    (first, *rest) = json.loads(qbank("review", "--json")[1])["decisions"]
+    with typed(ENTER + BREAK):
+        assert qbank("review")[0] == INTERRUPTED
+    assert len(json.loads(qbank("review", "--json")[1])["decisions"]) == 1 + len(rest)
+    with typed(ENTER * (1 + len(rest))):
+        code, out, err = qbank("review")
+    assert (code, out) == (0, "")
+    assert "Nothing is in doubt any more." in err
+    assert item(qbank, first["ref"])["by"] == "hand"
 
 
 def test_what_is_in_doubt_is_listed_with_its_neighbours(qbank: Run) -> None:

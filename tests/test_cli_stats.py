@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.cli import run
-from qbank.cli.stats import _heads, _table
+from qbank.cli.stats import _bars, _heads, _table
 
 
 @pytest.mark.parametrize("columns", [60, 80, 200])
@@ -39,3 +39,9 @@ def test_a_long_name_is_shortened(capsys: pytest.CaptureFixture[str]) -> None:
     assert "…" in first
     assert (first[-3:], second[-3:]) == ("  3", "  ·")
     assert len(head) == len(first) == len(second) <= 41
+
+
+def test_where_there_is_nothing_to_count_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """No bar is drawn for nothing."""
+    _bars({}, 80)
+    assert capsys.readouterr().out == "  none\n"

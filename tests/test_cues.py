@@ -97,3 +97,11 @@ def test_early_counts_more(early: str, late: str) -> None:
     """The first clause decides: the same words weigh less when they come late."""
     table = CueTable([Cue(match="limits of X", template="limitations", weight=2.0)])
     assert table.heard(early)[0].weight > table.heard(late)[0].weight
+
+
+def test_what_is_remembered_of_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that has met more words than it remembers hears what it always heard."""
+    monkeypatch.setattr("qbank.cues._REMEMBERED", 1)
+    table = CueTable([Cue(match="limits of X", template="limitations", weight=2.0)])
+    first = [table.heard(f)[0].weight for f in ("limits of X", "what are limits of it")]
+    assert [table.heard(f)[0].weight for f in ("limits of X", "what are limits of it")] == first

@@ -136,3 +136,12 @@ def test_a_cut_off_line_can_be_made_a_question() -> None:
         decisions.join(bank, "007-wickerwork/3", "wrong-choice")
     made = item(decisions.join(bank, "007-wickerwork/3", "wrong-choice", as_question=True), 3)
     assert (made.kind, made.template, made.match) == ("question", "wrong-choice", "same")
+
+
+def test_a_text_of_its_own_goes_along_into_another_category() -> None:
+    """A template that one question made, and that says more than its category, is moved with its text as it stands."""
+    coined = item(BANK, 2).template or ""
+    bank = decisions.reword(BANK, coined, "How does {{ technology }} braid?")
+    bank = decisions.recategorize(bank, "007-wickerwork/2", "failure-modes")
+    (made,) = (t for t in bank.templates if t.id == coined)
+    assert (made.category, made.text) == ("failure-modes", "How does {{ technology }} braid?")

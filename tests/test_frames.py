@@ -19,6 +19,7 @@ from qbank.frames import frame
         ("Which kinds of users do you have?", "what kind of users do you have"),
         ("How does it compare to Foobar and Bazqux?", "how it compare to NAME"),
         ("Could the {{ technology }} project use an API?", "could X use api"),
+        ("And so but then well: how does it work?", "then well how it work"),
     ],
 )
 def test_frame_of_an_ask(ask: str, wanted: str) -> None:

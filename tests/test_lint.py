@@ -146,6 +146,17 @@ def test_a_remark_brings_a_suggestion(question: str, better: str) -> None:
     assert f"“{better}" in remark.hint
 
 
+@pytest.mark.parametrize(
+    "signpost", ["Let's talk about money.", "So, I'd like to turn to money.", "I want to ask about money."]
+)
+def test_a_signpost_is_no_question(signpost: str) -> None:
+    """What only says which subject comes next is not counted among the things that are asked."""
+    assert lint(f"{signpost} Who pays for the work?") == ()
+    assert [r.rule for r in lint(f"{signpost} Who pays for the work? Where do you meet?")] == [
+        "two-questions"
+    ]
+
+
 def test_every_remark_says_what_and_how_to_mend_it() -> None:
     """No remark comes without a reason and a suggestion."""
     remarks = [r for _, question in ROWS for r in lint(question)]

@@ -67,3 +67,22 @@ def test_mentions_never_overlap(text: str) -> None:
     found = find(text, NAMES)
     ends = [0, *(m.end for m in found)]
     assert all(end <= m.start < m.end <= len(text) for end, m in zip(ends, found, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("technology", "kind", "text", "wanted"),
+    [
+        ("CRDTs", "data type", "Is a CRDT slow?", {"CRDT": "technology"}),
+        ("CRDT", "data type", "Are CRDTs slow?", {"CRDTs": "technology"}),
+        ("CRDT", "system", "Is the system slow?", {}),
+        ("!!", None, "Is !! a name?", {}),
+    ],
+)
+def test_the_subject_in_another_number(
+    technology: str, kind: str | None, text: str, wanted: dict[str, str]
+) -> None:
+    """An abbreviation is found in singular and plural; a word that fits any subject, or signs alone, are no name."""
+    names = names_of(
+        Episode(id="k", title="", technology=technology, kind=kind), LEXICON, Show(), common=frozenset()
+    )
+    assert {text[m.start : m.end]: m.slot for m in find(text, names)} == wanted

@@ -70,6 +70,13 @@ def test_private_names_ask_for_a_review() -> None:
     assert made.item.match == "review"
 
 
+def test_a_topic_has_a_category_and_no_template() -> None:
+    """A line that asks nothing is sorted, so that a search by category finds it; it is a phrasing of no question."""
+    made = NORMALIZER.item(Item(n=1, kind="topic", text="Who pays for KestrelDB"), NAMES)
+    assert (made.item.category, made.item.template, made.coined) == ("community", None, None)
+    assert made.item.pattern == "Who pays for {{ technology }}"
+
+
 def test_notes_are_only_escaped() -> None:
     """A note keeps its words and gets no category."""
     made = NORMALIZER.item(Item(n=1, kind="note", text="see {x}"), NAMES).item

@@ -194,6 +194,11 @@ def test_an_outline_that_cannot_be_read_is_a_finding_too(capsys: pytest.CaptureF
     assert found["rule"] == "file"
     assert "exports/kafka-jay-kreps.toml:" in found["where"]
     assert "bakcup" in found["what"]
+    assert run(["outline", "check", str(path)]) == 3
+    out = capsys.readouterr().out
+    assert "bakcup" in out
+    assert "\n    file: " in out
+    assert out.endswith("\n1 thing to mend.\n")
     assert run(["outline", "check", "no-such-outline"]) == 1
     assert "there is no outline 'no-such-outline'" in capsys.readouterr().err
 

@@ -53,6 +53,7 @@ LEXICON = Lexicon(
         "in-memory file system": KindWords(family="software"),
         "newsletter": KindWords(unit="story", load="readership", family="publication", traits=("periodical",)),
         "search and analytics stack": KindWords(family="software"),
+        "library": KindWords(family="software"), "box": KindWords(),
     },
 )  # fmt: skip
 
@@ -187,7 +188,7 @@ def test_given_traits_hold_and_only_consistent_ones_join_them(entry: Subject, gi
     ("phrase", "kind"),
     [
         ("an open source database that stores jars", "database"), ("Databases", "database"),
-        ("a fast, embedded pantry database", "embedded pantry database"), ("a data base", "database"),
+        ("a fast, embedded pantry database", "embedded pantry database"), ("a data base", "database"), ("the boxes", "box"), ("two libraries", "library"),
         ("a search and analytics stack", "search and analytics stack"), ("platform as a service", "platform as a service"),
         ("an in-memory filesystem for jars", "in-memory file system"), ("the weekly newsletter about jam", "newsletter"),
         ("a powerful and flexible database", "database"), ("a jar", None), ("something for a database", None), ("", None),
