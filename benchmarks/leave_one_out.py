@@ -8,6 +8,7 @@ decided about them is the reference. Prints one `name value  (n=…)` line a fig
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -61,6 +62,9 @@ def unmasked(episode: Episode, pairs: Sequence[Pair]) -> tuple[int, int]:
 
 def main() -> None:
     """Print the figures."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     bank = store.load(Place(root=ROOT, exports=ROOT / "exports"))
     by_episode = [(episode, left_out(bank, episode)) for episode in bank.episodes]
     pairs = [pair for _, some in by_episode for pair in some]

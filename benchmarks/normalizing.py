@@ -11,9 +11,9 @@ other work on the machine counts for little; the first figures include what is p
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -105,7 +105,13 @@ def rate(work: Callable[[str], object], texts: list[str]) -> float:
 
 def main() -> None:
     """Print the figures."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "count", metavar="COUNT", nargs="?", type=int, default=100_000, help="how many questions to make"
+    )
+    count = parser.parse_args().count
     bank = store.load(Place(root=ROOT, exports=ROOT / "exports"))
     start = time.process_time()
     normalizer = Normalizer(bank)

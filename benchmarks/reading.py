@@ -8,6 +8,7 @@ of the episodes (linear growth shows as the same), and what writing costs beside
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import subprocess
@@ -116,7 +117,13 @@ def measure(count: int, folder: Path, bank: Path) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "episodes", metavar="EPISODES", nargs="?", type=int, default=1000, help="how many notes to make"
+    )
+    count = parser.parse_args().episodes
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bank = store.init(

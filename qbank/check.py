@@ -13,7 +13,6 @@ from qbank import lint, store, subjects, trial
 from qbank.errors import BankError, Problem
 from qbank.model import (
     FAMILIES,
-    TEMPLATE_SLOTS,
     Bank,
     Family,
     FamilyPlan,
@@ -22,7 +21,7 @@ from qbank.model import (
     ref,
 )
 from qbank.outline import checking
-from qbank.pattern import fill, is_lossless, names, slot_type
+from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.place import Place, data_files
 from qbank.terms import words
 

@@ -12,11 +12,11 @@ from difflib import get_close_matches
 
 from qbank.coverage import doubtful
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import TEMPLATE_SLOTS, Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.normalize import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.lines import judge
-from qbank.pattern import Mention, names, slot_type, to_pattern
+from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
 from qbank.proposing import OF_ANY_PART
 
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
@@ -22,22 +22,11 @@ FactType = Literal["choice", "limit", "change", "number", "claim", "criticism", 
 Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
 Mark = Literal["asked", "skipped", "great", "improvised"]
 
-FAMILIES: tuple[Family, ...] = (
-    "software", "service", "company", "language", "publication", "research", "person",
-)  # fmt: skip
-RELATIONS: tuple[Relation, ...] = ("made", "joined", "uses", "studies", "writes")
-FACT_TYPES: tuple[FactType, ...] = ("choice", "limit", "change", "number", "claim", "criticism", "body")
-BLOCKS: tuple[Block, ...] = ("open", "why", "inside", "breaks", "in-use", "ahead")
-ROLES: tuple[Role, ...] = ("deeper", "other-side", "if-brief")
-
-SLOT_TYPES: tuple[str, ...] = (
-    "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
-    "project", "target", "duration", "url",
-)  # fmt: skip
-"""Slots that stand for something said in a question."""
-
-TEMPLATE_SLOTS: tuple[str, ...] = (*SLOT_TYPES, "fact", "said", "episode", "unit", "load")
-"""Slots that a template's texts may use: the above and what an outline fills in."""
+FAMILIES: tuple[Family, ...] = get_args(Family)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
+BLOCKS: tuple[Block, ...] = get_args(Block)
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

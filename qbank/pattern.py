@@ -12,6 +12,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+SLOT_TYPES: tuple[str, ...] = (
+    "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
+    "project", "target", "duration", "url",
+)  # fmt: skip
+"""Slots that stand for something said in a question."""
+
+TEMPLATE_SLOTS: tuple[str, ...] = (*SLOT_TYPES, "fact", "said", "episode", "unit", "load")
+"""Slots that a template's texts may use: the above and what an outline fills in."""
+
 BRACE = "{{ '{' }}"
 _TOKEN = re.compile(r"\{\{ (?:'\{'|([a-z][a-z0-9_]*)) \}\}")
 _EXPRESSION = re.compile(r"\{\{\s*([A-Za-z_]\w*)")
