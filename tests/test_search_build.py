@@ -10,7 +10,7 @@ from banks import banks
 from hypothesis import given
 from search_bank import EPISODES, bank
 
-from qbank.model import Bank
+from qbank.model import Bank, Example
 from qbank.search import index
 from qbank.search.build import build
 from qbank.search.schema import SCHEMAS, opened
@@ -41,6 +41,25 @@ def test_names_of_things_do_not_lift_templates() -> None:
     """A technology's name in a question says nothing about its template."""
     hits = index(bank()).search("kelp").hits
     assert "7-mole/2" not in [hit.ref for hit in hits]
+
+
+def test_wordings_that_nobody_has_asked_yet_lead_to_what_was_asked() -> None:
+    """A word that only an example of a template says finds the template's questions, and is no misspelling."""
+    examples = (
+        Example(
+            text="Which benefactor keeps {{ technology }} afloat?", category="community", template="who-pays"
+        ),
+        Example(text="Which zookeeper feeds it?", category="scaling", template="never-asked"),
+        Example(text="Which referee whistles?", category="community"),
+    )
+    taught = index(replace(bank(), examples=examples))
+    found = taught.search("benefactor")
+    assert {hit.template for hit in found.hits} == {"who-pays"}
+    assert [hit.why for hit in found.hits][:1] == ["template who-pays fits"]
+    assert found.notes == ()
+    assert not taught.search("zookeeper").hits
+    assert not taught.search("referee").hits
+    assert not index(bank()).search("benefactor").hits
 
 
 def test_an_index_on_disk_is_the_one_in_memory(tmp_path: Path) -> None:

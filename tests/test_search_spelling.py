@@ -50,6 +50,13 @@ def test_beside_right_words_less_is_forgiven() -> None:
     """Where other words of the query are known, only one letter of a long word is corrected."""
     assert meant("raft elextiom cable") == ["raft", "elextiom", "cable"]
     assert meant("raft electiom cable") == ["raft", "election", "cable"]
+    assert meant("raft moeny") == ["raft", "money"]
+
+
+def test_beside_right_words_the_first_letter_is_right() -> None:
+    """A short name that the bank does not know is not taken for a word that begins otherwise."""
+    assert meant("raft boney") == ["raft", "boney"]
+    assert meant("boney") == ["money"]
 
 
 def test_a_corrected_word_brings_its_theme() -> None:

@@ -52,7 +52,11 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
         rows = write(_added(_items(episodes, rituals, noted), writer), folder and folder / "rows")
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
-    made = [_template(template, noted.members[template.id], themes) for template in asked]
+    examples = _examples(bank)
+    made = [
+        _template(template, (*noted.members[template.id], *examples.get(template.id, ())), themes)
+        for template in asked
+    ]
     with _filling("templates", folder, made) as (templates, writer):
         for document in made:
             writer.add_json(document)
@@ -159,11 +163,20 @@ def _same(episode: Episode) -> str:
     return json.dumps(fields, ensure_ascii=False)[1:]
 
 
-def _template(template: Template, members: Iterable[str], themes: Themes) -> str:
-    """Return a template's document: its own words, and how it was worded."""
+def _examples(bank: Bank) -> dict[str, list[str]]:
+    """Return by template how it might be worded: what the normalizer learns from knows more words than what was asked."""
+    made: dict[str, list[str]] = {}
+    for example in bank.examples:
+        if example.template:
+            made.setdefault(example.template, []).append(_SLOT.sub(" ", example.text))
+    return made
+
+
+def _template(template: Template, wordings: Iterable[str], themes: Themes) -> str:
+    """Return a template's document: its own words, and how it was worded or might be."""
     own = plain(_SLOT.sub(" ", " · ".join((template.cue, template.text, *template.phrasings))))
     found = sorted({find.group.id for find in themes.find(cut(own))})
-    return json.dumps({"words": [own, *map(plain, members)], "theme": found}, ensure_ascii=False)
+    return json.dumps({"words": [own, *map(plain, wordings)], "theme": found}, ensure_ascii=False)
 
 
 def _names(bank: Bank) -> dict[str, list[str]]:

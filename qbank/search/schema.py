@@ -15,7 +15,7 @@ import tantivy
 from qbank.search.lines import Lines
 from qbank.search.words import analyzer
 
-VERSION = 4
+VERSION = 5
 
 
 class Engines(NamedTuple):

@@ -12,15 +12,15 @@ from qbank.search.words import stems
 
 _SHORTEST = 3
 """So many letters a word's beginning must have to be completed."""
-_SHORT, _LONG = 4, 6
-"""So many letters a word must have to be forgiven one wrong letter, or two."""
+_SHORT, _MIDDLE, _LONG = 4, 5, 6
+"""So many letters a word must have to be forgiven one wrong letter; beside words that are right; or two."""
 _TRIED = 200
 _COMPLETIONS = 6
 
 
 def corrected(ask: Ask, view: View) -> tuple[Ask, list[str]]:
     """Return the query with unknown words replaced by what they may mean, and what to tell about it."""
-    unknown = {word.stem for word in ask.words if word.open or not view.says(word.stem)}
+    unknown = {word.stem for word in ask.words if word.open or not view.knows(word.stem)}
     if not unknown:
         return ask, []
     for find in view.themes.find(ask.said):
@@ -54,13 +54,16 @@ def _completed(word: Word, view: View) -> tuple[str, ...]:
 
 
 def _nearly(word: Word, view: View, *, strict: bool) -> tuple[str, ...]:
-    """Return the word that was probably meant; strictly, beside words that are right, one letter of a long word."""
-    if word.open or len(word.text) < (_LONG if strict else _SHORT):
+    """Return the word that was probably meant; strictly, beside words that are right, one letter but the first of a longer word."""
+    if word.open or len(word.text) < (_MIDDLE if strict else _SHORT):
         return ()
     for distance in (1,) if strict or len(word.text) < _LONG else (1, 2):
         close = Query.fuzzy_term_query(view.word_schema, "word", word.text, distance)
         hits = view.vocabulary.search(close, _TRIED, count=False).hits
-        ranked = _ranked((view.known.line(at.doc).decode() for _, at in hits), word, view)
+        found = [view.known.line(at.doc).decode() for _, at in hits]
+        if strict:
+            found = [other for other in found if other[0] == word.text[0]]
+        ranked = _ranked(found, word, view)
         if ranked:
             return ranked[:1]
     return ()

@@ -34,6 +34,10 @@ class View(NamedTuple):
         """Return in how many items, or in how many items' episode lines, a stem stands."""
         return max(self.items.doc_freq("text", stem), self.items.doc_freq("about", stem))
 
+    def knows(self, stem: str) -> bool:
+        """Say whether a stem stands in any item, or in any wording that a template has or might have."""
+        return bool(self.says(stem) or self.templates.doc_freq("words", stem))
+
 
 def words(schema: Schema, field: str, stems: Sequence[str]) -> Query:
     """Return the query for a word, or for several in this order; at least one is needed."""
