@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from qbank.cli import INTERRUPTED, run
+from qbank.cli import INTERRUPTED, _again, run
 from qbank.errors import QbankError
 
 NOTES = "### Interview with Ada Example\n- What is Wickerwork and why did you start it?\n"
@@ -255,6 +256,22 @@ def test_ctrl_c_that_compiled_code_swallows_is_heard(
     assert capsys.readouterr().err == ""
 
 
+def test_ctrl_c_does_not_come_after_the_command() -> None:
+    """What was swallowed at the very end of a command interrupts nothing that comes after it."""
+
+    def swallowed(*at_work: bool) -> None:
+        _again(at_work)
+        time.sleep(0.1)
+
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        swallowed()
+        with pytest.raises(KeyboardInterrupt):
+            swallowed(True)
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
 def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """`main` ends the process with the command's code, with 130 when it was broken off."""
     from qbank.__main__ import main
@@ -262,6 +279,9 @@ def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sys, "argv", ["qbank", "show", "nothing-such"])
     with pytest.raises(SystemExit) as ended:
         main()
+    assert ended.value.code == 1
+    with pytest.raises(SystemExit) as ended, pytest.warns(RuntimeWarning, match=r"qbank\.__main__"):
+        runpy.run_module("qbank", run_name="__main__")
     assert ended.value.code == 1
 
     def interrupt(*_: object) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import qbank
 from qbank.cli.app import COMMANDS
 
 TOP = Path(__file__).resolve().parent.parent
@@ -97,3 +98,12 @@ def test_every_dependency_has_its_reason() -> None:
     }
     assert declared <= explained
     assert explained - declared <= {"library"}
+
+
+def test_every_public_name_of_the_package_leads_somewhere() -> None:
+    """What `import qbank` offers is there, by its own name; another name is refused as Python refuses it."""
+    for name in qbank.__all__:
+        found = getattr(qbank, name)
+        assert name == "FORMATS" or found.__name__ in {name, "read"}
+    with pytest.raises(AttributeError, match="module 'qbank' has no attribute 'nonsense'"):
+        _ = qbank.nonsense

@@ -32,6 +32,16 @@ from qbank.notes.subject import choose, mentions, named_most, other_spellings, t
         ("", "Meet the new Tern maintainers", ["When did you start on Tern?"], "Tern"),
         ("", "Ferry, Tern and Open Skerry", ["What is Ferry?", "What is Tern?"], None),
         ("", "Introductory Episode", [], None),
+        ("the Tern Project, a protocol", "Tern Project rocks", ["What is the Tern Project?"], "Tern Project"),
+        ("Elastic Tern, a store", "Something else", ["What is it?", "Why?"], "Elastic Tern"),
+        (
+            "the Great Migration, a project",
+            "Skerry at sea",
+            ["What is Skerry?", "How big is Skerry?"],
+            "Skerry",
+        ),
+        ("the Tern Framework, a protocol", "Tern", ["What is the Tern Framework?"], "Tern Framework"),
+        ("the Tern Framework, a protocol", "Tern", ["What is Tern?", "Why Tern?"], "Tern"),
         ("", "Python at Skerry", ["Why Python?", "Is Python used at Skerry?"], "Skerry"),
     ],
 )
@@ -65,6 +75,11 @@ def test_names_in_topics() -> None:
 def test_mentions_are_whole_words() -> None:
     """A name counts once a text, as a word, and not inside addresses."""
     assert mentions("Tern", ["What is Tern?", "Internals", "tern.example.org", "Tern and Tern"]) == 2
+
+
+def test_a_name_of_any_length_is_looked_for() -> None:
+    """What is no name, or as long as a page, is mentioned nowhere."""
+    assert mentions("", ["What is it?"]) == mentions("Tern " * 40, ["Tern " * 50]) == 0
 
 
 def test_named_most_needs_three_questions() -> None:

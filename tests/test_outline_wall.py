@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from banks import shipped_bank
 from layouts import shipped
 from outlines import full, small
 
+from qbank.cli import run
 from qbank.export import FORMATS, Wanted
 from qbank.model import Outline, TopBox
 from qbank.outline import Request, checking, plan, wall
@@ -128,3 +130,28 @@ def test_the_wall_clock_is_the_hosts_alone(form: str) -> None:
     assert "00:23 · 16:23 What breaks" in host
     assert "16:23" not in guest
     assert "17:00" not in str(guest_copy(outline))
+
+
+def test_a_break_stands_in_the_printed_plan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """`qbank outline` prints the break of the show once, between two blocks."""
+    bank = shipped_bank()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    monkeypatch.setattr("qbank.store.load", lambda _: replace(bank, show=replace(bank.show, breaks=(20,))))
+    asked = [
+        "outline",
+        "--guest",
+        "Ada",
+        "--technology",
+        "Kafka",
+        "--no-save",
+        "--no-input",
+        "--date",
+        "2026-11-22",
+    ]
+    assert run(asked) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n— break —\n") == 1
+    assert 0 < out.index("— break —") < out.index("IF THE GUEST IS BRIEF")

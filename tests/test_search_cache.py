@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
@@ -20,7 +21,7 @@ from search_bank import bank
 
 from qbank.model import Bank
 from qbank.place import Place
-from qbank.search import Answer
+from qbank.search import Answer, cache
 from qbank.search.cache import home_of, names, open_index, user_caches
 
 
@@ -287,3 +288,50 @@ def test_what_is_kept_is_plain(ask: Callable[[], Answer], tmp_path: Path) -> Non
     told, *themes = body.split("\n")
     assert (kept(tmp_path) / json.loads(told)["folder"]).is_dir()
     assert [json.loads(row)[0] for row in themes] == [theme.category for theme in bank().themes]
+
+
+def test_what_another_built_in_the_meantime_is_used(
+    loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits while another command builds the index does not build it once more."""
+    caches = tmp_path / "caches"
+    first = open_index(loader.place, loader, caches=caches).search("raft")
+    looks: list[bool] = []
+    real = cache._kept
+
+    def late(home: Path, now: cache.Stamps) -> object:
+        looks.append(True)
+        return None if len(looks) == 1 else real(home, now)
+
+    monkeypatch.setattr(cache, "_kept", late)
+    assert open_index(loader.place, loader, caches=caches).search("raft") == first
+    assert (loader.loads, len(looks)) == (1, 2)
+
+
+def test_a_disk_that_fills_while_the_index_is_written_is_told(
+    loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search is answered from memory, and its note says why the index was not kept."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache, "_keep", full)
+    index = open_index(loader.place, loader, caches=tmp_path / "caches")
+    assert index.search("raft").hits[0].ref == "012-kelp/4"
+    assert "No space left on device" in index.note
+
+
+def test_a_damaged_index_offers_no_names(loader: Loader, ask: Callable[[], Answer], tmp_path: Path) -> None:
+    """Completion says nothing where the pointer to the index is damaged, and does not repair it."""
+    ask()
+    (kept(tmp_path) / "current").write_bytes(b"qbank 0.0.0\n{}")
+    assert names(loader.place, caches=tmp_path / "caches") == {}
+    assert loader.loads == 1
+
+
+def test_on_other_platforms_platformdirs_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only Linux has the short cut to the cache folder."""
+    monkeypatch.setattr(sys, "platform", "plan9")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name, **_: Path("/there") / name)
+    assert user_caches() == Path("/there/qbank")

@@ -14,15 +14,10 @@ def run(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; nothing but the exit code comes out of here, no exception does."""
     at_work, before = [True], sys.unraisablehook
 
-    def again() -> None:
-        time.sleep(0.02)
-        if at_work:
-            _thread.interrupt_main()
-
     def swallowed(ignored: sys.UnraisableHookArgs) -> None:
         """Press Ctrl-C once more where compiled code has swallowed it; raised in here it would be swallowed, too."""
         if issubclass(ignored.exc_type, KeyboardInterrupt):
-            _thread.start_new_thread(again, ())
+            _thread.start_new_thread(_again, (at_work,))
         else:
             before(ignored)
 
@@ -35,6 +30,13 @@ def run(argv: Sequence[str]) -> int:
     finally:
         at_work.clear()
         sys.unraisablehook = before
+
+
+def _again(at_work: Sequence[bool]) -> None:
+    """Press Ctrl-C in a moment, unless the command is done by then."""
+    time.sleep(0.02)
+    if at_work:
+        _thread.interrupt_main()
 
 
 def _run(argv: Sequence[str]) -> int:
