@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from banks import shipped_bank
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -339,6 +341,19 @@ def test_the_banks_question_steps_aside_for_the_hosts_own(
     )
     assert asked[own]["lane"] == "must"
     assert {"motivation-for-creation", "why-new"}.isdisjoint(asked)
+
+
+def test_a_bank_without_questions_prints_an_empty_plan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the bank has nothing to ask, no block and no reserve is printed, and the command does not fail."""
+    bank = shipped_bank()
+    bare = replace(bank, templates=(), show=replace(bank.show, rituals=()))
+    monkeypatch.setattr("qbank.store.load", lambda _: bare)
+    assert run(["outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", *DAY]) == 0
+    out = capsys.readouterr().out
+    assert "0 of 45 minutes" in out
+    assert "IF THE GUEST IS BRIEF" not in out
 
 
 def test_a_hard_stop_prints_the_wall_clock(capsys: pytest.CaptureFixture[str]) -> None:

@@ -144,6 +144,25 @@ def test_an_outline_is_arranged_by_options(qbank: Qbank) -> None:
     assert SHEET.read_bytes() == before
 
 
+def test_what_is_arranged_away_leaves_no_heading(qbank: Qbank) -> None:
+    """A block whose questions are all kept in reserve is not shown, and where nothing is in reserve nothing is said of it."""
+    assert qbank(*KAFKA)[0] == 0
+    sections = json.loads(qbank("outline", "arrange", "kafka-jay-kreps", "--json")[1])["sections"]
+    title = next(s["title"] for s in sections if s["block"] == "in-use")
+    asked = [
+        q["id"] for s in sections if s["block"] == "in-use" for q in s["questions"] if q["lane"] != "backup"
+    ]
+    spare = [q["id"] for s in sections for q in s["questions"] if q["lane"] == "backup"]
+    shown = qbank("outline", "arrange", "kafka-jay-kreps", *(w for id in spare for w in ("--drop", id)))[1]
+    assert f"in-use: {title}" in shown
+    assert "If the guest is brief" not in shown
+    shown = qbank(
+        "outline", "arrange", "kafka-jay-kreps", *(w for id in asked for w in ("--lane", f"{id}=backup"))
+    )[1]
+    assert f"in-use: {title}" not in shown
+    assert "If the guest is brief" in shown
+
+
 def test_an_outline_is_arranged_on_the_terminal(qbank: Qbank) -> None:
     """The same review as before writing; going back and Ctrl-C leave the file alone."""
     assert qbank(*KAFKA)[0] == 0

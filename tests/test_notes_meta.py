@@ -68,4 +68,4 @@ def test_a_yes_is_no_number() -> None:
 
 def test_an_account_stands_for_nobody_with_one_name() -> None:
     """A single name is too little to tell whose account it is."""
-    assert resolve(["ada"], ["Ada, and later Ada Quist, spoke."]) == ()
+    assert resolve(["ada"], ["Ada, and later Ada Quist, spoke.", "We talk to Ada Øøø about it."]) == ()

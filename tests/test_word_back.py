@@ -203,6 +203,11 @@ def test_notes_beside_and_below() -> None:
     assert question(back.outline, "q03").note == "Said: too slow."
 
 
+def test_an_empty_line_under_a_question_is_nothing() -> None:
+    """Who presses Enter once too often has changed nothing."""
+    assert changes(edited(sheet(full()), below("q09", "", "Normal"), note("q03", "")), full()) == set()
+
+
 def test_note_after_the_asked_line() -> None:
     """A note typed right behind "asked: ep 35" is told from it."""
 

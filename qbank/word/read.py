@@ -165,9 +165,8 @@ class _Walk:
 
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            tag = element.tag
-            if not isinstance(tag, str):
-                continue
+            # At these events there are elements alone: no comment, nothing without a name.
+            tag = str(element.tag)
             if event == "start":
                 if tag.endswith("}Fallback"):
                     # The same drawing again, for programs of before 2010.
