@@ -52,7 +52,7 @@ def test_subject_is_chosen(about: str, topic: str, asked: list[str], name: str |
 
 def test_a_known_subject_keeps_its_spelling() -> None:
     """A name from the bank wins over the title's spelling of it."""
-    assert choose(About(), "TERN", ["What is tern?"], known=("Tern",)) == "Tern"
+    assert choose(About(), "TERN", ["What is tern?"], known=("Kelp", "Tern")) == "Tern"
 
 
 @pytest.mark.parametrize(

@@ -444,6 +444,11 @@ def test_a_follow_up_that_plays_another_part_since_is_not_the_persons() -> None:
         ("lane", "q02a", "if-brief", "other-side")
     ]
 
+    def agree(document: Document) -> None:
+        cell(document, "q02", 1).paragraphs[1].style = document.styles["Follow-up If Brief"]
+
+    assert read_back(edited(sheet(full()), agree), replace(full(), sections=sections)).changes == ()
+
 
 def test_a_sheet_without_questions_comes_back() -> None:
     """An outline that holds nothing yet has a sheet, too, on which the box can be filled in."""
