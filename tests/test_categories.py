@@ -65,7 +65,7 @@ def test_nothing_learnt_says_nothing() -> None:
 
 def test_a_cue_of_a_category_that_nobody_has_says_nothing() -> None:
     """A cue for a category without a single example does not bring that category in."""
-    cue = Cue(match="the servers", category="weather", weight=9.0)
+    cue = Cue(match="servers", category="weather", weight=9.0)
     opinion = _judge(cue).opinion(*_look("Who pays for the servers?"))
     assert opinion.sorted is not None
     assert (opinion.sorted.category, opinion.sorted.runner_up) == ("community", "scaling")

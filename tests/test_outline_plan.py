@@ -246,14 +246,16 @@ def test_what_only_one_of_two_guests_was_asked_is_asked_again_of_that_one() -> N
 
 
 def test_the_banks_question_gives_way_to_one_in_the_same_words() -> None:
-    """A line of the host's own that says what a question of the bank says leaves no room for it on the sheet."""
-    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22")
+    """A line of the host's own that says what a question of the bank says leaves no room for it on the sheet, however long."""
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", minutes=120)
     templates = {t.id: t for t in shipped().templates}
     before = [q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"]
-    same = next(
-        q for q in before if q.template and q.text == templates[q.template].text and q.category != "closing"
+    (*_, same) = (
+        q
+        for q in before
+        if q.template and q.text == templates[q.template].text and not templates[q.template].ritual
     )
-    made = questions(plan(shipped(), request, [OwnLine(text=same.text, category=same.category)]).outline)
+    made = questions(plan(shipped(), request, [OwnLine(text=same.text, category="usage")]).outline)
     assert same.template not in {q.template for q in made if q.lane != "backup"}
     assert [q.template for q in made if q.text == same.text and q.lane == "must"] == [None]
 
@@ -298,3 +300,12 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
     request = Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22")
     refused = {r.template: r.why for r in plan(bank, request).refusals}
     assert refused["plans-kept"] == "it quotes the guest, and what was said is not written down"
+
+
+def test_what_is_not_wanted_is_left_out_and_said() -> None:
+    """A question on the avoid list is on no sheet, and is named among what was left out with the host's own reason."""
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22")
+    assert "wrong-choice" in {q.template for q in questions(plan(shipped(), request).outline)}
+    planned = plan(shipped(), replace(request, avoid=("wrong-choice",)))
+    assert "wrong-choice" not in {q.template for q in questions(planned.outline)}
+    assert {r.why for r in planned.refusals if r.template == "wrong-choice"} == {"you asked to leave it out"}
