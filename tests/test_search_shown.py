@@ -33,7 +33,7 @@ def test_hits_are_right_in_an_index_of_several_segments() -> None:
     shown = Shown(engine.searcher(), rows, write([episode_row(EPISODES[0])]), list(labels))
     for n in range(3):
         found = engine.searcher().search(Query.term_query(engine.schema, "text", str(n))).hits
-        (hit,) = shown.hits(found, Evidence(Clues()))
+        (hit,) = shown.hits(found, [Evidence(Clues())])
         assert (hit.ref, hit.text, hit.category, hit.template) == (
             f"012-kelp/{n + 5}",
             f"Kelp {n}?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ class Index:
             found = self.view.items.search(query, limit)
             total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
             evidence = Evidence(clues)
-            hits = self._shown.hits(found.hits, evidence)
+            hits = self._shown.hits(found.hits, repeat(evidence))
         offered, missing = (_NOTHING_NEAR, []) if total else self._near(asked)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
 
@@ -117,18 +118,15 @@ class Index:
 
         by_words = self.view.items.search(query, max(self.view.items.num_docs, 1), count=False).hits
         if semantic is None and not available():
-            return len(by_words), self._shown.hits(by_words[:limit], evidence), [_WISHED]
+            return len(by_words), self._shown.hits(by_words[:limit], repeat(evidence)), [_WISHED]
         if self._meaning is None:
             self._meaning = Meaning(self.view.items, self._shown, Shelf(self.vectors, self.tell))
         said = " ".join(word for word, _ in asked.said)
         allowed = under(narrowed, [], required=False) if narrowed else None
         found = self._meaning.fused(said, by_words, allowed)
-        rows = self._shown.rows([fused.address for fused in found[:limit]])
-        hits = [
-            self._shown.hit(row, f.score, evidence.with_meaning(f.closeness, said=f.said))
-            for row, f in zip(rows, found, strict=False)
-        ]
-        return len(found), tuple(hits), []
+        reasons = (evidence.with_meaning(f.closeness, said=f.said) for f in found)
+        hits = self._shown.hits([(f.score, f.address) for f in found[:limit]], reasons)
+        return len(found), hits, []
 
     def _near(self, asked: Ask) -> tuple[Near, list[str]]:
         from qbank.search.near import near

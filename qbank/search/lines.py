@@ -6,7 +6,6 @@ import mmap
 import os
 import struct
 import sys
-from array import array
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +58,8 @@ def opened(path: str | Path) -> Lines:
 
 
 def _write(lines: Iterable[bytes], file: BinaryIO) -> None:
+    from array import array  # here, since a search that only reads takes hardly longer than this import
+
     at = 0
     places = array("Q", [at])
     for line in lines:

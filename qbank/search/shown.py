@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from qbank.search.answer import Hit, Source
@@ -51,13 +51,23 @@ class Shown:
     """The rows of an index, made hits."""
 
     def __init__(self, searcher: Searcher, items: Lines, episodes: Lines, labels: Sequence[Any]) -> None:
-        self._searcher, self._items, self._episodes, self._labels = searcher, items, episodes, labels
-        self._episode = lru_cache(_EPISODES)(self._read)
+        self._searcher, self._items, self._labels = searcher, items, labels
+        self._episode = lru_cache(_EPISODES)(partial(_episode, episodes))
 
-    def hits(self, found: list[tuple[float, DocAddress]], evidence: Evidence) -> tuple[Hit, ...]:
-        """Return items that were found with their scores as hits, all for the same reasons."""
+    def hits(self, found: list[tuple[float, DocAddress]], reasons: Iterable[Evidence]) -> tuple[Hit, ...]:
+        """Return items that were found with their scores as hits, each with its reason."""
+        line, episode, label = self._items.line, self._episode, self._labels
         rows = self.rows([address for _, address in found])
-        return tuple([self.hit(row, score, evidence) for row, (score, _) in zip(rows, found, strict=True)])
+        hits = []
+        for row, (score, _), evidence in zip(rows, found, reasons, strict=False):
+            kept = line(row)
+            n, at, kind, category, template = _HEAD.unpack_from(kept)
+            source, guests, technology = episode(at)
+            text = str(kept[_HEAD.size :], "utf-8")
+            # As tuples, past the constructor of named tuples: twenty hits are most of a quick search.
+            hits.append((f"{source[0]}/{n}", score, text, label[kind], source, guests, technology,
+                         label[category], label[template], evidence))  # fmt: skip
+        return tuple([_tuple(Hit, hit) for hit in hits])
 
     def rows(self, addresses: list[DocAddress]) -> Sequence[int]:
         """Return the numbers of the rows of items at these addresses."""
@@ -69,27 +79,7 @@ class Shown:
         """Return an item's text."""
         return self._items.line(row)[_HEAD.size :].decode()
 
-    def hit(self, row: int, score: float, evidence: Evidence) -> Hit:
-        """Return an item as a hit."""
-        line, labels = self._items.line(row), self._labels
-        n, at, kind, category, template = _HEAD.unpack_from(line)
-        source, guests, technology = self._episode(at)
-        # As a tuple, past the constructor of named tuples: twenty hits are most of a quick search.
-        made = (
-            f"{source[0]}/{n}",
-            score,
-            line[_HEAD.size :].decode(),
-            labels[kind],
-            source,
-            guests,
-            technology,
-            labels[category],
-            labels[template],
-            evidence,
-        )
-        hit: Hit = _tuple(Hit, made)
-        return hit
 
-    def _read(self, at: int) -> tuple[Source, tuple[str, ...], str | None]:
-        source, technology, guests = json.loads(self._episodes.line(at))
-        return Source(*source), tuple(guests), technology
+def _episode(episodes: Lines, at: int) -> tuple[Source, tuple[str, ...], str | None]:
+    source, technology, guests = json.loads(episodes.line(at))
+    return Source(*source), tuple(guests), technology
