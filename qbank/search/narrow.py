@@ -20,6 +20,8 @@ def conditions(ask: Ask, since: str | None, view: View) -> list[Condition]:
     if not since and ask.only_words:
         return []
     found = [(Occur.Must, _phrase(view, phrase.stems)) for phrase in ask.phrases]
+    if not (since or ask.without or ask.fields or ask.without_fields):
+        return found
     found += [(Occur.MustNot, words(view.item_schema, "text", stems)) for stems in ask.without]
     found += [(Occur.Must, unranked(field_query(name, value, view))) for name, value in ask.fields]
     found += [(Occur.MustNot, field_query(name, value, view)) for name, value in ask.without_fields]
@@ -39,10 +41,10 @@ def field_query(name: str, value: str, view: View) -> Query:
 
 
 def _phrase(view: View, phrase: tuple[str, ...]) -> Query:
-    fields = ["text"]
+    said = words(view.item_schema, "text", phrase)
     if all(view.items.doc_freq("about", stem) for stem in phrase):
-        fields.append("about")
-    return either([words(view.item_schema, field, phrase) for field in fields])
+        return either([said, words(view.item_schema, "about", phrase)])
+    return said
 
 
 def _named(field: str) -> Callable[[str, View], Query]:

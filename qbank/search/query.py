@@ -143,11 +143,11 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _phrase(found: list[tuple[str, str]]) -> Phrase:
-    return Phrase(" ".join(word for word, _ in found), _stems(found))
+    return Phrase(" ".join([word for word, _ in found]), _stems(found))
 
 
 def _stems(found: list[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(stem for _, stem in found)
+    return tuple([stem for _, stem in found])
 
 
 def _distinct(found: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

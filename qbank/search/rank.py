@@ -70,6 +70,8 @@ def under(conditions: list[Condition], wanted: list[Query], *, required: bool) -
     """Return the query for what is wanted under conditions; `required`: something of what is wanted must be there."""
     if not conditions:
         return either(wanted)
+    if not wanted and len(conditions) == 1 and conditions[0][0] == Occur.Must:
+        return conditions[0][1]
     parts = list(conditions)
     if wanted:
         parts.append((Occur.Must if required else Occur.Should, either(wanted)))
