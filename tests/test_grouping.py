@@ -76,11 +76,13 @@ def test_without_a_likely_template_a_wording_is_new() -> None:
         1.0,
         None,
     )
-    placed = place("What limits it?", "what limits X", [("limits", 1.0)], Groups())
-    assert placed.runner_up is None
+    placed = place("What limits it?", "what limits X", [("limits", 0.99)], Groups())
+    assert (placed.confidence, placed.runner_up) == (0.99, None)
 
 
-@pytest.mark.parametrize(("first", "runner_up"), [("known", "second"), ("first", "first")])
+@pytest.mark.parametrize(
+    ("first", "runner_up"), [("known", "second"), ("first", "first"), ("xylem", "xylem")]
+)
 def test_the_runner_up_of_a_known_frame_is_another(first: str, runner_up: str) -> None:
     """Where a frame is known, the best of the others is the runner-up; where there is none, nothing."""
     groups = Groups()
@@ -107,8 +109,18 @@ def test_a_wording_much_like_one_joined_by_hand_goes_with_it() -> None:
     groups.add("limits", "alpha beta gamma delta\nwhatever follows it", by_hand=True)
     groups.add("growth", "alpha omega sigma kappa", by_hand=True)
     assert groups.known("alpha beta gamma zeta") == "limits"
+    assert groups.known("alpha beta gamma delta zeta") == "limits"
     assert groups.known("alpha omega sigma zeta\nalpha beta gamma delta") == "growth"
     assert groups.known("alpha beta eta zeta") is None
+
+
+def test_what_stands_for_a_name_tells_nothing() -> None:
+    """Two short asks about some name are not alike because both name something."""
+    groups = Groups()
+    groups.add("limits", "what is NAME", by_hand=True)
+    for n in range(9):
+        groups.add(f"t{n}", f"what is NAME w{n}", by_hand=True)
+    assert groups.known("what of NAME is") is None
 
 
 def test_a_word_of_many_joined_wordings_tells_nothing() -> None:
