@@ -75,12 +75,10 @@ class Normalizer:
         asked, opinion, also = self._judged(pattern)
         if opinion.sorted is None:
             return Normalized(item=replace(item, pattern=pattern, slots=slots))
-        sorted_ = self._as_taught(asked, opinion.sorted)
-        category = sorted_.category
-        also = tuple(c for c in also if c != category)
+        category = opinion.sorted.category
         if item.kind != "question":
             item = replace(item, pattern=pattern, slots=slots, category=category, also=also)
-            return Normalized(item=item, category=sorted_)
+            return Normalized(item=item, category=opinion.sorted)
         placed = grouping.place(
             pattern, asked, opinion.templates, self._groups, cue=opinion.cue, taken=self._templates
         )
@@ -94,7 +92,7 @@ class Normalizer:
             item, pattern=pattern, slots=slots, category=category, also=also,
             template=placed.template, match=match, confidence=placed.confidence,
         )  # fmt: skip
-        return Normalized(item=item, coined=coined, category=sorted_, runner_up=placed.runner_up)
+        return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
 
     def _as_taught(self, asked: str, found: Sorted) -> Sorted:
         """Return the category of a wording: as a person decided for one much like it, else as it was found."""
@@ -118,7 +116,10 @@ class Normalizer:
         parts = split(pattern)
         asked = frame(parts.ask, parts.context)
         opinion = self._opinion(asked, learner.beside(parts))
-        return asked, opinion, self._also(parts, opinion.sorted.category) if opinion.sorted else ()
+        if opinion.sorted is None:
+            return asked, opinion, ()
+        found = self._as_taught(asked, opinion.sorted)
+        return asked, replace(opinion, sorted=found), self._also(parts, found.category)
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = ()) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
