@@ -10,38 +10,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Run
 
 from qbank.cli import INTERRUPTED, _again, run
 from qbank.errors import QbankError
 
 NOTES = "### Interview with Ada Example\n- What is Wickerwork and why did you start it?\n"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def qbank(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs a command beside a small bank, an outline and notes."""
-    monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    assert run(["init", "bank", "--no-input"]) == 0
+    assert command("init", "bank", "--no-input")[0] == 0
     monkeypatch.chdir(tmp_path / "bank")
     Path("notes.md").write_text(NOTES, "utf-8")
     Path("notes.docx").write_bytes(b"no Word file")
 
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = run([*arguments])
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    assert call("outline", "--guest", "Ada", "--technology", "Ceph", "--no-input")[0] == 0
-    return call
+    assert command("outline", "--guest", "Ada", "--technology", "Ceph", "--no-input")[0] == 0
+    return command
 
 
 NEW = ("outline", "--guest", "Ada", "--technology", "Kafka")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from commands import Run
 from keys import ENTER, typed
 
 from qbank import store
@@ -30,31 +30,15 @@ NOTES = """Episode 7 - Wickerwork with Ada Example
 - [Wickerwork](https://wickerwork.example)
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def qbank(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs a command in a bank of one's own, with one episode's notes beside it."""
-    monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    assert (
-        run(
-            ["init", "bank", "--show", "The Show", "--host", "Sam Host", "--domain", "braiding", "--no-input"]
-        )
-        == 0
-    )
+    init = ("init", "bank", "--show", "The Show", "--host", "Sam Host", "--domain", "braiding", "--no-input")
+    assert command(*init)[0] == 0
     monkeypatch.chdir(tmp_path / "bank")
     Path("seven.md").write_text(NOTES, "utf-8")
-    capsys.readouterr()
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run([*arguments])
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    return call
+    return command
 
 
 def episode(qbank: Run, reference: str = "007-wickerwork") -> dict[str, Any]:

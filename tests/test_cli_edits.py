@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import PLAN, Run
 from word_tools import below, drop, edited, move, note, reword, tick
-
-from qbank.cli import run
 
 SHEET = "kafka-ada-example"
 WORD, PATH = Path(f"exports/{SHEET}.docx"), Path(f"exports/{SHEET}.toml")
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def qbank(command: Run) -> Run:
     """Return a function that runs a command in an empty folder with one exported sheet."""
-    monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    asked = [
-        "outline",
-        "--guest",
-        "Ada Example",
-        "--technology",
-        "Kafka",
-        "--date",
-        "2026-11-22",
-        "--no-input",
-    ]
-    assert run([*asked, "--to", "docx"]) == 0
-    capsys.readouterr()
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run([*arguments])
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    return call
+    assert command(*PLAN, "--to", "docx")[0] == 0
+    return command
 
 
 def lines(*, lane: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import Run
 from outlines import full
 from test_word_base import document, logo, styles, tagged
 from word_tools import edited, parts, reword, text_of
@@ -15,27 +15,17 @@ from word_tools import edited, parts, reword, text_of
 from qbank import place, store
 from qbank.cli import run
 
-Run = Callable[..., tuple[int, str, str]]
-
 HOUSE, SHEET = Path("house/house.docx"), Path("sheet.docx")
 
 
 @pytest.fixture
-def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def qbank(command: Run, tmp_path: Path) -> Run:
     """Return a function that runs a command in a folder with one outline and a document of the host's own."""
-    monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
     store.save_outline(place.shipped(cwd=tmp_path), full())
     HOUSE.parent.mkdir()
     HOUSE.write_bytes(document(logo, styles))
 
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run([*arguments])
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    return call
+    return command
 
 
 def exported(qbank: Run, *arguments: str) -> tuple[bytes, str]:

@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import PLAN, Run
 from keys import BACK, BREAK, CLEAR, DOWN, ENTER, typed
 from outlines import small
 
 from qbank.ask.log import ask_all
-from qbank.cli import console, run
+from qbank.cli import console
 from qbank.model import Outline
 from qbank.outline import logged
 
 SHEET = "kafka-ada-example"
 PATH = Path("exports") / f"{SHEET}.toml"
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def qbank(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs a command in a bank of one's own with one outline."""
-    monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    assert (
-        run(["init", "bank", "--show", "The Show", "--host", "Sam Host", "--domain", "data", "--no-input"])
-        == 0
-    )
+    init = ("init", "bank", "--show", "The Show", "--host", "Sam Host", "--domain", "data", "--no-input")
+    assert command(*init)[0] == 0
     monkeypatch.chdir(tmp_path / "bank")
-    asked = [
-        "outline",
-        "--guest",
-        "Ada Example",
-        "--technology",
-        "Kafka",
-        "--date",
-        "2026-11-22",
-        "--no-input",
-    ]
-    assert run(asked) == 0
-    capsys.readouterr()
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run([*arguments])
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    return call
+    assert command(*PLAN)[0] == 0
+    return command
 
 
 def log(qbank: Run, *arguments: str) -> dict[str, Any]:

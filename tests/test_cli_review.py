@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Run
 from keys import BREAK, ENTER, typed
 
 from qbank.cli import INTERRUPTED, console, run
@@ -24,8 +24,6 @@ NOTES = """Episode 7 - Wickerwork with Ada Example
 - When is Wickerwork the wrong choice?
 - Does the loom like wool, or is it the other way round?
 """
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -44,22 +42,12 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def qbank(
-    taken_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def qbank(command: Run, taken_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs a command in a copy of that bank."""
-    monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     shutil.copytree(taken_in, tmp_path / "bank")
     monkeypatch.chdir(tmp_path / "bank")
-    capsys.readouterr()
 
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run([*arguments])
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    return call
+    return command
 
 
 def item(qbank: Run, reference: str) -> dict[str, Any]:
