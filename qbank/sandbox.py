@@ -281,4 +281,4 @@ def _collecting(found: dict[int, str], name: str) -> type:
         "__eq__": noting(lambda _: False),
         "__hash__": id,
     }
-    return type("Collecting", (Undefined,), methods)
+    return type("Unknown", (Undefined,), methods)
