@@ -9,6 +9,7 @@ tokenizer.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 if TYPE_CHECKING:
     from qbank.model import Theme
@@ -23,6 +24,8 @@ _LIGHT_WORDS = """
 """
 _LIGHT = frozenset(_LIGHT_WORDS.split())
 """Words that a phrase may have or lack and still be the same: "why was it created", "why it is created"."""
+_SHELVES = 256
+"""So many shelves hold the entries; a search opens one for each word or run of words that it looks up."""
 _HOLLOW = frozenset(("what", "when", "why", "who", "how", "where", "which", "not", "no", "and", "or"))
 """Words that make no phrase by themselves."""
 
@@ -46,16 +49,17 @@ class Themes:
     """All themes, ready to be looked up. Nothing here changes after it is made.
 
     `data` is plain and can be kept in a file: reading it back must cost less than compiling the themes again, so every theme is a
-    text that is taken apart when it is first found.
+    text that is taken apart when it is first found, and so is every shelf of the words and phrases that lead to themes.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.ids: Sequence[str] = data["ids"]
         self._rows: Sequence[str | bytes] = data["rows"]
-        self._by_stems: Mapping[str, Sequence[int]] = data["entries"]
+        self._shelves: Sequence[str | bytes] = data["shelves"]
         self._longest: int = data["longest"]
         self._read: dict[int, Group] = {}
+        self._opened: dict[int, Mapping[str, Sequence[int]]] = {}
 
     @property
     def groups(self) -> dict[str, Group]:
@@ -66,6 +70,14 @@ class Themes:
         if n not in self._read:
             self._read[n] = Group(self.ids[n], *json.loads(self._rows[n]))
         return self._read[n]
+
+    def _led_to(self, stems: str) -> Sequence[int]:
+        """Return the places of the themes that these stems, joined by blanks, are an entry of."""
+        at = _shelf(stems)
+        shelf = self._opened.get(at)
+        if shelf is None:
+            shelf = self._opened[at] = json.loads(self._shelves[at])
+        return shelf.get(stems, ())
 
     def find(self, words: Sequence[tuple[str, str]]) -> list[Find]:
         """Return what of these words, each with its stem, belongs to a theme: long phrases first, no word twice.
@@ -81,7 +93,7 @@ class Themes:
             *self._runs(range(len(words))),
             *((at,) for at in range(len(words))),
         ):
-            entries = self._by_stems.get(" ".join([words[at][1] for at in places]))
+            entries = self._led_to(" ".join([words[at][1] for at in places]))
             if entries and taken.isdisjoint(places):
                 taken.update(places)
                 groups = [self._group(n) for n in entries]
@@ -97,7 +109,7 @@ class Themes:
         """Return the theme of this id, else those that these words, each with its stem, are an entry of."""
         if name in self.ids:
             return [self._group(self.ids.index(name))]
-        return [self._group(n) for n in self._by_stems.get(" ".join(stem for _, stem in words), ())]
+        return [self._group(n) for n in self._led_to(" ".join(stem for _, stem in words))]
 
 
 def _as_spelt(groups: list[Group], words: Sequence[tuple[str, str]], places: tuple[int, ...]) -> list[Group]:
@@ -125,7 +137,16 @@ def compile_themes(themes: "Iterable[Theme]", cut: Cut) -> Themes:
         ids.append(theme.id)
         rows.append(json.dumps([theme.category, words], separators=(",", ":")))
     longest = max((key.count(" ") + 1 for key in entries), default=1)
-    return Themes({"ids": ids, "entries": entries, "longest": longest, "rows": rows})
+    shelves: list[dict[str, list[int]]] = [{} for _ in range(_SHELVES)]
+    for key, led_to in entries.items():
+        shelves[_shelf(key)][key] = led_to
+    kept = [json.dumps(shelf, separators=(",", ":")) for shelf in shelves]
+    return Themes({"ids": ids, "shelves": kept, "longest": longest, "rows": rows})
+
+
+def _shelf(stems: str) -> int:
+    """Return the shelf on which an entry stands."""
+    return crc32(stems.encode("utf-8", "replace")) % _SHELVES
 
 
 def _keys(parts: Sequence[tuple[str, str]]) -> Iterator[str]:

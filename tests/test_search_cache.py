@@ -281,13 +281,16 @@ def test_the_cache_folder_is_the_platform_s(base: str | None, monkeypatch: pytes
 
 
 def test_what_is_kept_is_plain(ask: Callable[[], Answer], tmp_path: Path) -> None:
-    """The pointer is a line of version and checksum above one JSON object that names a folder beside it, and a line a theme."""
+    """The pointer is a line of version and checksum above one JSON object that names a folder beside it, a line a theme, and a line a shelf of entries."""
     ask()
     head, _, body = (kept(tmp_path) / "current").read_text("utf-8").partition("\n")
     assert head.startswith("qbank ")
-    told, *themes = body.split("\n")
+    told, *rest = body.split("\n")
+    count = len(bank().themes)
     assert (kept(tmp_path) / json.loads(told)["folder"]).is_dir()
-    assert [json.loads(row)[0] for row in themes] == [theme.category for theme in bank().themes]
+    assert [json.loads(row)[0] for row in rest[:count]] == [theme.category for theme in bank().themes]
+    shelves = [json.loads(shelf) for shelf in rest[count:]]
+    assert {stems: led_to for shelf in shelves for stems, led_to in shelf.items()}["raft"] == [1]
 
 
 def test_what_another_built_in_the_meantime_is_used(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from search_bank import bank
 
 from qbank import place, store
+from qbank.model import Theme
 from qbank.search import Index, index
 from qbank.search.query import parse
 from qbank.search.rank import plan
@@ -59,6 +61,16 @@ def test_themes_templates_and_categories_are_clues() -> None:
     assert [word.text for word in clues.words] == ["network", "partition", "pays"]
     assert [group.id for group in clues.groups] == ["split-brain", "money"]
     assert {"partitions", "who-pays"} <= clues.lifted
+
+
+def test_a_theme_that_no_item_is_of_finds_nothing_and_breaks_nothing() -> None:
+    """A theme's words that nobody says are left aside, all of them if need be."""
+    alone = index(replace(bank(), themes=(Theme(id="far", words=("zebra", "wild horse")),)))
+    assert alone.search("wild horse").hits == ()
+    themes = (Theme(id="far", words=("zebra", "wild horse")), Theme(id="near", words=("zebra", "quorum")))
+    assert [h.ref for h in index(replace(bank(), themes=themes)).search("zebra").hits] == [
+        h.ref for h in index(replace(bank(), themes=())).search("quorum").hits
+    ]
 
 
 def test_the_same_query_gives_the_same_answer() -> None:

@@ -133,9 +133,11 @@ def _current(home: Path) -> dict[str, Any] | None:
     head, _, body = (home / "current").read_bytes().partition(b"\n")
     if head != _head(body):
         return None
-    told, *rows = body.split(b"\n")
+    told, *rest = body.split(b"\n")
     found: dict[str, Any] = json.loads(told)
-    found["facts"]["themes"]["rows"] = rows
+    themes = found["facts"]["themes"]
+    count = len(themes["ids"])
+    themes["rows"], themes["shelves"] = rest[:count], rest[count:]
     return found
 
 
@@ -220,11 +222,11 @@ def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
 
 
 def _body(said: dict[str, Any]) -> bytes:
-    """Return what `current` says as JSON; each theme stands on a line of its own, to be read only when it is needed."""
+    """Return what `current` says as JSON; each theme, and each shelf of entries, stands on a line of its own, to be read only when it is needed."""
     themes = dict(said["facts"]["themes"])
-    rows = themes.pop("rows")
+    rest = [*themes.pop("rows"), *themes.pop("shelves")]
     facts = said["facts"] | {"themes": themes}
-    return "\n".join((json.dumps(said | {"facts": facts}, separators=(",", ":")), *rows)).encode()
+    return "\n".join((json.dumps(said | {"facts": facts}, separators=(",", ":")), *rest)).encode()
 
 
 def _is_young(now: Stamps) -> bool:

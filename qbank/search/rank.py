@@ -2,7 +2,7 @@
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tantivy import Occur, Query
@@ -93,10 +93,18 @@ def _theme(group: Group, view: View, weights: Weights) -> Query:
     """Return the query for any word of a theme; it is made once, as putting it together takes longer than asking it."""
     made = view.made.get(group.id)
     if made is None:
-        said = [words(view.item_schema, "text", key.split()) for key in group.words]
+        said = [words(view.item_schema, "text", stems) for stems in _heard(group, view)]
         made = Query.boost_query(Query.disjunction_max_query(said, weights.tie), weights.theme)
         view.made[group.id] = made
     return made
+
+
+def _heard(group: Group, view: View) -> Iterator[list[str]]:
+    """Yield a theme's words and phrases of which an item says every word: the others would cost time and find nothing."""
+    for key in group.words:
+        stems = key.split()
+        if all(view.items.doc_freq("text", stem) for stem in stems):
+            yield stems
 
 
 def _lifted(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> dict[str, float]:

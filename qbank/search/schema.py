@@ -15,7 +15,7 @@ import tantivy
 from qbank.search.lines import Lines
 from qbank.search.words import analyzer
 
-VERSION = 5
+VERSION = 6
 
 
 class Engines(NamedTuple):
