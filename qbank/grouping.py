@@ -186,9 +186,15 @@ class Taught:
                 near.update(at)
         if not near:
             return None
+        # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
+        size, least = len(asked), AS_TAUGHT / (2 - AS_TAUGHT)
         likeness, label = max(
-            (2 * len(asked & known) / (len(asked) + len(known)), label)
-            for known, label in (self._decided[n] for n in near)
+            (
+                (2 * len(asked & known) / (size + len(known)), label)
+                for known, label in (self._decided[n] for n in near)
+                if least * size <= len(known) <= size / least
+            ),
+            default=(0.0, ""),
         )
         return label if likeness >= AS_TAUGHT else None
 

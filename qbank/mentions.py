@@ -7,7 +7,7 @@ words around it ("compared to X", "the X framework"). Overlaps are settled by ra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qbank.model import Episode, Lexicon, Show
@@ -131,12 +131,12 @@ _RANKS = {
 
 
 Table = Mapping[str, list[tuple[tuple[str, ...], str, str, bool]]]
-"""Names by their lower-case first word: (words of the name, the name, slot, must the case agree)."""
+"""Names by their first word: (words of the name, the name, slot, must the case agree)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the lexicon names, for all episodes; built once by `known_of`."""
+    """What the lexicon names, for all episodes; built once by `known_of`. `exact` has first words as they are written."""
 
     exact: Table = field(default_factory=dict)
     languages: tuple[str, ...] = ()
@@ -145,7 +145,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What may be named in an episode's questions: its own names, those of the lexicon, and which of these are its own."""
+    """What may be named in an episode's questions: its own names, those of the lexicon, and which of these are its own.
+
+    `own` has first words in lower case.
+    """
 
     own: Table = field(default_factory=dict)
     known: Known = field(default_factory=Known)
@@ -162,18 +165,18 @@ def known_of(lexicon: Lexicon) -> Known:
         ("alternatives", (n for s in lexicon.subjects for n in (s.name, *s.aliases))),
     )  # fmt: skip
     return Known(
-        exact=_table((name, slot, True) for slot, names in named for name in names),
+        exact=_table(((name, slot, True) for slot, names in named for name in names), key=str),
         languages=lexicon.languages,
         language=_language_matcher(lexicon),
     )
 
 
-def _table(named: Iterable[tuple[str, str, bool]]) -> Table:
+def _table(named: Iterable[tuple[str, str, bool]], *, key: Callable[[str], str]) -> Table:
     """Arrange names, each with its slot and whether its case must agree, by their first words."""
     exact: dict[str, list[tuple[tuple[str, ...], str, str, bool]]] = {}
     for name, slot, case in named:
         if tokens := tuple(_TOKEN.findall(name)):
-            exact.setdefault(tokens[0].lower(), []).append((tokens, name, slot, case))
+            exact.setdefault(key(tokens[0]), []).append((tokens, name, slot, case))
     return exact
 
 
@@ -201,7 +204,7 @@ def names_of(
     taken |= {name.lower() for name in siblings}
     named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        own=_table(named),
+        own=_table(named, key=str.lower),
         known=known or known_of(lexicon),
         taken=frozenset(taken),
         kinds=_kind_matcher(episode.kind),
@@ -299,13 +302,18 @@ def _language_matcher(lexicon: Lexicon) -> re.Pattern[str] | None:
 def _by_name(text: str, names: Names) -> Iterator[Mention]:
     """Look up every word of the text among the first words of the known names."""
     own, known = names.own, names.known.exact
+    beginnings = [
+        at
+        for at, token in enumerate(_TOKEN.findall(text))
+        if token in known or token.lower() in own or "'" in token or "’" in token
+    ]
+    if not beginnings:
+        return
     tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
-    for i, (start, end, token) in enumerate(tokens):
+    for i in beginnings:
+        start, end, token = tokens[i]
         bare, bare_end = _without_possessive(token, end)
-        first = bare.lower()
-        if first not in own and first not in known:
-            continue
-        mine, others = own.get(first, []), known.get(first, [])
+        mine, others = own.get(bare.lower(), ()), known.get(bare, ())
         for words, name, slot, case in (*mine, *(o for o in others if o[1].lower() not in names.taken)):
             last = bare_end
             if len(words) > 1:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
 
 _WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -17,15 +21,15 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return the stem of an English word (Snowball's Porter2 stemmer)."""
-    return str(_stemmer().stemWord(word))
+    """Return the stem of an English word (Snowball's Porter2), as the search engine makes it."""
+    return _stemmer().analyze(word)[0]
 
 
 @lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]  # noqa: ANN202 (the library has no types)
-    from snowballstemmer import stemmer
+def _stemmer() -> TextAnalyzer:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    return stemmer("english")
+    return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
 
 
 def stems(text: str) -> list[str]:
