@@ -16,6 +16,7 @@ from search_bank import write
 
 from qbank.cli import fast
 from qbank.cli.boundary import guarded
+from qbank.semantic import available
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,10 @@ PLAIN = [
     ["search", "--", "-raft", "kelp"],
     ["search", "raft", "--json", "--no-input", "--debug"],
     ["search", "--guest", "Zoë"],
-    ["search", "raft", "--semantic"],
+    pytest.param(
+        ["search", "raft", "--semantic"],
+        marks=pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed"),
+    ),
 ]
 
 
