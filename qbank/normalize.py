@@ -19,7 +19,7 @@ from qbank.proposing import Vocabulary
 
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
-_REMEMBERED = 8192
+_REMEMBERED = 32_768
 """Patterns whose judgement is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
 _LESSONS = 20_000
 """Labelled wordings whose frames are kept: more than the bank that ships has."""
