@@ -184,8 +184,6 @@ class Taught:
             at = self._with_word.get(word)
             if at is not None and len(at) <= _TELLING and not word.isupper():
                 near.update(at)
-        if not near:
-            return None
         # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
         size, least = len(asked), AS_TAUGHT / (2 - AS_TAUGHT)
         likeness, label = max(

@@ -94,7 +94,8 @@ def _themes(themed: Iterable[tuple[str, str]]) -> list[str]:
     for theme, word in themed:
         by_theme.setdefault(theme, []).append(word)
     return [
-        f"theme {theme}: “{'”, “'.join(words[:_SHOWN])}”" for theme, words in list(by_theme.items())[:_SHOWN]
+        f"theme {theme}: “{'”, “'.join(list(dict.fromkeys(words))[:_SHOWN])}”"
+        for theme, words in list(by_theme.items())[:_SHOWN]
     ]
 
 
