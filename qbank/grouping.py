@@ -26,6 +26,8 @@ AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
 """A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
+_REMEMBERED = 32_768
+"""Frames of which it is remembered what was decided about wordings like them."""
 _CLEAR_CUE = 2.0
 """Weight of a cue that counts as speaking for a template."""
 _COMMON = frozenset(
@@ -166,6 +168,7 @@ class Taught:
     def __init__(self) -> None:
         self._decided: list[tuple[frozenset[str], str]] = []
         self._with_word: dict[str, list[int]] = defaultdict(list)
+        self._labels = lru_cache(maxsize=_REMEMBERED)(self._nearest)
 
     def add(self, frame: str, label: str) -> None:
         """Take a decision for an example."""
@@ -173,11 +176,13 @@ class Taught:
         for word in asked:
             self._with_word[word].append(len(self._decided))
         self._decided.append((asked, label))
+        self._labels.cache_clear()
 
     def label(self, frame: str) -> str | None:
         """Return what was decided about the wording that is most like this one, if any is like enough."""
-        if not self._decided:
-            return None
+        return self._labels(frame) if self._decided else None
+
+    def _nearest(self, frame: str) -> str | None:
         asked = _words(frame)
         near: set[int] = set()
         for word in asked:
@@ -220,7 +225,6 @@ class Groups:
         return self._by_frame.get(frame) or self._joined.label(frame)
 
 
-@lru_cache(maxsize=1024)
 def _words(frame: str) -> frozenset[str]:
     return frozenset(stems(first_line(frame)))
 
@@ -244,7 +248,8 @@ def place(
         cue: the weight of the cue that speaks for the best of them.
         taken: ids that a new template may not get.
     """
-    (first, share), (second, behind) = (*likely, ("", 0.0), ("", 0.0))[:2]
+    first, share = likely[0] if likely else ("", 0.0)
+    second, behind = likely[1] if len(likely) > 1 else ("", 0.0)
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)

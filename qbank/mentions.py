@@ -1,7 +1,7 @@
 """Where in a sentence a technology, a company, a list of alternatives … stands. Precision comes before recall.
 
 What is known (the episode's own names, the lexicon's) is looked up word by word; what is not known is found by the
-words around it ("compared to X", "the X framework"). Overlaps are settled by rank, then by length.
+words around it (see `clues`). Overlaps are settled by rank, then by length.
 """
 
 from __future__ import annotations
@@ -10,53 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from qbank.clues import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
 from qbank.model import Episode, Lexicon, Show
 from qbank.pattern import Mention
 
-_TOKEN = re.compile(r"[^\W_][\w+#]*(?:[./'’&-][^\W_][\w+#]*)*")
-_URL = re.compile(r"https?://[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]")
-_NAME = r"(?-i:[A-Z][\w+#]*(?:[./-][\w+#]+)*|[a-z]+[A-Z][\w+#]*|[a-z]\w*\.(?:py|js|io|gov|com|org|net))"
-_NAMES = rf"{_NAME}(?: {_NAME})*"
-_LIST = rf"{_NAMES}(?:(?:, | / |/|,? and | or |,? or |, and )(?:the )?{_NAMES})*(?:,? (?:and so on|etc\.?(?=\W|$)))?"
-_ALTERNATIVES = re.compile(
-    rf"\b(?:compared? (?:it )?(?:to|with|against)|comparison (?:to|with)|versus|vs\.?|e\.g\.,?|such as|options like|tools like|"
-    rf"systems like|projects like|alternatives? (?:to|like)|(?:similar|compatible|compatibility) (?:to|with)|"
-    rf"different from|differs? from|apart from|over|instead of|competitors? (?:like|such as)|like) (?P<names>{_LIST})",
-    re.IGNORECASE,
-)
-_BEFORE_COMPATIBLE = re.compile(rf"(?P<names>{_NAMES})(?:[ -](?:API[ -])?compatib)")
-_COMPONENT = re.compile(
-    rf"\b(?i:the|your|its|their) (?P<names>{_NAME}) (?:frameworks?|modules?|engine|components?|product|subsystem|layer|"
-    rf"libraries|library|daemon|scheduler|optimizer|sub-?project|code|API|console|plug-?in)\b"
-)
-_PROTOCOL = re.compile(
-    rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard(?! lib))\b"
-)
-_COMPANY = re.compile(
-    rf"(?:\b(?:at|company|work(?:ing)? (?:for|at)) (?:the )?(?P<at>{_NAME})(?= (?:as|when|you|where|and|on|have|before)\b|[?.,]))"
-)
-_AS_COMPANY = re.compile(
-    rf"(?P<names>{_NAMES}) as an? (?:company|business|organi[sz]ation|start-?up|employer)"
-)
-_PROJECT = re.compile(
-    rf"\b(?:projects?|tools?|librar(?:y|ies)|packages?)\b[^.?!]{{0,90}} (?:is|called|named) (?P<names>{_NAME})(?=[.,?]| and )|"
-    rf"\bworking on (?:the )?(?P<on>{_NAMES}(?: and {_NAMES}| and [a-z]+)?) (?:systems?|projects?|sites?)\b|"
-    r"(?P<site>\b[A-Za-z][\w-]*\.(?:gov|com|org|net|io|dev))\b(?!/)"
-)
-_DOMAIN = re.compile(
-    r"\b(?:area|field|world|realm) of (?P<a>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,4}?)"
-    r"(?=[?.,]| and (?:how|what|why)\b|$)|"
-    r"\btechnology for (?P<b>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,3}?) today\b|"
-    r"\btrends in (?P<c>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,4}?) (?=what|how|which|where)|"
-    r"\btechnologies in (?P<e>[a-z][\w-]* [a-z][\w-]*) (?=have|has|emerge)|"
-    r"\bthe (?P<d>[A-Z][\w-]*(?: [\w-]+)?) (?:space|ecosystem|field)\b"
-)
-_DURATION = re.compile(
-    r"\b(?:(?:over|more than|about|almost|nearly|around|some) )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|"
-    r"fifteen|twenty|thirty)(?:\+| or so)? (?:years|months|weeks|decades)\b",
-    re.IGNORECASE,
-)
-_TARGET = re.compile(r"\b(?:\d+|three|four|five|six) nines\b|\b99\.\d+ ?%", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"
     r"\b(?:written|implemented|built|developed|code|coding|rewrit\w+|choos\w+|chose|us\w+|introduced|port\w*) "
@@ -130,8 +87,9 @@ _RANKS = {
 }
 
 
-Table = Mapping[str, list[tuple[tuple[str, ...], str, str, bool]]]
-"""Names by their first word: (words of the name, the name, slot, must the case agree)."""
+_Entry = tuple[int, str, str, bool]
+Table = Mapping[str, list[_Entry]]
+"""Names by their first word: (number of words of the name, the name, slot, must the case agree)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,15 +97,15 @@ class Known:
     """What the lexicon names, for all episodes; built once by `known_of`. `exact` has first words as they are written."""
 
     exact: Table = field(default_factory=dict)
-    languages: tuple[str, ...] = ()
     language: re.Pattern[str] | None = None
+    signs: Signs = field(default_factory=Signs, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What may be named in an episode's questions: its own names, those of the lexicon, and which of these are its own.
 
-    `own` has first words in lower case.
+    `own` has first words folded.
     """
 
     own: Table = field(default_factory=dict)
@@ -160,23 +118,24 @@ class Names:
 
 def known_of(lexicon: Lexicon) -> Known:
     """Gather the names of the lexicon."""
-    named = (
+    slots = (
         ("company", lexicon.companies), ("language", lexicon.languages), ("protocol", lexicon.protocols),
         ("alternatives", (n for s in lexicon.subjects for n in (s.name, *s.aliases))),
     )  # fmt: skip
+    named = [(name, slot, True) for slot, names in slots for name in names]
     return Known(
-        exact=_table(((name, slot, True) for slot, names in named for name in names), key=str),
-        languages=lexicon.languages,
+        exact=_table(named, key=str),
         language=_language_matcher(lexicon),
+        signs=Signs((name for name, _, _ in named), lexicon.languages),
     )
 
 
 def _table(named: Iterable[tuple[str, str, bool]], *, key: Callable[[str], str]) -> Table:
     """Arrange names, each with its slot and whether its case must agree, by their first words."""
-    exact: dict[str, list[tuple[tuple[str, ...], str, str, bool]]] = {}
+    exact: dict[str, list[_Entry]] = {}
     for name, slot, case in named:
-        if tokens := tuple(_TOKEN.findall(name)):
-            exact.setdefault(key(tokens[0]), []).append((tokens, name, slot, case))
+        if tokens := TOKEN.findall(name):
+            exact.setdefault(key(tokens[0]), []).append((len(tokens), name, slot, case))
     return exact
 
 
@@ -204,7 +163,7 @@ def names_of(
     taken |= {name.lower() for name in siblings}
     named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        own=_table(named, key=str.lower),
+        own=_table(named, key=str.casefold),
         known=known or known_of(lexicon),
         taken=frozenset(taken),
         kinds=_kind_matcher(episode.kind),
@@ -215,16 +174,29 @@ def names_of(
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
     """Return the mentions in a one-line text, in order and without overlaps."""
-    found = [*_by_name(text, names), *_by_context(text, names)]
-    found += _again(text, found)
-    alternatives = [m for m in found if m.slot == "alternatives"]
-    found = [m for m in found if m.slot != "alternatives"] + _widest(alternatives)
+    folded, signs = text.casefold(), names.known.signs.of(text)
+    found: list[Mention] = []
+    if signs & NAME or any(map(folded.__contains__, names.own)):
+        found += _by_name(text, names)
+    found += by_context(text, signs)
+    if names.kinds and names.noun in folded:
+        found += named(names.kinds, "kind", text)
+    if names.known.language and signs & LANGUAGE:
+        found += named(names.known.language, "language", text)
+    return _plurals(text, _settled([*found, *_again(text, found)])) if found else ()
+
+
+def _settled(found: list[Mention]) -> list[Mention]:
+    """Choose among mentions that overlap; return those that stay, in order."""
+    if len(found) > 1:
+        alternatives = [m for m in found if m.slot == "alternatives"]
+        found = [m for m in found if m.slot != "alternatives"] + _widest(alternatives)
+        found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
     chosen: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start)):
+    for mention in found:
         if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
-            chosen.append(mention)
-    chosen.sort(key=lambda m: m.start)
-    return _plurals(text, [replace(m, slot="company") if m.slot == "as-company" else m for m in chosen])
+            chosen.append(replace(mention, slot="company") if mention.slot == "as-company" else mention)
+    return sorted(chosen, key=lambda m: m.start)
 
 
 def _again(text: str, found: list[Mention]) -> list[Mention]:
@@ -301,84 +273,23 @@ def _language_matcher(lexicon: Lexicon) -> re.Pattern[str] | None:
 
 def _by_name(text: str, names: Names) -> Iterator[Mention]:
     """Look up every word of the text among the first words of the known names."""
-    own, known = names.own, names.known.exact
-    beginnings = [
-        at
-        for at, token in enumerate(_TOKEN.findall(text))
-        if token in known or token.lower() in own or "'" in token or "’" in token
-    ]
-    if not beginnings:
-        return
-    tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
-    for i in beginnings:
-        start, end, token = tokens[i]
-        bare, bare_end = _without_possessive(token, end)
-        mine, others = own.get(bare.lower(), ()), known.get(bare, ())
-        for words, name, slot, case in (*mine, *(o for o in others if o[1].lower() not in names.taken)):
-            last = bare_end
-            if len(words) > 1:
-                if i + len(words) > len(tokens):
-                    continue
-                last = _without_possessive(tokens[i + len(words) - 1][2], tokens[i + len(words) - 1][1])[1]
-            surface = text[start:last]
-            if surface == name or (not case and surface.lower() == name.lower()):
-                yield Mention(start=start, end=last, slot=slot)
+    tokens = list(TOKEN.finditer(text))
+    for at, token in enumerate(tokens):
+        first = bare(token[0])
+        own, known = names.own.get(first.casefold()), names.known.exact.get(first)
+        if own or known:
+            start = token.start()
+            for size, name, slot, case in (*(own or ()), *_others(known or (), names.taken)):
+                if at + size <= len(tokens):
+                    last = tokens[at + size - 1]
+                    surface = text[start : last.start() + len(bare(last[0]))]
+                    if surface == name or (not case and surface.lower() == name.lower()):
+                        yield Mention(start=start, end=start + len(surface), slot=slot)
 
 
-def _without_possessive(token: str, end: int) -> tuple[str, int]:
-    if "'" not in token and "’" not in token:
-        return token, end
-    bare = re.sub(r"['’]s?$", "", token)
-    return bare, end - (len(token) - len(bare))
-
-
-def _by_context(text: str, names: Names) -> Iterator[Mention]:
-    """Find names by the words around them; a pattern is tried only where its hints stand in the text."""
-    folded = text.casefold()
-    if "http" in text:
-        yield from (Mention(start=m.start(), end=m.end(), slot="url") for m in _URL.finditer(text))
-    for pattern, slot, hints in _CLUES:
-        if any(map(folded.__contains__, hints)):
-            yield from _groups(pattern.finditer(text), slot)
-    if any(map(folded.__contains__, _QUANTITIES)):
-        yield from (Mention(start=m.start(), end=m.end(), slot="target") for m in _TARGET.finditer(text))
-        yield from (Mention(start=m.start(), end=m.end(), slot="duration") for m in _DURATION.finditer(text))
-    if names.kinds and names.noun in folded:
-        yield from _groups(names.kinds.finditer(text), "kind")
-    if names.known.language and any(map(text.__contains__, names.known.languages)):
-        yield from _groups(names.known.language.finditer(text), "language")
-
-
-_CLUES = (
-    (
-        _ALTERNATIVES,
-        "alternatives",
-        (
-            "compar", "versus", "vs", "e.g", "such as", "like", "alternative", "similar", "compatib", "differ", "apart from",
-            "over ", "instead of",
-        ),
-    ),
-    (_BEFORE_COMPATIBLE, "alternatives", ("compatib",)),
-    (_COMPONENT, "component", ("the ", "your ", "its ", "their ")),
-    (_PROTOCOL, "protocol", (" protocol", " consensus algorithm", " spec", " standard")),
-    (_AS_COMPANY, "as-company", ("as a",)),
-    (_COMPANY, "company", ("at ", "company ", "for ")),
-    (
-        _DOMAIN,
-        "domain",
-        (" of ", "technology for ", "trends in ", "technologies in ", "space", "ecosystem", "field"),
-    ),
-    (_PROJECT, "project", (".", " is ", "called ", "named ", "working on ")),
-)  # fmt: skip
-"""What to look for by context, with folded words one of which must stand in the text: most texts need few of the patterns."""
-_QUANTITIES = ("nines", "%", "years", "months", "weeks", "decades")
-
-
-def _groups(matches: Iterable[re.Match[str]], slot: str) -> Iterator[Mention]:
-    for match in matches:
-        for i, value in enumerate(match.groups(), start=1):
-            if value:
-                yield Mention(start=match.start(i), end=match.end(i), slot=slot)
+def _others(entries: Iterable[_Entry], taken: frozenset[str]) -> Iterator[_Entry]:
+    """Leave out the names that are the episode's own."""
+    return (entry for entry in entries if entry[1].lower() not in taken)
 
 
 def _widest(mentions: list[Mention]) -> list[Mention]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -23,6 +24,12 @@ _REMEMBERED = 32_768
 """Patterns whose judgement is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
 _LESSONS = 20_000
 """Labelled wordings whose frames are kept: more than the bank that ships has."""
+_READ = tuple(
+    f.name for f in fields(Item)
+    if f.name not in ("pattern", "slots", "category", "also", "template", "match", "confidence")
+)  # fmt: skip
+_as_read = attrgetter(*_READ)
+"""What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
 _ALSO_MARGIN = 0.3
 """How sure the category of a further ask must be to be named."""
 
@@ -88,8 +95,8 @@ class Normalizer:
             coined = self._coin(placed.template, pattern, category)
             self._templates.add(placed.template)
             self._groups.add(placed.template, asked)
-        item = replace(
-            item, pattern=pattern, slots=slots, category=category, also=also,
+        item = Item(
+            **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=slots, category=category, also=also,
             template=placed.template, match=match, confidence=placed.confidence,
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)

@@ -23,6 +23,7 @@ TEMPLATE_SLOTS: tuple[str, ...] = (*SLOT_TYPES, "fact", "said", "episode", "unit
 
 BRACE = "{{ '{' }}"
 _TOKEN = re.compile(r"\{\{ (?:'\{'|([a-z][a-z0-9_]*)) \}\}")
+_SLOT = re.compile(r"[a-z][a-z0-9_]*")
 _EXPRESSION = re.compile(r"\{\{\s*([A-Za-z_]\w*)")
 _NUMBERED = re.compile(r"_(?:\d+|plural)$")
 _RESERVED = frozenset(
@@ -70,6 +71,8 @@ def to_pattern(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[str, s
     A second value of a slot type gets the name with `_2`, the same value the same name again. Mentions must not
     overlap and their slots must be plain names; ValueError otherwise.
     """
+    if not mentions:
+        return escape(text), {}
     parts: list[str] = []
     slots: dict[str, str] = {}
     at = 0
@@ -83,7 +86,7 @@ def to_pattern(text: str, mentions: Sequence[Mention]) -> tuple[str, dict[str, s
 
 
 def _name(slot: str, value: str, slots: dict[str, str]) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", slot) or slot in _RESERVED:
+    if not _SLOT.fullmatch(slot) or slot in _RESERVED:
         raise ValueError(f"{slot!r} cannot be the name of a slot")
     name, count = slot, 1
     while slots.setdefault(name, value) != value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import StrictUndefined
@@ -68,6 +70,21 @@ def test_private_names_ask_for_a_review() -> None:
     """A new template with a name that no slot holds is looked at by a person."""
     made = Normalizer(BANK).item(Item(n=1, text="Which birds did Zorbulon paint on the wall?"), NAMES)
     assert made.item.match == "review"
+
+
+def test_what_was_read_is_kept() -> None:
+    """Whatever an item has that is not decided here stays as it was read."""
+    read = Item(
+        n=7, text="What does Foo promise?", line=3, depth=2, asker="Tobi", at="00:12:00", links=(("Foo", "https://a.example"),),
+        said="Little.", part_of="What does Foo promise, and why?", by="hand",
+    )  # fmt: skip
+    made = NORMALIZER.item(read, NAMES).item
+    assert (
+        replace(
+            made, pattern=None, slots={}, category=None, also=(), template=None, match=None, confidence=None
+        )
+        == read
+    )
 
 
 def test_a_topic_has_a_category_and_no_template() -> None:
