@@ -146,6 +146,11 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
             what = f"no other template has the intent {template.intent!r}"
             hint = _other_intent(template.intent, by_id)
             yield Finding(kind="template", id=template.id, field="intent", what=what, hint=hint)
+        for intent in template.goes_back_to:
+            if intent not in intents:
+                what = f"it goes back to {intent!r}, and no template has that intent"
+                hint = _near(intent, sorted(intents))
+                yield Finding(kind="template", id=template.id, field="goes_back_to", what=what, hint=hint)
 
 
 def _other_intent(intent: str, by_id: Mapping[str, Template]) -> str:

@@ -258,7 +258,12 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
             f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead"
         )
     templates = tuple(
-        replace(t, id=new if t is found else t.id, intent=new if t.intent == old else t.intent)
+        replace(
+            t,
+            id=new if t is found else t.id,
+            intent=new if t.intent == old else t.intent,
+            goes_back_to=tuple(new if intent == old else intent for intent in t.goes_back_to),
+        )
         for t in bank.templates
     )
     episodes = tuple(
@@ -320,7 +325,7 @@ def _without_orphan(bank: Bank, template: str | None) -> Bank:
     if template is None or any(i.template == template for e in bank.episodes for i in e.items):
         return bank
     rituals = {r.template for r in bank.show.rituals}
-    named = {t.intent for t in bank.templates}
+    named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to)}
     return replace(
         bank,
         templates=tuple(

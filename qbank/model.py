@@ -95,6 +95,7 @@ class Template:
     `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type
     of fact that a frame is built on. `written` marks a template made for the bank rather than found in an
     episode, `favourite` one that the host likes to ask: it is worth more to an outline. Templates with the same `intent` (default: the id) are variants of one question: a sheet takes one.
+    `goes_back_to` names the intents that a callback speaks of; without it, a callback speaks of any question of its category.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Template:
     written: bool = False
     favourite: bool = False
     intent: str = ""
+    goes_back_to: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
 
 

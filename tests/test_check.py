@@ -127,6 +127,7 @@ def test_jinja_has_the_last_word_on_losses() -> None:
         ({"follow_ups": (FollowUp(role="deeper", text="And {{ technology }}?"),)}, "follow_ups", "a follow-up names the subject"),
         ({"follow_ups": (FollowUp(role="deeper", text="so " * 13),)}, "follow_ups", "a follow-up has more than 12 words"),
         ({"intent": "other"}, "intent", "no other template has the intent 'other'"),
+        ({"goes_back_to": ("plain-9",)}, "goes_back_to", "it goes back to 'plain-9', and no template has that intent"),
         ({"ritual": False}, "rituals", "the template `asked` is no ritual"),
     ],
 )  # fmt: skip

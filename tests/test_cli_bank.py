@@ -153,9 +153,11 @@ def test_a_split_bullet_stays_split(qbank: Run) -> None:
 
 
 def test_a_template_is_renamed_wherever_it_is_named(qbank: Run) -> None:
-    """A renamed template is the same template for its questions and its variants."""
+    """A renamed template is the same template for its questions, its variants and what goes back to it."""
     assert qbank("review", "--rename", "network-partitions", "split-network")[0] == 0
     assert qbank("show", "split-network")[0] == 0
+    assert qbank("review", "--rename", "future-plans", "what-comes-next")[0] == 0
+    assert "  goes back to: what-comes-next" in qbank("show", "plans-kept")[1]
     assert qbank("check")[0] == 0
 
 

@@ -102,6 +102,7 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
         ("needs", template.needs),
         ("never", template.never),
         ("guest", template.relation),
+        ("goes back to", template.goes_back_to),
     ):
         if values:
             console.put(f"  {label}: {', '.join(values)}")

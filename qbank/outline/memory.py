@@ -194,19 +194,27 @@ def anybodys(source: str) -> bool:
 
 
 def callback(template: Template, memory: Memory) -> Heard | None:
-    """Return the earlier question that a callback goes back to: the last of its category, one with an answer first.
+    """Return the earlier question that a callback goes back to: the last that it speaks of, one with an answer first.
 
-    None if the guest was asked nothing of the kind, or in an episode without a number.
+    It speaks of the questions of the intents that it names, or of all of its category. None if the guest was asked nothing
+    of the kind, or in an episode without a number.
     """
     found = [
         Heard(episode=episode, item=item)
         for episode in memory.visits
         for item in episode.items
-        if episode.number is not None and item.kind == "question" and item.category == template.category
+        if episode.number is not None and item.kind == "question" and _speaks_of(template, item, memory)
     ]
     answered = [h for h in found if h.item.said]
     best = answered or found
     return best[-1] if best else None
+
+
+def _speaks_of(template: Template, item: Item, memory: Memory) -> bool:
+    """Say whether a callback may go back to this question: what it says was asked has to have been asked."""
+    if not template.goes_back_to:
+        return item.category == template.category
+    return item.template is not None and memory.intents.get(item.template) in template.goes_back_to
 
 
 def is_callback(template: Template) -> bool:

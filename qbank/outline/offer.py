@@ -148,9 +148,8 @@ def _nothing_to_call_back(template: Template, known: Known) -> str | None:
         return None
     heard = memory.callback(template, known.memory)
     if heard is None:
-        return (
-            f"it goes back to what the guest said on {template.category}, and there is nothing to go back to"
-        )
+        asked = _either(template.goes_back_to) if template.goes_back_to else template.category
+        return f"it goes back to what the guest said on {asked}, and there is nothing to go back to"
     if "said" in names(template.text) and not heard.item.said:
         return "it quotes the guest, and what was said is not written down"
     return None
