@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
@@ -15,10 +15,10 @@ from qbank.outline.offer import Offers, Refusal
 from qbank.outline.request import OwnLine, Request
 from qbank.outline.select import Candidate
 from qbank.outline.wording import MOST_OPENINGS, openings
-from qbank.outline.worth import Scale, changed_since, value
+from qbank.outline.worth import USUAL_MINUTES, Scale, changed_since, value
 
-SINCE: tuple[float, ...] = (0.5, 1.5, 3.0, 6.0)
-"""What asking for changes may gain, tried in turn until half of a returning guest's sheet does."""
+CHANGED_SHARE = 0.5
+"""Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""
 FIRST = "nobody can follow the rest without it"
 HEARD = "; another show has asked it: go on from there"
 COMPARED = 40
@@ -36,12 +36,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Budget:
-    """What must-asks and everything together may take beside what is fixed, and what a question takes."""
+    """What must-asks and everything together may take beside what is fixed, and what a question takes (minutes, or 1)."""
 
     must: float
     all: float
     cost: Callable[[Template, Lane], float]
-    counted: bool = False
+    usual: float
 
 
 def choose(
@@ -63,13 +63,6 @@ def choose(
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
     picked = _picked(free, again, values, fixed, budget, core, known)
-    if known.memory.visits:
-        for since in SINCE:
-            if 2 * sum(changed_since(t, known) for t, _ in picked) >= len(picked):
-                break
-            scale = replace(scale, since=since)
-            values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-            picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
     sheet += reserve.backups(free, values, sheet, earlier, known, scale, request)
@@ -135,7 +128,7 @@ def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset
     if request.questions is not None:
         rest = max(0, request.questions - len(fixed))
         musts = min(rest, max(len(core), round(clock.MUST_SHARE_OF_QUESTIONS * rest)))
-        return _Budget(must=musts, all=rest, cost=lambda _template, _lane: 1.0, counted=True)
+        return _Budget(must=musts, all=rest, cost=lambda _template, _lane: 1.0, usual=1.0)
     minutes = request.minutes or float(bank.show.minutes)
     faster = clock.pace(minutes)
     spent = clock.INTRODUCTION_MINUTES + clock.CONTACT_MINUTES
@@ -144,6 +137,7 @@ def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset
         must=max(0.0, clock.MUST_SHARE * minutes - spent),
         all=max(0.0, minutes - spent),
         cost=lambda template, lane: clock.planned(template.minutes, lane, faster=faster),
+        usual=clock.planned(USUAL_MINUTES, "must", faster=faster),
     )
 
 
@@ -156,33 +150,64 @@ def _picked(
     core: frozenset[str],
     known: Known,
 ) -> list[tuple[Template, Lane]]:
-    """Return the best set of must-asks, and the best nice-to-haves to go with them."""
-    # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing of
-    # why the thing was made.
-    taken = Counter(f.category for f in fixed if not f.place and not f.fact)
-    open_core = core - taken.keys()
-    beside = [f.said for f in fixed]
-    room = budget.must
-    lanes: list[tuple[Template, Lane]] = []
-    pool = select.shortlist(free, values)
-    seconds, facts = [t for t, _ in again.values()], {name: fact.text for name, (_, fact) in again.items()}
-    stages: tuple[Lane, ...] = ("must", "nice")
-    for lane in stages:
+    """Return the best set of must-asks, and the best nice-to-haves to go with them.
+
+    For a returning guest each lane begins with the best set of what asks for changes, and goes on with the best of all.
+    """
+    pool, changed = select.shortlist(free, values), list[Template]()
+    if known.memory.visits:
+        changed = select.shortlist([t for t in free if changed_since(t, known)], values)
+    picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, core=core, known=known)
+    stages: tuple[tuple[Lane, float, list[Template]], ...] = (
+        ("must", budget.must, pool),
+        ("nice", budget.all, [*pool, *(t for t, _ in again.values())]),
+    )
+    for lane, room, offers in stages:
+        if changed:
+            wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
+            picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
+        picking.take(offers, lane, room - picking.spent())
+    return picking.lanes
+
+
+class _Picking:
+    """What is chosen stage by stage: each takes the best set that fits beside what was there before."""
+
+    def __init__(
+        self, *, again: Mapping[str, tuple[Template, Fact]], values: Mapping[str, float], fixed: Sequence[Line],
+        budget: _Budget, core: frozenset[str], known: Known,
+    ) -> None:  # fmt: skip
+        self.lanes: list[tuple[Template, Lane]] = []
+        self._facts = {name: fact.text for name, (_, fact) in again.items()}
+        self._values, self._budget, self._known = values, budget, known
+        # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing
+        # of why the thing was made.
+        self._taken = Counter(f.category for f in fixed if not f.place and not f.fact)
+        self._open_core = core.difference(self._taken)
+        self._templates = [f.template for f in fixed if f.template]
+        self._texts = [f.said for f in fixed]
+        self._intents: set[str] = set()
+
+    def spent(self, of: Iterable[Template] | None = None) -> float:
+        """Return what everything chosen so far takes, or what is among these."""
+        ids = None if of is None else {t.id for t in of}
+        return sum(self._budget.cost(t, lane) for t, lane in self.lanes if ids is None or t.id in ids)
+
+    def take(self, pool: Iterable[Template], lane: Lane, room: float) -> None:
+        """Choose for a lane the best set that takes no more than there is room."""
         offers = [
-            Candidate(template=t, value=values[t.id], cost=budget.cost(t, lane), fact=facts.get(t.id, ""))
+            Candidate(template=t, value=self._values[t.id], cost=self._budget.cost(t, lane), fact=self._facts.get(t.id, ""))
             for t in pool
-        ]
-        best = select.choose(offers, budget=room, core=open_core, taken=taken, beside=beside)
-        said = [*(f.template for f in fixed if f.template), *(t for t, _ in lanes)]
-        chosen = _sounding_best(best, offers, said, beside, known)
-        lanes += [(c.template, lane) for c in chosen]
-        taken.update(c.category for c in chosen)
-        open_core -= {c.category for c in chosen}
-        beside += [c.template.text for c in chosen]
-        used = {c.intent for c in chosen}
-        pool = [t for t in (*pool, *seconds) if (t.intent or t.id) not in used]
-        room = budget.all - sum(c.cost for c in chosen)
-    return lanes
+            if (t.intent or t.id) not in self._intents
+        ]  # fmt: skip
+        best = select.choose(offers, budget=room, core=self._open_core, taken=self._taken, beside=self._texts)
+        chosen = _sounding_best(best, offers, self._templates, self._texts, self._known)
+        self.lanes += [(c.template, lane) for c in chosen]
+        self._taken.update(c.category for c in chosen)
+        self._open_core -= {c.category for c in chosen}
+        self._templates += [c.template for c in chosen]
+        self._texts += [c.template.text for c in chosen]
+        self._intents |= {c.intent for c in chosen}
 
 
 def _sounding_best(

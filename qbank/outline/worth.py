@@ -47,14 +47,10 @@ STEP = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """What questions are weighed by besides what is known: the sheet's wishes.
-
-    `since` is what a question gains that asks what has changed since the guest's last visit.
-    """
+    """What questions are weighed by besides what is known: the sheet's wishes."""
 
     core: Collection[str] = ()
     focus: Collection[str] = ()
-    since: float = 0.0
     by_length: bool = True
 
 
@@ -72,8 +68,6 @@ def value(template: Template, known: Known, scale: Scale) -> float:
     )
     if mind.liked and template.id in mind.liked:
         worth += LIKED * (1.0 - 0.5 * mind.liked[template.id] / len(mind.liked))
-    if scale.since and changed_since(template, known):
-        worth += scale.since
     if template.id in mind.worn:
         worth *= WORN
     if template.id in mind.related:
