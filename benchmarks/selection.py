@@ -54,6 +54,7 @@ VERBS = (
     "waits",
     "wins",
 )
+FACTS = ("it is slow", "it is old", "it is dear")
 ROUNDS = 15
 """So often each thing is timed, turn by turn: the machine is as fast or slow for one as for the next."""
 COVERED = 1000.0
@@ -85,7 +86,18 @@ def candidates(dice: random.Random) -> list[Candidate]:
     asked = {t.id: ("040-x/1",) * dice.choice((0, 0, 0, 1, 1, 2, 3, 5, 8)) for t in made}
     known = Known(values={"technology": "Kafka"}, memory=Memory(asked=asked))
     scale = Scale(core=CORE, focus=dice.sample(CATEGORIES, dice.choice((0, 0, 1, 2))))
-    return [Candidate(template=t, value=value(t, known, scale), cost=t.minutes) for t in made]
+    facts = dice.sample(FACTS, dice.choice((0, 1, 2, 3)))
+    plain = [Candidate(template=t, value=value(t, known, scale), cost=t.minutes) for t in made]
+    return plain + [_frame(c, dice.choice(facts)) for c in plain[: 8 * len(facts)]]
+
+
+def _frame(like: Candidate, fact: str) -> Candidate:
+    """Return a frame of a fact that is worth and takes about what another question does."""
+    template = replace(
+        like.template, id=f"{like.template.id}-frame", intent="", takes="limit",
+        text=f"{like.template.text[:-1]} because of what {like.template.id} told you?",
+    )  # fmt: skip
+    return replace(like, template=template, value=like.value + 1, fact=fact)
 
 
 def optimum(
@@ -137,7 +149,7 @@ def optimum(
 def _exclude(one: Candidate, other: Candidate) -> bool:
     """Say whether two questions cannot be on one sheet: variants of one, or nearly the same words."""
     same = select.alike(select.content(one.template.text), select.content(other.template.text))
-    return one.intent == other.intent or same
+    return one.is_one_with(other) or same
 
 
 def compare(banks: int) -> None:

@@ -62,6 +62,11 @@ class Candidate:
         return self.template.intent or self.template.id
 
     @property
+    def only_one_of(self) -> tuple[str, str]:
+        """What at most one is chosen for: the fact that it comes back to, else its question."""
+        return ("fact", self.fact) if self.fact else ("intent", self.intent)
+
+    @property
     def category(self) -> str:
         """The category of its template; frames are one of their own, because they are about their facts."""
         return FACTS if self.template.takes else self.template.category
@@ -99,9 +104,9 @@ def choose(
     taken, open_core = taken or {}, frozenset(core)
     pool, seen, tried = sorted(candidates, key=order), [content(text) for text in beside], 0
     waiting: list[tuple[float, int, frozenset[str], list[Candidate]]] = []
-    without, clash = frozenset[str](), list[Candidate]()
+    without, apart = frozenset[str](), [frozenset[str]()]
     while True:
-        for out in [without | {c.template.id} for c in clash] or [without]:
+        for out in (without | more for more in apart):
             made = _best(
                 [c for c in pool if c.template.id not in out], int(budget * 2 + 1e-9), open_core, taken
             )
@@ -109,11 +114,33 @@ def choose(
             tried += 1
             heappush(waiting, (-bound, tried, out, made))
         _, _, without, chosen = heappop(waiting)
-        clash = _clash(chosen, seen)
-        if not clash:
+        apart = _apart(_clash(chosen, seen), pool)
+        if not apart:
             return tuple(sorted(chosen, key=order))
         if tried > MOST_TRIED:
             waiting = []
+
+
+def _apart(clash: Sequence[Candidate], pool: Iterable[Candidate]) -> list[frozenset[str]]:
+    """Return what to do without, one way or the other, where chosen questions exclude each other.
+
+    Either the first of them goes, or everything that it excludes.
+    """
+    if not clash:
+        return []
+    first, *others = clash
+    gone = frozenset({first.template.id})
+    if not others:
+        return [gone]
+    own = content(first.template.text)
+    return [
+        frozenset(
+            c.template.id
+            for c in pool
+            if c is not first and (c.is_one_with(first) or alike(own, content(c.template.text)))
+        ),
+        gone,
+    ]
 
 
 def order(candidate: Candidate) -> tuple[float, float, int, str]:
@@ -198,17 +225,25 @@ def _halves(cost: float) -> int:
 
 
 def _unbeaten(candidates: Iterable[Candidate], budget: int) -> list[Candidate]:
-    """Return of candidates in order those that fewer better and no dearer ones stand before than could be taken."""
+    """Return of candidates in order those that can be taken together with all that are better and no dearer.
+
+    A set with another one is not the best: it lacks one of these, which would be worth more in its place.
+    """
     kept: list[Candidate] = []
     count: Counter[int] = Counter()
-    cheapest: dict[str, int] = {}
+    cheapest: dict[tuple[str, str], int] = {}
     for candidate in candidates:
-        cost = _halves(candidate.cost)
-        better = sum(n for other, n in count.items() if other <= cost)
-        if better < min(DEEPEST, budget // cost) and cost < cheapest.get(candidate.intent, budget + 1):
+        cost, group = _halves(candidate.cost), candidate.only_one_of
+        before = cheapest.get(group)
+        if before is not None and cost >= before:
+            continue
+        better = [(other, n) for other, n in count.items() if other <= cost]
+        if sum(n for _, n in better) < DEEPEST and sum(other * n for other, n in better) + cost <= budget:
             kept.append(candidate)
-            count[cost] += candidate.intent not in cheapest
-            cheapest[candidate.intent] = cost
+            count[cost] += 1
+            if before is not None:
+                count[before] -= 1
+            cheapest[group] = cost
     return kept
 
 
@@ -256,13 +291,13 @@ class _Shelf:
         """Return the shelf without what would lose more than the slack at this price, wherever it stood."""
         kept: list[Candidate] = []
         count: Counter[int] = Counter()
-        intents: set[str] = set()
+        groups: set[tuple[str, str]] = set()
         for candidate in self.candidates:
             cost = _halves(candidate.cost)
             better = sum(n for other, n in count.items() if other <= cost)
             worth = candidate.value * self.first * FALLOFF**better + (0 if better else self.cover)
-            count[cost] += candidate.intent not in intents
-            intents.add(candidate.intent)
+            count[cost] += candidate.only_one_of not in groups
+            groups.add(candidate.only_one_of)
             if worth - price * cost >= -slack:
                 kept.append(candidate)
         return _Shelf(kept, self.first, self.cover)
