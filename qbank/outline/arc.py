@@ -128,7 +128,13 @@ def _coming_back(placed: Iterable[_Placed]) -> list[_Placed]:
 def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
     subject = known.values.get("technology")
     return [
-        Spoken(block=p.block, backup=p.line.lane == "backup", wordings=_wordings(p, subject)) for p in placed
+        Spoken(
+            block=p.block,
+            backup=p.line.lane == "backup",
+            wordings=_wordings(p, subject),
+            turns=p.line.fact is not None or p.line.template is None,
+        )
+        for p in placed
     ]
 
 

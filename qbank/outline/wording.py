@@ -34,11 +34,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time."""
+    """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time.
+
+    `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards.
+    """
 
     block: Block
     wordings: tuple[Wording, ...]
     backup: bool = False
+    turns: bool = False
 
 
 def opening(text: str) -> str:
@@ -129,5 +133,5 @@ def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
         spent += DANGLING * (said.dangling and not named) + NAMED_AGAIN * (said.names_subject and named)
         spent += NEIGHBOUR * (said.opening == last)
         count[said.opening] += 1
-        named, last = named or said.names_subject, said.opening
+        named, last = said.names_subject or (named and not place.turns), said.opening
     return spent + REPEATED * sum(n - MOST_OPENINGS for n in count.values() if n > MOST_OPENINGS)
