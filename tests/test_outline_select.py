@@ -87,6 +87,13 @@ def test_of_very_many_frames_the_best_of_each_fact_are_chosen() -> None:
     assert [c.category for c in chosen] == ["facts", "facts", "facts", "usage"]
 
 
+def test_one_of_each_category_may_be_all_that_is_wanted() -> None:
+    """With one of each at most, the best of every category is chosen, however much room is left."""
+    pool = [candidate(n, CATEGORIES[n % 3], 1.0 + n, 1.0) for n in range(9)]
+    chosen = select.choose(pool, budget=9.0, each=1)
+    assert [c.template.id for c in chosen] == ["t008", "t007", "t006"]
+
+
 def test_the_next_of_a_category_is_worth_less() -> None:
     """Two of a category are worth less than one of each, and less still where the sheet has the category already."""
     same, other = candidate(0, "origin", 4.0, 1.0), candidate(1, "usage", 4.0, 1.0)

@@ -19,6 +19,8 @@ from qbank.outline.worth import USUAL_MINUTES, Scale, changed_since, value
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""
+CHANGED = 2.0
+"""What a question of the core gains for asking what has changed: most others are worth less than it then is."""
 FIRST = "nobody can follow the rest without it"
 HEARD = "; another show has asked it: go on from there"
 COMPARED = 40
@@ -152,7 +154,8 @@ def _picked(
 ) -> list[tuple[Template, Lane]]:
     """Return the best set of must-asks, and the best nice-to-haves to go with them.
 
-    For a returning guest each lane begins with the best set of what asks for changes, and goes on with the best of all.
+    For a returning guest each lane begins with the core, goes on with what asks for changes until half of it does, and
+    then with the best of all.
     """
     pool, changed = select.shortlist(free, values), list[Template]()
     if known.memory.visits:
@@ -164,6 +167,7 @@ def _picked(
     )
     for lane, room, offers in stages:
         if changed:
+            picking.take_core(offers, lane, room - picking.spent())
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
         picking.take(offers, lane, room - picking.spent())
@@ -193,14 +197,30 @@ class _Picking:
         ids = None if of is None else {t.id for t in of}
         return sum(self._budget.cost(t, lane) for t, lane in self.lanes if ids is None or t.id in ids)
 
+    def take_core(self, pool: Iterable[Template], lane: Lane, room: float) -> None:
+        """Choose one question of each open core category, as far as there is room; rather one that asks for changes."""
+        open_core = [t for t in pool if t.category in self._open_core and not t.takes]
+        changed = {t.id for t in open_core if changed_since(t, self._known)}
+        offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
+        self._take(offers, lane, room, each=1)
+
     def take(self, pool: Iterable[Template], lane: Lane, room: float) -> None:
         """Choose for a lane the best set that takes no more than there is room."""
-        offers = [
-            Candidate(template=t, value=self._values[t.id], cost=self._budget.cost(t, lane), fact=self._facts.get(t.id, ""))
-            for t in pool
-            if (t.intent or t.id) not in self._intents
-        ]  # fmt: skip
-        best = select.choose(offers, budget=room, core=self._open_core, taken=self._taken, beside=self._texts)
+        self._take([self._candidate(t, lane) for t in pool], lane, room, each=select.DEEPEST)
+
+    def _candidate(self, template: Template, lane: Lane, *, more: float = 0.0) -> Candidate:
+        return Candidate(
+            template=template,
+            value=self._values[template.id] + more,
+            cost=self._budget.cost(template, lane),
+            fact=self._facts.get(template.id, ""),
+        )
+
+    def _take(self, offers: Iterable[Candidate], lane: Lane, room: float, *, each: int) -> None:
+        offers = [c for c in offers if c.intent not in self._intents]
+        best = select.choose(
+            offers, budget=room, core=self._open_core, taken=self._taken, beside=self._texts, each=each
+        )
         chosen = _sounding_best(best, offers, self._templates, self._texts, self._known)
         self.lanes += [(c.template, lane) for c in chosen]
         self._taken.update(c.category for c in chosen)

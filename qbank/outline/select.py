@@ -95,11 +95,13 @@ def choose(
     core: Collection[str] = (),
     taken: Mapping[str, int] | None = None,
     beside: Sequence[str] = (),
+    each: int = DEEPEST,
 ) -> tuple[Candidate, ...]:
     """Choose the best set within the budget, as many core categories as can be had before anything else.
 
     `core` holds the categories that are still to be covered. `taken` counts what is on the sheet already, category by
-    category, `beside` holds its texts: nothing like them is chosen. Ties are drawn by a lot that the ids alone decide.
+    category, `beside` holds its texts: nothing like them is chosen. `each` is how many of a category are chosen at most.
+    Ties are drawn by a lot that the ids alone decide.
     """
     taken, open_core = taken or {}, frozenset(core)
     pool, seen, tried = sorted(candidates, key=order), [content(text) for text in beside], 0
@@ -108,7 +110,7 @@ def choose(
     while True:
         for out in (without | more for more in apart):
             made = _best(
-                [c for c in pool if c.template.id not in out], int(budget * 2 + 1e-9), open_core, taken
+                [c for c in pool if c.template.id not in out], int(budget * 2 + 1e-9), open_core, taken, each
             )
             bound = total(made, taken) + COVER * len({c.category for c in made} & open_core)
             tried += 1
@@ -197,7 +199,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _best(
-    pool: Sequence[Candidate], budget: int, core: frozenset[str], taken: Mapping[str, int]
+    pool: Sequence[Candidate], budget: int, core: frozenset[str], taken: Mapping[str, int], each: int
 ) -> list[Candidate]:
     """Return the best set when neither intents nor likeness matter, of candidates in order; the budget in half minutes."""
     by_category: dict[str, list[Candidate]] = defaultdict(list)
@@ -205,7 +207,10 @@ def _best(
         by_category[candidate.category].append(candidate)
     shelves = [
         _Shelf(
-            _unbeaten(found, budget), FALLOFF ** taken.get(category, 0), COVER if category in core else 0.0
+            _unbeaten(found, budget, each),
+            FALLOFF ** taken.get(category, 0),
+            COVER if category in core else 0.0,
+            each,
         )
         for category, found in sorted(by_category.items())
     ]
@@ -224,7 +229,7 @@ def _halves(cost: float) -> int:
     return max(1, math.ceil(cost * 2 - 1e-9))
 
 
-def _unbeaten(candidates: Iterable[Candidate], budget: int) -> list[Candidate]:
+def _unbeaten(candidates: Iterable[Candidate], budget: int, each: int) -> list[Candidate]:
     """Return of candidates in order those that can be taken together with all that are better and no dearer.
 
     A set with another one is not the best: it lacks one of these, which would be worth more in its place.
@@ -238,7 +243,7 @@ def _unbeaten(candidates: Iterable[Candidate], budget: int) -> list[Candidate]:
         if before is not None and cost >= before:
             continue
         better = [(other, n) for other, n in count.items() if other <= cost]
-        if sum(n for _, n in better) < DEEPEST and sum(other * n for other, n in better) + cost <= budget:
+        if sum(n for _, n in better) < each and sum(other * n for other, n in better) + cost <= budget:
             kept.append(candidate)
             count[cost] += 1
             if before is not None:
@@ -249,11 +254,12 @@ def _unbeaten(candidates: Iterable[Candidate], budget: int) -> list[Candidate]:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The candidates of one category, best first; what its first is multiplied with; what having any is worth."""
+    """The candidates of one category, best first; what its first is multiplied with; what having any is worth; how many fit."""
 
     candidates: list[Candidate]
     first: float
     cover: float
+    each: int
 
     def _worths(self, candidate: Candidate) -> list[float]:
         """Return what a candidate of this shelf is worth at each rank."""
@@ -267,7 +273,7 @@ class _Shelf:
             cost, worths = _halves(candidate.cost), self._worths(candidate)
             for (count, spent), (value, chain) in list(found.items()):
                 at = (count + 1, spent + cost)
-                if at[1] > budget or count == DEEPEST:
+                if at[1] > budget or count == self.each:
                     continue
                 grown = value + worths[count]
                 if at not in found or grown > found[at][0] + 1e-9:
@@ -276,7 +282,7 @@ class _Shelf:
 
     def profit(self, price: float) -> float:
         """Return the most that a set of these is worth beyond its cost, at this price of half a minute."""
-        most = min(DEEPEST, len(self.candidates))
+        most = min(self.each, len(self.candidates))
         best = [0.0] + [-math.inf] * most
         for candidate in self.candidates:
             asked = price * _halves(candidate.cost)
@@ -300,7 +306,7 @@ class _Shelf:
             groups.add(candidate.only_one_of)
             if worth - price * cost >= -slack:
                 kept.append(candidate)
-        return _Shelf(kept, self.first, self.cover)
+        return _Shelf(kept, self.first, self.cover, self.each)
 
 
 def _frontier(shelves: Sequence[_Shelf], budget: int) -> list[_Point]:
@@ -333,7 +339,7 @@ def _greedy(shelves: Sequence[_Shelf], budget: int) -> tuple[float, list[float]]
         for n, (shelf, rest, count) in enumerate(heads):
             for at, candidate in enumerate(rest):
                 cost = _halves(candidate.cost)
-                if cost > room or count == DEEPEST:
+                if cost > room or count == shelf.each:
                     continue
                 worth = candidate.value * shelf.first * FALLOFF**count + (0 if count else shelf.cover)
                 if best is None or worth / cost > best[0]:
