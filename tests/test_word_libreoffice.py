@@ -161,14 +161,24 @@ def said(text: str) -> str:
 
 @pytest.mark.parametrize("name", ["full", "letter"])
 def test_forty_five_minutes_are_two_pages_and_the_backups(office: Office, name: str) -> None:
-    """The interview fills two pages of either size, every field filled in; the third has backups and moments."""
+    """The interview fills two pages of either size, every field filled in; what is left of the rest is on a third."""
     first, second, third = pages(office, name)
     assert "00:00" in first
     assert "00:39" in second
-    assert third.lstrip().startswith("Backups")
     assert "Moments" in third
     for n, page in enumerate((first, second, third), start=1):
         assert f"page {n} of 3 · Mina Okafor · 2026-11-22" in page
+
+
+@pytest.mark.parametrize("name", ["full", "letter", "large"])
+def test_what_is_in_reserve_stands_together(office: Office, name: str) -> None:
+    """Backups, look-ups and moments are each on one page, under their heading, and begin no page that they do not need."""
+    found, outline = [said(page) for page in pages(office, name)], full()
+    (page,) = (page for page in found if "Backups" in page)
+    assert all(said(q.text) in page for s in outline.sections for q in s.questions if q.lane == "backup")
+    (page,) = (page for page in found if said("Look-ups worth ten minutes") in page)
+    assert all(said(text) in page for text in outline.look_up)
+    assert sum("Time★orcutWhat" in page for page in found) == 1
 
 
 def test_large_print_takes_no_more_than_a_page_more(office: Office) -> None:

@@ -99,4 +99,4 @@ def _setting(layout: WordLayout, house: Base | None) -> Setting:
         bare=frozenset() if house is None else house.bare,
         own_footer=house is None or not house.footer,
     )
-    return replace(setting, plain={role: setting.opening(role) for role in setting.styles})
+    return setting.prepared()

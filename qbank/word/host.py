@@ -89,32 +89,41 @@ def _spoken_row(entry: Entry, setting: Setting) -> str:
 def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) -> Iterator[str]:
     words, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
+    # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
+    kept = setting.prepared(kept=True)
     if copy.backups:
-        row = question_rows(setting, num, unproven)
-        rows = "".join([row(question, "backup") for question in copy.backups])
-        start = _table_start(x.run(words.backup_mark), setting, words.backups)
+        row, last_row = question_rows(kept, num, unproven), question_rows(setting, num, unproven)
+        *before, last = copy.backups
+        rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
+        start = _table_start(x.run(words.backup_mark), kept, words.backups)
         parts.append((words.backups, f"{start}{rows}{x.TABLE_END}"))
     if outline.look_up:
-        look_ups = (setting.line("item", text, num=num + 1) for text in outline.look_up)
+        drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
+        look_ups = (
+            s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True)
+        )
         parts.append((say(words.look_up, count=len(outline.look_up)), "".join(look_ups)))
     if outline.problems:
         open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)
         parts.append((words.problems, "".join(open_points)))
     if setting.layout.moments:
-        parts.append((words.moments, _moments(setting)))
+        parts.append((words.moments, _moments(setting, kept)))
     for n, (heading, content) in enumerate(parts):
         mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
-        yield setting.line("section", heading, new_page=n == 0, mark=f"{PART_MARK}{mark}") + content
+        yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content
 
 
-def _moments(setting: Setting) -> str:
+def _moments(setting: Setting, kept: Setting) -> str:
     columns = setting.layout.host.moment_columns
     narrow = setting.width // 8
     widths = [narrow, narrow, setting.width - 2 * narrow]
     names = zip(columns, widths, strict=True)
-    head = x.row((x.cell(setting.line("mark", name), width) for name, width in names), header=True)
-    blank = x.row((x.cell(setting.line("note", ""), width) for width in widths), height=MOMENT_HEIGHT)
-    rows = [head, *[blank] * setting.layout.moments]
+    head = x.row((x.cell(kept.line("mark", name), width) for name, width in names), header=True)
+    blank, last = (
+        x.row((x.cell(one.line("note", ""), width) for width in widths), height=MOMENT_HEIGHT)
+        for one in (kept, setting)
+    )
+    rows = [head, *[blank] * (setting.layout.moments - 1), last]
     return x.table(rows, widths, setting.table, title=setting.layout.host.moments, about=", ".join(columns))
 
 

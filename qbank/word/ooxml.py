@@ -64,13 +64,11 @@ def run(text: str, style: str = "", before: str = "") -> str:
 
 
 @lru_cache(maxsize=1024)
-def opening(style: str, num: int, keep: bool, new_page: bool, turned: bool) -> str:
+def opening(style: str, num: int, keep: bool, turned: bool) -> str:
     """Return the markup that a paragraph begins with; `turned` is one that runs from right to left."""
     props = f'<w:pStyle w:val="{style}"/>'
     if keep:
         props += "<w:keepNext/>"
-    if new_page:
-        props += "<w:pageBreakBefore/>"
     if num:
         props += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{num}"/></w:numPr>'
     if turned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qbank.word import ooxml as x
 from qbank.word.layout import WordLayout, pieces
@@ -17,7 +17,7 @@ class Setting:
 
     In a host's own document, `lists` is how far its lists move the numbers of ours, `bare` are the roles whose
     styles bring no list of their own, and `own_footer` is False where the document has a footer. `plain` is what a
-    plain paragraph of each role begins with.
+    plain paragraph of each role begins with; where everything is `kept`, it stays on the page of what follows.
     """
 
     layout: WordLayout
@@ -28,12 +28,18 @@ class Setting:
     lists: int = 0
     bare: frozenset[str] = frozenset()
     own_footer: bool = True
+    kept: bool = False
     plain: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scale(self) -> float:
         """How much larger than usual everything is."""
         return LARGE if self.layout.large_print else 1.0
+
+    def prepared(self, *, kept: bool = False) -> Setting:
+        """Return the setting with its plain beginnings made; `kept` is for what has to stay with what follows."""
+        made = replace(self, kept=kept)
+        return replace(made, plain={role: made.opening(role) for role in made.styles})
 
     def paragraph(
         self,
@@ -43,20 +49,17 @@ class Setting:
         first: str = "",
         num: int = 0,
         keep: bool = False,
-        new_page: bool = False,
     ) -> str:
         """Return a paragraph in the style of a role; `num` is the number of its list, `first` decides its direction."""
         turned = not first.isascii() and x.right_to_left(first)
-        if not (num or keep or new_page or turned):
+        if not (num or keep or turned):
             return f"{self.plain[role]}{content}</w:p>"
-        return f"{self.opening(role, num=num, keep=keep, new_page=new_page, turned=turned)}{content}</w:p>"
+        return f"{self.opening(role, num=num, keep=keep, turned=turned)}{content}</w:p>"
 
-    def opening(
-        self, role: str, *, num: int = 0, keep: bool = False, new_page: bool = False, turned: bool = False
-    ) -> str:
+    def opening(self, role: str, *, num: int = 0, keep: bool = False, turned: bool = False) -> str:
         """Return what a paragraph in the style of a role begins with."""
         num = num or (LISTED.get(role, 0) if role in self.bare else 0)
-        return x.opening(self.styles[role], num and num + self.lists, keep, new_page, turned)
+        return x.opening(self.styles[role], num and num + self.lists, keep or self.kept, turned)
 
     def line(
         self,
@@ -65,14 +68,13 @@ class Setting:
         *,
         num: int = 0,
         keep: bool = False,
-        new_page: bool = False,
         mark: str = "",
     ) -> str:
         """Return a paragraph in the style of a role; a `mark` is the name of the bookmark around its text."""
-        if not (num or keep or new_page or mark) and text.isascii():
+        if not (num or keep or mark) and text.isascii():
             return f"{self.plain[role]}{x.run(text)}</w:p>"
         content = self.bookmark(mark, x.run(text)) if mark else x.run(text)
-        return self.paragraph(role, content, first=text, num=num, keep=keep, new_page=new_page)
+        return self.paragraph(role, content, first=text, num=num, keep=keep)
 
     def bookmark(self, name: str, content: str) -> str:
         """Return content inside a bookmark."""
