@@ -8,7 +8,7 @@ import pytest
 from keys import BACK, BREAK, CLEAR, DOWN, ENTER, UP, typed
 from outlines import full, small
 
-from qbank.ask.arrange import ask_all, fitted, row
+from qbank.ask.arrange import ask_all, fitted, heading, row
 from qbank.model import Bank, Category, Outline, RitualPlace, Show, Template
 from qbank.outline import logged
 
@@ -149,6 +149,12 @@ def test_a_line_fits_the_screen() -> None:
     assert fitted("What will you never build?", 10) == "What will…"
     assert fitted("短い", 4) == "短い"
     assert fitted("短い質問", 6) == "短い…"
+
+
+def test_a_block_says_when_it_is_due() -> None:
+    """Above its questions stands when a block begins, and what the clock on the wall says then where that is known."""
+    assert heading(full(), full().sections[1]) == "00:05 · 17:05 WHY IT EXISTS (8)"
+    assert heading(small(), small().sections[0]).startswith("00:00 OPEN")
 
 
 def test_a_whole_sheet_is_walked() -> None:

@@ -18,6 +18,7 @@ from qbank.ask.prompting import GoneBack, choice, line, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, Lane, Outline, PlannedQuestion, Section
 from qbank.outline import arranging, logged, refreshing
+from qbank.sheet import time_mark
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """What finds the category, and perhaps the template, of a question of the host's own."""
@@ -132,7 +133,7 @@ def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
     for section in outline.sections:
         asked = [q for q in section.questions if q.lane != "backup"]
         if asked:
-            yield questionary.Separator(visible(_block(section)))
+            yield questionary.Separator(visible(heading(outline, section)))
             yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in asked)
     backups = [q for q in logged.planned(outline) if q.lane == "backup"]
     if backups:
@@ -140,12 +141,9 @@ def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
         yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in backups)
 
 
-def _block(section: Section) -> str:
-    return f"{_clock(section.start)} {section.title.upper()} ({section.minutes:g})"
-
-
-def _clock(minutes: float) -> str:
-    return f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"
+def heading(outline: Outline, section: Section) -> str:
+    """Return the line above the questions of a block: when it is due, on the wall, too, its name, its minutes."""
+    return f"{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})"
 
 
 def row(question: PlannedQuestion) -> str:

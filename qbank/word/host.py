@@ -1,4 +1,4 @@
-"""The body of the host's copy: the head, blocks on the clock, and a last page of backups, look-ups and moments."""
+"""The body of the host's copy: the head, blocks on the clock, and what is in reserve: backups, look-ups, moments."""
 
 from __future__ import annotations
 
