@@ -57,6 +57,28 @@ def test_init_writes_the_shows_own_words_and_keeps_the_comments(qbank: Run) -> N
     assert qbank("check")[0] == 0
 
 
+def test_init_in_the_folder_where_one_is_leads_nowhere_else(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who makes a bank of the folder they are in is not sent into another; who makes one elsewhere is."""
+    monkeypatch.chdir(tmp_path)
+    code, _, err = command("init", "there", "--no-input")
+    assert (code, err.splitlines()[-1]) == (0, "Next: cd there and qbank import your-notes.md")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    code, _, err = command("init", ".", "--no-input")
+    assert "A bank of your own is in this folder." in err
+    assert err.splitlines()[-1] == "Next: qbank import your-notes.md"
+
+
+def test_the_receipt_counts_what_was_skipped_but_for_the_heading(qbank: Run) -> None:
+    """Links are counted as skipped; the heading over the questions is not, though --verbose shows it."""
+    _, out, _ = qbank("import", "seven.md", "--dry-run")
+    assert "skipped:" in out
+    assert "names the section" not in out
+    assert "names the section" in qbank("import", "seven.md", "--dry-run", "--verbose")[1]
+
+
 def test_init_refuses_a_folder_that_is_a_bank(qbank: Run) -> None:
     """A bank is never started over another one."""
     code, out, err = qbank("init", ".", "--no-input")

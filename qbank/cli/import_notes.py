@@ -208,11 +208,15 @@ _MOST_SHOWN = 3
 
 def _fates(reading: Reading, *, verbose: bool) -> None:
     """Print what was skipped and why, counted; line by line when asked."""
+    from qbank.notes import NAMES_SECTION
+
     if verbose:
         for line in reading.lines:
             console.put(f"    {line.line:>5} {line.fate:<9} {line.why:<42} {line.text[:80]}")
         return
-    skipped = Counter(line.why for line in reading.lines if line.fate == "skipped")
+    skipped = Counter(
+        line.why for line in reading.lines if line.fate == "skipped" and line.why != NAMES_SECTION
+    )
     if skipped:
         console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
     asking = [line for line in reading.lines if line.fate == "skipped" and _ASKS.search(line.text)]

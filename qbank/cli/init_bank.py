@@ -48,10 +48,11 @@ def init(
     made = store.init(
         folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd())
     )
-    console.say(f"A bank of your own is in {made.root}.")
+    here = made.root.resolve() == Path.cwd()
+    console.say(f"A bank of your own is in {'this folder' if here else made.root}.")
     for flag, value in (("--show", show), ("--host", host), ("--domain", domain)):
         if not value:
             console.say(
                 f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it."
             )
-    console.say(f"Next: cd {made.root} and qbank import your-notes.md")
+    console.say(f"Next: {'' if here else f'cd {made.root} and '}qbank import your-notes.md")

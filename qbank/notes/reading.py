@@ -15,6 +15,7 @@ from qbank.notes.detect import FORMATS, detect, is_template
 from qbank.notes.episodes import Known, Made, make_episodes
 from qbank.notes.feed import Entry, read_feed
 from qbank.notes.html import read_html
+from qbank.notes.layout import Placed
 from qbank.notes.markdown import read_markdown
 from qbank.notes.plain import read_plain
 from qbank.notes.sections import Sections, default_sections, is_exact_name, role_of
@@ -197,6 +198,8 @@ class _Reader:
             yield self._entry(entry, {"show": name} if isinstance(name, str) and len(entries) > 1 else {})
 
 
+NAMES_SECTION = "names the section"
+"""Why the heading of the interview is skipped: nothing is lost by it."""
 _WHY_SKIPPED: Mapping[str | None, str] = {
     None: "outside the questions",
     "skip": "in a section of links, credits or the like",
@@ -208,13 +211,17 @@ def _names_part(names: Sections, line: str) -> bool:
     return is_exact_name(line, names) or is_episode_title(line)
 
 
+def _why_skipped(placed: Placed) -> str:
+    if placed.block.kind == "heading" and placed.role not in _WHY_SKIPPED:
+        return NAMES_SECTION
+    return _WHY_SKIPPED.get(placed.role, f"in the {placed.role} section")
+
+
 def _fates(made: Made) -> Iterator[LineFate]:
     judged = {(j.block.line, j.block.text): j for j in made.judged}
     for p in made.placed:
         j = judged.pop((p.block.line, p.block.text), None)
-        fate, why = (
-            (j.fate, j.why) if j else ("skipped", _WHY_SKIPPED.get(p.role, f"in the {p.role} section"))
-        )
+        fate, why = (j.fate, j.why) if j else ("skipped", _why_skipped(p))
         yield LineFate(p.block.line, fate, why, flat(p.block.text))
     for j in judged.values():
         yield LineFate(j.block.line, j.fate, j.why, j.item.text)
