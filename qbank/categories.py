@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.cues import CueTable, Heard
-from qbank.learner import NOTHING, Features, count, shares, train
+from qbank.learner import NOTHING, Features, Learners, count, shares, train
 from qbank.model import Cue, Theme
 from qbank.shapes import Shapes
 
@@ -87,22 +87,24 @@ class Judge:
             t: {c: n / sum(row.values()) for c, n in row.items()} for t, row in by_template.items()
         }
         counted = count(documents, zip((lesson.category for lesson in lessons), labels, strict=True))
-        self._categories = train(counted, [category for category, _ in counted.kinds], smoothing=0.1)
-        self._templates = train(counted, [template for _, template in counted.kinds], smoothing=0.02)
+        categories, templates = zip(*counted.kinds, strict=True) if counted.kinds else ((), ())
+        self._learners = Learners(
+            counted, train(counted, categories, smoothing=0.1), train(counted, templates, smoothing=0.02)
+        )
 
     def opinion(self, document: Features, frame: str) -> Opinion:
         """Weigh what is learnt and what is heard."""
         heard = self._cues.heard(frame)
-        document = self._whole(document, frame, heard)
+        categories, templates = self._learners.weigh(self._whole(document, frame, heard))
         loud = _loudest((h.cue.template, h.weight) for h in heard)
         spoken = _loudest((h.cue.template, h.weight * self._worth(h.cue)) for h in heard)
-        scores = self._templates.scores(document, spoken, within=NOTHING / _SHARPNESS)
+        scores = templates.scores(spoken, within=NOTHING / _SHARPNESS)
         parts = [pair for pair in shares(scores, sharpness=_SHARPNESS).items() if pair[1] > _LEAST]
         best = sorted(parts, key=lambda pair: (-pair[1], pair[0]))[:8]
         named = tuple((t, share) for t, share in best if not t.startswith("="))
         return Opinion(
             templates=named, cue=loud.get(named[0][0], 0.0) if named else 0.0,
-            sorted=self._sort(document, heard, parts),
+            sorted=self._sort(categories.scores(), heard, parts),
         )  # fmt: skip
 
     def _whole(self, document: Features, frame: str, heard: Sequence[Heard]) -> Features:
@@ -113,9 +115,8 @@ class Judge:
         return _CUE_FOR_TEMPLATE if cue.match in self._proved else _CUE_UNPROVED
 
     def _sort(
-        self, document: Features, heard: Sequence[Heard], templates: Iterable[tuple[str, float]]
+        self, scores: dict[str, float], heard: Sequence[Heard], templates: Iterable[tuple[str, float]]
     ) -> Sorted | None:
-        scores = self._categories.scores(document)
         if not scores:
             return None
         override = {h.cue.template: h.cue.category for h in heard if h.cue.template and h.cue.category}

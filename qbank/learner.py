@@ -11,7 +11,8 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 
 from qbank.asks import Parts
@@ -19,8 +20,8 @@ from qbank.frames import plain, stems
 
 Features = Mapping[str, float]
 
-_FEW = 6
-"""Labels up to which a word's values are kept as pairs."""
+_FEW = 10
+"""Labels of all learners up to which a word's values are kept as pairs."""
 _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
 
@@ -82,26 +83,32 @@ def count(documents: Iterable[Features], kinds: Iterable[tuple[str, ...]]) -> Co
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """What words say about labels: log likelihoods, less that of a word never seen with the label.
-
-    All values are whole numbers, in steps. The row of a word seen with few labels is pairs of label and value. That of
-    one seen with many is packed: 64 bits a label in one long integer, so that weighing and adding rows takes one
-    operation for all labels. Rows are made of the counts when a word is first asked for: most words never are.
-    """
+    """What words say about labels: log likelihoods, less that of a word never seen with the label, in whole steps."""
 
     labels: tuple[str, ...]
-    unseen: int
-    counted: Counted
+    unseen: Pairs
     places: tuple[int, ...]
     smoothing: float
-    rows: dict[str, int | Pairs] = field(default_factory=dict, repr=False, compare=False)
+
+    def said(self, counts: Mapping[int, float]) -> Pairs:
+        """Return what a word says about labels, from its weight in each kind."""
+        made: dict[int, float] = {}
+        for kind, weight in counts.items():
+            at = self.places[kind]
+            made[at] = made.get(at, 0.0) + weight
+        return tuple([(at, round(math.log1p(n / self.smoothing) * _VALUES)) for at, n in made.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the words of a document say to one learner: a sum for each label, and the share of them ever seen."""
+
+    labels: tuple[str, ...]
+    sums: list[int]
+    share: float
 
     def scores(
-        self,
-        document: Features,
-        more: Mapping[str, float] = MappingProxyType({}),
-        *,
-        within: float = math.inf,
+        self, more: Mapping[str, float] = MappingProxyType({}), *, within: float = math.inf
     ) -> dict[str, float]:
         """Return the scores of the labels, in their order, without those that are farther behind the best.
 
@@ -110,63 +117,90 @@ class Learner:
         """
         if not self.labels:
             return {}
-        made, heard = self._added(document)
+        made = self.sums
         mean = sum(made) / len(made)
         spread = math.dist(made, [mean] * len(made)) / math.sqrt(len(made))
-        stretch = (heard / sum(document.values()) if heard else 1.0) / (spread or 1.0)
-        for label, worth in more.items():
-            at = bisect_left(self.labels, label)
-            if self.labels[at : at + 1] == (label,):
-                made[at] += round(worth / stretch)
-        least = max(made) - within / stretch
-        return {self.labels[at]: (v - mean) * stretch for at, v in enumerate(made) if v >= least}
+        stretch = self.share / (spread or 1.0)
+        if more:
+            made = made.copy()
+            for label, worth in more.items():
+                at = bisect_left(self.labels, label)
+                if self.labels[at : at + 1] == (label,):
+                    made[at] += round(worth / stretch)
+        # Most labels are left out here: whole numbers are compared with each other in half the time.
+        least = math.ceil(max(made) - within / stretch) if math.isfinite(within) else min(made)
+        return {label: (v - mean) * stretch for label, v in zip(self.labels, made, strict=True) if v >= least}
 
-    def _added(self, document: Features) -> tuple[list[int], float]:
-        """Add up the rows of a document's words; return one sum a label, and the weight of the words that have rows."""
+
+class Learners:
+    """Learners that are asked together: the words of a document are looked up and added once for all of them.
+
+    All labels stand in one row, learner after learner. The row of a word seen with few labels is pairs of label and
+    value. That of one seen with many is packed: 64 bits a label in one long integer, so that weighing and adding rows
+    takes one operation for all labels. Rows are made of the counts when a word is first asked for: most words never are.
+    """
+
+    def __init__(self, counted: Counted, *learners: Learner) -> None:
+        """Take what the learners learnt from: all of them from the same counts."""
+        self._learners = learners
+        self._places = [0, *accumulate(len(learner.labels) for learner in learners)]
+        self._unseen = self._pack([learner.unseen for learner in learners])
+        self._counts = counted.counts
+        self.rows: dict[str, int | Pairs] = {}
+
+    def weigh(self, document: Features) -> list[Weighed]:
+        """Add up what the words of a document say to each of the learners."""
         rows, heard = self.rows, 0.0
         packed: dict[float, int] = {}
         few: list[tuple[float, Pairs]] = []
         for gram, weight in document.items():
-            row = rows.get(gram)
+            row = rows.get(gram) or self._row(gram)
             if row is None:
-                if gram not in self.counted.counts:
-                    continue
-                row = rows[gram] = self._row(gram)
+                continue
             heard += weight
             if isinstance(row, int):
                 packed[weight] = packed.get(weight, 0) + row
             else:
                 few.append((weight, row))
         added = sum(row * round(weight * _WEIGHTS) for weight, row in packed.items())
-        made = _lanes(added + self.unseen * round(heard * _WEIGHTS), len(self.labels))
+        sums = _lanes(added + self._unseen * round(heard * _WEIGHTS), self._places[-1])
         for weight, pairs in few:
             times = round(weight * _WEIGHTS)
             for label, value in pairs:
-                made[label] += times * value
-        return made, heard
+                sums[label] += times * value
+        share = heard / sum(document.values()) if heard else 1.0
+        return [
+            Weighed(learner.labels, sums[start:end], share)
+            for learner, (start, end) in zip(self._learners, pairwise(self._places), strict=True)
+        ]
 
-    def _row(self, gram: str) -> int | Pairs:
-        """Return what a word says about labels."""
-        counts: dict[int, float] = {}
-        for kind, weight in self.counted.counts[gram].items():
-            at = self.places[kind]
-            counts[at] = counts.get(at, 0.0) + weight
-        pairs = tuple([(at, round(math.log1p(n / self.smoothing) * _VALUES)) for at, n in counts.items()])
-        return pairs if len(pairs) <= _FEW else _pack(pairs, len(self.labels))
+    def _row(self, gram: str) -> int | Pairs | None:
+        """Make the row of a word, if it was ever counted."""
+        counts = self._counts.get(gram)
+        if counts is None:
+            return None
+        said = [learner.said(counts) for learner in self._learners]
+        row = self.rows[gram] = self._in_row(said) if sum(map(len, said)) <= _FEW else self._pack(said)
+        return row
+
+    def _in_row(self, said: Iterable[Pairs]) -> Pairs:
+        """Return what was said to each learner in one row."""
+        return tuple(
+            [(start + at, n) for start, pairs in zip(self._places, said, strict=False) for at, n in pairs]
+        )
+
+    def _pack(self, said: Iterable[Pairs]) -> int:
+        """Return what was said to each learner as the lanes of one long integer."""
+        lanes = array("Q", bytes(8 * self._places[-1]))
+        for at, value in self._in_row(said):
+            lanes[at] = value
+        return int.from_bytes(lanes.tobytes(), sys.byteorder)
 
 
 _VALUES = 1 << 24
 """Steps of one in which values are counted."""
 _WEIGHTS = 1 << 16
 """Steps of one in which the weight of a row is counted."""
-
-
-def _pack(values: Iterable[tuple[int, int]], size: int) -> int:
-    """Return pairs of label and value, none below 0, as the lanes of one long integer."""
-    lanes = array("Q", bytes(8 * size))
-    for at, value in values:
-        lanes[at] = value
-    return int.from_bytes(lanes.tobytes(), sys.byteorder)
 
 
 def _lanes(rows: int, size: int) -> list[int]:
@@ -185,9 +219,8 @@ def train(counted: Counted, wanted: Sequence[str], *, smoothing: float) -> Learn
         totals[number[label]] += total
     size = len(counted.counts) * smoothing
     most = max(totals, default=0.0) + size
-    unseen = [(at, round(math.log(most / (total + size)) * _VALUES)) for at, total in enumerate(totals)]
-    places = tuple(number[label] for label in wanted)
-    return Learner(labels, _pack(unseen, len(labels)), counted, places, smoothing)
+    unseen = tuple((at, round(math.log(most / (total + size)) * _VALUES)) for at, total in enumerate(totals))
+    return Learner(labels, unseen, tuple(number[label] for label in wanted), smoothing)
 
 
 NOTHING = 9.0
