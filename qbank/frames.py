@@ -8,6 +8,7 @@ other proper name. Articles, fillers and invitations to speak are gone; so is "d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qbank.pattern import BRACE
 from qbank.terms import stem
@@ -82,7 +83,9 @@ _SHORT = (
     (re.compile(r"'ll\b"), " will"), (re.compile(r"\bi'm\b"), "i am"), (re.compile(r"\bcan't\b"), "can not"),
     (re.compile(r"n't\b"), " not"),
 )  # fmt: skip
-_MARKS = re.compile(r"[?!.\"“”()…:;\s]+")
+_I = re.compile(r"\bI\b")
+_SPACES = re.compile(r"\s+")
+_MARKS = str.maketrans(dict.fromkeys('?!."“”()…:;', " "))
 _FILLER = re.compile(
     r"\b(?:(?:some|(?:a )?few|any|many|all|one) of (?:the|your|its|those|these)?|the|an?|any|some|really|actually|just|"
     r"also|perhaps|maybe|please|currently|basically|exactly|specifically|particularly|generally|typically|usually|"
@@ -136,6 +139,8 @@ _BACK = re.compile(r"\b(?:that|this|these|those|there|such|so|they|them|their|sa
 _WORD = re.compile(r"[\w'-]+")
 _LONGEST = 600
 """Characters of an ask that are read; nobody speaks a longer one, and some patterns look far ahead."""
+_LATELY = 1024
+"""Texts whose stems are kept: each frame is read several times, by one reader of frames after another."""
 
 
 def frame(ask: str, context: str = "") -> str:
@@ -157,16 +162,17 @@ def frame(ask: str, context: str = "") -> str:
             core = core[lead.end() :]
         if core == before:
             break
-    core = _DO.sub(r"\1 ", core)
+    core = _DO.sub(r"\1 ", core) if " d" in core else core
     lines = [core, f"… {''.join(leads)}{core}"] if leads else [core]
     if context and _BACK.search(core):
         lines.append(f"… {plain(context[-_LONGEST:])}")
     return "\n".join(lines)
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=_LATELY)
+def stems(text: str) -> tuple[str, ...]:
     """Return the words of a frame, or of a line of it, as stems; capitals stay what they are."""
-    return [word if word.isupper() else stem(word) for word in _WORD.findall(text)]
+    return tuple([word if word.isupper() else stem(word) for word in _WORD.findall(text)])
 
 
 def first_line(frame: str) -> str:
@@ -177,15 +183,21 @@ def first_line(frame: str) -> str:
 def plain(ask: str) -> str:
     """Return a slotted text in the words of frames, nothing cut off: lower the case, name what is proper, spell out what is shortened, leave out what says nothing."""
     text = _SLOT.sub(_capital, ask.replace(BRACE, " ").strip()).replace("’", "'")
-    text = _PROPER.sub(_proper, text)
-    text = _NAMES.sub("NAME", text)
+    # Most expressions are tried only where a letter or word that they need stands in the text: looking for that is far faster.
+    if not text[1:].islower():
+        text = _PROPER.sub(_proper, text)
+        text = _NAMES.sub("NAME", text) if "NAME" in text else text
     text = text if text.startswith(("NAME", "X", *_STANDING)) else text[:1].lower() + text[1:]
-    text = re.sub(r"\bI\b", "i", text)
+    text = _I.sub("i", text) if "I" in text else text
     if "'" in text:
         for short, full in _SHORT:
             text = short.sub(full, text)
-    text = _SUBJECT.sub("X", _MARKS.sub(" ", text))
-    text = _WHICH.sub("what", _KINDS.sub("kind of", _FILLER.sub("", text)))
+    text = text.translate(_MARKS)
+    if "  " in text or not text.isprintable():  # more than one space, or spaces of another kind
+        text = _SPACES.sub(" ", text)
+    text = _FILLER.sub("", _SUBJECT.sub("X", text))
+    text = _KINDS.sub("kind of", text) if " of" in text else text
+    text = _WHICH.sub("what", text) if "which" in text else text
     return " ".join(text.split()).strip(" ,-")
 
 

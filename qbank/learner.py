@@ -10,7 +10,7 @@ import math
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from types import MappingProxyType
@@ -34,20 +34,22 @@ def beside(parts: Parts) -> tuple[str, ...]:
 def features(first: str, others: Iterable[str] = ()) -> dict[str, float]:
     """Return the weighed words and pairs of words of a question: the frame of its first ask, and what stands beside."""
     core, _, lead = first.partition("\n")
-    made: dict[str, float] = {}
-    _count(made, core, 1.0)
+    made = dict.fromkeys(_grams(core), 1.0)
     for text in (lead, *others):
         if text:
-            _count(made, text, _BESIDE)
+            for gram in _grams(text):
+                made.setdefault(gram, _BESIDE)
     return made
 
 
-def _count(made: dict[str, float], text: str, weight: float) -> None:
-    """Raise the words and pairs of words of a text to at least this weight."""
+def _grams(text: str) -> Iterator[str]:
+    """Yield the words of a text, then its pairs of words, the first of them with the beginning."""
     words = stems(text)
-    for gram in (*words, *map(" ".join, zip(["^", *words], words, strict=False))):
-        if made.get(gram, 0.0) < weight:
-            made[gram] = weight
+    yield from words
+    before = "^"
+    for word in words:
+        yield f"{before} {word}"
+        before = word
 
 
 Pairs = tuple[tuple[int, int], ...]

@@ -126,7 +126,9 @@ class Normalizer:
         if opinion.sorted is None:
             return asked, opinion, ()
         found = self._as_taught(asked, opinion.sorted)
-        return asked, replace(opinion, sorted=found), self._also(parts, found.category)
+        if found is not opinion.sorted:
+            opinion = replace(opinion, sorted=found)
+        return asked, opinion, self._also(parts, found.category)
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = ()) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from qbank.frames import first_line, stems
 from qbank.model import Theme
@@ -38,6 +39,11 @@ class Shapes:
             for phrase in theme.words:
                 key = " ".join(stems(phrase.lower()))
                 self._themes[key] = (*self._themes.get(key, ()), f"#{theme.id}")
+        self._sizes: dict[str, set[int]] = defaultdict(set)
+        for phrase in self._themes:
+            beginning, *others = phrase.split(" ")
+            if len(others) < _LONGEST:
+                self._sizes[beginning].add(1 + len(others))
 
     def features(self, frame: str) -> dict[str, float]:
         """Return the weighed themes of an ask, and the pieces of its shape that have something open or are its end.
@@ -49,17 +55,19 @@ class Shapes:
         if not self._shared:
             return made
         shape = ["^", *self._shape(words), "$"]
-        for size in (2, 3):
-            for piece in zip(*(shape[at:] for at in range(size)), strict=False):
-                if _OPEN in piece or piece[-1] == "$":
-                    made[f"~{' '.join(piece)}"] = _SHAPE_WEIGHT
+        for one, two in pairwise(shape):
+            if _OPEN in (one, two) or two == "$":
+                made[f"~{one} {two}"] = _SHAPE_WEIGHT
+        for one, two, three in zip(shape, shape[1:], shape[2:], strict=False):
+            if _OPEN in (one, two, three) or three == "$":
+                made[f"~{one} {two} {three}"] = _SHAPE_WEIGHT
         return made
 
     def _touched(self, words: Sequence[str]) -> Iterator[str]:
         """Yield the themes that words of an ask, or runs of them, belong to."""
-        for size in range(1, _LONGEST + 1):
-            for run in zip(*(words[at:] for at in range(size)), strict=False):
-                yield from self._themes.get(" ".join(run), ())
+        for at, word in enumerate(words):
+            for size in self._sizes.get(word, ()):
+                yield from self._themes.get(" ".join(words[at : at + size]), ())
 
     def _shape(self, words: Iterable[str]) -> Iterator[str]:
         """Yield the words of an ask that are anybody's, and one mark for every run of others."""
