@@ -129,7 +129,7 @@ class Judge:
         ).items():
             if category in scores:
                 scores[category] += _CUE_FOR_CATEGORY * weight
-        ranked = sorted(scores, key=lambda c: (-scores[c], c))
+        ranked = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
         parts = shares(scores, sharpness=_SHARPNESS)
         cue = max(heard, key=lambda h: h.weight, default=None)
         second = ranked[1] if len(ranked) > 1 else None

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from qbank.asks import split
 from qbank.frames import first_line, stems
@@ -152,8 +152,7 @@ _COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a wording belongs: its template's id, how that was found, how sure (0 to 1), and the runner-up."""
 
     template: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qbank.frames import first_line, stems
@@ -24,6 +25,14 @@ _LONGEST = 3
 """So many words of a theme's phrase are looked for; longer phrases are rare, and shorter ones stand beside them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What follows once some words were heard: the themes whose phrase they are, and what more words may follow."""
+
+    themes: list[str] = field(default_factory=list)
+    then: dict[str, _Heard] = field(default_factory=dict)
+
+
 class Shapes:
     """What the wordings of a bank say about which words are anybody's, and its themes."""
 
@@ -34,16 +43,13 @@ class Shapes:
             for word in stems(first_line(frame)):
                 users[word].add(label)
         self._shared = frozenset(word for word, labels in users.items() if len(labels) >= SHARED_BY)
-        self._themes: dict[str, tuple[str, ...]] = {}
+        self._themes = _Heard()
         for theme in themes:
             for phrase in theme.words:
-                key = " ".join(stems(phrase.lower()))
-                self._themes[key] = (*self._themes.get(key, ()), f"#{theme.id}")
-        self._sizes: dict[str, set[int]] = defaultdict(set)
-        for phrase in self._themes:
-            beginning, *others = phrase.split(" ")
-            if len(others) < _LONGEST:
-                self._sizes[beginning].add(1 + len(others))
+                heard = self._themes
+                for word in stems(phrase.lower()):
+                    heard = heard.then.setdefault(word, _Heard())
+                heard.themes.append(f"#{theme.id}")
 
     def features(self, frame: str) -> dict[str, float]:
         """Return the weighed themes of an ask, and the pieces of its shape that have something open or are its end.
@@ -65,9 +71,13 @@ class Shapes:
 
     def _touched(self, words: Sequence[str]) -> Iterator[str]:
         """Yield the themes that words of an ask, or runs of them, belong to."""
-        for at, word in enumerate(words):
-            for size in self._sizes.get(word, ()):
-                yield from self._themes.get(" ".join(words[at : at + size]), ())
+        for at in range(len(words)):
+            heard = self._themes
+            for word in words[at : at + _LONGEST]:
+                if word not in heard.then:
+                    break
+                heard = heard.then[word]
+                yield from heard.themes
 
     def _shape(self, words: Iterable[str]) -> Iterator[str]:
         """Yield the words of an ask that are anybody's, and one mark for every run of others."""
