@@ -64,9 +64,14 @@ class _Sought:
     pattern: re.Pattern[str] | None = None
 
     def search(self, frame: str) -> re.Match[str] | None:
+        """Return the first match that begins where a word begins or ends."""
+        # That is looked at afterwards: an expression that begins with letters, not with an edge, is searched for faster.
         if self.pattern is None:
-            self.pattern = re.compile(rf"\b(?:{self.source})(?!\w)", re.MULTILINE)
-        return self.pattern.search(frame)
+            self.pattern = re.compile(rf"(?:{self.source})(?!\w)", re.MULTILINE)
+        match = self.pattern.search(frame)
+        while match and not _EDGE.match(frame, match.start()):
+            match = self.pattern.search(frame, match.start() + 1)
+        return match
 
 
 class CueTable:
@@ -139,6 +144,7 @@ def _lateness(frame: str, at: int) -> float:
 
 
 _WORD = re.compile(r"\w+")
+_EDGE = re.compile(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
 _FRAMES = 20_000

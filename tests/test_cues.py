@@ -105,3 +105,11 @@ def test_what_is_remembered_of_words_changes_nothing(monkeypatch: pytest.MonkeyP
     table = CueTable([Cue(match="limits of X", template="limitations", weight=2.0)])
     first = [table.heard(f)[0].weight for f in ("limits of X", "what are limits of it")]
     assert [table.heard(f)[0].weight for f in ("limits of X", "what are limits of it")] == first
+
+
+@pytest.mark.parametrize(("frame", "words"), [("known own", "own"), ("known", None), ("disown, own", "own")])
+def test_a_cue_begins_with_a_word(frame: str, words: str | None) -> None:
+    """What is found inside a word is passed over for what begins one."""
+    heard = CueTable([Cue(match="own", template="owner")]).heard(frame)
+    assert [h.words for h in heard] == ([words] if words else [])
+    assert all(h.weight < 1 for h in heard)
