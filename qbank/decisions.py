@@ -238,7 +238,9 @@ def _kind(text: str, item: Item) -> ItemKind:
 def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
     """Return the bank with an item's category, slots and template as an import would decide them."""
     normalizer = Normalizer(_without(bank, ref(episode, item)))
-    made = normalizer.item(replace(item, category=None, also=(), template=None), normalizer.names(episode))
+    made = normalizer.item(
+        replace(item, category=None, also=(), template=None, also_templates=()), normalizer.names(episode)
+    )
     if made.coined is not None:
         bank = replace(bank, templates=(*bank.templates, made.coined))
     return _put(bank, ref(episode, item), made.item, by=by)
@@ -266,12 +268,14 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
         )
         for t in bank.templates
     )
-    episodes = tuple(
-        replace(e, items=tuple(replace(i, template=new) if i.template == old else i for i in e.items))
-        for e in bank.episodes
-    )
+    episodes = tuple(replace(e, items=tuple(_renamed(i, old, new) for i in e.items)) for e in bank.episodes)
     rituals = tuple(replace(r, template=new) if r.template == old else r for r in bank.show.rituals)
     return replace(bank, templates=templates, episodes=episodes, show=replace(bank.show, rituals=rituals))
+
+
+def _renamed(item: Item, old: str, new: str) -> Item:
+    also = tuple(new if id_ == old else id_ for id_ in item.also_templates)
+    return replace(item, template=new if item.template == old else item.template, also_templates=also)
 
 
 def reword(bank: Bank, template: str, text: str) -> Bank:
@@ -322,7 +326,9 @@ def _with_episode(bank: Bank, episode: Episode) -> Bank:
 
 def _without_orphan(bank: Bank, template: str | None) -> Bank:
     """Take out a template that an import had coined and that no question is a phrasing of any more."""
-    if template is None or any(i.template == template for e in bank.episodes for i in e.items):
+    if template is None or any(
+        template in (i.template, *i.also_templates) for e in bank.episodes for i in e.items
+    ):
         return bank
     rituals = {r.template for r in bank.show.rituals}
     named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to)}

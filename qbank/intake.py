@@ -111,6 +111,7 @@ def _by_hand(made: Normalized, old: Item) -> Item:
         category=old.category,
         also=old.also,
         template=old.template,
+        also_templates=old.also_templates,
         match=old.match,
         confidence=old.confidence,
         by=old.by,

@@ -1,8 +1,7 @@
 """The records: frozen dataclasses that hold the data of a bank. Importing this module costs next to nothing.
 
-Tuples stand for lists, None and empty values for what is not known. A step returns a new record
-(`dataclasses.replace`), it never changes one. Where data comes in from files, `store` checks it against these
-very classes with pydantic and refuses unknown keys.
+Tuples stand for lists, None and empty values for what is not known. A step returns a new record (`replace`), it never
+changes one. What comes from files, `store` checks against these very classes with pydantic; it refuses unknown keys.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Item:
     """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
 
-    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category,
-    template, slots or kind; no later import overrules that. `said` is one line of what the guest answered;
-    `part_of` the whole bullet of the notes when a person split it.
+    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
+    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `said` is one line of
+    what the guest answered, `part_of` the whole bullet of the notes when a person split it.
     """
 
     n: int
@@ -49,6 +48,7 @@ class Item:
     category: str | None = None
     also: tuple[str, ...] = ()
     template: str | None = None
+    also_templates: tuple[str, ...] = ()
     match: Match | None = None
     confidence: float | None = None
     pattern: str | None = None

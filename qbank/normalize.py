@@ -26,7 +26,7 @@ _LESSONS = 20_000
 """Labelled wordings whose frames are kept: more than the bank that ships has."""
 _READ = tuple(
     f.name for f in fields(Item)
-    if f.name not in ("pattern", "slots", "category", "also", "template", "match", "confidence")
+    if f.name not in ("pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence")
 )  # fmt: skip
 _as_read = attrgetter(*_READ)
 """What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
@@ -42,6 +42,18 @@ class Normalized:
     coined: Template | None = None
     category: Sorted | None = None
     runner_up: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """What the further asks of a question are: other categories than its own, and templates."""
+
+    categories: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+
+    def beside(self, template: str) -> tuple[str, ...]:
+        """Return the templates without the question's own."""
+        return tuple(t for t in self.templates if t != template) if self.templates else ()
 
 
 class Normalizer:
@@ -79,12 +91,12 @@ class Normalizer:
         if item.kind not in SORTED_KINDS:
             return Normalized(item=replace(item, pattern=escape(item.text), slots={}))
         pattern, slots = to_pattern(item.text, mentions.find(item.text, names))
-        asked, opinion, also = self._judged(pattern)
+        asked, opinion, further = self._judged(pattern)
         if opinion.sorted is None:
             return Normalized(item=replace(item, pattern=pattern, slots=slots))
         category = opinion.sorted.category
         if item.kind != "question":
-            item = replace(item, pattern=pattern, slots=slots, category=category, also=also)
+            item = replace(item, pattern=pattern, slots=slots, category=category, also=further.categories)
             return Normalized(item=item, category=opinion.sorted)
         placed = grouping.place(
             pattern, asked, opinion.templates, self._groups, cue=opinion.cue, taken=self._templates
@@ -96,8 +108,8 @@ class Normalizer:
             self._templates.add(placed.template)
             self._groups.add(placed.template, asked)
         item = Item(
-            **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=slots, category=category, also=also,
-            template=placed.template, match=match, confidence=placed.confidence,
+            **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=slots, category=category, also=further.categories,
+            template=placed.template, match=match, confidence=placed.confidence, also_templates=further.beside(placed.template),
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
 
@@ -118,30 +130,33 @@ class Normalizer:
         cue = " ".join(id_.split("-")[:3])
         return Template(id=id_, category=category, cue=cue, text=proposal.text, intent=proposal.intent)
 
-    def _look(self, pattern: str) -> tuple[str, Opinion, tuple[str, ...]]:
-        """Judge a pattern: its frame, what it may be, and what its further asks are about."""
+    def _look(self, pattern: str) -> tuple[str, Opinion, Further]:
+        """Judge a pattern: its frame, what it may be, and what its further asks are."""
         parts = split(pattern)
         asked = frame(parts.ask, parts.context)
         opinion = self._opinion(asked, learner.beside(parts))
         if opinion.sorted is None:
-            return asked, opinion, ()
+            return asked, opinion, Further()
         found = self._as_taught(asked, opinion.sorted)
         if found is not opinion.sorted:
             opinion = replace(opinion, sorted=found)
-        return asked, opinion, self._also(parts, found.category)
+        return asked, opinion, self._further(parts, found.category)
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = ()) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
         return self._judge.opinion(learner.features(asked, beside), asked)
 
-    def _also(self, parts: Parts, category: str) -> tuple[str, ...]:
-        """Name the categories of the further asks, where they are clear and others."""
-        made: list[str] = []
+    def _further(self, parts: Parts, category: str) -> Further:
+        """Name the categories and the templates of the further asks, where they are clear."""
+        categories, templates = [category], list[str]()
         for text in parts.further:
-            found = self._opinion(frame(text)).sorted
-            if found and found.margin >= _ALSO_MARGIN and found.category not in (category, *made):
-                made.append(found.category)
-        return tuple(made)
+            opinion = self._opinion(frame(text))
+            found, (likeliest, share) = opinion.sorted, (*opinion.templates, ("", 0.0))[0]
+            if found and found.margin >= _ALSO_MARGIN and found.category not in categories:
+                categories.append(found.category)
+            if share >= grouping.SAME_FROM and likeliest not in templates:
+                templates.append(likeliest)
+        return Further(categories=tuple(categories[1:]), templates=tuple(templates))
 
 
 # A program that normalizes for one bank after another, or for a bank that has just been changed, learns only what is new.

@@ -180,6 +180,8 @@ def test_a_template_is_renamed_wherever_it_is_named(qbank: Run) -> None:
     assert qbank("show", "split-network")[0] == 0
     assert qbank("review", "--rename", "future-plans", "what-comes-next")[0] == 0
     assert "  goes back to: what-comes-next" in qbank("show", "plans-kept")[1]
+    assert qbank("review", "--rename", "motivation-for-creation", "why-made")[0] == 0
+    assert "  asks too: why-made" in qbank("show", "033-alooma/3")[1]
     assert qbank("check")[0] == 0
 
 

@@ -54,6 +54,7 @@ def test_a_further_ask_is_named_beside() -> None:
     """The category of a clear second question stands in `also`."""
     made = NORMALIZER.item(Item(n=1, text="How large can KestrelDB grow? Who pays for it?"), NAMES)
     assert (made.item.category, made.item.also) == ("scaling", ("community",))
+    assert (made.item.template, made.item.also_templates) == ("growth", ("money",))
 
 
 def test_what_is_coined_is_known_afterwards() -> None:

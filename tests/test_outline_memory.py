@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from banks import shipped_bank
 
-from qbank.model import Bank, Show
+from qbank.model import Bank, Episode, Item, PlannedQuestion, Show
 from qbank.outline import Request, plan
 
 
@@ -40,3 +40,44 @@ def test_a_bank_without_a_show_counts_every_episode() -> None:
     assert isinstance(shipped_bank().show, Show)
     made = plan(shipped_bank(), Request(guests=("Joan Vidal",), technology="TiKV", date="2026-11-22")).outline
     assert any("earlier interview" in q.why for s in made.sections for q in s.questions)
+
+
+def _lines(request: Request, bank: Bank | None = None) -> dict[str, PlannedQuestion]:
+    """Return the questions of a sheet by their templates, backups aside."""
+    made = plan(bank or shipped_bank(), request).outline
+    return {q.template or q.id: q for s in made.sections for q in s.questions if q.lane != "backup"}
+
+
+def test_what_was_asked_about_another_subject_was_another_question() -> None:
+    """Who comes back with something new has not described it before; the rituals are the same whatever it is about."""
+    back = Request(guests=("Matteo Merli",), technology="Pulsar", date="2026-11-22")
+    again = _lines(replace(back, technology="Oxia", family="software", kind="metadata store", minutes=60.0))
+    assert again["what-is-it"].text == "For somebody who has never heard of it, what is Oxia?"
+    assert not [q.text for q in again.values() if "we last spoke" in q.text]
+    assert "plans-kept" not in again
+    assert again["guest-involvement"].text.startswith("I have asked you before")
+    assert _lines(back)["what-is-it"].text.startswith("You have described Pulsar for us before")
+
+
+def test_a_further_ask_was_asked_too() -> None:
+    """Who asks "What is it and why did you start it?" asks two things: the second is not asked as if it were new."""
+    items = (
+        Item(n=1, text="What is Sedge and why was it started?", category="overview", template="what-is-it", also_templates=("motivation-for-creation",)),
+        Item(n=2, text="What is next?", category="future-plans", template="future-plans"),
+    )  # fmt: skip
+    episode = Episode(id="900-sedge", number=900, title="Sedge", guests=("Mira Stolz",), technology="Sedge", items=items)  # fmt: skip
+    bank = replace(shipped_bank(), episodes=(*shipped_bank().episodes, episode))
+    request = Request(guests=("Mira Stolz",), technology="Sedge", date="2026-11-22")
+    asked = _lines(request, bank)["motivation-for-creation"]
+    (template,) = (t for t in bank.templates if t.id == "motivation-for-creation")
+    assert asked.text == template.again.replace("{{ technology }}", "Sedge")
+    assert "this guest had it before, in episode 900" in asked.why
+
+
+def test_a_callback_goes_back_to_a_further_ask_too() -> None:
+    """Who was asked what comes next after something else was asked what comes next."""
+    items = (Item(n=1, text="Who uses Sedge, and what is next?", category="usage", template="production-examples", also_templates=("future-plans",)),)  # fmt: skip
+    episode = Episode(id="900-sedge", number=900, title="Sedge", guests=("Mira Stolz",), technology="Sedge", items=items)  # fmt: skip
+    bank = replace(shipped_bank(), episodes=(*shipped_bank().episodes, episode))
+    request = Request(guests=("Mira Stolz",), technology="Sedge", date="2026-11-22", must=("plans-kept",))
+    assert _lines(request, bank)["plans-kept"].context == "In episode 900 I asked what was next."

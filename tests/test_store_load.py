@@ -93,6 +93,7 @@ def test_a_windows_editor_does_no_harm(tmp_path: Path) -> None:
 BAD = [
     ("episodes/001-ceph", EPISODE + 'links = [["a", "b", "c"]]\n', 16, "items 2.links: element 1 is ['a', 'b', 'c']", "it has too many elements"),
     ("episodes/001-ceph", EPISODE + 'links = [["a"]]\n', 16, "items 2.links 1: element 2 is missing", "add it"),
+    ("episodes/001-ceph", EPISODE + 'also_templates = ["nowhere"]\n', 16, "items 2: no such template: `nowhere`", "known are: motivation"),
     ("episodes/001-ceph", EPISODE + "also = [1]\n", 16, "items 2.also: element 1 is 1", "it must be text in quotes"),
     ("episodes/001-ceph", EPISODE + 'slots = { x = "y" }\n', 16, "`slots` has `x`, `pattern` has not", None),
     ("episodes/001-ceph", EPISODE + "line = 1.5\n", 16, "`line` is 1.5", "it must be a whole number, without quotes"),

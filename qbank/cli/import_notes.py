@@ -148,7 +148,7 @@ def item_data(episode: Episode, item: Item) -> dict[str, Any]:
     return {
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
-        "template": item.template, "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
+        "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
         "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 

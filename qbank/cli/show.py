@@ -126,7 +126,7 @@ def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> No
         f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{', decided by hand' if item.by else ''}"
     )
     for label, value in (
-        ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("match", item.match),
+        ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("asks too", ", ".join(item.also_templates)), ("match", item.match),
         ("pattern", item.pattern), ("asked by", item.asker), ("at", item.at), ("said", item.said),
     ):  # fmt: skip
         if value:

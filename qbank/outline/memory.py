@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qbank import subjects
@@ -41,7 +41,7 @@ class Memory:
     Only the bank's own show is remembered; a bank without one remembers all. `asked` holds where each template was asked
     at all, `common` how often other shows in the bank asked it, `related` where it was asked about the same subject or company
     of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
-    this guest, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
+    this guest, `visits` the episodes that this guest was in and `on_it` those of them on this very subject, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
     start from, `places` where in an interview it is usually asked, from 0 to 1.
     """
 
@@ -55,6 +55,7 @@ class Memory:
     places: Mapping[str, float] = field(default_factory=dict)
     intents: Mapping[str, str] = field(default_factory=dict)
     visits: tuple[Episode, ...] = ()
+    on_it: tuple[Episode, ...] = ()
     returning: frozenset[str] = frozenset()
 
 
@@ -71,15 +72,18 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
         (e for e in episodes if same_people(e.guests, request.guests)),
         key=lambda e: (e.date or "", e.number or 0, e.id),
     )
-    entries = subjects.find_all(bank.lexicon, {e.technology for e in episodes if e.technology})
+    entries = subjects.find_all(bank.lexicon, {e.technology for e in every if e.technology})
     visited = {e.id for e in visits}
     others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
-    guested = (e for e in foreign if same_people(e.guests, request.guests))
+    guested = [e for e in foreign if same_people(e.guests, request.guests)]
+    same = {e.id for e in (*visits, *guested) if _on_it(entries, e, subject)}
+    had = {t for e in (*visits, *guested) for item in e.items for t in asked_by(item)}
+    bound = frozenset(t.id for t in bank.templates if t.id in had and not is_of_the_guest(t))
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
-        related=asked_where(others), guest=_heard(visits, intents),
-        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
-        places=_places(every), intents=intents, visits=tuple(visits),
+        related=asked_where(others), guest=_heard(visits, intents, same, bound),
+        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same),
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
 
@@ -115,14 +119,44 @@ def _about(entries: Mapping[str, Subject | None], episode: Episode, subject: Sub
     )
 
 
-def _heard(visits: Iterable[Episode], intents: Mapping[str, str]) -> dict[str, Heard]:
-    """Return what was asked, by intent; of two times the later."""
-    return {
-        intents.get(item.template, item.template): Heard(episode=episode, item=item)
+def _on_it(entries: Mapping[str, Subject | None], episode: Episode, subject: Subject) -> bool:
+    """Say whether an episode was about this very subject."""
+    if not episode.technology:
+        return False
+    other = entries[episode.technology]
+    return person(other.name if other else episode.technology) == person(subject.name)
+
+
+def is_of_the_guest(template: Template) -> bool:
+    """Say whether a question is the same whatever the interview is about: a ritual, or one about the guest alone."""
+    wordings = (template.context, template.text, *template.phrasings, template.again)
+    return template.ritual or (
+        template.category == "background" and all(set(names(text)) <= {"domain"} for text in wordings)
+    )
+
+
+def _heard(
+    visits: Iterable[Episode], intents: Mapping[str, str], same: Container[str], bound: Container[str]
+) -> dict[str, Heard]:
+    """Return what was asked, by intent; of two times the later, a question of its own before a further ask of another.
+
+    Of an episode that is not on the `same` subject, no template counts that is `bound` to its subject: it was another question.
+    """
+    asked = [
+        (template, n, Heard(episode=episode, item=item))
         for episode in visits
         for item in episode.items
-        if item.kind == "question" and item.template
-    }
+        if item.kind == "question"
+        for n, template in enumerate(asked_by(item))
+        if episode.id in same or template not in bound
+    ]
+    asked.sort(key=lambda a: a[1], reverse=True)
+    return {intents.get(template, template): heard for template, _, heard in asked}
+
+
+def asked_by(item: Item) -> tuple[str, ...]:
+    """Return the templates that a question asks: its own, then those of its further asks."""
+    return (item.template, *item.also_templates) if item.template else item.also_templates
 
 
 def _is_own(bank: Bank, episode: Episode) -> bool:
@@ -179,7 +213,7 @@ def elsewhere(bank: Bank, request: Request, intents: Mapping[str, str]) -> froze
     there = Episode(id="heard", title="", technology=request.technology, guests=request.guests)
     known = normalizer.names(there)
     items = [normalizer.item(Item(n=n, text=text), known).item for n, text in enumerate(asked, start=1)]
-    same = {item.template for item in items if item.template and item.match == "same"}
+    same = {template for item in items if item.match == "same" for template in asked_by(item)}
     return frozenset(intents[template] for template in same & intents.keys())
 
 
@@ -201,7 +235,7 @@ def callback(template: Template, memory: Memory) -> Heard | None:
     """
     found = [
         Heard(episode=episode, item=item)
-        for episode in memory.visits
+        for episode in memory.on_it
         for item in episode.items
         if episode.number is not None and item.kind == "question" and _speaks_of(template, item, memory)
     ]
@@ -214,7 +248,7 @@ def _speaks_of(template: Template, item: Item, memory: Memory) -> bool:
     """Say whether a callback may go back to this question: what it says was asked has to have been asked."""
     if not template.goes_back_to:
         return item.category == template.category
-    return item.template is not None and memory.intents.get(item.template) in template.goes_back_to
+    return any(memory.intents.get(asked) in template.goes_back_to for asked in asked_by(item))
 
 
 def is_callback(template: Template) -> bool:

@@ -131,7 +131,7 @@ def _had_before(template: Template, known: Known) -> str | None:
     if heard is None:
         return None
     where = memory.named(heard.episode)
-    if heard.item.template != template.id:
+    if template.id not in memory.asked_by(heard.item):
         return f"this guest was asked the same in other words in {where}"
     if not template.again:
         return f"this guest was asked it in {where}, and it has no wording for a second time"

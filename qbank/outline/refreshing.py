@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from typing import Literal
 
 from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.outline import memory
 from qbank.outline.arc import BACK_TO, sentence
 from qbank.outline.known import Known, known_subject, what_is_known
 from qbank.outline.request import Request
@@ -56,7 +57,8 @@ def refresh(outline: Outline, bank: Bank) -> Refreshed:
     for section in outline.sections:
         questions = []
         for question in section.questions:
-            values, had = _values(question, outline, known), _had_before(question, known)
+            values = _values(question, outline, known)
+            had = _had_before(question, templates.get(question.template or ""), known)
             made, told = _question(question, templates, values, had=had)
             questions.append(made)
             news += told
@@ -71,7 +73,7 @@ def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[s
         return ()
     known = _known(outline, bank)
     values = _values(question, outline, known)
-    if _is_again(question, template, values, had=_had_before(question, known)):
+    if _is_again(question, template, values, had=_had_before(question, template, known)):
         return (speak(template.again, values),)
     sources = (template.text, *template.phrasings)
     return tuple(dict.fromkeys(speak(source, values) for source in sources if _fits(source, values)))
@@ -169,11 +171,13 @@ def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str
     return had or question.origin == speak(template.again, values)
 
 
-def _had_before(question: PlannedQuestion, known: Known) -> bool:
+def _had_before(question: PlannedQuestion, template: Template | None, known: Known) -> bool:
     """Say whether this guest was asked a line before: by why it is there, or by where it had been asked when it was planned."""
     if any(why in question.why for why in _AGAIN):
         return True
-    visits = {episode.id for episode in known.memory.visits}
+    mind = known.memory
+    counted = mind.visits if template and memory.is_of_the_guest(template) else mind.on_it
+    visits = {episode.id for episode in counted}
     return any(ref.partition("/")[0] in visits for ref in question.asked)
 
 

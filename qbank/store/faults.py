@@ -244,6 +244,9 @@ def _in_episode(episode: Episode, known: _Known) -> Iterator[Fault]:
         yield from _missing(name, ("items", n, "category"), "category", [item.category], known.categories)
         yield from _missing(name, ("items", n, "also"), "category", item.also, known.categories)
         yield from _missing(name, ("items", n, "template"), "template", [item.template], known.templates)
+        yield from _missing(
+            name, ("items", n, "also_templates"), "template", item.also_templates, known.templates
+        )
         yield from _in_item(name, n, item)
 
 
