@@ -12,7 +12,6 @@ from typing import Literal, get_args
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
-By = Literal["hand"]
 Lane = Literal["must", "nice", "backup"]
 Role = Literal["deeper", "other-side", "if-brief"]
 Relation = Literal["made", "joined", "uses", "studies", "writes"]
@@ -55,7 +54,7 @@ class Item:
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
     part_of: str | None = None
-    by: By | None = None
+    by: Literal["hand"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +91,11 @@ class FollowUp:
 class Template:
     """A reusable question. `text`, `context`, `phrasings` and `again` are Jinja source with slots.
 
-    `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type
-    of fact that a frame is built on. `written` marks a template made for the bank rather than found in an
-    episode, `favourite` one that the host likes to ask: it is worth more to an outline. Templates with the same `intent` (default: the id) are variants of one question: a sheet takes one.
-    `goes_back_to` names the intents that a callback speaks of; without it, a callback speaks of any question of its category.
+    `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
+    that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
+    that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
+    question: a sheet takes one. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
+    A template `turns` if after it "it" is no longer the subject.
     """
 
     id: str
@@ -117,6 +117,7 @@ class Template:
     favourite: bool = False
     intent: str = ""
     goes_back_to: tuple[str, ...] = ()
+    turns: bool = False
     follow_ups: tuple[FollowUp, ...] = ()
 
 
@@ -133,10 +134,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyPlan:
-    """What a sheet about a subject of this family is made of: core categories, and section titles.
+    """What a sheet about a subject of this family is made of: its core categories and the titles of its sections.
 
-    `first` is the template that every sheet begins with, because nobody can follow the rest without it; `blocks` holds
-    the blocks of those categories that belong elsewhere than usual.
+    All begin with the `first` template: nobody can follow the rest without it. `blocks` has categories placed elsewhere.
     """
 
     core: tuple[str, ...]

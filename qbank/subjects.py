@@ -51,7 +51,7 @@ NEVER: Mapping[Family, tuple[str, ...]] = {
 }
 """Traits that nothing of a family has, unless somebody says so."""
 
-OF_THE_GUEST = frozenset({"returning", "student"})
+OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users"})
 """Traits that belong to the guest of one interview: no subject has them in the lexicon."""
 
 _SEPARATORS = re.compile(r"[^\w+#]+|_+")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qbank import place, store
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Outline, PlannedQuestion
-from qbank.outline import OwnLine, Request, clock, plan
+from qbank.outline import OwnLine, Request, arc, clock, plan
 from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.offer import refusal
 from qbank.outline.select import shortlist
@@ -335,6 +335,73 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
     request = Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22")
     refused = {r.template: r.why for r in plan(bank, request).refusals}
     assert refused["plans-kept"] == "it quotes the guest, and what was said is not written down"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "again"),
+    [
+        (
+            "bills are hard to predict",
+            "Some say: Bills are hard to predict.",
+            "Back to what some say: Bills are hard to predict.",
+        ),
+        ("reviewers call it short", "Reviewers call it short.", "Back to this: Reviewers call it short."),
+    ],
+)
+def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str) -> None:
+    """What others criticize is not told as if the host meant it; who is named as the critic is named once."""
+    fact = Fact(type="criticism", text=text)
+    assert arc.told(fact) == told
+    assert arc.told(fact, again=True) == again
+    assert arc.told(replace(fact, type="limit")) == arc.sentence(text)
+
+
+@settings(max_examples=12, deadline=None)
+@given(requests() | returning())
+def test_a_fact_is_told_before_it_is_come_back_to(request: Request) -> None:
+    """The first question on a fact must be in and stands before the second, in an earlier block."""
+    blocks = [
+        [q.context for q in s.questions if q.lane != "backup"]
+        for s in plan(shipped(), request).outline.sections
+    ]
+    for fact in request.facts:
+        back = [
+            n
+            for n, contexts in enumerate(blocks)
+            for c in contexts
+            if c == arc.told(fact, request.technology, again=True)
+        ]
+        first = [
+            n
+            for n, contexts in enumerate(blocks)
+            for c in contexts
+            if c == arc.told(fact, request.technology)
+        ]
+        assert not back or min(first) < min(back)
+
+
+def test_a_person_is_not_interviewed_about_their_own_name() -> None:
+    """Where the subject is the guest, the spoken introduction says what it is about: their work."""
+    request = Request(guests=("Ada Quill",), technology="Ada Quill", family="person", date="2026-11-22")
+    outline = plan(shipped(), request).outline
+    assert "Ada Quill about their work" in outline.spoken["preamble"]
+    assert "Something that they changed their mind about in public." in outline.look_up
+
+
+def test_a_mere_user_is_not_asked_what_only_makers_know() -> None:
+    """Where every guest only uses the subject, what makes no sense for such a guest is refused, and it is said."""
+    bank = shipped()
+    (known,) = (t for t in bank.templates if t.id == "thrown-away")
+    never = replace(known, never=("only-users",))
+    bank = replace(bank, templates=tuple(never if t is known else t for t in bank.templates))
+    uses = Request(
+        guests=("Ada Quill",), technology="Kafka", date="2026-11-22", relations={"Ada Quill": "uses"}
+    )
+    refused = {r.template: r for r in plan(bank, uses).refusals}
+    assert refused["thrown-away"].why == "it is for a guest who made or joined the subject"
+    assert refused["thrown-away"].for_others
+    both = replace(uses, guests=("Ada Quill", "Bo Lind"), relations={"Ada Quill": "uses", "Bo Lind": "made"})
+    assert "only-users" not in plan(bank, both).outline.traits
 
 
 def test_a_callback_goes_back_only_to_what_was_asked() -> None:

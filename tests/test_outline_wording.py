@@ -46,6 +46,15 @@ def test_after_a_fact_the_subject_is_named_again() -> None:
     assert said(place(NAMED), turn, place(FAILS), place(COST))[3] == "What did speed cost it?"
 
 
+def test_what_may_be_skipped_names_the_subject_for_nobody() -> None:
+    """Who says "it" needs a subject that was named for certain: not in a question that the host may leave out, nor two before."""
+    maybe = Spoken(block="why", wordings=wording.wordings(NAMED, VALUES), optional=True)
+    assert said(maybe, place(FAILS))[1] == "How does Lantern fail?"
+    assert said(place(NAMED), maybe, place(FAILS))[2] == "How does it fail?"
+    other = Spoken(block="why", wordings=wording.fixed("What do people ask for most?", "Lantern"))
+    assert said(place(NAMED), other, place(FAILS))[2] == "How does Lantern fail?"
+
+
 def test_a_backup_can_be_said_at_any_time() -> None:
     """What is kept in reserve names its subject, whatever stands before it."""
     assert said(place(NAMED), place(FAILS, backup=True))[1] == "How does Lantern fail?"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qbank.brief import Brief
     from qbank.model import Bank, Outline
     from qbank.outline import Planned
+    from qbank.outline.offer import Refusal
     from qbank.place import Place
 
 app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
@@ -321,13 +322,21 @@ def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: boo
         for question in backups:
             _show_question(question, explain=explain)
     if explain and planned.refusals:
-        console.put("\nLEFT OUT")
-        for refusal in planned.refusals:
-            console.put(f"  {refusal.template}: {refusal.why}")
+        _show_left_out(planned.refusals)
     for problem in outline.problems:
         console.say(f"note: {problem}")
     if path is not None:
         console.say(f"Kept as {path}")
+
+
+def _show_left_out(refusals: Sequence[Refusal]) -> None:
+    """Print what was left out first and why; what is for other subjects or guests is only counted."""
+    console.put("\nLEFT OUT")
+    near = [r for r in refusals if not r.for_others]
+    for refusal in near:
+        console.put(f"  {refusal.template}: {refusal.why}")
+    if others := len(refusals) - len(near):
+        console.put(f"  and {others} that {'are' if others > 1 else 'is'} for other subjects or guests")
 
 
 def _show_blocks(outline: Outline, *, explain: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qbank.model import BLOCKS, Bank, Block, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.model import BLOCKS, Bank, Block, Fact, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import clock, memory, wording
-from qbank.outline.known import Known, family_plan
+from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.wording import Spoken, Wording
 from qbank.pattern import names, speak
@@ -16,8 +17,12 @@ from qbank.terms import words
 MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
-BACK_TO = "Back to this: "
-"""Said before a fact that has been the lead-in of an earlier question."""
+_ATTRIBUTED = re.compile(
+    r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
+    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
+    re.IGNORECASE,
+)
+"""Says who criticizes: "Reviewers call your books too short"."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -37,7 +42,7 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
 
     With `minutes` given, forced lines that take more than there is get less time each. Backups are said last.
     """
-    placed = _coming_back(_swapped(_in_order(bank, known, lines), known))
+    placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
     asked = [p for p in placed if p.line.lane != "backup"]
     worded = dict(zip(map(id, placed), wording.best(_spoken(placed, known)), strict=True))
     questions = [_question(f"q{n:02}", p, worded[id(p)], known) for n, p in enumerate(placed, start=1)]
@@ -74,17 +79,19 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
     """Return the lines block by block: rituals at the ends, backups last, categories in their order."""
     order = {c.id: i for i, c in enumerate(bank.categories)}
     usual: dict[str, Block] = {c.id: c.block for c in bank.categories}
-    own = {**usual, **family_plan(bank, known).blocks}
+    own = blocks(bank, known)
     middle = BLOCKS.index("in-use")
 
-    def place(numbered: tuple[int, Line]) -> tuple[int, int, int, float, str, int]:
+    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, int, float, str, int]:
         n, line = numbered
         block_of = usual if line.place else own
         block = BLOCKS.index(block_of[line.category]) if line.category in block_of else middle
         end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
         name = line.template.id if line.template else ""
         usual_place = known.memory.places.get(name, FRAMED if line.fact else 0.5)
-        return (block, end, order.get(line.category, 0), usual_place, name, n)
+        # What it is and why it was made belong together: a fact waits until both are told.
+        waits = line.fact is not None and BLOCKS[block] == "why"
+        return (block, end, waits, order.get(line.category, 0), usual_place, name, n)
 
     ranked = sorted(enumerate(lines), key=place)
     return [
@@ -113,15 +120,18 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     return best
 
 
-def _coming_back(placed: Iterable[_Placed]) -> list[_Placed]:
-    """Say of a fact that is told for the second time that it is."""
-    told: set[str] = set()
+def _coming_back(placed: Iterable[_Placed], known: Known) -> list[_Placed]:
+    """Say of a fact that is told for the second time that it is; what may be skipped has not told it."""
+    told_before: set[Fact] = set()
     made = []
     for one in placed:
-        fact = one.values.get("fact")
-        back = fact is not None and fact in told
-        made.append(replace(one, values={**one.values, "fact": f"{BACK_TO}{fact}"}) if back else one)
-        told |= {fact} if fact else set()
+        fact = one.line.fact
+        if fact and fact in told_before:
+            again = told(fact, known.values.get("technology"), again=True)
+            made.append(replace(one, values={**one.values, "fact": again}))
+        else:
+            made.append(one)
+        told_before |= {fact} if fact and one.line.lane == "must" else set()
     return made
 
 
@@ -132,7 +142,8 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
             block=p.block,
             backup=p.line.lane == "backup",
             wordings=_wordings(p, subject),
-            turns=p.line.fact is not None or p.line.template is None,
+            turns=p.line.fact is not None or p.line.template is None or p.line.template.turns,
+            optional=p.line.lane == "nice",
         )
         for p in placed
     ]
@@ -151,7 +162,7 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     """Return what a line's texts are filled with: what is known, its fact, what the guest said and where."""
     values = dict(known.values)
     if line.fact:
-        values["fact"] = sentence(line.fact.text, known.values.get("technology"))
+        values["fact"] = told(line.fact, known.values.get("technology"))
     if line.heard and line.template and memory.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
@@ -201,6 +212,17 @@ def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
         PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, placed.values))
         for i, f in enumerate(kept)
     )
+
+
+def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
+    """Return a fact as a lead-in, for the first time or `again`.
+
+    What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it.
+    """
+    said = sentence(fact.text, subject)
+    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
+        return f"Back to what some say: {said}" if again else f"Some say: {said}"
+    return f"Back to this: {said}" if again else said
 
 
 def sentence(fact: str, subject: str | None = None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
 from qbank.outline import clock, lines, reserve, select
-from qbank.outline.known import Known, family_plan
+from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.offer import Offers, Refusal
 from qbank.outline.request import OwnLine, Request
@@ -61,7 +61,7 @@ def choose(
     budget = _budget(bank, request, fixed, core)
     aside = {o.instead_of for o in own if o.instead_of} | {f.intent for f in fixed}
     free = [t for t in offers.templates if _is_free(t, aside)]
-    again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact])
+    again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known))
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
     picked = _picked(free, again, values, fixed, budget, core, known)

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qbank import subjects
-from qbank.model import Bank, Family, FamilyPlan, Relation, Subject
+from qbank.model import Bank, Block, Family, FamilyPlan, Relation, Subject
 from qbank.outline import memory
 from qbank.outline.memory import Memory
 from qbank.outline.request import Request
+
+OF_GUESTS = frozenset({"returning", "only-users"})
+"""Traits that are found out here, from who the guests are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,13 @@ def what_is_known(bank: Bank, request: Request, subject: Subject) -> Known:
     """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
     remembered = memory.remember(bank, request, subject)
     truth = subjects.truth(subject)
-    returning = bool(remembered.visits) or truth.get("returning", False)
+    of_guests = relations(request, subject)
+    truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
+    if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
+        truth["only-users"] = True
     return Known(
-        values=_values(bank, request, subject), truth={**truth, "returning": returning},
-        family=subject.family or "software", guests=request.guests, relations=relations(request, subject),
+        values=_values(bank, request, subject), truth=truth,
+        family=subject.family or "software", guests=request.guests, relations=of_guests,
         fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
         only_asked=request.without_episode is not None,
     )  # fmt: skip
@@ -60,6 +66,11 @@ def family_plan(bank: Bank, known: Known) -> FamilyPlan:
     """Return the core categories and the titles of the subject's family."""
     found = bank.families.get(known.family) if known.family else None
     return found or FamilyPlan(core=())
+
+
+def blocks(bank: Bank, known: Known) -> dict[str, Block]:
+    """Return the block of each category, on a sheet about a subject of this family."""
+    return {**{c.id: c.block for c in bank.categories}, **family_plan(bank, known).blocks}
 
 
 def spoken_list(names: Sequence[str]) -> str:

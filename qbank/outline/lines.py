@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qbank.model import Bank, Fact, Lane, Template
+from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Template
 from qbank.outline import memory
 from qbank.outline.known import Known
 from qbank.outline.memory import Heard
@@ -83,12 +83,13 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
 
 
 def second_frames(
-    request: Request, offers: Sequence[Template], framed: Sequence[Line]
+    request: Request, offers: Sequence[Template], framed: Sequence[Line], block: Mapping[str, Block]
 ) -> dict[str, tuple[Template, Fact]]:
     """Return the further frames, by their ids, with the fact that each could come back to.
 
-    What was worth looking up may be worth a second question, of another category than the first: from another side.
+    What was worth looking up may be worth a second question, in a later block than the first: from another side.
     """
+    place = {category: BLOCKS.index(name) for category, name in block.items()}
     used = {f.intent for f in framed}
     made: dict[str, tuple[Template, Fact]] = {}
     for template in offers:
@@ -98,7 +99,7 @@ def second_frames(
             (
                 f.fact
                 for f in framed
-                if f.fact and f.fact.type == template.takes and f.category != template.category
+                if f.fact and f.fact.type == template.takes and place[f.category] < place[template.category]
             ),
             None,
         )

@@ -78,7 +78,7 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     guested = [e for e in foreign if same_people(e.guests, request.guests)]
     same = {e.id for e in (*visits, *guested) if _on_it(entries, e, subject)}
     had = {t for e in (*visits, *guested) for item in e.items for t in asked_by(item)}
-    bound = frozenset(t.id for t in bank.templates if t.id in had and not is_of_the_guest(t))
+    bound = had.difference(t.id for t in bank.templates if t.id in had and is_of_the_guest(t))
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qbank.errors import UsageError
@@ -13,6 +13,12 @@ from qbank.outline.memory import asked_where as asked_where
 from qbank.outline.request import Request
 from qbank.pattern import names
 
+_FOR = "it is for "
+_GUESTS: Mapping[str, str] = {
+    "returning": "is here for the first time", "student": "has finished studying", "left": "still works on the subject",
+    "only-users": "made or joined the subject",
+}  # fmt: skip
+"""What a guest has to be for a question that is never for those with a trait."""
 _FILLED_LATER = frozenset({"fact", "said", "episode"})
 """Slots that a given fact or an earlier episode fills."""
 
@@ -24,6 +30,11 @@ class Refusal:
     template: str
     why: str
     value: float = 0.0
+
+    @property
+    def for_others(self) -> bool:
+        """Say whether it is a question for another kind of subject or another guest."""
+        return self.why.startswith(_FOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +106,7 @@ def _wrong_family(template: Template, known: Known) -> str | None:
     if not template.families or known.family in template.families:
         return None
     unknown = "" if known.family else ", and the family is not known"
-    return f"it is for {_either(template.families)}{unknown}"
+    return f"{_FOR}{_either(template.families)}{unknown}"
 
 
 def _untrue(template: Template, known: Known) -> str | None:
@@ -104,6 +115,8 @@ def _untrue(template: Template, known: Known) -> str | None:
             state = "known to be false" if known.truth.get(trait) is False else "not known"
             return f"it takes '{trait}' for granted, which is {state}"
     for trait in template.never:
+        if known.truth.get(trait) and trait in _GUESTS:
+            return f"{_FOR}a guest who {_GUESTS[trait]}"
         if known.truth.get(trait):
             return f"it makes no sense for what is '{trait}'"
     return None
@@ -112,7 +125,7 @@ def _untrue(template: Template, known: Known) -> str | None:
 def _wrong_relation(template: Template, known: Known) -> str | None:
     if not template.relation or not set(template.relation).isdisjoint(known.relations.values()):
         return None
-    return f"it is for a guest who {_either(template.relation)} the subject"
+    return f"{_FOR}a guest who {_either(template.relation)} the subject"
 
 
 def _unfilled(template: Template, known: Known) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbank import lint
-from qbank.model import Bank, Fact, Outline, PlannedQuestion, Section, Subject, Wishes
+from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, choice, clock, memory, offer, wall
 from qbank.outline.arc import sentence as sentence
 from qbank.outline.known import Known, relations, spoken_list
@@ -20,13 +20,47 @@ from qbank.pattern import speak
 from qbank.terms import slug
 
 BLANK = "________"
-LOOK_UP = (
+_LAST_TALK = "The guest's last talk: what was claimed, what was left out."
+_OF_A_THING = (
     "A limit that its own documentation admits.",
     "The last breaking change, and who complained.",
     "The loudest criticism from somebody who knows it.",
     "Who owns it, and who pays for the work.",
-    "The guest's last talk: what was claimed, what was left out.",
+    _LAST_TALK,
 )
+LOOK_UP: Mapping[Family, tuple[str, ...]] = {
+    "software": _OF_A_THING,
+    "service": _OF_A_THING,
+    "language": _OF_A_THING,
+    "company": (
+        "A business that it has turned down, or got out of.",
+        "The last change of price, product or direction, and who complained.",
+        "The loudest criticism from a customer.",
+        "Who owns it, and who put money into it.",
+        _LAST_TALK,
+    ),
+    "publication": (
+        "A mistake that it has corrected in public.",
+        "The last change to what it covers or how often it appears.",
+        "The loudest criticism from somebody who follows it.",
+        "Who pays for the work.",
+        "The latest one: what was claimed, what was left out.",
+    ),
+    "research": (
+        "A limit that its own papers admit.",
+        "The latest result, and whom it surprised.",
+        "The loudest criticism from somebody in the field.",
+        "Who pays for the work.",
+        _LAST_TALK,
+    ),
+    "person": (
+        "Something that they changed their mind about in public.",
+        "A choice of theirs that others would not have made.",
+        "The loudest criticism of their work.",
+        "Who they work for, and what they do beside it.",
+        _LAST_TALK,
+    ),
+}
 """Look-ups worth ten minutes, when the host has given no facts: each becomes a frame with --fact."""
 
 
@@ -81,7 +115,7 @@ def _outline(
         family=subject.family, kind=subject.kind, company=subject.company, domain=request.domain or bank.show.domain,
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
-        spoken=_spoken(bank, request, subject), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP)),
+        spoken=_spoken(bank, request, subject), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP[known.family or "software"])),
         probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
     )  # fmt: skip
 
@@ -103,7 +137,9 @@ def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def _spoken(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
     about = request.technology or spoken_list(request.guests)
-    if request.technology and subject.kind:
+    if subject.family == "person" and about in {*request.guests, spoken_list(request.guests)}:
+        about = "their work"
+    elif request.technology and subject.kind:
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": spoken_list(request.guests),

@@ -10,8 +10,8 @@ from typing import Literal
 
 from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import memory
-from qbank.outline.arc import BACK_TO, sentence
-from qbank.outline.known import Known, known_subject, what_is_known
+from qbank.outline.arc import sentence, told
+from qbank.outline.known import OF_GUESTS, Known, known_subject, what_is_known
 from qbank.outline.request import Request
 from qbank.outline.sealing import seal
 from qbank.pattern import names, speak
@@ -84,8 +84,8 @@ def _known(outline: Outline, bank: Bank) -> Known:
     request = Request(
         guests=outline.guests, technology=outline.technology, date=outline.date, relations=outline.relations, family=outline.family,
         kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
-        traits=tuple(t for t, true in outline.traits.items() if true and t != "returning"),
-        not_traits=tuple(t for t, true in outline.traits.items() if not true and t != "returning"),
+        traits=tuple(t for t, true in outline.traits.items() if true and t not in OF_GUESTS),
+        not_traits=tuple(t for t, true in outline.traits.items() if not true and t not in OF_GUESTS),
         facts=outline.facts, minutes=outline.minutes, box=outline.box,
     )  # fmt: skip
     return what_is_known(bank, request, known_subject(bank, request))
@@ -93,10 +93,12 @@ def _known(outline: Outline, bank: Bank) -> Known:
 
 def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
     """Return the values of the slots in a line; the fact is the one that its lead-in says."""
-    said = (sentence(f.text, outline.technology) for f in outline.facts)
-    fact = next((text for text in said if text in question.context), None)
-    if fact and f"{BACK_TO}{fact}" in question.context:
-        fact = f"{BACK_TO}{fact}"
+    subject = outline.technology
+    ways = [
+        *(told(f, subject, again=again) for again in (True, False) for f in outline.facts),
+        *(sentence(f.text, subject) for f in outline.facts),
+    ]
+    fact = next((said for said in ways if said in question.context), None)
     return {**known.values, "fact": fact} if fact else known.values
 
 

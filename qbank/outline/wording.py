@@ -36,13 +36,15 @@ class Wording:
 class Spoken:
     """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time.
 
-    `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards.
+    `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards. What is
+    `optional` may be skipped: that it names the subject helps nobody.
     """
 
     block: Block
     wordings: tuple[Wording, ...]
     backup: bool = False
     turns: bool = False
+    optional: bool = False
 
 
 def opening(text: str) -> str:
@@ -118,6 +120,14 @@ def cost(places: Sequence[Spoken]) -> float:
     return _cost(places, [place.wordings.index(w) for place, w in zip(places, made, strict=True)])
 
 
+def _still_named(place: Spoken, said: Wording, *, named: bool) -> bool:
+    """Say whether "it" is the subject after a question, if that is asked and if it is skipped."""
+    if place.turns:
+        return False
+    speaks_of_it = said.names_subject or (named and said.dangling)
+    return speaks_of_it and (named or not place.optional)
+
+
 def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
     """Return what is against these wordings."""
     spent, last, named, block = 0.0, "", False, None
@@ -133,5 +143,5 @@ def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
         spent += DANGLING * (said.dangling and not named) + NAMED_AGAIN * (said.names_subject and named)
         spent += NEIGHBOUR * (said.opening == last)
         count[said.opening] += 1
-        named, last = said.names_subject or (named and not place.turns), said.opening
+        named, last = _still_named(place, said, named=named), said.opening
     return spent + REPEATED * sum(n - MOST_OPENINGS for n in count.values() if n > MOST_OPENINGS)
