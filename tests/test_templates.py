@@ -216,10 +216,10 @@ never-planned: Where have you found {{ technology }} running that nobody planned
 first-week: What does somebody's first week with {{ technology }} look like?
 who-decides: {{ fact }} / When they want different things, who decides?
 refuse: What do people keep asking for that you will not build?
-found-it: You came when {{ technology }} already existed. What surprised you about how it was built?
+found-it: {{ technology }} was already there when you joined. What surprised you about how it was built?
 plans-kept: In episode {{ episode }} I asked what was next. {{ said }} / What became of it?
-practice-gap: What was settled about {{ technology }} long ago that practitioners still get wrong?
-practice-gap-publication: What do your readers believe that your mail says is not so?
+practice-gap: What do practitioners believe about {{ technology }} that the papers contradict?
+practice-gap-publication: What do the people who follow you believe that you know to be wrong?
 """
 
 
