@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from qbank.agreement import PLURAL, of_many
+
 SLOT_TYPES: tuple[str, ...] = (
     "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
     "project", "target", "duration", "url",
@@ -157,12 +159,15 @@ def takes_an(phrase: str) -> bool:
 def speak(source: str, values: Mapping[str, str]) -> str:
     """Fill a template's text for the ear. KeyError as in `fill`.
 
-    "a {{ kind }}" becomes "an event store", and a list that goes on has one "and": "Pulsar, Redpanda and Kafka".
+    "a {{ kind }}" becomes "an event store", a list that goes on has one "and": "Pulsar, Redpanda and Kafka", and where the
+    values say that the subject is several things, verbs agree: "what are CRDTs".
     """
 
     def article(match: re.Match[str]) -> str:
         return f"{match[1]}{'n' if takes_an(values[match[3]]) else ''} {match[2]}"
 
+    if PLURAL in values:
+        source = of_many(source)
     if _LIST_GOES_ON in source and "alternatives" in values:
         values = {**values, "alternatives": ", ".join(values["alternatives"].rsplit(" and ", 1))}
     return fill(_ARTICLE.sub(article, source), values)

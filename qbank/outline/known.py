@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qbank import subjects
+from qbank.agreement import PLURAL, is_many
 from qbank.model import Bank, Block, Family, FamilyPlan, Relation, Subject
 from qbank.outline import memory
 from qbank.outline.memory import Memory
@@ -87,4 +88,6 @@ def _values(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
         "alternatives": spoken_list(subject.alternatives[:3]) if subject.alternatives else None,
         **subjects.words(bank.lexicon, subject),
     }  # fmt: skip
+    if request.technology and is_many(request.technology, common=subject.family == "research"):
+        values[PLURAL] = "plural"
     return {slot: value for slot, value in values.items() if value}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbank import lint
+from qbank.agreement import PLURAL
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, choice, clock, memory, offer, wall
 from qbank.outline.arc import sentence as sentence
@@ -115,7 +116,7 @@ def _outline(
         family=subject.family, kind=subject.kind, company=subject.company, domain=request.domain or bank.show.domain,
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
-        spoken=_spoken(bank, request, subject), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP[known.family or "software"])),
+        spoken=_spoken(bank, request, subject, known), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP[known.family or "software"])),
         probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
     )  # fmt: skip
 
@@ -135,11 +136,11 @@ def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(f"Listen again to {episode}: {', '.join(cues)}." for episode, cues in wanted.items())
 
 
-def _spoken(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
+def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dict[str, str]:
     about = request.technology or spoken_list(request.guests)
     if subject.family == "person" and about in {*request.guests, spoken_list(request.guests)}:
         about = "their work"
-    elif request.technology and subject.kind:
+    elif request.technology and subject.kind and PLURAL not in known.values:
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": spoken_list(request.guests),

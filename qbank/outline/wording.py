@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qbank.agreement import PLURAL
 from qbank.model import Block, Template
 from qbank.pattern import names, speak
 from qbank.terms import words
@@ -72,7 +73,8 @@ def wordings(template: Template, values: Mapping[str, str]) -> tuple[Wording, ..
                 dangling=bool(_IT.search(source)) and not names_it and not named_before and not template.context and _named_elsewhere(template),
             )
         )  # fmt: skip
-    return tuple(made)
+    # Several things are never "it".
+    return tuple(w for w in made if not w.dangling) or tuple(made) if PLURAL in values else tuple(made)
 
 
 def fixed(text: str, subject: str | None) -> tuple[Wording, ...]:
