@@ -244,6 +244,32 @@ def test_forty_five_minutes_use_no_intent_twice(family: Family) -> None:
     assert 40 <= outline["planned_minutes"] <= 45
 
 
+@pytest.mark.parametrize("family", ["software", "service", "language", "company"])
+def test_a_guest_who_only_uses_it_can_be_asked_of_every_core_category(family: Family) -> None:
+    """What takes inside knowledge is kept from a customer, and something is left to ask in each core category."""
+    bank = shipped_bank()
+    askable = {
+        t.category
+        for t in bank.templates
+        if (not t.families or family in t.families)
+        and not (t.needs or t.takes or "only-users" in t.never)
+        and (not t.relation or "uses" in t.relation)
+    }
+    assert set(bank.families[family].core) <= askable
+
+
+def test_a_book_is_not_asked_for_its_next_issue() -> None:
+    """A sheet about a book takes nothing that comes again and again for granted, and is full all the same."""
+    code, outline = planned(
+        "--guest", "Ada Example", "--technology", "Quill on Ink", "--kind", "book", "--minutes", "45"
+    )
+    by_id = {t.id: t for t in shipped_bank().templates}
+    asked = [by_id[q["template"]] for s in outline["sections"] for q in s["questions"]]
+    assert code == 0
+    assert [t.id for t in asked if "periodical" in t.needs] == []
+    assert outline["planned_minutes"] >= 40
+
+
 def planned(*flags: str) -> tuple[int, dict[str, Any]]:
     """Plan an outline with the shipped bank; return the exit code and the outline's JSON."""
     said = io.StringIO()
