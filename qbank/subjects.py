@@ -33,7 +33,7 @@ EXCLUSIVE: tuple[tuple[str, str], ...] = (
 """Traits of which a subject has one at most."""
 
 _OF_SYSTEMS = (
-    "always-on", "distributed", "embedded", "has-schema", "messaging", "peer-to-peer", "plug-ins", "query-language",
+    "always-on", "distributed", "embedded", "has-schema", "messaging", "multi-writer", "peer-to-peer", "plug-ins", "query-language",
     "replicates", "runs-user-code", "single-node", "specification", "transactional", "wire-compatible",
 )  # fmt: skip
 _OF_PRODUCTS = (

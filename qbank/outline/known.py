@@ -80,10 +80,15 @@ def spoken_list(names: Sequence[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+def _as_spoken(name: str | None, subject: Subject) -> str | None:
+    """Return the subject's name as the host gives it, with the article that belongs to it: The Data Engineering Podcast."""
+    return subject.name if name and subject.name.casefold() == f"the {name}".casefold() else name
+
+
 def _values(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
     """Return what each slot is filled with; a slot of which nothing is known is absent."""
     values = {
-        "technology": request.technology, "guest": spoken_list(request.guests) if request.guests else None,
+        "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests) if request.guests else None,
         "company": subject.company, "kind": subject.kind, "domain": request.domain or bank.show.domain,
         "alternatives": spoken_list(subject.alternatives[:3]) if subject.alternatives else None,
         **subjects.words(bank.lexicon, subject),

@@ -29,7 +29,7 @@ def telling(bank: Bank, subject: Subject, *, most: int = HANDFUL) -> tuple[Trait
         for trait in missing:
             weight[trait] += 1 / len(missing)
         for trait in template.never:
-            if trait not in truth:
+            if trait not in truth and trait not in subjects.OF_THE_GUEST:
                 weight[trait] += 1
     known = {t.id: t for t in bank.traits}
     ranked = sorted((t for t in weight if t in known), key=lambda t: (-weight[t], t))
