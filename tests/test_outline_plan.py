@@ -207,7 +207,10 @@ def test_what_another_show_asked_is_left_to_it() -> None:
 
 
 def test_a_question_is_addressed_to_the_one_it_fits() -> None:
-    """Of two guests, one made it and one uses it: what only one can answer is put to that one, the rest to both."""
+    """Of two guests, one made it and one uses it: what only one can answer is put to that one, the rest to both.
+
+    What makes no sense for those who only use a thing is put to the one who made it.
+    """
     request = Request(
         guests=("Ada Quill", "Bo Lind"), technology="DuckDB", date="2026-11-22", minutes=60,
         relations={"Ada Quill": "made", "Bo Lind": "uses"},
@@ -215,8 +218,10 @@ def test_a_question_is_addressed_to_the_one_it_fits() -> None:
     templates = {t.id: t for t in shipped().templates}
     asked = questions(plan(shipped(), request).outline)
     for question in asked:
-        relation = templates[question.template or ""].relation
-        fits = [g for g, r in request.relations.items() if r in relation] if relation else []
+        template = templates[question.template or ""]
+        fits = [g for g, r in request.relations.items() if not template.relation or r in template.relation]
+        if "only-users" in template.never:
+            fits = [g for g in fits if request.relations[g] != "uses"]
         assert question.to == (fits[0] if len(fits) == 1 else None)
     assert {q.to for q in asked} >= {None, "Ada Quill", "Bo Lind"}
 
@@ -386,6 +391,13 @@ def test_a_person_is_not_interviewed_about_their_own_name() -> None:
     outline = plan(shipped(), request).outline
     assert "Ada Quill about their work" in outline.spoken["preamble"]
     assert "Something that they changed their mind about in public." in outline.look_up
+
+
+def test_an_article_that_belongs_to_a_name_is_spoken() -> None:
+    """A name that the lexicon has with its article is said with it, however the host gave it."""
+    request = Request(guests=("Ada Quill",), technology="Data Engineering Podcast", date="2026-11-22")
+    (first,) = (q for q in questions(plan(shipped(), request).outline) if q.template == "what-is-it")
+    assert first.text.endswith("what is The Data Engineering Podcast?")
 
 
 def test_a_mere_user_is_not_asked_what_only_makers_know() -> None:

@@ -16,7 +16,8 @@ def template(id: str, **fields: Any) -> Template:  # noqa: ANN401 (fields of a t
 def asked(*templates: Template, subject: Subject, most: int = 7) -> list[str]:
     """Return the ids of the traits that are asked about, in a bank of these templates."""
     traits = tuple(
-        Trait(id=id, ask=f"Is it {id}?", means=id) for id in ("distributed", "sharded", "hosted", "sold")
+        Trait(id=id, ask=f"Is it {id}?", means=id)
+        for id in ("distributed", "sharded", "hosted", "sold", "left", "student")
     )
     bank = Bank(show=Show(), templates=templates, traits=traits)
     return [t.id for t in telling(bank, subject, most=most)]
@@ -47,3 +48,11 @@ def test_only_a_handful_is_asked() -> None:
     """However much is unknown, a host is asked about the most telling few, and never about a word the bank has no text for."""
     templates = [template(id, needs=(id,)) for id in ("distributed", "sharded", "hosted", "sold", "made-up")]
     assert asked(*templates, subject=Subject(name="Zorblax"), most=2) == ["distributed", "hosted"]
+
+
+def test_what_a_guest_is_is_not_asked_of_the_subject() -> None:
+    """Traits of the guest open and close templates, too, and say nothing of the subject."""
+    made = asked(
+        template("a", needs=("student",)), template("b", never=("left", "distributed")), subject=Subject(name="Zorblax")
+    )  # fmt: skip
+    assert made == ["distributed"]

@@ -139,6 +139,8 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
     if len(known.guests) < 2:
         return None
     fits = [g for g in known.guests if not template.relation or known.relations.get(g) in template.relation]
+    if "only-users" in template.never:
+        fits = [g for g in fits if known.relations.get(g) != "uses"]
     if again or "returning" in template.needs:
         fits = [g for g in fits if g in known.memory.returning]
     return fits[0] if len(fits) == 1 else None
