@@ -81,3 +81,15 @@ def test_a_callback_goes_back_to_a_further_ask_too() -> None:
     bank = replace(shipped_bank(), episodes=(*shipped_bank().episodes, episode))
     request = Request(guests=("Mira Stolz",), technology="Sedge", date="2026-11-22", must=("plans-kept",))
     assert _lines(request, bank)["plans-kept"].context == "In episode 900 I asked what was next."
+
+
+def test_an_answer_to_hear_again_is_named_once() -> None:
+    """The question asked anew and the callback go back to one answer: it is listened to once."""
+    request = Request(
+        guests=("Sage Weil",), technology="Ceph", date="2026-11-22", must=("plans-kept", "future-plans")
+    )
+    outline = plan(shipped_bank(), request).outline
+    asked = {q.template for s in outline.sections for q in s.questions}
+    assert asked >= {"plans-kept", "future-plans"}
+    (listen,) = (line for line in outline.look_up if line.startswith("Listen again to episode 40"))
+    assert ("what's next" in listen) != ("plans kept" in listen)

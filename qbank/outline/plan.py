@@ -122,18 +122,19 @@ def _outline(
 
 
 def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
-    """Return a line for each earlier episode that has to be heard again, because nobody wrote down what was said."""
-    wanted: dict[str, list[str]] = {}
+    """Return a line for each earlier episode that has to be heard again, because nobody wrote down what was said.
+
+    Each answer is named once, by the first question that goes back to it.
+    """
+    wanted: dict[str, dict[str, str]] = {}
     for line in lines:
-        if (
-            line.heard
-            and line.template
-            and (line.again or memory.is_callback(line.template))
-            and not line.heard.item.said
-        ):
-            at = f" ({line.heard.item.at})" if line.heard.item.at else ""
-            wanted.setdefault(memory.named(line.heard.episode), []).append(f"{line.template.cue}{at}")
-    return tuple(f"Listen again to {episode}: {', '.join(cues)}." for episode, cues in wanted.items())
+        heard, template = line.heard, line.template
+        if heard and template and (line.again or memory.is_callback(template)) and not heard.item.said:
+            at = f" ({heard.item.at})" if heard.item.at else ""
+            wanted.setdefault(memory.named(heard.episode), {}).setdefault(heard.ref, f"{template.cue}{at}")
+    return tuple(
+        f"Listen again to {episode}: {', '.join(cues.values())}." for episode, cues in wanted.items()
+    )
 
 
 def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dict[str, str]:
