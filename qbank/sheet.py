@@ -170,7 +170,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
     if level == "topics":
         lines = [GuestLine(text=q.cue) for q in shown if q.cue]
     else:
-        lines = [GuestLine(text=q.text, context="" if q.private_context else q.context) for q in shown]
+        lines = [GuestLine(text=q.text, context=_before(q)) for q in shown]
     return GuestCopy(
         title=title(outline),
         guest=guest(outline),
@@ -188,6 +188,12 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         topics=tuple(dict.fromkeys(q.cue for q in shown if q.cue and q.lane != "backup")),
         form=tuple(FormField(key=key, ask=ask) for key, ask in FORM.items()),
     )
+
+
+def _before(question: PlannedQuestion) -> str:
+    """Return what stands before a question on the guest's copy: whom of several guests it is for, and its lead-in."""
+    lead_in = "" if question.private_context else question.context
+    return " ".join(filter(None, (f"For {question.to}:" if question.to else "", lead_in)))
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:

@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import pytest
 from banks import shipped_bank
+from commands import Run
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -377,3 +378,14 @@ def test_a_hard_stop_prints_the_wall_clock(capsys: pytest.CaptureFixture[str]) -
     done = capsys.readouterr()
     assert "\n00:00 · 16:30 OPEN" in done.out
     assert "note: The plan ends at 17:1" in done.err
+
+
+def test_the_screen_says_whom_a_question_is_for(command: Run) -> None:
+    """Of two guests, the one to whom a question is put is named before it."""
+    code, out, err = command(
+        "outline", "--guest", "Ada", "--guest", "Bo", "--technology", "Kafka", "--relation", "Ada=made",
+        "--relation", "Bo=uses", "--no-save", "--no-input",
+    )  # fmt: skip
+    assert code == 0, err
+    assert "(to Ada) " in out
+    assert "(to Bo) " in out

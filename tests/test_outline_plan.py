@@ -393,6 +393,14 @@ def test_a_person_is_not_interviewed_about_their_own_name() -> None:
     assert "Something that they changed their mind about in public." in outline.look_up
 
 
+def test_a_sheet_about_a_person_who_is_no_guest_is_told() -> None:
+    """Questions for a person ask the guest about themselves: who is asked about somebody else is told."""
+    request = Request(guests=("Ada Quill",), technology="Jim Example", family="person", date="2026-11-22")
+    assert any("Jim Example is not a guest here" in p for p in plan(shipped(), request).outline.problems)
+    own = replace(request, technology="Ada Quill")
+    assert not any("is not a guest here" in p for p in plan(shipped(), own).outline.problems)
+
+
 def test_an_article_that_belongs_to_a_name_is_spoken() -> None:
     """A name that the lexicon has with its article is said with it, however the host gave it."""
     request = Request(guests=("Ada Quill",), technology="Data Engineering Podcast", date="2026-11-22")

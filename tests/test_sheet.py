@@ -128,6 +128,17 @@ def test_guest_sees_cues_cruxes_or_questions() -> None:
     assert len(guest_copy(outline).lines) == 20
 
 
+def test_each_of_several_guests_sees_what_is_theirs() -> None:
+    """A question that is put to one of several guests says so on their copy, with its lead-in behind that."""
+    first, *rest = small().sections
+    question = replace(first.questions[0], to="Ada Quill", context="It was said.")
+    outline = replace(small(), sections=(replace(first, questions=(question, *first.questions[1:])), *rest))
+    assert guest_copy(outline).lines[0].context == "For Ada Quill: It was said."
+    hidden = replace(question, private_context=True)
+    outline = replace(outline, sections=(replace(first, questions=(hidden,)), *rest))
+    assert guest_copy(outline).lines[0].context == "For Ada Quill:"
+
+
 def test_private_question_is_not_for_the_guest() -> None:
     """A question marked private is on no level of the guest's copy."""
     secret = replace(small(), sections=(_private(small().sections[0]), small().sections[1]))

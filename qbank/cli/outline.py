@@ -360,7 +360,8 @@ def _show_question(question: Any, *, explain: bool) -> None:  # noqa: ANN401 (a 
     box = "☐" if question.lane == "must" else " "
     if question.context:
         console.put(f"      » {question.context}")
-    console.put(f"  {box} {question.cue.upper()}  {question.text}")
+    to = f"(to {question.to}) " if question.to else ""
+    console.put(f"  {box} {question.cue.upper()}  {to}{question.text}")
     for follow_up in question.follow_ups:
         console.put(f"        {_SIGNS[follow_up.role]} {follow_up.text}")
     if explain:

@@ -138,10 +138,15 @@ def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dict[str, str]:
-    about = request.technology or spoken_list(request.guests)
+    about = known.values.get("technology") or spoken_list(request.guests)
     if subject.family == "person" and about in {*request.guests, spoken_list(request.guests)}:
         about = "their work"
-    elif request.technology and subject.kind and PLURAL not in known.values:
+    elif (
+        request.technology
+        and subject.kind
+        and PLURAL not in known.values
+        and not about.lower().endswith(subject.kind)
+    ):
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": spoken_list(request.guests),
@@ -166,6 +171,11 @@ def _problems(
     if subject.family is None:
         made.append(
             f"{request.technology} is not in the lexicon: a piece of software is assumed. Say what it is with --family, --kind and --trait."
+        )
+    if subject.family == "person" and request.technology and request.technology not in request.guests:
+        made.append(
+            f"A sheet about a person asks the guest about themselves, and {request.technology} is not a guest here: "
+            "for a sheet about somebody else's work, say --family research or give the work itself."
         )
     made += [_without_frame(fact) for fact in chosen.unused]
     if minutes is not None:

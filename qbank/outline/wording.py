@@ -123,11 +123,10 @@ def cost(places: Sequence[Spoken]) -> float:
 
 
 def _still_named(place: Spoken, said: Wording, *, named: bool) -> bool:
-    """Say whether "it" is the subject after a question, if that is asked and if it is skipped."""
+    """Say whether "it" is the subject after a question, if that is asked and if it is skipped; never twice in a row."""
     if place.turns:
         return False
-    speaks_of_it = said.names_subject or (named and said.dangling)
-    return speaks_of_it and (named or not place.optional)
+    return said.names_subject and (named or not place.optional)
 
 
 def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
