@@ -26,9 +26,9 @@ _VERBS = {
 }
 _BEFORE = re.compile(rf"\b(is|was|does|has) (?={_SUBJECT}(?! (?:users|code|cluster|team)\b))", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?:^|(?<=[.,!?:] )|\b(?:that|when|how|before|after|once|whether|what|which|why|where|until|if|because|than|for which) )"
-    rf"{_SUBJECT} (?P<adverb>(?:still|never|usually|really|already|also) )?"
-    r"(?P<verb>is|was|does|has|isn't|doesn't|goes|[a-z]{2,}[^s\W]s)(?= |[?.,]|$)(?! (?:is|are|was|does|has)\b)",
+    rf"(?:^|(?<=[.,!?:] )|\b(?:that|when|how|before|after|once|whether|what|which|why|where|until|if|because|than) )"
+    rf"{_SUBJECT} (?:(?:still|never|usually|really|already|also) )?"
+    r"(?P<verb>is|was|does|has|isn't|doesn't|[a-z]{2,}[^s\W]s)(?= |[?.,]|$)(?! (?:is|are|was|does|has)\b)",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(its|itself)\b")

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal
 
 from qbank.coverage import doubtful
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import Bank, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.normalize import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.lines import judge
@@ -236,7 +235,7 @@ def _kind(text: str, item: Item) -> ItemKind:
     return kinds.get(fate, "note")
 
 
-def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: Literal["hand"] | None = None) -> Bank:
+def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
     """Return the bank with an item's category, slots and template as an import would decide them."""
     normalizer = Normalizer(_without(bank, ref(episode, item)))
     made = normalizer.item(
@@ -315,7 +314,7 @@ def _places(text: str, name: str, value: str) -> list[int]:
     return made
 
 
-def _put(bank: Bank, reference: str, item: Item, *, by: Literal["hand"] | None = "hand") -> Bank:
+def _put(bank: Bank, reference: str, item: Item, *, by: By | None = "hand") -> Bank:
     episode, old = find(bank, reference)
     items = tuple(replace(item, by=by) if i is old else i for i in episode.items)
     return _with_episode(bank, replace(episode, items=items))

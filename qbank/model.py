@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
+By = Literal["hand"]
 Lane = Literal["must", "nice", "backup"]
 Role = Literal["deeper", "other-side", "if-brief"]
 Relation = Literal["made", "joined", "uses", "studies", "writes"]
@@ -54,7 +55,7 @@ class Item:
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
     part_of: str | None = None
-    by: Literal["hand"] | None = None
+    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,10 +292,9 @@ class PlannedFollowUp:
 class PlannedQuestion:
     """A question on a sheet: what is said, for how long, how important, and why it is there.
 
-    `template` is None for the host's own line. `origin` holds the bank's wording as it was when the outline was
-    made, so that a refresh can tell a line the host touched from one the bank improved; `seal` does the same for cue,
-    lead-in and follow-ups, in short. A `private` question is not on the guest's copy, of one with a `private_context` the
-    lead-in is not. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
+    `template` is None for the host's own line. `origin` is the bank's wording when the outline was made: it tells a refresh
+    what the host touched; `seal` does so for the rest, in short. `private` keeps a question, `private_context` its lead-in
+    off the guest's copy. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
     """
 
     id: str

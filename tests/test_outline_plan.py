@@ -401,6 +401,18 @@ def test_a_sheet_about_a_person_who_is_no_guest_is_told() -> None:
     assert not any("is not a guest here" in p for p in plan(shipped(), own).outline.problems)
 
 
+def test_a_namesake_in_the_lexicon_is_told() -> None:
+    """What the lexicon knows by the same name may be another thing: where the kinds share no word, the host is told."""
+    request = Request(guests=("Ada Quill",), technology="Heron", kind="tile server", date="2026-11-22")
+    (told,) = (p for p in plan(shipped(), request).outline.problems if "The lexicon's Heron" in p)
+    assert "yours a tile server" in told
+    for other in (
+        replace(request, kind=None),
+        replace(request, technology="Kafka", kind="messaging platform"),
+    ):
+        assert not any("The lexicon's" in p for p in plan(shipped(), other).outline.problems)
+
+
 def test_an_article_that_belongs_to_a_name_is_spoken() -> None:
     """A name that the lexicon has with its article is said with it, however the host gave it."""
     request = Request(guests=("Ada Quill",), technology="Data Engineering Podcast", date="2026-11-22")

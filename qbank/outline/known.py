@@ -12,7 +12,7 @@ from qbank.outline import memory
 from qbank.outline.memory import Memory
 from qbank.outline.request import Request
 
-OF_GUESTS = frozenset({"returning", "only-users"})
+FOUND_OUT = frozenset({"returning", "only-users"})
 """Traits that are found out here, from who the guests are."""
 
 

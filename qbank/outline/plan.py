@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qbank import lint
+from qbank import lint, subjects
 from qbank.agreement import PLURAL
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, choice, clock, memory, offer, wall
@@ -18,7 +18,7 @@ from qbank.outline.offer import Refusal
 from qbank.outline.request import OwnLine, Request
 from qbank.outline.sealing import sealed
 from qbank.pattern import speak
-from qbank.terms import slug
+from qbank.terms import slug, words
 
 BLANK = "________"
 _LAST_TALK = "The guest's last talk: what was claimed, what was left out."
@@ -89,7 +89,7 @@ def plan(
     sections = arc.sections(bank, known, chosen.lines, minutes)
     problems = (
         *offers.overruled,
-        *_problems(request, subject, chosen, sections, minutes),
+        *_problems(bank, request, subject, chosen, sections, minutes),
         *_of_own_lines(own, bank.show.accept),
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
@@ -161,6 +161,7 @@ def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dic
 
 
 def _problems(
+    bank: Bank,
     request: Request,
     subject: Subject,
     chosen: choice.Chosen,
@@ -177,10 +178,26 @@ def _problems(
             f"A sheet about a person asks the guest about themselves, and {request.technology} is not a guest here: "
             "for a sheet about somebody else's work, say --family research or give the work itself."
         )
+    made += _of_a_namesake(bank, request)
     made += [_without_frame(fact) for fact in chosen.unused]
     if minutes is not None:
         made += _crowded([q for s in sections for q in s.questions], minutes)
     return tuple(made)
+
+
+def _of_a_namesake(bank: Bank, request: Request) -> list[str]:
+    """Say that the lexicon may know another thing by this name: its kind has not a word of the given one's."""
+    entry = subjects.find(bank.lexicon, request.technology) if request.technology and request.kind else None
+    if not (entry and entry.kind and request.kind) or {*words(entry.kind)} & {*words(request.kind)}:
+        return []
+    return [
+        f"The lexicon's {entry.name} is {_a(entry.kind)}, yours {_a(request.kind)}. If these are two things, what it says is not true "
+        "of yours: give --alternatives and --not-trait, or mend the entry in questions/lexicon.toml."
+    ]
+
+
+def _a(kind: str) -> str:
+    return speak("a {{ kind }}", {"kind": kind})
 
 
 def _of_own_lines(own: Sequence[OwnLine], accept: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Literal
 from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import memory
 from qbank.outline.arc import sentence, told
-from qbank.outline.known import OF_GUESTS, Known, known_subject, what_is_known
+from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
 from qbank.outline.request import Request
 from qbank.outline.sealing import seal
 from qbank.pattern import names, speak
@@ -84,8 +84,8 @@ def _known(outline: Outline, bank: Bank) -> Known:
     request = Request(
         guests=outline.guests, technology=outline.technology, date=outline.date, relations=outline.relations, family=outline.family,
         kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
-        traits=tuple(t for t, true in outline.traits.items() if true and t not in OF_GUESTS),
-        not_traits=tuple(t for t, true in outline.traits.items() if not true and t not in OF_GUESTS),
+        traits=tuple(t for t, true in outline.traits.items() if true and t not in FOUND_OUT),
+        not_traits=tuple(t for t, true in outline.traits.items() if not true and t not in FOUND_OUT),
         facts=outline.facts, minutes=outline.minutes, box=outline.box,
     )  # fmt: skip
     return what_is_known(bank, request, known_subject(bank, request))
