@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from qbank import place as places
+from qbank.bank import place as places
+from qbank.bank.place import Place, data_files, find, shipped, stamps
 from qbank.errors import NotFoundError
-from qbank.place import Place, data_files, find, shipped, stamps
 
 
 def _bank(folder: Path) -> Path:
@@ -93,6 +93,6 @@ def test_what_a_bank_leaves_out_is_the_shipped_bank_s(tmp_path: Path) -> None:
 
 def test_importing_place_costs_nothing() -> None:
     """Finding a bank takes the standard library only."""
-    code = "import sys, qbank.place; print(sorted({m.partition('.')[0] for m in sys.modules} & {'pydantic', 'typer', 'tomllib', 'tomli', 'jinja2'}))"
+    code = "import sys, qbank.bank.place; print(sorted({m.partition('.')[0] for m in sys.modules} & {'pydantic', 'typer', 'tomllib', 'tomli', 'jinja2'}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
