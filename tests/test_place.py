@@ -57,7 +57,7 @@ def test_a_folder_that_is_no_bank_is_refused(tmp_path: Path, option: str) -> Non
 def test_a_wheel_s_bank_is_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no checkout stands beside the package its own data is found, and is read-only however it is named."""
     data = _bank(tmp_path / "site" / "qbank" / "_data")
-    monkeypatch.setattr(places, "__file__", str(tmp_path / "site" / "qbank" / "place.py"))
+    monkeypatch.setattr(places, "__file__", str(tmp_path / "site" / "qbank" / "bank" / "place.py"))
     assert shipped(cwd=tmp_path) == Place(root=data, exports=tmp_path / "exports", shipped=True)
     assert find(data, cwd=tmp_path, env={}).shipped
     assert find(None, cwd=data / "questions", env={}).shipped

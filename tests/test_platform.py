@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import change
-from qbank.bank.save import is_file_name
+from qbank.bank.saving import is_file_name
 from qbank.cli import run
 from qbank.errors import BankError, QbankError
 from qbank.model import Bank, Episode

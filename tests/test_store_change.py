@@ -20,7 +20,6 @@ from banks import empty_place
 
 from qbank import bank as banks
 from qbank.bank import change
-from qbank.bank import change as disk
 from qbank.bank.place import Place
 from qbank.errors import BankError
 from qbank.model import Bank, Category, Episode, Template
@@ -40,7 +39,7 @@ NEW = replace(
     episodes=(replace(OLD.episodes[0], title="Other"), Episode(id="003-c", title="C")),
 )
 CALLS = ("open", "write", "fsync", "replace", "unlink", "mkdir")
-"""The system calls that change a disk."""
+"""The system calls that change a change."""
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -59,7 +58,7 @@ def _strays(place: Place) -> list[str]:
 
 @contextmanager
 def _at_call(number: int, fault: Callable[[Callable[..., Any], tuple[Any, ...]], Any]) -> Iterator[list[str]]:
-    """Have the fault take the place of the call of that number, counted over all calls that change a disk."""
+    """Have the fault take the place of the call of that number, counted over all calls that change a change."""
     real = {name: getattr(os, name) for name in CALLS}
     seen: list[str] = []
 
@@ -440,7 +439,7 @@ def test_nothing_is_taken_back_where_no_bank_is(tmp_path: Path) -> None:
 
 def test_windows_confirms_folders_by_itself(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where folders cannot be opened they are left out; files are opened for writing, as Windows demands."""
-    monkeypatch.setattr(disk, "_WINDOWS", True)
+    monkeypatch.setattr(change, "_WINDOWS", True)
     _save(place, NEW, OLD)
     assert banks.load(place) == NEW
 

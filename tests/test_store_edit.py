@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qbank.bank.data import documents
 from qbank.bank.edit import edit
-from qbank.bank.load import assemble, parse
+from qbank.bank.loading import assemble, parse
 from qbank.bank.toml import Document, Table, document, header
 from qbank.model import Bank
 

@@ -1,57 +1,33 @@
-"""A bank's files: read, checked, written as one change. The only package that touches data files."""
+"""A bank's files: read, checked, written as one change. The only package that touches data files.
+
+The names below load their modules when they are first used, so that a quick search pays for none of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from qbank.bank import change
-from qbank.bank.files import read_source, write_file
-from qbank.bank.load import decoded, load, read, table, where
-from qbank.bank.outlines import change_root, load_brief, load_outline, outlines, save_outline
-from qbank.bank.place import Place, data_files
-from qbank.bank.save import init, save
-from qbank.errors import BankError
+if TYPE_CHECKING:
+    from qbank.bank.files import read_source, write_file
+    from qbank.bank.loading import load, load_table, read, where
+    from qbank.bank.outline_files import load_brief, load_outline, locked, outlines, save_outline, undo
+    from qbank.bank.saving import init, save
 
 __all__ = [
-    "init",
-    "load",
-    "load_brief",
-    "load_outline",
-    "load_table",
-    "locked",
-    "outlines",
-    "read",
-    "read_source",
-    "save",
-    "save_outline",
-    "undo",
-    "where",
-    "write_file",
-]
+    "init", "load", "load_brief", "load_outline", "load_table", "locked", "outlines", "read", "read_source",
+    "save", "save_outline", "undo", "where", "write_file",
+]  # fmt: skip
+
+_HOMES = {
+    "read_source": "files", "write_file": "files", "load": "loading", "load_table": "loading", "read": "loading",
+    "where": "loading", "load_brief": "outline_files", "load_outline": "outline_files", "outlines": "outline_files",
+    "save_outline": "outline_files", "init": "saving", "locked": "outline_files", "save": "saving", "undo": "outline_files",
+}  # fmt: skip
 
 
-def load_table(place: Place, name: str) -> dict[str, Any]:
-    """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
-    path = data_files(place).get(f"questions/{name}")
-    return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}
-
-
-def undo(place: Place) -> str:
-    """Take back the last change of the bank's data or outlines; return the command that had made it.
-
-    BankError if no change is kept, or if one of its files was edited since.
-    """
-    root = change_root(place)
-    if not root.is_dir():
-        raise BankError("there is no change to take back", where=str(root))
-    with change.locked(root):
-        return change.undo(root)
-
-
-@contextmanager
-def locked(place: Place) -> Iterator[None]:
-    """Hold the bank's lock from loading to saving, so that no other qbank command comes in between."""
-    with change.locked(change_root(place)):
-        yield
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the name stands for)
+    """Load a public name's module when the name is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'qbank.bank' has no attribute {name!r}")
+    return getattr(import_module(f"qbank.bank.{_HOMES[name]}"), name)

@@ -73,13 +73,13 @@ def shipped(*, cwd: Path) -> Place:
 
     Beside a checkout's package it is the checkout itself: an editable install leaves a stale copy elsewhere.
     """
-    checkout = Path(__file__).resolve().parent.parent
+    checkout = Path(__file__).resolve().parents[2]
     root = checkout if (checkout / SHOW).is_file() else _wheel_data()
     return Place(root=root, exports=cwd / "exports", shipped=True)
 
 
 def _wheel_data() -> Path:
-    return Path(__file__).resolve().parent / "_data"
+    return Path(__file__).resolve().parents[1] / "_data"
 
 
 def data_files(place: Place) -> dict[str, Path]:

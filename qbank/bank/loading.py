@@ -294,3 +294,9 @@ def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
 
 def _known_traits(record: _Word, known: set[str]) -> _Word:
     return replace(record, traits=_of(record.traits, known), not_traits=_of(record.not_traits, known))
+
+
+def load_table(place: Place, name: str) -> dict[str, Any]:
+    """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
+    path = data_files(place).get(f"questions/{name}")
+    return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}

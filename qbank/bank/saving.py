@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from qbank.bank import change
-from qbank.bank import change as disk
 from qbank.bank.change import FileChange
 from qbank.bank.data import documents, group
 from qbank.bank.edit import edit
 from qbank.bank.faults import problem, references
-from qbank.bank.load import assemble, decoded, parse
+from qbank.bank.loading import assemble, decoded, parse
 from qbank.bank.place import SHOW, Place, data_files, is_shared
 from qbank.bank.toml import Document, document
 from qbank.errors import BankError, ReadOnlyError
@@ -90,7 +89,7 @@ def is_file_name(name: str) -> bool:
 def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange:
     """Return what is to be done to a file; BankError if it does not hold what it held when the bank was loaded."""
     path = place.root / name
-    before = disk.read(path)
+    before = change.read(path)
     text = decoded(name, path) if before is not None else None
     if text is None and is_shared(name):
         shared = data_files(place).get(name)
@@ -170,7 +169,7 @@ def init(
         if not empty or group(n) not in _LEFT_OUT
     )
     with change.explained(folder):
-        disk.make_folder(folder)
+        change.make_folder(folder)
     with change.locked(folder):
         # Another init may have come first, or one that was cut short has just been finished.
         _refuse_a_bank(folder)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from qbank.bank import change
-from qbank.bank import change as disk
 from qbank.bank.data import defaults, plain
 from qbank.bank.edit import edit
-from qbank.bank.load import decoded, parse
+from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
-from qbank.bank.save import encoded, is_file_name, prove
+from qbank.bank.saving import encoded, is_file_name, prove
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError
 from qbank.model import Outline, Section
@@ -61,7 +61,7 @@ def save_outline(
             f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
         )
     with change.explained(place.exports):
-        disk.make_folder(place.exports)
+        change.make_folder(place.exports)
     with change.locked(change_root(place)):
         if base is not None:
             path = path or place.exports / f"{base.id}.toml"
@@ -108,7 +108,7 @@ def _edited(path: Path, base: Outline, outline: Outline) -> str:
 
 def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
     """Write an outline's file, as a change that can be taken back if it is one of the bank's."""
-    before, after = disk.read(path), encoded(str(path), text)
+    before, after = change.read(path), encoded(str(path), text)
     prove(str(path), lambda: _parsed(path, text) == outline)
     if before == after:
         return
@@ -118,7 +118,7 @@ def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
         change.apply(change_root(place), f"outline {outline.id}", (file,))
     else:
         with change.explained(path):
-            disk.write_whole(path, after)
+            change.write_whole(path, after)
 
 
 def _document(outline: Outline) -> Document:
@@ -154,3 +154,22 @@ def _unique(tables: Iterator[Table]) -> Iterator[Table]:
     for table in tables:
         seen[table.key] += 1
         yield replace(table, key=f"{table.key} {seen[table.key]}")
+
+
+def undo(place: Place) -> str:
+    """Take back the last change of the bank's data or outlines; return the command that had made it.
+
+    BankError if no change is kept, or if one of its files was edited since.
+    """
+    root = change_root(place)
+    if not root.is_dir():
+        raise BankError("there is no change to take back", where=str(root))
+    with change.locked(root):
+        return change.undo(root)
+
+
+@contextmanager
+def locked(place: Place) -> Iterator[None]:
+    """Hold the bank's lock from loading to saving, so that no other qbank command comes in between."""
+    with change.locked(change_root(place)):
+        yield
