@@ -337,5 +337,5 @@ def _gone(id_: str, one: Heard) -> list[Problem]:
     return [Problem(where=id_, what="was marked, and is not on the sheet any more", hint="the log still has it")]
 
 
-SPOKEN = ("preamble", "introduction", "contact")
+SPOKEN = ("introduction", "contact")
 """Lines of the show that have a place on the screen and are marked like questions, but are none."""

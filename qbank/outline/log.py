@@ -95,6 +95,11 @@ def annotate(
     )
 
 
+def word(outline: Outline, id_: str, text: str) -> Outline:
+    """Return the outline with other words for a question that was improvised; NotFoundError for a wrong id."""
+    return _with(outline, replace(question(outline, id_), text=one_line(text)))
+
+
 def one_line(text: str) -> str:
     """Return a text on one line."""
     return " ".join(text.split())

@@ -75,6 +75,7 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
     return {
         "docx": (WORD_LAYOUT,),
         "json": (),
+        "desk": (),
         "email": (EMAIL_LAYOUT,),
         "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
     }.get(name, (f"{copy}.{name}.jinja",))
@@ -204,6 +205,13 @@ def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[
     return guest and (guest if PurePath(name).name.startswith("guest") else host)
 
 
+def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the live page as one HTML file that works without a server."""
+    from qbank.sheet import live
+
+    return live.to_desk(outline, layouts, wanted)
+
+
 FORMATS: Mapping[str, Format] = {
     "docx": to_word,
     "md": to_markdown,
@@ -211,6 +219,7 @@ FORMATS: Mapping[str, Format] = {
     "txt": to_text,
     "email": to_email,
     "json": to_json,
+    "desk": to_desk,
 }
 """The formats by the names that the command line knows."""
 

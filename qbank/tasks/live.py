@@ -11,14 +11,18 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import uuid4
 
+from qbank import bank as banks
+from qbank.bank.place import Place
 from qbank.errors import NotFoundError, Problem, SourceError, UsageError
-from qbank.outline.live import KINDS, Event, seconds
+from qbank.model import Outline
+from qbank.outline import live
+from qbank.outline.live import KINDS, Event, Sorter, seconds
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 200
@@ -178,6 +182,30 @@ def _sync_folder(folder: Path) -> None:
 def _lines(events: Iterable[Event]) -> Iterator[str]:
     for one in events:
         yield json.dumps({k: v for k, v in asdict(one).items() if v != ""}, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The outline with the log in it, whether that changed its file, and what is still open."""
+
+    outline: Outline
+    changed: bool
+    problems: tuple[Problem, ...] = ()
+
+
+def save(place: Place, path: Path, marks: LiveLog, sort: Sorter) -> Written:
+    """Fold the marks into the outline's file, as one change that undo takes back; saving twice changes nothing.
+
+    What was written by other means since, in the file or with `qbank outline log`, stays. BankError if the file changes
+    at the same moment.
+    """
+    base = banks.load_outline(path)
+    saved = live.folded(base, marks.events, sort)
+    changed = saved.outline != base
+    if changed:
+        banks.save_outline(place, saved.outline, base=base, path=path)
+        marks.add([saved_event(saved.made)])
+    return Written(outline=saved.outline, changed=changed, problems=(*marks.problems, *saved.problems))
 
 
 def saved_event(made: Mapping[str, str]) -> Event:

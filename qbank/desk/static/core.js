@@ -8,7 +8,7 @@
  *   minutes: number, lane: "must"|"nice"|"backup", asked: string, why: string, follow_ups: FollowUp[], mark: string, note: string}} Line
  * @typedef {{title: string, start: number, minutes: number, after_break: boolean}} Part
  * @typedef {{name: string, title: string, guest: string, subject: string, show: string, minutes: number, planned: number,
- *   digest: string, hard_stop: {text: string, minute: number|null, zone: string}, box: [string, string][],
+ *   digest: string, hard_stop: {text: string, minute: number|null, zone: string}, preamble: string, box: [string, string][],
  *   checklist: string[], probes: string[], blocks: Part[], lines: Line[]}} Sheet
  * @typedef {{mark: string, improvised: boolean, time: number|null, at: number|null, said: string, notes: string[], text: string, after: string}} Heard
  * @typedef {{at: number|null, text: string, of: string, id: string}} Moment

@@ -395,11 +395,10 @@ function ready() {
 }
 
 function reading() {
-  const spoken = sheet.lines.find((line) => line.id === "preamble");
   return [
     h("p", { class: "head" }, h("span", { class: "label" }, "Recording. The plan's clock starts with the first question")),
     h("h1", { dir: "auto" }, sheet.title),
-    spoken ? h("p", { class: "question spoken", dir: "auto" }, spoken.text) : null,
+    sheet.preamble ? h("p", { class: "question spoken", dir: "auto" }, sheet.preamble) : null,
     h("p", { class: "buttons" }, h("button", { type: "button", class: "primary", onclick: ask }, "Questions begin ", h("kbd", null, "Space"))),
   ];
 }
