@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Collection, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote
 
@@ -190,14 +189,6 @@ def _with_headers(send: Send) -> Send:
 def refuse(status: int, message: str, hint: str = "") -> JSONResponse:
     """Return an answer that says what is wrong and how to mend it."""
     return JSONResponse({"message": message, "hint": hint}, status)
-
-
-def cookies(headers: Headers) -> dict[str, str]:
-    """Return the cookies of a request; nothing if they cannot be read."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}
 
 
 def joined(keys: Keys, role: Role, name: str, target: str) -> HTMLResponse:

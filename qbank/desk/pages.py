@@ -112,64 +112,17 @@ def find(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
     return page("Find", body, kind="find", module="find.js", data=data, nav=_nav("/find"))
 
 
-def found(request: Request, workspace: Workspace) -> dict[str, Any]:
-    """Return what a search finds, grouped by template in the order of the best hit, and the templates that say the words."""
+def found(request: Request, desk: Desk) -> dict[str, Any]:
+    """Return what a search finds, grouped by template, and the templates that say the words."""
     asked = request.query_params
-    text, limit = asked.get("q", "")[:400], _limit(asked.get("limit", "20"))
-    narrowed = {name: asked.get(name) or None for name in ("category", "technology", "guest")}
-    if not text.strip() and not any(narrowed.values()):
-        return {"total": 0, "groups": [], "templates": [], "notes": [], "near": []}
-    answer = workspace.index.search(text, limit=limit, **narrowed)
-    by_id = {t.id: t for t in workspace.bank.templates}
-    groups: dict[str, dict[str, Any]] = {}
-    for hit in answer.hits:
-        key = hit.template if hit.template in by_id else hit.ref
-        group = groups.setdefault(key or hit.ref, {"template": _template(by_id.get(hit.template or ""), workspace), "hits": []})
-        group["hits"].append(
-            {
-                "ref": hit.ref, "text": hit.text, "marks": [list(m) for m in hit.marks], "why": hit.why, "where": _where(hit.episode),
-                "guests": ", ".join(hit.guests), "technology": hit.technology or "", "category": hit.category or "",
-            }
-        )  # fmt: skip
-    near = [*answer.near.themes, *answer.near.categories, *answer.near.names][:8]
-    return {
-        "total": answer.total, "groups": list(groups.values()), "templates": _templates(text, asked.get("category", ""), workspace),
-        "notes": list(answer.notes), "near": near,
-    }  # fmt: skip
+    return desk.finder.find(
+        asked.get("q", ""), category=asked.get("category") or None, technology=asked.get("technology") or None,
+        guest=asked.get("guest") or None, limit=_limit(asked.get("limit", "20")),
+    )  # fmt: skip
 
 
 def _limit(text: str) -> int:
     return min(max(int(text), 1), 500) if text.isdecimal() and len(text) < 6 else 20
-
-
-def _where(source: Any) -> str:  # noqa: ANN401 (search.Source)
-    number = f"ep {source.number}" if source.number is not None else source.title
-    return f"{number}, {source.date}" if source.date else number
-
-
-def _template(template: Any, workspace: Workspace) -> dict[str, Any] | None:  # noqa: ANN401 (model.Template or None)
-    if template is None:
-        return None
-    return {
-        "id": template.id, "cue": template.cue, "text": template.text, "category": template.category, "asked": len(workspace.asked.get(template.id, ())),
-    }  # fmt: skip
-
-
-MOST_TEMPLATES = 8
-
-
-def _templates(text: str, category: str, workspace: Workspace) -> list[dict[str, Any]]:
-    """Return the templates whose texts hold every word, the most asked first."""
-    words = text.casefold().split()
-    if not words:
-        return []
-    fits = [
-        t for t in workspace.bank.templates
-        if (not category or t.category == category)
-        and all(w in f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold() for w in words)
-    ]  # fmt: skip
-    fits.sort(key=lambda t: (-len(workspace.asked.get(t.id, ())), t.id))
-    return [made for t in fits[:MOST_TEMPLATES] if (made := _template(t, workspace))]
 
 
 def show(request: Request, workspace: Workspace) -> str:
@@ -232,7 +185,7 @@ def planned(request: Request, workspace: Workspace) -> dict[str, Any]:
     given = request.state.body.get("brief")
     if not isinstance(given, dict):
         raise UsageError("brief has to be an object with guest and technology")
-    path = plan.start(workspace, _brief(given))
+    _, path = plan.keep(workspace, plan.Planner(workspace).plan(_brief(given)).outline)
     return {"name": path.stem, "href": f"/plan/{quote(path.stem, safe='')}"}
 
 
@@ -265,6 +218,10 @@ EXPORTS = (
 )  # fmt: skip
 
 
+AFTERWARDS = (("Show notes", "txt"),)
+"""What comes out of a log, by the names of formats."""
+
+
 def plan(request: Request, workspace: Workspace) -> str:
     """Return the page on which a sheet is arranged."""
     from qbank.model import BLOCKS
@@ -283,6 +240,10 @@ def _view(request: Request, workspace: Workspace, seen: arrange.Seen, name: str)
     return arrange.view(seen, workspace.bank, name=name, writable=not request.app.state.desk.read_only)
 
 
+def _sorter(workspace: Workspace, seen: arrange.Seen) -> Any:  # noqa: ANN401 (tasks.workspace.Sorter)
+    return workspace.sorter(seen.outline.technology, seen.outline.guests)
+
+
 def changed(request: Request, desk: Desk) -> object:
     """Make changes in a sheet; 409 with the sheet as it is now if it is not the one that the page shows."""
     body, name, workspace = request.state.body, _name(request), desk.workspace
@@ -292,7 +253,7 @@ def changed(request: Request, desk: Desk) -> object:
     seen = _seen(request, workspace)
     try:
         after = arrange.change(
-            workspace.place, workspace.bank, seen, changes, expected=expected, sort=workspace.sorter(seen.outline)
+            workspace.place, workspace.bank, seen, changes, expected=expected, sort=_sorter(workspace, seen)
         )  # fmt: skip
     except arrange.Conflict as error:
         now = _view(request, workspace, _seen(request, workspace), name)
@@ -306,17 +267,19 @@ def taken(request: Request, desk: Desk) -> object:
     seen = _seen(request, workspace)
     change = {"do": "take", "template": body["template"]} if body.get("template") else {"do": "add", "text": body.get("text", "")}
     after = arrange.change(
-        workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=workspace.sorter(seen.outline)
+        workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=_sorter(workspace, seen)
     )  # fmt: skip
     return {"digest": after.digest}
 
 
 def undone(request: Request, desk: Desk) -> object:
     """Take back the last change of the bank or a sheet, whoever made it, and say what it was."""
+    from qbank import bank as banks
+
     workspace, name = desk.workspace, request.state.body.get("name")
     if not isinstance(name, str):
         raise UsageError("name has to be a sheet's")
-    told = workspace.undo()
+    told = banks.undo(workspace.place)
     return {"undone": told, "view": _view(request, workspace, _seen(request, workspace, name), name)}
 
 
@@ -327,19 +290,31 @@ def others(request: Request, workspace: Workspace) -> dict[str, Any]:
 
 def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:
     """Return a sheet in a format, with the name of its file and its media type."""
-    from qbank.tasks import export
-
     to, copy = request.query_params.get("to", "docx"), request.query_params.get("copy", "host")
     seen = _seen(request, workspace)
-    data = export.rendered(workspace, seen.outline, to, copy=copy)
+    data = _rendered(workspace, seen.outline, to, copy=copy)
     media = {
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "json": "application/json", "email": "message/rfc822",
     }.get(to, "application/octet-stream")  # fmt: skip
     tail = "-guest" if copy == "guest" else ""
-    return data, f"{seen.outline.id}{tail}{export.ending(to)}", media
+    return data, f"{seen.outline.id}{tail}.{ending(to)}", media
 
 
 # --- live, after, and who else may look ---------------------------------------------------------------------------------
+
+
+def _rendered(workspace: Workspace, outline: Any, to: str, *, copy: str = "host") -> bytes:  # noqa: ANN401 (model.Outline)
+    from qbank.tasks.export import Order, export
+
+    order = Order(formats=(to,), copy=copy, output=Path("-"))
+    return export(workspace.place, outline, order, date=outline.date)[0].data
+
+
+def ending(to: str) -> str:
+    """Return what the name of a file in a format ends with."""
+    from qbank.tasks.export import ENDINGS
+
+    return ENDINGS.get(to, to)
 
 
 def sheet(request: Request, workspace: Workspace) -> dict[str, Any]:
@@ -390,7 +365,7 @@ def _logged(seen: arrange.Seen) -> dict[str, dict[str, Any]]:
 def saved(request: Request, workspace: Workspace, marks: hours.LiveLog) -> dict[str, Any]:
     """Write the log into the sheet's file, as one change."""
     seen = _seen(request, workspace)
-    done = hours.save(workspace.place, seen.path, marks, workspace.sorter(seen.outline))
+    done = hours.save(workspace.place, seen.path, marks, _sorter(workspace, seen))
     return {
         "changed": done.changed, "file": f"exports/{seen.path.name}", "problems": [str(p) for p in done.problems],
         "logged": _logged(_seen(request, workspace)),
@@ -400,31 +375,28 @@ def saved(request: Request, workspace: Workspace, marks: hours.LiveLog) -> dict[
 def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
     """Return what comes out of a log: show notes and chapters, as text."""
     from qbank.outline import log
-    from qbank.tasks import export
 
     seen = _seen(request, workspace)
     if not log.is_logged(seen.outline):
         return {"outputs": []}
     part = quote(_name(request), safe="")
     made = [
-        {"name": title, "file": f"/export/{part}?to={to}", "text": export.rendered(workspace, seen.outline, to).decode()}
-        for title, to in export.AFTERWARDS
+        {"name": title, "file": f"/export/{part}?to={to}", "text": _rendered(workspace, seen.outline, to).decode()}
+        for title, to in AFTERWARDS
     ]
     return {"outputs": [one for one in made if one["text"].strip()]}
 
 
 def guest(request: Request, workspace: Workspace) -> str:
     """Return the guest's copy; the host's never comes this way."""
-    from qbank.tasks import export
-
-    return export.rendered(workspace, _seen(request, workspace).outline, "html", copy="guest").decode()
+    return _rendered(workspace, _seen(request, workspace).outline, "html", copy="guest").decode()
 
 
-def clock(request: Request, workspace: Workspace, *, epoch: str = "desk") -> str:
+def clock(request: Request, workspace: Workspace) -> str:
     """Return the clock for a second screen; it holds no word of the sheet."""
     name, seen = _name(request), _seen(request, workspace)
     data = {
-        "sheet": live_sheet(seen.outline, name=name, digest=seen.digest, words=False), "epoch": epoch,
+        "sheet": live_sheet(seen.outline, name=name, digest=seen.digest, words=False), "epoch": "desk",
         "stream": f"/api/live/{quote(name, safe='')}/events",
     }  # fmt: skip
     return page("Clock", _body("clock.jinja"), kind="wall", module="wall.js", data=data)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import suppress
@@ -22,9 +20,10 @@ from starlette.routing import Route
 
 from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
-from qbank.errors import BankError, NotFoundError, QbankError, UsageError
+from qbank.errors import NotFoundError, QbankError, UsageError
 from qbank.outline.live import CLOCK_KINDS, Event
 from qbank.tasks import live
+from qbank.tasks.find import Finder
 
 if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
@@ -58,6 +57,7 @@ class Desk:
     def __init__(self, workspace: Workspace, keys: Keys, *, lan: str = "", read_only: bool = False) -> None:
         """Serve a workspace; `lan` is the address that others reach the desk at, as host and port."""
         self.workspace, self.keys, self.lan, self.read_only = workspace, keys, lan, read_only
+        self.finder = Finder(workspace)
         self._hours: dict[str, Hour] = {}
         self.streams = 0
 
@@ -101,7 +101,7 @@ def _routes() -> list[Route]:
         _page("/clock/{name}", _clock, ("host", "cohost", "clock")),
         Route("/guest/{name}", _allowed(_guest, ("host", "guest"))),
         Route("/export/{name}", _allowed(_export, host)),
-        Route("/api/find", _allowed(_json(pages.found), host)),
+        Route("/api/find", _allowed(_found, host)),
         Route("/api/plan", _allowed(_json(pages.planned), host), methods=["POST"]),
         Route("/api/plan/{name}", _allowed(_changed, host), methods=["POST"]),
         Route("/api/plan/{name}/others", _allowed(_json(pages.others), host)),
@@ -179,6 +179,10 @@ def _changed_by(made: Callable[[Request, Desk], object]) -> Handler:
     return answer
 
 
+async def _found(request: Request, desk: Desk) -> Response:
+    return JSONResponse(await run_in_threadpool(pages.found, request, desk))
+
+
 async def _changed(request: Request, desk: Desk) -> Response:
     return await _changed_by(pages.changed)(request, desk)
 
@@ -234,7 +238,8 @@ async def _join(request: Request) -> Response:
     if role is None or (role == "host" and name) or not desk.keys.fits(params["token"], role, name):
         return _refused(request)
     part = quote(name, safe="")
-    target = {"host": "/", "cohost": f"/live/{part}", "guest": f"/guest/{part}", "clock": f"/clock/{part}"}
+    opened = quote(request.query_params.get("go", ""), safe="")
+    target = {"host": f"/plan/{opened}" if opened else "/", "cohost": f"/live/{part}", "guest": f"/guest/{part}", "clock": f"/clock/{part}"}
     return joined(desk.keys, role, name, target[role])
 
 
@@ -244,13 +249,13 @@ async def _join(request: Request) -> Response:
 def _live(request: Request, desk: Desk) -> str:
     name = request.path_params["name"]
     desk.hour(name)
-    return pages.live(request, desk.workspace, epoch=_epoch(desk, name), read_only=desk.read_only)
+    return pages.live(request, desk.workspace, read_only=desk.read_only)
 
 
 def _after(request: Request, desk: Desk) -> str:
     name = request.path_params["name"]
     desk.hour(name)
-    return pages.after(request, desk.workspace, epoch=_epoch(desk, name))
+    return pages.after(request, desk.workspace)
 
 
 def _share(request: Request, desk: Desk) -> str:
@@ -259,12 +264,7 @@ def _share(request: Request, desk: Desk) -> str:
 
 
 def _clock(request: Request, desk: Desk) -> str:
-    return pages.clock(request, desk.workspace, epoch=_epoch(desk, request.path_params["name"]))
-
-
-def _epoch(desk: Desk, name: str) -> str:
-    """Return what a browser keeps waiting marks under: another one once the log was moved away."""
-    return desk.keys.token("clock", f"{name}\0epoch")[:12]
+    return pages.clock(request, desk.workspace)
 
 
 async def _guest(request: Request, desk: Desk) -> Response:
@@ -343,40 +343,3 @@ def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
 def _save(request: Request, desk: Desk) -> object:
     hour = desk.hour(request.path_params["name"])
     return pages.saved(request, desk.workspace, hour.log)
-
-
-# --- running ----------------------------------------------------------------------------------------------------------
-
-
-def secret_for(folder: Path, bank: Path, *, now: float) -> tuple[bytes, int]:
-    """Return the secret of a bank's desk and the port that it used last (0: none), kept where only this user can read.
-
-    A desk that is started again within a day has the same links, so that pages which were open go on.
-    """
-    from hashlib import sha256
-
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{sha256(str(bank.resolve()).encode()).hexdigest()[:16]}.json"
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(path.read_text("utf-8"))
-        if now - float(kept["started"]) < 86400:
-            return bytes.fromhex(kept["secret"]), int(kept["port"])
-    return secrets.token_bytes(32), 0
-
-
-def keep_secret(folder: Path, bank: Path, secret: bytes, port: int, *, now: float) -> None:
-    """Keep the secret and the port for the next start; BankError if that cannot be done."""
-    from hashlib import sha256
-
-    path = folder / f"{sha256(str(bank.resolve()).encode()).hexdigest()[:16]}.json"
-    data = json.dumps({"secret": secret.hex(), "port": port, "started": now}).encode()
-    fresh = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(file, data)
-        finally:
-            os.close(file)
-        fresh.replace(path)
-    except OSError as error:
-        raise BankError(f"cannot write {path}: {error.strerror}", where=str(path)) from error

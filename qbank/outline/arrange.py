@@ -237,14 +237,44 @@ def add(
         id=next(log.free_ids(q.id for q in log.planned(outline))), category=category, cue=own_cue(said), text=said,
         minutes=OWN_MINUTES, why=OWN_WHY,
     )  # fmt: skip
-    block = next((c.block for c in categories if c.id == category), "in-use")
+    wishes = outline.wishes
+    wishes = replace(wishes, add=(*wishes.add, said))
+    return _at_its_place(replace(outline, wishes=wishes), made, categories, rituals)
+
+
+def take(
+    outline: Outline, question: PlannedQuestion, *, categories: Sequence[Category], rituals: Collection[str]
+) -> Outline:
+    """Return the outline with one more of the bank's questions, a must-ask, last in the block of its category.
+
+    UsageError if the sheet asks it already.
+    """
+    same = next((q for q in log.planned(outline) if question.template and q.template == question.template), None)
+    if same:
+        raise UsageError(f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask")
+    made = replace(question, id=next(log.free_ids(q.id for q in log.planned(outline))), lane="must", why="you chose it")
+    made = follow_up_ids(made)
+    wishes = outline.wishes
+    wishes = replace(
+        wishes,
+        must=tuple(dict.fromkeys((*wishes.must, *filter(None, (made.template,))))),
+        avoid=tuple(t for t in wishes.avoid if t != made.template),
+    )
+    made = replace(made, seal=refresh.seal(made))
+    return _at_its_place(replace(outline, wishes=wishes), made, categories, rituals)
+
+
+def _at_its_place(
+    outline: Outline, made: PlannedQuestion, categories: Sequence[Category], rituals: Collection[str]
+) -> Outline:
+    """Put a question last among what is asked in the block of its category, or of the block before that is on the sheet."""
+    block = next((c.block for c in categories if c.id == made.category), "in-use")
     before = [n for n, s in enumerate(outline.sections) if BLOCKS.index(s.block) <= BLOCKS.index(block)]
     at = before[-1] if before else 0
     sections = list(outline.sections)
     front = [n for n, q in enumerate(sections[at].questions, start=1) if q.lane != "backup"]
     sections[at] = _with(sections[at], made, front[-1] if front else 0, rituals)
-    wishes = replace(outline.wishes, add=(*outline.wishes.add, said))
-    return _on_the_clock(replace(outline, wishes=wishes), sections)
+    return _on_the_clock(outline, sections)
 
 
 def _free(outline: Outline, id_: str, rituals: Collection[str]) -> PlannedQuestion:

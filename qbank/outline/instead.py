@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Outline, PlannedQuestion
 from qbank.outline import arc, candidates, lines, log, select
 from qbank.outline.candidates import Scale, value
@@ -9,6 +10,20 @@ from qbank.outline.history import blocks, family_plan
 from qbank.outline.refresh import known_of, request_of
 
 MOST = 8
+
+
+def worded(outline: Outline, template: str, bank: Bank) -> PlannedQuestion:
+    """Return a template as it would be asked on this sheet. NotFoundError for no template, UsageError if it cannot be asked."""
+    found = next((t for t in bank.templates if t.id == template), None)
+    if found is None:
+        raise NotFoundError(f"there is no template '{template}'", hint="qbank templates lists them")
+    known = known_of(outline, bank)
+    why = candidates.refusal(found, known)
+    if why or found.takes:
+        reason = why or f"it stands on a {found.takes}: plan the sheet again with that fact"
+        raise UsageError(f"{template} cannot be asked here: {reason}", hint="add it in your own words")
+    line = lines.line(found, known, lane="must", why="")
+    return next(q for s in arc.sections(bank, known, [line], None) for q in s.questions)
 
 
 def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST) -> tuple[PlannedQuestion, ...]:

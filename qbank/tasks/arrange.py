@@ -102,6 +102,9 @@ def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter)
         "follow_ups": lambda: _followed(outline, id_, change.get("follow_ups"), bank),
         "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
+        "take": lambda: arrange.take(
+            outline, instead.worded(outline, _text(change, "template"), bank), categories=bank.categories, rituals=rituals
+        ),
         "add": lambda: _added(outline, _text(change, "text"), bank, sort),
     }
     if what not in steps:
