@@ -92,12 +92,12 @@ def _sheet_row(path: Path) -> dict[str, object]:
     from qbank.sheet.copies import title
 
     outline = arrange.see(path).outline
-    marks = sum(q.mark is not None for q in log.planned(outline))
+    marks = sum(q.mark is not None for q in outline.questions)
     hour = hours.log_path(path).exists()
     stage = f"{marks} marked" if marks else "live marks to save" if hour else "planned"
     return {
         "href": quote(path.stem, safe=""), "title": title(outline), "date": outline.date, "minutes": outline.minutes,
-        "questions": sum(q.lane != "backup" for q in log.planned(outline)), "stage": stage,
+        "questions": sum(q.lane != "backup" for q in outline.questions), "stage": stage,
     }  # fmt: skip
 
 
@@ -358,7 +358,7 @@ def _logged(seen: arrange.Seen) -> dict[str, dict[str, Any]]:
             "id": q.id, "cue": q.cue, "text": q.text, "lane": q.lane, "mark": q.mark or "", "at": q.at or "", "said": q.said, "note": q.note,
             "improvised": q.cue == log.IMPROVISED_CUE,
         }
-        for q in log.planned(seen.outline)
+        for q in seen.outline.questions
     }  # fmt: skip
 
 
@@ -426,9 +426,11 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
 
 def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
     """Return the pictures of what the bank covers, each with its table."""
+    from markupsafe import Markup
+
     from qbank.tasks import pictures
 
-    body = _body("coverage.jinja", pictures=pictures.of(workspace.bank))
+    body = _body("coverage.jinja", pictures=[asdict(p) | {"svg": Markup(p.svg)} for p in pictures.of(workspace.bank)])  # noqa: S704 (made by pictures, texts escaped)
     return page("Coverage", body, kind="coverage", module="home.js", nav=_nav("/coverage"))
 
 

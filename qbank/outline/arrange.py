@@ -249,10 +249,10 @@ def take(
 
     UsageError if the sheet asks it already.
     """
-    same = next((q for q in log.planned(outline) if question.template and q.template == question.template), None)
+    same = next((q for q in outline.questions if question.template and q.template == question.template), None)
     if same:
         raise UsageError(f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask")
-    made = replace(question, id=next(log.free_ids(q.id for q in log.planned(outline))), lane="must", why="you chose it")
+    made = replace(question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it")
     made = follow_up_ids(made)
     wishes = outline.wishes
     wishes = replace(

@@ -36,8 +36,8 @@ def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST) -> tuple
     block = blocks(bank, known)
     scale = Scale(core=frozenset(family_plan(bank, known).core))
     intents = {t.id: t.intent or t.id for t in bank.templates}
-    there = {intents.get(q.template or "", "") for q in log.planned(outline)}
-    asked = [select.content(q.text) for q in log.planned(outline)]
+    there = {intents.get(q.template or "", "") for q in outline.questions}
+    asked = [select.content(q.text) for q in outline.questions]
     free = [
         t for t in candidates.offered(bank, request, known).templates
         if not t.takes and t.category != "closing" and intents[t.id] not in there

@@ -212,7 +212,7 @@ def folded(outline: Outline, events: Sequence[Event], sort: Sorter) -> Saved:
     Only what is new since the log was last saved is written, so that saving twice changes nothing. Marks of questions
     that the outline does not have, and improvised questions without words, stay in the events and are told as problems.
     """
-    known = {q.id for q in log.planned(outline)}
+    known = {q.id for q in outline.questions}
     made = {e: q for e, q in _made(events).items() if q in known}
     now, then = live(events), live(_until_saved(events))
     problems: list[Problem] = []
@@ -259,13 +259,13 @@ def _improvised(
     outline: Outline, one: Heard, made: Mapping[str, str], sort: Sorter
 ) -> tuple[Outline, str]:
     """Put an improvised question into the outline; return it with the question's id."""
-    before = {q.id for q in log.planned(outline)}
+    before = {q.id for q in outline.questions}
     after = made.get(one.after, one.after)
     category, template = sort(one.text)
     outline = log.improvise(
         outline, one.text, after=after if after in before else None, category=category, template=template
     )
-    question = next(q.id for q in log.planned(outline) if q.id not in before)
+    question = next(q.id for q in outline.questions if q.id not in before)
     return log.mark(outline, [question], one.mark), question
 
 
@@ -279,7 +279,7 @@ def _marked(outline: Outline, question: str, one: Heard, before: Heard) -> Outli
 
 def _withdrawn(outline: Outline, now: Live, then: Live, made: Mapping[str, str]) -> Outline:
     """Take away the marks that were undone after they had been saved."""
-    known = {q.id for q in log.planned(outline)}
+    known = {q.id for q in outline.questions}
     gone = [made.get(id_, id_) for id_, one in then.heard.items() if one.mark and id_ not in now.heard]
     return log.mark(outline, [id_ for id_ in gone if id_ in known], None)
 
@@ -287,7 +287,7 @@ def _withdrawn(outline: Outline, now: Live, then: Live, made: Mapping[str, str])
 def _noted(outline: Outline, now: Live, then: Live, made: Mapping[str, str]) -> Outline:
     """Write notes, answers and moments to their questions; what was written there by other means stays."""
     fresh, old = _notes(now), _notes(then)
-    for question in log.planned(outline):
+    for question in outline.questions:
         ids = {question.id, *(e for e, q in made.items() if q == question.id)}
         lines = [n for id_ in ids for n in fresh.get(id_, ())]
         before = [n for id_ in ids for n in old.get(id_, ())]
@@ -313,7 +313,7 @@ def _notes(told: Live) -> dict[str, list[str]]:
 
 def _timed(outline: Outline, now: Live, made: Mapping[str, str]) -> Outline:
     """Write when each question was asked; an outline's own time of a question of which no event tells one stays."""
-    known = {q.id: q.at for q in log.planned(outline)}
+    known = {q.id: q.at for q in outline.questions}
     for id_, one in now.heard.items():
         question = made.get(id_, id_)
         if question in known and one.at is not None and known[question] != clock(one.at):

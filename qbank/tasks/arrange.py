@@ -193,7 +193,7 @@ def view(seen: Seen, bank: Bank, *, name: str, writable: bool) -> dict[str, Any]
             }
             for n, s in enumerate(outline.sections)
         ],
-        "backups": [row(q) for q in log.planned(outline) if q.lane == "backup"],
+        "backups": [row(q) for q in outline.questions if q.lane == "backup"],
         "problems": list(outline.problems), "findings": [{"what": f.what, "hint": f.hint} for f in findings if not f.id],
         "facts": [{"type": f.type, "text": f.text} for f in outline.facts], "look_up": list(outline.look_up), "writable": writable,
     }  # fmt: skip
