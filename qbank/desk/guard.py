@@ -197,7 +197,7 @@ def joined(keys: Keys, role: Role, name: str, target: str) -> HTMLResponse:
     It is a page rather than a redirect: a strict cookie is not sent along a chain that another site began.
     """
     page = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>qbank</title>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>qbank</title><link rel="icon" href="data:,">'
         f'<meta http-equiv="refresh" content="0; url={quote(target, safe="/")}"></head>'
         f'<body><p><a href="{quote(target, safe="/")}">Open the desk</a></p></body></html>'
     )

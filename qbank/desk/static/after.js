@@ -70,7 +70,7 @@ function logged(r) {
   const marks = improvised ? [["improvised", "+ improvised"], ["great", "★ great"], ["", "not asked"]] : MARKS;
   return h(
     "li", { class: `logged${r.mark && r.mark !== "skipped" ? "" : " off"}`, "data-id": r.id },
-    h("div", null, h("label", { for: `at-${r.id}`, class: "unseen" }, `When ${r.cue} was asked`), h("input", { id: `at-${r.id}`, class: "at", value: r.at, placeholder: "23:10", onchange: (/** @type {any} */ e) => timed(r.id, e.target) })),
+    h("div", null, when(r)),
     h("div", null, h("p", { class: "head" }, h("b", { class: "cue", dir: "auto" }, r.cue), r.lane === "backup" ? h("span", { class: "lane" }, "backup") : null), improvised
       ? h("div", null, h("label", { for: `text-${r.id}`, class: "unseen" }, "The words of the improvised question"), h("input", { id: `text-${r.id}`, value: r.text, placeholder: "What did you ask?", onchange: (/** @type {any} */ e) => link.tell("word", { of: r.id, text: e.target.value }) }))
       : h("p", { class: "text", dir: "auto" }, r.text)),
@@ -83,6 +83,15 @@ function logged(r) {
         )
       : null,
   );
+}
+
+/** When a question was asked, to be corrected; what was not asked has no time. @param {Row} r */
+function when(r) {
+  if (!r.mark || r.mark === "skipped") return [];
+  return [
+    h("label", { for: `at-${r.id}`, class: "unseen" }, `When ${r.cue} was asked`),
+    h("input", { id: `at-${r.id}`, class: "at", value: r.at, placeholder: "00:00", onchange: (/** @type {any} */ e) => timed(r.id, e.target) }),
+  ];
 }
 
 /** @param {Row} r @param {string} value */

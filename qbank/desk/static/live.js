@@ -563,7 +563,10 @@ document.addEventListener("click", (event) => {
   if (event.detail > 0 && event.target instanceof Element) /** @type {HTMLElement|null} */ (event.target.closest("button"))?.blur();
 });
 for (const button of document.querySelectorAll("[data-key]")) {
-  button.addEventListener("click", () => ACTIONS[/** @type {HTMLElement} */ (button).dataset.key ?? ""]?.());
+  button.addEventListener("click", () => {
+    button.closest("details")?.removeAttribute("open");
+    ACTIONS[/** @type {HTMLElement} */ (button).dataset.key ?? ""]?.();
+  });
 }
 byId("end").addEventListener("click", finish);
 byId("marks").addEventListener("click", download);
