@@ -23,6 +23,7 @@ from qbank.errors import NotFoundError, Problem, SourceError, UsageError
 from qbank.model import Outline
 from qbank.outline import live
 from qbank.outline.live import KINDS, Event, Sorter, seconds
+from qbank.tasks.workspace import Workspace
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 200
@@ -208,15 +209,20 @@ def save(place: Place, path: Path, marks: LiveLog, sort: Sorter) -> Written:
     return Written(outline=saved.outline, changed=changed, problems=(*marks.problems, *saved.problems))
 
 
+def take(workspace: Workspace, name: str, file: Path) -> Written:
+    """Put the marks of a file that a page saved to an outline's others, and fold them into it."""
+    path = workspace.outline_path(name)
+    events = marks_file(file)
+    marks = LiveLog(log_path(path))
+    marks.add(events)
+    outline = banks.load_outline(path)
+    return save(workspace.place, path, marks, workspace.sorter(outline.technology, outline.guests))
+
+
 def saved_event(made: Mapping[str, str]) -> Event:
     """Return the event that says that the log was written into the outline, and what improvised questions became."""
     text = json.dumps(dict(made), ensure_ascii=False) if made else ""
     return Event(id=uuid4().hex, kind="saved", time=time.time_ns() // 1_000_000, text=text)
-
-
-def to_lines(events: Iterable[Event]) -> str:
-    """Return events as the text of a log."""
-    return "".join(f"{line}\n" for line in _lines(events))
 
 
 def marks_file(path: Path) -> tuple[Event, ...]:
