@@ -62,7 +62,19 @@ def bank_in(folder: Path, outline: Outline | None = None) -> Place:
 def _start(folder: Path) -> None:
     from qbank.cli import run
 
-    code = run(["init", str(folder), "--show", "The Plumbing Hour", "--host", "Robin Field", "--domain", "data management", "--no-input"])
+    code = run(
+        [
+            "init",
+            str(folder),
+            "--show",
+            "The Plumbing Hour",
+            "--host",
+            "Robin Field",
+            "--domain",
+            "data management",
+            "--no-input",
+        ]
+    )
     assert code == 0
 
 
@@ -86,7 +98,11 @@ class Client:
 
     def post(self, path: str, body: object, **headers: str) -> Answer:
         """Send JSON as one of the desk's own pages does."""
-        own = {"content-type": "application/json", "sec-fetch-site": "same-origin", "origin": f"http://{self.host}"}
+        own = {
+            "content-type": "application/json",
+            "sec-fetch-site": "same-origin",
+            "origin": f"http://{self.host}",
+        }
         return self.ask("POST", path, headers=own | headers, body=json.dumps(body).encode())
 
     def ask(
@@ -118,7 +134,8 @@ def _decoded(path: str) -> str:
 
 async def _called(application: Guard, scope: dict[str, Any], parts: Sequence[bytes]) -> Answer:
     left = [
-        {"type": "http.request", "body": part, "more_body": n + 1 < len(parts)} for n, part in enumerate(parts)
+        {"type": "http.request", "body": part, "more_body": n + 1 < len(parts)}
+        for n, part in enumerate(parts)
     ]
     answer = Answer()
 
@@ -178,9 +195,16 @@ class Running:
 
 def start(bank: Path, state: Path, *options: str) -> Running:
     """Run `qbank desk` on a bank and wait until it has printed its link."""
-    environment = {**os.environ, "XDG_STATE_HOME": str(state), "XDG_CACHE_HOME": str(state / "cache"), "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "XDG_STATE_HOME": str(state),
+        "XDG_CACHE_HOME": str(state / "cache"),
+        "PYTHONUNBUFFERED": "1",
+    }
     argv = [sys.executable, "-m", "qbank", "desk", "--bank", str(bank), "--no-open", *options]
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=bank)
+    process = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=bank
+    )
     assert process.stdout is not None
     link = process.stdout.readline().strip()
     if not link:
@@ -226,10 +250,16 @@ def many(count: int) -> Outline:
     base = full()
     first = base.sections[0]
     questions = tuple(
-        replace(first.questions[0], id=f"q{n:04d}", template=None, cue=f"cue {n}", text=f"What about number {n}?")
+        replace(
+            first.questions[0], id=f"q{n:04d}", template=None, cue=f"cue {n}", text=f"What about number {n}?"
+        )
         for n in range(1, count + 1)
     )
     long = sum(q.minutes for q in questions)
     return replace(
-        base, id="many", minutes=long, planned_minutes=long, sections=(replace(first, minutes=long, questions=questions),)
+        base,
+        id="many",
+        minutes=long,
+        planned_minutes=long,
+        sections=(replace(first, minutes=long, questions=questions),),
     )

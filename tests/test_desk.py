@@ -106,7 +106,10 @@ def test_a_search_can_be_narrowed(host: Client) -> None:
 
 def test_a_sheet_is_started_from_a_guest_and_a_subject(host: Client, place: Place) -> None:
     """The page's form plans as the command does, and the sheet is a file in exports/."""
-    answer = host.post("/api/plan", {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}})
+    answer = host.post(
+        "/api/plan",
+        {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}},
+    )
     assert answer.status == 200
     assert answer.json["href"] == "/plan/kafka-jay-kreps"
     assert banks.load_outline(place.exports / "kafka-jay-kreps.toml").minutes == 45
@@ -143,7 +146,9 @@ def test_a_brief_that_cannot_be_meant_is_answered_with_help(host: Client, brief:
     ],
     ids=lambda one: one["do"] if isinstance(one, dict) else "",
 )  # fmt: skip
-def test_a_change_is_made_in_the_file(host: Client, place: Place, change: dict[str, object], look: object) -> None:
+def test_a_change_is_made_in_the_file(
+    host: Client, place: Place, change: dict[str, object], look: object
+) -> None:
     """Each change of the page is one in the sheet's file, on the version that the page has seen."""
     answer = host.post(f"/api/plan/{NAME}", {"digest": _digest(host), "changes": [change]})
     assert answer.status == 200, answer.text
@@ -190,7 +195,10 @@ def test_a_change_is_taken_back(host: Client, place: Place) -> None:
 
 def test_swapping_shows_wordings_and_other_questions_with_reasons(host: Client, place: Place) -> None:
     """For a question of the bank there are its other wordings, and others for its place; one of them takes its place."""
-    host.post("/api/plan", {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}})
+    host.post(
+        "/api/plan",
+        {"brief": {"guest": ["Jay Kreps"], "technology": "Kafka", "minutes": 45, "date": "2026-11-22"}},
+    )
     name = "kafka-jay-kreps"
     outline = banks.load_outline(place.exports / f"{name}.toml")
     question = next(q for q in outline.questions if q.category == "architecture" and q.lane == "must")
@@ -212,12 +220,26 @@ def test_swapping_shows_wordings_and_other_questions_with_reasons(host: Client, 
 def test_what_is_found_goes_onto_the_open_sheet(host: Client, place: Place) -> None:
     """A question that was found is added in its words; a template as this guest would be asked it, once."""
     assert host.post(f"/api/plan/{NAME}/take", {"text": "What is a quorum?"}).status == 200
-    assert host.post(f"/api/plan/{NAME}/take", {"template": "hardest-part", "text": "x"}).status in (200, 404, 422)
+    assert host.post(f"/api/plan/{NAME}/take", {"template": "hardest-part", "text": "x"}).status in (
+        200,
+        404,
+        422,
+    )
     outline = banks.load_outline(place.exports / f"{NAME}.toml")
     assert sum(q.text == "What is a quorum?" for q in outline.questions) == 1
 
 
-@pytest.mark.parametrize(("to", "begins"), [("docx", b"PK"), ("html", b"<!doctype"), ("md", b"# "), ("txt", b""), ("email", b"Subject:"), ("desk", b"<!doctype")])
+@pytest.mark.parametrize(
+    ("to", "begins"),
+    [
+        ("docx", b"PK"),
+        ("html", b"<!doctype"),
+        ("md", b"# "),
+        ("txt", b""),
+        ("email", b"Subject:"),
+        ("desk", b"<!doctype"),
+    ],
+)
 def test_a_sheet_is_taken_along_in_every_format(host: Client, to: str, begins: bytes) -> None:
     """An export is a download; nothing of it is written beside the sheet."""
     answer = host.get(f"/export/{NAME}?to={to}")
@@ -270,7 +292,12 @@ def test_the_log_is_saved_as_one_change_that_can_be_undone(host: Client, place: 
     outline = banks.load_outline(path)
     marks = {q.id: (q.mark, q.at) for q in outline.questions if q.mark}
     new = next(q for q in outline.questions if q.text == "Who paid for that?")
-    assert marks == {"q01": ("great", "01:05"), "q02": ("skipped", None), "q03": ("asked", "02:10"), new.id: ("improvised", "03:20")}
+    assert marks == {
+        "q01": ("great", "01:05"),
+        "q02": ("skipped", None),
+        "q03": ("asked", "02:10"),
+        new.id: ("improvised", "03:20"),
+    }
     assert log.question(outline, "q03").note == "ask Lena\nmoment 02:50: the disk story"
     assert host.post(f"/api/after/{NAME}/save", {}).json["changed"] is False
     host.post("/api/undo", {"name": NAME})
@@ -283,7 +310,15 @@ def test_what_comes_after_a_save_is_added_to_it(host: Client, place: Place) -> N
     host.post(f"/api/live/{NAME}/marks", {"events": _hour()})
     host.post(f"/api/after/{NAME}/save", {})
     path.write_text(path.read_text("utf-8").replace('mark = "skipped"', 'mark = "asked"'), "utf-8")
-    host.post(f"/api/live/{NAME}/marks", {"events": [mark("said", "q03", at=3000, text="It took two years."), mark("word", "a" * 32, at=3001, text="Who paid?")]})
+    host.post(
+        f"/api/live/{NAME}/marks",
+        {
+            "events": [
+                mark("said", "q03", at=3000, text="It took two years."),
+                mark("word", "a" * 32, at=3001, text="Who paid?"),
+            ]
+        },
+    )
     assert host.post(f"/api/after/{NAME}/save", {}).json["changed"]
     outline = banks.load_outline(path)
     assert log.question(outline, "q02").mark == "asked"
@@ -293,13 +328,25 @@ def test_what_comes_after_a_save_is_added_to_it(host: Client, place: Place) -> N
 
 def test_an_improvised_question_without_words_waits(host: Client, place: Place) -> None:
     """It is told as a problem, stays in the log, and comes into the sheet once it has words."""
-    host.post(f"/api/live/{NAME}/marks", {"events": [mark("record"), mark("begin"), mark("improvised", at=65, id_="b" * 32), mark("asked", "q01", at=70)]})
+    host.post(
+        f"/api/live/{NAME}/marks",
+        {
+            "events": [
+                mark("record"),
+                mark("begin"),
+                mark("improvised", at=65, id_="b" * 32),
+                mark("asked", "q01", at=70),
+            ]
+        },
+    )
     answer = host.post(f"/api/after/{NAME}/save", {}).json
     assert any("01:05" in text and "words" in text for text in answer["problems"])
     host.post(f"/api/live/{NAME}/marks", {"events": [mark("word", "b" * 32, at=80, text="And then?")]})
     assert host.post(f"/api/after/{NAME}/save", {}).json["problems"] == []
     outline = banks.load_outline(place.exports / f"{NAME}.toml")
-    assert [(q.text, q.mark, q.at) for q in outline.questions if q.cue == "improvised"] == [("And then?", "improvised", "01:05")]
+    assert [(q.text, q.mark, q.at) for q in outline.questions if q.cue == "improvised"] == [
+        ("And then?", "improvised", "01:05")
+    ]
 
 
 def test_the_outputs_are_show_notes_of_what_was_asked(host: Client) -> None:
@@ -307,7 +354,9 @@ def test_the_outputs_are_show_notes_of_what_was_asked(host: Client) -> None:
     assert host.get(f"/api/after/{NAME}/outputs").json == {"outputs": []}
     host.post(f"/api/live/{NAME}/marks", {"events": _hour()})
     host.post(f"/api/after/{NAME}/save", {})
-    notes = next(o for o in host.get(f"/api/after/{NAME}/outputs").json["outputs"] if o["name"] == "Show notes")
+    notes = next(
+        o for o in host.get(f"/api/after/{NAME}/outputs").json["outputs"] if o["name"] == "Show notes"
+    )
     assert "Who paid for that?" in notes["text"]
     assert "what is LedgerLake?" not in notes["text"]
 
@@ -335,7 +384,11 @@ def test_a_stream_goes_on_where_it_was_cut_off(desk: Desk, host: Client) -> None
             if b"event: marks" in body:
                 done.set()
 
-        headers = [(b"host", HOST.encode()), (b"last-event-id", last.encode()), (b"cookie", "; ".join(f"{n}={v}" for n, v in host.cookies.items()).encode())]
+        headers = [
+            (b"host", HOST.encode()),
+            (b"last-event-id", last.encode()),
+            (b"cookie", "; ".join(f"{n}={v}" for n, v in host.cookies.items()).encode()),
+        ]
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": f"/api/live/{NAME}/events",
             "raw_path": b"", "query_string": b"", "root_path": "", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1), "headers": headers,
@@ -359,7 +412,15 @@ def test_a_cohost_sees_the_live_page_and_marks_and_nothing_else(desk: Desk) -> N
     assert cohost.get(f"/live/{NAME}").status == 200
     assert cohost.post(f"/api/live/{NAME}/marks", {"events": [mark("asked", "q01")]}).status == 200
     assert desk.hour(NAME).log.events[-1].by == "cohost"
-    for path in ("/", "/find", f"/plan/{NAME}", f"/after/{NAME}", f"/share/{NAME}", f"/export/{NAME}", "/coverage"):
+    for path in (
+        "/",
+        "/find",
+        f"/plan/{NAME}",
+        f"/after/{NAME}",
+        f"/share/{NAME}",
+        f"/export/{NAME}",
+        "/coverage",
+    ):
         assert cohost.get(path).status == 401, path
     assert cohost.post(f"/api/plan/{NAME}", {"digest": "", "changes": []}).status == 401
     assert cohost.post(f"/api/after/{NAME}/save", {}).status == 401
@@ -373,7 +434,16 @@ def test_a_guest_sees_the_guests_copy_and_nothing_else(desk: Desk) -> None:
     for secret in ("law suit", "If the guest is brief", "core of its category", "Where does it hurt first?"):
         assert secret not in text
     assert "sandbox" in guest.get(f"/guest/{NAME}").headers["content-security-policy"]
-    for path in ("/", f"/live/{NAME}", f"/plan/{NAME}", f"/clock/{NAME}", f"/export/{NAME}?copy=host", f"/api/live/{NAME}/sheet", f"/api/live/{NAME}/events", "/guest/other"):
+    for path in (
+        "/",
+        f"/live/{NAME}",
+        f"/plan/{NAME}",
+        f"/clock/{NAME}",
+        f"/export/{NAME}?copy=host",
+        f"/api/live/{NAME}/sheet",
+        f"/api/live/{NAME}/events",
+        "/guest/other",
+    ):
         assert guest.get(path).status == 401, path
     assert guest.post(f"/api/live/{NAME}/marks", {"events": []}).status == 401
 
@@ -407,5 +477,12 @@ def test_read_only_shows_everything_and_changes_nothing(place: Place) -> None:
     host = client(desk_of(place, read_only=True)[0])
     assert host.get(f"/plan/{NAME}").status == 200
     assert '"practice":true' in host.get(f"/live/{NAME}").text
-    for path in (f"/api/plan/{NAME}", "/api/plan", f"/api/live/{NAME}/marks", f"/api/after/{NAME}/save", "/api/undo", f"/api/plan/{NAME}/take"):
+    for path in (
+        f"/api/plan/{NAME}",
+        "/api/plan",
+        f"/api/live/{NAME}/marks",
+        f"/api/after/{NAME}/save",
+        "/api/undo",
+        f"/api/plan/{NAME}/take",
+    ):
         assert host.post(path, {}).status == 403, path

@@ -18,14 +18,19 @@ def desk(
         typer.Argument(metavar="[NAME]", help="The sheet to open at once.", autocompletion=complete.outlines),
     ] = None,
     lan: Annotated[
-        bool, typer.Option("--lan", help="Let other machines of this network in, by the links that the page shows.")
+        bool,
+        typer.Option(
+            "--lan", help="Let other machines of this network in, by the links that the page shows."
+        ),
     ] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Show everything, change nothing.")] = False,
     port: Annotated[
         int | None,
         typer.Option("--port", metavar="N", min=1, max=65535, help="The port; the one used last by default."),
     ] = None,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Print the link, and leave the browser alone.")] = False,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Print the link, and leave the browser alone.")
+    ] = False,
     bank: console.BankOption = None,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
     debug: console.DebugOption = False,  # noqa: ARG001

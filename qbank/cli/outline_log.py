@@ -74,7 +74,9 @@ def log(
     ] = None,
     marks: Annotated[
         Path | None,
-        typer.Option("--marks", metavar="FILE", help="The marks that a live page saved as a file (--to desk)."),
+        typer.Option(
+            "--marks", metavar="FILE", help="The marks that a live page saved as a file (--to desk)."
+        ),
     ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,

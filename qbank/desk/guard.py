@@ -29,9 +29,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-GUEST_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-)
+GUEST_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """For the guest's copy, whose layout is the host's own file: it has its style inside, and does nothing."""
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -114,7 +112,9 @@ class Guard:
         if method != "POST":
             return refuse(405, "The desk does not know this method.")
         if self._read_only:
-            return refuse(403, "This desk was started with --read-only.", "Start it without, to change something.")
+            return refuse(
+                403, "This desk was started with --read-only.", "Start it without, to change something."
+            )
         if not _own_page(headers, hosts[0]):
             return refuse(403, "This did not come from one of the desk's pages.")
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":

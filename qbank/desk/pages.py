@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
 from qbank.sheet.live import asset, live_sheet, page
@@ -76,7 +76,9 @@ def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one si
         try:
             sheets.append(_sheet_row(path))
         except QbankError as error:
-            problems += getattr(error, "problems", ()) or [Problem(where=path.name, what=error.message, hint=error.hint)]
+            problems += getattr(error, "problems", ()) or [
+                Problem(where=path.name, what=error.message, hint=error.hint)
+            ]
     sheets.sort(key=lambda one: str(one["date"]), reverse=True)
     body = _body(
         "home.jinja", show=bank.show.name, episodes=len(bank.episodes), templates=len(bank.templates),
@@ -88,7 +90,6 @@ def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one si
 
 def _sheet_row(path: Path) -> dict[str, object]:
     """Return a line of the list of sheets; `stage` says how far it has come."""
-    from qbank.outline import log
     from qbank.sheet.copies import title
 
     outline = arrange.see(path).outline
@@ -137,7 +138,9 @@ def show(request: Request, workspace: Workspace) -> str:
         {"ref": f"{e.id}/{i.n}", "text": i.text, "who": ", ".join(e.guests), "where": e.number if e.number is not None else e.id}
         for e in bank.episodes for i in e.items if template and i.template == template.id
     ]  # fmt: skip
-    body = _body("show.jinja", item=item, episode=episode, template=template, asked=asked, reference=reference)
+    body = _body(
+        "show.jinja", item=item, episode=episode, template=template, asked=asked, reference=reference
+    )
     return page(reference, body, kind="show", module="home.js", nav=_nav("/find"))
 
 
@@ -233,7 +236,14 @@ def plan(request: Request, workspace: Workspace) -> str:
     exports = [{"name": text, "href": f"/export/{part}?to={to}&copy={copy}"} for text, to, copy in EXPORTS]
     body = _body("plan.jinja", title=view["title"], href=part, exports=exports)
     data = {"view": view, "roles": list(ROLE_TITLES.items()), "blocks": [(b, b) for b in BLOCKS]}
-    return page(view["title"], body, kind="plan", module="plan.js", data=data, nav=_nav(f"/plan/{part}", name=name, title=view["title"]))
+    return page(
+        view["title"],
+        body,
+        kind="plan",
+        module="plan.js",
+        data=data,
+        nav=_nav(f"/plan/{part}", name=name, title=view["title"]),
+    )
 
 
 def _view(request: Request, workspace: Workspace, seen: arrange.Seen, name: str) -> dict[str, Any]:
@@ -248,7 +258,11 @@ def changed(request: Request, desk: Desk) -> object:
     """Make changes in a sheet; 409 with the sheet as it is now if it is not the one that the page shows."""
     body, name, workspace = request.state.body, _name(request), desk.workspace
     changes, expected = body.get("changes"), body.get("digest")
-    if not isinstance(changes, list) or not all(isinstance(c, dict) for c in changes) or not isinstance(expected, str):
+    if (
+        not isinstance(changes, list)
+        or not all(isinstance(c, dict) for c in changes)
+        or not isinstance(expected, str)
+    ):
         raise UsageError("a change needs digest and changes")
     seen = _seen(request, workspace)
     try:
@@ -265,7 +279,11 @@ def taken(request: Request, desk: Desk) -> object:
     """Add a question that was found to a sheet: in its words, or as the template says it for this guest."""
     workspace, body = desk.workspace, request.state.body
     seen = _seen(request, workspace)
-    change = {"do": "take", "template": body["template"]} if body.get("template") else {"do": "add", "text": body.get("text", "")}
+    change = (
+        {"do": "take", "template": body["template"]}
+        if body.get("template")
+        else {"do": "add", "text": body.get("text", "")}
+    )
     after = arrange.change(
         workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=_sorter(workspace, seen)
     )  # fmt: skip
@@ -285,7 +303,9 @@ def undone(request: Request, desk: Desk) -> object:
 
 def others(request: Request, workspace: Workspace) -> dict[str, Any]:
     """Return what could stand in a question's place."""
-    return arrange.others(_seen(request, workspace).outline, request.query_params.get("id", ""), workspace.bank)
+    return arrange.others(
+        _seen(request, workspace).outline, request.query_params.get("id", ""), workspace.bank
+    )
 
 
 def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:
@@ -328,7 +348,11 @@ def live(request: Request, workspace: Workspace, *, read_only: bool) -> str:
     name, role, data = _name(request), request.state.role, sheet(request, workspace)
     part = quote(name, safe="")
     practice = bool(request.query_params.get("practice")) or read_only
-    hosts = [{"name": "Plan", "href": f"/plan/{part}"}, {"name": "Other screens", "href": f"/share/{part}"}, {"name": "Home", "href": "/"}]
+    hosts = [
+        {"name": "Plan", "href": f"/plan/{part}"},
+        {"name": "Other screens", "href": f"/share/{part}"},
+        {"name": "Home", "href": "/"},
+    ]
     body = _body("live.jinja", practice=practice, links=hosts if role == "host" else [])
     given = {
         "sheet": data, "role": role, "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "practice": practice,
@@ -346,7 +370,14 @@ def after(request: Request, workspace: Workspace) -> str:
         "sheet": data, "role": "host", "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "epoch": "desk",
         "logged": _logged(_seen(request, workspace)),
     }  # fmt: skip
-    return page(f"After: {data['title']}", body, kind="after", module="after.js", data=given, nav=_nav(f"/after/{part}", name=name, title=data["title"]))
+    return page(
+        f"After: {data['title']}",
+        body,
+        kind="after",
+        module="after.js",
+        data=given,
+        nav=_nav(f"/after/{part}", name=name, title=data["title"]),
+    )
 
 
 def _logged(seen: arrange.Seen) -> dict[str, dict[str, Any]]:
@@ -381,7 +412,11 @@ def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
         return {"outputs": []}
     part = quote(_name(request), safe="")
     made = [
-        {"name": title, "file": f"/export/{part}?to={to}", "text": _rendered(workspace, seen.outline, to).decode()}
+        {
+            "name": title,
+            "file": f"/export/{part}?to={to}",
+            "text": _rendered(workspace, seen.outline, to).decode(),
+        }
         for title, to in AFTERWARDS
     ]
     return {"outputs": [one for one in made if one["text"].strip()]}
@@ -421,7 +456,13 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
         links.append({"name": text, "what": what, "link": to, "picture": picture})
     part = quote(name, safe="")
     body = _body("share.jinja", title=title, lan=lan, links=links)
-    return page("Other screens", body, kind="share", module="home.js", nav=_nav(f"/share/{part}", name=name, title=title))
+    return page(
+        "Other screens",
+        body,
+        kind="share",
+        module="home.js",
+        nav=_nav(f"/share/{part}", name=name, title=title),
+    )
 
 
 def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
@@ -430,7 +471,9 @@ def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
 
     from qbank.tasks import pictures
 
-    body = _body("coverage.jinja", pictures=[asdict(p) | {"svg": Markup(p.svg)} for p in pictures.of(workspace.bank)])  # noqa: S704 (made by pictures, texts escaped)
+    body = _body(
+        "coverage.jinja", pictures=[asdict(p) | {"svg": Markup(p.svg)} for p in pictures.of(workspace.bank)]
+    )  # noqa: S704 (made by pictures, texts escaped)
     return page("Coverage", body, kind="coverage", module="home.js", nav=_nav("/coverage"))
 
 

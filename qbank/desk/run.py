@@ -103,7 +103,9 @@ def _told(desk: Desk, port: int, name: str, address: str, open_browser: bool, sa
     link = f"http://{LOCAL}:{port}{desk.keys.link('host')}{target}"
     put(link)
     if address:
-        say(f"Others in this network get in by their links: {address}:{port}; the sheet's page “Other screens” shows them.")
+        say(
+            f"Others in this network get in by their links: {address}:{port}; the sheet's page “Other screens” shows them."
+        )
     say("Ctrl-C ends the desk.")
     if open_browser:
         import webbrowser
@@ -129,7 +131,8 @@ def _bound(host: str, wanted: int | None, last: int) -> socket.socket:
             return _listening(host, wanted)
         except OSError as error:
             raise UsageError(
-                f"port {wanted} cannot be used: {error.strerror}", hint="leave --port out, and a free one is taken"
+                f"port {wanted} cannot be used: {error.strerror}",
+                hint="leave --port out, and a free one is taken",
             ) from error
     for port in dict.fromkeys((last or PORT, PORT, 0)):
         with suppress(OSError):
@@ -177,7 +180,9 @@ class State:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise BankError(f"cannot write {self._folder}: {error.strerror}", where=str(self._folder)) from error
+            raise BankError(
+                f"cannot write {self._folder}: {error.strerror}", where=str(self._folder)
+            ) from error
         return _Held(FileLock(self._path.with_suffix(".lock")))
 
     def _kept(self) -> dict[str, Any]:

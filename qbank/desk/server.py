@@ -139,13 +139,18 @@ def _allowed(handler: Handler, roles: Collection[Role]) -> Callable[[Request], A
 
 
 def _refused(request: Request) -> Response:
-    message, hint = "This page needs a link that lets you in.", "Open the link that qbank desk printed, or ask the host for yours."
+    message, hint = (
+        "This page needs a link that lets you in.",
+        "Open the link that qbank desk printed, or ask the host for yours.",
+    )
     if request.url.path.startswith("/api/"):
         return refuse(401, message, hint)
     return HTMLResponse(pages.refused("Not with this link", message, hint, home=False), 401)
 
 
-def _page(path: str, made: Callable[[Request, Workspace], str | tuple[str, int]] | Handler, roles: Collection[Role]) -> Route:
+def _page(
+    path: str, made: Callable[[Request, Workspace], str | tuple[str, int]] | Handler, roles: Collection[Role]
+) -> Route:
     """Return the route of a page, made in a thread so that marks of others go through meanwhile."""
 
     async def answer(request: Request, desk: Desk) -> Response:
@@ -239,7 +244,12 @@ async def _join(request: Request) -> Response:
         return _refused(request)
     part = quote(name, safe="")
     opened = quote(request.query_params.get("go", ""), safe="")
-    target = {"host": f"/plan/{opened}" if opened else "/", "cohost": f"/live/{part}", "guest": f"/guest/{part}", "clock": f"/clock/{part}"}
+    target = {
+        "host": f"/plan/{opened}" if opened else "/",
+        "cohost": f"/live/{part}",
+        "guest": f"/guest/{part}",
+        "clock": f"/clock/{part}",
+    }
     return joined(desk.keys, role, name, target[role])
 
 
@@ -260,7 +270,9 @@ def _after(request: Request, desk: Desk) -> str:
 
 def _share(request: Request, desk: Desk) -> str:
     base = f"http://{desk.lan or request.headers['host']}"
-    return pages.share(request, desk.workspace, lan=bool(desk.lan), link=lambda role, name: base + desk.keys.link(role, name))
+    return pages.share(
+        request, desk.workspace, lan=bool(desk.lan), link=lambda role, name: base + desk.keys.link(role, name)
+    )
 
 
 def _clock(request: Request, desk: Desk) -> str:
@@ -334,7 +346,15 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
 
 def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
     """Return an event as a page sees it; a clock sees times and no words."""
-    data = {"id": event.id, "kind": event.kind, "time": event.time, "of": event.of, "text": event.text, "by": event.by, "n": n}
+    data = {
+        "id": event.id,
+        "kind": event.kind,
+        "time": event.time,
+        "of": event.of,
+        "text": event.text,
+        "by": event.by,
+        "n": n,
+    }
     if silent and event.kind not in CLOCK_KINDS:
         data["text"] = "" if event.kind not in ("offset",) else event.text
     return data

@@ -10,7 +10,18 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import BLOCKS, Bank, Block, Category, Lane, Outline, PlannedFollowUp, PlannedQuestion, Role, Section
+from qbank.model import (
+    BLOCKS,
+    Bank,
+    Block,
+    Category,
+    Lane,
+    Outline,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Role,
+    Section,
+)
 from qbank.outline import log, refresh
 from qbank.outline.arc import own_cue
 from qbank.outline.clock import spoken_minutes
@@ -136,7 +147,9 @@ def lead_in(outline: Outline, id_: str, context: str, *, rituals: Collection[str
 def name(outline: Outline, id_: str, cue: str, *, rituals: Collection[str]) -> Outline:
     """Return the outline with another cue for a question; UsageError for an empty one, and for a ritual."""
     if not log.one_line(cue):
-        raise UsageError(f"{id_} would have no cue", hint="one to three words that you read while somebody talks")
+        raise UsageError(
+            f"{id_} would have no cue", hint="one to three words that you read while somebody talks"
+        )
     return _changed(outline, replace(_free(outline, id_, rituals), cue=log.one_line(cue)))
 
 
@@ -150,7 +163,9 @@ def follow_up(
     found = _free(outline, id_, rituals)
     kept = [(i, role, log.one_line(text)) for i, role, text in follow_ups if text.strip()]
     if len(kept) > refresh.MOST_FOLLOW_UPS:
-        raise UsageError(f"{id_} would have {len(kept)} follow-ups", hint=f"keep the best {refresh.MOST_FOLLOW_UPS}")
+        raise UsageError(
+            f"{id_} would have {len(kept)} follow-ups", hint=f"keep the best {refresh.MOST_FOLLOW_UPS}"
+        )
     known = {f.id for f in found.follow_ups}
     taken = {i for i, _, _ in kept if i in known}
     free = (i for letter in ascii_lowercase if (i := f"{id_}{letter}") not in taken)
@@ -251,8 +266,12 @@ def take(
     """
     same = next((q for q in outline.questions if question.template and q.template == question.template), None)
     if same:
-        raise UsageError(f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask")
-    made = replace(question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it")
+        raise UsageError(
+            f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask"
+        )
+    made = replace(
+        question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it"
+    )
     made = follow_up_ids(made)
     wishes = outline.wishes
     wishes = replace(

@@ -51,7 +51,5 @@ def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST) -> tuple
             why = lines.reason(template, known, scale, request)
             chosen.append(lines.line(template, known, lane="must", why=why))
             asked.append(own)
-    made = {
-        q.template: q for s in arc.sections(bank, known, chosen, None) for q in s.questions
-    }
+    made = {q.template: q for s in arc.sections(bank, known, chosen, None) for q in s.questions}
     return tuple(made[c.template.id] for c in chosen if c.template and c.template.id in made)

@@ -9,6 +9,7 @@ that pages which were cut off for a while agree once they are back: the last mar
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -160,7 +161,7 @@ class _Telling:
         elif event.kind == "at":
             self._typed[event.of] = event.text
         elif event.kind == "offset":
-            self._offset = _number(event.text)
+            self._offset = shift(event.text) or 0.0
         elif event.kind == "order":
             self._given = tuple(event.text.split(","))
 
@@ -169,9 +170,7 @@ class _Telling:
         record = self._clock.get("record", self._clock.get("begin"))
 
         def at(time: int | None) -> float | None:
-            return (
-                None if time is None or record is None else max(0.0, (time - record) / 1000 + self._offset)
-            )
+            return None if time is None or record is None else max(0.0, (time - record) / 1000 + self._offset)
 
         heard = {
             id_: replace(one, at=seconds(self._typed[id_]) if self._typed.get(id_) else at(one.asked_at))
@@ -185,11 +184,12 @@ class _Telling:
         )  # fmt: skip
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+_SECONDS = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
+
+
+def shift(text: str) -> float | None:
+    """Return how many seconds a text says, such as `-35.5`; None if it is not a number."""
+    return float(text) if _SECONDS.fullmatch(text) else None
 
 
 def seconds(clock: str) -> float | None:
@@ -203,7 +203,9 @@ def seconds(clock: str) -> float | None:
 def clock(at: float) -> str:
     """Return seconds as a clock: `03:05`, `1:02:45`."""
     minutes, second = divmod(int(at), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" if minutes >= 60 else f"{minutes:02d}:{second:02d}"
+    return (
+        f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" if minutes >= 60 else f"{minutes:02d}:{second:02d}"
+    )
 
 
 def folded(outline: Outline, events: Sequence[Event], sort: Sorter) -> Saved:
@@ -255,9 +257,7 @@ def _until_saved(events: Sequence[Event]) -> Sequence[Event]:
     return events[: last + 1]
 
 
-def _improvised(
-    outline: Outline, one: Heard, made: Mapping[str, str], sort: Sorter
-) -> tuple[Outline, str]:
+def _improvised(outline: Outline, one: Heard, made: Mapping[str, str], sort: Sorter) -> tuple[Outline, str]:
     """Put an improvised question into the outline; return it with the question's id."""
     before = {q.id for q in outline.questions}
     after = made.get(one.after, one.after)
@@ -272,7 +272,7 @@ def _improvised(
 def _marked(outline: Outline, question: str, one: Heard, before: Heard) -> Outline:
     if one.mark != before.mark:
         outline = log.mark(outline, [question], one.mark)
-    if one.text and one.text != before.text:
+    if one.improvised and one.text and one.text != before.text:
         outline = log.word(outline, question, one.text)
     return outline
 
@@ -334,7 +334,9 @@ def _gone(id_: str, one: Heard) -> list[Problem]:
     """Tell of a mark whose question is not on the sheet any more; the show's spoken lines are no questions."""
     if id_ in SPOKEN or one.mark is None:
         return []
-    return [Problem(where=id_, what="was marked, and is not on the sheet any more", hint="the log still has it")]
+    return [
+        Problem(where=id_, what="was marked, and is not on the sheet any more", hint="the log still has it")
+    ]
 
 
 SPOKEN = ("introduction", "contact")

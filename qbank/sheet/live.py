@@ -51,7 +51,16 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
 
 def _wordless(data: dict[str, Any]) -> dict[str, Any]:
     """Return a live sheet without a word of the host's: what a clock on a second screen needs."""
-    silent = {"cue": "", "context": "", "text": "", "to": "", "asked": "", "why": "", "note": "", "follow_ups": []}
+    silent = {
+        "cue": "",
+        "context": "",
+        "text": "",
+        "to": "",
+        "asked": "",
+        "why": "",
+        "note": "",
+        "follow_ups": [],
+    }
     return data | {
         "title": "", "guest": "", "subject": "", "preamble": "", "box": [], "checklist": [], "probes": [],
         "blocks": [block | {"title": ""} for block in data["blocks"]], "lines": [line | silent for line in data["lines"]],
@@ -59,9 +68,7 @@ def _wordless(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(entry: Entry, block: int) -> dict[str, Any]:
-    return (
-        _question(entry.question, block) if entry.question else _spoken(entry.key, entry.spoken, block)
-    )
+    return _question(entry.question, block) if entry.question else _spoken(entry.key, entry.spoken, block)
 
 
 def _spoken(key: str, text: str, block: int) -> dict[str, Any]:

@@ -103,7 +103,10 @@ def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter)
         "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
         "take": lambda: arrange.take(
-            outline, instead.worded(outline, _text(change, "template"), bank), categories=bank.categories, rituals=rituals
+            outline,
+            instead.worded(outline, _text(change, "template"), bank),
+            categories=bank.categories,
+            rituals=rituals,
         ),
         "add": lambda: _added(outline, _text(change, "text"), bank, sort),
     }
@@ -162,9 +165,7 @@ def _followed(outline: Outline, id_: str, given: object, bank: Bank) -> Outline:
 
 def _added(outline: Outline, text: str, bank: Bank, sort: Sorter) -> Outline:
     category, _ = sort(text)
-    return arrange.add(
-        outline, text, category, categories=bank.categories, rituals=arrange.rituals_of(bank)
-    )
+    return arrange.add(outline, text, category, categories=bank.categories, rituals=arrange.rituals_of(bank))
 
 
 def others(outline: Outline, id_: str, bank: Bank) -> dict[str, Any]:

@@ -61,7 +61,9 @@ class Finder:
         for hit in answer.hits:
             template = by_id.get(hit.template or "")
             key = template.id if template else hit.ref
-            group = groups.setdefault(key, {"template": self._row(template) if template else None, "hits": []})
+            group = groups.setdefault(
+                key, {"template": self._row(template) if template else None, "hits": []}
+            )
             group["hits"].append(
                 {
                     "ref": hit.ref, "text": hit.text, "marks": [list(m) for m in hit.marks], "why": hit.why,
@@ -81,14 +83,22 @@ class Finder:
         if not words:
             return []
         found = [
-            t for said, t in self._templates if category in (None, t.category) and all(w in said for w in words)
+            t
+            for said, t in self._templates
+            if category in (None, t.category) and all(w in said for w in words)
         ]
         found.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
         return [self._row(t) for t in found[:MOST_TEMPLATES]]
 
     def _row(self, template: Template) -> dict[str, Any]:
         asked = len(self._asked.get(template.id, ()))
-        return {"id": template.id, "cue": template.cue, "text": template.text, "category": template.category, "asked": asked}
+        return {
+            "id": template.id,
+            "cue": template.cue,
+            "text": template.text,
+            "category": template.category,
+            "asked": asked,
+        }
 
 
 def _where(number: int | None, title: str, date: str | None) -> str:

@@ -22,7 +22,7 @@ from qbank.bank.place import Place
 from qbank.errors import NotFoundError, Problem, SourceError, UsageError
 from qbank.model import Outline
 from qbank.outline import live
-from qbank.outline.live import KINDS, Event, Sorter, seconds
+from qbank.outline.live import KINDS, Event, Sorter, seconds, shift
 from qbank.tasks.workspace import Workspace
 
 LONGEST_TEXT = 4000
@@ -69,6 +69,8 @@ def _fault(given: Mapping[str, Any]) -> str:
             return f"its {field} holds half a character"
     if given["kind"] == "at" and given.get("text") and seconds(given["text"]) is None:
         return "its text is not a clock such as 23:10"
+    if given["kind"] == "offset" and shift(given.get("text") or "") is None:
+        return "its text is not a number of seconds such as -35"
     return ""
 
 

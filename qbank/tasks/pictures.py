@@ -10,10 +10,10 @@ from xml.sax.saxutils import escape
 from qbank.model import Bank
 from qbank.tasks.stats import Coverage, coverage
 
-WIDTH, LEFT, ROW = 960, 230, 26
+WIDTH, LEFT, ROW = 960, 270, 26
 """Units of a picture: its width, the room for names, the height of a row."""
 MOST_ROWS = 40
-LONGEST_NAME = 30
+LONGEST_NAME = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def _by_subject(found: Coverage, titles: Mapping[str, str]) -> Picture:
     subjects = sorted(found.by_technology.items(), key=lambda s: (-sum(s[1].values()), s[0].casefold()))
     shown, categories = subjects[:MOST_ROWS], list(titles)
     most = max((n for _, counts in shown for n in counts.values()), default=1)
-    step = (WIDTH - LEFT) / max(len(categories), 1)
+    step = (WIDTH - LEFT - 70) / max(len(categories), 1)
     top = 130
     parts = [
         f'<text class="dim" transform="translate({LEFT + step * n + step / 2:.0f},{top - 8}) rotate(-42)" font-size="12">'
@@ -153,10 +153,14 @@ def _bars(
         y, long = row * ROW, count * scale
         kind = "b2" if strong and strong[row] else "b"
         parts.append(_text(LEFT - 10, y + 18, _short(name), anchor="end"))
-        parts.append(f'<rect class="{kind}" x="{LEFT}" y="{y + 4}" width="{max(long, 1 if count else 0):.1f}" height="{ROW - 8}" rx="3"/>')
+        parts.append(
+            f'<rect class="{kind}" x="{LEFT}" y="{y + 4}" width="{max(long, 1 if count else 0):.1f}" height="{ROW - 8}" rx="3"/>'
+        )
         if second and second[row]:
             part = second[row] * scale
-            parts.append(f'<rect class="b2" x="{LEFT + long - part:.1f}" y="{y + 4}" width="{part:.1f}" height="{ROW - 8}" rx="3"/>')
+            parts.append(
+                f'<rect class="b2" x="{LEFT + long - part:.1f}" y="{y + 4}" width="{part:.1f}" height="{ROW - 8}" rx="3"/>'
+            )
         parts.append(_text(LEFT + long + 8, y + 18, str(count)))
     return _svg(max(len(rows), 1) * ROW + 4, parts, label)
 

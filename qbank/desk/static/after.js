@@ -122,7 +122,7 @@ async function offset() {
   if (text === null) return;
   const wanted = seconds(text.trim());
   if (wanted === null) return say(`“${text}” is not a time. Write it as 2:30.`, { kind: "error" });
-  link.tell("offset", { text: String(hour.offset + wanted - first.at) });
+  link.tell("offset", { text: (hour.offset + wanted - first.at).toFixed(3) });
   say("All times are shifted.");
 }
 

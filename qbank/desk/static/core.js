@@ -80,10 +80,10 @@ export function live(events) {
     else if (e.kind === "said") made.heard.set(e.of, { ...heard(e.of), said: oneLine(e.text) });
     else if (e.kind === "note" && e.text.trim()) made.heard.set(e.of, { ...heard(e.of), notes: [...heard(e.of).notes, oneLine(e.text)] });
     else if (e.kind === "at") typed.set(e.of, e.text);
-    else if (e.kind === "offset") made.offset = Number.parseFloat(e.text) || 0;
+    else if (e.kind === "offset") made.offset = /^-?\d{1,6}(\.\d{1,6})?$/.test(e.text) ? Number(e.text) : 0;
     else if (e.kind === "order") given = e.text.split(",");
   }
-  const record = made.record ?? made.begin;
+  const record = (made.record ??= made.begin);
   /** @param {number|null} time */
   const at = (time) => (time === null || record === null ? null : Math.max(0, (time - record) / 1000 + made.offset));
   for (const [id, one] of made.heard) {
