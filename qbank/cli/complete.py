@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -121,9 +122,10 @@ def set_up(argv: Sequence[str]) -> int:
 
 
 def _calling_shell() -> str:
-    from shellingham import ShellDetectionFailure, detect_shell
+    import shellingham
 
+    found: Any = shellingham
     try:
-        return str(detect_shell()[0])
-    except ShellDetectionFailure:
+        return str(found.detect_shell()[0])
+    except found.ShellDetectionFailure:
         raise UsageError("which shell is it for?", hint=f"name it: {', '.join(SHELLS)}") from None
