@@ -46,7 +46,7 @@ class Answer:
         return self.body.decode("utf-8")
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 (whatever was answered)
         """The body as JSON."""
         return json.loads(self.body)
 

@@ -448,7 +448,7 @@ def test_a_guest_sees_the_guests_copy_and_nothing_else(desk: Desk) -> None:
     assert guest.post(f"/api/live/{NAME}/marks", {"events": []}).status == 401
 
 
-def test_a_clock_has_no_word_of_the_sheet(desk: Desk, host: Client) -> None:
+def test_a_clock_has_no_word_of_the_sheet(desk: Desk) -> None:
     """The clock's page and stream hold times and marks, and no text that anybody wrote."""
     clock = client(desk, "clock", NAME)
     page = clock.get(f"/clock/{NAME}").text

@@ -269,7 +269,7 @@ def changed(request: Request, desk: Desk) -> object:
         after = arrange.change(
             workspace.place, workspace.bank, seen, changes, expected=expected, sort=_sorter(workspace, seen)
         )  # fmt: skip
-    except arrange.Conflict as error:
+    except arrange.ConflictError as error:
         now = _view(request, workspace, _seen(request, workspace), name)
         return JSONResponse({"message": error.message, "hint": error.hint, "view": now}, 409)
     return {"view": _view(request, workspace, after, name)}
@@ -467,13 +467,9 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
 
 def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
     """Return the pictures of what the bank covers, each with its table."""
-    from markupsafe import Markup
-
     from qbank.tasks import pictures
 
-    body = _body(
-        "coverage.jinja", pictures=[asdict(p) | {"svg": Markup(p.svg)} for p in pictures.of(workspace.bank)]
-    )  # noqa: S704 (made by pictures, texts escaped)
+    body = pictures.body(pictures.of(workspace.bank))
     return page("Coverage", body, kind="coverage", module="home.js", nav=_nav("/coverage"))
 
 

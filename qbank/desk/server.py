@@ -356,7 +356,7 @@ def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
         "n": n,
     }
     if silent and event.kind not in CLOCK_KINDS:
-        data["text"] = "" if event.kind not in ("offset",) else event.text
+        data["text"] = event.text if event.kind == "offset" else ""
     return data
 
 

@@ -124,7 +124,8 @@ def page(
         "data": Markup(as_script_data(data)) if data is not None else "", "style": "", "script": "", "policy": "",  # noqa: S704
     }  # fmt: skip
     if alone:
-        style, script = (ASSETS / "static" / "desk.css").read_text("utf-8"), bundle(module)
+        style = (ASSETS / "static" / "desk.css").read_text("utf-8")
+        script = bundle(module) if module else ""
         given |= {"style": Markup(style), "script": Markup(script), "policy": _policy(style, script)}  # noqa: S704
     return fill(asset("base.jinja"), given, autoescape=True, name="base.jinja")
 

@@ -22,7 +22,7 @@ LANES: tuple[Lane, ...] = get_args(Lane)
 MOST_CHANGES = 50
 
 
-class Conflict(BankError):
+class ConflictError(BankError):
     """An outline's file is not what its reader has seen: somebody has changed it meanwhile."""
 
     code = "conflict"
@@ -60,7 +60,7 @@ def change(
 ) -> Seen:
     """Make changes in an outline's file, all or none, and return it as it is then.
 
-    `expected` is the digest of the version that the host looked at: Conflict if the file is another one by now.
+    `expected` is the digest of the version that the host looked at: ConflictError if the file is another one by now.
     """
     if seen.digest != expected:
         raise _conflict(seen.path)
@@ -79,8 +79,8 @@ def change(
     return see(seen.path)
 
 
-def _conflict(path: Path) -> Conflict:
-    return Conflict(f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path))
+def _conflict(path: Path) -> ConflictError:
+    return ConflictError(f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path))
 
 
 def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:

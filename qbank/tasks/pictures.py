@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from xml.sax.saxutils import escape
 
 from qbank.model import Bank
+from qbank.sheet.live import asset, page
+from qbank.sheet.sandbox import fill
 from qbank.tasks.stats import Coverage, coverage
 
 WIDTH, LEFT, ROW = 960, 270, 26
@@ -35,6 +37,20 @@ def of(bank: Bank) -> tuple[Picture, ...]:
         _by_subject(found, titles), _by_category(found, titles), _asked_often(bank, found), _never_asked(bank, found, titles),
         _guests_by_year(bank),
     )  # fmt: skip
+
+
+def body(pictures: Sequence[Picture]) -> str:
+    """Return the pictures with their tables as the body of a page, HTML already."""
+    from markupsafe import Markup
+
+    drawn = [asdict(p) | {"svg": Markup(p.svg)} for p in pictures]  # noqa: S704 (made below, texts escaped)
+    return fill(asset("coverage.jinja"), {"pictures": drawn}, autoescape=True, name="coverage.jinja")
+
+
+def as_html(bank: Bank) -> bytes:
+    """Return the pictures of a bank as one HTML file that needs no other and does nothing."""
+    title = f"Coverage of {bank.show.name}" if bank.show.name else "Coverage"
+    return page(title, body(of(bank)), kind="coverage", alone=True).encode()
 
 
 def _by_subject(found: Coverage, titles: Mapping[str, str]) -> Picture:
