@@ -73,7 +73,7 @@ def _page(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
     )
     page = context.new_page()
-    page.set_default_timeout(15000)
+    page.set_default_timeout(60000)
     failures = FAILED.setdefault(page, [])
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.on(

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -93,8 +94,16 @@ def run(
         desk = Desk(workspace, keys, lan=f"{address}:{used}" if address else "", read_only=read_only)
         sockets = [bound, *([_listening(LOCAL, used)] if address else [])]
         state.keep(secret, used, now=time.time())
+        # The first page needs the bank: it is read while the browser opens.
+        threading.Thread(target=_read_ahead, args=(desk,), daemon=True).start()
         _told(desk, used, name, address, open_browser, say, put)
         _serve(desk, hosts, sockets)
+
+
+def _read_ahead(desk: Desk) -> None:
+    """Load the bank; what is wrong with it, the page that needs it says."""
+    with suppress(QbankError):
+        _ = desk.workspace.bank
 
 
 def _told(desk: Desk, port: int, name: str, address: str, open_browser: bool, say: Say, put: Say) -> None:

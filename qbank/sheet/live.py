@@ -117,16 +117,14 @@ def page(
 
     `module` is its script and `data` what that reads. `alone` puts script and style into the page, so that it is one file.
     """
-    from markupsafe import Markup
-
     given: dict[str, Any] = {
-        "title": title, "body": Markup(body), "kind": kind, "module": module, "nav": nav,  # noqa: S704 (rendered by fill)
-        "data": Markup(as_script_data(data)) if data is not None else "", "style": "", "script": "", "policy": "",  # noqa: S704
+        "title": title, "body": body, "kind": kind, "module": module, "nav": nav,
+        "data": as_script_data(data) if data is not None else "", "style": "", "script": "", "policy": "",
     }  # fmt: skip
     if alone:
         style = (ASSETS / "static" / "desk.css").read_text("utf-8")
         script = bundle(module) if module else ""
-        given |= {"style": Markup(style), "script": Markup(script), "policy": _policy(style, script)}  # noqa: S704
+        given |= {"style": style, "script": script, "policy": _policy(style, script)}
     return fill(asset("base.jinja"), given, autoescape=True, name="base.jinja")
 
 
