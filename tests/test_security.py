@@ -60,7 +60,9 @@ def test_no_module_reaches_out() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found += [
-                    (path.name, a.name) for a in node.names if {a.name, a.name.split(".")[0]} & REACHING - allowed
+                    (path.name, a.name)
+                    for a in node.names
+                    if {a.name, a.name.split(".")[0]} & REACHING - allowed
                 ]
             elif isinstance(node, ast.ImportFrom):
                 names = {node.module or "", (node.module or "").split(".")[0]}

@@ -28,7 +28,11 @@ WIDEST, LONGEST_NAME = 100, 34
 def stats(
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="FILE", help="Write it as pictures with their tables, one HTML file; - for standard output."),
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write it as pictures with their tables, one HTML file; - for standard output.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
     bank: console.BankOption = None,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 import uvicorn
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 LOCAL = "127.0.0.1"
 PORT = 4747
 LINK_HOURS = 24
-MOST_CONNECTIONS, MOST_FROM_OUTSIDE = 256, 192
-"""So many connections may be open at once; the rest is this machine's own, so that others cannot lock its host out."""
+MOST_CONNECTIONS = 256
+"""So many connections may be open at once."""
 REQUEST_SECONDS = 10.0
 """A connection that has not sent a whole request head by then is closed."""
 
@@ -40,37 +40,36 @@ Say = Callable[[str], None]
 
 
 class Door(H11Protocol):
-    """A connection that is counted, and closed when it says nothing."""
+    """A connection that is counted. Where there are too many, the one that has said nothing for longest makes room."""
 
-    open_: int = 0
-    outside: int = 0
+    open_: ClassVar[set[Door]] = set()
+    silent: ClassVar[dict[Door, None]] = {}
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, or close it at once if there are too many."""
-        peer = transport.get_extra_info("peername")
-        self._counted, self._outside = True, not peer or peer[0] != LOCAL
-        Door.open_ += 1
-        Door.outside += self._outside
+        """Take a connection; if there are too many, close the oldest that is silent, or else this one."""
         super().connection_made(transport)
-        if Door.open_ > MOST_CONNECTIONS or (self._outside and Door.outside > MOST_FROM_OUTSIDE):
-            transport.abort()
-            return
+        Door.open_.add(self)
+        Door.silent[self] = None
         self._late = self.loop.call_later(REQUEST_SECONDS, self._close_if_silent)
+        if len(Door.open_) > MOST_CONNECTIONS:
+            next(iter(Door.silent)).transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; once they are a request the connection is no longer silent."""
+        super().data_received(data)
+        if self.cycle is not None:
+            Door.silent.pop(self, None)
 
     def _close_if_silent(self) -> None:
         """Close a connection whose first request is not there in time."""
-        if self.cycle is None:
+        if self in Door.silent:
             self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give its place free."""
-        if self._counted:
-            self._counted = False
-            Door.open_ -= 1
-            Door.outside -= self._outside
-        late = getattr(self, "_late", None)
-        if late is not None:
-            late.cancel()
+        Door.open_.discard(self)
+        Door.silent.pop(self, None)
+        self._late.cancel()
         super().connection_lost(exc)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -77,10 +77,12 @@ def app(desk: Desk, *, hosts: Collection[str]) -> Guard:
         exception_handlers={QbankError: _told, 404: _missing, 405: _missing},
     )
     made.state.desk = desk
+    made.router.redirect_slashes = False
     return Guard(made, hosts=hosts, read_only=desk.read_only)
 
 
-Handler = Callable[[Request, Desk], Any]
+Handler = Callable[[Request, Desk], Awaitable[Response]]
+T = TypeVar("T")
 
 
 def _routes() -> list[Route]:
@@ -89,21 +91,21 @@ def _routes() -> list[Route]:
     return [
         Route("/static/{file}", _static),
         Route("/join/{role}/{name}/{token}", _join),
-        _page("/", pages.home, host),
-        _page("/find", pages.find, host),
-        _page("/plan", pages.start, host),
-        _page("/plan/{name}", pages.plan, host),
+        _page("/", _of(pages.home), host),
+        _page("/find", _of(pages.find), host),
+        _page("/plan", _of(pages.start), host),
+        _page("/plan/{name}", _of(pages.plan), host),
         _page("/live/{name}", _live, marks),
         _page("/after/{name}", _after, host),
-        _page("/coverage", pages.coverage, host),
+        _page("/coverage", _of(pages.coverage), host),
         _page("/share/{name}", _share, host),
-        _page("/show/{reference:path}", pages.show, host),
+        _page("/show/{reference:path}", _of(pages.show), host),
         _page("/clock/{name}", _clock, ("host", "cohost", "clock")),
         Route("/guest/{name}", _allowed(_guest, ("host", "guest"))),
         Route("/export/{name}", _allowed(_export, host)),
         Route("/api/find", _allowed(_found, host)),
         Route("/api/plan", _allowed(_json(pages.planned), host), methods=["POST"]),
-        Route("/api/plan/{name}", _allowed(_changed, host), methods=["POST"]),
+        Route("/api/plan/{name}", _allowed(_changed_by(pages.changed), host), methods=["POST"]),
         Route("/api/plan/{name}/others", _allowed(_json(pages.others), host)),
         Route("/api/plan/{name}/take", _allowed(_changed_by(pages.taken), host), methods=["POST"]),
         Route("/api/undo", _allowed(_changed_by(pages.undone), host), methods=["POST"]),
@@ -123,7 +125,7 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
-def _allowed(handler: Handler, roles: Collection[Role]) -> Callable[[Request], Any]:
+def _allowed(handler: Handler, roles: Collection[Role]) -> Callable[[Request], Awaitable[Response]]:
     """Return a handler that answers only those who may; a role's link is for one outline."""
 
     async def answer(request: Request) -> Response:
@@ -132,8 +134,7 @@ def _allowed(handler: Handler, roles: Collection[Role]) -> Callable[[Request], A
         if role is None:
             return _refused(request)
         request.state.role = role
-        result = handler(request, desk)
-        return await result if asyncio.iscoroutine(result) else result
+        return await handler(request, desk)
 
     return answer
 
@@ -148,16 +149,18 @@ def _refused(request: Request) -> Response:
     return HTMLResponse(pages.refused("Not with this link", message, hint, home=False), 401)
 
 
-def _page(
-    path: str, made: Callable[[Request, Workspace], str | tuple[str, int]] | Handler, roles: Collection[Role]
-) -> Route:
+def _page(path: str, made: Callable[[Request, Desk], str], roles: Collection[Role]) -> Route:
     """Return the route of a page, made in a thread so that marks of others go through meanwhile."""
 
     async def answer(request: Request, desk: Desk) -> Response:
-        given = desk if made in (_live, _after, _share, _clock) else desk.workspace
-        return HTMLResponse(await run_in_threadpool(made, request, given))
+        return HTMLResponse(await run_in_threadpool(made, request, desk))
 
     return Route(path, _allowed(answer, roles))
+
+
+def _of(made: Callable[[Request, Workspace], T]) -> Callable[[Request, Desk], T]:
+    """Return what makes the same of a desk that something makes of its workspace."""
+    return lambda request, desk: made(request, desk.workspace)
 
 
 def _json(made: Callable[[Request, Workspace], object]) -> Handler:
@@ -186,10 +189,6 @@ def _changed_by(made: Callable[[Request, Desk], object]) -> Handler:
 
 async def _found(request: Request, desk: Desk) -> Response:
     return JSONResponse(await run_in_threadpool(pages.found, request, desk))
-
-
-async def _changed(request: Request, desk: Desk) -> Response:
-    return await _changed_by(pages.changed)(request, desk)
 
 
 async def _body(request: Request) -> dict[str, Any]:
