@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from outlines import awkward, full, small
+from outlines import awkward, full
 
 from qbank.errors import SourceError
 from qbank.sheet import bounds

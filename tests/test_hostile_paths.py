@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from commands import PLAN, Run
+from commands import Run
 from hypothesis import example, given
 from hypothesis import strategies as st
+from outlines import full
+from word_tools import sheet
+
+from qbank.bank import save_outline
+from qbank.bank.place import shipped
+from qbank.model import is_file_name
 
 SHEET = "kafka-ada-example"
 WORD, PATH = Path(f"exports/{SHEET}.docx"), Path(f"exports/{SHEET}.toml")
@@ -39,10 +47,19 @@ IDS = (
 FORMATS = ("docx", "md", "html", "txt", "email", "json")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an outline and its Word sheet."""
+    top = tmp_path_factory.mktemp("made")
+    save_outline(shipped(cwd=top), replace(full(), id=SHEET))
+    (top / WORD).write_bytes(sheet(replace(full(), id=SHEET)))
+    return top / "exports"
+
+
 @pytest.fixture
-def qbank(command: Run) -> Run:
+def qbank(command: Run, made: Path) -> Run:
     """Return a function that runs a command in a folder with one exported sheet."""
-    assert command(*PLAN, "--to", "docx")[0] == 0
+    shutil.copytree(made, "exports")
     return command
 
 
@@ -71,9 +88,9 @@ def test_an_outline_that_is_called_like_a_place_is_a_fault(qbank: Run, tmp_path:
         assert (code, out) == (1, "")
         assert re.search(r"stranger\.toml:\d+: .*`?id`?", err), err
     for argv in (
-        ("outline", "check"), ("outline", "refresh"), ("outline", "log", "--great=q01"), ("outline", "arrange", "--drop=q01"), ("lint",),
+        ("outline", "log", "--great=q01"), ("outline", "arrange", "--drop=q01"), ("edits", str(WORD), "--apply", "--outline"),
     ):  # fmt: skip
-        assert qbank(*argv, str(stranger))[0] == 1
+        assert qbank(*argv, str(stranger))[0] in {1, 3}
     assert files(tmp_path) == before
 
 
@@ -105,14 +122,14 @@ def test_a_sheet_names_its_outline_by_id_and_nothing_else(qbank: Run, tmp_path: 
         "a link in exports": "linked",
         "the bank's own show": "../questions/show.toml",
     }
-    sheet = with_outline(names[way], tmp_path / "back.docx")
-    for argv in (("edits", str(sheet)), ("edits", str(sheet), "--apply"), ("edits", str(sheet), "--json")):
+    sent = with_outline(names[way], tmp_path / "back.docx")
+    for argv in (("edits", str(sent)), ("edits", str(sent), "--apply"), ("edits", str(sent), "--json")):
         code, out, err = qbank(*argv)
         assert code == 1, (out, err)
         assert SECRET not in out + err
         assert not re.search(r"broken TOML", out + err)
     if way != "a link in exports":
-        assert "is not an id" in err
+        assert "is not an id" in err or "which is not in" in err
 
 
 def test_an_outline_that_the_host_names_is_read_wherever_it_is(qbank: Run, tmp_path: Path) -> None:
@@ -148,8 +165,6 @@ def test_a_word_layout_names_a_document_beside_it_and_nothing_else(qbank: Run, t
 @example("..")
 def test_a_name_is_a_file_of_its_folder_or_no_name(text: str) -> None:
     """Whatever a name holds: it is refused, or the path made of it is a file right in the folder."""
-    from qbank.bank.place import is_file_name
-
     if is_file_name(text):
         made = Path("/bank/exports") / f"{text}.toml"
         assert made.parent == Path("/bank/exports")

@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 from outlines import AWKWARD, full
 
 from qbank.errors import SourceError
-from qbank.sheet.copies import host_copy
 from qbank.sheet import sandbox
 from qbank.sheet.bounds import faults, fill, plain
+from qbank.sheet.copies import host_copy
 from qbank.sheet.text import markdown, one_line
 
 GIVEN = [{"sheet": host_copy(full())}]

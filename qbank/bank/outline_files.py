@@ -14,10 +14,10 @@ from qbank.bank.data import defaults, plain
 from qbank.bank.edit import edit
 from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
-from qbank.bank.saving import encoded, is_file_name, prove
+from qbank.bank.saving import encoded, prove
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError
-from qbank.model import Outline, Section
+from qbank.model import Outline, Section, is_file_name
 from qbank.outline.brief import Brief
 
 _TABLES = ("facts", "box", "wishes", "spoken", "sections")
@@ -48,6 +48,28 @@ def _parsed(path: Path, text: str) -> Outline:
     return found
 
 
+def outline_file(place: Place, id_: str) -> Path | None:
+    """Return the file in exports/ that an outline of this id has, None if it has none there.
+
+    The id may be a stranger's word: what is not a name of a file right there, or is a link to somewhere else, is none.
+    """
+    if not is_file_name(id_):
+        return None
+    path = place.exports / f"{id_}.toml"
+    inside = path.resolve().parent == place.exports.resolve()
+    return path if inside and path.is_file() else None
+
+
+def sheet_file(place: Place, id_: str, ending: str) -> Path:
+    """Return the file in exports/ of an outline's sheet; BankError if the id cannot be the name of a file."""
+    name = f"{id_}{ending}"
+    if not is_file_name(id_) or not is_file_name(name):
+        raise BankError(
+            f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens, or name a file with -o"
+        )
+    return place.exports / name
+
+
 def save_outline(
     place: Place, outline: Outline, *, base: Outline | None = None, path: Path | None = None
 ) -> Path:
@@ -64,7 +86,7 @@ def save_outline(
         change.make_folder(place.exports)
     with change.locked(change_root(place)):
         if base is not None:
-            path = path or place.exports / f"{base.id}.toml"
+            path = path or sheet_file(place, base.id, ".toml")
             _write(place, path, _edited(path, base, outline), outline)
             return path
         made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
@@ -82,7 +104,7 @@ def _named(place: Place, outline: Outline) -> Iterator[tuple[Outline, Path]]:
     """Yield the outline under its own id and under `-2`, `-3` …, each with its file."""
     for n in count(1):  # pragma: no branch (whoever asks stops asking)
         made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
-        yield made, place.exports / f"{made.id}.toml"
+        yield made, sheet_file(place, made.id, ".toml")
 
 
 def _taken(path: Path, outline: Outline) -> bool:

@@ -35,12 +35,15 @@ def edits(
 
 
 def _home(workspace: Workspace, made_from: str, file: Path) -> Path:
-    """Return the file of the outline that a sheet was made from; NotFoundError says which one is missing."""
-    try:
-        return workspace.outline_path(made_from)
-    except NotFoundError as error:
+    """Return the file in exports/ of the outline that a sheet was made from; NotFoundError says which one is missing.
+
+    The sheet may be a stranger's: it names an outline by id, and no file anywhere else.
+    """
+    path = banks.outline_file(workspace.place, made_from)
+    if path is None:
         raise NotFoundError(
             f"{file.name} is a sheet of the outline '{made_from}', which is not in {workspace.place.exports}",
             hint="name its file with --outline, or the bank that has it with --bank",
             where=str(file),
-        ) from error
+        )
+    return path
