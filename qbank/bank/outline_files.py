@@ -140,7 +140,7 @@ def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
         change.apply(change_root(place), f"outline {outline.id}", (file,))
     else:
         with change.explained(path):
-            change.write_whole(path, after)
+            change.write_over(path, after, before=before)
 
 
 def _document(outline: Outline) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,11 @@ def edits(
     data = banks.read_source(str(file))
     made_from = word_edits.origin(data, where=file.name).outline
     path = workspace.outline_path(outline) if outline else _home(workspace, made_from, file)
-    base = banks.load_outline(path)
-    found = word_edits.edits(data, base, word_layout(workspace.place), where=file.name)
-    if apply and found.changes:
-        banks.save_outline(workspace.place, log.tidied(found.outline), base=base, path=path)
+    with workspace.writing() if apply else nullcontext():
+        base = banks.load_outline(path)
+        found = word_edits.edits(data, base, word_layout(workspace.place), where=file.name)
+        if apply and found.changes:
+            banks.save_outline(workspace.place, log.tidied(found.outline), base=base, path=path)
     return found, path
 
 
