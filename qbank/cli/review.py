@@ -100,7 +100,7 @@ def review(
     from qbank.tasks import review as review_tasks
 
     workspace = session.workspace(bank)
-    place, base = workspace.place, workspace.bank
+    place = workspace.place
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
     noted = [
@@ -121,9 +121,14 @@ def review(
     if steps and reference is None:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
     made = [*_of_templates(reword, rename, ritual), *steps, *noted]
-    if reference is not None:
-        review_tasks.find(base, reference)
-    changed, prompted = base, False
+    if made:
+        changed, written = review_tasks.decide(workspace, made, reference)
+    else:
+        base = changed = workspace.bank
+        written = ()
+        if reference is not None:
+            review_tasks.find(base, reference)
+    prompted = False
     if not made and console.interactive(no_input) and not as_json:
         from qbank.cli.ask.review import ask_all
 
@@ -131,10 +136,9 @@ def review(
         asked = [d for d in review_tasks.doubts(base) if reference in (None, d.ref)]
         near = _near(place, base, asked)
         changed = ask_all(base, asked, lambda d: near[d.ref])
-    for step in made:
-        changed = step(changed)
-    if changed != base:
-        written = banks.save(place, changed, base=base, command=f"review {reference or ''}".strip())
+        if changed != base:
+            written = banks.save(place, changed, base=base, command=review_tasks.named(reference))
+    if written:
         console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
     left = [d for d in review_tasks.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
