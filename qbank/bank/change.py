@@ -310,11 +310,21 @@ def _replace(root: Path, entry: _Entry, target: Path) -> None:
         raise _Edited(entry.name)
     if now is not None and not (entry.after is None and place.is_symlink()):
         keep(target, beside(target, "old"))
+        if _is_other(target, beside(target, "old")):
+            raise _Edited(entry.name)
     if entry.after is None:
         remove(place)
     else:
         rename(staged, target)
     _prove_displaced(entry, target)
+
+
+def _is_other(target: Path, kept: Path) -> bool:
+    """Say whether a file has been replaced since it was given its second name; False if it could not be given one."""
+    try:
+        return not target.samefile(kept)
+    except FileNotFoundError:
+        return kept.exists()
 
 
 def _prove_displaced(entry: _Entry, target: Path) -> None:
@@ -324,7 +334,7 @@ def _prove_displaced(entry: _Entry, target: Path) -> None:
         raise _Edited(entry.name)
 
 
-class _Edited(BankError):
+class _Edited(BankError):  # noqa: N818 (what was edited is no error of the program)
     """A person's editor has saved a file while it was being replaced: the edit stands, the change does not."""
 
     def __init__(self, name: str) -> None:

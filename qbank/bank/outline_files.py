@@ -88,11 +88,13 @@ def save_outline(
     with change.locked(change_root(place)):
         if base is not None:
             path = path or sheet_file(place, base.id, ".toml")
-            _write(place, path, _edited(path, base, outline), outline)
+            # Read first: what an editor saves from here on is not what is replaced.
+            before = change.read(path)
+            _write(place, path, before, _edited(path, base, outline), outline)
             return path
         made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
         if not path.exists():
-            _write(place, path, document(_document(made)), made)
+            _write(place, path, None, document(_document(made)), made)
         return path
 
 
@@ -129,9 +131,9 @@ def _edited(path: Path, base: Outline, outline: Outline) -> str:
     return edit(text, _document(base), _document(outline))
 
 
-def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
+def _write(place: Place, path: Path, before: bytes | None, text: str, outline: Outline) -> None:
     """Write an outline's file, as a change that can be taken back if it is one of the bank's."""
-    before, after = change.read(path), encoded(str(path), text)
+    after = encoded(str(path), text)
     prove(str(path), lambda: _parsed(path, text) == outline)
     if before == after:
         return

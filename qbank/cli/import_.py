@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,6 @@ from qbank.cli import console, session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-from contextlib import nullcontext
 
     from qbank.model import Episode, Outline
     from qbank.normalize.add_episodes import Intake, Taken

@@ -227,11 +227,16 @@ def _loss(item: Item) -> tuple[str, str] | None:
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
     """Return what Jinja makes of a source, or why it refuses."""
-    from jinja2 import TemplateError
+    from jinja2 import TemplateError, nodes
 
     try:
-        return _jinja().from_string(source).render(values)
-    except (TemplateError, TypeError, ValueError) as error:
+        environment = _jinja()
+        # What is more than text and slots is somebody's program: it is named, and never run.
+        for found in environment.parse(source).find_all((nodes.Expr, nodes.Stmt)):
+            if not isinstance(found, nodes.TemplateData | nodes.Output | nodes.Name | nodes.Const):
+                return f"a {type(found).__name__.lower()}"
+        return environment.from_string(source).render(values)
+    except (TemplateError, TypeError, ValueError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
 
 

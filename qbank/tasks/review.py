@@ -6,7 +6,7 @@ A decision marks its item `by = "hand"`; no later import overrules it, and the n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -81,13 +81,13 @@ def doubts(bank: Bank) -> Iterator[Doubt]:
 
 
 def decide(
-    workspace: Workspace, steps: Iterable[Callable[[Bank], Bank]], reference: str | None = None
+    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], reference: str | None = None
 ) -> tuple[Bank, tuple[Path, ...]]:
     """Take the bank through steps and write it as one change; return the bank as it is then, and the files that changed.
 
     `reference` is the question that the steps are about. NotFoundError names what is not there.
     """
-    with nullcontext() if workspace.place.shipped else workspace.writing():
+    with workspace.writing() if steps and not workspace.place.shipped else nullcontext():
         base = changed = workspace.bank
         if reference is not None:
             find(base, reference)
