@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -32,9 +32,13 @@ from qbank.model import (
 )
 from qbank.outline import check, subjects
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
+from qbank.tasks.export import shipped_layouts
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from qbank.bank.change import FileChange
+    from qbank.tasks.workspace import Workspace
 
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
@@ -78,10 +82,9 @@ def _render(name: str, copy: str, files: Mapping[str, Path]) -> None:
     from qbank.sheet.formats import FORMATS, Wanted
 
     layouts = {file: banks.read_source(path) for file, path in files.items()}
+    wanted = Wanted(date="", copy="guest" if copy == "guest" else "host", ours=shipped_layouts(layouts))
     for outline in (sample(), sample(bare=True)):
-        FORMATS[name](
-            outline, layouts, Wanted(date=outline.date, copy="guest" if copy == "guest" else "host")
-        )
+        FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
 
 
 def _of_rendering(render: Callable[[], None]) -> tuple[Problem, ...]:
@@ -426,3 +429,17 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
         except BankError as error:
             found += error.problems
     return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
+
+
+def copies(workspace: Workspace) -> tuple[FileChange, ...]:
+    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank."""
+    from qbank.bank import migrate
+
+    return migrate.copies(workspace.place)
+
+
+def fix(workspace: Workspace) -> tuple[FileChange, ...]:
+    """Take such copies out of a bank, undoably; the host's own words stay. Returns what was done to which files."""
+    from qbank.bank import migrate
+
+    return migrate.migrate(workspace.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,14 +119,14 @@ def _rendered(
 
     own = own if own is not None and takes(name, own.name) else None
     layouts = layouts_for(name, wanted.copy, place, own)
-    made = FORMATS[name](outline, layouts, replace(wanted, ours=_ours(layouts)))
+    made = FORMATS[name](outline, layouts, replace(wanted, ours=shipped_layouts(layouts)))
     return made, tuple(word_fallbacks(layouts, wanted.copy)) if name == "docx" else ()
 
 
-def _ours(layouts: Mapping[str, bytes]) -> frozenset[bytes]:
+def shipped_layouts(names: Iterable[str]) -> frozenset[bytes]:
     """Return the contents of the shipped layouts of these names: a copy in a bank is one of them to the byte, or is not."""
     folder = places.shipped(cwd=Path.cwd()).layouts
-    shipped = (folder / Path(name).name for name in layouts)
+    shipped = (folder / Path(name).name for name in names)
     return frozenset(banks.read_source(path) for path in shipped if path.is_file())
 
 
