@@ -167,6 +167,7 @@ def serve() -> None:
     The answer is JSON: whether it was done, what came of it or why not, and the line of the layout if that is known.
     """
     what, job, seconds, memory = json.load(sys.stdin.buffer)
+    _load(what)
     _limit(seconds, memory)
     try:
         answer: tuple[bool, object, int | None] = (True, _JOBS[what](**job), None)
@@ -194,14 +195,19 @@ def _fill_word(template: str, given: Mapping[str, object]) -> str:
 _JOBS: Mapping[str, Callable[..., object]] = {"fill": _fill, "word": _fill_word, "faults": sandbox.faults}
 
 
-def _limit(seconds: int, memory: int) -> None:
-    """Take from this process what it needs no more: files, other processes, time and memory without end."""
-    # What Python and Jinja would load later must be loaded now: no file can be opened afterwards.
+def _load(what: str) -> None:
+    """Load now what Python, Jinja and the Word library would load later: no file can be opened once the limits stand."""
     import textwrap  # noqa: F401
 
     import jinja2.debug  # noqa: F401
 
     sandbox.fill("{{ 'loaded' }}", {}, autoescape=True, name="")
+    if what == "word":
+        sandbox.load_word()
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Take from this process what it needs no more: files, other processes, time and memory without end."""
     try:
         import resource
     except ImportError:  # Windows has none; the clock is what ends a process there

@@ -182,6 +182,14 @@ def fill(layout: str, given: Mapping[str, object], *, autoescape: bool, name: st
         raise Refusal(_said(error), getattr(error, "lineno", None) or _line_in(error, name)) from error
 
 
+def load_word() -> None:
+    """Load all that it takes to fill a Word document."""
+    import docx
+    from docxtpl.template import DocxTemplate  # noqa: F401
+
+    docx.Document()
+
+
 def fill_word(template: bytes, given: Mapping[str, object]) -> bytes:
     """Return a Word document with tags (the bytes of a .docx) filled with plain data; Refusal says why it cannot be."""
     from docxtpl.template import DocxTemplate
