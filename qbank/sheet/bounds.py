@@ -21,8 +21,10 @@ from qbank.errors import SourceError
 from qbank.sheet import sandbox
 from qbank.sheet.sandbox import Fault, Refusal
 
-SECONDS = 5
+SECONDS = 3
 """So many seconds of a processor's work a layout may take."""
+WORD_SECONDS = 20
+"""The same for a Word document with tags: its library is slow, and a sheet of some thousand questions is honest work."""
 PATIENCE = 60
 """So many seconds by the clock may go by until then: other programs want the processor, too."""
 MEMORY = 1 << 30
@@ -110,7 +112,7 @@ def _fields(kind: type) -> tuple[str, ...] | None:
 
 def _asked(what: str, job: Mapping[str, object]) -> Any:  # noqa: ANN401 (what the job gives)
     """Have a process of its own do a job; return what came of it. Refusal says why nothing did."""
-    said, ended = _answered(json.dumps([what, job, SECONDS, MEMORY]).encode())
+    said, ended = _answered(json.dumps([what, job, WORD_SECONDS if what == "word" else SECONDS, MEMORY]).encode())
     try:
         good, made, line = json.loads(said)
     except (ValueError, TypeError):
@@ -157,7 +159,7 @@ def _end(code: int, *, late: bool) -> str:
     import signal
 
     if late or -code == getattr(signal, "SIGXCPU", None):
-        return f"it goes on for too long: more than {SECONDS} seconds of work"
+        return "it goes on for too long"
     return f"it asks for too much: more than {MEMORY >> 20} MB of memory, or more than Python can take"
 
 
