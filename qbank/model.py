@@ -6,6 +6,7 @@ changes one. What comes from files, `store` checks against these very classes wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -20,6 +21,10 @@ Family = Literal["software", "service", "company", "language", "publication", "r
 FactType = Literal["choice", "limit", "change", "number", "claim", "criticism", "body"]
 Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
 Mark = Literal["asked", "skipped", "great", "improvised"]
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 200
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -408,3 +413,9 @@ class Outline:
 def ref(episode: Episode, item: Item) -> str:
     """Return the reference of an item: `040-ceph/7`."""
     return f"{episode.id}/{item.n}"
+
+
+def is_file_name(name: str) -> bool:
+    """Say whether a name can be a file's on every system; the ids of outlines, episodes and categories become such."""
+    long = len(name.encode(errors="replace")) > _LONGEST_NAME
+    return not (not name or long or _UNSAFE.search(name) or _RESERVED.fullmatch(name))

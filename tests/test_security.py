@@ -20,6 +20,8 @@ REACHING = {
 """Modules by which a program opens connections, starts programs, or runs what it is given."""
 SERVER = {"asyncio", "socket", "webbrowser"}
 """What the desk alone may import: it listens on this machine, and opens the browser that its host uses."""
+ALLOWED = {("bounds.py", "subprocess")}
+"""A stranger's layout is filled in a process of its own: this Python, with this program, and nothing a file has a say in."""
 RUNNING = {"eval", "exec", "__import__", "system", "popen", "startfile", "execv", "execve", "spawnv"}
 
 
@@ -70,7 +72,21 @@ def test_no_module_reaches_out() -> None:
             elif isinstance(node, ast.Call):
                 called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
                 found += [(path.name, called)] if called in RUNNING else []
-    assert found == []
+    assert set(found) == ALLOWED
+
+
+def test_the_one_program_that_is_started_is_this_one() -> None:
+    """The process that fills a stranger's layout is started with a fixed program; no text from a file is among its arguments."""
+    calls = [
+        node
+        for _, tree in _modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"Popen", "run", "call", "check_output"}
+        and getattr(getattr(node.func, "value", None), "id", "") == "subprocess"
+    ]  # fmt: skip
+    assert [ast.unparse(call.args[0]) for call in calls] == [
+        "[sys.executable, '-E', '-S', '-c', _START, json.dumps(sys.path)]"
+    ]
 
 
 CLOSED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,14 +72,15 @@ def import_notes(
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
-    base = workspace.bank
-    readings = _read_all(source, format_, workspace)
     day = today(date) if date else None
-    (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-    episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
-    taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
-    if not dry_run:
-        banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
+    with nullcontext() if dry_run else workspace.writing():
+        base = workspace.bank
+        readings = _read_all(source, format_, workspace)
+        (logs, faults), sections = workspace.logged_outlines(), workspace.sections
+        episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
+        taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
+        if not dry_run:
+            banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
     if as_json:
         console.put_json(as_data.of_import(readings, taken, faults))
     else:

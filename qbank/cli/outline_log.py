@@ -107,7 +107,7 @@ def log(
         )  # fmt: skip
         return made or ([partial(_asked, sort=sort)] if asking else [])
 
-    done = revise(workspace, file, steps)
+    done = revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     if as_json:

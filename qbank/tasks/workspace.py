@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +74,13 @@ class Workspace:
             if self._bank is None or stamps != self._stamps:
                 self._bank, self._stamps = banks.load(self.place), stamps
             return self._bank
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the bank's lock from reading to writing: another command waits its turn, and none is refused for it.
+
+        Not for what asks a person: nobody should wait for that.
+        """
+        return banks.locked(self.place)
 
     @property
     def normalizer(self) -> Normalizer:
