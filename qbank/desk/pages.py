@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
-from qbank.sheet.live import asset, live_sheet, page
-from qbank.sheet.sandbox import fill
+from qbank.sheet.live import live_sheet, page, rendered
 from qbank.tasks import arrange
 from qbank.tasks import live as hours
 
@@ -26,7 +25,7 @@ SCREENS = (("Home", "/"), ("Find", "/find"), ("Plan", "/plan"), ("Coverage", "/c
 
 
 def _body(name: str, **given: object) -> str:
-    return fill(asset(name), given, autoescape=True, name=name)
+    return rendered(name, given)
 
 
 def _nav(here: str, *, name: str = "", title: str = "") -> list[dict[str, object]]:

@@ -14,7 +14,8 @@ from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
 from qbank.outline import arrange, check, clock, instead, log, refresh
-from qbank.sheet.copies import SIGNS, asked_before, time_mark, title
+from qbank.sheet.copies import time_mark, title
+from qbank.sheet.text import SIGNS, asked_before
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """What finds the category, and perhaps the template, of a question of the host's own."""
