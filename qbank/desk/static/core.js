@@ -229,6 +229,9 @@ export function untilStop(sheet, hour, now) {
   return left - (now - start) / 60000;
 }
 
+/** Names of zones that mean one thing, in minutes ahead of UTC. @type {Record<string, number>} */
+const ZONES = { WET: 0, WEST: 60, CET: 60, CEST: 120, EET: 120, EEST: 180, EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420 };
+
 /**
  * How many minutes a zone is ahead of UTC: the machine's own for none, what is written for +01:00; null if nobody can tell.
  * @param {string} zone
@@ -242,6 +245,7 @@ export function zoneMinutes(zone, now) {
     const size = Number(found[3] ?? 0) * 60 + Number(found[4] ?? 0);
     return found[2] === "-" ? -size : size;
   }
+  if (zone in ZONES) return ZONES[zone] ?? null;
   const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(new Date(now)).find((p) => p.type === "timeZoneName");
   return name?.value === zone ? own : null;
 }
