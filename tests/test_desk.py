@@ -302,6 +302,8 @@ def test_the_log_is_saved_as_one_change_that_can_be_undone(host: Client, place: 
     assert host.post(f"/api/after/{NAME}/save", {}).json["changed"] is False
     host.post("/api/undo", {"name": NAME})
     assert path.read_bytes() == before
+    assert host.post(f"/api/after/{NAME}/save", {}).json["changed"] is True
+    assert {q.id: (q.mark, q.at) for q in banks.load_outline(path).questions if q.mark} == marks
 
 
 def test_what_comes_after_a_save_is_added_to_it(host: Client, place: Place) -> None:

@@ -295,6 +295,8 @@ async def _marks(request: Request, desk: Desk) -> Response:
     if not isinstance(given, list) or len(given) > MOST_AT_ONCE:
         raise UsageError(f"events has to be a list of at most {MOST_AT_ONCE}")
     events = [live.event(one, by=request.state.role) for one in given]
+    if any(e.kind == "saved" for e in events):
+        raise UsageError("only the desk itself says that a log was saved")
     hour = desk.hour(request.path_params["name"])
     total = await run_in_threadpool(hour.log.add, events)
     hour.wake()
@@ -321,7 +323,8 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
     desk.streams += 1
     digest = pages.digest(desk.workspace, name)
     try:
-        yield f"retry: 1000\nevent: hello\ndata: {json.dumps({'now': time.time_ns() // 1_000_000})}\n\n"
+        hello = {"now": time.time_ns() // 1_000_000, "digest": digest}
+        yield f"retry: 1000\nevent: hello\ndata: {json.dumps(hello)}\n\n"
         while True:
             woken.clear()
             fresh = hour.log.since(n)
@@ -332,7 +335,7 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
             now = pages.digest(desk.workspace, name)
             if now != digest:
                 digest = now
-                yield "event: sheet\ndata: {}\n\n"
+                yield f"event: sheet\ndata: {json.dumps({'digest': digest})}\n\n"
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):
                     await woken.wait()

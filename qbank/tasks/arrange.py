@@ -81,7 +81,9 @@ def change(
 
 
 def _conflict(path: Path) -> ConflictError:
-    return ConflictError(f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path))
+    return ConflictError(
+        f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path)
+    )
 
 
 def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:
