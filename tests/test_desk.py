@@ -271,7 +271,7 @@ def test_marks_are_on_the_disk_before_they_are_acknowledged(host: Client, place:
 
 @pytest.mark.parametrize(
     "event",
-    [3, {}, mark("nonsense"), mark("asked") | {"id": "x"}, mark("asked") | {"time": "now"}, mark("asked") | {"time": -1}, mark("asked") | {"time": 1e300},
+    [3, {}, mark("nonsense"), mark("saved"), mark("asked") | {"id": "x"}, mark("asked") | {"time": "now"}, mark("asked") | {"time": -1}, mark("asked") | {"time": 1e300},
      mark("asked") | {"text": "x" * 5000}, mark("asked") | {"of": ["q01"]}, mark("at", "q01", text="soon"), mark("note", "q01", text="\ud800")],
 )  # fmt: skip
 def test_a_mark_that_is_none_is_refused(host: Client, place: Place, event: object) -> None:
