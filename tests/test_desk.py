@@ -68,7 +68,8 @@ def test_every_screen_is_there(host: Client, path: str) -> None:
 def test_the_welcome_says_what_there_is_and_what_to_do(host: Client) -> None:
     """The first page counts the bank and lists its sheets."""
     text = host.get("/").text
-    assert "10 episodes, 127 questions" in text
+    counts = host.get("/api/bank").json
+    assert (counts["episodes"], counts["questions"]) == (10, 127)
     assert "Mina Okafor on LedgerLake" in text
 
 
