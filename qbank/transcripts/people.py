@@ -1,0 +1,263 @@
+"""Who talks: labels to names, and which of them ask.
+
+A host is whom somebody named as one; else who says so ("I'm your host"), else who is not the guest that the title or the welcome names; only
+where nothing says it, the one who speaks first and asks most, and that is told as a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qbank.transcripts.turns import Turn
+
+OPENING_TURNS = 14
+OPENING_SENTENCES = 40
+"""What of a talk may introduce those who talk."""
+ASKS_AT_LEAST = 0.2
+"""Share of a speaker's turns with a question mark, from which they may be a second host."""
+
+_N = r"(?-i:[^\W\d_a-z][\w’'-]*(?:\s(?:de|del|di|van|von|der|den|la|bin|al|el)|\s[A-Z]\.)?(?:\s[^\W\d_a-z][\w’'-]*){1,3})"
+_I_AM = re.compile(
+    rf"\b(?:I['’]?m|I am|my name is|my name['’]s|this is|it['’]s|ich bin|mein name ist|hier ist|soy|me llamo|je suis|je m['’]appelle|sou|ik ben)\s+(?:your host,?\s+|the host,?\s+|me,?\s+)?({_N})",
+    re.IGNORECASE,
+)
+_FIRST_NAME = re.compile(r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b", re.IGNORECASE)
+_HOST_SAYS = re.compile(
+    rf"\b(?:your|the|my co-?)\s*-?hosts?(?: today)?,?\s+(?:is |are |as always,? )?({_N})|\bhosted by ({_N})|\bmy co-?hosts?\b[^.?!]{{0,40}}?({_N})",
+    re.IGNORECASE,
+)
+_HOST_WORDS = re.compile(
+    r"\byour hosts?\b|\bco-?host|\bwelcome (?:back )?to\b|\b(?:my|our) (?:special )?guests?\b|\byou['’]re listening to\b|\bthis is the [\w ]+ (?:show|podcast)\b|"
+    r"\bthanks? (?:you )?(?:so much |very much )?for (?:coming|joining|being)\b|\bwillkommen (?:zu|bei)\b|\bbienvenid[oa]s\b|\bbienvenue\b|\b(?:mein|unser) gast\b|\bheute (?:sitzt|ist)\b",
+    re.IGNORECASE,
+)
+_GUEST_WORDS = re.compile(
+    r"\bthanks? (?:you )?(?:so much |very much |a lot )?for (?:having|inviting)\b|\b(?:good|great|happy|glad|nice|pleasure|pleased|honou?red|excited) to be (?:here|on)\b|\bfor having me\b|"
+    r"\bdanke für die einladung\b|\bgracias por (?:invitar|la invitación)\b|\bmerci de (?:m['’])?inviter\b",
+    re.IGNORECASE,
+)
+_GUEST_IS = re.compile(
+    rf"\b(?:(?:my|our|today['’]s|this week['’]s) (?:special )?guests?(?: (?:today|this week))?(?: is| are|,)?|joined (?:today )?by|joining (?:me|us)(?: today)?(?: is| are)?|(?:i['’]m |we['’]re )?(?:here|talking|speaking|sitting|chatting) "
+    rf"(?:down )?(?:today )?(?:with|to)|with (?:me|us)(?: today| here)?(?: is| are)?|(?:today|now) (?:we (?:have|['’]?ve got)|i have|it['’]s|with)|we have|please welcome|welcome(?:,| back,?)?(?: to the show,?)?|i have|"
+    rf"episode \w+,? with|(?:our|my) conversation with|interview with|heute (?:sitzt mir|ist|habe ich)|zu gast(?: ist)?|hablamos (?:de \w+ )?con|con nosotros(?: está)?)\s*,?\s+"
+    rf"(?:the (?:great|one and only|amazing) |dr\.? |professor )?({_N})(?:,? and ({_N}))?",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    rf"\b(?:with|w/|mit|met|con|com|avec|feat\.?|featuring|guests?:|interview(?:ing)?(?: with)?:?|entrevista (?:a|con|com))\s+({_N})((?:,? (?:and|und|y|et|e|&) |, ){_N})*", re.IGNORECASE
+)
+_AND = re.compile(r"\s*(?:,\s*(?:and|und|y|et|e|&)\s+|,\s+|\s(?:and|und|y|et|e|&)\s)")
+_ANONYMOUS = re.compile(r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)", re.IGNORECASE)
+_ROLES = {
+    "host": frozenset("host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin entrevistador entrevistadora".split()),
+    "guest": frozenset("guest guests interviewee respondent gast entrevistado entrevistada invitado".split()),
+}
+_NOISE = frozenset("advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial audience all both everyone crosstalk intro outro jingle".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who talks: the name of each label, who asks and who answers, and whether that is only a guess."""
+
+    names: Mapping[str, str]
+    hosts: frozenset[str]
+    guests: frozenset[str]
+    guessed: str = ""
+
+    def name(self, label: str | None) -> str | None:
+        """Return the name of a label."""
+        return None if label is None else self.names.get(label, label)
+
+    def known_hosts(self) -> tuple[str, ...]:
+        """Return the hosts' names, those that have one, in the order they speak."""
+        return _listed(self.names[w] for w in self.names if w in self.hosts)
+
+    def known_guests(self) -> tuple[str, ...]:
+        """Return the guests' names, those that have one, in the order they speak."""
+        return _listed(self.names[w] for w in self.names if w in self.guests)
+
+
+def _listed(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for n in names if not is_anonymous(n) and not _role(n)))
+
+
+def is_anonymous(label: str) -> bool:
+    """Say whether a label is no name: "Speaker 1", "A"."""
+    return _ANONYMOUS.fullmatch(label.strip()) is not None
+
+
+def cast(
+    turns: Sequence[Turn],
+    *,
+    hosts: Sequence[str] = (),
+    guests: Sequence[str] = (),
+    speakers: Mapping[str, str] | None = None,
+    titles: Sequence[str] = (),
+) -> Cast:
+    """Return who talks in some turns. `hosts` and `guests` are names known from elsewhere, `speakers` says who a label is."""
+    labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None and t.sentences))
+    opening = _opening(turns)
+    titled = [*guests, *(n for t in titles for n in titled_guests(t))]
+    said_guests = [n for _, text in opening for n in introduced(text)]
+    names = _names(labels, opening, [*hosts, *titled, *said_guests, *_host_names(opening)], dict(speakers or {}), titled)
+    asking = _askers(turns)
+    sure = _sure_hosts(labels, names, hosts, opening, titled, said_guests)
+    known = _known_guests(labels, names, [*titled, *said_guests], opening) - sure
+    talkers = [w for w in labels if names[w].casefold() not in _NOISE]
+    found, guessed = _decided(talkers, sure, known, asking, turns)
+    return Cast({w: names[w] for w in talkers}, frozenset(found), frozenset(set(talkers) - set(found)), guessed)
+
+
+def _opening(turns: Sequence[Turn]) -> list[tuple[str | None, str]]:
+    """Return who says what at the beginning."""
+    made: list[tuple[str | None, str]] = []
+    left = OPENING_SENTENCES
+    for turn in turns[:OPENING_TURNS]:
+        made.append((turn.speaker, " ".join(s.text for s in turn.sentences[:left])))
+        left -= len(turn.sentences)
+        if left <= 0:
+            break
+    return made
+
+
+def titled_guests(title: str) -> tuple[str, ...]:
+    """Return the people that a title names behind "with" and the like."""
+    made: list[str] = []
+    for found in _TITLED.finditer(title[:400]):
+        made += [n for n in _AND.split(title[found.start(1) : found.end()]) if len(n.split()) >= 2]
+    return tuple(dict.fromkeys(made))
+
+
+def introduced(text: str) -> list[str]:
+    """Return the people that a welcome introduces as guests."""
+    return [name for found in _GUEST_IS.finditer(text[:6000]) for name in found.groups() if name and not _HOST_SAYS.search(found[0])]
+
+
+def introduced_hosts(text: str) -> list[str]:
+    """Return the people that call themselves the host, or are called so."""
+    own = [found[1] for found in re.finditer(rf"\b(?:I['’]?m|I am)\s+(?:your|the) host,?\s+({_N})|\b(?:I['’]?m|I am)\s+({_N}),? (?:and )?(?:I['’]?m |I am )?(?:your|the) host", text[:6000]) if found[1]]
+    return [*own, *(n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n)]
+
+
+def _host_names(opening: Sequence[tuple[str | None, str]]) -> list[str]:
+    return [n for _, text in opening for n in (*introduced_hosts(text), *(f[1] for f in _I_AM.finditer(text)))]
+
+
+def _names(
+    labels: Sequence[str], opening: Sequence[tuple[str | None, str]], known: Sequence[str], speakers: dict[str, str], titled: Sequence[str]
+) -> dict[str, str]:
+    """Return the fullest name of each label."""
+    given = {k.casefold(): v for k, v in speakers.items()}
+    made: dict[str, str] = {}
+    full = [*known, *(w for w in labels if len(w.split()) >= 2 and not is_anonymous(w))]
+    for label in labels:
+        named = given.get(label.casefold())
+        made[label] = named or _fuller(_cased(label), full)
+    for label in labels:
+        if is_anonymous(label) and label.casefold() not in given:
+            made[label] = _self_named(label, opening, full) or label
+    nameless = [w for w in labels if is_anonymous(made[w])]
+    left = [n for n in dict.fromkeys(titled) if n not in made.values()]
+    if len(nameless) == 1 and len(left) == 1 and len(labels) >= 2 and any(not is_anonymous(made[w]) for w in labels):
+        made[nameless[0]] = left[0]
+    return made
+
+
+def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Sequence[str]) -> str | None:
+    """Return the name that an unnamed speaker gives: "I'm Sam Hoste"."""
+    for who, text in opening:
+        if who == label and (found := _I_AM.search(text)):
+            return found[1]
+        if who == label and (found := _FIRST_NAME.search(text)) and (whole := _fuller(found[1], full)) != found[1]:
+            return whole
+    return None
+
+
+def _cased(label: str) -> str:
+    """Return a label written in capitals as a name is."""
+    plain = re.sub(r"\s*\([^()]*\)", "", label).strip()
+    letters = [c for c in plain if c.isalpha()]
+    if len(letters) > 3 and all(c.isupper() for c in letters) and "_" not in plain:
+        return " ".join(w.capitalize() if not re.search(r"['’-]", w) else w.title() for w in plain.split())
+    return plain or label
+
+
+def _fuller(label: str, full: Sequence[str]) -> str:
+    """Return the one longer name that a first name, a surname or initials stand for; else the label."""
+    low = label.casefold().strip(".")
+    words = low.split()
+    found = dict.fromkeys(n for n in full if len(n.split()) > len(words) and _stands_for(low, words, n))
+    return next(iter(found)) if len({n.casefold() for n in found}) == 1 else label
+
+
+def _stands_for(low: str, words: Sequence[str], name: str) -> bool:
+    parts = name.casefold().split()
+    if len(words) > 1:
+        return parts[0] == words[0] and parts[-1].startswith(words[-1].rstrip("."))
+    initials = "".join(p[0] for p in parts)
+    return low in (parts[0], parts[-1]) or (2 <= len(low) <= 4 and low.replace(".", "") == initials)
+
+
+def _role(label: str) -> str | None:
+    low = re.sub(r"[\s_#-]*\d+$", "", label.casefold().strip())
+    return next((role for role, words in _ROLES.items() if low in words), None)
+
+
+def _askers(turns: Sequence[Turn]) -> dict[str, float]:
+    """Return the share of each speaker's turns that hold a question mark near their end."""
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for turn in turns:
+        if turn.speaker is not None and turn.sentences and not turn.is_backchannel:
+            asked[turn.speaker].append(any(s.text.rstrip("\"”’)").endswith(("?", "？")) for s in turn.sentences[-2:]))
+    return {who: sum(some) / len(some) for who, some in asked.items()}
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two names are of one person: equal, or one the first name of the other."""
+    a, b = one.casefold().split(), other.casefold().split()
+    return bool(a and b) and (a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1 or a[-1] == b[-1])))
+
+
+def _sure_hosts(
+    labels: Sequence[str], names: Mapping[str, str], hosts: Sequence[str], opening: Sequence[tuple[str | None, str]],
+    titled: Sequence[str], introduced_: Sequence[str],
+) -> set[str]:  # fmt: skip
+    """Return the labels of those who are hosts by what somebody said."""
+    sure = {w for w in labels for h in hosts if _same(names[w], h)} | {w for w in labels if _role(w) == "host"}
+    called = [n for _, text in opening for n in introduced_hosts(text)]
+    guests = [*titled, *introduced_]
+    for who, text in opening:
+        if who is not None and _HOST_WORDS.search(text) and not _GUEST_WORDS.search(text) and not any(_same(names[who], g) for g in guests):
+            sure.add(who)
+    return sure | {w for w in labels for n in called if _same(names[w], n) and not any(_same(n, g) for g in titled)}
+
+
+def _known_guests(labels: Sequence[str], names: Mapping[str, str], guests: Sequence[str], opening: Sequence[tuple[str | None, str]]) -> set[str]:
+    known = {w for w in labels for g in guests if _same(names[w], g)} | {w for w in labels if _role(w) == "guest"}
+    return known | {who for who, text in opening if who is not None and _GUEST_WORDS.search(text)}
+
+
+def _decided(
+    labels: Sequence[str], sure: set[str], guests: set[str], asking: Mapping[str, float], turns: Sequence[Turn]
+) -> tuple[set[str], str]:
+    """Return the labels of the hosts, and what of it is a guess."""
+    words: Counter[str] = Counter()
+    for turn in turns:
+        if turn.speaker is not None:
+            words[turn.speaker] += sum(len(s.text) for s in turn.sentences)
+    others = [w for w in labels if w not in sure and w not in guests]
+    if sure:
+        rest = [w for w in others if guests and asking.get(w, 0.0) >= ASKS_AT_LEAST]
+        return sure | set(rest), ""
+    if guests and others:
+        asked = {w for w in others if asking.get(w, 0.0) >= ASKS_AT_LEAST}
+        return asked or {max(others, key=lambda w: asking.get(w, 0.0))}, ""
+    if len(labels) < 2:
+        return set(), ""
+    free = others or list(labels)
+    first = free[0]
+    best = max(free, key=lambda w: (asking.get(w, 0.0) + (0.1 if w == first else 0.0) - words[w] / max(1, sum(words.values())), w == first))
+    return {best}, best
