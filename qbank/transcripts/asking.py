@@ -38,8 +38,9 @@ _BARE_OPENS = re.compile(
     rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|about) )?(?:(?:what|how|why|when|where|which|who|whose)(?:['’](?:s|re|d))?\b[^.?!]{{0,90}}?\b(?:{_AUX}|drove|made|led|got|happens|happened|inspired|brought|comes|goes|changed|changes)\b|(?:what|how|who|where|why)['’](?:s|re|d)\b|(?:do|does|did|can|could|would|will|have|are|is|was|were) (?:you|there|people|they|we|it)\b)",
     re.IGNORECASE,
 )
+_CONDITION_ASKS = re.compile(rf"^{_LEAD}(?:if|when|for|as|given|since|with|after|before|in|on|looking)\b[^,]{{3,90}},\s+(?:so |then )?(?:what|how|why|where|who|which|when)(?:['’]s\b| (?:\w+ ){{0,2}}(?:{_AUX})\b)", re.IGNORECASE)
 _NOT_BARE = re.compile(
-    rf"^{_LEAD}(?:what (?:i|we|you|they|he|she|it|people|that|this)\b|when (?:i|we|you|they|he|she|it|the|a|my|your|people)\b|how (?:cool|great|nice|wonderful|funny|lovely|interesting|beautiful|awful) (?:is|was) |which (?:is|was|are|were|i|we|makes|means)\b|who (?:is|was|are|were|has|have)\b[^.]*,|why (?:i|we|you)\b|where (?:i|we|you)\b|how (?:i|we|you|they)\b)",
+    rf"^{_LEAD}(?:which\W*,|what (?:i|we|you|they|he|she|it|people|that|this)\b|when (?:i|we|you|they|he|she|it|the|a|my|your|people)\b|how (?:cool|great|nice|wonderful|funny|lovely|interesting|beautiful|awful) (?:is|was) |which (?:is|was|are|were|i|we|makes|means)\b|who (?:is|was|are|were|has|have)\b[^.]*,|why (?:i|we|you)\b|where (?:i|we|you)\b|how (?:i|we|you|they)\b)",
     re.IGNORECASE,
 )
 _INVITES = re.compile(
@@ -71,7 +72,7 @@ _TAG = (
 _ONLY_TAG = re.compile(rf"^(?:\W*{_FILLER}\b[,\s]*)*\W*{_TAG}\W*$", re.IGNORECASE)
 _ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*{_TAG}\s*[?？][\"”’)]*$", re.IGNORECASE)
 _CHECKS = re.compile(
-    rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that|you) (?:make|follow|agree|see|know|hear|remember that|get it|get that|track|sound)\b[^,]{{0,30}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
+    rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that) (?:make (?:any )?sense|track|sound|help|answer)\b.*|do you (?:follow|see|get it|get that|agree)\b[^,]{{0,20}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
     r"(?:are|is) (?:we|you|this|that|it) (?:\w+ )?(?:recording|rolling|live|ready|on|still there|there|back|fair|right|correct|accurate|okay|good to go|a fair \w+)\b[^,]{0,40}|did i (?:get|say|pronounce|hear|miss)\b.*|am i (?:right|wrong|getting|saying|pronouncing|understanding|hearing|crazy)\b.*|"
     r"(?:shall|should) (?:we|i) (?:start|begin|get|go|jump|dive|move|do|take)\b.*|(?:do|would) you mind\b.*|(?:may|can|could) i (?:ask|say|just|interrupt|stop|jump|go back|push back|add)\b[^,]{0,40}|you know (?:what|how|when|that|the)\b.*|(?:do )?you (?:remember|know) (?:that|this|the|when|how)\b.*(?:thing|one|line|meme|quote)\W*|make(?:s)? sense|sounds? good|"
     r"(?:what|how) (?:do|did|would|am|can|should) (?:you|i|we) (?:call|say|put|phrase|pronounce|describe) (?:it|that|this)\b[^,]{0,20}|what(?:['’]s| is) the (?:word|term)\b.*|what (?:was|is) it(?: called)?|where (?:was|were) (?:i|we)|who knows\b.*|who cares|guess what|how (?:about|cool|great|crazy|awesome|amazing|funny|wild|nice|beautiful|lovely) (?:is|was|that|are)\b.*|isn['’]t (?:that|it|this) (?:\w+ ){0,2}(?:great|amazing|something|crazy|funny|wild|cool|wonderful|beautiful|interesting|incredible|nice|lovely|ironic|weird|sad)\b.*|"
@@ -100,10 +101,13 @@ _ANSWERS_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _WHY_ASKED = re.compile(r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b", re.IGNORECASE)
+_OWN_STORY = re.compile(r"^(?:\W*(?:so|and|but|well|because|yeah|no|um+|uh+)\b[,\s]*)*(?:i|we|my)\b(?! (?:wonder|guess my))", re.IGNORECASE)
+_ORDERS = re.compile(r"^(?:\W*(?:so|and|just|please)\b[,\s]*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE)
+_INTRODUCES = re.compile(r"^(?:\W*(?:um+|well|so|today|hello|hi|hey)\b[,\s]*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b", re.IGNORECASE)
 _TO_LISTENERS = re.compile(r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b", re.IGNORECASE)
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _ECHO = re.compile(r"^(?:\W*(?:oh|so|and|but|wait|no|really|okay)\b[,\s]*)*", re.IGNORECASE)
-_SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|for|then|next|about|went|broke|is|are|was|were|do|did|would|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
+_SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
 _NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
 _MARKED = re.compile(r"[?？][\"”’)\]]*$")
 _ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
@@ -141,6 +145,8 @@ def _really_asks(text: str) -> bool:
         return False
     if _ENDS_IN_TAG.search(text) and not _OPENS.match(text):
         return False
+    if (_OWN_STORY.match(text) and not _YOU.search(text)) or _ORDERS.match(text):
+        return False
     words = len(_ECHO.sub("", text).split())
     return words > 3 or _SHORT_ASK.match(text) is not None or (words > 1 and not text.isascii() and _foreign_short(text)) or text.startswith("¿") and words > 1
 
@@ -155,7 +161,7 @@ def _is_invitation(text: str) -> bool:
 
 def _asks_without_mark(text: str) -> bool:
     """Say whether a sentence asks by the order of its words, where the mark is missing."""
-    return len(text.split()) >= 4 and _BARE_OPENS.match(text) is not None and _NOT_BARE.match(text) is None
+    return len(text.split()) >= 4 and (_BARE_OPENS.match(text) is not None or _CONDITION_ASKS.match(text) is not None) and _NOT_BARE.match(text) is None
 
 
 def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
@@ -215,7 +221,7 @@ def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
         return False
     if not after:
         return True
-    if "advert" in kinds[at + 1 :]:
+    if "advert" in kinds[at + 1 :] or _INTRODUCES.match(after[0]):
         return False
     if _REPORTS.search(text) or (_ANSWERS_ITSELF.match(after[0]) and not _WHY_ASKED.match(after[0])):
         return False

@@ -40,7 +40,7 @@ _LABEL = (
     r"(?:(?:Speaker|Sprecher(?:in)?|Participant|Person|Voice|Guest|Host|Unknown|Hablante|SPEAKER)[ _#-]?(?:\d{1,3}|[A-Z])?(?: Speaker)?"
     rf"|{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= )|\([A-Z]{{1,4}}\)|[\"“‘'(]{_WORD}[\"”’')])){{0,4}})"
 )
-_ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s[^:\d]{2,60})?"
+_ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s(?:(?:the |our )?(?:co-?)?(?:[Hh]ost|[Gg]uest)|[^\W\d_a-z][^:\d.?!,]{1,50}))?"
 _TURN = re.compile(
     rf"(?:>>+\s*|[-–•*]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
     rf"\s*(?:{_time('t3')}\s*)?(?P<text>.*)"
@@ -163,7 +163,9 @@ def _clock(text: str) -> float:
 def _may_speak(who: str) -> bool:
     """Say whether a label may be a speaker's: no word of a page's furniture, no beginning of a sentence."""
     low = who.casefold().strip(".:")
-    first = low.split(" ")[0]
+    first = re.split(r"[ '’,]", low)[0]
+    if re.search(r"\w{3}\.$|[!?]$", who):
+        return False
     return low not in _NOT_NAMES and first not in _SENTENCE_START and not (first in _NOT_NAMES and len(first) > 1)
 
 
@@ -187,11 +189,22 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], fenced: int, *, leas
     timed = sum(line.time is not None for line in mine)
     if len(again) < 2 or not (timed >= LEAST_TIMED or len(mine) >= LEAST_TURNS):
         return frozenset()
-    first, last = mine[0].number, mine[-1].number
+    first, last = _led_back(lines, turns, mine[0].number), mine[-1].number
     inside = [line for line in lines[first - 1 : last] if line.text.strip()]
     if len(mine) * 12 < len(inside) or (timed < LEAST_TIMED and not _is_talk(lines, mine, first)):
         return frozenset()
     return frozenset(again | {who for who in count if _is_person(who) and _within(turns, who, first, last)})
+
+
+def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int:
+    """Return where the talk begins: before the first of those who speak again there may be somebody's full name, said once."""
+    numbers = {line.number for line in turns}
+    at = first - 1
+    for line in reversed(lines[max(0, first - 40) : first - 1]):
+        if line.heading or (line.text.strip() and line.number not in numbers and line.number + 1 not in numbers):
+            break
+        at = line.number if line.number in numbers else at
+    return min(first, at) if at in numbers else first
 
 
 def _within(turns: Sequence[_Line], who: str, first: int, last: int) -> bool:
@@ -254,21 +267,23 @@ def _is_furniture(text: str) -> bool:
 
 def _pieces(lines: Sequence[_Line], known: frozenset[str]) -> Iterator[Piece]:
     now: float | None = None
+    above: float | None = None
     who: str | None = None
     for line in lines:
         if not line.text.strip():
             continue
         if line.who in known:
-            # A time may stand on the line of the name or on one of its own above or below it.
-            who, now = line.who, line.time if line.time is not None else None if line.alone else now
+            # A time may stand on the line of the name, or on one of its own above or below it.
+            who, now, above = line.who, line.time if line.time is not None else above, None
             if line.words:
-                yield Piece(line.words, who, line.time, line.number, fresh=True)
+                yield Piece(line.words, who, now, line.number, fresh=True)
             continue
         if line.heading or _is_rule(line.text):
             continue
         if line.time is not None:
             now = line.time
             if line.who is None and not line.words:
+                above = now
                 continue
         words = line.words if line.who is None else _whole(line)
         yield Piece(words, who, now, line.number)

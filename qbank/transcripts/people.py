@@ -153,9 +153,10 @@ def _names(
     given = {k.casefold(): v for k, v in speakers.items()}
     made: dict[str, str] = {}
     full = [*known, *(w for w in labels if len(w.split()) >= 2 and not is_anonymous(w))]
+    capitals = all(w.isupper() for w in labels)
     for label in labels:
         named = given.get(label.casefold())
-        made[label] = named or _fuller(_cased(label), full)
+        made[label] = named or _fuller(_cased(label, least=3 if capitals else 4), [*full, *_spelled_out(label, opening)])
     for label in labels:
         if is_anonymous(label) and label.casefold() not in given:
             made[label] = _self_named(label, opening, full) or label
@@ -164,6 +165,15 @@ def _names(
     if len(nameless) == 1 and len(left) == 1 and len(labels) >= 2 and any(not is_anonymous(made[w]) for w in labels):
         made[nameless[0]] = left[0]
     return made
+
+
+def _spelled_out(label: str, opening: Sequence[tuple[str | None, str]]) -> list[str]:
+    """Return the full names in the welcome that begin with a first name: "and with me is Sol Vega" for "Sol"."""
+    first = _cased(label, least=3)
+    if " " in first or is_anonymous(first):
+        return []
+    full = re.compile(rf"(?<!\w){re.escape(first)}((?: (?:de|van|von|der|la|al|el))?(?: [^\W\d_a-z][\w’'-]+){{1,2}})")
+    return [first + found[1] for _, text in opening for found in full.finditer(text)]
 
 
 def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Sequence[str]) -> str | None:
@@ -176,11 +186,11 @@ def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Seq
     return None
 
 
-def _cased(label: str) -> str:
+def _cased(label: str, *, least: int) -> str:
     """Return a label written in capitals as a name is."""
     plain = re.sub(r"\s*\([^()]*\)", "", label).strip()
     letters = [c for c in plain if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters) and "_" not in plain:
+    if len(letters) >= least and all(c.isupper() for c in letters) and "_" not in plain:
         return " ".join(w.capitalize() if not re.search(r"['’-]", w) else w.title() for w in plain.split())
     return plain or label
 
