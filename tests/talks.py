@@ -71,7 +71,7 @@ def ask_time(said: Said) -> float:
 
 def clock(seconds: float, *, mark: str = ".", hours: bool = True) -> str:
     """Return a time as captions write it."""
-    whole, part = int(seconds), round((seconds % 1) * 1000)
+    whole, part = int(seconds), int((seconds % 1) * 1000)
     plain = f"{whole // 60 % 60:02}:{whole % 60:02}{mark}{part:03}"
     return f"{whole // 3600:02}:{plain}" if hours or whole >= 3600 else plain
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast
+from qbank.transcripts.sentences import Kind, kind
 from qbank.transcripts.turns import Sentence, Turn, is_backchannel
-
-Kind = Literal["asks", "invites", "tag", "advert", "says"]
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
@@ -24,94 +23,6 @@ MOST_AFTER_INVITATION = 16
 LEAD_IN_SENTENCES = 3
 MOST_LEAD_IN = 400
 """Characters of what stands before an ask that are kept with it."""
-
-_WH = r"what|how|why|when|where|which|who|whom|whose|wanna|what's|how's|who's|where's|why's|what're|how'd|what'd|why'd|where'd"
-_AUX = (
-    r"do|does|did|is|are|was|were|am|can|could|would|will|have|has|had|should|shall|may|might|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|"
-    r"doesn['’]t|didn['’]t|can['’]t|couldn['’]t|won['’]t|wouldn['’]t|shouldn['’]t|haven['’]t|hasn['’]t"
-)
-_SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|somebody|someone|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
-_FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude)"
-_LEAD = rf"(?:\W*{_FILLER}\b[,.…—–\s-]*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:\W*{_FILLER}\b[,\s]*)*)?"
-_OPENS = re.compile(rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)", re.IGNORECASE)
-_BARE_OPENS = re.compile(
-    rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|about) )?(?:(?:what|how|why|when|where|which|who|whose)(?:['’](?:s|re|d))?\b[^.?!]{{0,90}}?\b(?:{_AUX}|drove|made|led|got|happens|happened|inspired|brought|comes|goes|changed|changes)\b|(?:what|how|who|where|why)['’](?:s|re|d)\b|(?:do|does|did|can|could|would|will|have|are|is|was|were) (?:you|there|people|they|we|it)\b)",
-    re.IGNORECASE,
-)
-_CONDITION_ASKS = re.compile(rf"^{_LEAD}(?:if|when|for|as|given|since|with|after|before|in|on|looking)\b[^,]{{3,90}},\s+(?:so |then )?(?:what|how|why|where|who|which|when)(?:['’]s\b| (?:\w+ ){{0,2}}(?:{_AUX})\b)", re.IGNORECASE)
-_NOT_BARE = re.compile(
-    rf"^{_LEAD}(?:which\W*,|what (?:i|we|you|they|he|she|it|people|that|this)\b|when (?:i|we|you|they|he|she|it|the|a|my|your|people)\b|how (?:cool|great|nice|wonderful|funny|lovely|interesting|beautiful|awful) (?:is|was) |which (?:is|was|are|were|i|we|makes|means)\b|who (?:is|was|are|were|has|have)\b[^.]*,|why (?:i|we|you)\b|where (?:i|we|you)\b|how (?:i|we|you|they)\b)",
-    re.IGNORECASE,
-)
-_INVITES = re.compile(
-    rf"^{_LEAD}(?:before [^,]+, |to (?:start|begin|kick)[^,]*, |for (?:people|those|folks|anyone|listeners|our listeners|the audience)[^,]*, |maybe |perhaps |just |please |go ahead and |go ahead,? |let['’]s (?:start|begin)[^,]*, |if you (?:can|could|would|don['’]t mind),? )*"
-    r"(?:(?:can|could|would|will|if|maybe|perhaps) you (?:could |can |would |might |maybe |please |just |briefly |also |give|tell|talk|describe|explain|share|walk|take|introduce|start|speak|say|expand|elaborate|mind|paint|help|sketch|define|go)|"
-    r"(?:please )?(?:tell (?:us|me|our|everyone|everybody|people|the)|talk (?:to|us|me|about|a (?:bit|little)|more)|walk (?:us|me)|take (?:us|me)|describe|explain|introduce yoursel|help (?:us|me) (?:understand|picture|see|out)|paint (?:us|me)|"
-    r"give (?:us|me)|share (?:with|a|some|your)|say (?:more|a (?:bit|little|few)|something)|speak (?:to|about)|expand on|elaborate|remind (?:us|me)|define|sketch|"
-    r"unpack|break (?:that|it|this) down|finish (?:this|the) sentence|pick (?:one|a)|name (?:one|a|some|three|two)|bring (?:us|me)|catch (?:us|me) up|compare)\b)",
-    re.IGNORECASE,
-)
-_INDIRECT = re.compile(
-    r"\b(?:i(?:['’]d| would) (?:love|like|be curious|be interested)(?: for you)? to (?:hear|know|ask|understand|learn|talk|get|dig|go back|start|touch|explore|see)|i(?:['’]m| am| was|['’]ve been| have been) (?:really |very |so |also |just |always |kind of |super |quite |a little )?(?:curious|interested|wondering|fascinated)|"
-    r"i (?:also |just |really |kind of |did |do )?want(?:ed)? to (?:ask|know|hear|talk (?:to you )?about|get into|touch on|go back|come back|circle back|dig|understand|pick up|start with|learn)|i (?:have|gotta|got to|need) to (?:ask|know)|i['’]ve got to (?:ask|know)|my (?:next |last |first |final |other )?question (?:is|for you|would be)|(?:the|one|another) question (?:i have|is|i['’]d)|"
-    r"i['’]m gonna ask|let me ask|can i ask|i wonder (?:if|whether|how|what|why|where|who)|what i (?:want|wanted|['’]d like|would like|meant) to (?:know|ask|hear)|we['’]d (?:love|like) to (?:hear|know)|i guess (?:my question|what i['’]m asking)|"
-    r"let['’]s (?:talk|hear|get into|go back|start with|turn|move on|switch|dig)\b)",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"^(?:erzähl(?:en sie|t)?|beschreib(?:en sie)?|erklär(?:en sie|t)?|schilder|nenn(?:en sie)?|verrat|cu[eé]nt[ae](?:me|nos|nme|nnos)|h[aá]ble(?:me|nos)|h[aá]blan?os|expl[ií]que(?:me|nos)|expl[ií]canos|descr[ií]ba|racont(?:e|ez)|parl(?:e|ez)[- ]|décri(?:s|vez)|expliqu(?:e|ez)|"
-    r"cont[ea]|fale|explique|descreva|vertel|beschrijf|leg uit|berätta|beskriv)\b",
-    re.IGNORECASE,
-)
-_TAG = (
-    r"(?:right|yeah|yes|no|okay|ok|huh|eh|hm+|you know|really|seriously|correct|true|sorry|pardon|what|wow|see|ready|no way|is it|isn['’]t it|"
-    r"isn['’]t (?:that|this|he|she)|aren['’]t (?:they|you|we)|don['’]t (?:you|they|we)|doesn['’]t (?:it|he|she|that)|didn['’]t (?:you|it|they|we|he|she)|do (?:you|they)|does it|did (?:you|it|they|he|she)|"
-    r"wasn['’]t it|weren['’]t (?:you|they)|won['’]t (?:it|you)|can['’]t (?:you|it)|wouldn['’]t (?:you|it)|would(?:n['’]t)? you|hasn['’]t (?:it|there)|haven['’]t (?:you|they)|hasn['’]t (?:he|she)|oder|ne|nicht wahr|gell|verdad|no es así|n['’]est-ce pas|hein|né|não é|toch|eller hur|"
-    r"am i right|or (?:no|not|what|something)|are you kidding(?: me)?|are you serious|you (?:see|know) what i mean|(?:do )?you know what i['’]m saying|if that makes sense|fair|fair enough|agreed|got it)"
-)
-_ONLY_TAG = re.compile(rf"^(?:\W*{_FILLER}\b[,\s]*)*\W*{_TAG}\W*$", re.IGNORECASE)
-_ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*{_TAG}\s*[?？][\"”’)]*$", re.IGNORECASE)
-_CHECKS = re.compile(
-    rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that) (?:make (?:any )?sense|track|sound|help|answer)\b.*|do you (?:follow|see|get it|get that|agree)\b[^,]{{0,20}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
-    r"(?:are|is) (?:we|you|this|that|it) (?:\w+ )?(?:recording|rolling|live|ready|on|still there|there|back|fair|right|correct|accurate|okay|good to go|a fair \w+)\b[^,]{0,40}|did i (?:get|say|pronounce|hear|miss)\b.*|am i (?:right|wrong|getting|saying|pronouncing|understanding|hearing|crazy)\b.*|"
-    r"(?:shall|should) (?:we|i) (?:start|begin|get|go|jump|dive|move|do|take)\b.*|(?:do|would) you mind\b.*|(?:may|can|could) i (?:ask|say|just|interrupt|stop|jump|go back|push back|add)\b[^,]{0,40}|you know (?:what|how|when|that|the)\b.*|(?:do )?you (?:remember|know) (?:that|this|the|when|how)\b.*(?:thing|one|line|meme|quote)\W*|make(?:s)? sense|sounds? good|"
-    r"(?:what|how) (?:do|did|would|am|can|should) (?:you|i|we) (?:call|say|put|phrase|pronounce|describe) (?:it|that|this)\b[^,]{0,20}|what(?:['’]s| is) the (?:word|term)\b.*|what (?:was|is) it(?: called)?|where (?:was|were) (?:i|we)|who knows\b.*|who cares|guess what|how (?:about|cool|great|crazy|awesome|amazing|funny|wild|nice|beautiful|lovely) (?:is|was|that|are)\b.*|isn['’]t (?:that|it|this) (?:\w+ ){0,2}(?:great|amazing|something|crazy|funny|wild|cool|wonderful|beautiful|interesting|incredible|nice|lovely|ironic|weird|sad)\b.*|"
-    r"say (?:that|it) again|come again|excuse me|you (?:want|wanna) (?:to )?(?:introduce|go first|tell|start|take)\b.*|what do i know|who (?:wouldn['’]t|doesn['’]t|hasn['’]t)\b.*|why not|you follow|you with me|is (?:that|it) me\b.*|any last words)\W*[?？][\"”’)]*$",
-    re.IGNORECASE,
-)
-_GREETS = re.compile(
-    rf"^{_LEAD}(?:[\w’' ,-]{{0,40}}?[,—–-] ?)?(?:how (?:are|is|have|was|were|['’]s|['’]re) (?:you|it|things|life|everything|everyone|everybody|your (?:week|day|weekend|morning|evening|summer|trip|flight)|ya|yourself|we)\b[\w ,’'-]{{0,40}}|how['’]s (?:it|things|life|everything|your)\b[\w ,’'-]{{0,30}}|how (?:are|you) (?:you )?doing\b[\w ,]{{0,30}}|what['’]s (?:up|good|new|happening|going on)(?:,? \w+)?|how do you do|how goes it|"
-    r"wie geht['’]?s?(?: es)?(?: dir| ihnen| euch)?|alles gut|¿?(?:qué tal|cómo está[sn]?|cómo estás)|(?:comment )?(?:ça|ca) va|tudo bem|hoe gaat het)\W*[?？][\"”’)]*$",
-    re.IGNORECASE,
-)
-_ADVERT = re.compile(
-    r"\bsponsor(?:ed|s|ing)?\b|\bbrought to you by\b|\bsupported by\b|\bmade possible by\b|\bpromo(?:tion)? code\b|\bdiscount code\b|\bcoupon\b|\buse (?:the |our )?code\b|\bpercent off\b|\d ?% off\b|\bfree trial\b|\b(?:first|one|two) months? free\b|"
-    r"\b(?:go|head|hop|get|sign up|visit)(?: on)?(?: over)?(?: to| at)? [\w .-]{1,40}? ?(?:dot|\.) ?(?:com|org|net|io|dev|co|fm|example|ai|app|de|fr|es)\b|\bdot (?:com|example|io|org|fm|dev) slash\b|\bsign up (?:today|now|for free)\b|\bbecome a (?:member|patron|supporter|subscriber)\b|\bpatreon\b|\bsupport (?:us|the show)\b|"
-    r"\b(?:word|message) from our\b|\bquick (?:word|break)\b|\b(?:rate|review|subscribe|five[- ]star)\b.{0,30}\b(?:podcast|show|us|apple|spotify|youtube|review)\b|\bterms (?:and conditions )?apply\b|\bmoney[- ]back\b|\bjoin at\b|\bthank our\b|\bthanks to our\b|\bdiese folge wird\b|\bpräsentiert von\b|\brabatt|\bpatrocin|\bcódigo de descuento\b",
-    re.IGNORECASE,
-)
-_REPORTS = re.compile(
-    r"\b(?:(?:i|we|he|she|they|you|people|everyone|everybody|somebody|someone|folks|he['’]s|she['’]s|i['’]m|they['’]re|we['’]re|you['’]re|people are|was|were|am|is|just)\s+(?:just |always |kind of |sort of |all )?(?:like|thought|think(?:ing)?|said|says?|saying|asked?|asking|asks|goes?|went|wondered|tell(?:s|ing)? (?:me|us|myself|yourself))"
-    r"(?: (?:to )?(?:me|myself|him|her|them|us|yourself|themselves))?(?: the other day)?|asks? (?:me|myself|yourself|us|him|her))\s*[,:—–-]\s*[\"“‘]?",
-    re.IGNORECASE,
-)
-_ANSWERS_ITSELF = re.compile(
-    r"^(?:\W*(?:um+|uh+|well|so),?\s+)?(?:i have no idea|i don['’]t know|no idea|nobody\b|nothing\b|who knows|well\b|yes\b|yeah\b|no[,.!]|nope|of course|exactly|it['’]s (?:the|a|because|not|about)\b|"
-    r"it (?:is|was|does|did|isn['’]t|turns)\b|turns out|the answer|they (?:do|did|don['’]t)\b|that['’]s (?:what|why|how|the)\b|you (?:just|simply)\b)",
-    re.IGNORECASE,
-)
-_WHY_ASKED = re.compile(r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b", re.IGNORECASE)
-_OWN_STORY = re.compile(r"^(?:\W*(?:so|and|but|well|because|yeah|no|um+|uh+)\b[,\s]*)*(?:i|we|my)\b(?! (?:wonder|guess my))", re.IGNORECASE)
-_ORDERS = re.compile(r"^(?:\W*(?:so|and|just|please)\b[,\s]*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE)
-_INTRODUCES = re.compile(r"^(?:\W*(?:um+|well|so|today|hello|hi|hey)\b[,\s]*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b", re.IGNORECASE)
-_TO_LISTENERS = re.compile(r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b", re.IGNORECASE)
-_YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
-_ECHO = re.compile(r"^(?:\W*(?:oh|so|and|but|wait|no|really|okay)\b[,\s]*)*", re.IGNORECASE)
-_SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
-_NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
-_MARKED = re.compile(r"[?？][\"”’)\]]*$")
-_ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -124,44 +35,6 @@ class Ask:
     line: int
     said: str = ""
     turn: int = 0
-
-
-def kind(text: str) -> Kind:
-    """Return what a sentence does by its own words."""
-    if is_backchannel(text):
-        return "tag"
-    if _ADVERT.search(text) and not _MARKED.search(text):
-        return "advert"
-    if _MARKED.search(text):
-        return "asks" if _really_asks(text) else "tag"
-    if _is_invitation(text):
-        return "invites"
-    return "asks" if _asks_without_mark(text) else "says"
-
-
-def _really_asks(text: str) -> bool:
-    """Say whether a sentence with a question mark wants an answer."""
-    if _ONLY_TAG.match(text) or _GREETS.match(text) or _CHECKS.match(text):
-        return False
-    if _ENDS_IN_TAG.search(text) and not _OPENS.match(text):
-        return False
-    if (_OWN_STORY.match(text) and not _YOU.search(text)) or _ORDERS.match(text):
-        return False
-    words = len(_ECHO.sub("", text).split())
-    return words > 3 or _SHORT_ASK.match(text) is not None or (words > 1 and not text.isascii() and _foreign_short(text)) or text.startswith("¿") and words > 1
-
-
-def _foreign_short(text: str) -> bool:
-    return len(text.split()) >= 3
-
-
-def _is_invitation(text: str) -> bool:
-    return bool(_INVITES.match(text) or _INDIRECT.search(text) or _ELSEWHERE.match(re.sub(r"^\W*(?:und|also|ja|dann|y|bueno|et|alors|e)\b\W*", "", text, flags=re.IGNORECASE)))
-
-
-def _asks_without_mark(text: str) -> bool:
-    """Say whether a sentence asks by the order of its words, where the mark is missing."""
-    return len(text.split()) >= 4 and (_BARE_OPENS.match(text) is not None or _CONDITION_ASKS.match(text) is not None) and _NOT_BARE.match(text) is None
 
 
 def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
@@ -199,7 +72,7 @@ def _ask_in(turn: Turn) -> tuple[int, int] | None:
 
 def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int, int]:
     """Return an ask without an announcement before it: "I want to ask about money. Who pays?" asks who pays."""
-    while first < last and kinds[first] == "invites" and _INDIRECT.search(turn.sentences[first].text) and not _INVITES.match(turn.sentences[first].text):
+    while first < last and kinds[first] == "invites" and sentences.INDIRECT.search(turn.sentences[first].text) and not sentences.INVITES.match(turn.sentences[first].text):
         first += 1
         while kinds[first] not in ("asks", "invites"):
             first += 1
@@ -208,7 +81,9 @@ def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int
 
 def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     """Say whether a short sentence between two asks belongs to them: "What happens to it? The trade. Are there kids?"."""
-    return at > 0 and kinds[at] in ("says", "tag") and kinds[at - 1] in ("asks", "invites") and len(turn.sentences[at].text.split()) <= 8
+    return at > 0 and kinds[at] in ("says", "tag") and kinds[at - 1] in ("asks", "invites") and (
+        len(turn.sentences[at].text.split()) <= 8 or sentences.MARKED.search(turn.sentences[at].text) is not None
+    )
 
 
 def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
@@ -216,18 +91,18 @@ def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     text = turn.sentences[at].text
     after = [s.text for s, k in zip(turn.sentences[at + 1 :], kinds[at + 1 :], strict=True) if not is_backchannel(s.text)]
     words = sum(len(t.split()) for t in after)
-    marked = _MARKED.search(text) is not None
-    if _TO_LISTENERS.search(text) or (after and any(_TO_LISTENERS.search(t) for t in after[:2])):
+    marked = sentences.MARKED.search(text) is not None
+    if sentences.TO_LISTENERS.search(text) or (after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])):
         return False
     if not after:
         return True
-    if "advert" in kinds[at + 1 :] or _INTRODUCES.match(after[0]):
+    if "advert" in kinds[at + 1 :] or sentences.INTRODUCES.match(after[0]):
         return False
-    if _REPORTS.search(text) or (_ANSWERS_ITSELF.match(after[0]) and not _WHY_ASKED.match(after[0])):
+    if sentences.REPORTS.search(text) or (sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])):
         return False
     if not marked:
         return words <= (MOST_AFTER_INVITATION if kinds[at] == "invites" else 6)
-    directed = _OPENS.match(text) is not None or _YOU.search(text) is not None
+    directed = sentences.OPENS.match(text) is not None or sentences.YOU.search(text) is not None
     return words <= (MOST_AFTER if directed else 12)
 
 
@@ -235,7 +110,7 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
     """Say whether it is a guest who is asked: no other host is called by name, and a guest is the next to say something."""
     text = " ".join(s.text for s in turns[at].sentences[max(0, first - 1) : last + 1])
     asker = turns[at].speaker
-    if any(_calls(text, cast.name(h)) for h in cast.hosts if h != asker) and not any(_calls(text, cast.name(g)) for g in cast.guests):
+    if any(_calls(text, h) for h in cast.hosts if h != asker) and not any(_calls(text, g) for g in cast.guests):
         return False
     for after in turns[at + 1 : at + 6]:
         if after.speaker in cast.guests:
@@ -243,7 +118,7 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
         if after.speaker == asker and not after.is_backchannel:
             return False
         if after.speaker in cast.hosts and not after.is_backchannel and _ask_in(after) is None and len(after.text.split()) > 6:
-            return any(_calls(text, cast.name(g)) for g in cast.guests)
+            return any(_calls(text, g) for g in cast.guests)
     return False
 
 
@@ -266,7 +141,7 @@ def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> 
     return Ask(
         text=" ".join(s.text for s in told),
         lead_in=lead_in,
-        asker=cast.name(turn.speaker) or "",
+        asker=turn.speaker or "",
         start=told[0].start,
         line=told[0].line,
         said=_answer(turns[at + 1 :], cast),

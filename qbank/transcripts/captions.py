@@ -12,7 +12,7 @@ from html import unescape
 
 from qbank.transcripts.turns import Piece
 
-_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?"
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
 _TIMING = re.compile(rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
@@ -39,7 +39,7 @@ def is_captions(text: str) -> bool:
 
 def seconds(clock: str) -> float:
     """Return the seconds of a clock such as 1:02:03.5, 00:04 or 00:00:01,250; hours, minutes and seconds from the right."""
-    main, _, part = re.sub(r"[.,](?=\d{1,3}$)", "|", clock).partition("|")
+    main, _, part = re.sub(r"[.,](?=\d{1,6}$)", "|", clock).partition("|")
     total = 0.0
     for number in main.split(":"):
         total = total * 60 + int(number)

@@ -63,7 +63,7 @@ _NOT_NAMES = frozenset(
     """q a question questions answer answers note notes intro outro music links link title date summary duration description show episode
     transcript transcription source sources tags tag category topics topic sponsor sponsors resources references recorded published author
     credits contact email twitter website url location place part chapter section update warning important tip example ps today
-    keywords language format length producer editor copyright license number season series timestamps chapters frage antwort""".split()
+    interview keywords language format length producer editor copyright license number season series timestamps chapters frage antwort""".split()
 )
 _SENTENCE_START = frozenset(
     """so and but the this that it i we you he she they there here what how why when where who which because if then now well okay ok right yes no
@@ -248,12 +248,18 @@ def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
     """Return the talk between the first and the last turn of those who talk, and the rest of the page."""
     fenced = _front_matter(lines)
     turns = [line for line in lines if line.who in known and line.number > fenced and (not line.alone or line.time is not None or _followed(lines, line))]
-    first, last = turns[0].number, turns[-1].number
+    first, last = _time_above(lines, turns[0].number), turns[-1].number
     end = next((line.number - 1 for line in lines[last:] if (line.heading and line.who not in known) or _is_rule(line.text)), len(lines))
     pieces = tuple(_pieces(lines[first - 1 : end], known))
     kept = [*(line for line in lines[: first - 1]), *(None for _ in lines[first - 1 : end]), *lines[end:]]
     beside = "\n".join("" if line is None or _is_furniture(line.text) else line.text for line in kept)
     return Page(pieces, beside, any(line.time is not None for line in turns))
+
+
+def _time_above(lines: Sequence[_Line], first: int) -> int:
+    """Return the line of a time that stands alone above the first turn, else that of the turn."""
+    above = next((line for line in reversed(lines[max(0, first - 3) : first - 1]) if line.text.strip()), None)
+    return above.number if above and above.time is not None and above.who is None and not above.words else first
 
 
 def _is_rule(text: str) -> bool:

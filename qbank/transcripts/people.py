@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from qbank.transcripts.sentences import kind
 from qbank.transcripts.turns import Turn
 
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
 """What of a talk may introduce those who talk."""
-ASKS_AT_LEAST = 0.2
+ASKS_AT_LEAST = 0.12
 """Share of a speaker's turns with a question mark, from which they may be a second host."""
 
 _N = r"(?-i:[^\W\d_a-z][\w’'-]*(?:\s(?:de|del|di|van|von|der|den|la|bin|al|el)|\s[A-Z]\.)?(?:\s[^\W\d_a-z][\w’'-]*){1,3})"
@@ -25,6 +26,7 @@ _I_AM = re.compile(
     re.IGNORECASE,
 )
 _FIRST_NAME = re.compile(r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b", re.IGNORECASE)
+_NAME_ALONE = re.compile(rf"^And ({_N})[.!](?: |$)")
 _HOST_SAYS = re.compile(
     rf"\b(?:your|the|my co-?)\s*-?hosts?(?: today)?,?\s+(?:is |are |as always,? )?({_N})|\bhosted by ({_N})|\bmy co-?hosts?\b[^.?!]{{0,40}}?({_N})",
     re.IGNORECASE,
@@ -60,28 +62,16 @@ _NOISE = frozenset("advertisement advertisements ad ads announcer music narrator
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who talks: the name of each label, who asks and who answers, and whether that is only a guess."""
+    """Who asks and who answers, in the order they speak; `guessed` is the host that nothing but the asking points to."""
 
-    names: Mapping[str, str]
-    hosts: frozenset[str]
-    guests: frozenset[str]
+    hosts: tuple[str, ...]
+    guests: tuple[str, ...]
     guessed: str = ""
 
-    def name(self, label: str | None) -> str | None:
-        """Return the name of a label."""
-        return None if label is None else self.names.get(label, label)
 
-    def known_hosts(self) -> tuple[str, ...]:
-        """Return the hosts' names, those that have one, in the order they speak."""
-        return _listed(self.names[w] for w in self.names if w in self.hosts)
-
-    def known_guests(self) -> tuple[str, ...]:
-        """Return the guests' names, those that have one, in the order they speak."""
-        return _listed(self.names[w] for w in self.names if w in self.guests)
-
-
-def _listed(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for n in names if not is_anonymous(n) and not _role(n)))
+def named(people: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some people who have a name, not just a number or a part."""
+    return tuple(n for n in people if not is_anonymous(n) and not _role(n))
 
 
 def is_anonymous(label: str) -> bool:
@@ -89,26 +79,27 @@ def is_anonymous(label: str) -> bool:
     return _ANONYMOUS.fullmatch(label.strip()) is not None
 
 
-def cast(
-    turns: Sequence[Turn],
-    *,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    speakers: Mapping[str, str] | None = None,
-    titles: Sequence[str] = (),
-) -> Cast:
-    """Return who talks in some turns. `hosts` and `guests` are names known from elsewhere, `speakers` says who a label is."""
-    labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None and t.sentences))
+def identify(
+    turns: Sequence[Turn], *, known: Sequence[str] = (), titles: Sequence[str] = (), speakers: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the fullest name of each label: `known` are people known from elsewhere, `speakers` says who a label is."""
+    opening = _opening(turns)
+    titled = [n for t in titles for n in titled_guests(t)]
+    said = [n for _, text in opening for n in (*introduced(text), *introduced_hosts(text), *(f[1] for f in _I_AM.finditer(text)))]
+    labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None))
+    return _names(labels, opening, [*known, *titled, *said], dict(speakers or {}), titled)
+
+
+def cast(turns: Sequence[Turn], *, hosts: Sequence[str] = (), guests: Sequence[str] = (), titles: Sequence[str] = ()) -> Cast:
+    """Return who of those who talk asks and who answers; the turns' speakers are names as `identify` gives them."""
+    people = [w for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None) if w.casefold() not in _NOISE]
     opening = _opening(turns)
     titled = [*guests, *(n for t in titles for n in titled_guests(t))]
-    said_guests = [n for _, text in opening for n in introduced(text)]
-    names = _names(labels, opening, [*hosts, *titled, *said_guests, *_host_names(opening)], dict(speakers or {}), titled)
-    asking = _askers(turns)
-    sure = _sure_hosts(labels, names, hosts, opening, titled, said_guests)
-    known = _known_guests(labels, names, [*titled, *said_guests], opening) - sure
-    talkers = [w for w in labels if names[w].casefold() not in _NOISE]
-    found, guessed = _decided(talkers, sure, known, asking, turns)
-    return Cast({w: names[w] for w in talkers}, frozenset(found), frozenset(set(talkers) - set(found)), guessed)
+    said = [n for _, text in opening for n in introduced(text)]
+    sure = _sure_hosts(people, hosts, opening, [*titled, *said])
+    known = _known_guests(people, [*titled, *said], opening) - sure
+    found, guessed = _decided(people, sure, known, _askers(turns), turns)
+    return Cast(tuple(w for w in people if w in found), tuple(w for w in people if w not in found), guessed)
 
 
 def _opening(turns: Sequence[Turn]) -> list[tuple[str | None, str]]:
@@ -142,10 +133,6 @@ def introduced_hosts(text: str) -> list[str]:
     return [*own, *(n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n)]
 
 
-def _host_names(opening: Sequence[tuple[str | None, str]]) -> list[str]:
-    return [n for _, text in opening for n in (*introduced_hosts(text), *(f[1] for f in _I_AM.finditer(text)))]
-
-
 def _names(
     labels: Sequence[str], opening: Sequence[tuple[str | None, str]], known: Sequence[str], speakers: dict[str, str], titled: Sequence[str]
 ) -> dict[str, str]:
@@ -159,7 +146,7 @@ def _names(
         made[label] = named or _fuller(_cased(label, least=3 if capitals else 4), [*full, *_spelled_out(label, opening)])
     for label in labels:
         if is_anonymous(label) and label.casefold() not in given:
-            made[label] = _self_named(label, opening, full) or label
+            made[label] = _self_named(label, opening, full) or made[label]
     nameless = [w for w in labels if is_anonymous(made[w])]
     left = [n for n in dict.fromkeys(titled) if n not in made.values()]
     if len(nameless) == 1 and len(left) == 1 and len(labels) >= 2 and any(not is_anonymous(made[w]) for w in labels):
@@ -180,6 +167,8 @@ def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Seq
     """Return the name that an unnamed speaker gives: "I'm Sam Hoste"."""
     for who, text in opening:
         if who == label and (found := _I_AM.search(text)):
+            return found[1]
+        if who == label and (found := _NAME_ALONE.match(text)):
             return found[1]
         if who == label and (found := _FIRST_NAME.search(text)) and (whole := _fuller(found[1], full)) != found[1]:
             return whole
@@ -217,11 +206,11 @@ def _role(label: str) -> str | None:
 
 
 def _askers(turns: Sequence[Turn]) -> dict[str, float]:
-    """Return the share of each speaker's turns that hold a question mark near their end."""
+    """Return the share of each speaker's turns that end in an ask."""
     asked: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:
         if turn.speaker is not None and turn.sentences and not turn.is_backchannel:
-            asked[turn.speaker].append(any(s.text.rstrip("\"”’)").endswith(("?", "？")) for s in turn.sentences[-2:]))
+            asked[turn.speaker].append(any(kind(s.text) in ("asks", "invites") for s in turn.sentences[-3:]))
     return {who: sum(some) / len(some) for who, some in asked.items()}
 
 
@@ -231,22 +220,18 @@ def _same(one: str, other: str) -> bool:
     return bool(a and b) and (a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1 or a[-1] == b[-1])))
 
 
-def _sure_hosts(
-    labels: Sequence[str], names: Mapping[str, str], hosts: Sequence[str], opening: Sequence[tuple[str | None, str]],
-    titled: Sequence[str], introduced_: Sequence[str],
-) -> set[str]:  # fmt: skip
-    """Return the labels of those who are hosts by what somebody said."""
-    sure = {w for w in labels for h in hosts if _same(names[w], h)} | {w for w in labels if _role(w) == "host"}
+def _sure_hosts(people: Sequence[str], hosts: Sequence[str], opening: Sequence[tuple[str | None, str]], guests: Sequence[str]) -> set[str]:
+    """Return those who are hosts by what somebody said."""
+    sure = {w for w in people for h in hosts if _same(w, h)} | {w for w in people if _role(w) == "host"}
     called = [n for _, text in opening for n in introduced_hosts(text)]
-    guests = [*titled, *introduced_]
     for who, text in opening:
-        if who is not None and _HOST_WORDS.search(text) and not _GUEST_WORDS.search(text) and not any(_same(names[who], g) for g in guests):
+        if who in people and _HOST_WORDS.search(text) and not _GUEST_WORDS.search(text) and not any(_same(who, g) for g in guests):
             sure.add(who)
-    return sure | {w for w in labels for n in called if _same(names[w], n) and not any(_same(n, g) for g in titled)}
+    return sure | {w for w in people for n in called if _same(w, n) and not any(_same(n, g) for g in guests)}
 
 
-def _known_guests(labels: Sequence[str], names: Mapping[str, str], guests: Sequence[str], opening: Sequence[tuple[str | None, str]]) -> set[str]:
-    known = {w for w in labels for g in guests if _same(names[w], g)} | {w for w in labels if _role(w) == "guest"}
+def _known_guests(people: Sequence[str], guests: Sequence[str], opening: Sequence[tuple[str | None, str]]) -> set[str]:
+    known = {w for w in people for g in guests if _same(w, g)} | {w for w in people if _role(w) == "guest"}
     return known | {who for who, text in opening if who is not None and _GUEST_WORDS.search(text)}
 
 
@@ -260,8 +245,9 @@ def _decided(
             words[turn.speaker] += sum(len(s.text) for s in turn.sentences)
     others = [w for w in labels if w not in sure and w not in guests]
     if sure:
-        rest = [w for w in others if guests and asking.get(w, 0.0) >= ASKS_AT_LEAST]
-        return sure | set(rest), ""
+        # Somebody must answer: of those nobody introduced, the one who asks least is a guest.
+        least = min(others, key=lambda w: (asking.get(w, 0.0), -words[w]), default=None)
+        return sure | {w for w in others if asking.get(w, 0.0) >= ASKS_AT_LEAST and (guests or w != least)}, ""
     if guests and others:
         asked = {w for w in others if asking.get(w, 0.0) >= ASKS_AT_LEAST}
         return asked or {max(others, key=lambda w: asking.get(w, 0.0))}, ""
