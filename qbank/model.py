@@ -54,6 +54,8 @@ class Item:
     pattern: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
+    lead_in: str | None = None
+    spoken: bool = False
     part_of: str | None = None
     by: By | None = None
 
@@ -76,6 +78,7 @@ class Episode:
     technology: str | None = None
     kind: str | None = None
     aliases: tuple[str, ...] = ()
+    transcript: bool = False
     last_n: int = 0
     items: tuple[Item, ...] = ()
 

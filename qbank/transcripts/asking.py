@@ -24,6 +24,9 @@ LEAD_IN_SENTENCES = 3
 MOST_LEAD_IN = 400
 """Characters of what stands before an ask that are kept with it."""
 
+_GOOD_BYE = re.compile(r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a host asked: the words as said, what led to it, who asked, when, and the first sentence of the answer."""
@@ -112,6 +115,8 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
     asker = turns[at].speaker
     if any(_calls(text, h) for h in cast.hosts if h != asker) and not any(_calls(text, g) for g in cast.guests):
         return False
+    if at + 1 == len(turns):
+        return _breaks_off(turns[at], last)
     for after in turns[at + 1 : at + 6]:
         if after.speaker in cast.guests:
             return True
@@ -120,6 +125,12 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
         if after.speaker in cast.hosts and not after.is_backchannel and _ask_in(after) is None and len(after.text.split()) > 6:
             return any(_calls(text, g) for g in cast.guests)
     return False
+
+
+def _breaks_off(turn: Turn, last: int) -> bool:
+    """Say whether a transcript breaks off with an ask: an excerpt, not a good-bye to those who listen."""
+    whole = turn.sentences[last].text
+    return last + 1 == len(turn.sentences) and sentences.OPENS.match(whole) is not None and _GOOD_BYE.search(turn.text) is None
 
 
 def _calls(text: str, name: str | None) -> bool:
