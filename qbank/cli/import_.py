@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ import typer
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from qbank.model import Episode, Outline
     from qbank.normalize.add_episodes import Intake, Taken
@@ -46,6 +47,13 @@ def import_notes(
         str | None,
         typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
     ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option("--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is. Repeatable."),
+    ] = None,
+    tidy: Annotated[
+        bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")
     ] = False,
@@ -62,7 +70,7 @@ def import_notes(
     from qbank import bank as banks
     from qbank.errors import ReadOnlyError
     from qbank.normalize import add_episodes
-    from qbank.tasks import as_data
+    from qbank.tasks import as_data, transcripts
     from qbank.tasks.workspace import today
 
     workspace = session.workspace(bank)
@@ -72,11 +80,13 @@ def import_notes(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
     base = workspace.bank
-    readings = _read_all(source, format_, workspace)
+    names = transcripts.speaker_names(speaker)
+    readings = _read_all(source, format_, workspace, names, tidied=tidy)
     day = today(date) if date else None
     (logs, faults), sections = workspace.logged_outlines(), workspace.sections
     episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
-    taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
+    named = replace(base, show=replace(base.show, speakers={**base.show.speakers, **names}))
+    taken = add_episodes.take_in(named, episodes, again=again, show=show or base.show.name)
     if not dry_run:
         banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
     if as_json:
@@ -87,10 +97,13 @@ def import_notes(
             console.say(f"note: {fault}")
 
 
-def _read_all(given: Sequence[str], format_: str | None, workspace: Workspace) -> list[Reading]:
+def _read_all(
+    given: Sequence[str], format_: str | None, workspace: Workspace, speakers: Mapping[str, str], *, tidied: bool
+) -> list[Reading]:
     """Read every source, or name all that cannot be read."""
     from qbank import notes
     from qbank.errors import SourceError
+    from qbank.tasks import transcripts
 
     bank, sections = workspace.bank, workspace.sections
     people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
@@ -99,16 +112,14 @@ def _read_all(given: Sequence[str], format_: str | None, workspace: Workspace) -
     paths = list(session.sources(list(given)))
     for path in session.progress(paths, "Reading"):
         try:
-            made.append(
-                notes.read(
-                    session.read_bytes(path),
-                    source=path,
-                    format=format_,
-                    people=people,
-                    subjects=known,
-                    sections=sections,
+            data = session.read_bytes(path)
+            read = partial(notes.read, source=path, format=format_, people=people, subjects=known, sections=sections)
+            talk = None
+            if format_ is None:
+                talk = transcripts.read(
+                    transcripts.source_text(data, path), source=path, beside=read, bank=bank, speakers=speakers, tidied=tidied
                 )
-            )
+            made.append(talk or read(data))
         except SourceError as error:
             problems += [*error.problems] or [session.as_problem(error, path)]
     if problems:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.review import Doubt
+    from qbank.tasks.transcripts import Told
 
 
 def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
@@ -36,7 +37,7 @@ def _imported(taken: Taken) -> dict[str, Any]:
     return {
         "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
         "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
+        "transcript": e.transcript, "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
 
@@ -50,7 +51,8 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
         "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "spoken": item.spoken,
+        "context": " ".join(filter(None, (item.lead_in, parts.context))), "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 
@@ -85,12 +87,16 @@ def of_doubt(doubt: Doubt, near: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_log(outline: Outline, path: Path) -> dict[str, Any]:
-    """Return the log: what was asked in the order asked, then the rest in the order of the sheet."""
+def of_log(outline: Outline, path: Path, told: Told | None = None) -> dict[str, Any]:
+    """Return the log: what was asked in the order asked, then the rest in the order of the sheet.
+
+    `told` is what a transcript said of the outline in this run.
+    """
     from qbank.outline import log
 
     asked = log.asked(outline)
     every = [*asked, *(q for q in outline.questions if q.mark not in log.ASKED_MARKS)]
+    heard = {"transcript": {**asdict(told), "problems": problems(told.problems)}} if told else {}
     return {
         "outline": outline.id, "file": str(path),
         **{mark: sum(q.mark == mark for q in every) for mark in ("asked", "great", "improvised", "skipped")},
@@ -99,6 +105,7 @@ def of_log(outline: Outline, path: Path) -> dict[str, Any]:
              "context": q.context, "text": q.text, "note": q.note, "said": q.said, "at": q.at}
             for q in every
         ],
+        **heard,
     }  # fmt: skip
 
 

@@ -2,6 +2,6 @@
 
 from qbank.transcripts.alignment import Match, Planned, align
 from qbank.transcripts.asking import Ask
-from qbank.transcripts.reading import Heard, Talk, clock, find_talk, hear, read, sniff
+from qbank.transcripts.reading import LONGEST_QUOTE, Heard, Talk, clock, episode, find_talk, hear, read, sniff
 
-__all__ = ["Ask", "Heard", "Match", "Planned", "Talk", "align", "clock", "find_talk", "hear", "read", "sniff"]
+__all__ = ["LONGEST_QUOTE", "Ask", "Heard", "Match", "Planned", "Talk", "align", "clock", "episode", "find_talk", "hear", "read", "sniff"]

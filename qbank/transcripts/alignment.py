@@ -49,18 +49,22 @@ class Match:
     how: How
 
 
-def align(asks: Sequence[Ask], planned: Sequence[Planned], intents: Sequence[str] = ()) -> list[Match]:
+def align(
+    asks: Sequence[Ask], planned: Sequence[Planned], intents: Sequence[str] = (), names: Sequence[str] = ()
+) -> list[Match]:
     """Return which ask is which planned question, in the order asked; every ask and every question is in one match at most.
 
-    `intents` says what each ask means, as far as it is known: an id that is compared with the plan's.
+    `intents` says what each ask means, as far as it is known: an id that is compared with the plan's. `names`, of the subject and the
+    people, say nothing about which question it is.
     """
-    heard = [[_bag(a.text), *([_bag(f"{a.lead_in} {a.text}")] if a.lead_in else [])] for a in asks]
-    plans = [[_bag(w) for w in p.wordings if w.strip()] for p in planned]
+    known = frozenset(stem for name in names for stem in stems(name))
+    heard = [[_bag(a.text, known), *([_bag(f"{a.lead_in} {a.text}", known)] if a.lead_in else [])] for a in asks]
+    plans = [[_bag(w, known) for w in p.wordings if w.strip()] for p in planned]
     weight = _weights([*(h[0] for h in heard), *(p[0] for p in plans if p)])
     pairs = []
     for i, ask in enumerate(heard):
         for j, plan in enumerate(plans):
-            words = max((_likeness(a, p, weight) for a in ask for p in plan), default=0.0)
+            words = max((_likeness(a, p, weight) for a in ask for p in plan if _is_enough(a, p)), default=0.0)
             same = bool(intents and intents[i] and intents[i] == planned[j].intent)
             place = 1 - abs(i / max(1, len(asks)) - j / max(1, len(planned)))
             total = words + _SAME_INTENT * same + _SAME_PLACE * place
@@ -75,9 +79,15 @@ def align(asks: Sequence[Ask], planned: Sequence[Planned], intents: Sequence[str
     return [taken[i] for i in sorted(taken)]
 
 
-def _bag(text: str) -> Counter[str]:
+def _is_enough(one: Counter[str], other: Counter[str]) -> bool:
+    """Say whether two questions share two words or more, or all that the shorter one has to say: one shared word is chance."""
+    shared = sum((one & other).values())
+    return shared >= 2 or (shared == 1 and sum(one.values()) == sum(other.values()) == 1)
+
+
+def _bag(text: str, names: frozenset[str]) -> Counter[str]:
     """Return the stems of a text that say something, or all of them where none does."""
-    all_ = stems(text)
+    all_ = [s for s in stems(text) if s not in names]
     told = [s for s in all_ if s not in _COMMON and not re.fullmatch(r"\d", s)]
     return Counter(told or all_)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast
 from qbank.transcripts.sentences import Kind, kind
-from qbank.transcripts.turns import Sentence, Turn, is_backchannel
+from qbank.transcripts.turns import Sentence, Turn, is_backchannel, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
@@ -150,7 +150,7 @@ def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> 
         before = before[1:]
         lead_in = " ".join(before)
     return Ask(
-        text=" ".join(s.text for s in told),
+        text=without_sounds(" ".join(s.text for s in told)),
         lead_in=lead_in,
         asker=turn.speaker or "",
         start=told[0].start,
@@ -168,7 +168,7 @@ def _answer(turns: Sequence[Turn], cast: Cast) -> str:
         if turn.speaker in cast.guests:
             for sentence in turn.sentences:
                 if not is_backchannel(sentence.text) and not _is_thanks(sentence):
-                    return sentence.text
+                    return without_sounds(sentence.text)
     return ""
 
 

@@ -17,6 +17,8 @@ from qbank.transcripts.turns import Turn
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
 """What of a talk may introduce those who talk."""
+MOST_BESIDE = 20_000
+"""Characters beside a talk in which full names are looked for."""
 ASKS_AT_LEAST = 0.12
 """Share of a speaker's turns with a question mark, from which they may be a second host."""
 
@@ -80,10 +82,18 @@ def is_anonymous(label: str) -> bool:
 
 
 def identify(
-    turns: Sequence[Turn], *, known: Sequence[str] = (), titles: Sequence[str] = (), speakers: Mapping[str, str] | None = None
+    turns: Sequence[Turn],
+    *,
+    known: Sequence[str] = (),
+    titles: Sequence[str] = (),
+    page: str = "",
+    speakers: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Return the fullest name of each label: `known` are people known from elsewhere, `speakers` says who a label is."""
-    opening = _opening(turns)
+    """Return the fullest name of each label.
+
+    `known` are people known from elsewhere, `page` is what stands beside the talk, `speakers` says who a label is.
+    """
+    opening = [*_opening(turns), *((None, text) for text in (*titles, page[:MOST_BESIDE]) if text)]
     titled = [n for t in titles for n in titled_guests(t)]
     said = [n for _, text in opening for n in (*introduced(text), *introduced_hosts(text), *(f[1] for f in _I_AM.finditer(text)))]
     labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None))

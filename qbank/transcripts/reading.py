@@ -44,6 +44,7 @@ class Heard:
     hosts: tuple[str, ...]
     guests: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    source: str = ""
 
 
 def sniff(text: str) -> bool:
@@ -101,15 +102,15 @@ def hear(
         pieces = pieces[:MOST_PIECES]
     if all(p.speaker is None for p in pieces):
         return _unnamed(pieces, source, hosts, guests, problems)
-    names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, speakers=speakers)
+    names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
     people = cast(turns, hosts=hosts, guests=guests, titles=titles)
     if not _is_punctuated(turns):
         problems.append(_unpunctuated(source))
-        return Heard((), named(people.hosts), named(people.guests), tuple(problems))
+        return Heard((), named(people.hosts), named(people.guests), tuple(problems), source)
     asks = find_asks(turns, people)
     problems += _doubts(people, source, asked=bool(asks))
-    return Heard(tuple(asks), named(people.hosts), named(people.guests), tuple(problems))
+    return Heard(tuple(asks), named(people.hosts), named(people.guests), tuple(problems), source)
 
 
 def _unnamed(pieces: Sequence[Piece], source: str, hosts: Sequence[str], guests: Sequence[str], problems: list[Problem]) -> Heard:
@@ -121,7 +122,8 @@ def _unnamed(pieces: Sequence[Piece], source: str, hosts: Sequence[str], guests:
         what="the transcript does not say who speaks, so questions cannot be told from answers; none were taken",
         hint="export it with speaker names, or write them before the turns: `Sam: …`",
     )
-    return Heard((), tuple(hosts) or tuple(dict.fromkeys(introduced_hosts(start))), tuple(guests) or tuple(dict.fromkeys(found)), (*problems, problem))
+    known = tuple(dict.fromkeys(introduced_hosts(start))) or tuple(h for h in hosts if h in start)
+    return Heard((), known, tuple(guests) or tuple(dict.fromkeys(found)), (*problems, problem), source)
 
 
 def _is_punctuated(turns: Sequence[Turn]) -> bool:
@@ -167,54 +169,61 @@ def read(
     about: Episode | None = None,
     tidied: bool = False,
 ) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:
-    """Read a transcript: one episode with the asks of its hosts as items, and what is wrong.
+    """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is no transcript.
 
     `about` is what notes beside the transcript say of the episode; where it has questions, the asks are aligned to them. With `tidied`
-    fillers and false starts are taken off. No episode if the text is no transcript.
+    fillers and false starts are taken off.
     """
     talk = find_talk(text)
-    return ((), ()) if talk is None else _episodes(talk, source, hosts, guests, speakers, about, tidied=tidied)
+    if talk is None:
+        return (), ()
+    heard = hear(
+        talk,
+        source=source,
+        hosts=tuple(dict.fromkeys([*hosts, *(about.hosts if about else ())])),
+        guests=tuple(dict.fromkeys([*guests, *(about.guests if about else ())])),
+        titles=[about.title] if about else [],
+        speakers=speakers,
+    )
+    return (episode(heard, about=about, tidied=tidied),), heard.problems
 
 
-def _episodes(
-    talk: Talk, source: str, hosts: Sequence[str], guests: Sequence[str], speakers: Mapping[str, str] | None, about: Episode | None, *, tidied: bool
-) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:
-    titles = [about.title] if about else []
-    known = tuple(dict.fromkeys([*hosts, *(about.hosts if about else ())]))
-    heard = hear(talk, source=source, hosts=known, guests=(*guests, *(about.guests if about else ())), titles=titles, speakers=speakers)
+def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False) -> Episode:
+    """Return what was heard as an episode; `about` is what the notes beside the transcript say of it."""
     asks = [replace(a, text=tidy(a.text)) for a in heard.asks] if tidied else heard.asks
     base = about or Episode(id="", title="")
-    episode = replace(
+    guests = _together(base.guests, heard.guests)
+    title = base.title or (f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled")
+    hosts = _together([h for h in base.hosts if not any(_is_same(h, g) for g in heard.guests)], heard.hosts)
+    word = slug(base.technology or (guests[0] if guests else title))
+    return replace(
         base,
-        source=source,
-        guests=_together(base.guests, heard.guests),
-        hosts=_together([h for h in base.hosts if not any(_first(h) == g for g in heard.guests)], heard.hosts),
+        id=word if base.number is None else f"{base.number:03d}-{word}",
+        title=title,
+        source=heard.source,
+        guests=guests,
+        hosts=hosts,
         items=_items(base.items, asks),
         transcript=True,
     )
-    title = base.title or (f"Interview with {' and '.join(episode.guests)}" if episode.guests else PurePath(source).stem or "Untitled")
-    return (replace(episode, title=title, id=_id(episode, title)),), heard.problems
 
 
-def _first(name: str) -> str:
-    return name.split(" ")[0]
+def _is_same(one: str, other: str) -> bool:
+    """Say whether two names may be of one person: equal, or one the first name of the other."""
+    first, second = one.casefold().split(" "), other.casefold().split(" ")
+    return first == second or (first[0] == second[0] and 1 in (len(first), len(second)))
 
 
 def _together(known: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
     """Return people known and heard, each once, the fuller spelling kept."""
     made = list(known)
     for name in heard:
-        at = next((i for i, k in enumerate(made) if k.casefold() == name.casefold() or k == _first(name) or _first(k) == name), None)
+        at = next((i for i, k in enumerate(made) if _is_same(k, name)), None)
         if at is None:
             made.append(name)
         elif len(name) > len(made[at]):
             made[at] = name
     return tuple(made)
-
-
-def _id(episode: Episode, title: str) -> str:
-    word = slug(episode.technology or (episode.guests[0] if episode.guests else title))
-    return word if episode.number is None else f"{episode.number:03d}-{word}"
 
 
 def clock(seconds: float | None) -> str | None:

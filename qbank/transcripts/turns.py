@@ -77,6 +77,11 @@ def is_backchannel(text: str) -> bool:
     return len(text) < 80 and BACKCHANNEL.fullmatch(_SOUND.sub("", text)) is not None
 
 
+def without_sounds(text: str) -> str:
+    """Return a sentence without what a transcriber heard beside the words: "[laughs]"."""
+    return " ".join(_SOUND.sub("", text).split()) if "[" in text or "(" in text else text
+
+
 def to_turns(pieces: Iterable[Piece]) -> list[Turn]:
     """Join pieces to turns; a turn that somebody's "mm-hmm" cuts in the middle of a sentence goes on behind it."""
     return list(_mended([Turn(group[0].speaker, tuple(_sentences(group))) for group in _grouped(pieces)]))
