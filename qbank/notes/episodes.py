@@ -22,6 +22,7 @@ from qbank.notes.meta import Said, iso_date, questions_in, understand
 from qbank.notes.people import is_name
 from qbank.notes.sections import Placed, Sections, mend, place
 from qbank.notes.subject import kind_in
+from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, split_title, topic_without
 
 _FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:episode|ep)[-_ ]?0*(\d{1,4})(?!\d)", re.IGNORECASE)
@@ -54,7 +55,7 @@ class Made:
 def make_episodes(document: Document, source: str, sections: Sections, known: Known) -> list[Made]:
     """Return the episodes of a document, in order; a transcript gives none, but a Problem."""
     said = understand(document.meta)
-    parts = split_interviews(mend(document.blocks), sections)
+    parts = split_interviews(mend(tidy(document.blocks)), sections)
     whole = _outside(document.blocks, parts) if len(parts) > 1 else []
     return [
         _make(part, said, document, source, sections, known, alone=len(parts) == 1, around=whole)

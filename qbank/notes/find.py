@@ -11,6 +11,7 @@ from itertools import pairwise
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import is_marked, judge, take_time
 from qbank.notes.sections import Placed, Sections, place, role_of
+from qbank.notes.tidy import depth_of_label, without_label
 from qbank.notes.titles import is_episode_title, split_title
 from qbank.notes.turns import asked_in_turns
 
@@ -281,7 +282,8 @@ def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 
 def _unlabelled(block: Block) -> Block:
     """Return a block without the number or "Q:" that its text begins with; its time stays."""
-    return replace(block, text=_LABEL.sub("", flat(block.text)))
+    text = flat(block.text)
+    return replace(block, text=_LABEL.sub("", without_label(text)), level=max(block.level, depth_of_label(text)))
 
 
 def _bold(placed: Sequence[Placed]) -> list[Block]:

@@ -117,7 +117,7 @@ def _asked(row: Row, column: int, named: Mapping[int, str], *, aside: bool = Fal
         yield Block("item", text, row.line, 1, mine, aside=aside, at=at.strip(), asker=flat(asker))
     for n, cell in enumerate(row.cells):
         if cell and n != column and named.get(n) not in ("at", "asker") and not _CLOCK.match(cell):
-            yield Block("text", cell, row.line, 1, aside=True)
+            yield Block("text", cell, row.line, 2, aside=True)
 
 
 def _prose(row: Row, *, aside: bool = False) -> Iterator[Block]:
