@@ -33,6 +33,7 @@ def decide(
         guests, problems = _without(intro.from_section or intro.from_heading or intro.from_summary, hosts), ()
     elif intro.from_section and not named and not titled:
         guests = people.merged(guests, _without(intro.from_section, hosts))
+    hosts = hosts or _without(said.authors, guests)
     left = said.leftover or intro.leftover
     if left:
         hint = "write the guest's name, or give it with the review"
