@@ -128,7 +128,7 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
-        return [Block("item", text, _line_in(document.front, text), 1) for text in asked], "front matter"
+        return [Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked], "front matter"
     return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
 
 

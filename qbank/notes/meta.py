@@ -11,6 +11,7 @@ from itertools import islice
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import flat
+from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
 
 _NUMBER = re.compile(
@@ -113,10 +114,10 @@ def _all_people(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for t in texts for n in _people(t)))
 
 
-def questions_in(meta: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the texts in front matter that ask, in order; a title like "Past: What was it?" loses its label."""
+def questions_in(meta: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return the texts in front matter that ask, with their times, in order; "Past: What was it?" loses its label."""
     made = []
-    for text in _texts(meta):
+    for text, at in _texts({key: value for key, value in meta.items() if key not in _SPOKEN}):
         bare = re.sub(
             r"^(?:past|present|future|intro|q\d{0,2}|question(?: of the \w+)?|[\w ]{1,20})\s*:\s+",
             "",
@@ -124,23 +125,41 @@ def questions_in(meta: Mapping[str, object]) -> tuple[str, ...]:
             flags=re.IGNORECASE,
         )
         if is_marked(bare) and len(bare) <= 500:
-            made.append(bare)
+            made.append((bare, at))
     return tuple(made)
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Return the texts in lists of front matter, without following it forever."""
-    stack: list[tuple[object, bool]] = [(value, False)]
+_SPOKEN = ("transcript", "transcription", "captions", "subtitles")
+"""Fields that hold what was said, not what the notes say."""
+_TIMES = ("time", "start", "starttime", "start_time", "at", "timestamp", "timecode", "begin", "sec", "seconds")
+
+
+def _texts(value: object) -> Iterator[tuple[str, str]]:
+    """Return the texts in lists of front matter with the time beside each, without following it forever."""
+    stack: list[tuple[object, bool, str]] = [(value, False, "")]
     for _ in range(_MOST):
         if not stack:
             return
-        here, listed = stack.pop()
+        here, listed, at = stack.pop()
         if isinstance(here, str) and listed:
-            yield here
+            yield here, at
         elif isinstance(here, Mapping):
-            stack += [(v, listed) for v in islice(reversed(list(islice(here.values(), _MOST))), _MOST)]
+            at = _time_beside(here) if listed else ""
+            stack += [(v, listed, at) for v in islice(reversed(list(islice(here.values(), _MOST))), _MOST)]
         elif isinstance(here, list | tuple):
-            stack += [(v, True) for v in reversed(here[:_MOST])]
+            stack += [(v, True, "") for v in reversed(here[:_MOST])]
+
+
+def _time_beside(record: Mapping[object, object]) -> str:
+    """Return the time in a record of front matter, as a clock shows it: 204 and "00:03:24" are the same."""
+    for key, value in islice(record.items(), 50):
+        if str(key).casefold().replace("-", "_") not in _TIMES or isinstance(value, bool):
+            continue
+        if isinstance(value, int | float) and 0 <= value < 1e7:
+            return clock(value)
+        if isinstance(value, str) and (found := re.match(r"\s*((?:\d{1,3}:)?\d{1,3}:\d{2})(?:[.,]\d+)?\s*$", value)):
+            return found[1]
+    return ""
 
 
 def _first_text(meta: Mapping[str, object], keys: Iterable[str]) -> str | None:
