@@ -38,10 +38,26 @@ def detect(text: str) -> Format:
         return "json"
     if first == "<" and looks_like_feed(start):
         return "feed"
-    tags = len(_TAG.findall(start))
-    if _PAGE.match(start) or (tags and tags > len(_MARKED_LINE.findall(start))):
+    if _PAGE.match(start) or _is_fragment(start):
         return "html"
     return "markdown" if _MARKDOWN.search(start) else "plain"
+
+
+def _is_fragment(text: str) -> bool:
+    """Say whether a text is a piece of a page: tags, and outside of the paragraphs that they open no marks of Markdown."""
+    tags = len(_TAG.findall(text))
+    if not tags:
+        return False
+    marks = bold = 0
+    for part in re.split(r"\n[ \t]*\n", text):
+        if not part.lstrip().startswith("<"):
+            marks += len(_MARKED_LINE.findall(part))
+            bold += part.lstrip().startswith(("**", "__"))
+    return tags > marks and not (marks + bold and (marks + bold) * 3 >= _paragraphs_outside(text))
+
+
+def _paragraphs_outside(text: str) -> int:
+    return sum(bool(p.strip()) and not p.lstrip().startswith("<") for p in re.split(r"\n[ \t]*\n", text))
 
 
 def looks_like_json(start: str) -> bool:

@@ -13,20 +13,25 @@ from qbank.errors import Problem
 from qbank.model import Episode
 from qbank.notes import subject as what
 from qbank.notes.detect import is_transcript
+from qbank.notes.dates import date_in_name, iso_date
+from qbank.notes.fields import take_fields
 from qbank.notes.find import Part, find_items, listener_items, split_interviews
 from qbank.notes.formats.blocks import Block, Document, flat
 from qbank.notes.guests import decide
 from qbank.notes.intro import Introduction, introduce
-from qbank.notes.items import Judged, make_items
-from qbank.notes.meta import Said, iso_date, questions_in, understand
+from qbank.notes.items import Judged, is_marked, make_items
+from qbank.notes.meta import Said, questions_in, understand
 from qbank.notes.people import is_name
-from qbank.notes.sections import Placed, Sections, mend, place
+from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place
 from qbank.notes.subject import kind_in
+from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, split_title, topic_without
 
-_FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:episode|ep)[-_ ]?0*(\d{1,4})(?!\d)", re.IGNORECASE)
+_FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:(?:episode|ep|folge)[-_ ]?0*(\d{1,4})|s\d{1,2}[-_ ]?e0*(\d{1,4}))(?!\d)", re.IGNORECASE)
+_FILE_BEGINS = re.compile(r"0*(\d{1,3})(?=[-_. ])")
 _RECORDED = re.compile(
-    r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?)\b[\s:–—-]*(.{6,40})",
+    r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?|enregistrée?(?: le)?|aufgenommen(?: am)?|grabad[oa](?: el)?|"
+    r"gravad[oa](?: em)?|opgenomen(?: op)?|inspela[dt](?: den)?|registrat[oa](?: il)?)\b[\s:–—-]*(.{6,40})",
     re.IGNORECASE,
 )
 
@@ -53,8 +58,9 @@ class Made:
 
 def make_episodes(document: Document, source: str, sections: Sections, known: Known) -> list[Made]:
     """Return the episodes of a document, in order; a transcript gives none, but a Problem."""
-    said = understand(document.meta)
-    parts = split_interviews(mend(document.blocks), sections)
+    fields, blocks = take_fields(mend(tidy(document.blocks)))
+    said = understand({**fields, **document.meta})
+    parts = split_interviews(blocks, sections)
     whole = _outside(document.blocks, parts) if len(parts) > 1 else []
     return [
         _make(part, said, document, source, sections, known, alone=len(parts) == 1, around=whole)
@@ -85,7 +91,7 @@ def _make(
         return _refused(placed, source, part.line)
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
-    given = part.title or (said.title if alone else None) or _title_in(placed)
+    given = part.title or (said.title if alone else None) or _title_in(placed, sections)
     taken = split_title(given or "")
     intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
     raw = [flat(b.text) for b in found]
@@ -122,7 +128,7 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
-        return [Block("item", text, _line_in(document.front, text), 1) for text in asked], "front matter"
+        return [Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked], "front matter"
     return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
 
 
@@ -147,17 +153,17 @@ def _episode(
     asked = [j.item.text for j in judged]
     topic = topic_without(taken, guests)
     topic = topic or ("" if intro.about.name else intro.affiliation or "")
-    name = what.choose(intro.about, topic, asked, known.subjects)
+    name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
     number = taken.number if taken.number is not None else said.number
-    if number is None and alone and (in_name := _FILE_NUMBER.search(PurePath(source).stem)):
-        number = int(in_name[1])
+    if number is None and alone:
+        number = _number_of_file(source)
     title = given or _made_up(name, guests, source)
     return Episode(
         id=episode_id(number, name, guests, title),
         title=title,
         number=number,
         show=said.show,
-        date=said.date or _recorded(intro.lines),
+        date=said.date or _recorded(intro.lines) or (_date_of_file(source) if alone else None),
         source=source,
         guests=guests,
         hosts=hosts,
@@ -184,8 +190,24 @@ def episode_id(number: int | None, name: str | None, guests: Sequence[str], titl
     return word if number is None else f"{number:03d}-{word}"
 
 
-def _title_in(placed: Sequence[Placed]) -> str | None:
+def _number_of_file(source: str) -> int | None:
+    """Return the number in a file's name: "episode-41", "S01E04", "041-rope"."""
+    name = PurePath(source).stem
+    found = _FILE_NUMBER.search(name) or (None if date_in_name(name) else _FILE_BEGINS.match(name))
+    return int(next(g for g in found.groups() if g)) if found else None
+
+
+def _date_of_file(source: str) -> str | None:
+    """Return the date in a file's name or in that of its folder, as site generators keep it."""
+    path = PurePath(source)
+    return date_in_name(path.stem) or date_in_name(path.parent.name)
+
+
+def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     """Return the title that stands in the notes: the first heading that names no section, or a first short line."""
+    first = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
+    if first and first.level == 1 and not is_exact_name(first.text, sections) and not is_marked(first.text):
+        return flat(first.text)
     top = next(
         (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
     )

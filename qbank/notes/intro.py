@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qbank.notes import people
+from qbank.notes.fields import is_label
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, read_about
@@ -15,7 +16,8 @@ from qbank.notes.subject import About, read_about
 _INTRODUCES = re.compile(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
     r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
-    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|conversamos com|conversa com|entrevista com)\s+",
+    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
+    r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,
 )
 _HOSTED = re.compile(
@@ -55,10 +57,27 @@ class Introduction:
     lines: tuple[str, ...] = ()
 
 
+_SPEAKS_OF_IT = re.compile(
+    r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
+    re.IGNORECASE,
+)
+_SPOTLIGHT = re.compile(
+    r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
+    r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
+    re.IGNORECASE,
+)
+"""How a heading begins that names the guest."""
+_TALKED = re.compile(r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])")
+
+
 def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
     """Return what the notes say of hosts, guests and subject outside the questions."""
     lines = [*_opening(placed, found), *texts]
-    headings = [flat(p.block.text) for p in placed if p.title and p.role == "interview"]
+    headings = [
+        flat(p.block.text)
+        for p in placed
+        if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
+    ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
     guests, about, affiliation = _best(said, hosts)
@@ -146,7 +165,8 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
             names = people.people_before(line[at.end() :], least=2)[0]
             if names:
                 return names
-    return ()
+    talked = (_TALKED.match(line) for line in lines)
+    return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
 
 
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
@@ -158,8 +178,10 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
             heading,
             flags=re.IGNORECASE,
         )
+        if lead := _SPOTLIGHT.match(heading):
+            rest = heading[lead.end() :]
         before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
-        names = people.names_in(rest) or (people.names_in(before) if before != heading else ())
+        names = people.names_in(rest) or people.people_before(rest, least=2)[0] or (people.names_in(before) if before != heading else ())
         if names:
             return names
     return ()
@@ -190,11 +212,11 @@ def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
     """Return the people that a section's lines begin with: "Jane Doe, engineer at Company"."""
     made: list[str] = []
     for p in placed:
-        if p.role != role:
+        if p.role != role or p.block.aside:
             continue
         text = flat(p.block.text)
         after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
-        if p.title and after == text:
+        if (p.title and after == text) or is_label(text):
             continue
         made += _listed(after, one=p.block.kind == "item")
     return tuple(dict.fromkeys(made))

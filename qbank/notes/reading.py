@@ -18,6 +18,7 @@ from qbank.notes.formats.html import read_html
 from qbank.notes.formats.markdown import read_markdown
 from qbank.notes.formats.plain import read_plain
 from qbank.notes.formats.source import decode
+from qbank.notes.items import take_time
 from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, role_of
 from qbank.notes.titles import is_episode_title
 
@@ -207,7 +208,7 @@ _WHY_SKIPPED: Mapping[str | None, str] = {
 
 def _names_part(names: Sections, line: str) -> bool:
     """Say whether a line of text is a part's name: a section's or an episode's."""
-    return is_exact_name(line, names) or is_episode_title(line)
+    return not take_time(line)[1] and (is_exact_name(line, names) or is_episode_title(line))
 
 
 def _why_skipped(placed: Placed) -> str:
