@@ -99,7 +99,7 @@ def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
         return False
     if not after:
         return True
-    if "advert" in kinds[at + 1 :] or sentences.INTRODUCES.match(after[0]):
+    if "advert" in kinds[at + 1 :] or sentences.INTRODUCES.match(after[0]) or any(map(sentences.WELCOMES.search, after)):
         return False
     if sentences.REPORTS.search(text) or (sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])):
         return False

@@ -108,7 +108,8 @@ def cast(turns: Sequence[Turn], *, hosts: Sequence[str] = (), guests: Sequence[s
     said = [n for _, text in opening for n in introduced(text)]
     sure = _sure_hosts(people, hosts, opening, [*titled, *said])
     known = _known_guests(people, [*titled, *said], opening) - sure
-    found, guessed = _decided(people, sure, known, _askers(turns), turns)
+    missing = len({n.casefold() for n in titled}) - len(known)
+    found, guessed = _decided(people, sure, known, _askers(turns), turns, missing=missing)
     return Cast(tuple(w for w in people if w in found), tuple(w for w in people if w not in found), guessed)
 
 
@@ -246,18 +247,19 @@ def _known_guests(people: Sequence[str], guests: Sequence[str], opening: Sequenc
 
 
 def _decided(
-    labels: Sequence[str], sure: set[str], guests: set[str], asking: Mapping[str, float], turns: Sequence[Turn]
+    labels: Sequence[str], sure: set[str], guests: set[str], asking: Mapping[str, float], turns: Sequence[Turn], *, missing: int
 ) -> tuple[set[str], str]:
-    """Return the labels of the hosts, and what of it is a guess."""
+    """Return who are the hosts, and what of it is a guess; so many guests are `missing` among those whose part is not known."""
     words: Counter[str] = Counter()
     for turn in turns:
         if turn.speaker is not None:
             words[turn.speaker] += sum(len(s.text) for s in turn.sentences)
     others = [w for w in labels if w not in sure and w not in guests]
     if sure:
-        # Somebody must answer: of those nobody introduced, the one who asks least is a guest.
-        least = min(others, key=lambda w: (asking.get(w, 0.0), -words[w]), default=None)
-        return sure | {w for w in others if asking.get(w, 0.0) >= ASKS_AT_LEAST and (guests or w != least)}, ""
+        # Somebody must answer: of those nobody introduced, the ones who ask least are guests.
+        by_asking = sorted(others, key=lambda w: (asking.get(w, 0.0), -words[w]))
+        rest = by_asking[max(missing, 0 if guests else 1) :]
+        return sure | {w for w in rest if asking.get(w, 0.0) >= ASKS_AT_LEAST}, ""
     if guests and others:
         asked = {w for w in others if asking.get(w, 0.0) >= ASKS_AT_LEAST}
         return asked or {max(others, key=lambda w: asking.get(w, 0.0))}, ""

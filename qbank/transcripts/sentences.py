@@ -87,13 +87,15 @@ ANSWERS_ITSELF = re.compile(
 WHY_ASKED = re.compile(r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b", re.IGNORECASE)
 _OWN_STORY = re.compile(r"^(?:\W*(?:so|and|but|well|because|yeah|no|um+|uh+)\b[,\s]*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)", re.IGNORECASE)
 _ASKS_LATER = re.compile(rf"[,;:—–-]\s*(?:so |and |but |then )?(?:in |on |at )?(?:(?:{_WH})\b(?!,)|(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:\W*(?:so|and|but|um+|uh+)\b[,\s]*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b", re.IGNORECASE)
 _SEARCHES_A_WORD = re.compile(r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s", re.IGNORECASE)
 _ORDERS = re.compile(r"^(?:\W*(?:so|and|just|please)\b[,\s]*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE)
 INTRODUCES = re.compile(r"^(?:\W*(?:um+|well|so|today|hello|hi|hey)\b[,\s]*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b", re.IGNORECASE)
+WELCOMES = re.compile(r"\b(?:my guests?|our guests?|i['’]m your host|welcome to|great to have you|you['’]re listening to|today we|with me today|joining me|joined by)\b", re.IGNORECASE)
 TO_LISTENERS = re.compile(r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b", re.IGNORECASE)
 YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _ECHO = re.compile(r"^(?:\W*(?:oh|so|and|but|wait|no|really|okay)\b[,\s]*)*", re.IGNORECASE)
-_SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
+_SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
 _NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
 MARKED = re.compile(r"[?？][\"”’)\]]*$")
 _ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
@@ -119,6 +121,8 @@ def _really_asks(text: str) -> bool:
     if _ENDS_IN_TAG.search(text) and not OPENS.match(text):
         return False
     if (_OWN_STORY.match(text) and not YOU.search(text) and not _ASKS_LATER.search(text)) or _ORDERS.match(text):
+        return False
+    if _GOES_ON.match(text):
         return False
     if _SEARCHES_A_WORD.search(text) and not OPENS.match(text) and not _ASKS_LATER.search(_SEARCHES_A_WORD.sub(" ", text)):
         return False
