@@ -189,11 +189,17 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], fenced: int, *, leas
     timed = sum(line.time is not None for line in mine)
     if len(again) < 2 or not (timed >= LEAST_TIMED or len(mine) >= LEAST_TURNS):
         return frozenset()
-    first, last = _led_back(lines, turns, mine[0].number), mine[-1].number
+    firsts = {who.split()[0].casefold() for who in again}
+    fuller = [line for line in turns if line.who and line.who.split()[0].casefold() in firsts]
+    first, last = _led_back(lines, fuller, mine[0].number), mine[-1].number
     inside = [line for line in lines[first - 1 : last] if line.text.strip()]
     if len(mine) * 12 < len(inside) or (timed < LEAST_TIMED and not _is_talk(lines, mine, first)):
         return frozenset()
-    return frozenset(again | {who for who in count if _is_person(who) and _within(turns, who, first, last)})
+    places: dict[str, list[int]] = {}
+    for line in turns:
+        places.setdefault(line.who or "", []).append(line.number)
+    once = {who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2}
+    return frozenset(again | once)
 
 
 def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int:
@@ -205,11 +211,6 @@ def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int
             break
         at = line.number if line.number in numbers else at
     return min(first, at) if at in numbers else first
-
-
-def _within(turns: Sequence[_Line], who: str, first: int, last: int) -> bool:
-    """Say whether all of a speaker's turns stand inside the talk."""
-    return all(first <= line.number <= last + 2 for line in turns if line.who == who)
 
 
 def _is_person(who: str) -> bool:

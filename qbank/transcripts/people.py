@@ -195,11 +195,16 @@ def _cased(label: str, *, least: int) -> str:
     return plain or label
 
 
+def _bare(name: str) -> str:
+    """Return a name without the quotation mark or the "'s" behind it."""
+    return re.sub(r"(?:['’]s|['’-]+)$", "", name)
+
+
 def _fuller(label: str, full: Sequence[str]) -> str:
     """Return the one longer name that a first name, a surname or initials stand for; else the label."""
     low = label.casefold().strip(".")
     words = low.split()
-    found = dict.fromkeys(n for n in full if len(n.split()) > len(words) and _stands_for(low, words, n))
+    found = dict.fromkeys(n for n in map(_bare, full) if len(n.split()) > len(words) and _stands_for(low, words, n))
     return next(iter(found)) if len({n.casefold() for n in found}) == 1 else label
 
 

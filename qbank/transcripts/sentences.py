@@ -9,6 +9,9 @@ from qbank.transcripts.turns import is_backchannel
 
 Kind = Literal["asks", "invites", "tag", "advert", "says"]
 
+LONGEST_SENTENCE = 600
+"""Characters of a sentence that are looked at."""
+
 _WH = r"what|how|why|when|where|which|who|whom|whose|wanna|what's|how's|who's|where's|why's|what're|how'd|what'd|why'd|where'd"
 _AUX = (
     r"do|does|did|is|are|was|were|am|can|could|would|will|have|has|had|should|shall|may|might|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|"
@@ -16,7 +19,7 @@ _AUX = (
 )
 _SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|somebody|someone|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
 _FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude)"
-_LEAD = rf"(?:\W*{_FILLER}\b[,.…—–\s-]*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:\W*{_FILLER}\b[,\s]*)*)?"
+_LEAD = rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
 OPENS = re.compile(rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)", re.IGNORECASE)
 _BARE_OPENS = re.compile(
     rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|about) )?(?:(?:what|how|why|when|where|which|who|whose)(?:['’](?:s|re|d))?\b[^.?!]{{0,90}}?\b(?:{_AUX}|drove|made|led|got|happens|happened|inspired|brought|comes|goes|changed|changes)\b|(?:what|how|who|where|why)['’](?:s|re|d)\b|(?:do|does|did|can|could|would|will|have|are|is|was|were) (?:you|there|people|they|we|it)\b)",
@@ -53,7 +56,7 @@ _TAG = (
     r"wasn['’]t it|weren['’]t (?:you|they)|won['’]t (?:it|you)|can['’]t (?:you|it)|wouldn['’]t (?:you|it)|would(?:n['’]t)? you|hasn['’]t (?:it|there)|haven['’]t (?:you|they)|hasn['’]t (?:he|she)|oder|ne|nicht wahr|gell|verdad|no es así|n['’]est-ce pas|hein|né|não é|toch|eller hur|"
     r"am i right|or (?:no|not|what|something)|are you kidding(?: me)?|are you serious|you (?:see|know) what i mean|(?:do )?you know what i['’]m saying|if that makes sense|fair|fair enough|agreed|got it)"
 )
-_ONLY_TAG = re.compile(rf"^(?:\W*{_FILLER}\b[,\s]*)*\W*{_TAG}\W*$", re.IGNORECASE)
+_ONLY_TAG = re.compile(rf"^\W*(?:{_FILLER}\b\W*)*{_TAG}\W*$", re.IGNORECASE)
 _ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*¿?{_TAG}\s*[?？][\"”’)]*$", re.IGNORECASE)
 _CHECKS = re.compile(
     rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that) (?:make (?:any )?sense|track|sound|help|answer)\b.*|do you (?:follow|see|get it|get that|agree)\b[^,]{{0,20}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
@@ -85,16 +88,16 @@ ANSWERS_ITSELF = re.compile(
     re.IGNORECASE,
 )
 WHY_ASKED = re.compile(r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b", re.IGNORECASE)
-_OWN_STORY = re.compile(r"^(?:\W*(?:so|and|but|well|because|yeah|no|um+|uh+)\b[,\s]*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)", re.IGNORECASE)
+_OWN_STORY = re.compile(r"^\W*(?:(?:so|and|but|well|because|yeah|no|um+|uh+)\b\W*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)", re.IGNORECASE)
 _ASKS_LATER = re.compile(rf"[,;:—–-]\s*(?:so |and |but |then )?(?:in |on |at )?(?:(?:{_WH})\b(?!,)|(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)", re.IGNORECASE)
-_GOES_ON = re.compile(r"^(?:\W*(?:so|and|but|um+|uh+)\b[,\s]*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:(?:so|and|but|um+|uh+)\b\W*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b", re.IGNORECASE)
 _SEARCHES_A_WORD = re.compile(r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s", re.IGNORECASE)
-_ORDERS = re.compile(r"^(?:\W*(?:so|and|just|please)\b[,\s]*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE)
-INTRODUCES = re.compile(r"^(?:\W*(?:um+|well|so|today|hello|hi|hey)\b[,\s]*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b", re.IGNORECASE)
+_ORDERS = re.compile(r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE)
+INTRODUCES = re.compile(r"^\W*(?:(?:um+|well|so|today|hello|hi|hey)\b\W*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b", re.IGNORECASE)
 WELCOMES = re.compile(r"\b(?:my guests?|our guests?|i['’]m your host|welcome to|great to have you|you['’]re listening to|today we|with me today|joining me|joined by)\b", re.IGNORECASE)
 TO_LISTENERS = re.compile(r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b", re.IGNORECASE)
 YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
-_ECHO = re.compile(r"^(?:\W*(?:oh|so|and|but|wait|no|really|okay)\b[,\s]*)*", re.IGNORECASE)
+_ECHO = re.compile(r"^\W*(?:(?:oh|so|and|but|wait|no|really|okay)\b\W*)*", re.IGNORECASE)
 _SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
 _NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
 MARKED = re.compile(r"[?？][\"”’)\]]*$")
@@ -102,7 +105,9 @@ _ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECAS
 
 
 def kind(text: str) -> Kind:
-    """Return what a sentence does by its own words."""
+    """Return what a sentence does by its own words; of one that does not end, its last words tell."""
+    if len(text) > LONGEST_SENTENCE:
+        text = text[text.find(" ", len(text) - LONGEST_SENTENCE) + 1 :]
     if is_backchannel(text):
         return "tag"
     if _ADVERT.search(text) and not MARKED.search(text):

@@ -20,8 +20,8 @@ _SOUND = re.compile(
     re.IGNORECASE,
 )
 BACKCHANNEL = re.compile(
-    r"(?:\W|\b(?:m+(?:[-\s]?h+m+)?|u+h+[-\s]?h+u+h+|hm+|huh|ah+|oh+|wow|yeah|yep|yup|yes|ja|sí|oui|no|nope|right|okay|ok|sure|exactly|totally|absolutely|"
-    r"definitely|true|indeed|great|nice|cool|interesting|got it|i see|of course|go on|gotcha|fair enough|amazing|um+|uh+|er+|genau|claro|verstehe|d'accord)\b)*",
+    r"(?:\W|\b(?>m+(?:[-\s]?h+m+)?|u+h+[-\s]?h+u+h+|hm+|huh|ah+|oh+|wow|yeah|yep|yup|yes|ja|sí|oui|no|nope|right|okay|ok|sure|exactly|totally|absolutely|"
+    r"definitely|true|indeed|great|nice|cool|interesting|got it|i see|of course|go on|gotcha|fair enough|amazing|um+|uh+|er+|genau|claro|verstehe|d'accord)\b)*+",
     re.IGNORECASE,
 )
 
