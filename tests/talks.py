@@ -53,7 +53,14 @@ def load(path: Path) -> Invented:
         clock, who, text = re.fullmatch(r"(\d+:\d\d) ([^:]+): (.*)", line).groups()  # type: ignore[union-attr]
         minutes, seconds = clock.split(":")
         found = re.search(r"\[\[(.*?)\]\]", text)
-        turns.append(Said(int(minutes) * 60 + int(seconds), who, re.sub(r"\[\[|\]\]", "", text).strip(), found[1] if found else None))
+        turns.append(
+            Said(
+                int(minutes) * 60 + int(seconds),
+                who,
+                re.sub(r"\[\[|\]\]", "", text).strip(),
+                found[1] if found else None,
+            )
+        )
     people = [tuple(n.strip() for n in fields[k].split(",")) for k in ("hosts", "guests")]
     return Invented(path.stem, fields["title"], people[0], people[1], tuple(turns))
 
@@ -79,7 +86,11 @@ def clock(seconds: float, *, mark: str = ".", hours: bool = True) -> str:
 def short(seconds: float) -> str:
     """Return a time as people write it."""
     whole = int(seconds)
-    return f"{whole // 60:02}:{whole % 60:02}" if whole < 3600 else f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return (
+        f"{whole // 60:02}:{whole % 60:02}"
+        if whole < 3600
+        else f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    )
 
 
 def cues(talk: Invented, width: int = 9) -> Iterator[tuple[float, float, str, str, bool]]:
@@ -94,7 +105,10 @@ def cues(talk: Invented, width: int = 9) -> Iterator[tuple[float, float, str, st
 
 def vtt_voices(talk: Invented) -> str:
     """WebVTT with `<v Name>` in every cue."""
-    rows = [f"{clock(s)} --> {clock(e)}\n<v {talk.full(w)}>{escape(t, quote=False)}</v>\n" for s, e, w, t, _ in cues(talk)]
+    rows = [
+        f"{clock(s)} --> {clock(e)}\n<v {talk.full(w)}>{escape(t, quote=False)}</v>\n"
+        for s, e, w, t, _ in cues(talk)
+    ]
     return f"WEBVTT\n\nNOTE\n{talk.title}\n\n" + "\n".join(rows)
 
 
@@ -104,18 +118,26 @@ def vtt_names(talk: Invented) -> str:
     for n, (s, e, w, t, first) in enumerate(cues(talk, 12), 1):
         words = (f"{talk.full(w)}: " if first else "") + t
         half = words.find(" ", len(words) // 2)
-        rows.append(f"{n}\n{clock(s)} --> {clock(e)} align:start\n{words if half < 0 else words[:half] + chr(10) + words[half + 1 :]}\n")
+        rows.append(
+            f"{n}\n{clock(s)} --> {clock(e)} align:start\n{words if half < 0 else words[:half] + chr(10) + words[half + 1 :]}\n"
+        )
     return f"WEBVTT - {talk.title}\n\n" + "\n".join(rows)
 
 
 def srt(talk: Invented) -> str:
     """SRT with `Name:` where a turn begins and CRLF gone."""
-    return "\n".join(f"{n}\n{clock(s, mark=',')} --> {clock(e, mark=',')}\n{w + ': ' if f else ''}{t}\n" for n, (s, e, w, t, f) in enumerate(cues(talk), 1))
+    return "\n".join(
+        f"{n}\n{clock(s, mark=',')} --> {clock(e, mark=',')}\n{w + ': ' if f else ''}{t}\n"
+        for n, (s, e, w, t, f) in enumerate(cues(talk), 1)
+    )
 
 
 def srt_rough(talk: Invented) -> str:
     """SRT as a hand may leave it: no numbers, arrows without blanks, capitals."""
-    return "\n".join(f"{clock(s, mark=',')}-->{clock(e, mark=',')}\n{w.upper() + ': ' if f else ''}{t}\n" for s, e, w, t, f in cues(talk))
+    return "\n".join(
+        f"{clock(s, mark=',')}-->{clock(e, mark=',')}\n{w.upper() + ': ' if f else ''}{t}\n"
+        for s, e, w, t, f in cues(talk)
+    )
 
 
 def colon(talk: Invented) -> str:
@@ -137,17 +159,30 @@ def bold_times(talk: Invented) -> str:
         rows.append(f"\\[{clock(t.start)[:8]}\\] **{t.who}:** {head + '.' if tail else head}")
         if tail:
             rows.append(f"\\[{clock(second)[:8]}\\] {tail}")
-    return f"---\ntitle: {json.dumps(talk.title)}\n---\n\nSome words about it.\n\n- [A link](https://example.org)\n\n## Transcript\n\n" + "\n\n".join(rows) + "\n"
+    return (
+        f"---\ntitle: {json.dumps(talk.title)}\n---\n\nSome words about it.\n\n- [A link](https://example.org)\n\n## Transcript\n\n"
+        + "\n\n".join(rows)
+        + "\n"
+    )
 
 
 def rev(talk: Invented) -> str:
     """Rev: `Full Name (00:04):` and the words below."""
-    return f"{talk.title}\n\n" + "\n\n".join(f"{talk.full(t.who)} ({short(t.start)}):\n{t.text}" for t in talk.turns) + "\n"
+    return (
+        f"{talk.title}\n\n"
+        + "\n\n".join(f"{talk.full(t.who)} ({short(t.start)}):\n{t.text}" for t in talk.turns)
+        + "\n"
+    )
 
 
 def otter(talk: Invented) -> str:
     """Otter: `Name  0:04` and the words below."""
-    return "\n\n".join(f"{talk.full(t.who)}  {short(t.start).lstrip('0').rjust(4, '0')}  \n{t.text}" for t in talk.turns) + "\n\nTranscribed by https://otter.example\n"
+    return (
+        "\n\n".join(
+            f"{talk.full(t.who)}  {short(t.start).lstrip('0').rjust(4, '0')}  \n{t.text}" for t in talk.turns
+        )
+        + "\n\nTranscribed by https://otter.example\n"
+    )
 
 
 def trint(talk: Invented) -> str:
@@ -157,12 +192,20 @@ def trint(talk: Invented) -> str:
 
 def headings(talk: Invented) -> str:
     """A heading for each speaker with the time in brackets."""
-    return f"# {talk.title}\n\n" + "\n\n".join(f"### {talk.full(t.who)} [{short(t.start)}]\n\n{t.text}" for t in talk.turns) + "\n"
+    return (
+        f"# {talk.title}\n\n"
+        + "\n\n".join(f"### {talk.full(t.who)} [{short(t.start)}]\n\n{t.text}" for t in talk.turns)
+        + "\n"
+    )
 
 
 def lone_names(talk: Invented) -> str:
     """The name on a line of its own, no times."""
-    return f"{talk.title}\n\nTranscript\n\n" + "\n\n".join(f"{talk.full(t.who)}\n{t.text}" for t in talk.turns) + "\n"
+    return (
+        f"{talk.title}\n\nTranscript\n\n"
+        + "\n\n".join(f"{talk.full(t.who)}\n{t.text}" for t in talk.turns)
+        + "\n"
+    )
 
 
 def lone_times(talk: Invented) -> str:
@@ -172,8 +215,15 @@ def lone_times(talk: Invented) -> str:
 
 def cite(talk: Invented) -> str:
     """HTML with `<cite>` and `<time>`, as podcast apps read it."""
-    rows = (f"<cite>{escape(talk.full(t.who))}:</cite>\n<time>{short(t.start)}</time>\n<p>{escape(t.text)}</p>" for t in talk.turns)
-    return f"<html><head><title>{escape(talk.title)}</title></head><body>\n" + "\n".join(rows) + "\n</body></html>\n"
+    rows = (
+        f"<cite>{escape(talk.full(t.who))}:</cite>\n<time>{short(t.start)}</time>\n<p>{escape(t.text)}</p>"
+        for t in talk.turns
+    )
+    return (
+        f"<html><head><title>{escape(talk.title)}</title></head><body>\n"
+        + "\n".join(rows)
+        + "\n</body></html>\n"
+    )
 
 
 def strong(talk: Invented) -> str:
@@ -185,7 +235,9 @@ def strong(talk: Invented) -> str:
 
 def podcasting(talk: Invented) -> str:
     """Podcasting 2.0 JSON: segments with speaker, times and body."""
-    rows = [{"speaker": talk.full(w), "startTime": s, "endTime": e, "body": t} for s, e, w, t, _ in cues(talk)]
+    rows = [
+        {"speaker": talk.full(w), "startTime": s, "endTime": e, "body": t} for s, e, w, t, _ in cues(talk)
+    ]
     return json.dumps({"version": "1.0.0", "segments": rows})
 
 
@@ -194,9 +246,22 @@ def whisperx(talk: Invented) -> str:
     people = list(dict.fromkeys(t.who for t in talk.turns))
     rows = []
     for s, e, w, t, _ in cues(talk, 14):
-        words = [{"word": word, "start": s + n / PACE, "end": s + (n + 1) / PACE, "score": 0.9} for n, word in enumerate(t.split())]
-        rows.append({"start": s, "end": e, "text": " " + t, "words": words, "speaker": f"SPEAKER_{people.index(w):02}"})
-    return json.dumps({"segments": rows, "word_segments": [w for r in rows for w in r["words"]], "language": "en"})  # type: ignore[attr-defined]
+        words = [
+            {"word": word, "start": s + n / PACE, "end": s + (n + 1) / PACE, "score": 0.9}
+            for n, word in enumerate(t.split())
+        ]
+        rows.append(
+            {
+                "start": s,
+                "end": e,
+                "text": " " + t,
+                "words": words,
+                "speaker": f"SPEAKER_{people.index(w):02}",
+            }
+        )
+    return json.dumps(
+        {"segments": rows, "word_segments": [w for r in rows for w in r["words"]], "language": "en"}
+    )  # type: ignore[attr-defined]
 
 
 def assembly(talk: Invented) -> str:
@@ -205,24 +270,59 @@ def assembly(talk: Invented) -> str:
     rows, words = [], []
     for t in talk.turns:
         mine = [
-            {"text": word, "start": int((t.start + n / PACE) * 1000), "end": int((t.start + (n + 1) / PACE) * 1000), "confidence": 0.9, "speaker": "ABCDEFG"[people.index(t.who)]}
+            {
+                "text": word,
+                "start": int((t.start + n / PACE) * 1000),
+                "end": int((t.start + (n + 1) / PACE) * 1000),
+                "confidence": 0.9,
+                "speaker": "ABCDEFG"[people.index(t.who)],
+            }
             for n, word in enumerate(t.text.split())
         ]
         words += mine
-        rows.append({"confidence": 0.9, "end": mine[-1]["end"], "speaker": mine[0]["speaker"], "start": mine[0]["start"], "text": t.text, "words": mine})
-    return json.dumps({"id": "x", "status": "completed", "text": " ".join(t.text for t in talk.turns), "words": words, "utterances": rows})
+        rows.append(
+            {
+                "confidence": 0.9,
+                "end": mine[-1]["end"],
+                "speaker": mine[0]["speaker"],
+                "start": mine[0]["start"],
+                "text": t.text,
+                "words": mine,
+            }
+        )
+    return json.dumps(
+        {
+            "id": "x",
+            "status": "completed",
+            "text": " ".join(t.text for t in talk.turns),
+            "words": words,
+            "utterances": rows,
+        }
+    )
 
 
 def deepgram(talk: Invented) -> str:
     """Deepgram JSON: channels, alternatives, words with numbered speakers."""
     people = list(dict.fromkeys(t.who for t in talk.turns))
     words = [
-        {"word": re.sub(r"\W", "", word).lower(), "start": t.start + n / PACE, "end": t.start + (n + 1) / PACE, "confidence": 0.9, "punctuated_word": word, "speaker": people.index(t.who)}
+        {
+            "word": re.sub(r"\W", "", word).lower(),
+            "start": t.start + n / PACE,
+            "end": t.start + (n + 1) / PACE,
+            "confidence": 0.9,
+            "punctuated_word": word,
+            "speaker": people.index(t.who),
+        }
         for t in talk.turns
         for n, word in enumerate(t.text.split())
     ]
     alternative = {"transcript": " ".join(t.text for t in talk.turns), "confidence": 0.9, "words": words}
-    return json.dumps({"metadata": {"duration": 1.0, "channels": 1}, "results": {"channels": [{"alternatives": [alternative]}]}})
+    return json.dumps(
+        {
+            "metadata": {"duration": 1.0, "channels": 1},
+            "results": {"channels": [{"alternatives": [alternative]}]},
+        }
+    )
 
 
 def yaml_front(talk: Invented) -> str:
@@ -230,12 +330,17 @@ def yaml_front(talk: Invented) -> str:
     import yaml
 
     rows = [{"line": t.text, "sec": int(t.start), "time": short(t.start), "who": t.who} for t in talk.turns]
-    return f"---\n{yaml.safe_dump({'title': talk.title, 'transcript': rows}, allow_unicode=True)}---\n\nNotes.\n"
+    return (
+        f"---\n{yaml.safe_dump({'title': talk.title, 'transcript': rows}, allow_unicode=True)}---\n\nNotes.\n"
+    )
 
 
 def marks(talk: Invented) -> str:
     """Broadcast captions: `>> NAME:` where somebody new speaks."""
-    return "WEBVTT\n\n" + "\n".join(f"{clock(s)} --> {clock(e)}\n{'>> ' + w.upper() + ': ' if f else ''}{t}\n" for s, e, w, t, f in cues(talk))
+    return "WEBVTT\n\n" + "\n".join(
+        f"{clock(s)} --> {clock(e)}\n{'>> ' + w.upper() + ': ' if f else ''}{t}\n"
+        for s, e, w, t, f in cues(talk)
+    )
 
 
 def table(talk: Invented) -> str:
@@ -246,7 +351,10 @@ def table(talk: Invented) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["Speaker Name", "Start Time", "End Time", "Text"])
-    writer.writerows([talk.full(w), clock(s).replace(".", ":")[:11], clock(e).replace(".", ":")[:11], t] for s, e, w, t, _ in cues(talk, 20))
+    writer.writerows(
+        [talk.full(w), clock(s).replace(".", ":")[:11], clock(e).replace(".", ":")[:11], t]
+        for s, e, w, t, _ in cues(talk, 20)
+    )
     return out.getvalue()
 
 

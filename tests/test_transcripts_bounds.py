@@ -30,7 +30,9 @@ HOSTILE = {
     "yaml": lambda n: "---\nline: x\n" + "- " * n + "\n---\n",
     "sentences": lambda n: "Sam: a? b. c\nAda: d.\n" * (n // 8),
     "commas": lambda n: "Sam: so, and, but, " * (n // 8) + "?\n" + "Ada: x.\nSam: y?\n" * 8,
-    "one turn": lambda n: "Sam: why? Ada: no.\n" * 2 + "Sam: " + "well, you know, like, " * n + "\nAda: x\n" * 8,
+    "one turn": lambda n: (
+        "Sam: why? Ada: no.\n" * 2 + "Sam: " + "well, you know, like, " * n + "\nAda: x\n" * 8
+    ),
     "question marks": lambda n: ("Sam: " + "?" * n + "\nAda: x\n") * 8,
     "table": lambda n: "Speaker,Start,Text\n" + "A,0:01,\n" * n,
 }
@@ -54,11 +56,16 @@ def test_time_grows_with_the_size_and_no_faster(name: str) -> None:
 def test_a_million_cues_are_bounded_and_said() -> None:
     """Of a file with far too many cues the first are read, and a Problem says where it was cut."""
     cue = "00:00:{:02}.000 --> 00:00:59.000\n<v {}>{}</v>\n\n"
-    text = "WEBVTT\n\n" + "".join(cue.format(n % 60, "Sam" if n % 2 else "Ada", "Why is that?" if n % 2 else "It is.") for n in range(MOST_PIECES + 50))
+    text = "WEBVTT\n\n" + "".join(
+        cue.format(n % 60, "Sam" if n % 2 else "Ada", "Why is that?" if n % 2 else "It is.")
+        for n in range(MOST_PIECES + 50)
+    )
     found = find_talk(text)
     assert found
     heard = hear(found, source="big.vtt")
-    assert any(f"more than {MOST_PIECES:,} cues" in p.what and p.where.startswith("big.vtt:") for p in heard.problems)
+    assert any(
+        f"more than {MOST_PIECES:,} cues" in p.what and p.where.startswith("big.vtt:") for p in heard.problems
+    )
 
 
 def test_fifty_megabytes_on_one_line_are_not_chewed() -> None:

@@ -85,7 +85,10 @@ def test_no_line_of_an_answer_is_taken(form: str) -> None:
         guests = {n.split()[0] for n in talk.guests} | set(talk.guests)
         answers = {" ".join(t.text.split()) for t in talk.turns if t.who in guests}
         for ask in heard(talk, form).asks:
-            assert not any(ask.text in answer for answer in answers if len(ask.text.split()) > 3), (talk.name, ask.text)
+            assert not any(ask.text in answer for answer in answers if len(ask.text.split()) > 3), (
+                talk.name,
+                ask.text,
+            )
 
 
 @pytest.mark.parametrize("talk", TALKS, ids=lambda t: t.name)
@@ -118,4 +121,7 @@ def test_what_leads_to_an_ask_is_kept_beside_it() -> None:
     """What a host says before the ask in the same turn is its lead-in, and no part of it."""
     rope = next(t for t in TALKS if t.name == "rope")
     ask = next(a for a in heard(rope, "rev").asks if a.text.startswith("When somebody comes in"))
-    assert ask.lead_in == "Okay, but seriously. You've got hemp, you've got sisal, you've got, I don't know, nettle."
+    assert (
+        ask.lead_in
+        == "Okay, but seriously. You've got hemp, you've got sisal, you've got, I don't know, nettle."
+    )

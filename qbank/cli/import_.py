@@ -49,7 +49,9 @@ def import_notes(
     ] = None,
     speaker: Annotated[
         list[str] | None,
-        typer.Option("--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is. Repeatable."),
+        typer.Option(
+            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is. Repeatable."
+        ),
     ] = None,
     tidy: Annotated[
         bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")
@@ -98,7 +100,12 @@ def import_notes(
 
 
 def _read_all(
-    given: Sequence[str], format_: str | None, workspace: Workspace, speakers: Mapping[str, str], *, tidied: bool
+    given: Sequence[str],
+    format_: str | None,
+    workspace: Workspace,
+    speakers: Mapping[str, str],
+    *,
+    tidied: bool,
 ) -> list[Reading]:
     """Read every source, or name all that cannot be read."""
     from qbank import notes
@@ -113,11 +120,18 @@ def _read_all(
     for path in session.progress(paths, "Reading"):
         try:
             data = session.read_bytes(path)
-            read = partial(notes.read, source=path, format=format_, people=people, subjects=known, sections=sections)
+            read = partial(
+                notes.read, source=path, format=format_, people=people, subjects=known, sections=sections
+            )
             talk = None
             if format_ is None:
                 talk = transcripts.read(
-                    transcripts.source_text(data, path), source=path, beside=read, bank=bank, speakers=speakers, tidied=tidied
+                    transcripts.source_text(data, path),
+                    source=path,
+                    beside=read,
+                    bank=bank,
+                    speakers=speakers,
+                    tidied=tidied,
                 )
             made.append(talk or read(data))
         except SourceError as error:

@@ -82,11 +82,15 @@ def log(
     ] = None,
     speaker: Annotated[
         list[str] | None,
-        typer.Option("--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcript is. Repeatable."),
+        typer.Option(
+            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcript is. Repeatable."
+        ),
     ] = None,
     offset: Annotated[
         str | None,
-        typer.Option("--offset", metavar="TIME", help="Moves every time, such as +0:35 for an intro of 35 seconds."),
+        typer.Option(
+            "--offset", metavar="TIME", help="Moves every time, such as +0:35 for an intro of 35 seconds."
+        ),
     ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
@@ -125,7 +129,12 @@ def log(
 
 
 def _from_transcript(
-    workspace: Workspace, transcript: str | None, speaker: list[str] | None, offset: str | None, sort: Sorter, told: list[Told]
+    workspace: Workspace,
+    transcript: str | None,
+    speaker: list[str] | None,
+    offset: str | None,
+    sort: Sorter,
+    told: list[Told],
 ) -> list[Step]:
     """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
     from qbank.errors import UsageError

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from qbank.model import Mark, Outline, PlannedQuestion
     from qbank.outline import Planned
     from qbank.outline.candidates import Refusal
-    from qbank.tasks.transcripts import Told
     from qbank.tasks.export import Exported, Order
+    from qbank.tasks.transcripts import Told
 
 FOLLOW_UP_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 MARK_SIGNS: dict[Mark | None, str] = {

@@ -5,4 +5,13 @@ from __future__ import annotations
 from qbank.notes.reading import NAMES_SECTION, NO_QUESTIONS, LineFate, Reading, read
 from qbank.notes.sections import Sections, default_sections, parse_sections
 
-__all__ = ["NAMES_SECTION", "NO_QUESTIONS", "LineFate", "Reading", "Sections", "default_sections", "parse_sections", "read"]
+__all__ = [
+    "NAMES_SECTION",
+    "NO_QUESTIONS",
+    "LineFate",
+    "Reading",
+    "Sections",
+    "default_sections",
+    "parse_sections",
+    "read",
+]

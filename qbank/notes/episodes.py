@@ -12,8 +12,8 @@ from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode
 from qbank.notes import subject as what
-from qbank.notes.detect import is_transcript
 from qbank.notes.dates import date_in_name, iso_date
+from qbank.notes.detect import is_transcript
 from qbank.notes.fields import take_fields
 from qbank.notes.find import Part, find_items, listener_items, split_interviews
 from qbank.notes.formats.blocks import Block, Document, flat
@@ -27,7 +27,9 @@ from qbank.notes.subject import kind_in
 from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, split_title, topic_without
 
-_FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:(?:episode|ep|folge)[-_ ]?0*(\d{1,4})|s\d{1,2}[-_ ]?e0*(\d{1,4}))(?!\d)", re.IGNORECASE)
+_FILE_NUMBER = re.compile(
+    r"(?:^|[^a-z])(?:(?:episode|ep|folge)[-_ ]?0*(\d{1,4})|s\d{1,2}[-_ ]?e0*(\d{1,4}))(?!\d)", re.IGNORECASE
+)
 _FILE_BEGINS = re.compile(r"0*(\d{1,3})(?=[-_. ])")
 _RECORDED = re.compile(
     r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?|enregistrée?(?: le)?|aufgenommen(?: am)?|grabad[oa](?: el)?|"
@@ -128,7 +130,9 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
-        return [Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked], "front matter"
+        return [
+            Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked
+        ], "front matter"
     return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
 
 

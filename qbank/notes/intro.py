@@ -67,7 +67,9 @@ _SPOTLIGHT = re.compile(
     re.IGNORECASE,
 )
 """How a heading begins that names the guest."""
-_TALKED = re.compile(r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])")
+_TALKED = re.compile(
+    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
+)
 
 
 def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
@@ -76,7 +78,9 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     headings = [
         flat(p.block.text)
         for p in placed
-        if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
+        if p.title
+        and p.role == "interview"
+        and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
@@ -181,7 +185,11 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
         if lead := _SPOTLIGHT.match(heading):
             rest = heading[lead.end() :]
         before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
-        names = people.names_in(rest) or people.people_before(rest, least=2)[0] or (people.names_in(before) if before != heading else ())
+        names = (
+            people.names_in(rest)
+            or people.people_before(rest, least=2)[0]
+            or (people.names_in(before) if before != heading else ())
+        )
         if names:
             return names
     return ()

@@ -54,8 +54,35 @@ _DANGLING = re.compile(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
 _RESOURCE = frozenset(
-    """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
-    tweet thread demo news announcement release""".split()
+    [
+        "site",
+        "website",
+        "web",
+        "video",
+        "videos",
+        "docs",
+        "documentation",
+        "blog",
+        "article",
+        "post",
+        "paper",
+        "papers",
+        "podcast",
+        "slides",
+        "github",
+        "repo",
+        "code",
+        "book",
+        "link",
+        "pdf",
+        "talk",
+        "tweet",
+        "thread",
+        "demo",
+        "news",
+        "announcement",
+        "release",
+    ]
 )
 """What the words of a link at the end of a line say when the line is no question but its title."""
 _CUT = re.compile(r"(?:…|\.\.\.)$")

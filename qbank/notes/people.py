@@ -18,7 +18,28 @@ for from at in on of to we i you it is are also introduction introductions summa
 introducing hello what how why when where who senior junior software engineer engineering developer director manager
 chief head lead company links picks episodes"""
 _GROUPS = frozenset(
-    "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion".split()
+    [
+        "team",
+        "staff",
+        "crew",
+        "podcast",
+        "show",
+        "editors",
+        "editor",
+        "bot",
+        "project",
+        "foundation",
+        "community",
+        "inc",
+        "gmbh",
+        "ltd",
+        "llc",
+        "network",
+        "media",
+        "radio",
+        "fm",
+        "redaktion",
+    ]
 )
 """Last words of what is not one person."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())

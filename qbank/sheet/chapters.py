@@ -24,7 +24,8 @@ LEAST_QUOTE = 6
 """Words from which an answer's first sentence is worth quoting."""
 INTRODUCTION = "Introduction"
 _LEADS = re.compile(
-    r"^(?:(?:so|and|but|now|well|okay|ok|um+|uh+|yeah|right|also|then|great|cool|finally|i mean|you know)\b[,.—–\s]+)+", re.IGNORECASE
+    r"^(?:(?:so|and|but|now|well|okay|ok|um+|uh+|yeah|right|also|then|great|cool|finally|i mean|you know)\b[,.—–\s]+)+",
+    re.IGNORECASE,
 )
 _ASKS_FOR = re.compile(
     r"^(?:(?:can|could|would|will) you (?:please |maybe |perhaps |just |briefly |also |start by )*|i(?:['’]d| would) (?:love|like) to (?:hear|know)(?: more)?(?: about)? |i(?:['’]m| am) (?:curious|wondering|interested)(?: about| in| to know)?,? |"
@@ -32,11 +33,13 @@ _ASKS_FOR = re.compile(
     re.IGNORECASE,
 )
 _TELL = re.compile(
-    r"^(?:(?:tell|give|share with|walk|take|talk|explain|describe)(?:ing)? ?(?:us|me|our listeners|to us|to me|for us)?(?: (?:a (?:bit|little)|more|briefly|through))*(?: about)? )", re.IGNORECASE
+    r"^(?:(?:tell|give|share with|walk|take|talk|explain|describe)(?:ing)? ?(?:us|me|our listeners|to us|to me|for us)?(?: (?:a (?:bit|little)|more|briefly|through))*(?: about)? )",
+    re.IGNORECASE,
 )
 _WH = re.compile(r"(?:what|how|why|when|where|which|who|whose)\b", re.IGNORECASE)
 _LATER = re.compile(
-    r"^[^?]{8,200}?,\s+(?:so |then |and |but )?(?P<ask>(?:what|how|why|when|where|which|who|whose|do|does|did|is|are|can|could|would|will|have|has)\b[^?]{8,}\?)", re.IGNORECASE
+    r"^[^?]{8,200}?,\s+(?:so |then |and |but )?(?P<ask>(?:what|how|why|when|where|which|who|whose|do|does|did|is|are|can|could|would|will|have|has)\b[^?]{8,}\?)",
+    re.IGNORECASE,
 )
 _VOCATIVE = re.compile(r"^[^\W\d_a-z][\w’'-]*, (?=\w)")
 _BREAK = re.compile(r"[,;:—–]\s|\s(?:and|but|or|because|when|that|which|who|so|if|for|with|in|on|at|to)\s")
@@ -111,7 +114,12 @@ def _seconds(clock: str | None) -> float:
 def podcast_json(outline: Outline) -> bytes:
     """Return the chapters as Podcasting 2.0 JSON, version 1.2.0."""
     rows = [{"startTime": _number(c.start), "title": c.title} for c in chapters(outline)]
-    data = {"version": "1.2.0", "title": _title(outline), **({"podcastName": outline.show} if outline.show else {}), "chapters": rows}
+    data = {
+        "version": "1.2.0",
+        "title": _title(outline),
+        **({"podcastName": outline.show} if outline.show else {}),
+        "chapters": rows,
+    }
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -126,15 +134,29 @@ def ffmetadata(outline: Outline) -> bytes:
     """Return the chapters as ffmpeg writes them into a file; the last ends where the interview was to end, or a minute after it begins."""
     found = chapters(outline)
     ends = [*(c.start for c in found[1:]), max(outline.minutes * 60, found[-1].start + 60)]
-    rows = [";FFMETADATA1", f"title={_escaped(_title(outline))}", *([f"artist={_escaped(outline.show)}"] if outline.show else [])]
+    rows = [
+        ";FFMETADATA1",
+        f"title={_escaped(_title(outline))}",
+        *([f"artist={_escaped(outline.show)}"] if outline.show else []),
+    ]
     for chapter, end in zip(found, ends, strict=True):
-        rows += ["", "[CHAPTER]", "TIMEBASE=1/1000", f"START={int(chapter.start * 1000)}", f"END={int(end * 1000)}", f"title={_escaped(chapter.title)}"]
+        rows += [
+            "",
+            "[CHAPTER]",
+            "TIMEBASE=1/1000",
+            f"START={int(chapter.start * 1000)}",
+            f"END={int(end * 1000)}",
+            f"title={_escaped(chapter.title)}",
+        ]
     return ("\n".join(rows) + "\n").encode()
 
 
 def podlove(outline: Outline) -> bytes:
     """Return the chapters as Podlove Simple Chapters, version 1.2."""
-    rows = [f"  <psc:chapter start={quoteattr(_clock(c.start, hours=True, thousandths=True))} title={quoteattr(c.title)} />" for c in chapters(outline)]
+    rows = [
+        f"  <psc:chapter start={quoteattr(_clock(c.start, hours=True, thousandths=True))} title={quoteattr(c.title)} />"
+        for c in chapters(outline)
+    ]
     head = '<?xml version="1.0" encoding="utf-8"?>\n<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters">'
     return ("\n".join([head, *rows, "</psc:chapters>"]) + "\n").encode()
 
@@ -142,7 +164,11 @@ def podlove(outline: Outline) -> bytes:
 def persons(outline: Outline) -> bytes:
     """Return the host and the guests as `podcast:person` elements for the item of a feed."""
     named = [("host", outline.host), *(("guest", g) for g in outline.guests)]
-    rows = [f"<podcast:person role={quoteattr(role)}>{escape(name)}</podcast:person>" for role, name in named if name]
+    rows = [
+        f"<podcast:person role={quoteattr(role)}>{escape(name)}</podcast:person>"
+        for role, name in named
+        if name
+    ]
     return ("\n".join(rows) + "\n").encode()
 
 
@@ -189,7 +215,11 @@ def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
 
 def _title(outline: Outline) -> str:
     who = _listed(outline.guests)
-    return f"{outline.technology} with {who}" if outline.technology and who else outline.technology or f"Interview with {who}"
+    return (
+        f"{outline.technology} with {who}"
+        if outline.technology and who
+        else outline.technology or f"Interview with {who}"
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -215,4 +245,8 @@ def _clock(seconds: float, *, hours: bool, thousandths: bool = False) -> str:
     tail = f".{int((seconds - whole) * 1000):03}" if thousandths else ""
     if thousandths:
         return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{tail}"
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}" if hours else f"{whole // 60}:{whole % 60:02}"
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+        if hours
+        else f"{whole // 60}:{whole % 60:02}"
+    )

@@ -54,7 +54,12 @@ def read(
     notes = beside(talk.beside.encode()) if talk.beside.strip() else None
     about = notes.episodes[0] if notes and len(notes.episodes) == 1 else None
     show = bank.show
-    known = [*hosts, *(about.hosts if about else ()), *filter(None, [show.host]), *(h for e in bank.episodes for h in e.hosts)]
+    known = [
+        *hosts,
+        *(about.hosts if about else ()),
+        *filter(None, [show.host]),
+        *(h for e in bank.episodes for h in e.hosts),
+    ]
     heard = transcripts.hear(
         talk,
         source=source,
@@ -65,7 +70,10 @@ def read(
     )
     made = transcripts.episode(heard, about=about, tidied=tidied)
     told = [p for p in (notes.problems if notes else ()) if p.what != NO_QUESTIONS]
-    lines = [LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text) for a in heard.asks]
+    lines = [
+        LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text)
+        for a in heard.asks
+    ]
     return Reading(
         source=source,
         format="transcript",
@@ -81,7 +89,9 @@ def speaker_names(given: Iterable[str] | None) -> dict[str, str]:
     for text in given or ():
         label, _, name = text.partition("=")
         if not label.strip() or not name.strip():
-            raise UsageError(f"--speaker {text!r} names nobody", hint='write it as --speaker "Speaker 1=Jane Roe"')
+            raise UsageError(
+                f"--speaker {text!r} names nobody", hint='write it as --speaker "Speaker 1=Jane Roe"'
+            )
         made[label.strip()] = " ".join(name.split())
     return made
 
@@ -105,7 +115,11 @@ def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapp
     show = workspace.bank.show
     host = outline.host or show.host
     heard = transcripts.hear(
-        talk, source=source, hosts=[host] if host else [], guests=outline.guests, speakers={**show.speakers, **speakers}
+        talk,
+        source=source,
+        hosts=[host] if host else [],
+        guests=outline.guests,
+        speakers={**show.speakers, **speakers},
     )
     if not heard.asks:
         what = heard.problems[-1] if heard.problems else Problem(source, "nothing that a host asks was found")
@@ -124,7 +138,9 @@ def _talk(source: str) -> Talk:
     return talk
 
 
-def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0) -> tuple[Outline, Told]:
+def fill(
+    outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0
+) -> tuple[Outline, Told]:
     """Return the outline with its log filled from what was heard, and what came of it.
 
     What was asked is marked so, with its time and the answer's first sentence; the rest of the sheet is skipped, backups aside; what was
@@ -134,7 +150,9 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
     asks = heard.asks
     sorted_ = [sort(a.text) for a in asks]
     names = [*outline.guests, *filter(None, (outline.technology, outline.host))]
-    found = transcripts.align(asks, list(_plans(outline, bank)), [template or "" for _, template in sorted_], names)
+    found = transcripts.align(
+        asks, list(_plans(outline, bank)), [template or "" for _, template in sorted_], names
+    )
     by_ask = {m.ask: m for m in found}
     ids = {q.id for q in outline.questions}
     order: list[str] = []
@@ -155,11 +173,17 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
             made, id_ = _improvised(made, ask, sorted_[n], order[-1] if order else None, offset)
             improvised.append(id_)
             order.append(id_)
-    skipped = [q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order]
+    skipped = [
+        q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order
+    ]
     made = log.mark(made, skipped, "skipped")
     made = log.tidied(replace(made, order=tuple(dict.fromkeys(order))))
-    known = [m for m in found if m.planned in ids and log.question(made, m.planned).mark in ("asked", "great")]
-    improvised += [m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"]
+    known = [
+        m for m in found if m.planned in ids and log.question(made, m.planned).mark in ("asked", "great")
+    ]
+    improvised += [
+        m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"
+    ]
     return made, Told(
         as_planned=tuple(m.planned for m in known if m.how == "planned"),
         otherwise=tuple(m.planned for m in known if m.how == "otherwise"),
@@ -177,7 +201,9 @@ def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
     subject = outline.technology or ""
     for question in outline.questions:
         template = templates.get(question.template or "")
-        others = [re.sub(r"\{\{[^{}]*\}\}", subject, text) for text in (template.phrasings if template else ())]
+        others = [
+            re.sub(r"\{\{[^{}]*\}\}", subject, text) for text in (template.phrasings if template else ())
+        ]
         whole = [f"{question.context} {question.text}"] if question.context else []
         cued = [f"{question.cue} {question.text}"] if question.mark != "improvised" else []
         yield Planned(question.id, (question.text, *whole, *cued, *others), question.template or "")
@@ -224,9 +250,16 @@ def shifted(outline: Outline, offset: float) -> Outline:
     """Return the outline with every time moved by so many seconds: what an intro or a cut moved."""
 
     def moved(question: PlannedQuestion) -> PlannedQuestion:
-        return replace(question, at=transcripts.clock(seconds(question.at) + offset)) if question.at else question
+        return (
+            replace(question, at=transcripts.clock(seconds(question.at) + offset))
+            if question.at
+            else question
+        )
 
-    return replace(outline, sections=tuple(replace(s, questions=tuple(map(moved, s.questions))) for s in outline.sections))
+    return replace(
+        outline,
+        sections=tuple(replace(s, questions=tuple(map(moved, s.questions))) for s in outline.sections),
+    )
 
 
 def seconds(clock: str) -> float:

@@ -4,4 +4,18 @@ from qbank.transcripts.alignment import Match, Planned, align
 from qbank.transcripts.asking import Ask
 from qbank.transcripts.reading import LONGEST_QUOTE, Heard, Talk, clock, episode, find_talk, hear, read, sniff
 
-__all__ = ["LONGEST_QUOTE", "Ask", "Heard", "Match", "Planned", "Talk", "align", "clock", "episode", "find_talk", "hear", "read", "sniff"]
+__all__ = [
+    "LONGEST_QUOTE",
+    "Ask",
+    "Heard",
+    "Match",
+    "Planned",
+    "Talk",
+    "align",
+    "clock",
+    "episode",
+    "find_talk",
+    "hear",
+    "read",
+    "sniff",
+]

@@ -24,11 +24,11 @@ SAME_WORDS = 0.72
 """Likeness of the words alone from which it was asked as planned."""
 _SAME_INTENT = 0.22
 _SAME_PLACE = 0.08
-_COMMON = frozenset(
-    """a an the and or but so of to in on at for with from by as is are was were be been do does did have has had it its that this these those there
-    you your yours we our us i me my they them their he she his her what how when where which who why would could can will should if then than
-    not no yes um uh like just really kind sort mean know think about some any all one thing get got go going tell say""".split()
-)
+_COMMON_WORDS = """a an the and or but so of to in on at for with from by as is are was were be been do does did have
+has had it its that this these those there you your yours we our us i me my they them their he she
+his her what how when where which who why would could can will should if then than not no yes um uh
+like just really kind sort mean know think about some any all one thing get got go going tell say"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ def align(
     people, say nothing about which question it is.
     """
     known = frozenset(stem for name in names for stem in stems(name))
-    heard = [[_bag(a.text, known), *([_bag(f"{a.lead_in} {a.text}", known)] if a.lead_in else [])] for a in asks]
+    heard = [
+        [_bag(a.text, known), *([_bag(f"{a.lead_in} {a.text}", known)] if a.lead_in else [])] for a in asks
+    ]
     plans = [[_bag(w, known) for w in p.wordings if w.strip()] for p in planned]
     weight = _weights([*(h[0] for h in heard), *(p[0] for p in plans if p)])
     pairs = []
@@ -102,6 +104,7 @@ def _weights(bags: Sequence[Counter[str]]) -> Mapping[str, float]:
 
 def _likeness(one: Counter[str], other: Counter[str], weight: Mapping[str, float]) -> float:
     """Return 0 to 1: the weight of the words two questions share, by the weight of all their words."""
+
     def worth(bag: Counter[str]) -> float:
         return sum(weight.get(w, 1.0) * n for w, n in bag.items())
 

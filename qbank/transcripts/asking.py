@@ -24,7 +24,10 @@ LEAD_IN_SENTENCES = 3
 MOST_LEAD_IN = 400
 """Characters of what stands before an ask that are kept with it."""
 
-_GOOD_BYE = re.compile(r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b", re.IGNORECASE)
+_GOOD_BYE = re.compile(
+    r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,14 @@ def _ask_in(turn: Turn) -> tuple[int, int] | None:
     advert = max((n for n, k in enumerate(kinds) if k == "advert"), default=-1)
     if any(k == "advert" for k in kinds):
         kinds = ["advert" if n <= advert else k for n, k in enumerate(kinds)]
-    last = next((n for n in range(len(kinds) - 1, -1, -1) if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)), None)
+    last = next(
+        (
+            n
+            for n in range(len(kinds) - 1, -1, -1)
+            if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)
+        ),
+        None,
+    )
     if last is None:
         return None
     first = last
@@ -75,7 +85,12 @@ def _ask_in(turn: Turn) -> tuple[int, int] | None:
 
 def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int, int]:
     """Return an ask without an announcement before it: "I want to ask about money. Who pays?" asks who pays."""
-    while first < last and kinds[first] == "invites" and sentences.INDIRECT.search(turn.sentences[first].text) and not sentences.INVITES.match(turn.sentences[first].text):
+    while (
+        first < last
+        and kinds[first] == "invites"
+        and sentences.INDIRECT.search(turn.sentences[first].text)
+        and not sentences.INVITES.match(turn.sentences[first].text)
+    ):
         first += 1
         while kinds[first] not in ("asks", "invites"):
             first += 1
@@ -84,24 +99,42 @@ def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int
 
 def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     """Say whether a short sentence between two asks belongs to them: "What happens to it? The trade. Are there kids?"."""
-    return at > 0 and kinds[at] in ("says", "tag") and kinds[at - 1] in ("asks", "invites") and (
-        len(turn.sentences[at].text.split()) <= 8 or sentences.MARKED.search(turn.sentences[at].text) is not None
+    return (
+        at > 0
+        and kinds[at] in ("says", "tag")
+        and kinds[at - 1] in ("asks", "invites")
+        and (
+            len(turn.sentences[at].text.split()) <= 8
+            or sentences.MARKED.search(turn.sentences[at].text) is not None
+        )
     )
 
 
 def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     """Say whether the turn's ask may end with a sentence, by what its speaker goes on to say."""
     text = turn.sentences[at].text
-    after = [s.text for s, k in zip(turn.sentences[at + 1 :], kinds[at + 1 :], strict=True) if not is_backchannel(s.text)]
+    after = [
+        s.text
+        for s, k in zip(turn.sentences[at + 1 :], kinds[at + 1 :], strict=True)
+        if not is_backchannel(s.text)
+    ]
     words = sum(len(t.split()) for t in after)
     marked = sentences.MARKED.search(text) is not None
-    if sentences.TO_LISTENERS.search(text) or (after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])):
+    if sentences.TO_LISTENERS.search(text) or (
+        after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])
+    ):
         return False
     if not after:
         return True
-    if "advert" in kinds[at + 1 :] or sentences.INTRODUCES.match(after[0]) or any(map(sentences.WELCOMES.search, after)):
+    if (
+        "advert" in kinds[at + 1 :]
+        or sentences.INTRODUCES.match(after[0])
+        or any(map(sentences.WELCOMES.search, after))
+    ):
         return False
-    if sentences.REPORTS.search(text) or (sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])):
+    if sentences.REPORTS.search(text) or (
+        sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])
+    ):
         return False
     if not marked:
         return words <= (MOST_AFTER_INVITATION if kinds[at] == "invites" else 6)
@@ -113,7 +146,9 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
     """Say whether it is a guest who is asked: no other host is called by name, and a guest is the next to say something."""
     text = " ".join(s.text for s in turns[at].sentences[max(0, first - 1) : last + 1])
     asker = turns[at].speaker
-    if any(_calls(text, h) for h in cast.hosts if h != asker) and not any(_calls(text, g) for g in cast.guests):
+    if any(_calls(text, h) for h in cast.hosts if h != asker) and not any(
+        _calls(text, g) for g in cast.guests
+    ):
         return False
     if at + 1 == len(turns):
         return _breaks_off(turns[at], last)
@@ -122,7 +157,12 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
             return True
         if after.speaker == asker and not after.is_backchannel:
             return False
-        if after.speaker in cast.hosts and not after.is_backchannel and _ask_in(after) is None and len(after.text.split()) > 6:
+        if (
+            after.speaker in cast.hosts
+            and not after.is_backchannel
+            and _ask_in(after) is None
+            and len(after.text.split()) > 6
+        ):
             return any(_calls(text, g) for g in cast.guests)
     return False
 
@@ -130,7 +170,11 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
 def _breaks_off(turn: Turn, last: int) -> bool:
     """Say whether a transcript breaks off with an ask: an excerpt, not a good-bye to those who listen."""
     whole = turn.sentences[last].text
-    return last + 1 == len(turn.sentences) and sentences.OPENS.match(whole) is not None and _GOOD_BYE.search(turn.text) is None
+    return (
+        last + 1 == len(turn.sentences)
+        and sentences.OPENS.match(whole) is not None
+        and _GOOD_BYE.search(turn.text) is None
+    )
 
 
 def _calls(text: str, name: str | None) -> bool:
@@ -138,13 +182,23 @@ def _calls(text: str, name: str | None) -> bool:
     if not name:
         return False
     first = re.escape(name.split(" ")[0])
-    return re.search(rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,|,\s*{first}\s*[?.!？]", text) is not None
+    return (
+        re.search(
+            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,|,\s*{first}\s*[?.!？]",
+            text,
+        )
+        is not None
+    )
 
 
 def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> Ask:
     turn = turns[at]
     told = turn.sentences[first : last + 1]
-    before = [s.text for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first] if not is_backchannel(s.text)]
+    before = [
+        s.text
+        for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first]
+        if not is_backchannel(s.text)
+    ]
     lead_in = " ".join(before)
     while len(lead_in) > MOST_LEAD_IN and before:
         before = before[1:]
@@ -173,4 +227,11 @@ def _answer(turns: Sequence[Turn], cast: Cast) -> str:
 
 
 def _is_thanks(sentence: Sentence) -> bool:
-    return re.fullmatch(r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*", sentence.text, re.IGNORECASE) is not None
+    return (
+        re.fullmatch(
+            r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
+            sentence.text,
+            re.IGNORECASE,
+        )
+        is not None
+    )

@@ -13,7 +13,9 @@ from html import unescape
 from qbank.transcripts.turns import Piece
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
-_TIMING = re.compile(rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$")
+_TIMING = re.compile(
+    rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$"
+)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
 _NAMED = re.compile(
@@ -88,7 +90,9 @@ def _keep(line: str, beside: list[str]) -> None:
     """Keep a line that is no cue, without the words of the format."""
     if re.match(r"(?:STYLE|REGION|X-TIMESTAMP|Kind:|Language:|::cue|\}|\s*[\w-]+:[^\s].*;$)", line):
         return
-    kept = re.sub(r"^(?:WEBVTT(?:[ \t]+FILE)?[ \t]*(?:[-–—:][ \t]*)?|NOTE(?:[ \t]+|$))", "", line.lstrip("\ufeff")).strip()
+    kept = re.sub(
+        r"^(?:WEBVTT(?:[ \t]+FILE)?[ \t]*(?:[-–—:][ \t]*)?|NOTE(?:[ \t]+|$))", "", line.lstrip("\ufeff")
+    ).strip()
     if kept or (beside and beside[-1]):
         beside.append(kept)
 

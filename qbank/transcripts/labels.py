@@ -57,18 +57,20 @@ _TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!:>~-])")
 _NAMES_TALK = re.compile(
-    r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b", re.IGNORECASE
+    r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
+    re.IGNORECASE,
 )
-_NOT_NAMES = frozenset(
-    """q a question questions answer answers note notes intro outro music links link title date summary duration description show episode
-    transcript transcription source sources tags tag category topics topic sponsor sponsors resources references recorded published author
-    credits contact email twitter website url location place part chapter section update warning important tip example ps today
-    interview keywords language format length producer editor copyright license number season series timestamps chapters frage antwort""".split()
-)
-_SENTENCE_START = frozenset(
-    """so and but the this that it i we you he she they there here what how why when where who which because if then now well okay ok right yes no
-    my your our his her its for in on at with one two first second third also still just like anyway basically actually honestly""".split()
-)
+_NOT_NAMES_WORDS = """q a question questions answer answers note notes intro outro music links link title date summary
+duration description show episode transcript transcription source sources tags tag category topics
+topic sponsor sponsors resources references recorded published author credits contact email twitter
+website url location place part chapter section update warning important tip example ps today
+interview keywords language format length producer editor copyright license number season series
+timestamps chapters frage antwort"""
+_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
+_SENTENCE_START_WORDS = """so and but the this that it i we you he she they there here what how why when where who which
+because if then now well okay ok right yes no my your our his her its for in on at with one two
+first second third also still just like anyway basically actually honestly"""
+_SENTENCE_START = frozenset(_SENTENCE_START_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ class _Line:
 
 def read_labels(text: str) -> Page | None:
     """Return the talk in a text and what is around it; None if the text is no transcript."""
-    lines = [_look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)]
+    lines = [
+        _look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)
+    ]
     known = _speakers(lines)
     if known:
         return _page(lines, known)
@@ -123,27 +127,55 @@ def _look(number: int, raw: str) -> _Line:
     """Read a line in the way its form allows."""
     heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
     bold = _BOLD.match(raw)
-    text = inline(f"{bold[2]}: {raw[bold.end() :]}" if bold else raw[heading.end() :] if heading else raw.lstrip("> ") if raw.startswith("> ") else raw)
+    text = inline(
+        f"{bold[2]}: {raw[bold.end() :]}"
+        if bold
+        else raw[heading.end() :]
+        if heading
+        else raw.lstrip("> ")
+        if raw.startswith("> ")
+        else raw
+    )
     if not text:
         return _Line(number, raw)
     start = text[:200]
     found = _TURN.match(text) if ":" in start or "：" in start else None
     if found:
         who, words = " ".join(found["who"].split()), found["text"]
-        return _Line(number, raw, _without_initials(who), _when(found), words, alone=not words, heading=heading is not None, bold=bold is not None)
+        return _Line(
+            number,
+            raw,
+            who,
+            _when(found),
+            words,
+            alone=not words,
+            heading=heading is not None,
+            bold=bold is not None,
+        )
     header = _HEADER.fullmatch(text) if len(text) <= 120 else None
     if header:
-        return _Line(number, raw, _without_initials(header["who"]), _when(header), "", alone=True, heading=heading is not None)
+        return _Line(
+            number,
+            raw,
+            header["who"],
+            _when(header),
+            "",
+            alone=True,
+            heading=heading is not None,
+        )
     timed = _TIMED.match(text)
     if timed:
         return _Line(number, raw, None, _when(timed), timed["text"], heading=heading is not None)
     mark = _MARK.match(raw) if raw.startswith(">>") else None
-    return _Line(number, raw, None, None, inline(mark["text"]) if mark else text, heading=heading is not None, fresh=mark is not None)
-
-
-def _without_initials(who: str) -> str:
-    """Return a label without its initials in brackets: "Petra (PO)"."""
-    return who
+    return _Line(
+        number,
+        raw,
+        None,
+        None,
+        inline(mark["text"]) if mark else text,
+        heading=heading is not None,
+        fresh=mark is not None,
+    )
 
 
 def _when(found: re.Match[str]) -> float | None:
@@ -166,22 +198,30 @@ def _may_speak(who: str) -> bool:
     first = re.split(r"[ '’,]", low)[0]
     if re.search(r"\w{3}\.$|[!?]$", who):
         return False
-    return low not in _NOT_NAMES and first not in _SENTENCE_START and not (first in _NOT_NAMES and len(first) > 1)
+    return (
+        low not in _NOT_NAMES
+        and first not in _SENTENCE_START
+        and not (first in _NOT_NAMES and len(first) > 1)
+    )
 
 
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     """Return the labels of those who talk, empty if the text is no transcript."""
     fenced = _front_matter(lines)
     named = [line for line in lines if line.who and _may_speak(line.who) and line.number > fenced]
-    strong = [line for line in named if (not line.alone or line.time is not None) and not (line.heading and line.time is None)]
-    found = _enough(lines, strong, fenced)
+    strong = [
+        line
+        for line in named
+        if (not line.alone or line.time is not None) and not (line.heading and line.time is None)
+    ]
+    found = _enough(lines, strong)
     if not found:
         lone = [line for line in named if line.alone and _followed(lines, line)]
-        found = _enough(lines, lone, fenced, least=3)
+        found = _enough(lines, lone, least=3)
     return found
 
 
-def _enough(lines: Sequence[_Line], turns: Sequence[_Line], fenced: int, *, least: int = 2) -> frozenset[str]:
+def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -> frozenset[str]:
     """Return the labels of turns that make a transcript together: two people or more who speak again and again."""
     count = Counter(line.who for line in turns if line.who)
     again = {who for who, n in count.items() if n >= least}
@@ -198,7 +238,9 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], fenced: int, *, leas
     places: dict[str, list[int]] = {}
     for line in turns:
         places.setdefault(line.who or "", []).append(line.number)
-    once = {who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2}
+    once = {
+        who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2
+    }
     return frozenset(again | once)
 
 
@@ -207,7 +249,9 @@ def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int
     numbers = {line.number for line in turns}
     at = first - 1
     for line in reversed(lines[max(0, first - 40) : first - 1]):
-        if line.heading or (line.text.strip() and line.number not in numbers and line.number + 1 not in numbers):
+        if line.heading or (
+            line.text.strip() and line.number not in numbers and line.number + 1 not in numbers
+        ):
             break
         at = line.number if line.number in numbers else at
     return min(first, at) if at in numbers else first
@@ -248,9 +292,22 @@ def _front_matter(lines: Sequence[_Line]) -> int:
 def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
     """Return the talk between the first and the last turn of those who talk, and the rest of the page."""
     fenced = _front_matter(lines)
-    turns = [line for line in lines if line.who in known and line.number > fenced and (not line.alone or line.time is not None or _followed(lines, line))]
+    turns = [
+        line
+        for line in lines
+        if line.who in known
+        and line.number > fenced
+        and (not line.alone or line.time is not None or _followed(lines, line))
+    ]
     first, last = _time_above(lines, turns[0].number), turns[-1].number
-    end = next((line.number - 1 for line in lines[last:] if (line.heading and line.who not in known) or _is_rule(line.text)), len(lines))
+    end = next(
+        (
+            line.number - 1
+            for line in lines[last:]
+            if (line.heading and line.who not in known) or _is_rule(line.text)
+        ),
+        len(lines),
+    )
     pieces = tuple(_pieces(lines[first - 1 : end], known))
     kept = [*(line for line in lines[: first - 1]), *(None for _ in lines[first - 1 : end]), *lines[end:]]
     beside = "\n".join("" if line is None or _is_furniture(line.text) else line.text for line in kept)
@@ -260,7 +317,9 @@ def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
 def _time_above(lines: Sequence[_Line], first: int) -> int:
     """Return the line of a time that stands alone above the first turn, else that of the turn."""
     above = next((line for line in reversed(lines[max(0, first - 3) : first - 1]) if line.text.strip()), None)
-    return above.number if above and above.time is not None and above.who is None and not above.words else first
+    return (
+        above.number if above and above.time is not None and above.who is None and not above.words else first
+    )
 
 
 def _is_rule(text: str) -> bool:
@@ -323,5 +382,7 @@ def _times_only(lines: Sequence[_Line]) -> Page | None:
         told = _whole(line) if line.who else line.words
         if told and not line.heading:
             pieces.append(Piece(told, None, now, line.number))
-    beside = "\n".join(line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines)
+    beside = "\n".join(
+        line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines
+    )
     return Page(tuple(pieces), beside, timed=True)

@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from html import unescape
 
 _TAG = re.compile(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
-_BREAKS = frozenset("p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite td text tt:p".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite td text tt:p"""
+_BREAKS = frozenset(_BREAKS_WORDS.split())
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNREAD = ("script", "style", "head", "nav", "footer", "svg", "form", "button")
 _BEGIN = re.compile(r"""\b(?:begin|start|data-start|data-time)\s*=\s*["']([\d:.,]+)(?:s)?["']""")
 _AGENT = re.compile(r"""\b(?:ttm:agent|speaker|data-speaker)\s*=\s*["']([^"']{1,60})["']""")
-_KNOWN = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt|timedtext)\b", re.DOTALL)
+_KNOWN = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt|timedtext)\b",
+    re.DOTALL,
+)
 
 
 def is_page(text: str) -> bool:
@@ -23,7 +27,9 @@ def is_page(text: str) -> bool:
     start = text[:200_000]
     if _KNOWN.match(start[:5000]):
         return True
-    return len(re.findall(r"<(?:p|cite|br|li|div|time|dt)\b", start)) >= 5 and not re.match(r"\s*<\?xml[^>]*>\s*<(?:rss|feed)\b|\s*<(?:rss|feed)\b", start)
+    return len(re.findall(r"<(?:p|cite|br|li|div|time|dt)\b", start)) >= 5 and not re.match(
+        r"\s*<\?xml[^>]*>\s*<(?:rss|feed)\b|\s*<(?:rss|feed)\b", start
+    )
 
 
 def as_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -42,7 +48,11 @@ def as_lines(text: str) -> Iterator[tuple[int, str]]:
         at = tag.end()
         bare = name.lstrip("/")
         if bare in _UNREAD:
-            skip = "" if name.startswith("/") and bare == skip else skip or ("" if name.startswith("/") else bare)
+            skip = (
+                ""
+                if name.startswith("/") and bare == skip
+                else skip or ("" if name.startswith("/") else bare)
+            )
         elif not skip:
             if bare in _BREAKS and (bare != "cite" or not name.startswith("/")):
                 if shown.strip():

@@ -27,7 +27,10 @@ _I_AM = re.compile(
     rf"\b(?:I['’]?m|I am|my name is|my name['’]s|this is|it['’]s|ich bin|mein name ist|hier ist|soy|me llamo|je suis|je m['’]appelle|sou|ik ben)\s+(?:your host,?\s+|the host,?\s+|me,?\s+)?({_N})",
     re.IGNORECASE,
 )
-_FIRST_NAME = re.compile(r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b", re.IGNORECASE)
+_FIRST_NAME = re.compile(
+    r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b",
+    re.IGNORECASE,
+)
 _NAME_ALONE = re.compile(rf"^And ({_N})[.!](?: |$)")
 _HOST_SAYS = re.compile(
     rf"\b(?:your|the|my co-?)\s*-?hosts?(?: today)?,?\s+(?:is |are |as always,? )?({_N})|\bhosted by ({_N})|\bmy co-?hosts?\b[^.?!]{{0,40}}?({_N})",
@@ -51,15 +54,21 @@ _GUEST_IS = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    rf"\b(?:with|w/|mit|met|con|com|avec|feat\.?|featuring|guests?:|interview(?:ing)?(?: with)?:?|entrevista (?:a|con|com))\s+({_N})((?:,? (?:and|und|y|et|e|&) |, ){_N})*", re.IGNORECASE
+    rf"\b(?:with|w/|mit|met|con|com|avec|feat\.?|featuring|guests?:|interview(?:ing)?(?: with)?:?|entrevista (?:a|con|com))\s+({_N})((?:,? (?:and|und|y|et|e|&) |, ){_N})*",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|y|et|e|&)\s+|,\s+|\s(?:and|und|y|et|e|&)\s)")
-_ANONYMOUS = re.compile(r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)", re.IGNORECASE)
-_ROLES = {
-    "host": frozenset("host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin entrevistador entrevistadora".split()),
-    "guest": frozenset("guest guests interviewee respondent gast entrevistado entrevistada invitado".split()),
-}
-_NOISE = frozenset("advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial audience all both everyone crosstalk intro outro jingle".split())
+_ANONYMOUS = re.compile(
+    r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)",
+    re.IGNORECASE,
+)
+_ASKS_WORDS = """host hosts interviewer moderator presenter co-host cohost gastgeber moderatorin interviewerin
+entrevistador entrevistadora"""
+_ANSWERS_WORDS = "guest guests interviewee respondent gast entrevistado entrevistada invitado"
+_ROLES = {"host": frozenset(_ASKS_WORDS.split()), "guest": frozenset(_ANSWERS_WORDS.split())}
+_NOISE_WORDS = """advertisement advertisements ad ads announcer music narrator voiceover voice-over sponsor commercial
+audience all both everyone crosstalk intro outro jingle"""
+_NOISE = frozenset(_NOISE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +104,28 @@ def identify(
     """
     opening = [*_opening(turns), *((None, text) for text in (*titles, page[:MOST_BESIDE]) if text)]
     titled = [n for t in titles for n in titled_guests(t)]
-    said = [n for _, text in opening for n in (*introduced(text), *introduced_hosts(text), *(f[1] for f in _I_AM.finditer(text)))]
+    said = [
+        n
+        for _, text in opening
+        for n in (*introduced(text), *introduced_hosts(text), *(f[1] for f in _I_AM.finditer(text)))
+    ]
     labels = list(dict.fromkeys(t.speaker for t in turns if t.speaker is not None))
     return _names(labels, opening, [*known, *titled, *said], dict(speakers or {}), titled)
 
 
-def cast(turns: Sequence[Turn], *, hosts: Sequence[str] = (), guests: Sequence[str] = (), titles: Sequence[str] = ()) -> Cast:
+def cast(
+    turns: Sequence[Turn],
+    *,
+    hosts: Sequence[str] = (),
+    guests: Sequence[str] = (),
+    titles: Sequence[str] = (),
+) -> Cast:
     """Return who of those who talk asks and who answers; the turns' speakers are names as `identify` gives them."""
-    people = [w for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None) if w.casefold() not in _NOISE]
+    people = [
+        w
+        for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None)
+        if w.casefold() not in _NOISE
+    ]
     opening = _opening(turns)
     titled = [*guests, *(n for t in titles for n in titled_guests(t))]
     said = [n for _, text in opening for n in introduced(text)]
@@ -135,17 +158,33 @@ def titled_guests(title: str) -> tuple[str, ...]:
 
 def introduced(text: str) -> list[str]:
     """Return the people that a welcome introduces as guests."""
-    return [name for found in _GUEST_IS.finditer(text[:6000]) for name in found.groups() if name and not _HOST_SAYS.search(found[0])]
+    return [
+        name
+        for found in _GUEST_IS.finditer(text[:6000])
+        for name in found.groups()
+        if name and not _HOST_SAYS.search(found[0])
+    ]
 
 
 def introduced_hosts(text: str) -> list[str]:
     """Return the people that call themselves the host, or are called so."""
-    own = [found[1] for found in re.finditer(rf"\b(?:I['’]?m|I am)\s+(?:your|the) host,?\s+({_N})|\b(?:I['’]?m|I am)\s+({_N}),? (?:and )?(?:I['’]?m |I am )?(?:your|the) host", text[:6000]) if found[1]]
+    own = [
+        found[1]
+        for found in re.finditer(
+            rf"\b(?:I['’]?m|I am)\s+(?:your|the) host,?\s+({_N})|\b(?:I['’]?m|I am)\s+({_N}),? (?:and )?(?:I['’]?m |I am )?(?:your|the) host",
+            text[:6000],
+        )
+        if found[1]
+    ]
     return [*own, *(n for found in _HOST_SAYS.finditer(text[:6000]) for n in found.groups() if n)]
 
 
 def _names(
-    labels: Sequence[str], opening: Sequence[tuple[str | None, str]], known: Sequence[str], speakers: dict[str, str], titled: Sequence[str]
+    labels: Sequence[str],
+    opening: Sequence[tuple[str | None, str]],
+    known: Sequence[str],
+    speakers: dict[str, str],
+    titled: Sequence[str],
 ) -> dict[str, str]:
     """Return the fullest name of each label."""
     given = {k.casefold(): v for k, v in speakers.items()}
@@ -154,13 +193,20 @@ def _names(
     capitals = all(w.isupper() for w in labels)
     for label in labels:
         named = given.get(label.casefold())
-        made[label] = named or _fuller(_cased(label, least=3 if capitals else 4), [*full, *_spelled_out(label, opening)])
+        made[label] = named or _fuller(
+            _cased(label, least=3 if capitals else 4), [*full, *_spelled_out(label, opening)]
+        )
     for label in labels:
         if is_anonymous(label) and label.casefold() not in given:
             made[label] = _self_named(label, opening, full) or made[label]
     nameless = [w for w in labels if is_anonymous(made[w])]
     left = [n for n in dict.fromkeys(titled) if n not in made.values()]
-    if len(nameless) == 1 and len(left) == 1 and len(labels) >= 2 and any(not is_anonymous(made[w]) for w in labels):
+    if (
+        len(nameless) == 1
+        and len(left) == 1
+        and len(labels) >= 2
+        and any(not is_anonymous(made[w]) for w in labels)
+    ):
         made[nameless[0]] = left[0]
     return made
 
@@ -170,7 +216,9 @@ def _spelled_out(label: str, opening: Sequence[tuple[str | None, str]]) -> list[
     first = _cased(label, least=3)
     if " " in first or is_anonymous(first):
         return []
-    full = re.compile(rf"(?<!\w){re.escape(first)}((?: (?:de|van|von|der|la|al|el))?(?: [^\W\d_a-z][\w’'-]+){{1,2}})")
+    full = re.compile(
+        rf"(?<!\w){re.escape(first)}((?: (?:de|van|von|der|la|al|el))?(?: [^\W\d_a-z][\w’'-]+){{1,2}})"
+    )
     return [first + found[1] for _, text in opening for found in full.finditer(text)]
 
 
@@ -181,7 +229,11 @@ def _self_named(label: str, opening: Sequence[tuple[str | None, str]], full: Seq
             return found[1]
         if who == label and (found := _NAME_ALONE.match(text)):
             return found[1]
-        if who == label and (found := _FIRST_NAME.search(text)) and (whole := _fuller(found[1], full)) != found[1]:
+        if (
+            who == label
+            and (found := _FIRST_NAME.search(text))
+            and (whole := _fuller(found[1], full)) != found[1]
+        ):
             return whole
     return None
 
@@ -204,7 +256,9 @@ def _fuller(label: str, full: Sequence[str]) -> str:
     """Return the one longer name that a first name, a surname or initials stand for; else the label."""
     low = label.casefold().strip(".")
     words = low.split()
-    found = dict.fromkeys(n for n in map(_bare, full) if len(n.split()) > len(words) and _stands_for(low, words, n))
+    found = dict.fromkeys(
+        n for n in map(_bare, full) if len(n.split()) > len(words) and _stands_for(low, words, n)
+    )
     return next(iter(found)) if len({n.casefold() for n in found}) == 1 else label
 
 
@@ -236,23 +290,41 @@ def _same(one: str, other: str) -> bool:
     return bool(a and b) and (a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1 or a[-1] == b[-1])))
 
 
-def _sure_hosts(people: Sequence[str], hosts: Sequence[str], opening: Sequence[tuple[str | None, str]], guests: Sequence[str]) -> set[str]:
+def _sure_hosts(
+    people: Sequence[str],
+    hosts: Sequence[str],
+    opening: Sequence[tuple[str | None, str]],
+    guests: Sequence[str],
+) -> set[str]:
     """Return those who are hosts by what somebody said."""
     sure = {w for w in people for h in hosts if _same(w, h)} | {w for w in people if _role(w) == "host"}
     called = [n for _, text in opening for n in introduced_hosts(text)]
     for who, text in opening:
-        if who in people and _HOST_WORDS.search(text) and not _GUEST_WORDS.search(text) and not any(_same(who, g) for g in guests):
+        if (
+            who in people
+            and _HOST_WORDS.search(text)
+            and not _GUEST_WORDS.search(text)
+            and not any(_same(who, g) for g in guests)
+        ):
             sure.add(who)
     return sure | {w for w in people for n in called if _same(w, n) and not any(_same(n, g) for g in guests)}
 
 
-def _known_guests(people: Sequence[str], guests: Sequence[str], opening: Sequence[tuple[str | None, str]]) -> set[str]:
+def _known_guests(
+    people: Sequence[str], guests: Sequence[str], opening: Sequence[tuple[str | None, str]]
+) -> set[str]:
     known = {w for w in people for g in guests if _same(w, g)} | {w for w in people if _role(w) == "guest"}
     return known | {who for who, text in opening if who is not None and _GUEST_WORDS.search(text)}
 
 
 def _decided(
-    labels: Sequence[str], sure: set[str], guests: set[str], asking: Mapping[str, float], turns: Sequence[Turn], *, missing: int
+    labels: Sequence[str],
+    sure: set[str],
+    guests: set[str],
+    asking: Mapping[str, float],
+    turns: Sequence[Turn],
+    *,
+    missing: int,
 ) -> tuple[set[str], str]:
     """Return who are the hosts, and what of it is a guess; so many guests are `missing` among those whose part is not known."""
     words: Counter[str] = Counter()
@@ -272,5 +344,11 @@ def _decided(
         return set(), ""
     free = others or list(labels)
     first = free[0]
-    best = max(free, key=lambda w: (asking.get(w, 0.0) + (0.1 if w == first else 0.0) - words[w] / max(1, sum(words.values())), w == first))
+    best = max(
+        free,
+        key=lambda w: (
+            asking.get(w, 0.0) + (0.1 if w == first else 0.0) - words[w] / max(1, sum(words.values())),
+            w == first,
+        ),
+    )
     return {best}, best

@@ -80,7 +80,11 @@ def _in_page(text: str) -> Talk | None:
     if page is None:
         return None
     title = re.search(r"<title[^>]*>([^<]{1,300})</title>", text[:100_000], re.IGNORECASE)
-    beside = page.beside if re.search(r"(?m)^# ", page.beside) or not title else _as_title(" ".join(title[1].split())) + page.beside
+    beside = (
+        page.beside
+        if re.search(r"(?m)^# ", page.beside) or not title
+        else _as_title(" ".join(title[1].split())) + page.beside
+    )
     return Talk("page", tuple(replace(p, line=rows[p.line - 1][0]) for p in page.pieces), beside)
 
 
@@ -98,11 +102,15 @@ def hear(
     pieces = talk.pieces
     if len(pieces) > MOST_PIECES:
         what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
-        problems.append(Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file"))
+        problems.append(
+            Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file")
+        )
         pieces = pieces[:MOST_PIECES]
     if all(p.speaker is None for p in pieces):
         return _unnamed(pieces, source, hosts, guests, problems)
-    names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
+    names = identify(
+        to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers
+    )
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
     people = cast(turns, hosts=hosts, guests=guests, titles=titles)
     if not _is_punctuated(turns):
@@ -113,7 +121,9 @@ def hear(
     return Heard(tuple(asks), named(people.hosts), named(people.guests), tuple(problems), source)
 
 
-def _unnamed(pieces: Sequence[Piece], source: str, hosts: Sequence[str], guests: Sequence[str], problems: list[Problem]) -> Heard:
+def _unnamed(
+    pieces: Sequence[Piece], source: str, hosts: Sequence[str], guests: Sequence[str], problems: list[Problem]
+) -> Heard:
     """Return what a talk without names says of its people; what was asked cannot be told from what was answered."""
     start = " ".join(p.text for p in pieces[:60])[:3000]
     found = [n for n in introduced(start) if n not in introduced_hosts(start)]
@@ -131,7 +141,7 @@ def _is_punctuated(turns: Sequence[Turn]) -> bool:
     for turn in turns:
         for sentence in turn.sentences:
             words += sentence.text.count(" ") + 1
-            stops += sentence.text.rstrip("\"”’)")[-1:] in ".?!？。！…"
+            stops += sentence.text.rstrip('"”’)')[-1:] in ".?!？。！…"
     return words < 200 or stops / words >= LEAST_STOPS
 
 
@@ -153,9 +163,21 @@ def _doubts(people: Cast, source: str, *, asked: bool) -> list[Problem]:
         what = f"nothing says who the host is; {people.guessed}, who asks the most, was taken for the host"
         made.append(Problem(where=source, what=what, hint=f"if that is wrong, give {cure}"))
     elif nameless:
-        made.append(Problem(where=source, what=f"{' and '.join(nameless)} {'has' if len(nameless) == 1 else 'have'} no name", hint=f"give {cure}"))
+        made.append(
+            Problem(
+                where=source,
+                what=f"{' and '.join(nameless)} {'has' if len(nameless) == 1 else 'have'} no name",
+                hint=f"give {cure}",
+            )
+        )
     if not asked:
-        made.append(Problem(where=source, what="nothing that a host asks a guest was found in the transcript", hint="say who the host is: --host NAME"))
+        made.append(
+            Problem(
+                where=source,
+                what="nothing that a host asks a guest was found in the transcript",
+                hint="say who the host is: --host NAME",
+            )
+        )
     return made
 
 
@@ -193,7 +215,9 @@ def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False)
     asks = [replace(a, text=tidy(a.text)) for a in heard.asks] if tidied else heard.asks
     base = about or Episode(id="", title="")
     guests = _together(base.guests, heard.guests)
-    title = base.title or (f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled")
+    title = base.title or (
+        f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled"
+    )
     hosts = _together([h for h in base.hosts if not any(_is_same(h, g) for g in heard.guests)], heard.hosts)
     word = slug(base.technology or (guests[0] if guests else title))
     return replace(
@@ -231,20 +255,34 @@ def clock(seconds: float | None) -> str | None:
     if seconds is None:
         return None
     whole = max(0, int(seconds))
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}" if whole >= 3600 else f"{whole // 60}:{whole % 60:02}"
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+        if whole >= 3600
+        else f"{whole // 60}:{whole % 60:02}"
+    )
 
 
 def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
     """Return the questions of the notes with who asked them when and what was answered, and what was asked beyond them in its place."""
     questions = {str(i): item for i, item in enumerate(written) if item.kind == "question"}
-    found = {m.ask: int(m.planned) for m in align(asks, [Planned(k, (q.text,)) for k, q in questions.items()])}
+    found = {
+        m.ask: int(m.planned) for m in align(asks, [Planned(k, (q.text,)) for k, q in questions.items()])
+    }
     made: list[tuple[float, Item]] = [(float(i), item) for i, item in enumerate(written)]
     place = -1.0
     for n, ask in enumerate(asks):
         if n in found:
             place = float(found[n])
             item = written[found[n]]
-            made[found[n]] = (place, replace(item, asker=item.asker or ask.asker or None, at=item.at or clock(ask.start), said=item.said or _quote(ask)))
+            made[found[n]] = (
+                place,
+                replace(
+                    item,
+                    asker=item.asker or ask.asker or None,
+                    at=item.at or clock(ask.start),
+                    said=item.said or _quote(ask),
+                ),
+            )
         else:
             place += 1e-4
             made.append((place, spoken_item(ask)))

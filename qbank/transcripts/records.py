@@ -27,9 +27,48 @@ LEAST_RATE = 0.3
 LEAST = 3
 """Records that make a transcript."""
 
-_TEXT = ("text", "body", "transcript", "line", "sentence", "utterance", "caption", "content", "punctuated_word", "word", "value")
-_START = ("start", "startTime", "start_time", "startOffset", "start_ms", "startMs", "begin", "from", "sec", "seconds", "time", "timestamp", "ts", "offset", "tOffset")
-_SPEAKER = ("speaker", "speakerName", "speaker_name", "speakerLabel", "speaker_label", "speakerTag", "speakerId", "speaker_id", "who", "name")
+_TEXT = (
+    "text",
+    "body",
+    "transcript",
+    "line",
+    "sentence",
+    "utterance",
+    "caption",
+    "content",
+    "punctuated_word",
+    "word",
+    "value",
+)
+_START = (
+    "start",
+    "startTime",
+    "start_time",
+    "startOffset",
+    "start_ms",
+    "startMs",
+    "begin",
+    "from",
+    "sec",
+    "seconds",
+    "time",
+    "timestamp",
+    "ts",
+    "offset",
+    "tOffset",
+)
+_SPEAKER = (
+    "speaker",
+    "speakerName",
+    "speaker_name",
+    "speakerLabel",
+    "speaker_label",
+    "speakerTag",
+    "speakerId",
+    "speaker_id",
+    "who",
+    "name",
+)
 _WORDS = ("words", "elements", "sentences", "monologues", "alternatives")
 _TITLES = ("title", "episode_title", "episodeTitle", "name")
 _CUE = re.compile(r"\s+([,.!?;:])")
@@ -57,11 +96,8 @@ def read_json(text: str) -> Data | None:
 
 
 def _json_lines(text: str) -> list[Any] | None:
-    made = []
     try:
-        for line in text.split("\n"):
-            if line.strip():
-                made.append(json.loads(line))
+        made = [json.loads(line) for line in text.split("\n") if line.strip()]
     except (ValueError, RecursionError):
         return None
     return made if len(made) >= LEAST else None
@@ -71,7 +107,10 @@ def read_yaml(text: str) -> tuple[Data, str] | None:
     """Return the talk in YAML or in YAML front matter, and the text without it; None if there is none."""
     front = re.match(r"(?s)\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text[:MOST_BYTES])
     inside = front[1] if front else text
-    if not re.search(r"(?m)^[ \t]*(?:-[ \t]+)?(?:line|text|body|content|who|speaker)[ \t]*:", inside) or inside.count("*") > 10_000:
+    if (
+        not re.search(r"(?m)^[ \t]*(?:-[ \t]+)?(?:line|text|body|content|who|speaker)[ \t]*:", inside)
+        or inside.count("*") > 10_000
+    ):
         return None
     value = _yaml(inside)
     found = _read(value, text) if value is not None else None
@@ -81,7 +120,7 @@ def read_yaml(text: str) -> tuple[Data, str] | None:
     return found, _as_front(rest) + (text[front.end() :] if front else "")
 
 
-def _yaml(text: str) -> Any:
+def _yaml(text: str) -> object:
     import yaml
 
     if len(re.findall(r"(?:^|[\s\[,{:-])\*[\w-]", text[:1_000_000])) > 200 or len(text) > 4_000_000:
@@ -108,9 +147,26 @@ def read_table(text: str) -> Data | None:
     head = text.lstrip("\ufeff")[:2000].split("\n", 1)[0]
     mark = "\t" if "\t" in head else ";" if head.count(";") > head.count(",") else ","
     names = [re.sub(r"[^a-z]", "", cell.casefold()) for cell in head.split(mark)]
-    text_at = next((i for i, n in enumerate(names) if n in ("text", "transcript", "body", "caption", "line", "content", "sentence")), None)
-    start_at = next((i for i, n in enumerate(names) if n in ("start", "starttime", "begin", "time", "timestamp", "in", "timecode", "startms")), None)
-    who_at = next((i for i, n in enumerate(names) if n in ("speaker", "speakername", "who", "name", "speakerlabel")), None)
+    text_at = next(
+        (
+            i
+            for i, n in enumerate(names)
+            if n in ("text", "transcript", "body", "caption", "line", "content", "sentence")
+        ),
+        None,
+    )
+    start_at = next(
+        (
+            i
+            for i, n in enumerate(names)
+            if n in ("start", "starttime", "begin", "time", "timestamp", "in", "timecode", "startms")
+        ),
+        None,
+    )
+    who_at = next(
+        (i for i, n in enumerate(names) if n in ("speaker", "speakername", "who", "name", "speakerlabel")),
+        None,
+    )
     if text_at is None or start_at is None:
         return None
     records = []
@@ -120,13 +176,15 @@ def read_table(text: str) -> Data | None:
         for row in rows:
             if len(row) > max(text_at, start_at):
                 who = row[who_at] if who_at is not None and who_at < len(row) else None
-                records.append({"text": row[text_at], "start": row[start_at], **({"speaker": who} if who else {})})
+                records.append(
+                    {"text": row[text_at], "start": row[start_at], **({"speaker": who} if who else {})}
+                )
     except csv.Error:
         return None
     return _read(records, text)
 
 
-def _read(value: Any, source: str) -> Data | None:
+def _read(value: object, source: str) -> Data | None:
     """Return the talk in a value, from the list in it that says most in the fewest records."""
     best: list[Piece] = []
     worth = (0, 0.0)
@@ -141,7 +199,9 @@ def _read(value: Any, source: str) -> Data | None:
             best, worth = pieces, rank
     if not best or not _is_talk(best := _in_seconds(best), named=bool(worth[0])):
         return None
-    title = next((str(value[k]) for k in _TITLES if isinstance(value, Mapping) and isinstance(value.get(k), str)), "")
+    title = next(
+        (str(value[k]) for k in _TITLES if isinstance(value, Mapping) and isinstance(value.get(k), str)), ""
+    )
     return Data(tuple(_with_lines(_whole(best), source)), title)
 
 
@@ -153,7 +213,7 @@ def _is_talk(pieces: Sequence[Piece], *, named: bool) -> bool:
     return words / len(pieces) < LONGEST_MEAN and (named or (span > 0 and words / span >= LEAST_RATE))
 
 
-def _lists(value: Any, depth: int) -> Iterator[list[Any]]:
+def _lists(value: object, depth: int) -> Iterator[list[Any]]:
     """Yield every list of records in a value, the outer ones first."""
     if depth > MOST_DEPTH:
         return
@@ -167,7 +227,7 @@ def _lists(value: Any, depth: int) -> Iterator[list[Any]]:
             yield from _lists(inner, depth + 1) if not _is_word(inner) else ()
 
 
-def _is_word(value: Any) -> bool:
+def _is_word(value: object) -> bool:
     """Say whether a record is a leaf: nothing in it may hold another list."""
     return isinstance(value, Mapping) and not any(isinstance(v, (list, Mapping)) for v in value.values())
 
@@ -277,7 +337,9 @@ def _whole(pieces: Sequence[Piece]) -> list[Piece]:
     made: list[Piece] = []
     run: list[Piece] = []
     for piece in pieces:
-        if run and (piece.speaker not in (None, run[-1].speaker) or re.search(r"[.!?？。][\"”’)]*$", run[-1].text)):
+        if run and (
+            piece.speaker not in (None, run[-1].speaker) or re.search(r"[.!?？。][\"”’)]*$", run[-1].text)
+        ):
             made.append(_run(run))
             run = []
         run.append(piece)
@@ -286,7 +348,11 @@ def _whole(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _run(run: Sequence[Piece]) -> Piece:
     text = _CUE.sub(r"\1", " ".join(p.text for p in run))
-    return Piece(text, next((p.speaker for p in run if p.speaker is not None), None), next((p.start for p in run if p.start is not None), None))
+    return Piece(
+        text,
+        next((p.speaker for p in run if p.speaker is not None), None),
+        next((p.start for p in run if p.start is not None), None),
+    )
 
 
 def _with_lines(pieces: Sequence[Piece], source: str) -> Iterator[Piece]:

@@ -20,12 +20,18 @@ _AUX = (
 _SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|somebody|someone|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
 _FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude)"
 _LEAD = rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
-OPENS = re.compile(rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)", re.IGNORECASE)
+OPENS = re.compile(
+    rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)",
+    re.IGNORECASE,
+)
 _BARE_OPENS = re.compile(
     rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|about) )?(?:(?:what|how|why|when|where|which|who|whose)(?:['’](?:s|re|d))?\b[^.?!]{{0,90}}?\b(?:{_AUX}|drove|made|led|got|happens|happened|inspired|brought|comes|goes|changed|changes)\b|(?:what|how|who|where|why)['’](?:s|re|d)\b|(?:do|does|did|can|could|would|will|have|are|is|was|were) (?:you|there|people|they|we|it)\b)",
     re.IGNORECASE,
 )
-_CONDITION_ASKS = re.compile(rf"^{_LEAD}(?:if|when|for|as|given|since|with|after|before|in|on|looking)\b[^,]{{3,90}},\s+(?:so |then )?(?:what|how|why|where|who|which|when)(?:['’]s\b| (?:\w+ ){{0,2}}(?:{_AUX})\b)", re.IGNORECASE)
+_CONDITION_ASKS = re.compile(
+    rf"^{_LEAD}(?:if|when|for|as|given|since|with|after|before|in|on|looking)\b[^,]{{3,90}},\s+(?:so |then )?(?:what|how|why|where|who|which|when)(?:['’]s\b| (?:\w+ ){{0,2}}(?:{_AUX})\b)",
+    re.IGNORECASE,
+)
 _NOT_BARE = re.compile(
     rf"^{_LEAD}(?:which\W*,|what['’]s (?:up|good|new)\b|what (?:i|we|you|they|he|she|it|people|that|this)\b|when (?:i|we|you|they|he|she|it|the|a|my|your|people)\b|how (?:cool|great|nice|wonderful|funny|lovely|interesting|beautiful|awful) (?:is|was) |which (?:is|was|are|were|i|we|makes|means)\b|who (?:is|was|are|were|has|have)\b[^.]*,|why (?:i|we|you)\b|where (?:i|we|you)\b|how (?:i|we|you|they)\b)",
     re.IGNORECASE,
@@ -87,18 +93,48 @@ ANSWERS_ITSELF = re.compile(
     r"it (?:is|was|does|did|isn['’]t|turns)\b|turns out|the answer|they (?:do|did|don['’]t)\b|that['’]s (?:what|why|how|the)\b|you (?:just|simply)\b)",
     re.IGNORECASE,
 )
-WHY_ASKED = re.compile(r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b", re.IGNORECASE)
-_OWN_STORY = re.compile(r"^\W*(?:(?:so|and|but|well|because|yeah|no|um+|uh+)\b\W*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)", re.IGNORECASE)
-_ASKS_LATER = re.compile(rf"[,;:—–-]\s*(?:so |and |but |then )?(?:in |on |at )?(?:(?:{_WH})\b(?!,)|(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)", re.IGNORECASE)
-_GOES_ON = re.compile(r"^\W*(?:(?:so|and|but|um+|uh+)\b\W*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b", re.IGNORECASE)
-_SEARCHES_A_WORD = re.compile(r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s", re.IGNORECASE)
-_ORDERS = re.compile(r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE)
-INTRODUCES = re.compile(r"^\W*(?:(?:um+|well|so|today|hello|hi|hey)\b\W*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b", re.IGNORECASE)
-WELCOMES = re.compile(r"\b(?:my guests?|our guests?|i['’]m your host|welcome to|great to have you|you['’]re listening to|today we|with me today|joining me|joined by)\b", re.IGNORECASE)
-TO_LISTENERS = re.compile(r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b", re.IGNORECASE)
+WHY_ASKED = re.compile(
+    r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b",
+    re.IGNORECASE,
+)
+_OWN_STORY = re.compile(
+    r"^\W*(?:(?:so|and|but|well|because|yeah|no|um+|uh+)\b\W*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)",
+    re.IGNORECASE,
+)
+_ASKS_LATER = re.compile(
+    rf"[,;:—–-]\s*(?:so |and |but |then )?(?:in |on |at )?(?:(?:{_WH})\b(?!,)|(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:so|and|but|um+|uh+)\b\W*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b",
+    re.IGNORECASE,
+)
+_SEARCHES_A_WORD = re.compile(
+    r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))",
+    re.IGNORECASE,
+)
+INTRODUCES = re.compile(
+    r"^\W*(?:(?:um+|well|so|today|hello|hi|hey)\b\W*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b",
+    re.IGNORECASE,
+)
+WELCOMES = re.compile(
+    r"\b(?:my guests?|our guests?|i['’]m your host|welcome to|great to have you|you['’]re listening to|today we|with me today|joining me|joined by)\b",
+    re.IGNORECASE,
+)
+TO_LISTENERS = re.compile(
+    r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b",
+    re.IGNORECASE,
+)
 YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _ECHO = re.compile(r"^\W*(?:(?:oh|so|and|but|wait|no|really|okay)\b\W*)*", re.IGNORECASE)
-_SHORT_ASK = re.compile(rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]", re.IGNORECASE)
+_SHORT_ASK = re.compile(
+    rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|happens|changes|comes|came|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]",
+    re.IGNORECASE,
+)
 _NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
 MARKED = re.compile(r"[?？][\"”’)\]]*$")
 _ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
@@ -125,14 +161,25 @@ def _really_asks(text: str) -> bool:
         return False
     if _ENDS_IN_TAG.search(text) and not OPENS.match(text):
         return False
-    if (_OWN_STORY.match(text) and not YOU.search(text) and not _ASKS_LATER.search(text)) or _ORDERS.match(text):
+    if (_OWN_STORY.match(text) and not YOU.search(text) and not _ASKS_LATER.search(text)) or _ORDERS.match(
+        text
+    ):
         return False
     if _GOES_ON.match(text):
         return False
-    if _SEARCHES_A_WORD.search(text) and not OPENS.match(text) and not _ASKS_LATER.search(_SEARCHES_A_WORD.sub(" ", text)):
+    if (
+        _SEARCHES_A_WORD.search(text)
+        and not OPENS.match(text)
+        and not _ASKS_LATER.search(_SEARCHES_A_WORD.sub(" ", text))
+    ):
         return False
     words = len(_ECHO.sub("", text).split())
-    return words > 3 or _SHORT_ASK.match(text) is not None or (words > 1 and not text.isascii() and _foreign_short(text)) or text.startswith("¿") and words > 1
+    return (
+        words > 3
+        or _SHORT_ASK.match(text) is not None
+        or (words > 1 and not text.isascii() and _foreign_short(text))
+        or (text.startswith("¿") and words > 1)
+    )
 
 
 def _foreign_short(text: str) -> bool:
@@ -140,10 +187,20 @@ def _foreign_short(text: str) -> bool:
 
 
 def _is_invitation(text: str) -> bool:
-    return bool(INVITES.match(text) or INDIRECT.search(text) or _ELSEWHERE.match(re.sub(r"^\W*(?:und|also|ja|dann|y|bueno|et|alors|e)\b\W*", "", text, flags=re.IGNORECASE)))
+    return bool(
+        INVITES.match(text)
+        or INDIRECT.search(text)
+        or _ELSEWHERE.match(
+            re.sub(r"^\W*(?:und|also|ja|dann|y|bueno|et|alors|e)\b\W*", "", text, flags=re.IGNORECASE)
+        )
+    )
 
 
 def _asks_without_mark(text: str) -> bool:
     """Say whether a sentence asks by the order of its words, where the mark is missing."""
-    least = 4 if text.rstrip("\"”’)")[-1:] in ".!" else 7
-    return len(text.split()) >= least and (_BARE_OPENS.match(text) is not None or _CONDITION_ASKS.match(text) is not None) and _NOT_BARE.match(text) is None
+    least = 4 if text.rstrip('"”’)')[-1:] in ".!" else 7
+    return (
+        len(text.split()) >= least
+        and (_BARE_OPENS.match(text) is not None or _CONDITION_ASKS.match(text) is not None)
+        and _NOT_BARE.match(text) is None
+    )

@@ -97,7 +97,9 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
             group = []
         known = group[-1].speaker if group and piece.speaker is None else piece.speaker
         group.append(
-            piece if known == piece.speaker else Piece(piece.text, known, piece.start, piece.line, piece.fresh)
+            piece
+            if known == piece.speaker
+            else Piece(piece.text, known, piece.start, piece.line, piece.fresh)
         )
     if group:
         yield group
@@ -164,7 +166,11 @@ def _mended(turns: Sequence[Turn]) -> Iterator[Turn]:
 def _joined(turn: Turn, more: Turn) -> Turn:
     """Return a turn with what its speaker went on to say; the sentence that was broken off is made whole."""
     last, first = turn.sentences[-1], more.sentences[0]
-    if last.text.rstrip().endswith(("—", "–", "--", "-", ",", "…")) or first.text[:1].islower() or first.text[:1] in "—–-":
+    if (
+        last.text.rstrip().endswith(("—", "–", "--", "-", ",", "…"))
+        or first.text[:1].islower()
+        or first.text[:1] in "—–-"
+    ):
         whole = Sentence(f"{last.text} {first.text}", last.start, last.line)
         return Turn(turn.speaker, (*turn.sentences[:-1], whole, *more.sentences[1:]))
     return Turn(turn.speaker, (*turn.sentences, *more.sentences))
