@@ -96,6 +96,7 @@ _Q_LINE = re.compile(
 _TURN = re.compile(
     r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s"
 )
+_MOST_ON_A_LINE = 200
 _FEW = 3
 """Lines that ask from which on a way of writing questions is believed, where no heading speaks of an interview."""
 
@@ -115,7 +116,27 @@ def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block
         rest = [b for b in ways["section"] if _fate(b, sections) != "link"]
         return (ways["section"], "section") if rest else ([], "nothing")
     found = _with_others(placed, way, ways, sections)
-    return found, way
+    return _mark_answers(placed, found, sections), way
+
+
+def _mark_answers(placed: Sequence[Placed], found: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return items with those set aside that stand below an answer: in a written interview a list there is the guest's."""
+    asked = {(b.line, b.text) for b in found if b.level == 1 and _fate(b, sections) == "question"}
+    below: set[int] = set()
+    answered, inside = 0, False
+    for p, after in pairwise([*placed, Placed(Block("heading", "", 0), None)]):
+        block = p.block
+        if block.kind == "heading" or (block.kind == "item" and block.level == 1):
+            inside = False
+            if (block.line, _bare_question(block).text) in asked:
+                answered += after.block.kind == "text" and not is_marked(after.block.text)
+        elif block.kind == "text" and block.level:
+            inside = inside or not is_marked(block.text)
+        elif inside:
+            below.add(block.line)
+    if not asked or answered * 2 < len(asked):
+        return list(found)
+    return [replace(b, aside=True) if b.line in below and b.level > 1 else b for b in found]
 
 
 def _ways(placed: Sequence[Placed], sections: Sections) -> dict[str, list[Block]]:
@@ -137,21 +158,25 @@ def _with_others(
     placed: Sequence[Placed], way: str, ways: Mapping[str, list[Block]], sections: Sections
 ) -> list[Block]:
     """Return what a way found, and from stretches between headings where it found nothing what plainly asks."""
-    lead = {(b.line, b.text) for b in ways[way]}
+    lead: dict[int, list[str]] = {}
+    for b in ways[way]:
+        lead.setdefault(b.line, []).append(flat(b.text))
     stretches = _stretches(placed)
     taken = {n for n, stretch in enumerate(stretches) for p in stretch if _stands_in(p.block, lead)}
     made = list(ways[way])
+    roles = OPEN if way == "section" else (*OPEN, *_AT_THE_EDGE)
     for n, stretch in enumerate(stretches):
-        if n in taken or (stretch and stretch[0].role not in (*OPEN, *_AT_THE_EDGE)):
+        if n in taken or (stretch and stretch[0].role not in roles):
             continue
         made += _plainly_asked(stretch, way, sections)
     return sorted(made, key=lambda b: b.line)
 
 
-def _stands_in(block: Block, lead: set[tuple[int, str]]) -> bool:
-    return any((block.line + i, text) in lead for i, text in enumerate(block.text.split("\n"))) or any(
-        line == block.line and block.text.startswith(text[:20]) for line, text in lead
-    )
+def _stands_in(block: Block, lead: Mapping[int, Sequence[str]]) -> bool:
+    """Say whether one of the questions found, by their lines, is part of a block. On a line of very many the first few tell."""
+    words = flat(block.text)
+    lines = range(block.line, block.line + block.text.count("\n") + 1)
+    return any(text in words for line in lines for text in lead.get(line, ())[:_MOST_ON_A_LINE])
 
 
 def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
@@ -170,11 +195,10 @@ def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> l
     if bold and way == "bold":
         return bold
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
-    asked = [b for b in items if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"]
-    tops = [b for b in items if b.level == min(i.level for i in items)]
-    if asked and sum(b in asked for b in tops) * 5 >= len(tops) * 4 and way in ("list", "section", "lines", "bold", "headings"):
-        return items
-    return []
+    top = min((b.level for b in items), default=0)
+    tops = [b for b in items if b.level == top]
+    asked = sum(is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in tops)
+    return items if asked and asked * 5 >= len(tops) * 4 else []
 
 
 def listener_items(placed: Sequence[Placed]) -> list[Block]:
@@ -310,7 +334,7 @@ def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the items of all lists most of whose lines ask."""
     groups = list(_groups(placed, OPEN))
     sure = [g for g in groups if _is_question_list(g, sections)]
-    few = [g for g in groups if g not in sure and _all_ask(g, sections)]
+    few = [g for g in groups if not _is_question_list(g, sections) and _all_ask(g, sections)]
     if sum(map(len, sure)) + sum(map(len, few)) < _FEW and not sure:
         few = []
     made = [b for g in (*sure, *few) for b in g]
@@ -388,7 +412,7 @@ def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> b
 def _is_talk(items: Sequence[Block]) -> bool:
     """Say whether most items are turns of speakers: a chat log, or minutes."""
     said = Counter(found[1] for b in items if (found := _TURN.match(flat(b.text))))
-    if all(is_marked(flat(b.text)) for b in items) and len(said) <= 2:
+    if all(is_marked(flat(b.text)) for b in items) and len(said) <= 2 and all(name[0].isupper() for name in said):
         return False  # each line names who is to ask it
     return sum(said.values()) * 2 > len(items) and max(said.values()) > 1
 

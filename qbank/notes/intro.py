@@ -71,7 +71,7 @@ _TALKED = re.compile(r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks
 
 
 _DISCUSSED = re.compile(
-    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z])", re.IGNORECASE
+    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))", re.IGNORECASE
 )
 """A talk about something with somebody: "discuss the world of maps with Ada Brand"."""
 
