@@ -13,7 +13,20 @@ from qbank.notes.formats.feed import looks_like_feed
 from qbank.notes.formats.sheets import looks_like_csv
 
 Format = Literal[
-    "plain", "markdown", "html", "feed", "docx", "json", "csv", "xlsx", "mail", "asciidoc", "org", "rst", "yaml", "toml"
+    "plain",
+    "markdown",
+    "html",
+    "feed",
+    "docx",
+    "json",
+    "csv",
+    "xlsx",
+    "mail",
+    "asciidoc",
+    "org",
+    "rst",
+    "yaml",
+    "toml",
 ]
 FORMATS: tuple[str, ...] = get_args(Format)
 
@@ -46,7 +59,9 @@ _UNLIKE: Mapping[str, re.Pattern[str]] = {
     "toml": re.compile(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:\[|[\"\w.-]+\s*=))"),
 }
 """What a file of such a name holds when its name lies."""
-_ASCIIDOC = re.compile(r"\A\s*(?:(?:://|//|:[\w-]+:)[^\n]*\n)*= \S|^==+ \S[^\n]*\n(?:.*\n)*?==+ \S", re.MULTILINE)
+_ASCIIDOC = re.compile(
+    r"\A\s*(?:(?:://|//|:[\w-]+:)[^\n]*\n)*= \S|^==+ \S[^\n]*\n(?:.*\n)*?==+ \S", re.MULTILINE
+)
 _ORG = re.compile(r"\A(?:\s*#\+\w+:|\s*\*+ \S[^\n]*\n\s*:PROPERTIES:)", re.IGNORECASE)
 _RST = re.compile(r"^\S[^\n]*\n([=\-~^\"'#*+])\1{2,}[ \t]*$", re.MULTILINE)
 _RST_SIGN = re.compile(r"^\.\. [\w-]+::|^:[\w -]+: \S|`[^`\n]+ <https?://[^>\n]+>`_|^\#\. ", re.MULTILINE)
@@ -75,7 +90,11 @@ def _written(start: str) -> Format | None:
     head = start[:5000]
     if _ORG.match(head):
         return "org"
-    if head.lstrip()[:2] in ("= ", "==", "//", ":a", ":t", ":d") and _ASCIIDOC.search(head) and "\n#" not in head:
+    if (
+        head.lstrip()[:2] in ("= ", "==", "//", ":a", ":t", ":d")
+        and _ASCIIDOC.search(head)
+        and "\n#" not in head
+    ):
         return "asciidoc"
     if _RST.search(head) and _RST_SIGN.search(head) and not _ATX.search(head):
         return "rst"
@@ -86,9 +105,24 @@ _ATX = re.compile(r"^#{1,6} \S|\]\(https?:", re.MULTILINE)
 _OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE), "a calendar", "import the notes of the interview"),
     (re.compile(r"\s*BEGIN:VCARD", re.IGNORECASE), "an address card", "import the notes of the interview"),
-    (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL), "a list of feeds (OPML)", "import the feed of one show"),
-    (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg\b", re.IGNORECASE | re.DOTALL), "a picture", "import the notes"),
-    (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:urlset|sitemapindex)\b", re.IGNORECASE), "a map of a site", "import its pages or its feed"),
+    (
+        re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL),
+        "a list of feeds (OPML)",
+        "import the feed of one show",
+    ),
+    (
+        re.compile(
+            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "a picture",
+        "import the notes",
+    ),
+    (
+        re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:urlset|sitemapindex)\b", re.IGNORECASE),
+        "a map of a site",
+        "import its pages or its feed",
+    ),
     (re.compile(r"\s*#EXTM3U"), "a playlist", "import the show notes"),
     (re.compile(r"\s*-----BEGIN [A-Z ]+-----"), "a key or certificate", "import the show notes"),
     (re.compile(r"\s*#!\s*/"), "a program", "import the show notes"),
@@ -114,10 +148,17 @@ def spoken_json(value: object) -> bool:
         return False
     for key in ("segments", "utterances", "monologues", "transcription", "results", "words"):
         said = value.get(key)
-        if isinstance(said, Mapping) and key == "results" and said.keys() & {"channels", "transcripts", "utterances"}:
+        if (
+            isinstance(said, Mapping)
+            and key == "results"
+            and said.keys() & {"channels", "transcripts", "utterances"}
+        ):
             return True
         if isinstance(said, list) and said and all(isinstance(s, Mapping) for s in said[:20]):
-            return all(s.keys() & {"start", "startTime", "start_time", "offsets", "timestamps", "elements", "ts"} for s in said[:20])
+            return all(
+                s.keys() & {"start", "startTime", "start_time", "offsets", "timestamps", "elements", "ts"}
+                for s in said[:20]
+            )
     return False
 
 
@@ -152,7 +193,8 @@ def is_template(text: str) -> bool:
 
 
 _ARROW = re.compile(
-    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}", re.MULTILINE
+    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}",
+    re.MULTILINE,
 )
 _SPEAKER = re.compile(
     r"^(?:\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*)?(?P<who>Speaker ?\d+|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})\s*(?:[(\[][^)\]\n]{0,30}[)\]])?\s*[:：](?=\s|$)"

@@ -9,7 +9,14 @@ from functools import partial
 from typing import Any
 
 from qbank.errors import Problem
-from qbank.notes.detect import detect, is_template, is_transcript_text, known_otherwise, spoken_json, unpacked_kind
+from qbank.notes.detect import (
+    detect,
+    is_template,
+    is_transcript_text,
+    known_otherwise,
+    spoken_json,
+    unpacked_kind,
+)
 from qbank.notes.formats import chapters, frontmatter
 from qbank.notes.formats.blocks import Document
 from qbank.notes.formats.feed import Entry, entries_in, read_feed
@@ -49,7 +56,11 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
         return "transcript", [], (*problems, _transcript(source))
     if kind is None and (other := known_otherwise(text)):
         what, hint = other
-        return "other", [], (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint))
+        return (
+            "other",
+            [],
+            (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)),
+        )
     if kind is None and (found := chapters.in_text(text, source)):
         return "chapters", [found], problems
     return _of_text(text, kind, _Reader(source, names), problems)
@@ -195,11 +206,17 @@ def _rows(value: object) -> list[Row]:
 def _are_questions(value: object) -> bool:
     if not isinstance(value, list) or not value or not all(isinstance(r, Mapping) for r in value[:50]):
         return False
-    return all(any(purpose(str(k)) == "question" and isinstance(v, str) for k, v in r.items()) for r in value[:50])
+    return all(
+        any(purpose(str(k)) == "question" and isinstance(v, str) for k, v in r.items()) for r in value[:50]
+    )
 
 
 def _fields_beside(value: object) -> dict[str, object]:
-    return {str(k).casefold(): v for k, v in value.items() if not _are_questions(v)} if isinstance(value, Mapping) else {}
+    return (
+        {str(k).casefold(): v for k, v in value.items() if not _are_questions(v)}
+        if isinstance(value, Mapping)
+        else {}
+    )
 
 
 def _names_part(names: Sections, line: str) -> bool:

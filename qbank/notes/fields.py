@@ -25,9 +25,13 @@ _NAMES: Mapping[str, str] = {
     "show": "show, podcast, show name, podcast name",
 }
 """What fields are called, by what they say."""
-FIELDS: Mapping[str, str] = {" ".join(n.split()): key for key, names in _NAMES.items() for n in names.split(",")}
+FIELDS: Mapping[str, str] = {
+    " ".join(n.split()): key for key, names in _NAMES.items() for n in names.split(",")
+}
 _LINE = re.compile(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
-_EMPTY = re.compile(r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE
+)
 _LONGEST = 200
 
 
@@ -65,7 +69,11 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
 
 def _is_value(block: Block, name: str) -> bool:
     text = flat(block.text)
-    return len(text) <= _LONGEST and not text.endswith(("?", "？", ".")) and (name != "subject" or len(text) <= 80)
+    return (
+        len(text) <= _LONGEST
+        and not text.endswith(("?", "？", "."))
+        and (name != "subject" or len(text) <= 80)
+    )
 
 
 def _fields_of(block: Block) -> list[tuple[str, str]] | None:

@@ -88,10 +88,12 @@ OPEN = (None, "interview", "parting", "summary", "chapters")
 _AT_THE_EDGE = ("opening", "closing")
 """Sections that hold questions only when nearly all their lines ask and other lists do as well."""
 _LABEL = re.compile(
-    r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta|regunta)?|Vraag|Fråga)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)", re.IGNORECASE
+    r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta|regunta)?|Vraag|Fråga)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)",
+    re.IGNORECASE,
 )
 _Q_LINE = re.compile(
-    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)", re.IGNORECASE
+    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)",
+    re.IGNORECASE,
 )
 _TURN = re.compile(
     r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s"
@@ -218,7 +220,11 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         items = [_bare_question(b) for b in here if b.kind == "item"]
         listed = any(not _is_bare_link(b) for b in items)
         made += items if listed else ()
-        made += _asking_lines(here, sections) if listed else _question_lines(here, sections) or _paragraphs(here, sections)
+        made += (
+            _asking_lines(here, sections)
+            if listed
+            else _question_lines(here, sections) or _paragraphs(here, sections)
+        )
     return sorted(made, key=lambda b: b.line)
 
 
@@ -236,11 +242,18 @@ def _bare_question(block: Block) -> Block:
 
 def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines beside a list that ask, unless they are answers to the list's questions."""
-    answers = sum(a.kind == "item" and _fate(a, sections) == "question" and b.kind == "text" and not is_marked(b.text) for a, b in pairwise(blocks))
+    answers = sum(
+        a.kind == "item" and _fate(a, sections) == "question" and b.kind == "text" and not is_marked(b.text)
+        for a, b in pairwise(blocks)
+    )
     asked = sum(b.kind == "item" and _fate(b, sections) == "question" for b in blocks)
     if asked and answers * 2 >= asked:
         return []
-    return [b for b in _split_lines(blocks) if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"]
+    return [
+        b
+        for b in _split_lines(blocks)
+        if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
+    ]
 
 
 def _split_lines(blocks: Sequence[Block]) -> list[Block]:
@@ -269,7 +282,12 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(line: str, more: str) -> bool:
-    return bool(more) and line[-1] not in ".?!:;…？。！\"”»" and (more[0].islower() or len(line) > 60) and not take_time(more)[1]
+    return (
+        bool(more)
+        and line[-1] not in '.?!:;…？。！"”»'
+        and (more[0].islower() or len(line) > 60)
+        and not take_time(more)[1]
+    )
 
 
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
@@ -307,7 +325,9 @@ def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 def _unlabelled(block: Block) -> Block:
     """Return a block without the number or "Q:" that its text begins with; its time stays."""
     text = flat(block.text)
-    return replace(block, text=_LABEL.sub("", without_label(text)), level=max(block.level, depth_of_label(text)))
+    return replace(
+        block, text=_LABEL.sub("", without_label(text)), level=max(block.level, depth_of_label(text))
+    )
 
 
 def _bold(placed: Sequence[Placed]) -> list[Block]:
@@ -350,7 +370,9 @@ def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 
 def _all_ask(group: Sequence[Block], sections: Sections) -> bool:
     """Say whether every line of a short list ends in a question mark."""
-    return all(_MARK_NEAR_END.search(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in group) and not _is_talk(group)
+    return all(
+        _MARK_NEAR_END.search(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in group
+    ) and not _is_talk(group)
 
 
 _MARK_NEAR_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
@@ -412,7 +434,11 @@ def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> b
 def _is_talk(items: Sequence[Block]) -> bool:
     """Say whether most items are turns of speakers: a chat log, or minutes."""
     said = Counter(found[1] for b in items if (found := _TURN.match(flat(b.text))))
-    if all(is_marked(flat(b.text)) for b in items) and len(said) <= 2 and all(name[0].isupper() for name in said):
+    if (
+        all(is_marked(flat(b.text)) for b in items)
+        and len(said) <= 2
+        and all(name[0].isupper() for name in said)
+    ):
         return False  # each line names who is to ask it
     return sum(said.values()) * 2 > len(items) and max(said.values()) > 1
 

@@ -67,11 +67,14 @@ _SPOTLIGHT = re.compile(
     re.IGNORECASE,
 )
 """How a heading begins that names the guest."""
-_TALKED = re.compile(r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])")
+_TALKED = re.compile(
+    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
+)
 
 
 _DISCUSSED = re.compile(
-    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))", re.IGNORECASE
+    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))",
+    re.IGNORECASE,
 )
 """A talk about something with somebody: "discuss the world of maps with Ada Brand"."""
 
@@ -82,7 +85,9 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     headings = [
         flat(p.block.text)
         for p in placed
-        if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
+        if p.title
+        and p.role == "interview"
+        and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
@@ -187,7 +192,11 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
         if lead := _SPOTLIGHT.match(heading):
             rest = heading[lead.end() :]
         before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
-        names = people.names_in(rest) or people.people_before(rest, least=2)[0] or (people.names_in(before) if before != heading else ())
+        names = (
+            people.names_in(rest)
+            or people.people_before(rest, least=2)[0]
+            or (people.names_in(before) if before != heading else ())
+        )
         if names:
             return names
     return ()
@@ -237,17 +246,31 @@ def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
             inside = p.block.level
         elif p.block.kind == "heading" and p.block.level <= inside:
             inside = 0
-        elif inside and (p.block.kind == "heading" or p.block.strong == text) and people.is_name(text) and not is_exact_label(text):
+        elif (
+            inside
+            and (p.block.kind == "heading" or p.block.strong == text)
+            and people.is_name(text)
+            and not is_exact_label(text)
+        ):
             made.append(text)
     return tuple(dict.fromkeys(made))
 
 
-_CONTACTS = re.compile(r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b", re.IGNORECASE)
+_CONTACTS = re.compile(
+    r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
+    re.IGNORECASE,
+)
 
 
 def is_exact_label(text: str) -> bool:
     """Say whether a name-like line is what people call a list of links: "Social Media"."""
-    return bool(re.search(r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b", text, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _listed(text: str, *, one: bool) -> tuple[str, ...]:

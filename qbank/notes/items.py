@@ -54,10 +54,9 @@ _JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[�
 _DANGLING = re.compile(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
-_RESOURCE = frozenset(
-    """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
-    tweet thread demo news announcement release""".split()
-)
+_RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
+    tweet thread demo news announcement release"""
+_RESOURCE = frozenset(_RESOURCE_WORDS.split())
 """What the words of a link at the end of a line say when the line is no question but its title."""
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")

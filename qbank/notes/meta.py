@@ -32,12 +32,38 @@ _DATES = (
     "released",
     "date_published",
 )
-_GUESTS = ("guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste", "invitado", "invitados", "convidado", "convidados")
+_GUESTS = (
+    "guest",
+    "guests",
+    "interviewee",
+    "interviewees",
+    "featuring",
+    "invité",
+    "invités",
+    "gast",
+    "gäste",
+    "invitado",
+    "invitados",
+    "convidado",
+    "convidados",
+)
 _HOSTS = (
     "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
     "presenters", "hosted_by", "anchor",
 )  # fmt: skip
-_CAST = ("speakers", "speaker", "people", "persons", "person", "participants", "team", "cast", "contributors", "crew", "contributor")
+_CAST = (
+    "speakers",
+    "speaker",
+    "people",
+    "persons",
+    "person",
+    "participants",
+    "team",
+    "cast",
+    "contributors",
+    "crew",
+    "contributor",
+)
 """Fields with everybody in them, each with a role of their own; who has none is a guest where the field says speakers."""
 _AUTHORS = ("authors", "author", "postauthors", "byline", "by", "creator", "writer")
 """Who made the page: its hosts, when nobody else is named as such."""
@@ -71,7 +97,11 @@ def understand(meta: Mapping[str, object]) -> Said:
     """Return what the fields of front matter say, under whatever names."""
     guests = [n for key in _GUESTS for n in _names(meta.get(key))]
     hosts = [n for key in _HOSTS for n in _names(meta.get(key))]
-    cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
+    cast = [
+        pair
+        for key in _CAST
+        for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")
+    ]
     guests += [name for name, role in cast if role == "guest"]
     hosts += [name for name, role in cast if role == "host"]
     return Said(
@@ -96,7 +126,11 @@ def _with_roles(value: object, otherwise: str) -> list[tuple[str, str]]:
     records = value if isinstance(value, list | tuple) else [value]
     made = []
     for one in records[:50]:
-        said = " ".join(flat(str(one[key])) for key in _ROLES if one.get(key)) if isinstance(one, Mapping) else ""
+        said = (
+            " ".join(flat(str(one[key])) for key in _ROLES if one.get(key))
+            if isinstance(one, Mapping)
+            else ""
+        )
         role = role_in(said) or (otherwise if not said else "")
         made += [(name, role) for name in _names(one, 1)]
     return made
@@ -107,7 +141,13 @@ def role_in(text: str) -> str:
     plain = text.casefold()
     if re.search(r"\b(?:guest|interviewee|featur\w*|subject|gast|invit\w+|convidad[oa]|gäst)\b", plain):
         return "guest"
-    return "host" if re.search(r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b", plain) else ""
+    return (
+        "host"
+        if re.search(
+            r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b", plain
+        )
+        else ""
+    )
 
 
 def _all_people(texts: Iterable[str]) -> tuple[str, ...]:
@@ -131,7 +171,18 @@ def questions_in(meta: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 _SPOKEN = ("transcript", "transcription", "captions", "subtitles")
 """Fields that hold what was said, not what the notes say."""
-_TIMES = ("time", "start", "starttime", "start_time", "at", "timestamp", "timecode", "begin", "sec", "seconds")
+_TIMES = (
+    "time",
+    "start",
+    "starttime",
+    "start_time",
+    "at",
+    "timestamp",
+    "timecode",
+    "begin",
+    "sec",
+    "seconds",
+)
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
@@ -157,7 +208,9 @@ def _time_beside(record: Mapping[object, object]) -> str:
             continue
         if isinstance(value, int | float) and 0 <= value < 1e7:
             return clock(value)
-        if isinstance(value, str) and (found := re.match(r"\s*((?:\d{1,3}:)?\d{1,3}:\d{2})(?:[.,]\d+)?\s*$", value)):
+        if isinstance(value, str) and (
+            found := re.match(r"\s*((?:\d{1,3}:)?\d{1,3}:\d{2})(?:[.,]\d+)?\s*$", value)
+        ):
             return found[1]
     return ""
 

@@ -9,7 +9,7 @@ from qbank.errors import Problem, UsageError
 from qbank.model import Episode
 from qbank.notes.detect import FORMATS
 from qbank.notes.documents import documents_in
-from qbank.notes.episodes import Known, Made, make_episodes
+from qbank.notes.episodes import Known, Made, Told, make_episodes
 from qbank.notes.formats.blocks import flat
 from qbank.notes.sections import Placed, Sections, default_sections
 
@@ -43,8 +43,9 @@ def read(
     sections: Sections | None = None,
     people: tuple[str, ...] = (),
     subjects: tuple[str, ...] = (),
+    told: Told | None = None,
 ) -> Reading:
-    """Read show notes of any format; `people` and `subjects` are names that a bank knows already.
+    """Read show notes of any format; `people` and `subjects` are names that a bank knows already, `told` overrules the notes.
 
     Raises SourceError when the source cannot be read at all; everything less is a Problem in the result.
     """
@@ -56,7 +57,7 @@ def read(
         m
         for d in documents
         if d.blocks or d.meta
-        for m in make_episodes(d, source, names, Known(people, subjects))
+        for m in make_episodes(d, source, names, Known(people, subjects), told or Told())
     ]
     told = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
     kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way != "transcript")]

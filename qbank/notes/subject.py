@@ -183,7 +183,8 @@ _TAIL = re.compile(
 )
 _SUFFIX = re.compile(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
 _LEAD = re.compile(
-    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+", re.IGNORECASE
+    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
 _JOINTS = re.compile(

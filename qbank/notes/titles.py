@@ -25,7 +25,10 @@ _NUMBER_PLAIN = re.compile(
     r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+|^\s*[A-Z]{2,6}[ -]?(\d{1,4})\s*[-:–—|]\s+|^\s*(\d{1,4})\.\s+(?=\D)|^\s*[(\[](\d{1,4})[)\]]\s+"
     r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s+-\s+",
 )
-_COUNTED_INSIDE = re.compile(rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)", re.IGNORECASE)
+_COUNTED_INSIDE = re.compile(
+    rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)",
+    re.IGNORECASE,
+)
 _HASH_END = re.compile(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
 _JAPANESE = re.compile(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
@@ -142,7 +145,15 @@ def _all_names(text: str) -> bool:
 def take_number(title: str) -> tuple[int | None, str]:
     """Return the episode's number in a title, and the title without it."""
     title = _JAPANESE.sub(r"Episode \1: ", title)
-    for pattern in (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER_PLAIN, _COUNTED_INSIDE):
+    for pattern in (
+        _SEASON,
+        _NUMBER_END,
+        _NUMBER_START,
+        _HASH_START,
+        _HASH_END,
+        _NUMBER_PLAIN,
+        _COUNTED_INSIDE,
+    ):
         found = pattern.search(title)
         if found:
             digits = next(g for g in found.groups() if g)

@@ -11,26 +11,28 @@ from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import judge, take_time
 from qbank.notes.sections import Placed, Sections
 
-ASKING = frozenset(
-    """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
+_ASKING_WORDS = """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
     entrevistador entrevistadora pergunta perguntas vraag v interviewer fråga intervjuare domanda d intervistatore вопрос w questioner
-    journalist reporter redaktion""".split()
-)
+    journalist reporter redaktion"""
+ASKING = frozenset(_ASKING_WORDS.split())
 """Labels of whoever asks."""
-ANSWERING = frozenset(
-    """a answer answers ans guest interviewee antwort antworten gast interviewte interviewter befragte respuesta respuestas r entrevistado
+_ANSWERING_WORDS = """a answer answers ans guest interviewee antwort antworten gast interviewte interviewter befragte respuesta respuestas r entrevistado
     entrevistada invitado invitada réponse réponses reponse résponse invité resposta respostas convidado convidada antwoord geïnterviewde svar
-    gäst risposta ответ speaker reply""".split()
-)
+    gäst risposta ответ speaker reply"""
+ANSWERING = frozenset(_ANSWERING_WORDS.split())
 """Labels of whoever answers."""
-_NO_LABEL = frozenset(
-    """title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
-    recorded published status website twitter email location theme season episode number thema datum follow-up""".split()
-)
+_NO_LABEL_WORDS = """title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
+    recorded published status website twitter email location theme season episode number thema datum follow-up"""
+_NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
 _NAME = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}"
 _TIMED = r"(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*)?"
-_TURN = re.compile(rf"^{_TIMED}[\[<]?(?P<who>{_NAME})[\]>]?(?: ?\d{{1,3}})?(?: ?\((?P<short>[^()]{{1,30}})\))?\s?[:：](?:\s+(?P<said>.*))?$", re.DOTALL)
-_SHOUTED = re.compile(r"^(?P<who>[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+){0,2})(?:\s*[–—-]|\.)\s+(?P<said>.+)$", re.DOTALL)
+_TURN = re.compile(
+    rf"^{_TIMED}[\[<]?(?P<who>{_NAME})[\]>]?(?: ?\d{{1,3}})?(?: ?\((?P<short>[^()]{{1,30}})\))?\s?[:：](?:\s+(?P<said>.*))?$",
+    re.DOTALL,
+)
+_SHOUTED = re.compile(
+    r"^(?P<who>[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+){0,2})(?:\s*[–—-]|\.)\s+(?P<said>.+)$", re.DOTALL
+)
 _DASH = re.compile(r"^[—―–]\s*(?=\S)")
 
 
@@ -87,10 +89,17 @@ def _lines(block: Block) -> Iterator[Block]:
     start, parts = 0, list[str]()
     for i, line in enumerate(block.text.split("\n")):
         if parts and label(line):
-            yield replace(block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else "")
+            yield replace(
+                block,
+                text="\n".join(parts),
+                line=block.line + start,
+                strong=block.strong if not start else "",
+            )
             start, parts = i, []
         parts.append(line)
-    yield replace(block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else "")
+    yield replace(
+        block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else ""
+    )
 
 
 def _bold_label(block: Block) -> tuple[str, str] | None:
@@ -125,7 +134,9 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
     """Return who asks: those labelled so, or those most of whose turns ask while somebody else's do not."""
     count = Counter(t.who for t in turns)
     plain = {who: who.casefold().rstrip(" 0123456789") for who in count}
-    if asked := frozenset(w for w in count if plain[w] in ASKING and not (plain[w] == "host" and len(count) == 1)):
+    if asked := frozenset(
+        w for w in count if plain[w] in ASKING and not (plain[w] == "host" and len(count) == 1)
+    ):
         share = sum(_asks(t, sections) for t in turns if t.who in asked) / sum(count[w] for w in asked)
         return asked if share >= 0.4 and (len(count) > len(asked) or _answered(turns, asked)) else frozenset()
     asking = Counter(t.who for t in turns if _asks(t, sections))
@@ -145,7 +156,11 @@ def _answered(turns: Sequence[Turn], asked: frozenset[str]) -> bool:
 
 
 def _asks(turn: Turn, sections: Sections) -> bool:
-    return any(judge(flat(b.text), b.links, sections)[0] == "question" for b in (turn.block, *turn.more[:1]) if b.text)
+    return any(
+        judge(flat(b.text), b.links, sections)[0] == "question"
+        for b in (turn.block, *turn.more[:1])
+        if b.text
+    )
 
 
 def _questions(turns: Sequence[Turn], askers: frozenset[str], sections: Sections) -> Iterator[Block]:

@@ -12,10 +12,10 @@ from qbank.model import Episode, Item, Outline, Template, ref
 from qbank.pattern import names
 
 if TYPE_CHECKING:
-    from qbank.normalize.add_episodes import Intake, Taken
-    from qbank.notes import Reading
+    from qbank.normalize.add_episodes import Taken
     from qbank.outline.refresh import News
     from qbank.sheet.word.compare import Edits
+    from qbank.tasks.import_notes import Imported
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.review import Doubt
 
@@ -25,10 +25,14 @@ def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
 
 
-def of_import(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
-    """Return an import; `faults` are those of the outlines that were looked at."""
-    found = [*(p for r in readings for p in r.problems), *faults]
-    return {"episodes": [_imported(t) for t in taken.taken], "problems": problems(found)}
+def of_import(imported: Imported) -> dict[str, Any]:
+    """Return an import: episodes, problems, and what of named folders was passed over."""
+    found = [*(p for r in imported.readings for p in r.problems), *imported.unread, *imported.faults]
+    return {
+        "episodes": [_imported(t) for t in imported.taken.taken],
+        "problems": problems(found),
+        "passed_over": [{"path": p.path, "kind": p.kind} for p in imported.passed_over],
+    }
 
 
 def _imported(taken: Taken) -> dict[str, Any]:

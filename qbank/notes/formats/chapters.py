@@ -27,10 +27,18 @@ def in_json(value: object, source: str) -> Document | None:
     listed = value.get("chapters") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(listed, list) or not listed:
         return None
-    made = [(c.get("startTime", c.get("start", c.get("start_time"))), c.get("title")) for c in listed if isinstance(c, Mapping)]
+    made = [
+        (c.get("startTime", c.get("start", c.get("start_time"))), c.get("title"))
+        for c in listed
+        if isinstance(c, Mapping)
+    ]
     if len(made) < len(listed) or value.keys() & {"content_html", "content", "notes", "description", "body"}:
         return None
-    meta = {key: value[key] for key in ("title", "author", "podcastName", "description") if isinstance(value.get(key), str)}
+    meta = {
+        key: value[key]
+        for key in ("title", "author", "podcastName", "description")
+        if isinstance(value.get(key), str)
+    }
     if "podcastName" in meta:
         meta["show"] = meta.pop("podcastName")
     return _document(((_time(start), title) for start, title in made if isinstance(title, str)), meta, source)
@@ -93,4 +101,6 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
     what = "these are chapters, not show notes; the titles that ask were read as questions"
     if not any(b.text.endswith(("?", "？")) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
-    return Document(blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),))
+    return Document(
+        blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),)
+    )

@@ -83,7 +83,8 @@ def read_feed(text: str, source: str) -> Feed:
         )
     cast = _cast(text)
     entries = tuple(
-        _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i) for i, e in enumerate(found[:MOST_ENTRIES])
+        _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i)
+        for i, e in enumerate(found[:MOST_ENTRIES])
     )
     return Feed(_text(made.feed.get("title")), entries, problems)
 
@@ -102,11 +103,18 @@ def _cast(text: str) -> _Cast:
         return _Cast()
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    root = etree.fromstring(_DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"), parser)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    root = etree.fromstring(
+        _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"),
+        parser,
+    )
     if root is None:
         return _Cast()
-    entries = [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in ("item", "entry")]
+    entries = [
+        e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in ("item", "entry")
+    ]
     inside = {id(p) for e in entries for p in e.iter()}
     return _Cast(
         tuple(_person(p) for p in _persons(root) if id(p) not in inside),
@@ -115,7 +123,11 @@ def _cast(text: str) -> _Cast:
 
 
 def _persons(element: Any) -> list[Any]:  # noqa: ANN401 (lxml's elements have no types)
-    return [p for p in element.iter() if isinstance(p.tag, str) and p.tag.endswith("}person") and (p.text or "").strip()]
+    return [
+        p
+        for p in element.iter()
+        if isinstance(p.tag, str) and p.tag.endswith("}person") and (p.text or "").strip()
+    ]
 
 
 def _person(element: Any) -> dict[str, str]:  # noqa: ANN401

@@ -75,7 +75,9 @@ def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
 def parsed(text: str, kind: str, source: str) -> tuple[object, Problem | None]:
     """Return what a whole file of YAML or TOML holds, and what is wrong with it."""
     if len(text) > _MOST:
-        return {}, Problem(where=source, what="the data file is longer than 256 kB; it was not read", hint="split it")
+        return {}, Problem(
+            where=source, what="the data file is longer than 256 kB; it was not read", hint="split it"
+        )
     fields, problem = _toml(text, source) if kind == "toml" else _yaml(text, source, whole=True)
     return (_plain_keys(fields) if isinstance(fields, Mapping) else fields), problem
 

@@ -151,7 +151,9 @@ def read_html(
         )
     return Document(
         blocks=blocks,
-        meta=_meta(tree) if "<head" in text[:100_000] or "<title" in text[:100_000] or "ld+json" in text[:100_000] else {},
+        meta=_meta(tree)
+        if "<head" in text[:100_000] or "<title" in text[:100_000] or "ld+json" in text[:100_000]
+        else {},
         problems=problems,
     )
 
@@ -265,7 +267,9 @@ class _Walk:
         rows = []
         for tr in table.css("tr"):
             cells = [flat(c.text(deep=True, separator=" ")) for c in tr.css("td, th")]
-            found = tuple((flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text()))
+            found = tuple(
+                (flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text())
+            )
             rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
         if not question_column(rows):
             return []
@@ -395,11 +399,15 @@ def _is_mark(node: LexborNode, tag: str) -> bool:
     """Say whether an element is but the mark of a comment or footnote that hangs on a text."""
     if tag == "a":
         href = node.attributes.get("href") or ""
-        return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(("#_msocom", "#_ftn"))
+        return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(
+            ("#_msocom", "#_ftn")
+        )
     if tag != "sup":
         return False
     link = node.css_first("a")
-    return link is not None and (link.attributes.get("href") or "").startswith(("#cmnt", "#fn", "#footnote", "#ftn"))
+    return link is not None and (link.attributes.get("href") or "").startswith(
+        ("#cmnt", "#fn", "#footnote", "#ftn")
+    )
 
 
 def _joined(base: str, href: str) -> str:

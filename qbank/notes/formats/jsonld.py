@@ -10,8 +10,20 @@ from qbank.notes.formats.blocks import flat
 
 _MOST = 200
 """Records of one page that are looked at."""
-_TYPES = re.compile(r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE)
-_LIKELIEST = ("episode", "interview", "article", "posting", "report", "creativework", "audioobject", "videoobject", "webpage")
+_TYPES = re.compile(
+    r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE
+)
+_LIKELIEST = (
+    "episode",
+    "interview",
+    "article",
+    "posting",
+    "report",
+    "creativework",
+    "audioobject",
+    "videoobject",
+    "webpage",
+)
 _HOSTS = ("host", "hosts", "interviewer", "presenter", "moderator")
 _GUESTS = ("guest", "guests", "interviewee", "subjectOf", "performer", "actor")
 
@@ -52,7 +64,9 @@ def _records(value: object) -> Iterator[Mapping[str, object]]:
         elif isinstance(here, Mapping):
             if _TYPES.search(_type(here)):
                 yield here
-            stack += [here[key] for key in ("@graph", "mainEntity", "hasPart", "associatedMedia") if key in here]
+            stack += [
+                here[key] for key in ("@graph", "mainEntity", "hasPart", "associatedMedia") if key in here
+            ]
 
 
 def _type(record: Mapping[str, object]) -> str:

@@ -15,7 +15,9 @@ _QUOTE = re.compile(r"^(?:_{4,}|={4,}|\*{4,}|--)$")
 _BULLET = re.compile(r"^[ \t]*(\*{1,6}|-)[ \t]+(?:\[([ xX*])\][ \t]+)?(?=\S)")
 _NUMBER = re.compile(r"^[ \t]*(\.{1,6})[ \t]+(?=\S)")
 _TERM = re.compile(r"^(?P<term>\S.*?)(?<!:):{2,4}(?:[ \t]+(?P<more>.*))?$")
-_MACRO = re.compile(r"(?:link:)?((?:https?|mailto|ftp):[^\s\[\]]+|(?<=link:)[^\s\[\]]+)\[([^\]\n]*)\]|(?:xref|link):([^\s\[\]]+)\[([^\]\n]*)\]|<<[^,<>\n]+,([^<>\n]+)>>")
+_MACRO = re.compile(
+    r"(?:link:)?((?:https?|mailto|ftp):[^\s\[\]]+|(?<=link:)[^\s\[\]]+)\[([^\]\n]*)\]|(?:xref|link):([^\s\[\]]+)\[([^\]\n]*)\]|<<[^,<>\n]+,([^<>\n]+)>>"
+)
 _MEDIA = re.compile(r"^(?:image|video|audio|include|toc|ifdef|ifndef|endif|ifeval)::?.*\[.*\]$")
 _STRONG = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 _ATTRIBUTE_LIST = re.compile(r"^\[[^\[\]\n]*\]$")
@@ -39,7 +41,11 @@ def _asciidoc_lines(lines: list[str], fields: dict[str, object]) -> Iterator[str
         elif _BLOCK.match(bare):
             closing = bare
             yield "```"
-        elif n < 40 and (header or not fields.get("title")) and (said := _header_line(bare, fields, header=header)) is not None:
+        elif (
+            n < 40
+            and (header or not fields.get("title"))
+            and (said := _header_line(bare, fields, header=header)) is not None
+        ):
             header = bool(bare)
             yield said
         else:
@@ -64,7 +70,13 @@ def _header_line(bare: str, fields: dict[str, object], *, header: bool) -> str |
 
 
 def _asciidoc_line(line: str, bare: str, *, qanda: bool) -> str:
-    if bare.startswith("//") or bare == "+" or _MEDIA.match(bare) or _ATTRIBUTE_LIST.match(bare) or _ATTRIBUTE.match(bare):
+    if (
+        bare.startswith("//")
+        or bare == "+"
+        or _MEDIA.match(bare)
+        or _ATTRIBUTE_LIST.match(bare)
+        or _ATTRIBUTE.match(bare)
+    ):
         return ""
     if _QUOTE.match(bare):
         return ""
@@ -78,7 +90,11 @@ def _asciidoc_line(line: str, bare: str, *, qanda: bool) -> str:
     if bare.startswith(".") and not bare.startswith("..") and bare[1:2].strip():
         return f"**{_inline(bare[1:])}**"
     if (term := _TERM.match(bare)) and "://" not in term["term"]:
-        return f"**{_inline(term['term'])}** {_inline(term['more'] or '')}".rstrip() if not qanda else f"- {_inline(term['term'])}"
+        return (
+            f"**{_inline(term['term'])}** {_inline(term['more'] or '')}".rstrip()
+            if not qanda
+            else f"- {_inline(term['term'])}"
+        )
     return _inline(line.rstrip(" +") if line.endswith(" +") else line)
 
 
@@ -96,7 +112,9 @@ def _link(found: re.Match[str]) -> str:
     return f"[{words or target}]({target})"
 
 
-_STARS = re.compile(r"^(\*{1,8})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|STARTED|CANCELLED)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?(.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$")
+_STARS = re.compile(
+    r"^(\*{1,8})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|STARTED|CANCELLED)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?(.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$"
+)
 _KEYWORD = re.compile(r"^[ \t]*#\+(\w+):[ \t]*(.*)$")
 _DRAWER = re.compile(r"^[ \t]*:(?:PROPERTIES|LOGBOOK|CLOCK):[ \t]*$", re.IGNORECASE)
 _PROPERTY = re.compile(r"^[ \t]*:([\w-]+):[ \t]+(.+)$")
@@ -142,7 +160,9 @@ def _org_line(line: str) -> str:
         return f"{'#' * min(len(head[1]), 6)} {_org_inline(head[2])}"
     if bullet := _ORG_BULLET.match(line):
         box = f"[{'x' if bullet[4] in 'xX' else ' '}] " if bullet[4] else ""
-        return f"{bullet[1]}{bullet[2] or bullet[3]} {box}{_org_inline(line[bullet.end() :])}".replace(" ::", ":")
+        return f"{bullet[1]}{bullet[2] or bullet[3]} {box}{_org_inline(line[bullet.end() :])}".replace(
+            " ::", ":"
+        )
     return _org_inline(line)
 
 

@@ -9,10 +9,16 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 
-_HEADER = re.compile(rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Delivered-To|Reply-To):\s", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(
+    rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Delivered-To|Reply-To):\s",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ANSWERS = re.compile(r"^\s*(?:re|aw|sv|antw?|ref|rif|res|odp)(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
 _PASSED_ON = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|vs)\s*:\s*", re.IGNORECASE)
-_SAYS = re.compile(r"^(?:On|Am|Le|El|Em|Op|Den)\b.{5,200}(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev)\s*:\s*$", re.MULTILINE)
+_SAYS = re.compile(
+    r"^(?:On|Am|Le|El|Em|Op|Den)\b.{5,200}(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev)\s*:\s*$",
+    re.MULTILINE,
+)
 _QUOTED = re.compile(r"^> ?", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
 
@@ -48,7 +54,9 @@ def read_mail(data: bytes) -> Mail:
     if not html:
         text = _SIGNATURE.sub("", _SAYS.sub("", text))
         if answered:
-            text = _QUOTED.sub("", "\n".join(line if line.startswith(">") else "" for line in text.split("\n")))
+            text = _QUOTED.sub(
+                "", "\n".join(line if line.startswith(">") else "" for line in text.split("\n"))
+            )
     title = _PASSED_ON.sub("", _ANSWERS.sub("", subject))
     hosts, guests = (receivers, senders) if answered else (senders, receivers)
     fields: dict[str, object] = {"title": title, "date": date, "hosts": hosts, "guests": guests}
@@ -57,7 +65,11 @@ def read_mail(data: bytes) -> Mail:
 
 def _people(message: EmailMessage, header: str) -> list[str]:
     """Return the names in a header; an address without a name names nobody."""
-    named = [name for name, address in getaddresses([str(v) for v in message.get_all(header, [])]) if name and name != address]
+    named = [
+        name
+        for name, address in getaddresses([str(v) for v in message.get_all(header, [])])
+        if name and name != address
+    ]
     return [" ".join(reversed(name.split(", "))) if name.count(",") == 1 else name for name in named]
 
 

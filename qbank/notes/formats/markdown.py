@@ -31,7 +31,10 @@ _TIGHT_DASH = re.compile(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTI
 _PICTURE = re.compile(rf"^([ \t]*)[{EMOJI}]\ufe0f?(?=[ \t]+\S)", re.MULTILINE)
 _COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
-_PROGRAM = re.compile(r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$", re.MULTILINE)
+_PROGRAM = re.compile(
+    r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
+    re.MULTILINE,
+)
 _ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
 _HARD_BLANK = re.compile(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
@@ -107,7 +110,9 @@ def _bulleted(text: str) -> str:
     return _ODD_BULLET.sub(r"\1-", text)
 
 
-_OF_TABLES = frozenset(f"{what}_{end}" for what in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close"))
+_OF_TABLES = frozenset(
+    f"{what}_{end}" for what in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")
+)
 
 
 @dataclass(slots=True)
@@ -151,7 +156,9 @@ class _Walk:
             self.cells.append((flat(text), links))
         elif token.type == "tr_close" and self.cells is not None:
             line = (token.map or self.at or [0])[0] + self.offset + 1
-            self.rows.append(Row(tuple(c for c, _ in self.cells), line, tuple(x for _, m in self.cells for x in m)))
+            self.rows.append(
+                Row(tuple(c for c, _ in self.cells), line, tuple(x for _, m in self.cells for x in m))
+            )
             self.cells = None
         elif token.type == "table_close":
             yield from table_blocks(self.rows, aside=bool(self.quotes))

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 MOST = 2_000_000
 """Characters that docutils is given; its time grows faster than its text."""
-_ASIDE = ("block_quote", "literal_block", "system_message", "sidebar", "topic", "footer", "comment", "raw", "footnote", "citation")
+_ASIDE = (
+    "block_quote",
+    "literal_block",
+    "system_message",
+    "sidebar",
+    "topic",
+    "footer",
+    "comment",
+    "raw",
+    "footnote",
+    "citation",
+)
 _SETTINGS = {
     "report_level": 5,
     "halt_level": 5,
@@ -40,7 +51,15 @@ def read_rst(text: str, source: str, first_line: int = 1) -> Document:
     text, problems = bounded(text[:MOST], source)
     try:
         tree = core.publish_doctree(text, settings_overrides={**_SETTINGS, "warning_stream": io.StringIO()})
-    except (SystemMessage, RecursionError, ValueError, AssertionError, LookupError, AttributeError, TypeError) as error:
+    except (
+        SystemMessage,
+        RecursionError,
+        ValueError,
+        AssertionError,
+        LookupError,
+        AttributeError,
+        TypeError,
+    ) as error:
         what = f"the reStructuredText could not be read ({type(error).__name__})"
         return Document((), {}, (*problems, Problem(where=source, what=what, hint="give --format plain")))
     walk = _Walk(first_line - 1)
@@ -54,13 +73,22 @@ class _Walk:
     def __init__(self, offset: int) -> None:
         self.offset, self.line, self.fields = offset, 1, dict[str, object]()
 
-    def blocks(self, node: nodes.Element, depth: int, section: int, *, aside: bool = False) -> Iterator[Block]:
+    def blocks(
+        self, node: nodes.Element, depth: int, section: int, *, aside: bool = False
+    ) -> Iterator[Block]:
         """Yield the blocks below a node that stands in so many lists and sections."""
         for child in node.children:
             name = child.__class__.__name__
             self.line = getattr(child, "line", None) or self.line
             if name == "title":
-                yield Block("heading", flat(child.astext()), self._at(child) - 1, max(1, section), self._links(child), aside=aside)
+                yield Block(
+                    "heading",
+                    flat(child.astext()),
+                    self._at(child) - 1,
+                    max(1, section),
+                    self._links(child),
+                    aside=aside,
+                )
             elif name == "field_list" and not depth:
                 yield from self._field_list(child)
             elif name in ("paragraph", "line", "rubric", "caption", "attribution"):
@@ -71,25 +99,45 @@ class _Walk:
                 yield from self._definition(child, depth, section, aside=aside)
             elif name == "table":
                 yield from self._table(child, aside=aside)
-            elif name in ("comment", "substitution_definition", "target", "image", "raw", "pending", "system_message"):
+            elif name in (
+                "comment",
+                "substitution_definition",
+                "target",
+                "image",
+                "raw",
+                "pending",
+                "system_message",
+            ):
                 continue
             elif hasattr(child, "children") and name != "Text":
                 inside = depth + (name in ("bullet_list", "enumerated_list"))
-                yield from self.blocks(child, inside, section + (name == "section"), aside=aside or name in _ASIDE)
+                yield from self.blocks(
+                    child, inside, section + (name == "section"), aside=aside or name in _ASIDE
+                )
 
     def _at(self, node: nodes.Node) -> int:
         return (getattr(node, "line", None) or self.line) + self.offset
 
     def _paragraph(self, node: nodes.Node, depth: int, *, aside: bool) -> Block:
         text = node.astext()
-        return Block("text", text, self._at(node), depth, self._links(node) or bare_links(text), self._strong(node), aside=aside)
+        return Block(
+            "text",
+            text,
+            self._at(node),
+            depth,
+            self._links(node) or bare_links(text),
+            self._strong(node),
+            aside=aside,
+        )
 
     def _item(self, node: nodes.Element, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
         ordered = node.parent.__class__.__name__ == "enumerated_list"
         first = True
         for block in self.blocks(node, depth, section, aside=aside):
             if first and block.kind == "text":
-                yield Block("item", flat(block.text), block.line, depth, block.links, block.strong, ordered, aside)
+                yield Block(
+                    "item", flat(block.text), block.line, depth, block.links, block.strong, ordered, aside
+                )
             else:
                 yield block
             first = False
@@ -119,7 +167,9 @@ class _Walk:
 
     def _links(self, node: nodes.Node) -> Links:
         found = node.findall(lambda n: n.__class__.__name__ == "reference")
-        return tuple((flat(n.astext()), n.get("refuri")) for n in found if n.get("refuri") and flat(n.astext()))  # type: ignore[attr-defined]
+        return tuple(
+            (flat(n.astext()), n.get("refuri")) for n in found if n.get("refuri") and flat(n.astext())
+        )  # type: ignore[attr-defined]
 
     def _strong(self, node: nodes.Node) -> str:
         first = node.children[0] if node.children else None

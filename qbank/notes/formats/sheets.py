@@ -26,7 +26,8 @@ def looks_like_csv(text: str) -> bool:
     """Say whether a text is a table of values by its first lines: a header with a column for questions."""
     first = next((line for line in text[:5000].split("\n") if line.strip()), "")
     return any(
-        first.count(mark) >= 1 and any(purpose(cell) == "question" for cell in next(csv.reader([first], delimiter=mark), []))
+        first.count(mark) >= 1
+        and any(purpose(cell) == "question" for cell in next(csv.reader([first], delimiter=mark), []))
         for mark in _DELIMITERS
     )
 
@@ -38,7 +39,9 @@ def read_csv(text: str, source: str) -> Iterator[Document]:
 
 def _csv_rows(text: str) -> list[Row]:
     lines = text[:100_000].split("\n")[:50]
-    mark = max(_DELIMITERS, key=lambda m: (sum(m in line for line in lines), sum(line.count(m) for line in lines)))
+    mark = max(
+        _DELIMITERS, key=lambda m: (sum(m in line for line in lines), sum(line.count(m) for line in lines))
+    )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     made, line = [], 1
     try:
@@ -53,7 +56,11 @@ def _csv_rows(text: str) -> list[Row]:
 def read_workbook(data: bytes, source: str) -> Iterator[Document]:
     """Yield the interviews in an Excel workbook, sheet by sheet. SourceError when it is none."""
     for name, rows in _sheets(data, source):
-        titled = {} if name.casefold().startswith(("sheet", "tabelle", "feuil", "hoja", "blad", "planilha")) else {"title": name}
+        titled = (
+            {}
+            if name.casefold().startswith(("sheet", "tabelle", "feuil", "hoja", "blad", "planilha"))
+            else {"title": name}
+        )
         if rows:
             yield from _documents(rows, titled, source)
 
@@ -62,7 +69,9 @@ def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(p.file_size for p in packed.infolist()) > _MOST_UNPACKED:
-                raise SourceError(f"{source} unpacks to more than 64 MB", where=source, hint="save the questions alone")
+                raise SourceError(
+                    f"{source} unpacks to more than 64 MB", where=source, hint="save the questions alone"
+                )
         import openpyxl
 
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -72,9 +81,23 @@ def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
             made.append((str(sheet.title), [_row(map(_text, v), n) for n, v in enumerate(values, 1)]))
     except SourceError:
         raise
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, TypeError, AttributeError, IndexError, SyntaxError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+        NotImplementedError,
+    ) as error:
         raise SourceError(
-            f"{source} is a broken workbook", where=source, hint="open it in a spreadsheet program and save it again"
+            f"{source} is a broken workbook",
+            where=source,
+            hint="open it in a spreadsheet program and save it again",
         ) from error
     return made
 

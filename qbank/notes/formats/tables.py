@@ -15,23 +15,23 @@ _EDGES = re.compile(r"^\W+|[\W\d]+$")
 _CLOCK = re.compile(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
 _ASKS = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
 
-_QUESTION = frozenset(
-    """question questions q prompt prompts ask asks interview question interview questions question text what to ask frage fragen pregunta
-    preguntas pergunta perguntas vraag vragen fråga frågor domanda domande 質問 вопрос вопросы pytanie pytania spørgsmål spørsmål""".split()
-) | {"interview question", "interview questions", "question text", "what to ask", "the question", "question to ask", "our question"}
+_NAMES: Mapping[str, str] = {
+    "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
+        question to ask, our question, frage, fragen, pregunta, preguntas, pergunta, perguntas, vraag, vragen, fråga, frågor, domanda, domande,
+        質問, вопрос, вопросы, pytanie, pytania, spørgsmål, spørsmål""",
+    "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
+        minutes""",
+    "asker": "who, asker, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
+    "title": "title, episode title, episode name, titel, título, titre",
+    "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
+    "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
+    "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
+    "subject": "topic, subject, technology, theme, thema, tema, sujet",
+    "show": "show, podcast",
+    "answer": "answer, answers, notes, note, comment, comments, antwort, respuesta, réponse",
+}
 COLUMNS: Mapping[str, frozenset[str]] = {
-    "question": _QUESTION,
-    "at": frozenset("time timestamp timecode timing start at zeit hora heure tijd tid tc minute minutes".split())
-    | {"time code", "start time", "starts at", "time stamp"},
-    "asker": frozenset("who asker host interviewer wer quién quien qui wie vem quem asks".split())
-    | {"asked by", "who asks", "asked by whom", "host name"},
-    "title": frozenset({"title", "episode title", "episode name", "titel", "título", "titre"}),
-    "number": frozenset({"episode", "episode number", "episode no", "ep", "number", "folge", "episodio", "épisode"}),
-    "date": frozenset({"date", "recorded", "published", "recording date", "publish date", "datum", "fecha", "data"}),
-    "guest": frozenset({"guest", "guests", "interviewee", "guest name", "gast", "invitado", "invitada", "invité", "convidado"}),
-    "subject": frozenset({"topic", "subject", "technology", "theme", "thema", "tema", "sujet"}),
-    "show": frozenset({"show", "podcast"}),
-    "answer": frozenset({"answer", "answers", "notes", "note", "comment", "comments", "antwort", "respuesta", "réponse"}),
+    what: frozenset(" ".join(name.split()) for name in names.split(",")) for what, names in _NAMES.items()
 }
 """What columns are for, by the names that they are given."""
 _HEADS = ("title", "number", "date", "guest", "subject", "show")
@@ -65,11 +65,17 @@ def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | No
             return i, asked, named
     width = max((len(r.cells) for r in rows), default=0)
     for column in range(width):
-        cells = [(i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]]
+        cells = [
+            (i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]
+        ]
         asking = [i for i, cell in cells if _ASKS.search(cell) and " " in cell.strip()]
         if len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2:
             head = asking[0] - 1 if asking[0] else -1
-            named = {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))} if head >= 0 else {}
+            named = (
+                {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))}
+                if head >= 0
+                else {}
+            )
             return head, column, named
     return None
 
@@ -104,14 +110,23 @@ def documents(rows: Sequence[Row], meta: Mapping[str, object]) -> Iterator[Docum
     before = tuple(b for r in rows[:head] for b in _prose(r))
     for values, group in groups.items():
         said = {named[n]: value for n, value in zip(heads, values, strict=False) if value}
-        blocks = [b for r in group for b in _asked(r, column, {n: w for n, w in named.items() if n not in heads})]
+        blocks = [
+            b for r in group for b in _asked(r, column, {n: w for n, w in named.items() if n not in heads})
+        ]
         yield Document((*before, *blocks), {**meta, **said})
 
 
 def _asked(row: Row, column: int, named: Mapping[int, str], *, aside: bool = False) -> Iterator[Block]:
     text = row.cells[column] if column < len(row.cells) else ""
     if text:
-        at = next((c for n, c in enumerate(row.cells) if named.get(n) == "at" or (n not in named and _CLOCK.match(c))), "")
+        at = next(
+            (
+                c
+                for n, c in enumerate(row.cells)
+                if named.get(n) == "at" or (n not in named and _CLOCK.match(c))
+            ),
+            "",
+        )
         asker = next((c for n, c in enumerate(row.cells) if named.get(n) == "asker"), "")
         mine = tuple(link for link in row.links if link[0] in text)
         yield Block("item", text, row.line, 1, mine, aside=aside, at=at.strip(), asker=flat(asker))
@@ -126,4 +141,6 @@ def _prose(row: Row, *, aside: bool = False) -> Iterator[Block]:
         yield Block("text", f"{cells[0].rstrip(': ')}: {cells[1]}", row.line, 0, row.links, aside=aside)
         return
     for cell in cells:
-        yield Block("text", cell, row.line, 0, tuple(link for link in row.links if link[0] in cell), aside=aside)
+        yield Block(
+            "text", cell, row.line, 0, tuple(link for link in row.links if link[0] in cell), aside=aside
+        )
