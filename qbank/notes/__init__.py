@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qbank.notes.reading import NAMES_SECTION, LineFate, Reading, Told, read
+from qbank.notes.episodes import Told
+from qbank.notes.reading import NAMES_SECTION, LineFate, Reading, read
 from qbank.notes.sections import Sections, default_sections, parse_sections
 
 __all__ = [

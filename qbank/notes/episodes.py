@@ -15,7 +15,7 @@ from qbank.notes import subject as what
 from qbank.notes.dates import date_in_name, iso_date
 from qbank.notes.detect import is_transcript
 from qbank.notes.fields import take_fields
-from qbank.notes.find import Part, find_items, listener_items, split_interviews
+from qbank.notes.find import find_items, listener_items
 from qbank.notes.formats.blocks import Block, Document, flat
 from qbank.notes.guests import decide
 from qbank.notes.intro import Introduction, introduce
@@ -23,6 +23,7 @@ from qbank.notes.items import Judged, is_marked, make_items
 from qbank.notes.meta import Said, questions_in, understand
 from qbank.notes.people import is_name
 from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place
+from qbank.notes.split import Part, split_interviews
 from qbank.notes.subject import kind_in
 from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, split_title, topic_without
@@ -272,9 +273,9 @@ def _date_of_file(source: str) -> str | None:
 
 def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     """Return the title that stands in the notes: the first heading that names no section, or a first short line."""
-    first = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
-    if first and first.level == 1 and not is_exact_name(first.text, sections) and not is_marked(first.text):
-        return flat(first.text)
+    head = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
+    if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
+        return flat(head.text)
     top = next(
         (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
     )

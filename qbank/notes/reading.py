@@ -59,14 +59,18 @@ def read(
         if d.blocks or d.meta
         for m in make_episodes(d, source, names, Known(people, subjects), told or Told())
     ]
-    told = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
+    found_wrong = [
+        *problems,
+        *(p for d in documents for p in d.problems),
+        *(p for m in made for p in m.problems),
+    ]
     kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way != "transcript")]
-    told += _without_questions(made, source)
+    found_wrong += _without_questions(made, source)
     return Reading(
         source=source,
         format=found,
         episodes=tuple(m.episode for m in kept),
-        problems=tuple(told),
+        problems=tuple(found_wrong),
         lines=tuple(fate for m in made for fate in _fates(m)),
     )
 

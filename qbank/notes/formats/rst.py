@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from qbank.errors import Problem
 from qbank.notes.formats.blocks import Block, Document, Links, flat
@@ -12,8 +12,8 @@ from qbank.notes.formats.plain import bare_links
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
 
-if TYPE_CHECKING:
-    from docutils import nodes
+Node = Any
+"""A node of docutils, whose types do not say what a class's children are."""
 
 MOST = 2_000_000
 """Characters that docutils is given; its time grows faster than its text."""
@@ -73,9 +73,7 @@ class _Walk:
     def __init__(self, offset: int) -> None:
         self.offset, self.line, self.fields = offset, 1, dict[str, object]()
 
-    def blocks(
-        self, node: nodes.Element, depth: int, section: int, *, aside: bool = False
-    ) -> Iterator[Block]:
+    def blocks(self, node: Node, depth: int, section: int, *, aside: bool = False) -> Iterator[Block]:
         """Yield the blocks below a node that stands in so many lists and sections."""
         for child in node.children:
             name = child.__class__.__name__
@@ -115,10 +113,10 @@ class _Walk:
                     child, inside, section + (name == "section"), aside=aside or name in _ASIDE
                 )
 
-    def _at(self, node: nodes.Node) -> int:
+    def _at(self, node: Node) -> int:
         return (getattr(node, "line", None) or self.line) + self.offset
 
-    def _paragraph(self, node: nodes.Node, depth: int, *, aside: bool) -> Block:
+    def _paragraph(self, node: Node, depth: int, *, aside: bool) -> Block:
         text = node.astext()
         return Block(
             "text",
@@ -130,7 +128,7 @@ class _Walk:
             aside=aside,
         )
 
-    def _item(self, node: nodes.Element, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
+    def _item(self, node: Node, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
         ordered = node.parent.__class__.__name__ == "enumerated_list"
         first = True
         for block in self.blocks(node, depth, section, aside=aside):
@@ -142,21 +140,21 @@ class _Walk:
                 yield block
             first = False
 
-    def _definition(self, node: nodes.Element, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
+    def _definition(self, node: Node, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
         for child in node.children:
             if child.__class__.__name__ == "term":
                 text = flat(child.astext())
                 yield Block("text", text, self._at(child), depth, self._links(child), text, aside=aside)
             elif child.__class__.__name__ == "definition":
-                yield from self.blocks(child, depth, section, aside=aside)  # type: ignore[arg-type]
+                yield from self.blocks(child, depth, section, aside=aside)
 
-    def _field_list(self, node: nodes.Element) -> Iterator[Block]:
+    def _field_list(self, node: Node) -> Iterator[Block]:
         for field in node.children:
             name, body = (flat(part.astext()) for part in field.children[:2])
             self.fields.setdefault(name.casefold().replace(" ", "_").replace("-", "_"), body)
             yield Block("text", f"{name}: {body}", self._at(field), 0, aside=True)
 
-    def _table(self, node: nodes.Element, *, aside: bool) -> Iterator[Block]:
+    def _table(self, node: Node, *, aside: bool) -> Iterator[Block]:
         rows = []
         for row in node.findall(lambda n: n.__class__.__name__ == "row"):
             entries = [c for c in row.children if c.__class__.__name__ == "entry"]
@@ -165,12 +163,12 @@ class _Walk:
             rows.append(Row(cells, (inner or self.line) + self.offset, self._links(row)))
         yield from table_blocks(rows, aside=aside)
 
-    def _links(self, node: nodes.Node) -> Links:
+    def _links(self, node: Node) -> Links:
         found = node.findall(lambda n: n.__class__.__name__ == "reference")
         return tuple(
             (flat(n.astext()), n.get("refuri")) for n in found if n.get("refuri") and flat(n.astext())
-        )  # type: ignore[attr-defined]
+        )
 
-    def _strong(self, node: nodes.Node) -> str:
+    def _strong(self, node: Node) -> str:
         first = node.children[0] if node.children else None
         return flat(first.astext()) if first is not None and first.__class__.__name__ == "strong" else ""

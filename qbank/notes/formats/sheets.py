@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -119,7 +119,7 @@ def _row(cells: Iterable[str], line: int) -> Row:
     return Row(texts, line, tuple(link for c in texts for link in bare_links(c)))
 
 
-def _documents(rows: list[Row], meta: dict[str, object], source: str) -> Iterator[Document]:
+def _documents(rows: list[Row], meta: Mapping[str, object], source: str) -> Iterator[Document]:
     if question_column([r for r in rows if any(r.cells)]) is None:
         what = "the table has no column of questions"
         yield Document((), {}, (Problem(where=source, what=what, hint="name the column Question"),))
