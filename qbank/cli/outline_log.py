@@ -13,7 +13,7 @@ from qbank.cli.options import ids, pairs
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline
     from qbank.tasks.outlines import Step
-    from qbank.tasks.transcripts import Told
+    from qbank.tasks.transcripts import Filled
     from qbank.tasks.workspace import Sorter, Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -105,7 +105,7 @@ def log(
     from qbank.tasks import as_data
     from qbank.tasks.outlines import revise
 
-    told: list[Told] = []
+    told: list[Filled] = []
     workspace, asking = session.workspace(bank), console.interactive(no_input) and not as_json
 
     def steps(outline: Outline) -> list[Step]:
@@ -134,7 +134,7 @@ def _from_transcript(
     speaker: list[str] | None,
     offset: str | None,
     sort: Sorter,
-    told: list[Told],
+    told: list[Filled],
 ) -> list[Step]:
     """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
     from qbank.errors import UsageError

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qbank.outline import Planned
     from qbank.outline.candidates import Refusal
     from qbank.tasks.export import Exported, Order
-    from qbank.tasks.transcripts import Told
+    from qbank.tasks.transcripts import Filled
 
 FOLLOW_UP_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 MARK_SIGNS: dict[Mark | None, str] = {
@@ -76,7 +76,7 @@ def logged(outline: Outline) -> None:
             _with_mark(question)
 
 
-def told(heard: Told) -> None:
+def told(heard: Filled) -> None:
     """Say what a transcript said of an outline."""
     asked = len(heard.as_planned) + len(heard.otherwise)
     parts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qbank.notes.episodes import Told
 from qbank.notes.reading import NAMES_SECTION, NO_QUESTIONS, LineFate, Reading, read
 from qbank.notes.sections import Sections, default_sections, parse_sections
 
@@ -11,6 +12,7 @@ __all__ = [
     "LineFate",
     "Reading",
     "Sections",
+    "Told",
     "default_sections",
     "parse_sections",
     "read",

@@ -81,9 +81,10 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     made = []
     for line in block.text.split("\n"):
         found = _LINE.match(flat(line))
-        name = FIELDS.get(_plain(found["name"])) if found else None
-        value = found["value"].strip() if found else ""
-        if not found or (name is None and value) or len(value) > _LONGEST:
+        if not found:
+            return None
+        name, value = FIELDS.get(_plain(found["name"])), found["value"].strip()
+        if (name is None and value) or len(value) > _LONGEST:
             return None
         if name:
             made.append((name, value))
@@ -93,7 +94,7 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
 def is_label(text: str) -> bool:
     """Say whether a line is the name of a field that was left empty."""
     found = _LINE.match(flat(text))
-    return bool(found) and not found["value"]
+    return found is not None and not found["value"]
 
 
 def _plain(name: str) -> str:

@@ -5,82 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import is_marked, judge, take_time
-from qbank.notes.sections import Placed, Sections, place, role_of
+from qbank.notes.sections import Placed, Sections
 from qbank.notes.tidy import depth_of_label, without_label
-from qbank.notes.titles import is_episode_title, split_title
 from qbank.notes.turns import asked_in_turns
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The blocks of one interview, its own title if it has one, and the line it begins on."""
-
-    title: str | None
-    blocks: tuple[Block, ...]
-    line: int
-
-
-def split_interviews(blocks: Sequence[Block], sections: Sections) -> list[Part]:
-    """Return the interviews of a file, most often one."""
-    starts = [i for i, b in enumerate(blocks) if _is_title(b)]
-    if len(starts) >= 2 and _all_filled(blocks, starts, sections):
-        ends = [*starts[1:], len(blocks)]
-        return [
-            Part(flat(blocks[a].text), tuple(blocks[a + 1 : b]), blocks[a].line)
-            for a, b in zip(starts, ends, strict=True)
-        ]
-    return _by_guest(blocks, sections) or [Part(None, tuple(blocks), blocks[0].line if blocks else 1)]
-
-
-def _is_title(block: Block) -> bool:
-    return (
-        block.kind != "item"
-        and (block.kind == "heading" or not block.level)
-        and is_episode_title(flat(block.text))
-    )
-
-
-def _all_filled(blocks: Sequence[Block], starts: Sequence[int], sections: Sections) -> bool:
-    """Say whether two or more of the parts hold questions: links to other episodes hold none."""
-    ends = [*starts[1:], len(blocks)]
-    filled = (
-        find_items(place(blocks[a + 1 : b], sections), sections)[0] for a, b in zip(starts, ends, strict=True)
-    )
-    return sum(map(bool, filled)) >= 2
-
-
-def _by_guest(blocks: Sequence[Block], sections: Sections) -> list[Part]:
-    """Return a part for each heading that names a guest and has questions below: "Part 2: X w/ NAME"."""
-    starts = [
-        i
-        for i, b in enumerate(blocks)
-        if b.kind == "heading"
-        and split_title(take_time(flat(b.text))[0]).sure
-        and not role_of(flat(b.text), sections)
-    ]
-    if len(starts) < 2 or len({blocks[i].level for i in starts}) > 1:
-        return []
-    level = blocks[starts[0]].level
-    parts = []
-    for i in starts:
-        end = next(
-            (
-                j
-                for j in range(i + 1, len(blocks))
-                if blocks[j].kind == "heading" and blocks[j].level <= level
-            ),
-            len(blocks),
-        )
-        inside = tuple(blocks[i + 1 : end])
-        if find_items(place(inside, sections), sections)[0]:
-            parts.append(Part(take_time(flat(blocks[i].text))[0], inside, blocks[i].line))
-    return parts if len(parts) >= 2 else []
-
 
 ASKED = ("interview", "parting")
 OPEN = (None, "interview", "parting", "summary", "chapters")
@@ -98,6 +30,7 @@ _Q_LINE = re.compile(
 _TURN = re.compile(
     r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s"
 )
+_MOST_ON_A_LINE = 200
 _FEW = 3
 """Lines that ask from which on a way of writing questions is believed, where no heading speaks of an interview."""
 
@@ -117,7 +50,27 @@ def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block
         rest = [b for b in ways["section"] if _fate(b, sections) != "link"]
         return (ways["section"], "section") if rest else ([], "nothing")
     found = _with_others(placed, way, ways, sections)
-    return found, way
+    return _mark_answers(placed, found, sections), way
+
+
+def _mark_answers(placed: Sequence[Placed], found: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return items with those set aside that stand below an answer: in a written interview a list there is the guest's."""
+    asked = {(b.line, b.text) for b in found if b.level == 1 and _fate(b, sections) == "question"}
+    below: set[int] = set()
+    answered, inside = 0, False
+    for p, after in pairwise([*placed, Placed(Block("heading", "", 0), None)]):
+        block = p.block
+        if block.kind == "heading" or (block.kind == "item" and block.level == 1):
+            inside = False
+            if (block.line, _bare_question(block).text) in asked:
+                answered += after.block.kind == "text" and not is_marked(after.block.text)
+        elif block.kind == "text" and block.level:
+            inside = inside or not is_marked(block.text)
+        elif inside:
+            below.add(block.line)
+    if not asked or answered * 2 < len(asked):
+        return list(found)
+    return [replace(b, aside=True) if b.line in below and b.level > 1 else b for b in found]
 
 
 def _ways(placed: Sequence[Placed], sections: Sections) -> dict[str, list[Block]]:
@@ -139,21 +92,25 @@ def _with_others(
     placed: Sequence[Placed], way: str, ways: Mapping[str, list[Block]], sections: Sections
 ) -> list[Block]:
     """Return what a way found, and from stretches between headings where it found nothing what plainly asks."""
-    lead = {(b.line, b.text) for b in ways[way]}
+    lead: dict[int, list[str]] = {}
+    for b in ways[way]:
+        lead.setdefault(b.line, []).append(flat(b.text))
     stretches = _stretches(placed)
     taken = {n for n, stretch in enumerate(stretches) for p in stretch if _stands_in(p.block, lead)}
     made = list(ways[way])
+    roles = OPEN if way == "section" else (*OPEN, *_AT_THE_EDGE)
     for n, stretch in enumerate(stretches):
-        if n in taken or (stretch and stretch[0].role not in (*OPEN, *_AT_THE_EDGE)):
+        if n in taken or (stretch and stretch[0].role not in roles):
             continue
         made += _plainly_asked(stretch, way, sections)
     return sorted(made, key=lambda b: b.line)
 
 
-def _stands_in(block: Block, lead: set[tuple[int, str]]) -> bool:
-    return any((block.line + i, text) in lead for i, text in enumerate(block.text.split("\n"))) or any(
-        line == block.line and block.text.startswith(text[:20]) for line, text in lead
-    )
+def _stands_in(block: Block, lead: Mapping[int, Sequence[str]]) -> bool:
+    """Say whether one of the questions found, by their lines, is part of a block. On a line of very many the first few tell."""
+    words = flat(block.text)
+    lines = range(block.line, block.line + block.text.count("\n") + 1)
+    return any(text in words for line in lines for text in lead.get(line, ())[:_MOST_ON_A_LINE])
 
 
 def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
@@ -172,15 +129,10 @@ def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> l
     if bold and way == "bold":
         return bold
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
-    asked = [b for b in items if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"]
-    tops = [b for b in items if b.level == min(i.level for i in items)]
-    if (
-        asked
-        and sum(b in asked for b in tops) * 5 >= len(tops) * 4
-        and way in ("list", "section", "lines", "bold", "headings")
-    ):
-        return items
-    return []
+    top = min((b.level for b in items), default=0)
+    tops = [b for b in items if b.level == top]
+    asked = sum(is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in tops)
+    return items if asked and asked * 5 >= len(tops) * 4 else []
 
 
 def listener_items(placed: Sequence[Placed]) -> list[Block]:
@@ -334,7 +286,7 @@ def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the items of all lists most of whose lines ask."""
     groups = list(_groups(placed, OPEN))
     sure = [g for g in groups if _is_question_list(g, sections)]
-    few = [g for g in groups if g not in sure and _all_ask(g, sections)]
+    few = [g for g in groups if not _is_question_list(g, sections) and _all_ask(g, sections)]
     if sum(map(len, sure)) + sum(map(len, few)) < _FEW and not sure:
         few = []
     made = [b for g in (*sure, *few) for b in g]
@@ -414,7 +366,11 @@ def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> b
 def _is_talk(items: Sequence[Block]) -> bool:
     """Say whether most items are turns of speakers: a chat log, or minutes."""
     said = Counter(found[1] for b in items if (found := _TURN.match(flat(b.text))))
-    if all(is_marked(flat(b.text)) for b in items) and len(said) <= 2:
+    if (
+        all(is_marked(flat(b.text)) for b in items)
+        and len(said) <= 2
+        and all(name[0].isupper() for name in said)
+    ):
         return False  # each line names who is to ask it
     return sum(said.values()) * 2 > len(items) and max(said.values()) > 1
 

@@ -83,7 +83,7 @@ def _asked_personally(name: str, asked: Sequence[str]) -> bool:
     named = any(re.search(rf"\b{re.escape(w.casefold())}\b", told) for w in words)
     if named or any(_COMMON_END.search(w) for w in words) or not 2 <= len(name.split()) <= 4:
         return False
-    return len(asked) >= 2 and sum(bool(_YOU.search(q)) for q in asked) * 2 >= len(asked)
+    return len(asked) >= 2 and sum(bool(_YOU.search(q)) for q in asked) * 5 >= len(asked)
 
 
 def _is_topic(name: str, elsewhere: Sequence[str], intro: Introduction) -> bool:

@@ -72,6 +72,13 @@ _TALKED = re.compile(
 )
 
 
+_DISCUSSED = re.compile(
+    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))",
+    re.IGNORECASE,
+)
+"""A talk about something with somebody: "discuss the world of maps with Ada Brand"."""
+
+
 def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
     """Return what the notes say of hosts, guests and subject outside the questions."""
     lines = [*_opening(placed, found), *texts]
@@ -94,7 +101,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
         affiliation=affiliation,
         from_heading=heading,
         from_section=listed,
-        from_summary=() if guests or heading or listed else _from_summary(lines),
+        from_summary=() if guests or heading or listed else _from_summary(lines) or _in_contacts(placed),
         leftover=next(
             (line for line, *_ in said if people.is_leftover(line)),
             next((h for h in headings if people.is_leftover(h)), None),
@@ -127,7 +134,7 @@ def _likeliest_first(lines: Sequence[str]) -> list[str]:
 def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield (line, people, what follows them) for every introducing phrase."""
     for line in lines:
-        for at in _INTRODUCES.finditer(line):
+        for at in (*_INTRODUCES.finditer(line), *_DISCUSSED.finditer(line)):
             rest = line[at.end() :]
             if people.is_leftover(rest[:60]):
                 yield rest[:60], (), ""
@@ -228,6 +235,42 @@ def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
             continue
         made += _listed(after, one=p.block.kind == "item")
     return tuple(dict.fromkeys(made))
+
+
+def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
+    """Return the people whose names are headings or bold lines in a section of contacts or of people."""
+    made, inside = list[str](), 0
+    for p in placed:
+        text = flat(p.block.text)
+        if p.block.kind == "heading" and _CONTACTS.search(text):
+            inside = p.block.level
+        elif p.block.kind == "heading" and p.block.level <= inside:
+            inside = 0
+        elif (
+            inside
+            and (p.block.kind == "heading" or p.block.strong == text)
+            and people.is_name(text)
+            and not is_exact_label(text)
+        ):
+            made.append(text)
+    return tuple(dict.fromkeys(made))
+
+
+_CONTACTS = re.compile(
+    r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
+    re.IGNORECASE,
+)
+
+
+def is_exact_label(text: str) -> bool:
+    """Say whether a name-like line is what people call a list of links: "Social Media"."""
+    return bool(
+        re.search(
+            r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _listed(text: str, *, one: bool) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from qbank.model import Item, ItemKind
@@ -53,37 +54,9 @@ _JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[�
 _DANGLING = re.compile(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
-_RESOURCE = frozenset(
-    [
-        "site",
-        "website",
-        "web",
-        "video",
-        "videos",
-        "docs",
-        "documentation",
-        "blog",
-        "article",
-        "post",
-        "paper",
-        "papers",
-        "podcast",
-        "slides",
-        "github",
-        "repo",
-        "code",
-        "book",
-        "link",
-        "pdf",
-        "talk",
-        "tweet",
-        "thread",
-        "demo",
-        "news",
-        "announcement",
-        "release",
-    ]
-)
+_RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
+    tweet thread demo news announcement release"""
+_RESOURCE = frozenset(_RESOURCE_WORDS.split())
 """What the words of a link at the end of a line say when the line is no question but its title."""
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
@@ -132,7 +105,7 @@ def asker_names(names: Iterable[str]) -> frozenset[str]:
 def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
     """Return a line without the asker at its beginning or end, and who that is; only those in `names` may have asked."""
     front = _IN_FRONT.match(text) if names else None
-    if front and front["who"] in names:
+    if front and front["who"] in names and asks(text[front.end() :]):
         return text[front.end() :], front["who"]
     found = _ASKER.search(text) if names else None
     if not found or not found.start():
@@ -157,6 +130,7 @@ def is_marked(text: str) -> bool:
     return bool(_MARK_AT_END.search(text))
 
 
+@lru_cache(maxsize=8192)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
     given = _given_away(text, sections)
@@ -304,7 +278,7 @@ def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Lo
     if at is None:
         text, at = take_time(text)
     links = tuple(link for link in block.links if link[0] != at)
-    fate, why = judge(text, links, sections)
+    fate, why = judge(text, links, sections) if not block.aside else ("note", "below an answer")
     if fate in ("statement", "topic") and text.rstrip(":") in askers:
         fate, why = "person", "names who answers"
     return _Look(block, text, at, asker, fate, why)

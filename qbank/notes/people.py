@@ -17,30 +17,8 @@ hosts guest guests live conference show podcast questions python open source pro
 for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
 introducing hello what how why when where who senior junior software engineer engineering developer director manager
 chief head lead company links picks episodes"""
-_GROUPS = frozenset(
-    [
-        "team",
-        "staff",
-        "crew",
-        "podcast",
-        "show",
-        "editors",
-        "editor",
-        "bot",
-        "project",
-        "foundation",
-        "community",
-        "inc",
-        "gmbh",
-        "ltd",
-        "llc",
-        "network",
-        "media",
-        "radio",
-        "fm",
-        "redaktion",
-    ]
-)
+_GROUPS_WORDS = "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion"
+_GROUPS = frozenset(_GROUPS_WORDS.split())
 """Last words of what is not one person."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = frozenset(_OTHER_WORDS.split())

@@ -12,13 +12,13 @@ from qbank.model import Episode, Item, Outline, Template, ref
 from qbank.pattern import names
 
 if TYPE_CHECKING:
-    from qbank.normalize.add_episodes import Intake, Taken
-    from qbank.notes import Reading
+    from qbank.normalize.add_episodes import Taken
     from qbank.outline.refresh import News
     from qbank.sheet.word.compare import Edits
+    from qbank.tasks.import_notes import Imported
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.review import Doubt
-    from qbank.tasks.transcripts import Told
+    from qbank.tasks.transcripts import Filled
 
 
 def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
@@ -26,10 +26,14 @@ def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
 
 
-def of_import(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
-    """Return an import; `faults` are those of the outlines that were looked at."""
-    found = [*(p for r in readings for p in r.problems), *faults]
-    return {"episodes": [_imported(t) for t in taken.taken], "problems": problems(found)}
+def of_import(imported: Imported) -> dict[str, Any]:
+    """Return an import: episodes, problems, and what of named folders was passed over."""
+    found = [*(p for r in imported.readings for p in r.problems), *imported.unread, *imported.faults]
+    return {
+        "episodes": [_imported(t) for t in imported.taken.taken],
+        "problems": problems(found),
+        "passed_over": [{"path": p.path, "kind": p.kind} for p in imported.passed_over],
+    }
 
 
 def _imported(taken: Taken) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def of_doubt(doubt: Doubt, near: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_log(outline: Outline, path: Path, told: Told | None = None) -> dict[str, Any]:
+def of_log(outline: Outline, path: Path, told: Filled | None = None) -> dict[str, Any]:
     """Return the log: what was asked in the order asked, then the rest in the order of the sheet.
 
     `told` is what a transcript said of the outline in this run.

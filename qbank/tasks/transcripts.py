@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from qbank import bank as banks
 from qbank import transcripts
 from qbank.errors import Problem, SourceError, UsageError
-from qbank.notes import NO_QUESTIONS, LineFate, Reading
+from qbank.model import Episode
+from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
@@ -23,8 +24,13 @@ LEAST_WORDS = 5
 
 
 def source_text(data: bytes, source: str) -> str:
-    """Return the text of a file that may be a transcript, of a Word document its paragraphs. SourceError if it is no text."""
+    """Return the text of a file that may be a transcript, of a Word document its paragraphs, of a table none.
+
+    SourceError if it is no text.
+    """
     if data[:4] == b"PK\x03\x04":
+        if b"word/document.xml" not in data:
+            return ""
         from qbank.notes.formats.worddoc import read_word
 
         return "\n\n".join(block.text for block in read_word(data, source).blocks)
@@ -33,52 +39,51 @@ def source_text(data: bytes, source: str) -> str:
     return decode(data, source)[0]
 
 
+def talk_in(data: bytes, source: str) -> Talk | None:
+    """Return the talk in a file, None if it is no transcript. SourceError if it is no text at all."""
+    return transcripts.find_talk(source_text(data, source))
+
+
 def read(
-    text: str,
+    talk: Talk,
     *,
     source: str,
     beside: Callable[[bytes], Reading],
     bank: Bank,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    speakers: Mapping[str, str] | None = None,
+    told: Told,
+    speakers: Mapping[str, str],
     tidied: bool = False,
-) -> Reading | None:
-    """Read a transcript with the notes that stand on its page; None if the text is none. `beside` reads those notes.
+) -> Reading:
+    """Read a transcript with the notes that stand on its page; `beside` reads those notes.
 
-    Hosts are those given, else the show's and those its episodes know.
+    Hosts and guests are those a person told, else those of the notes and, of hosts, the show's and those its episodes know.
     """
-    talk = transcripts.find_talk(text)
-    if talk is None:
-        return None
     notes = beside(talk.beside.encode()) if talk.beside.strip() else None
     about = notes.episodes[0] if notes and len(notes.episodes) == 1 else None
     show = bank.show
-    known = [
-        *hosts,
-        *(about.hosts if about else ()),
-        *filter(None, [show.host]),
-        *(h for e in bank.episodes for h in e.hosts),
-    ]
+    known = [*filter(None, [show.host]), *(h for e in bank.episodes for h in e.hosts)]
     heard = transcripts.hear(
         talk,
         source=source,
-        hosts=tuple(dict.fromkeys(known)),
-        guests=(*guests, *(about.guests if about else ())),
+        hosts=told.hosts or tuple(dict.fromkeys([*(about.hosts if about else ()), *known])),
+        guests=told.guests or (about.guests if about else ()),
         titles=[about.title] if about else [],
-        speakers={**show.speakers, **(speakers or {})},
+        speakers={**show.speakers, **speakers},
     )
-    made = transcripts.episode(heard, about=about, tidied=tidied)
-    told = [p for p in (notes.problems if notes else ()) if p.what != NO_QUESTIONS]
-    lines = [
-        LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text)
-        for a in heard.asks
-    ]
+    said = replace(heard, hosts=told.hosts or heard.hosts, guests=told.guests or heard.guests)
+    given = replace(
+        about or Episode(id="", title=""),
+        number=told.number if told.number is not None else about.number if about else None,
+        technology=told.subject or (about.technology if about else None),
+        guests=told.guests or (about.guests if about else ()),
+        hosts=told.hosts or (about.hosts if about else ()),
+    )
+    lines = [LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text) for a in heard.asks]
     return Reading(
         source=source,
         format="transcript",
-        episodes=(made,),
-        problems=(*told, *heard.problems),
+        episodes=(transcripts.episode(said, about=given, tidied=tidied),),
+        problems=(*(p for p in (notes.problems if notes else ()) if p.what != NO_QUESTIONS), *heard.problems),
         lines=(*(notes.lines if notes else ()), *lines),
     )
 
@@ -97,7 +102,7 @@ def speaker_names(given: Iterable[str] | None) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Filled:
     """What a transcript said of an outline: ids by how they were asked, asks that were on no sheet, and what is doubtful."""
 
     as_planned: tuple[str, ...] = ()
@@ -140,7 +145,7 @@ def _talk(source: str) -> Talk:
 
 def fill(
     outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0
-) -> tuple[Outline, Told]:
+) -> tuple[Outline, Filled]:
     """Return the outline with its log filled from what was heard, and what came of it.
 
     What was asked is marked so, with its time and the answer's first sentence; the rest of the sheet is skipped, backups aside; what was
@@ -184,7 +189,7 @@ def fill(
     improvised += [
         m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"
     ]
-    return made, Told(
+    return made, Filled(
         as_planned=tuple(m.planned for m in known if m.how == "planned"),
         otherwise=tuple(m.planned for m in known if m.how == "otherwise"),
         skipped=tuple(skipped),

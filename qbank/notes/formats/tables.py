@@ -15,103 +15,23 @@ _EDGES = re.compile(r"^\W+|[\W\d]+$")
 _CLOCK = re.compile(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
 _ASKS = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
 
-_QUESTION = frozenset(
-    [
-        "question",
-        "questions",
-        "q",
-        "prompt",
-        "prompts",
-        "ask",
-        "asks",
-        "interview",
-        "question",
-        "interview",
-        "questions",
-        "question",
-        "text",
-        "what",
-        "to",
-        "ask",
-        "frage",
-        "fragen",
-        "pregunta",
-        "preguntas",
-        "pergunta",
-        "perguntas",
-        "vraag",
-        "vragen",
-        "fråga",
-        "frågor",
-        "domanda",
-        "domande",
-        "質問",
-        "вопрос",
-        "вопросы",
-        "pytanie",
-        "pytania",
-        "spørgsmål",
-        "spørsmål",
-    ]
-) | {
-    "interview question",
-    "interview questions",
-    "question text",
-    "what to ask",
-    "the question",
-    "question to ask",
-    "our question",
+_NAMES: Mapping[str, str] = {
+    "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
+        question to ask, our question, frage, fragen, pregunta, preguntas, pergunta, perguntas, vraag, vragen, fråga, frågor, domanda, domande,
+        質問, вопрос, вопросы, pytanie, pytania, spørgsmål, spørsmål""",
+    "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
+        minutes""",
+    "asker": "who, asker, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
+    "title": "title, episode title, episode name, titel, título, titre",
+    "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
+    "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
+    "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
+    "subject": "topic, subject, technology, theme, thema, tema, sujet",
+    "show": "show, podcast",
+    "answer": "answer, answers, notes, note, comment, comments, antwort, respuesta, réponse",
 }
 COLUMNS: Mapping[str, frozenset[str]] = {
-    "question": _QUESTION,
-    "at": frozenset(
-        [
-            "time",
-            "timestamp",
-            "timecode",
-            "timing",
-            "start",
-            "at",
-            "zeit",
-            "hora",
-            "heure",
-            "tijd",
-            "tid",
-            "tc",
-            "minute",
-            "minutes",
-        ]
-    )
-    | {"time code", "start time", "starts at", "time stamp"},
-    "asker": frozenset(
-        ["who", "asker", "host", "interviewer", "wer", "quién", "quien", "qui", "wie", "vem", "quem", "asks"]
-    )
-    | {"asked by", "who asks", "asked by whom", "host name"},
-    "title": frozenset({"title", "episode title", "episode name", "titel", "título", "titre"}),
-    "number": frozenset(
-        {"episode", "episode number", "episode no", "ep", "number", "folge", "episodio", "épisode"}
-    ),
-    "date": frozenset(
-        {"date", "recorded", "published", "recording date", "publish date", "datum", "fecha", "data"}
-    ),
-    "guest": frozenset(
-        {
-            "guest",
-            "guests",
-            "interviewee",
-            "guest name",
-            "gast",
-            "invitado",
-            "invitada",
-            "invité",
-            "convidado",
-        }
-    ),
-    "subject": frozenset({"topic", "subject", "technology", "theme", "thema", "tema", "sujet"}),
-    "show": frozenset({"show", "podcast"}),
-    "answer": frozenset(
-        {"answer", "answers", "notes", "note", "comment", "comments", "antwort", "respuesta", "réponse"}
-    ),
+    what: frozenset(" ".join(name.split()) for name in names.split(",")) for what, names in _NAMES.items()
 }
 """What columns are for, by the names that they are given."""
 _HEADS = ("title", "number", "date", "guest", "subject", "show")
