@@ -39,7 +39,8 @@ class Item:
 
     `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
     slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `said` is one line of
-    what the guest answered, `part_of` the whole bullet of the notes when a person split it.
+    what the guest answered, `part_of` the whole bullet of the notes when a person split it. `spoken` is what was heard in a
+    transcript, word for word, `lead_in` what its asker said right before it.
     """
 
     n: int
@@ -59,6 +60,8 @@ class Item:
     pattern: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
+    lead_in: str | None = None
+    spoken: bool = False
     part_of: str | None = None
     by: By | None = None
 
@@ -67,6 +70,7 @@ class Item:
 class Episode:
     """One interview as published. `id` is also the name of its file; `source` the name of the notes' file.
 
+    `transcript` says that its questions, or some of them, were heard in a transcript.
     `last_n` is the highest number an item ever had, where that item is gone: numbers are never used again.
     """
 
@@ -81,6 +85,7 @@ class Episode:
     technology: str | None = None
     kind: str | None = None
     aliases: tuple[str, ...] = ()
+    transcript: bool = False
     last_n: int = 0
     items: tuple[Item, ...] = ()
 
@@ -230,7 +235,7 @@ class RitualPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """The podcast and its habits."""
+    """The podcast and its habits. `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler."""
 
     name: str | None = None
     host: str | None = None
@@ -242,6 +247,7 @@ class Show:
     probes: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
+    speakers: Mapping[str, str] = field(default_factory=dict)
     semantic: bool = False
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qbank.outline import Planned
     from qbank.outline.candidates import Refusal
     from qbank.tasks.export import Exported, Order
+    from qbank.tasks.transcripts import Filled
 
 FOLLOW_UP_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 MARK_SIGNS: dict[Mark | None, str] = {
@@ -73,6 +74,21 @@ def logged(outline: Outline) -> None:
             console.put(title)
         for question in listed:
             _with_mark(question)
+
+
+def told(heard: Filled) -> None:
+    """Say what a transcript said of an outline."""
+    asked = len(heard.as_planned) + len(heard.otherwise)
+    parts = [
+        f"{asked} asked ({len(heard.as_planned)} as planned, {len(heard.otherwise)} in other words)",
+        f"{len(heard.skipped)} skipped",
+        f"{len(heard.improvised)} improvised",
+    ]
+    parts += [f"{len(heard.follow_ups)} planned follow-ups"] if heard.follow_ups else []
+    parts += [f"{heard.left_out} short ones left out"] if heard.left_out else []
+    console.say(f"From the transcript: {', '.join(parts)}")
+    for problem in heard.problems:
+        console.say(f"note: {problem}")
 
 
 def exported(sheets: Sequence[Exported], outline: Outline, order: Order) -> None:
