@@ -72,6 +72,7 @@ COMMANDS: dict[str, Entry] = {
     "templates": Entry("templates", "List the reusable questions, and where each was asked."),
     "show": Entry("show", "Show everything about one question, template or episode."),
     "outline": Entry("outline", "Plan the next interview."),
+    "desk": Entry("desk", "Open all of this in the browser: find, plan, the live hour, and after."),
     "export": Entry("export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
     "edits": Entry("edits", "Read back what a person changed in an exported Word sheet."),
     "lint": Entry("lint", "Read the questions as a strict interviewer would."),

@@ -95,6 +95,7 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
         "docx": (WORD_LAYOUT,),
         "json": (),
         **dict.fromkeys(FROM_LOG, ()),
+        "desk": (),
         "email": (EMAIL_LAYOUT,),
         "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
     }.get(name, (f"{copy}.{name}.jinja",))
@@ -238,6 +239,13 @@ def _from_log(make: Callable[[Outline], bytes]) -> Format:
     return to_bytes
 
 
+def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the live page as one HTML file that works without a server."""
+    from qbank.sheet import live
+
+    return live.to_desk(outline, layouts, wanted)
+
+
 FORMATS: Mapping[str, Format] = {
     "docx": to_word,
     "md": to_markdown,
@@ -251,6 +259,7 @@ FORMATS: Mapping[str, Format] = {
     "ffmetadata": _from_log(chapters.ffmetadata),
     "podlove": _from_log(chapters.podlove),
     "persons": _from_log(chapters.persons),
+    "desk": to_desk,
 }
 """The formats by the names that the command line knows."""
 
