@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qbank import subjects
 from qbank.errors import NotFoundError
-from qbank.model import Bank, Episode, Item, Subject, Template, ref
+from qbank.model import Bank, Episode, Item, Outline, Subject, Template, ref
 from qbank.outline.request import Request
+from qbank.outline.wordings import Wording
 from qbank.pattern import names
 
 FRESH_AFTER = 3
@@ -42,7 +44,7 @@ class Memory:
     at all, `common` how often other shows in the bank asked it, `related` where it was asked about the same subject or company
     of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
     this guest, `visits` the episodes that this guest was in and `on_it` those of them on this very subject, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
-    start from, `places` where in an interview it is usually asked, from 0 to 1.
+    start from, `own` are the show's own episodes, the earliest first, `places` where in an interview it is usually asked, from 0 to 1.
     """
 
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -56,11 +58,17 @@ class Memory:
     intents: Mapping[str, str] = field(default_factory=dict)
     visits: tuple[Episode, ...] = ()
     on_it: tuple[Episode, ...] = ()
+    own: tuple[Episode, ...] = ()
+    lately: Mapping[str, int] = field(default_factory=dict)
     returning: frozenset[str] = frozenset()
 
+    def staleness(self, wording: Wording) -> int:
+        """Return how lately the show has said a wording: the most on its last sheet, 0 if not on the last few."""
+        return max((self.lately.get(said, 0) for said in wording.asked), default=0)
 
-def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
-    """Gather what the bank, the sheet to start from and other shows tell; NotFoundError if there is no such sheet."""
+
+def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Memory:
+    """Gather what the bank, the sheet to start from, other shows and `earlier` outlines tell; NotFoundError for no such sheet."""
     kept = (
         e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
     )
@@ -77,13 +85,14 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
     guested = [e for e in foreign if same_people(e.guests, request.guests)]
     same = {e.id for e in (*visits, *guested) if _on_it(entries, e, subject)}
+    recent = _last_sheets(episodes, [o for o in earlier if not _is_this(o, request)])
     had = {t for e in (*visits, *guested) for item in e.items for t in asked_by(item)}
     bound = had.difference(t.id for t in bank.templates if t.id in had and is_of_the_guest(t))
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),
-        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
-        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same),
+        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, recent), liked=_liked(bank, request.like),
+        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent),
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
 
@@ -164,13 +173,49 @@ def _is_own(bank: Bank, episode: Episode) -> bool:
     return bank.show.name is None or episode.show in (None, bank.show.name)
 
 
-def _worn(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
-    """Return what each of the show's last episodes had. A bank without a show of its own wears nothing out."""
-    if bank.show.name is None:
+def _is_this(outline: Outline, request: Request) -> bool:
+    """Say whether an outline is for the very interview that is planned."""
+    return outline.technology == request.technology and same_people(outline.guests, request.guests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """What one of the last interviews had, recorded or planned: its templates, and the wordings or the items they came from."""
+
+    templates: frozenset[str]
+    said: frozenset[str]
+
+
+def _last_sheets(episodes: Iterable[Episode], outlines: Iterable[Outline]) -> list[_Sheet]:
+    """Return the show's last sheets, the latest last: its episodes, and the outlines that were planned since."""
+    dated: list[tuple[str, float, str, _Sheet]] = []
+    for episode in episodes:
+        asked = [i for i in episode.items if i.template]
+        sheet = _Sheet(
+            templates=frozenset(i.template for i in asked if i.template),
+            said=frozenset(ref(episode, i) for i in asked),
+        )
+        dated.append((episode.date or "", episode.number or 0, episode.id, sheet))
+    for outline in outlines:
+        planned = [q for s in outline.sections for q in s.questions if q.lane != "backup"]
+        sheet = _Sheet(
+            templates=frozenset(q.template for q in planned if q.template),
+            said=frozenset(q.words_from for q in planned if q.words_from),
+        )
+        dated.append((outline.date, math.inf, outline.id, sheet))
+    return [sheet for *_, sheet in sorted(dated, key=lambda d: d[:3])[-FRESH_AFTER:]]
+
+
+def _lately(recent: Sequence[_Sheet]) -> dict[str, int]:
+    """Return how lately each wording was said, by the items it came from: the most for the last sheet."""
+    return {said: n for n, sheet in enumerate(recent, start=1) for said in sheet.said}
+
+
+def _worn(bank: Bank, recent: Sequence[_Sheet]) -> frozenset[str]:
+    """Return what each of the show's last sheets had. A bank without a show of its own wears nothing out."""
+    if bank.show.name is None or len(recent) < FRESH_AFTER:
         return frozenset()
-    own = sorted(episodes, key=lambda e: (e.date or "", e.number or 0, e.id))
-    last = [{i.template for i in e.items if i.template} for e in own[-FRESH_AFTER:]]
-    return frozenset.intersection(*map(frozenset, last)) if len(last) == FRESH_AFTER else frozenset()
+    return frozenset.intersection(*(sheet.templates for sheet in recent))
 
 
 def _liked(bank: Bank, like: str | None) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qbank.model import Fact, Family, Relation, TopBox
+from qbank.model import Fact, Family, Relation, TopBox, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Request:
 
     With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
     `like` is the id or the number of an episode whose sheet this one starts from; `heard` are questions that other
-    shows asked this guest, one a text.
+    shows asked this guest, one a text. `parts` are "NAME: what it does", `slots` what the host fills slots with.
     """
 
     guests: tuple[str, ...]
@@ -38,6 +38,9 @@ class Request:
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
+    voice: Voice | None = None
+    parts: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
     box: TopBox = field(default_factory=TopBox)
 
 
