@@ -20,7 +20,18 @@ Family = Literal[
     "software", "service", "company", "language", "hardware", "standard", "publication", "book", "research", "topic", "craft", "person",
 ]  # fmt: skip
 FactType = Literal[
-    "choice", "limit", "change", "number", "claim", "criticism", "body", "part", "story", "said", "past", "rival"
+    "choice",
+    "limit",
+    "change",
+    "number",
+    "claim",
+    "criticism",
+    "body",
+    "part",
+    "story",
+    "said",
+    "past",
+    "rival",
 ]
 Voice = Literal["show", "bank"]
 WordingKind = Literal["asked", "asked-otherwise", "written", "own"]

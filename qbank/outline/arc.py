@@ -6,14 +6,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qbank.model import BLOCKS, Bank, Block, Fact, PlannedFollowUp, PlannedQuestion, Section, Template, WordingKind
-from qbank.outline import clock, memory, wording
+from qbank.english.terms import words
+from qbank.model import (
+    BLOCKS,
+    Bank,
+    Block,
+    Fact,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Section,
+    Template,
+    WordingKind,
+)
+from qbank.outline import clock, history, sound
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.outline.wording import Said, Spoken
+from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import filled_with, heard_in, sayings_below
 from qbank.pattern import names, speak
-from qbank.terms import words
 
 MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
@@ -45,11 +55,9 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     """
     placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
     asked = [p for p in placed if p.line.lane != "backup"]
-    worded = dict(zip(map(id, placed), wording.best(_spoken(placed, known)), strict=True))
+    worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
     there = known.aside.union(*(frozenset({p.line.intent}) | p.line.covers for p in placed))
-    questions = [
-        _question(f"q{n:02}", p, worded[id(p)], known, there) for n, p in enumerate(placed, start=1)
-    ]
+    questions = [_question(f"q{n:02}", p, worded[id(p)], known, there) for n, p in enumerate(placed, start=1)]
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
@@ -106,11 +114,11 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
 
 def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     """Exchange neighbours of one category where the sheet sounds better for it."""
-    best, least = placed, wording.cost(_spoken(placed, known))
+    best, least = placed, sound.cost(_spoken(placed, known))
     for n in range(len(placed) - 1):
         one, other = best[n].line, best[n + 1].line
         if (
-            least < wording.NEIGHBOUR
+            least < sound.NEIGHBOUR
             or one.category != other.category
             or one.place
             or other.place
@@ -118,8 +126,8 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
         ):
             continue
         tried = [*best[:n], best[n + 1], best[n], *best[n + 2 :]]
-        spent = wording.cost(_spoken(tried, known))
-        if spent < least - wording.NAMED_AGAIN:
+        spent = sound.cost(_spoken(tried, known))
+        if spent < least - sound.NAMED_AGAIN:
             best, least = tried, spent
     return best
 
@@ -156,10 +164,10 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
 def _wordings(placed: _Placed, subject: str | None) -> tuple[Said, ...]:
     template = placed.line.template
     if template is None:
-        return wording.fixed(placed.line.text, subject)
+        return sound.fixed(placed.line.text, subject)
     if placed.line.again:
-        return wording.fixed(speak(template.again, placed.values), subject)
-    return wording.wordings(template, placed.values, placed.line.sayings)
+        return sound.fixed(speak(template.again, placed.values), subject)
+    return sound.wordings(template, placed.values, placed.line.sayings)
 
 
 def _values(line: Line, known: Known) -> dict[str, str]:
@@ -167,7 +175,7 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     values = dict(known.values)
     if line.fact:
         values["fact"] = told(line.fact, known.values.get("technology"))
-    if line.heard and line.template and memory.is_callback(line.template):
+    if line.heard and line.template and history.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
     return values
@@ -181,7 +189,9 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
             wording="own",
         )  # fmt: skip
     asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
-    history = heard_in(kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0))
+    history = heard_in(
+        kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
+    )
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
         lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
@@ -216,7 +226,7 @@ def _context(template: Template, placed: _Placed, said: Said) -> str:
     if line.again:
         heard = line.heard
         return (
-            f"In {memory.named(heard.episode)} you said: “{heard.item.said}”"
+            f"In {history.named(heard.episode)} you said: “{heard.item.said}”"
             if heard and heard.item.said
             else ""
         )

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import clock, lines, reserve, select
+from qbank.outline import backups, clock, lines, select
+from qbank.outline.brief import OwnLine, Request
+from qbank.outline.candidates import USUAL_MINUTES, Offers, Refusal, Scale, changed_since, value
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.outline.offer import Offers, Refusal
-from qbank.outline.request import OwnLine, Request
 from qbank.outline.select import Candidate
-from qbank.outline.wording import MOST_OPENINGS, openings
+from qbank.outline.sound import MOST_OPENINGS, openings
 from qbank.outline.wordings import sayings
-from qbank.outline.worth import USUAL_MINUTES, Scale, changed_since, value
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""
@@ -59,7 +58,9 @@ def choose(
     """Choose the lines of a sheet. `earlier` are outlines whose skipped must-asks come back as backups."""
     core = frozenset(family_plan(bank, known).core)
     scale = Scale(core=core, focus=frozenset(request.focus), by_length=request.questions is None)
-    known = replace(known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers))
+    known = replace(
+        known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers)
+    )
     fixed, unused = _fixed(bank, request, known, scale, offers, own)
     budget = _budget(bank, request, fixed, core)
     aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
@@ -71,8 +72,8 @@ def choose(
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
-    sheet += reserve.backups(free, values, sheet, earlier, known, scale, request)
-    left = reserve.left_out(offers, values, sheet, own, known, scale, request)
+    sheet += backups.backups(free, values, sheet, earlier, known, scale, request)
+    left = backups.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
 
 
@@ -213,7 +214,11 @@ class _Picking:
         is built or fails. Where a guest made the subject, it is not one for those who merely use it.
         """
         there = [t for t in pool if t.category in self._open_core and not t.takes]
-        own = [t for t in there if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})]
+        own = [
+            t
+            for t in there
+            if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})
+        ]
         asked = {t.category for t in own}
         open_core = [*own, *(t for t in there if t.category not in asked)]
         changed = {t.id for t in open_core if changed_since(t, self._known)}

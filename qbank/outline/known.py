@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qbank import subjects
-from qbank.agreement import PLURAL, is_many, plural
+from qbank.english.spoken import PLURAL, is_many, plural
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Voice
-from qbank.outline import memory
-from qbank.outline.memory import Memory
-from qbank.outline.request import Request
+from qbank.outline import history, subjects
+from qbank.outline.brief import Request
+from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
 
 FOUND_OUT = frozenset({"returning", "only-users"})
@@ -60,11 +59,9 @@ def known_subject(bank: Bank, request: Request) -> Subject:
     )  # fmt: skip
 
 
-def what_is_known(
-    bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()
-) -> Known:
+def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Known:
     """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
-    remembered = memory.remember(bank, request, subject, earlier)
+    remembered = history.remember(bank, request, subject, earlier)
     truth = subjects.truth(subject)
     of_guests = relations(request, subject)
     truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
@@ -88,8 +85,8 @@ def what_is_known(
 
 def relations(request: Request, subject: Subject) -> dict[str, Relation]:
     """Return what each guest is to the subject, as far as it is known: what the host says, then the lexicon's makers."""
-    makers = {memory.person(m) for m in subject.makers}
-    found: dict[str, Relation] = {g: "made" for g in request.guests if memory.person(g) in makers}
+    makers = {history.person(m) for m in subject.makers}
+    found: dict[str, Relation] = {g: "made" for g in request.guests if history.person(g) in makers}
     return {**found, **request.relations}
 
 

@@ -16,14 +16,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from qbank.asks import is_ask, sentences
-from qbank.terms import common_words, words
+from qbank.english.asks import is_ask, sentences
+from qbank.english.terms import common_words, words
 from qbank.model import Bank, Episode, Family, FollowUp, Item, Template, Trait, ref
+from qbank.outline import subjects
 from qbank.pattern import names
 
 if TYPE_CHECKING:
     from qbank.outline.known import Known
-from qbank import subjects
 
 
 ENOUGH_EPISODES = 3
@@ -34,21 +34,24 @@ _ALIKE: tuple[frozenset[Family], ...] = (
 )
 """Families whose subjects are asked in each other's words."""
 _SHORT = 3
-_OF_ANY_KIND = frozenset(
-    "a algorithm analysis and application architecture as build business capture change cloud code command company computer "
-    "computing configuration content continuous control customer data database delivery development distributed documentation "
-    "engine environment error experiment extension feature format framework identity implementation incident infrastructure "
-    "integration intelligence isolation language layer learning level library line load machine management manager method model "
-    "modeling monitoring natural network object operating organisation package performance platform privacy processing product "
-    "programming project provider quality research science series server service sharing site software stack static storage store "
-    "structure system task technique template test testing text time tool toolkit tracking transformation type version virtual "
-    "vision web workflow deployment cluster api backup file".split()
-)
+_GENERAL = """
+a algorithm analysis and application architecture as build business capture change cloud code command company computer
+computing configuration content continuous control customer data database delivery development distributed documentation
+engine environment error experiment extension feature format framework identity implementation incident infrastructure
+integration intelligence isolation language layer learning level library line load machine management manager method model
+modeling monitoring natural network object operating organisation package performance platform privacy processing product
+programming project provider quality research science series server service sharing site software stack static storage store
+structure system task technique template test testing text time tool toolkit tracking transformation type version virtual
+vision web workflow deployment cluster api backup file
+"""
+_OF_ANY_KIND = frozenset(_GENERAL.split())
 """Words in the names of kinds that say nothing of one kind: what is left, "graph" or "newsletter", does."""
 _SPECIAL = frozenset({"alternatives", "company", "component", "language", "protocol", "kind", "kind_plural"})
 """Slots that say more of a subject than its name."""
 _SLOT = re.compile(r"\{\{ \w+ \}\}")
-_KIND_ALONE = re.compile(r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE)
+_KIND_ALONE = re.compile(
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
+)
 _NOUN = re.compile(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
@@ -100,7 +103,9 @@ class Wording:
         """Say whether it can be said about a subject of this family, as far as words tell."""
         if not self.families or family is None:
             return True
-        return any(family in self.families or any({family, f} <= group for group in _ALIKE) for f in self.families)
+        return any(
+            family in self.families or any({family, f} <= group for group in _ALIKE) for f in self.families
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +248,12 @@ def _common_words(templates: Iterable[Template], episodes: Iterable[Episode]) ->
     made = set(common_words())
     for template in templates:
         if template.written:
-            sources = (template.text, *template.phrasings, template.again, *(f.text for f in template.follow_ups))
+            sources = (
+                template.text,
+                *template.phrasings,
+                template.again,
+                *(f.text for f in template.follow_ups),
+            )
             made.update(w for source in sources for w in words(_SLOT.sub(" ", source)))
     seen: dict[str, str | None] = {}
     for episode in episodes:
@@ -304,7 +314,9 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return wording.why_not
     if not known.aside.isdisjoint(wording.covers):
         return "it asks what is asked already"
-    if not known.core_asks.isdisjoint(wording.covers) or not (known.core - {template.category}).isdisjoint(wording.also):
+    if not known.core_asks.isdisjoint(wording.covers) or not (known.core - {template.category}).isdisjoint(
+        wording.also
+    ):
         return "it asks along with its own what has a question to itself"
     values = filled_with(template, known.values)
     if missing := sorted({*names(wording.text)} - {*values}):
@@ -313,7 +325,9 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return ""
     if (noun := _called(wording.text)) and not _is_called(noun, known):
         return f"it speaks of a {noun}"
-    if foreign := sorted(w for w in wording.of_a_kind if w.removesuffix("s") not in known.values.get("kind", "")):
+    if foreign := sorted(
+        w for w in wording.of_a_kind if w.removesuffix("s") not in known.values.get("kind", "")
+    ):
         return f"it speaks of “{foreign[0]}”"
     if lacking := [t for t in wording.needs if known.truth.get(t) is not True]:
         return f"it takes '{lacking[0]}' for granted"
@@ -346,5 +360,5 @@ def sayings_below(template: Template, said: Wording | None, known: Known) -> tup
     here = frozenset(said.asked) if said else frozenset[str]()
     found = [b for b in known.repertoire.below(template) if not _unfit(b.wording, template, known)]
     fits = [b for b in found if b.below in here or not points_back(b.follow_up.text)]
-    unique = {b.follow_up.text: b for b in reversed(sorted(fits, key=lambda b: b.below not in here))}
+    unique = {b.follow_up.text: b for b in sorted(fits, key=lambda b: b.below not in here, reverse=True)}
     return tuple(reversed(unique.values()))
