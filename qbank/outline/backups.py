@@ -11,7 +11,7 @@ from qbank.model import Outline, Template
 from qbank.outline import clock, lines, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Offers, Refusal, Scale, value
-from qbank.outline.known import Known
+from qbank.outline.known import NEUTRAL, Known
 from qbank.outline.lines import Line
 
 MOST_LEFT_OUT = 1000
@@ -80,7 +80,7 @@ def _last_of_its_kind(earlier: Iterable[Outline], known: Known) -> Outline | Non
     akin = [
         o
         for o in earlier
-        if (o.family or "software") == known.family and any(q.mark for s in o.sections for q in s.questions)
+        if (o.family or NEUTRAL) == known.family and any(q.mark for s in o.sections for q in s.questions)
     ]
     same = [o for o in akin if kind and o.kind == kind]
     return max(same or akin, key=lambda o: (o.date, o.id), default=None)

@@ -56,6 +56,13 @@ _NOUN = re.compile(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
+_ARTICLE = re.compile(
+    r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
+)
+_WITH_ARTICLE = re.compile(
+    r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$"
+)
+"""Names that are spoken with an article: the Elastic Stack."""
 _CONTINUES = re.compile(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:this|these(?! days)|those)\b|"
@@ -285,13 +292,17 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 
 
 def _called(text: str) -> str | None:
-    """Return what a question calls its subject, right behind the name: "the {{ technology }} platform" is a platform."""
+    """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
     found = _NOUN.search(text)
-    return found[1].lower() if found else None
+    if found:
+        return found[1].lower()
+    return "the" if _ARTICLE.search(text) else None
 
 
 def _is_called(noun: str, known: Known) -> bool:
-    """Say whether a subject may be called that: it is of that kind, or a project whose source is open."""
+    """Say whether a subject may be called that: it is of that kind, a project whose source is open, or named with an article."""
+    if noun == "the":
+        return bool(_WITH_ARTICLE.search(known.values.get("technology", "")))
     if noun == "project":
         return known.truth.get("open-source") is True
     return noun in words(known.values.get("kind", ""))
