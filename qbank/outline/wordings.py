@@ -149,6 +149,7 @@ class Repertoire:
         self._kinds = frozenset(w for kind in bank.lexicon.kinds for w in words(kind)) - _OF_ANY_KIND
         self._made: dict[str, tuple[Wording, ...]] = {}
         self._common: frozenset[str] | None = None
+        self._families: Mapping[str, Family | None] | None = None
 
     def wordings(self, template: Template) -> tuple[Wording, ...]:
         """Return all wordings of a template: what the show asked, the most recent last, then what is written for the bank."""
@@ -184,7 +185,9 @@ class Repertoire:
 
     def _wording(self, episode: Episode, item: Item, *, below: bool = False) -> Wording:
         text = said_of_kinds(item.pattern or item.text)
-        family = subjects.family_of(self._bank.lexicon, episode.technology, episode.kind)
+        if self._families is None:
+            self._families = subjects.families_of(self._bank.lexicon, self._episodes)
+        family = self._families[episode.id]
         plain = _SLOT.sub(" ", text)
         own = self._intents.get(item.template or "")
         return Wording(
