@@ -79,7 +79,7 @@ def choose(
 
 def _wanted(request: Request, offers: Offers) -> frozenset[str]:
     """Return the questions that the host asks for: no other may ask them along with its own."""
-    return frozenset(t.intent or t.id for t in offers.templates if t.id in request.must)
+    return frozenset(t.purpose for t in offers.templates if t.id in request.must)
 
 
 def _line(
@@ -99,11 +99,7 @@ def _line(
 
 def _is_free(template: Template, aside: set[str]) -> bool:
     """Say whether a template may be chosen: no frame, no part of the ritual end, no question that is there already."""
-    return (
-        not template.takes
-        and template.category != "closing"
-        and (template.intent or template.id) not in aside
-    )
+    return not template.takes and template.category != "closing" and template.purpose not in aside
 
 
 def _fixed(

@@ -170,7 +170,9 @@ def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[str, Fami
     made: dict[str, Family | None] = {}
     for episode in every:
         entry = entries.get(episode.technology or "")
-        made[episode.id] = (_family(lexicon, entry) if entry else None) or words_of(lexicon, episode.kind).family
+        made[episode.id] = (_family(lexicon, entry) if entry else None) or words_of(
+            lexicon, episode.kind
+        ).family
     return made
 
 

@@ -132,7 +132,7 @@ class Repertoire:
     def __init__(self, bank: Bank, episodes: Sequence[Episode]) -> None:
         """Take the episodes that count, the earliest first."""
         self._bank, self._episodes = bank, episodes
-        self._intents = {t.id: t.intent or t.id for t in bank.templates}
+        self._intents = {t.id: t.purpose for t in bank.templates}
         self._said: dict[str, list[tuple[Episode, Item]]] = defaultdict(list)
         self._below: dict[str, list[tuple[Episode, Item, Item]]] = defaultdict(list)
         for episode in episodes:
