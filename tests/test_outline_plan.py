@@ -16,7 +16,7 @@ from qbank import bank as banks
 from qbank.bank import place
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Outline, PlannedQuestion
-from qbank.outline import OwnLine, Request, arc, clock, plan
+from qbank.outline import OwnLine, Request, clock, facts, plan
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.select import shortlist
@@ -356,9 +356,9 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
 def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str) -> None:
     """What others criticize is not told as if the host meant it; who is named as the critic is named once."""
     fact = Fact(type="criticism", text=text)
-    assert arc.told(fact) == told
-    assert arc.told(fact, again=True) == again
-    assert arc.told(replace(fact, type="limit")) == arc.sentence(text)
+    assert facts.told(fact) == told
+    assert facts.told(fact, again=True) == again
+    assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
 
 
 @settings(max_examples=12, deadline=None)
@@ -374,13 +374,13 @@ def test_a_fact_is_told_before_it_is_come_back_to(request: Request) -> None:
             n
             for n, contexts in enumerate(blocks)
             for c in contexts
-            if c == arc.told(fact, request.technology, again=True)
+            if c == facts.told(fact, request.technology, again=True)
         ]
         first = [
             n
             for n, contexts in enumerate(blocks)
             for c in contexts
-            if c == arc.told(fact, request.technology)
+            if c == facts.told(fact, request.technology)
         ]
         assert not back or min(first) < min(back)
 

@@ -71,7 +71,7 @@ def outline(
         typer.Option(
             "--family",
             metavar="FAMILY",
-            help="software, service, company, language, publication, research or person.",
+            help="software, service, company, language, hardware, standard, publication, book, research, topic, craft or person.",
         ),
     ] = None,
     kind: Annotated[
@@ -113,7 +113,35 @@ def outline(
         typer.Option(
             "--fact",
             metavar='"TYPE: TEXT"',
-            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body. Repeatable.",
+            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body, "
+            "part, story, said, past, rival. Repeatable.",
+        ),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--part", metavar='"NAME: WHAT IT DOES"', help="A part of it with a name of its own. Repeatable."
+        ),
+    ] = None,
+    written_in: Annotated[
+        str | None, typer.Option("--written-in", metavar="LANGUAGE", help="What it is written in.")
+    ] = None,
+    builds_on: Annotated[
+        str | None, typer.Option("--builds-on", metavar="NAME", help="What it stands on, such as Raft.")
+    ] = None,
+    compatible_with: Annotated[
+        str | None, typer.Option("--compatible-with", metavar="NAME", help="What it can stand in for.")
+    ] = None,
+    slot: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--slot", metavar="NAME=VALUE", help="What fills a slot of the bank's questions. Repeatable."
+        ),
+    ] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(
+            "--voice", metavar="VOICE", help="Whose words: show (your own, where you have asked) or bank."
         ),
     ] = None,
     add: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ from qbank.model import (
     WordingKind,
 )
 from qbank.outline import clock, history, sound
+from qbank.outline.facts import told
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
@@ -28,12 +28,6 @@ from qbank.pattern import names, speak
 MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
-_ATTRIBUTED = re.compile(
-    r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
-    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
-    re.IGNORECASE,
-)
-"""Says who criticizes: "Reviewers call your books too short"."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -259,28 +253,6 @@ def _follow_ups(
         PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, values))
         for i, f in enumerate(kept)
     )
-
-
-def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
-    """Return a fact as a lead-in, for the first time or `again`.
-
-    What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it.
-    """
-    said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
-        return f"Back to what some say: {said}" if again else f"Some say: {said}"
-    return f"Back to this: {said}" if again else said
-
-
-def sentence(fact: str, subject: str | None = None) -> str:
-    """Return a fact as it is spoken: the first letter raised, a full stop added, nothing else touched.
-
-    A subject that begins with a small letter keeps it: dbt is never Dbt.
-    """
-    fact = fact.strip()
-    named = bool(subject) and fact.split(maxsplit=1)[:1] == [subject]
-    raised = fact if named else fact[:1].upper() + fact[1:]
-    return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
 
 
 def own_cue(text: str) -> str:

@@ -26,6 +26,12 @@ class Brief:
     fact: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    voice: str | None = None
+    part: tuple[str, ...] = ()
+    written_in: str | None = None
+    builds_on: str | None = None
+    compatible_with: str | None = None
+    slot: tuple[str, ...] = ()
     minutes: float | None = None
     questions: int | None = None
     like: str | None = None
@@ -48,7 +54,10 @@ class Brief:
 _OF_THE_GUEST = (
     "relation", "role", "pronunciation", "pronouns", "link", "off_limits", "plug", "heard", "recorded_at", "hard_stop",
 )  # fmt: skip
-_OF_THE_SUBJECT = ("relation", "family", "kind", "company", "alternatives", "trait", "not_trait", "fact")
+_OF_THE_SUBJECT = (
+    "relation", "family", "kind", "company", "alternatives", "trait", "not_trait", "fact", "part", "written_in", "builds_on",
+    "compatible_with", "slot",
+)  # fmt: skip
 _OF_THE_KIND = ("family", "kind", "trait", "not_trait")
 _REPLACED = ("guest", "relation", "alternatives")
 """Lists that do not grow."""
@@ -66,6 +75,7 @@ def of(outline: Outline) -> Brief:
         fact=tuple(f"{f.type}: {f.text}" for f in outline.facts), minutes=None if by_count else outline.minutes,
         questions=wishes.questions, without_episode=wishes.without_episode, like=wishes.like, focus=wishes.focus,
         must=wishes.must, avoid=wishes.avoid, add=wishes.add, heard=wishes.heard,
+        voice=wishes.voice, part=wishes.parts, slot=tuple(f"{name}={value}" for name, value in wishes.slots.items()),
         role=box.role, pronunciation=box.pronunciation, pronouns=box.pronouns, link=box.links, off_limits=box.off_limits,
         plug=box.plug, purpose=box.purpose, recorded_at=box.recorded_at, hard_stop=box.hard_stop, date=outline.date,
     )  # fmt: skip

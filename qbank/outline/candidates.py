@@ -196,15 +196,21 @@ UNHEARD_OF = 1.0
 """For a need that no known subject is known to meet."""
 TRAIT = 1.25
 """For a trait that one known subject in ten has; what half of them have tells a third of that."""
-SLOTS = {"alternatives": 2.5, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+SLOTS = {
+    "alternatives": 2.5, "rival": 2.5, "rival_2": 2.5, "component": 1.5, "language": 1.5, "protocol": 1.5, "builds_on": 1.5,
+    "compatible_with": 1.5, "predecessor": 1.5, "company": 0.75, "kind": 0.25, "kind_plural": 0.25, "unit": 0.25, "load": 0.25,
+}  # fmt: skip
+LOOKED_UP = 0.4
+"""What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
 OWN_WORDS = 2.0
 """What a question gains that can be asked in words which this show has used before."""
 RELATION = 1.1
 OUTSIDER = 1.5
 """What a question gains that is for the relation which the guest has: more for those who did not make the thing,
 because most neutral questions are better put to those who did."""
-FRAME = 3.0
-"""For coming back to a fact that the host looked up; the first question on it must be in, whatever it is worth."""
+FRAME = 7.0
+"""For coming back to a fact that the host looked up: nothing else on the sheet is so much this guest's. The first question on it
+must be in, whatever it is worth."""
 WORN = 0.6
 RELATED = 0.8
 """For a question that somebody else was asked about the same subject or company."""
@@ -265,8 +271,9 @@ def specificity(template: Template, known: Known) -> float:
     worth = _relation(template)
     # Traits come in company (what stores data has an API), so that only the rarest tells anything.
     worth += TRAIT * max((known.rarity.get(trait, UNHEARD_OF) for trait in template.needs), default=0.0)
-    for slot in names(template.text):
-        worth += SLOTS.get(slot, 0.0)
+    said = sayings(template, known)
+    for slot in names(said[0].text if said else template.text):
+        worth += SLOTS.get(slot, 0.0) * (LOOKED_UP if slot in known.unsure else 1.0)
     return min(worth, MOST_SPECIFIC)
 
 

@@ -66,7 +66,9 @@ def choose(
     aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
     known = replace(known, aside=known.aside | aside)
     free = [t for t in offers.templates if _is_free(t, aside)]
-    again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known))
+    again = lines.second_frames(
+        request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known
+    )
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
     picked = _picked(free, again, values, fixed, budget, core, known)
@@ -172,7 +174,7 @@ def _picked(
         ("nice", budget.all, [*pool, *(t for t, _ in again.values())]),
     )
     for lane, room, offers in stages:
-        picking.take_core(free, lane, room - picking.spent())
+        picking.take_core(free, lane, budget.all - picking.spent())
         if changed:
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))

@@ -118,7 +118,6 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     looked_up = {
         "company": subject.company if subject.company != request.company else None,
         "alternatives": None if request.alternatives else spoken_list(subject.alternatives[:3]),
-        "rival": None if request.alternatives else next(iter(subject.alternatives), None),
         "language": spoken_list(subject.written_in[:2]), "builds_on": spoken_list(subject.builds_on[:2]),
         "protocol": next((p for p in subject.builds_on if p in bank.lexicon.protocols), None),
         "compatible_with": spoken_list(subject.compatible_with[:2]), "predecessor": subject.predecessor,
@@ -128,7 +127,7 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
         "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests),
         "company": request.company, "kind": kind, "kind_plural": plural(kind) if kind else None,
         "domain": request.domain or bank.show.domain, "alternatives": spoken_list(request.alternatives[:3]),
-        "rival": next(iter(request.alternatives), None),
+        **{slot: name for slot, name in zip(("rival", "rival_2"), request.alternatives, strict=False)},
         "component": request.parts[0].partition(":")[0].strip() if request.parts else None,
         **subjects.words(bank.lexicon, subject), **request.slots,
     }  # fmt: skip

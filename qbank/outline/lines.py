@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Template
-from qbank.outline import history
+from qbank.model import Bank, Block, Fact, Lane, Template
+from qbank.outline import facts, history
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Scale
 from qbank.outline.history import Heard
@@ -79,54 +79,42 @@ def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
 
 
 def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[list[Line], tuple[Fact, ...]]:
-    """Give every fact the frame that fits best, and return the facts that none is left for.
-
-    A frame is one of the fact's type that is not used yet: one that was asked for, then a favourite, then the family's
-    own, then the most asked, then by id.
-    """
+    """Give every fact the frame that it is told in first, and return the facts that none is left for."""
     made: list[Line] = []
     left: list[Fact] = []
     used: set[str] = set()
     for fact in request.facts:
-        fits = [t for t in offers if t.takes == fact.type and t.purpose not in used]
-        if not fits:
+        best = facts.first_frame(fact, offers, used, request.must, known)
+        if best is None:
             left.append(fact)
             continue
-        best = min(fits, key=lambda t: (t.id not in request.must, *_fitness(t, known)))
         used.add(best.purpose)
         made.append(line(best, known, lane="must", why=f"stands on your fact ({fact.type})", fact=fact))
     return made, tuple(left)
 
 
 def second_frames(
-    request: Request, offers: Sequence[Template], framed: Sequence[Line], block: Mapping[str, Block]
+    request: Request,
+    offers: Sequence[Template],
+    framed: Sequence[Line],
+    block: Mapping[str, Block],
+    known: Known,
 ) -> dict[str, tuple[Template, Fact]]:
-    """Return the further frames, by their ids, with the fact that each could come back to.
+    """Return the frames that come back to a fact, by their ids: one a fact, in a later block than the first.
 
-    What was worth looking up may be worth a second question, in a later block than the first: from another side.
+    What was worth looking up may be worth a second question from another side, and never a third.
     """
-    place = {category: BLOCKS.index(name) for category, name in block.items()}
     used = {f.intent for f in framed}
+    rest = [t for t in offers if t.id not in request.must]
     made: dict[str, tuple[Template, Fact]] = {}
-    for template in offers:
-        if not template.takes or template.purpose in used or template.id in request.must:
+    for first in framed:
+        if first.fact is None or first.template is None:
             continue
-        fact = next(
-            (
-                f.fact
-                for f in framed
-                if f.fact and f.fact.type == template.takes and place[f.category] < place[template.category]
-            ),
-            None,
-        )
-        if fact:
-            made[template.id] = (template, fact)
+        second = facts.second_frame(first.fact, first.template, rest, used, block, known)
+        if second:
+            used.add(second.purpose)
+            made[second.id] = (second, first.fact)
     return made
-
-
-def _fitness(template: Template, known: Known) -> tuple[bool, bool, int, str]:
-    own = known.family in template.families
-    return (not template.favourite, not own, -len(known.memory.asked.get(template.id, ())), template.id)
 
 
 def line(

@@ -11,7 +11,6 @@ from qbank.english.terms import slug, words
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, candidates, choice, clock, history, subjects
 from qbank.outline import clock as wall
-from qbank.outline.arc import sentence as sentence
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Refusal
 from qbank.outline.known import NEUTRAL, Known, relations, spoken_list
@@ -126,6 +125,7 @@ def _wishes(request: Request, own: Sequence[OwnLine]) -> Wishes:
     return Wishes(
         questions=request.questions, without_episode=request.without_episode, like=request.like, focus=request.focus,
         must=request.must, avoid=request.avoid, add=tuple(o.text for o in own), heard=request.heard,
+        voice=request.voice, parts=request.parts, slots=request.slots,
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import history
-from qbank.outline.arc import sentence, told
 from qbank.outline.brief import Request
+from qbank.outline.facts import sentence, told
 from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
 from qbank.pattern import names, speak
 
