@@ -220,13 +220,17 @@ class KindWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Known subjects by name, known kinds by noun, and plain names that mentions are found by."""
+    """Known subjects by name, known kinds by noun, and plain names that mentions are found by.
+
+    `heads` are nouns that tell a family where the kind is not known: a name written small that ends in "pottery" is a craft.
+    """
 
     subjects: tuple[Subject, ...] = ()
     kinds: Mapping[str, KindWords] = field(default_factory=dict)
     companies: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
+    heads: Mapping[Family, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

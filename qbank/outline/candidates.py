@@ -12,7 +12,7 @@ from qbank.outline import history
 from qbank.outline.brief import Request
 from qbank.outline.known import Known
 from qbank.outline.wordings import sayings
-from qbank.pattern import names
+from qbank.pattern import names, slot_type
 
 _FOR = "it is for "
 _GUESTS: Mapping[str, str] = {
@@ -200,6 +200,13 @@ SLOTS = {
     "alternatives": 2.5, "rival": 2.5, "rival_2": 2.5, "component": 1.5, "language": 1.5, "protocol": 1.5, "builds_on": 1.5,
     "compatible_with": 1.5, "predecessor": 1.5, "company": 0.75, "kind": 0.25, "kind_plural": 0.25, "unit": 0.25, "load": 0.25,
 }  # fmt: skip
+TOLD = 4.0
+"""What the best few questions gain that say what the host has told of the subject: almost what a fact is worth."""
+MOST_TOLD, MOST_ON_RIVALS = 2, 3
+"""So many questions gain it for each thing that was told; for the competitors, who are several, so many."""
+OF_ITS_FAMILY = 1.5
+"""What a question gains that is for this family of subjects alone."""
+_WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
 OWN_WORDS = 2.0
@@ -271,10 +278,40 @@ def specificity(template: Template, known: Known) -> float:
     worth = _relation(template)
     # Traits come in company (what stores data has an API), so that only the rarest tells anything.
     worth += TRAIT * max((known.rarity.get(trait, UNHEARD_OF) for trait in template.needs), default=0.0)
+    worth += OF_ITS_FAMILY * (template.families == (known.family,) and known.family not in _WELL_STOCKED)
     said = sayings(template, known)
     for slot in names(said[0].text if said else template.text):
         worth += SLOTS.get(slot, 0.0) * (LOOKED_UP if slot in known.unsure else 1.0)
     return min(worth, MOST_SPECIFIC)
+
+
+def for_what_was_told(
+    templates: Iterable[Template], values: Mapping[str, float], known: Known
+) -> dict[str, float]:
+    """Return what questions gain that say what the host has told: the best few for each thing, one a category."""
+    gained: dict[str, float] = {}
+    ranked = sorted(templates, key=lambda t: (-values[t.id], t.id))
+    for thing in sorted({_thing(slot) for slot in known.told}):
+        categories: set[str] = set()
+        for template in ranked:
+            said = sayings(template, known)
+            source = said[0].text if said else f"{template.context} {template.text}"
+            if (
+                template.category in categories
+                or template.takes
+                or thing not in {_thing(s) for s in names(source)}
+            ):
+                continue
+            categories.add(template.category)
+            gained[template.id] = TOLD
+            if len(categories) == (MOST_ON_RIVALS if thing == "alternatives" else MOST_TOLD):
+                break
+    return gained
+
+
+def _thing(slot: str) -> str:
+    """Return what a slot stands for: one competitor or all of them are the competitors."""
+    return "alternatives" if slot.startswith("rival") else slot_type(slot)
 
 
 def _relation(template: Template) -> float:

@@ -10,7 +10,15 @@ from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
 from qbank.outline import backups, clock, lines, select
 from qbank.outline.brief import OwnLine, Request
-from qbank.outline.candidates import USUAL_MINUTES, Offers, Refusal, Scale, changed_since, value
+from qbank.outline.candidates import (
+    USUAL_MINUTES,
+    Offers,
+    Refusal,
+    Scale,
+    changed_since,
+    for_what_was_told,
+    value,
+)
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.select import Candidate
@@ -71,6 +79,10 @@ def choose(
     )
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
+    values = {
+        **values,
+        **{id_: values[id_] + more for id_, more in for_what_was_told(free, values, known).items()},
+    }
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
@@ -165,13 +177,13 @@ def _picked(
     Each lane begins with what is open of the core; for a returning guest it goes on with what asks for changes, until half of it
     does; then comes the best of all.
     """
-    pool, changed = select.shortlist(free, values), list[Template]()
+    pool, changed = [*select.shortlist(free, values), *(t for t, _ in again.values())], list[Template]()
     if known.memory.visits:
         changed = select.shortlist([t for t in free if changed_since(t, known)], values)
     picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, core=core, known=known)
     stages: tuple[tuple[Lane, float, list[Template]], ...] = (
         ("must", budget.must, pool),
-        ("nice", budget.all, [*pool, *(t for t, _ in again.values())]),
+        ("nice", budget.all, pool),
     )
     for lane, room, offers in stages:
         picking.take_core(free, lane, budget.all - picking.spent())

@@ -27,7 +27,7 @@ _INSIDERS: frozenset[Relation] = frozenset({"made", "joined"})
 class Known:
     """What templates are held against. A slot or a trait that is absent is not known.
 
-    `unsure` says of a slot what the lexicon, and nobody else, tells. The sheet speaks with the `voice` of the show, whose words
+    `unsure` says of a slot what the lexicon, and nobody else, tells; `told` are the slots that the host has filled. The sheet speaks with the `voice` of the show, whose words
     the `repertoire` has, or of the bank. Among the guests may be `insiders`: somebody who made the subject and is still with it.
     `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
     """
@@ -42,6 +42,7 @@ class Known:
     rarity: Mapping[str, float] = field(default_factory=dict)
     only_asked: bool = False
     unsure: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
     voice: Voice = "bank"
     repertoire: Repertoire = field(default_factory=lambda: Repertoire(Bank(), ()))
     insiders: bool = False
@@ -76,7 +77,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     return Known(
         values=values, truth=truth, family=family, guests=request.guests, relations=of_guests,
         fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
-        only_asked=request.without_episode is not None, unsure=unsure, voice=voice,
+        only_asked=request.without_episode is not None, unsure=unsure, told=_told(request), voice=voice,
         repertoire=Repertoire(bank, remembered.own), insiders=insiders,
         core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
         aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
@@ -112,6 +113,14 @@ def _as_spoken(name: str | None, subject: Subject) -> str | None:
     return subject.name if name and subject.name.casefold() == f"the {name}".casefold() else name
 
 
+def _told(request: Request) -> frozenset[str]:
+    """Return the slots for which the host has looked something up."""
+    rivals = (
+        ("alternatives", "rival", "rival_2")[: len(request.alternatives) + 1] if request.alternatives else ()
+    )
+    return frozenset({*request.slots, *rivals, *(["component"] if request.parts else [])})
+
+
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
     """Return what each slot is filled with, and which of that only the lexicon says; what nobody knows is absent."""
     kind = subject.kind
@@ -123,16 +132,16 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
         "compatible_with": spoken_list(subject.compatible_with[:2]), "predecessor": subject.predecessor,
         "component": subject.parts[0].partition(":")[0].strip() if subject.parts else None,
     }  # fmt: skip
-    told = {
+    told: dict[str, str | None] = {
         "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests),
         "company": request.company, "kind": kind, "kind_plural": plural(kind) if kind else None,
         "domain": request.domain or bank.show.domain, "alternatives": spoken_list(request.alternatives[:3]),
-        **{slot: name for slot, name in zip(("rival", "rival_2"), request.alternatives, strict=False)},
+        **dict(zip(("rival", "rival_2"), request.alternatives, strict=False)),
         "component": request.parts[0].partition(":")[0].strip() if request.parts else None,
         **subjects.words(bank.lexicon, subject), **request.slots,
     }  # fmt: skip
-    told = {slot: value for slot, value in told.items() if value}
-    unsure = {slot: value for slot, value in looked_up.items() if value and slot not in told}
+    sure = {slot: value for slot, value in told.items() if value}
+    unsure = {slot: value for slot, value in looked_up.items() if value and slot not in sure}
     if request.technology and is_many(request.technology, common=subject.family in {"research", "topic"}):
-        told[PLURAL] = "plural"
-    return {**unsure, **told}, unsure
+        sure[PLURAL] = "plural"
+    return {**unsure, **sure}, unsure

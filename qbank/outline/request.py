@@ -69,8 +69,8 @@ def _slots(said: Brief, bank: Bank) -> dict[str, str]:
     for slot, given in (
         ("language", said.written_in), ("builds_on", said.builds_on), ("compatible_with", said.compatible_with),
     ):  # fmt: skip
-        if value := _text(given, f"--{slot.replace('_', '-')}"):
-            made[slot] = value
+        if told := _text(given, f"--{slot.replace('_', '-')}"):
+            made[slot] = told
     protocols = {p.casefold(): p for p in bank.lexicon.protocols}
     if (protocol := protocols.get(made.get("builds_on", "").casefold())) and "protocol" not in made:
         made["protocol"] = protocol

@@ -87,7 +87,7 @@ def _asked(template: Template, values: Mapping[str, str], said: Sequence[Wording
         made.append(
             Said(
                 text=text, opening=opening(text), names_subject=names_it, penalty=LATER * n, source=wording,
-                dangling=bool(_IT.search(wording.text)) and not names_it and not lead_in, lead_in=speak(lead_in, filled),
+                dangling=wording.dangles, lead_in=speak(lead_in, filled),
             )
         )  # fmt: skip
     return tuple(w for w in made if not w.dangling) if PLURAL in values else tuple(made)

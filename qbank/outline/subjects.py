@@ -144,7 +144,7 @@ def known(
         raise UsageError(
             f"trait {both[0]} is given both ways", hint="name it with --trait or with --not-trait"
         )
-    given_family = family or (words_of(lexicon, kind).family if kind else None)
+    given_family = _around_its_thing(lexicon, family, kind)
     entry = find(lexicon, name)
     if entry is None or not _may_be(_family(lexicon, entry), given_family):
         entry = Subject(name=name)
@@ -154,13 +154,26 @@ def known(
     )
     return replace(
         entry,
-        family=given_family or _family(lexicon, entry),
+        family=given_family or _family(lexicon, entry) or _by_head(lexicon, name if name.islower() else ""),
         kind=kind or entry.kind,
         company=company or entry.company,
         alternatives=tuple(alternatives) or entry.alternatives,
         traits=yes,
         not_traits=no,
     )
+
+
+def _around_its_thing(lexicon: Lexicon, family: Family | None, kind: str | None) -> Family | None:
+    """Return the family that a host means: a company that is said to be a kind of thing is asked about as that thing."""
+    of_kind = (words_of(lexicon, kind).family or _by_head(lexicon, kind)) if kind else None
+    return of_kind if family is None or (family == "company" and of_kind) else family
+
+
+def _by_head(lexicon: Lexicon, phrase: str) -> Family | None:
+    """Return the family that the last word of a phrase tells: "salt-glazed pottery" is a craft."""
+    spelt = _plain_words(phrase)
+    last = frozenset(_singulars(spelt[-1])) if spelt else frozenset()
+    return next((family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None)
 
 
 def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[str, Family | None]:

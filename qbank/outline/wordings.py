@@ -52,6 +52,7 @@ _SLOT = re.compile(r"\{\{ \w+ \}\}")
 _KIND_ALONE = re.compile(
     r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
 )
+_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
 _NOUN = re.compile(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
@@ -105,6 +106,13 @@ class Wording:
     def speakable(self) -> bool:
         """Say whether there is a subject about which it can be said."""
         return not self.why_not
+
+    @property
+    def dangles(self) -> bool:
+        """Say whether it calls the subject "it" without having named it."""
+        return (
+            bool(_IT.search(self.text)) and "technology" not in names(self.text) and not split(self.text)[0]
+        )
 
     def suits(self, family: Family | None) -> bool:
         """Say whether it can be said about a subject of this family, as far as words tell."""
@@ -278,7 +286,7 @@ def _common_words(templates: Iterable[Template], episodes: Iterable[Episode]) ->
 def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
     """Return the show's own wordings of a template that can be said on this sheet, the best first.
 
-    One that says more of this very subject goes first, then the one longest not used. What was not said on the last sheets is as good as new: among such the subject draws the lot, so that
+    Where there is one, it is one that says what the host has told. One that says more of this very subject goes first, then the one longest not used. What was not said on the last sheets is as good as new: among such the subject draws the lot, so that
     two sheets of one week differ. None where the sheet speaks with the bank's voice, or a fact is told.
     """
     if known.voice != "show" or template.takes:
@@ -286,12 +294,14 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
     fit = [w for w in known.repertoire.wordings(template) if w.asked and not _unfit(w, template, known)]
     subject = known.values.get("technology", "")
 
-    def order(wording: Wording) -> tuple[int, int, int]:
+    def order(wording: Wording) -> tuple[bool, int, int, int]:
         special = len({*names(wording.text)} & _SPECIAL)
         lot = crc32(f"{subject}\n{wording.text}".encode())
-        return (-special, known.memory.staleness(wording), lot)
+        return (wording.dangles, -special, known.memory.staleness(wording), lot)
 
-    return tuple(sorted(fit, key=order))
+    said = sorted(fit, key=order)
+    told = [w for w in said if {*names(w.text)} & known.told & _SPECIAL and not w.dangles]
+    return tuple(told or said)
 
 
 def _called(text: str) -> str | None:
