@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qbank.agreement import PLURAL, of_many
+from qbank.english.spoken import PLURAL, of_many
 
 SLOT_TYPES: tuple[str, ...] = (
     "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
@@ -20,7 +20,9 @@ SLOT_TYPES: tuple[str, ...] = (
 )  # fmt: skip
 """Slots that stand for something said in a question."""
 
-TEMPLATE_SLOTS: tuple[str, ...] = (*SLOT_TYPES, "fact", "said", "episode", "unit", "load")
+TEMPLATE_SLOTS: tuple[str, ...] = (
+    *SLOT_TYPES, "fact", "said", "episode", "unit", "load", "builds_on", "compatible_with", "predecessor", "rival",
+)  # fmt: skip
 """Slots that a template's texts may use: the above and what an outline fills in."""
 
 BRACE = "{{ '{' }}"

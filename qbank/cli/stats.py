@@ -30,11 +30,9 @@ def stats(
 
     Example: qbank stats
     """
-    from qbank import store
-    from qbank.coverage import coverage
+    from qbank.tasks.stats import coverage
 
-    base = store.load(session.bank_place(bank))
-    found = coverage(base)
+    found = coverage(session.workspace(bank).bank)
     if as_json:
         console.put_json(asdict(found))
         return

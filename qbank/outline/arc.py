@@ -6,13 +6,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qbank.model import BLOCKS, Bank, Block, Fact, PlannedFollowUp, PlannedQuestion, Section, Template
-from qbank.outline import clock, memory, wording
+from qbank.english.terms import words
+from qbank.model import (
+    BLOCKS,
+    Bank,
+    Block,
+    Fact,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Section,
+    Template,
+    WordingKind,
+)
+from qbank.outline import clock, history, sound
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.outline.wording import Spoken, Wording
+from qbank.outline.sound import Said, Spoken
+from qbank.outline.wordings import filled_with, heard_in, sayings_below
 from qbank.pattern import names, speak
-from qbank.terms import words
 
 MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
@@ -44,8 +55,9 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     """
     placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
     asked = [p for p in placed if p.line.lane != "backup"]
-    worded = dict(zip(map(id, placed), wording.best(_spoken(placed, known)), strict=True))
-    questions = [_question(f"q{n:02}", p, worded[id(p)], known) for n, p in enumerate(placed, start=1)]
+    worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
+    there = known.aside.union(*(frozenset({p.line.intent}) | p.line.covers for p in placed))
+    questions = [_question(f"q{n:02}", p, worded[id(p)], known, there) for n, p in enumerate(placed, start=1)]
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
@@ -102,11 +114,11 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
 
 def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     """Exchange neighbours of one category where the sheet sounds better for it."""
-    best, least = placed, wording.cost(_spoken(placed, known))
+    best, least = placed, sound.cost(_spoken(placed, known))
     for n in range(len(placed) - 1):
         one, other = best[n].line, best[n + 1].line
         if (
-            least < wording.NEIGHBOUR
+            least < sound.NEIGHBOUR
             or one.category != other.category
             or one.place
             or other.place
@@ -114,8 +126,8 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
         ):
             continue
         tried = [*best[:n], best[n + 1], best[n], *best[n + 2 :]]
-        spent = wording.cost(_spoken(tried, known))
-        if spent < least - wording.NAMED_AGAIN:
+        spent = sound.cost(_spoken(tried, known))
+        if spent < least - sound.NAMED_AGAIN:
             best, least = tried, spent
     return best
 
@@ -149,13 +161,13 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
     ]
 
 
-def _wordings(placed: _Placed, subject: str | None) -> tuple[Wording, ...]:
+def _wordings(placed: _Placed, subject: str | None) -> tuple[Said, ...]:
     template = placed.line.template
     if template is None:
-        return wording.fixed(placed.line.text, subject)
+        return sound.fixed(placed.line.text, subject)
     if placed.line.again:
-        return wording.fixed(speak(template.again, placed.values), subject)
-    return wording.wordings(template, placed.values)
+        return sound.fixed(speak(template.again, placed.values), subject)
+    return sound.wordings(template, placed.values, placed.line.sayings)
 
 
 def _values(line: Line, known: Known) -> dict[str, str]:
@@ -163,35 +175,63 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     values = dict(known.values)
     if line.fact:
         values["fact"] = told(line.fact, known.values.get("technology"))
-    if line.heard and line.template and memory.is_callback(line.template):
+    if line.heard and line.template and history.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
     return values
 
 
-def _question(id_: str, placed: _Placed, said: Wording, known: Known) -> PlannedQuestion:
+def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]) -> PlannedQuestion:
     line, template = placed.line, placed.line.template
     if template is None:
         return PlannedQuestion(
-            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
+            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to,
+            wording="own",
         )  # fmt: skip
+    asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
+    history = heard_in(
+        kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
+    )
     return PlannedQuestion(
-        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed), text=said.text,
-        lane=line.lane, why=line.why, to=line.to, asked=known.memory.asked.get(template.id, ()),
-        follow_ups=_follow_ups(id_, placed), origin=said.text,
+        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
+        lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
+        follow_ups=_follow_ups(id_, placed, said, known, there), origin=said.text, wording=kind,
+        words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
     )  # fmt: skip
 
 
-def _context(template: Template, placed: _Placed) -> str:
+def _kind(template: Template, said: Said, known: Known) -> WordingKind:
+    """Return whose words a question is in: asked as they stand, asked otherwise, or written."""
+    if said.source:
+        return "asked"
+    return "asked-otherwise" if template.id in known.memory.asked else "written"
+
+
+def _to_check(template: Template, placed: _Placed, said: Said, known: Known) -> str:
+    """Return what a question says that only the lexicon knows: "language: Java"."""
+    sources = [said.source.text] if said.source else [template.context, template.text, *template.phrasings]
+    used = dict.fromkeys(name for source in sources for name in names(source))
+    spoken = f"{_context(template, placed, said)} {said.text}"
+    taken = {template.fills.get(slot, slot) for slot in used} if said.source else used
+    return "; ".join(
+        f"{slot.replace('_', ' ')}: {known.unsure[slot]}"
+        for slot in sorted(taken)
+        if slot in known.unsure and known.unsure[slot] in spoken
+    )
+
+
+def _context(template: Template, placed: _Placed, said: Said) -> str:
     """Return the lead-in: for the second time what the guest said then, word for word, where it is written down."""
     line = placed.line
     if line.again:
         heard = line.heard
         return (
-            f"In {memory.named(heard.episode)} you said: “{heard.item.said}”"
+            f"In {history.named(heard.episode)} you said: “{heard.item.said}”"
             if heard and heard.item.said
             else ""
         )
+    if said.source:
+        return said.lead_in
     return (
         " ".join(speak(template.context, placed.values).split())
         if line.heard
@@ -199,17 +239,24 @@ def _context(template: Template, placed: _Placed) -> str:
     )
 
 
-def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
-    """Return the follow-ups that can be worded, if-brief last.
+def _follow_ups(
+    id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]
+) -> tuple[PlannedFollowUp, ...]:
+    """Return the follow-ups that can be worded: what the show asked right below first, then the bank's, if-brief last.
 
-    A question asked for the second time has none: the template's ask about the answer to the first.
+    What is on the sheet already is no follow-up. A question asked for the second time has none: the template's ask about the
+    answer to the first.
     """
     template = None if placed.line.again else placed.line.template
-    found = [f for f in template.follow_ups if set(names(f.text)) <= set(placed.values)] if template else []
+    if template is None:
+        return ()
+    values = filled_with(template, placed.values)
+    own = [a.follow_up for a in sayings_below(template, said.source, known) if a.intent not in there]
+    found = [f for f in (*own, *template.follow_ups) if set(names(f.text)) <= set(values)]
     brief_last = sorted(found, key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
     return tuple(
-        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, placed.values))
+        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, values))
         for i, f in enumerate(kept)
     )
 

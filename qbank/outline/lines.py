@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Template
-from qbank.outline import memory
+from qbank.outline import history
+from qbank.outline.brief import OwnLine, Request
+from qbank.outline.candidates import Scale
+from qbank.outline.history import Heard
 from qbank.outline.known import Known
-from qbank.outline.memory import Heard
-from qbank.outline.request import OwnLine, Request
-from qbank.outline.worth import Scale
+from qbank.outline.wordings import Wording, sayings
 from qbank.pattern import names
 
 OWN_MINUTES = 3.0
@@ -19,7 +20,11 @@ OWN_MINUTES = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A chosen question before it is worded; `heard` is where the guest was asked it, or what it goes back to."""
+    """A chosen question before it is worded; `heard` is where the guest was asked it, or what it goes back to.
+
+    `sayings` are the show's own wordings that can be said here, all of which ask the same. A `core` line asks its category's own
+    question. Where it `tells`, what it says of why it is there goes on with where it was asked.
+    """
 
     category: str
     template: Template | None
@@ -32,16 +37,24 @@ class Line:
     to: str | None = None
     again: bool = False
     heard: Heard | None = None
+    sayings: tuple[Wording, ...] = ()
+    core: bool = False
+    tells: bool = False
 
     @property
     def intent(self) -> str:
         """The question that this is a variant of; empty for a line of the host's own."""
-        return (self.template.intent or self.template.id) if self.template else ""
+        return self.template.purpose if self.template else ""
 
     @property
     def said(self) -> str:
         """The text that it is compared by."""
         return self.template.text if self.template else self.text
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """The questions that it asks along with its own."""
+        return frozenset(self.sayings[0].covers) if self.sayings else frozenset()
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:
@@ -54,12 +67,15 @@ def rituals(bank: Bank, known: Known) -> list[Line]:
     ]
 
 
-def own_lines(own: Iterable[OwnLine]) -> list[Line]:
+def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
     """Return the host's own questions, word for word."""
     return [
-        Line(category=o.category, template=None, text=o.text, why="your own line", minutes=OWN_MINUTES)
+        Line(
+            category=o.category, template=None, text=o.text, why="your own line", minutes=OWN_MINUTES,
+            core=o.instead_of in known.core_asks,
+        )
         for o in own
-    ]
+    ]  # fmt: skip
 
 
 def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[list[Line], tuple[Fact, ...]]:
@@ -72,12 +88,12 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
     left: list[Fact] = []
     used: set[str] = set()
     for fact in request.facts:
-        fits = [t for t in offers if t.takes == fact.type and (t.intent or t.id) not in used]
+        fits = [t for t in offers if t.takes == fact.type and t.purpose not in used]
         if not fits:
             left.append(fact)
             continue
         best = min(fits, key=lambda t: (t.id not in request.must, *_fitness(t, known)))
-        used.add(best.intent or best.id)
+        used.add(best.purpose)
         made.append(line(best, known, lane="must", why=f"stands on your fact ({fact.type})", fact=fact))
     return made, tuple(left)
 
@@ -93,7 +109,7 @@ def second_frames(
     used = {f.intent for f in framed}
     made: dict[str, tuple[Template, Fact]] = {}
     for template in offers:
-        if not template.takes or (template.intent or template.id) in used or template.id in request.must:
+        if not template.takes or template.purpose in used or template.id in request.must:
             continue
         fact = next(
             (
@@ -123,15 +139,22 @@ def line(
     place: Literal["open", "close", ""] = "",
 ) -> Line:
     """Return the line of a template: for whom it is, and whether it is asked for the second time."""
-    before = memory.said_before(template, known.memory)
+    before = history.said_before(template, known.memory)
     again = bool(template.again) and set(names(template.again)) <= set(known.values) and (
-        before is not None or (heard_elsewhere(template, known) and memory.anybodys(template.again))
+        before is not None or (heard_elsewhere(template, known) and history.anybodys(template.again))
     )  # fmt: skip
-    heard = memory.callback(template, known.memory) if memory.is_callback(template) else before
+    heard = history.callback(template, known.memory) if history.is_callback(template) else before
     return Line(
         category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
         minutes=template.minutes, to=_to(template, known, again=again and before is not None),
+        sayings=() if again else alike(sayings(template, known)), core=template.core,
+        tells=not fact and not place,
     )  # fmt: skip
+
+
+def alike(said: Sequence[Wording]) -> tuple[Wording, ...]:
+    """Return of wordings those that ask just what the first asks."""
+    return tuple(w for w in said if {*w.covers} == {*said[0].covers})
 
 
 def _to(template: Template, known: Known, *, again: bool) -> str | None:
@@ -148,23 +171,14 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
 
 def heard_elsewhere(template: Template, known: Known) -> bool:
     """Say whether another show has asked this guest the same."""
-    return not template.takes and (template.intent or template.id) in known.memory.elsewhere
-
-
-def _how_often(asked: int, common: int) -> str:
-    """Say how often this show has asked a question, else how often other shows in the bank have."""
-    if asked:
-        return f"asked in {asked} earlier interview{'s' if asked != 1 else ''}"
-    if common:
-        return "asked once by another show" if common == 1 else f"asked {common} times by other shows"
-    return "written for the bank"
+    return not template.takes and template.purpose in known.memory.elsewhere
 
 
 def reason(template: Template, known: Known, scale: Scale, request: Request) -> str:
     """Return why a template is on the sheet, in words for the host."""
     mind = known.memory
-    asked, related = len(mind.asked.get(template.id, ())), mind.related.get(template.id, ())
-    before = memory.said_before(template, mind)
+    related = mind.related.get(template.id, ())
+    before = history.said_before(template, mind)
     reasons = [
         "you asked for it" if template.id in request.must else "",
         f"on the sheet of episode {request.like}" if template.id in mind.liked else "",
@@ -172,11 +186,10 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         f"core category {template.category}"
         if template.category in scale.core
         else f"covers {template.category}",
-        _how_often(asked, mind.common.get(template.id, 0)),
         f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
         if template.needs
         else "",
-        f"this guest had it before, in {memory.named(before.episode)}" if before else "",
+        f"this guest had it before, in {history.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
         "another show has asked it: go on from there" if heard_elsewhere(template, known) else "",
     ]

@@ -1,0 +1,55 @@
+"""`qbank export`: an outline as a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qbank.cli import console, options, session
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def export(
+    outline: options.OutlineArgument,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="FORMAT", help="docx, md, html, txt, email or json. Repeatable."),
+    ] = None,
+    copy: options.CopyOption = "host",
+    level: options.LevelOption = "questions",
+    layout: options.LayoutOption = None,
+    page: options.PageOption = None,
+    large_print: options.LargePrintOption = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file to write, or - for standard output."),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The sheet's date; the outline's by default.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
+    bank: console.BankOption = None,
+    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    debug: console.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Turn an outline into a sheet.
+
+    Example: qbank export kafka-jay-kreps --to docx
+    """
+    from qbank import bank as banks
+    from qbank.cli import print_outline
+    from qbank.tasks import export as tasks
+    from qbank.tasks.workspace import today
+
+    workspace = session.workspace(bank)
+    made = banks.load_outline(workspace.outline_path(outline))
+    order = tasks.Order(
+        formats=to or ["docx"], copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output,
+        force=force,
+    )  # fmt: skip
+    sheets = tasks.export(workspace.place, made, order, date=today(date) if date else made.date)
+    print_outline.exported(sheets, made, order)

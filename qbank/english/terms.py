@@ -1,0 +1,56 @@
+"""Words: one tokenizer, one stemmer, one slug for everybody."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
+
+_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case; `c++`, `don't` and `peer-to-peer` are one word each."""
+    return [w.replace("’", "'") for w in _WORD.findall(text.casefold())]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of an English word (Snowball's Porter2), as the search engine makes it."""
+    return _stemmer().analyze(word)[0]
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> TextAnalyzer:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words, in order."""
+    return [stem(w) for w in words(text)]
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """Return a name for files and references: lower-case ASCII letters, digits and single hyphens.
+
+    A text without any Latin letter or digit gives its code points in hexadecimal, so that no two names fall together.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    made = _NOT_SLUG.sub("-", plain).strip("-")
+    if not made:
+        made = "-".join(f"{ord(c):x}" for c in text if c.isalnum())[:longest] or "untitled"
+    return made[:longest].strip("-")
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Return words that interviews about anything use: what is none of them may be private to one subject."""
+    return frozenset(files("qbank.english").joinpath("common_words.txt").read_text("utf-8").split())
