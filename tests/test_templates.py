@@ -20,13 +20,13 @@ from qbank.english.asks import sentences
 from qbank.english.lint import lint
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
 from qbank.outline.history import asked_where
-from qbank.pattern import names, speak, takes_an
+from qbank.pattern import names, slot_type, speak, takes_an
 
 UNSEEN = {
     "a database": {
         "technology": "Quillbase", "company": "Quill & Daughters", "guest": "Mina Okafor", "kind": "event store",
         "domain": "data management", "alternatives": "Inkwell, Blotter and Nibs", "component": "the page cache",
-        "protocol": "the Vellum protocol", "language": "Oberon", "project": "Parchment", "target": "99.95%",
+        "protocol": "Vellum", "language": "Oberon", "project": "Parchment", "target": "99.95%",
         "duration": "eleven years", "url": "https://quillbase.example", "unit": "append", "load": "data",
         "fact": "An index is written twice.", "said": "You wanted to drop the old format.", "episode": "812",
     },
@@ -39,7 +39,7 @@ UNSEEN = {
     },
     "a person": {
         "technology": "Ines Aurora Umbra", "company": "the Uhuru Institute", "guest": "Ines Aurora Umbra", "kind": "astronomer",
-        "domain": "X-ray astronomy", "alternatives": "Eva Oduya", "component": "the survey", "protocol": "the SETI protocol",
+        "domain": "X-ray astronomy", "alternatives": "Eva Oduya", "component": "the survey", "protocol": "SETI",
         "language": "IDL", "project": "the Owl survey", "target": "one in a million", "duration": "8 years",
         "url": "https://umbra.example", "unit": "exposure", "load": "demand",
         "fact": "She turned down the chair.", "said": "You wanted to learn the cello.", "episode": "11",
@@ -189,17 +189,33 @@ def test_every_wording_is_as_long_as_its_thought_needs() -> None:
 
 
 def test_the_lint_has_nothing_to_say_about_the_templates() -> None:
-    """What was written for the bank is never closed, leading, overloaded or two questions; the show's own wordings are the show's."""
+    """What was written for the bank is never closed, leading, overloaded or too long; the show's own wordings are the show's."""
     asked = asked_verbatim()
     wrong = {
-        (template.id, source): [remark.what for remark in remarks]
+        (template.id, source): rules
         for template in shipped_bank().templates
         for source in (
             template.text, *template.phrasings, *(f.text for f in template.follow_ups), *filter(None, [template.again])
         )
-        if source not in asked and (remarks := lint(speak(source, SHORT)))
+        if source not in asked and (rules := remarks(source) - {"two-questions"})
     }  # fmt: skip
     assert wrong == {}
+
+
+def test_the_bank_asks_two_things_at_once_no_more_often_than_the_show() -> None:
+    """The show asks "what is it, and why…" in one breath now and then; what is written for the bank does so less often."""
+    asked = asked_verbatim()
+    written = {s for t in shipped_bank().templates for s in (t.text, *t.phrasings)} - asked
+    habit = sum("two-questions" in remarks(source) for source in asked) / len(asked)
+    assert 0 < sum("two-questions" in remarks(source) for source in written) / len(written) < habit
+    follow_ups = {f.text for t in shipped_bank().templates for f in t.follow_ups}
+    assert [f for f in follow_ups if "two-questions" in remarks(f)] == []
+
+
+def remarks(source: str) -> set[str]:
+    """Return the rules that the lint would remind a host of, were the wording the host's."""
+    values = {name: SHORT.get(slot_type(name), "Quill") for name in names(source)}
+    return {remark.rule for remark in lint(speak(source, values))}
 
 
 def test_what_an_episode_asked_is_asked_in_its_words() -> None:
@@ -214,10 +230,7 @@ def test_what_an_episode_asked_is_asked_in_its_words() -> None:
         template.id: template.text
         for template in bank.templates
         if not template.written
-        and not any(
-            len(content(f"{template.context} {template.text}") & words) >= min(2, len(words))
-            for words in heard[template.id]
-        )
+        and not any(content(f"{template.context} {template.text}") & words for words in heard[template.id])
     }
     assert strangers == {}
 
