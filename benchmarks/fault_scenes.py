@@ -14,7 +14,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank.place import SHARED, Place, shipped
 from qbank.cli import run
 from qbank.model import (
     BLOCKS,
@@ -35,7 +36,6 @@ from qbank.model import (
     Theme,
     Trait,
 )
-from qbank.place import SHARED, Place, shipped
 
 NOTES = """Episode 7 - Wickerwork with Ada Example
 
@@ -206,7 +206,7 @@ def _small(folder: Path) -> None:
     for path in (shipped(cwd=folder).questions / "examples").glob("*.toml"):
         (folder / "questions" / "examples" / path.name).write_text("", "utf-8")
     place = Place(root=folder, exports=folder / "exports")
-    store.save(place, small_bank(), base=Bank(), command="start")
+    banks.save(place, small_bank(), base=Bank(), command="start")
     shutil.rmtree(folder / ".qbank")
 
 
@@ -248,7 +248,7 @@ def scenes(folder: Path, *, large: bool) -> tuple[Scene, ...]:
 def _used(start: Path) -> str:
     """Return a template that an episode asks, so that its new name has to be written into two files."""
     place = Place(root=start, exports=start / "exports")
-    return next(i.template for e in store.load(place).episodes for i in e.items if i.template)
+    return next(i.template for e in banks.load(place).episodes for i in e.items if i.template)
 
 
 def warm(start: Path) -> None:
@@ -264,7 +264,6 @@ def warm(start: Path) -> None:
         os.chdir(here)
     import docx  # noqa: F401
     import filelock  # noqa: F401
-
     import qbank.decisions
     import qbank.word.back  # noqa: F401
 

@@ -18,11 +18,11 @@ from fault_data import call, leaks
 from fault_kills import Row
 from fault_scenes import ended, in_child, small_bank
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank.place import SHARED, Place, shipped
+from qbank.bank.saving import is_file_name
 from qbank.model import Bank, Item
 from qbank.pattern import escape
-from qbank.place import SHARED, Place, shipped
-from qbank.store.save import is_file_name
 
 SECRET = "93483"
 """What the sums below make: it must stand in no output."""
@@ -171,7 +171,7 @@ def _write(bank: Bank, folder: Path) -> None:
         (folder / "questions" / name).write_text("", "utf-8")
     for path in (shipped(cwd=folder).questions / "examples").glob("*.toml"):
         (folder / "questions" / "examples" / path.name).write_text("", "utf-8")
-    store.save(Place(root=folder, exports=folder / "exports"), bank, base=Bank(), command="start")
+    banks.save(Place(root=folder, exports=folder / "exports"), bank, base=Bank(), command="start")
 
 
 def _try(row: Row, argv: tuple[str, ...], text: str) -> None:

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank.place import Place
 from qbank.model import Bank, Episode, Item
-from qbank.normalize import Normalizer
+from qbank.normalize.normalizer import Normalizer
 from qbank.pattern import is_lossless
-from qbank.place import Place
 
 ROOT = Path(__file__).parent.parent
 Pair = tuple[Item, Item]
@@ -65,7 +65,7 @@ def main() -> None:
     argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args()
-    bank = store.load(Place(root=ROOT, exports=ROOT / "exports"))
+    bank = banks.load(Place(root=ROOT, exports=ROOT / "exports"))
     by_episode = [(episode, left_out(bank, episode)) for episode in bank.episodes]
     pairs = [pair for _, some in by_episode for pair in some]
     categories = [(wanted.category, made.category) for wanted, made in pairs]

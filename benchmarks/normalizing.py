@@ -18,14 +18,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from qbank import store
-from qbank.asks import split
-from qbank.frames import frame
-from qbank.mentions import Names, find
+from qbank import bank as banks
+from qbank.bank.place import Place
+from qbank.english.asks import split
 from qbank.model import Bank, Episode, Item
-from qbank.normalize import Normalizer
+from qbank.normalize.mentions import Names, find
+from qbank.normalize.normalizer import Normalizer
+from qbank.normalize.wording_frame import frame
 from qbank.pattern import fill, names, to_pattern
-from qbank.place import Place
 
 ROOT = Path(__file__).parent.parent
 NAMES = (
@@ -112,7 +112,7 @@ def main() -> None:
         "count", metavar="COUNT", nargs="?", type=int, default=100_000, help="how many questions to make"
     )
     count = parser.parse_args().count
-    bank = store.load(Place(root=ROOT, exports=ROOT / "exports"))
+    bank = banks.load(Place(root=ROOT, exports=ROOT / "exports"))
     start = time.process_time()
     normalizer = Normalizer(bank)
     print(f"build_seconds {time.process_time() - start:.2f}")

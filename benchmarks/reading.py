@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 
 PARSE = """
 import sys
@@ -126,8 +127,8 @@ def main() -> None:
     count = parser.parse_args().episodes
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        bank = store.init(
-            folder / "bank", show="A", host="B", domain="C", empty=False, shipped=place.shipped(cwd=folder)
+        bank = banks.init(
+            folder / "bank", show="A", host="B", domain="C", empty=False, shipped=places.shipped(cwd=folder)
         )
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         for n in (count // 5, count):

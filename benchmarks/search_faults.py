@@ -20,10 +20,10 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from qbank import place as places
-from qbank import store
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.bank.place import Place
 from qbank.model import Bank
-from qbank.place import Place
 from qbank.search.cache import home_of, open_index
 
 QUERIES = ("split brain", "who pays", "netwrok", '"wrong choice"', "category:scaling", "-raft consensus")
@@ -38,7 +38,7 @@ class Scene:
         shutil.copytree(shipped.questions, folder / "bank" / "questions")
         self.place = Place(root=folder / "bank", exports=folder / "exports")
         self.caches = folder / "caches"
-        self.bank: Bank = store.load(self.place)
+        self.bank: Bank = banks.load(self.place)
         self.touched = 0
         self.touch()
         self.right = self.ask()

@@ -23,14 +23,13 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_matrix
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.model import Bank, Episode, Item, Template
 from qbank.outline import Request, plan, select
-from qbank.outline.known import Known, known_subject, what_is_known
-from qbank.outline.memory import Memory
-from qbank.outline.offer import refusal
+from qbank.outline.candidates import Scale, refusal, value
+from qbank.outline.history import Known, Memory, known_subject, what_is_known
 from qbank.outline.select import Candidate
-from qbank.outline.worth import Scale, value
 
 CORE = ("origin", "architecture", "scaling", "failure-modes", "future-plans")
 CATEGORIES = (
@@ -188,7 +187,7 @@ def _near(candidate: Candidate, texts: Sequence[str]) -> bool:
 
 def large_bank(count: int) -> Bank:
     """Return the shipped bank with so many made-up templates instead of its own, asked in two hundred episodes."""
-    shipped = store.load(place.shipped(cwd=Path.cwd()))
+    shipped = banks.load(places.shipped(cwd=Path.cwd()))
     dice = random.Random(7)
     rituals = [t for t in shipped.templates if t.ritual]
     made = templates(dice, count, [t.id for t in shipped.traits])

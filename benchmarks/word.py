@@ -19,12 +19,12 @@ from statistics import median
 
 import docx
 
-from qbank import word
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
-from qbank.word.back import edits
-from qbank.word.layout import WordLayout, read_layout
-from qbank.word.ooxml import HEAD, NAMESPACES, esc
-from qbank.word.package import pack, unpack
+from qbank.sheet import word
+from qbank.sheet.word.edits import edits
+from qbank.sheet.word.layout import WordLayout, read_layout
+from qbank.sheet.word.ooxml import HEAD, NAMESPACES, esc
+from qbank.sheet.word.package import pack, unpack
 
 DAY = "2026-11-22"
 TEMPLATES = Path(__file__).parent.parent / "templates"

@@ -17,14 +17,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qbank.export import FORMATS, Wanted
-    from qbank.intake import take_in
+    from qbank.bank import load, load_outline, save, save_outline
+    from qbank.bank.place import find
     from qbank.model import Bank, Episode, Item, Outline, Template
+    from qbank.normalize.add_episodes import take_in
     from qbank.notes import read as read_notes
     from qbank.outline import Request
     from qbank.outline.plan import plan
-    from qbank.place import find
-    from qbank.store import load, load_outline, save, save_outline
+    from qbank.sheet.formats import FORMATS, Wanted
 
 __all__ = [
     "FORMATS", "Bank", "Episode", "Item", "Outline", "Request", "Template", "Wanted", "find", "load",
@@ -32,9 +32,10 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "FORMATS": "export", "Wanted": "export", "take_in": "intake", "Bank": "model",
-    "Episode": "model", "Item": "model", "Outline": "model", "Template": "model", "read_notes": "notes", "Request": "outline",
-    "plan": "outline", "find": "place", "load": "store", "load_outline": "store", "save": "store", "save_outline": "store",
+    "FORMATS": "sheet.formats", "Wanted": "sheet.formats", "take_in": "normalize.add_episodes", "Bank": "model",
+    "Episode": "model", "Item": "model", "Outline": "model", "Template": "model", "read_notes": "notes",
+    "Request": "outline", "plan": "outline.plan", "find": "bank.place", "load": "bank", "load_outline": "bank",
+    "save": "bank", "save_outline": "bank",
 }  # fmt: skip
 
 

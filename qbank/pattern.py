@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qbank.agreement import PLURAL, of_many
+from qbank.english.spoken import PLURAL, of_many
 
 SLOT_TYPES: tuple[str, ...] = (
     "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",

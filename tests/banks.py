@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.bank.place import SHARED, Place
 from qbank.model import (
     FACT_TYPES,
     FAMILIES,
@@ -32,7 +34,6 @@ from qbank.model import (
     Trait,
 )
 from qbank.pattern import escape
-from qbank.place import SHARED, Place
 
 T = TypeVar("T")
 
@@ -120,7 +121,7 @@ _lexicons = st.builds(
 
 
 @st.composite
-def banks(draw: st.DrawFn) -> Bank:
+def sound_banks(draw: st.DrawFn) -> Bank:
     """Return a small bank that could have been loaded: everything in the order in which files are read."""
     made = draw(_several(templates, "id", 6))
     ids = [template.id for template in made]
@@ -170,4 +171,4 @@ SHIPPED_EXAMPLES = tuple(
 @cache
 def shipped_bank() -> Bank:
     """Return the bank that ships, read once for all tests of a process."""
-    return store.load(place.shipped(cwd=Path(__file__).parent))
+    return banks.load(places.shipped(cwd=Path(__file__).parent))

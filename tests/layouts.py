@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from qbank.word.layout import WordLayout, read_layout
+from qbank.sheet.word.layout import WordLayout, read_layout
 
 FOLDER = Path(__file__).parent.parent / "templates"
 DAY = "2026-11-22"

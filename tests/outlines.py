@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qbank.model import (
-    Fact,
-    Lane,
-    Outline,
-    PlannedFollowUp,
-    PlannedQuestion,
-    Role,
-    Section,
-    TopBox,
-)
+from qbank.model import Fact, Lane, Outline, PlannedFollowUp, PlannedQuestion, Role, Section, TopBox
 
 SIGN_ROLES: dict[str, Role] = {"+": "deeper", "↔": "other-side", "!": "if-brief"}
 

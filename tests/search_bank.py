@@ -6,7 +6,7 @@ from pathlib import Path
 
 from banks import empty_place
 
-from qbank import store
+from qbank import bank as banks
 from qbank.model import Bank, Category, Episode, Item, ItemKind, Template, Theme
 
 CATEGORIES = ("background", "scaling", "failure-modes", "comparison", "community")
@@ -118,4 +118,4 @@ def bank(*, episodes: tuple[Episode, ...] = EPISODES) -> Bank:
 
 def write(folder: Path) -> None:
     """Write the bank's files into a new folder."""
-    store.save(empty_place(folder), bank(), base=Bank(), command="test")
+    banks.save(empty_place(folder), bank(), base=Bank(), command="test")

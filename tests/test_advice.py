@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from qbank import advice, semantic
 from qbank.model import Bank, Category, Item, Show, Template
-from qbank.semantic import Likeness, Suggestion
+from qbank.search import semantic
+from qbank.search.semantic import Likeness, Suggestion
+from qbank.tasks import review as review_tasks
 
 WORDINGS = (
     "Who braids it?",
@@ -34,9 +35,9 @@ ASKED = Item(
 
 def test_words_say_what_it_may_be() -> None:
     """The likeliest template is named, the one it has already is not; nothing asked is nothing said."""
-    assert advice.likely(BANK, [ASKED])[0][0] == "who-braids"
-    assert "who-braids" not in advice.likely(BANK, [replace(ASKED, template="who-braids")])[0]
-    assert advice.likely(BANK, []) == []
+    assert review_tasks.likely(BANK, [ASKED])[0][0] == "who-braids"
+    assert "who-braids" not in review_tasks.likely(BANK, [replace(ASKED, template="who-braids")])[0]
+    assert review_tasks.likely(BANK, []) == []
 
 
 @pytest.mark.parametrize(("wanted", "installed"), [(True, True), (True, False), (False, True)])
@@ -48,5 +49,5 @@ def test_meaning_is_heard_first_where_the_show_wants_it(
     monkeypatch.setattr(semantic, "available", lambda: installed)
     monkeypatch.setattr(semantic, "suggest", lambda *_, **__: [Suggestion(near, "origin")])
     bank = replace(BANK, show=Show(semantic=wanted))
-    first = advice.likely(bank, [ASKED])[0][0]
+    first = review_tasks.likely(bank, [ASKED])[0][0]
     assert first == ("when-begun" if wanted and installed else "who-braids")

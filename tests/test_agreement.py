@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.agreement import PLURAL, is_many, of_many
+from qbank.english.spoken import PLURAL, is_many, of_many
 from qbank.pattern import speak
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.answers import answered
-from qbank.intake import take_in
 from qbank.model import Bank, Episode, Item
+from qbank.normalize.add_episodes import take_in
 from qbank.notes import default_sections
+from qbank.tasks.import_notes import answered
 
 SECTIONS = default_sections()
 

@@ -12,10 +12,13 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qbank import ask, decisions, place, store
-from qbank.ask.review import ask_all
-from qbank.intake import take_in
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.cli import ask
+from qbank.cli.ask.review import ask_all
 from qbank.model import Bank, Episode, Item
+from qbank.normalize.add_episodes import take_in
+from qbank.tasks import review as review_tasks
 
 DOWN, ENTER, BREAK = "\x1b[B", "\r", "\x03"
 
@@ -30,7 +33,7 @@ def typed(text: str) -> Iterator[None]:
 
 def doubtful_bank() -> Bank:
     """Return a small bank with two questions in doubt."""
-    base = store.load(place.shipped(cwd=Path.cwd()))
+    base = banks.load(places.shipped(cwd=Path.cwd()))
     asked = tuple(
         Item(n=n, text=t, line=n)
         for n, t in enumerate(("Who braids it? Who pays?", "Where does it fray?"), start=1)
@@ -64,7 +67,7 @@ def test_review_keeps_joins_and_stops() -> None:
     """The first is kept, the second joined to a template; both are decided by hand."""
     bank = doubtful_bank()
     with typed(f"{ENTER}{DOWN}{ENTER}wrong-choice{ENTER}"):
-        done = ask_all(bank, list(decisions.doubts(bank)))
+        done = ask_all(bank, list(review_tasks.doubts(bank)))
     assert [(i.by, i.match) for i in done.episodes[0].items] == [("hand", "same")] * 2
     assert done.episodes[0].items[1].template == "wrong-choice"
 
@@ -73,14 +76,14 @@ def test_review_goes_back() -> None:
     """Going back from the second takes back what was decided of the first."""
     bank = doubtful_bank()
     with typed(f"{ENTER}{DOWN * 6}{ENTER}{DOWN * 5}{ENTER}{DOWN * 7}{ENTER}"):
-        assert ask_all(bank, list(decisions.doubts(bank))) == bank
+        assert ask_all(bank, list(review_tasks.doubts(bank))) == bank
 
 
 def test_review_splits_at_the_words_given() -> None:
     """A bullet with two questions becomes two items that remember it."""
     bank = doubtful_bank()
     with typed(f"{DOWN * 4}{ENTER}Who pays?{ENTER}{DOWN * 7}{ENTER}"):
-        done = ask_all(bank, list(decisions.doubts(bank)))
+        done = ask_all(bank, list(review_tasks.doubts(bank)))
     assert [i.text for i in done.episodes[0].items] == ["Who braids it?", "Who pays?", "Where does it fray?"]
     assert {i.part_of for i in done.episodes[0].items[:2]} == {"Who braids it? Who pays?"}
 
@@ -89,7 +92,7 @@ def test_review_recategorizes_and_takes_a_note_for_a_note() -> None:
     """Another category is chosen from the list; what is no question becomes a note without template."""
     bank = doubtful_bank()
     with typed(f"{DOWN * 2}{ENTER}{DOWN}{ENTER}{DOWN * 3}{ENTER}{ENTER}"):
-        done = ask_all(bank, list(decisions.doubts(bank)))
+        done = ask_all(bank, list(review_tasks.doubts(bank)))
     first, second = done.episodes[0].items
     assert (first.category, first.by) == ("overview", "hand")
     assert (second.kind, second.template) == ("note", None)
@@ -99,4 +102,4 @@ def test_review_broken_off_changes_nothing() -> None:
     """Ctrl-C in the middle of a review is an interrupt; what was decided is not written by anybody."""
     bank = doubtful_bank()
     with typed(f"{ENTER}{BREAK}"), pytest.raises(KeyboardInterrupt):
-        ask_all(bank, list(decisions.doubts(bank)))
+        ask_all(bank, list(review_tasks.doubts(bank)))

@@ -8,9 +8,9 @@ import pytest
 from keys import BACK, BREAK, CLEAR, DOWN, ENTER, UP, typed
 from outlines import full, small
 
-from qbank.ask.arrange import ask_all, fitted, heading, row
+from qbank.cli.ask.arrange import ask_all, fitted, heading, row
 from qbank.model import Bank, Category, Outline, RitualPlace, Show, Template
-from qbank.outline import logged
+from qbank.outline import log
 
 BANK = Bank(
     show=Show(rituals=(RitualPlace(template="template-q01", place="open"), RitualPlace(template="template-q03", place="close"))),
@@ -47,7 +47,7 @@ def test_enter_writes_the_sheet_as_it_is() -> None:
 def test_going_back_keeps_what_was_arranged() -> None:
     """Esc leads back to the questions before, with the outline as it is by now."""
     done, outline = review(f"{Q02}d{BACK}")
-    assert (done, [q.id for q in logged.planned(outline)]) == (False, ["q01", "q03"])
+    assert (done, [q.id for q in log.planned(outline)]) == (False, ["q01", "q03"])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_going_back_keeps_what_was_arranged() -> None:
 def test_a_line_is_changed_where_it_stands(keys: str, field: str, value: object) -> None:
     """Wording, own words, lane, minutes: by a key or by the line's own list; going back from either leaves it."""
     _, outline = review(f"{Q02}{keys}{BACK}")
-    assert getattr(logged.question(outline, "q02"), field) == value
+    assert getattr(log.question(outline, "q02"), field) == value
 
 
 def ids(outline: Outline) -> list[list[str]]:
@@ -112,12 +112,12 @@ def test_a_ritual_stays(keys: str) -> None:
 def test_a_question_of_ones_own_is_added_where_it_belongs() -> None:
     """It goes into the block of its category; one that is left empty or left out is none; the same question twice is said."""
     outline = written(f"aWho had the idea?{ENTER}w")
-    assert (ids(outline), logged.question(outline, "q04").text) == (
+    assert (ids(outline), log.question(outline, "q04").text) == (
         [["q01", "q04"], ["q02", "q03"]],
         "Who had the idea?",
     )
     outline = review(f"{DOWN}{ENTER}Why never?{ENTER}{BACK}")[1]
-    assert logged.question(outline, "q04").text == "Why never?"
+    assert log.question(outline, "q04").text == "Why never?"
     assert review(f"a{ENTER}aIs it?{ENTER}{DOWN * 2}{ENTER}a{BACK}{BACK}")[1] == small()
 
 
@@ -144,7 +144,7 @@ def test_breaking_off_is_an_interrupt(keys: str) -> None:
 
 def test_a_line_fits_the_screen() -> None:
     """A row says id, lane, minutes, cue and question, is cut where the screen ends, and wide letters count twice."""
-    question = replace(logged.question(small(), "q02"), context="It was said.")
+    question = replace(log.question(small(), "q02"), context="It was said.")
     assert row(question) == "q02 ·   3  REFUSE  » What will you never build?"
     assert fitted("What will you never build?", 10) == "What will…"
     assert fitted("短い", 4) == "短い"
@@ -160,7 +160,7 @@ def test_a_block_says_when_it_is_due() -> None:
 def test_a_whole_sheet_is_walked() -> None:
     """Forty-five minutes, backups and all: each line can be reached and looked at."""
     bank = replace(BANK, show=Show())
-    lines = len(logged.planned(full()))
+    lines = len(log.planned(full()))
     _, outline = review(
         "".join(f"{DOWN}{ENTER}{ENTER}" for _ in range(lines)) + f"{DOWN}{BACK}", full(), bank
     )

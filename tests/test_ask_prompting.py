@@ -7,7 +7,7 @@ from keys import CLEAR, DOWN, ENTER, SPACE, typed
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
-from qbank.ask import prompting
+from qbank.cli.ask import prompting
 
 
 def test_lines_stay_lines_and_nothing_is_sent_to_the_terminal() -> None:

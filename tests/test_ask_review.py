@@ -11,9 +11,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qbank import decisions
-from qbank.ask.review import ask_all, shown
+from qbank.cli.ask.review import ask_all, shown
 from qbank.model import Bank, Category, Episode, Item, Template
+from qbank.tasks import review as review_tasks
 
 DOWN, ENTER = "\x1b[B", "\r"
 MORE, KEEP, QUIT = f"{DOWN * 7}{ENTER}", ENTER, f"{DOWN * 6}{ENTER}"
@@ -46,7 +46,7 @@ def typed(text: str) -> Iterator[None]:
 def asked(keys: str) -> Bank:
     """Return the bank as it is after these keys."""
     with typed(keys):
-        return ask_all(BANK, list(decisions.doubts(BANK)))
+        return ask_all(BANK, list(review_tasks.doubts(BANK)))
 
 
 def test_a_slot_is_corrected() -> None:
@@ -113,7 +113,9 @@ def test_a_likely_template_is_one_key_away() -> None:
     other = Template(id="who-weaves", category="usage", cue="weave", text="Who weaves it?", written=True)
     bank = replace(BANK, templates=(*BANK.templates, other))
     with typed(f"{DOWN}{ENTER}{QUIT}{DOWN}{ENTER}"):
-        done = ask_all(bank, list(decisions.doubts(bank)), lambda _: ("who-braids", "nobody", "who-weaves"))
+        done = ask_all(
+            bank, list(review_tasks.doubts(bank)), lambda _: ("who-braids", "nobody", "who-weaves")
+        )
     item = done.episodes[0].items[0]
     assert (item.template, item.match, item.by) == ("who-weaves", "same", "hand")
     assert [t.id for t in done.templates] == ["who-weaves"]
@@ -142,7 +144,7 @@ def test_a_doubt_is_shown_between_its_neighbours_in_eighty_columns() -> None:
     (episode,) = BANK.episodes
     first = replace(episode.items[0], text=long, slots={"technology": "Reeds"}, said="My mother.")
     bank = replace(BANK, episodes=(replace(episode, items=(Item(n=9, text="Introduction", kind="intro"), first, *episode.items[1:])),))  # fmt: skip
-    doubt = next(decisions.doubts(bank))
+    doubt = next(review_tasks.doubts(bank))
     assert shown(doubt, 0, 2, 79).splitlines() == [
         "1 of 2 · 007-reeds/1",
         "            Reeds",

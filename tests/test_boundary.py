@@ -108,7 +108,7 @@ def test_whatever_happens_inside_is_told_in_words(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("qbank.store.load", fail)
+    monkeypatch.setattr("qbank.bank.load", fail)
     found, out, err = qbank("stats")
     assert (found, out) == (code, "")
     assert says in err

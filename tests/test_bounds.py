@@ -1,4 +1,4 @@
-"""Tests for qbank.bounds: no layout goes on for ever or fills the memory; a layout that works does so as before."""
+"""Tests for qbank.sheet.bounds: no layout goes on for ever or fills the memory; a layout that works does so as before."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from outlines import full
 
 from qbank.errors import SourceError
-from qbank.sandbox import faults, fill
-from qbank.sheet import host_copy
+from qbank.sheet.copies import host_copy
+from qbank.sheet.sandbox import faults, fill
 
 GIVEN = {"sheet": host_copy(full()), "words": ["a", "b", "c"], "text": "why"}
 DOUBLE = "{% set x = x ~ x %}"

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from outlines import full
 
-from qbank import brief
-from qbank.brief import Brief
-from qbank.export import FORMATS, Wanted
 from qbank.model import Wishes
+from qbank.outline import brief
+from qbank.outline.brief import Brief
+from qbank.sheet.formats import FORMATS, Wanted
 
 BASE = Brief(
     guest=("Ada",), technology="Kafka", relation=("Ada=made",), kind="messaging system", trait=("distributed",), role="maker",

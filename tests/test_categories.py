@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qbank.asks import split
-from qbank.categories import CueTable, Judge, Lesson
-from qbank.frames import frame
-from qbank.learner import beside, features
+from qbank.english.asks import split
 from qbank.model import Cue
+from qbank.normalize.categories import CueTable, Judge, Lesson
+from qbank.normalize.learner import beside, features
+from qbank.normalize.wording_frame import frame
 
 LESSONS = [
     (text, category, template)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from banks import empty_place
 
-from qbank import check, store, trial
-from qbank.check import Finding, is_plain
+from qbank import bank as banks
+from qbank.bank.place import Place, shipped
 from qbank.model import (
     FAMILIES,
     Bank,
@@ -26,7 +26,9 @@ from qbank.model import (
     Template,
     Trait,
 )
-from qbank.place import Place, shipped
+from qbank.tasks import check
+from qbank.tasks import check as trial
+from qbank.tasks.check import Finding, is_plain
 
 PLAIN = tuple(
     Template(
@@ -65,8 +67,8 @@ def place(tmp_path: Path) -> Place:
 
 
 def _found(place: Place, bank: Bank) -> list[tuple[str, str]]:
-    store.save(place, bank, base=Bank(), command="x")
-    return [(problem.where, problem.what) for problem in check.of_bank(store.load(place), place)]
+    banks.save(place, bank, base=Bank(), command="x")
+    return [(problem.where, problem.what) for problem in check.of_bank(banks.load(place), place)]
 
 
 def _with(**changes: object) -> Bank:
@@ -81,7 +83,7 @@ def test_a_sound_bank_has_no_findings(place: Place) -> None:
 
 def test_the_shipped_bank_s_questions_are_lossless(tmp_path: Path) -> None:
     """Every item of the bank that ships gives back its text, by our own reading and by Jinja's."""
-    assert list(check.of_items(store.load(shipped(cwd=tmp_path)))) == []
+    assert list(check.of_items(banks.load(shipped(cwd=tmp_path)))) == []
 
 
 def test_the_shipped_layouts_render(tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def test_a_template_s_fault_is_found(place: Place, changes: dict[str, object], f
     found = _found(place, _with(**changes))
     assert len(found) == 1
     assert what in found[0][1]
-    where = store.where(
+    where = banks.where(
         place,
         "show" if field == "rituals" else "template",
         field if field == "rituals" else "asked",
@@ -216,7 +218,7 @@ def test_the_lexicon_agrees_with_itself(place: Place) -> None:
     assert ("questions/lexicon.toml:3", "Ceph: trait distributed stands both ways") in found
     assert ("questions/lexicon.toml", "companies: A stands twice") in found
     (place.questions / "lexicon.toml").unlink()
-    assert check.of_bank(store.load(place), place) == ()
+    assert check.of_bank(banks.load(place), place) == ()
 
 
 def test_a_bank_s_own_layout_is_proved(place: Place) -> None:
@@ -255,10 +257,10 @@ def test_a_plan_of_a_family_names_what_there_is(place: Place) -> None:
 
 def test_a_subject_without_a_family_is_told_how_to_get_one(place: Place) -> None:
     """What belongs to nothing has no plan: a family of its own, or a kind that has one, mends it."""
-    store.save(
+    banks.save(
         place, replace(BANK, lexicon=Lexicon(subjects=(Subject(name="Ceph"),))), base=Bank(), command="x"
     )
-    (problem,) = check.of_bank(store.load(place), place)
+    (problem,) = check.of_bank(banks.load(place), place)
     assert "has no family" in problem.what
     assert problem.hint == "give it a `family`, or a `kind` that has one"
 

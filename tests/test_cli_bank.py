@@ -13,7 +13,7 @@ import pytest
 from commands import Run
 from keys import ENTER, typed
 
-from qbank import store
+from qbank import bank as banks
 from qbank.cli import console, run, session
 from qbank.errors import BankError
 
@@ -250,7 +250,7 @@ def test_a_reworded_sheet_comes_back(qbank: Run) -> None:
         "2026-11-22",
     )
     path = Path("exports/kafka-ada-example.docx")
-    planned = store.load_outline(path.with_suffix(".toml"))
+    planned = banks.load_outline(path.with_suffix(".toml"))
     asked = next(q.text for s in planned.sections if s.block == "inside" for q in s.questions)
     assert "Nothing was changed" in qbank("edits", str(path))[1]
     sheet = docx.Document(str(path))
@@ -460,7 +460,7 @@ def test_init_asks_for_what_was_not_said(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_show_tells_everything_about_a_template_and_an_item(qbank: Run) -> None:
     """A frame says which fact it stands on, a lead-in stands before its question; an introduction has no template."""
-    bank = store.load(session.bank_place(None))
+    bank = banks.load(session.bank_place(None))
     frame = next(t for t in bank.templates if t.takes)
     led = next(t for t in bank.templates if t.context)
     assert f"  stands on a fact: {frame.takes}" in qbank("show", frame.id)[1]
@@ -492,7 +492,7 @@ def test_check_of_a_bank_that_cannot_be_opened_is_an_error(
     def busy(*_: object) -> None:
         raise BankError("another qbank command is at work on this bank", hint="wait until it is done")
 
-    monkeypatch.setattr("qbank.store.load", busy)
+    monkeypatch.setattr("qbank.bank.load", busy)
     code, out, err = qbank("check")
     assert (code, out) == (1, "")
     assert "another qbank command is at work" in err

@@ -12,7 +12,8 @@ from outlines import full
 from test_word_base import document, logo, styles, tagged
 from word_tools import edited, parts, reword, text_of
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.cli import run
 
 HOUSE, SHEET = Path("house/house.docx"), Path("sheet.docx")
@@ -21,7 +22,7 @@ HOUSE, SHEET = Path("house/house.docx"), Path("sheet.docx")
 @pytest.fixture
 def qbank(command: Run, tmp_path: Path) -> Run:
     """Return a function that runs a command in a folder with one outline and a document of the host's own."""
-    store.save_outline(place.shipped(cwd=tmp_path), full())
+    banks.save_outline(places.shipped(cwd=tmp_path), full())
     HOUSE.parent.mkdir()
     HOUSE.write_bytes(document(logo, styles))
 
@@ -74,10 +75,10 @@ def test_bank_may_name_its_document_once(qbank: Run, tmp_path: Path) -> None:
     assert qbank("init", "bank", "--show", "S", "--host", "H", "--domain", "D", "--no-input")[0] == 0
     layouts = tmp_path / "bank" / "templates"
     layouts.mkdir(exist_ok=True)
-    shipped = place.shipped(cwd=tmp_path).layouts / "word.toml"
+    shipped = places.shipped(cwd=tmp_path).layouts / "word.toml"
     (layouts / "word.toml").write_text('base = "house.docx"\n' + shipped.read_text("utf-8"), "utf-8")
     (layouts / "house.docx").write_bytes(document(logo))
-    store.save_outline(place.find(tmp_path / "bank", cwd=tmp_path, env={}), full())
+    banks.save_outline(places.find(tmp_path / "bank", cwd=tmp_path, env={}), full())
     data, _ = exported(qbank, "--bank", "bank")
     assert b"The Plumbing Hour" in parts(data)["word/header1.xml"]
 

@@ -16,7 +16,7 @@ from search_bank import write
 
 from qbank.cli import fast
 from qbank.cli.boundary import guarded
-from qbank.semantic import available
+from qbank.search.semantic import available
 
 
 @pytest.fixture(scope="module")

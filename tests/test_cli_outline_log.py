@@ -11,10 +11,10 @@ from commands import PLAN, Run
 from keys import BACK, BREAK, CLEAR, DOWN, ENTER, typed
 from outlines import small
 
-from qbank.ask.log import ask_all
 from qbank.cli import console
+from qbank.cli.ask.log import ask_all
 from qbank.model import Outline
-from qbank.outline import logged
+from qbank.outline import log as logged
 
 SHEET = "kafka-ada-example"
 PATH = Path("exports") / f"{SHEET}.toml"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from keys import BACK, BREAK, CLEAR, DOWN, ENTER, typed
 
+from qbank.bank import load_outline
 from qbank.cli import console, run
-from qbank.store import load_outline
 
 KAFKA = ["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--date", "2026-11-22"]
 SHEET = Path("exports") / "kafka-jay-kreps.toml"
@@ -201,8 +201,8 @@ def test_every_prompt_of_review_and_log_has_an_option() -> None:
     """What can be done to a line on the terminal can be done by an option of the same command."""
     from typer.main import get_command
 
-    from qbank.ask import arrange, log
     from qbank.cli import outline_arrange, outline_log
+    from qbank.cli.ask import arrange, log
 
     options = {o for p in get_command(outline_arrange.app).params for o in p.opts}
     flags = {

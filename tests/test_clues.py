@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qbank import clues
-from qbank.clues import LANGUAGE, NAME, Signs, bare, by_context
+from qbank.normalize import name_context
+from qbank.normalize.name_context import LANGUAGE, NAME, Signs, bare, by_context
 
 EVERYTHING = (1 << 64) - 1
 """Signs of a text that may have any clue."""
@@ -75,7 +75,7 @@ def test_languages_are_signs(text: str) -> None:
 
 def test_words_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many words there are, few are kept, and none that is as long as an address."""
-    monkeypatch.setattr(clues, "_REMEMBERED", 3)
+    monkeypatch.setattr(name_context, "_REMEMBERED", 3)
     signs = Signs(["Foo"])
     text = " ".join(["Foo", *map(str, range(10)), "x" * 1000])
     assert signs.of(text) == signs.of(text) == NAME

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qbank.coverage import coverage, doubtful, worn_out
 from qbank.model import Bank, Category, Episode, Item, RitualPlace, Show, Template
+from qbank.tasks.stats import coverage, doubtful, worn_out
 
 
 def episode(number: int, *templates: str, show: str | None = "Ours") -> Episode:

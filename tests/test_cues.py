@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.cues import CueTable, alternatives, needs
 from qbank.model import Cue
+from qbank.normalize.intent_rules import CueTable, alternatives, needs
 
 SOURCES = (
     "wrong (choice|tool)", "^how (?!you).{0,9}works?", "(no|not) (good|the best)", r"fail\w*|crash\w*", "why (is|are) .+ (big|small)",
@@ -101,7 +101,7 @@ def test_early_counts_more(early: str, late: str) -> None:
 
 def test_what_is_remembered_of_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that has met more words than it remembers hears what it always heard."""
-    monkeypatch.setattr("qbank.cues._REMEMBERED", 1)
+    monkeypatch.setattr("qbank.normalize.intent_rules._REMEMBERED", 1)
     table = CueTable([Cue(match="limits of X", template="limitations", weight=2.0)])
     first = [table.heard(f)[0].weight for f in ("limits of X", "what are limits of it")]
     assert [table.heard(f)[0].weight for f in ("limits of X", "what are limits of it")] == first

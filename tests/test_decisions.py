@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from qbank import decisions, place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.errors import NotFoundError, UsageError
-from qbank.intake import take_in
 from qbank.model import Bank, Episode, Item
+from qbank.normalize.add_episodes import take_in
 from qbank.pattern import is_lossless
+from qbank.tasks import review as review_tasks
 
-SHIPPED = replace(store.load(place.shipped(cwd=Path(__file__).parent)), episodes=())
+SHIPPED = replace(banks.load(places.shipped(cwd=Path(__file__).parent)), episodes=())
 TEXTS = (
     "What is Wickerwork and why did you start it?",
     "How does Wickerwork braid a plan out of so many strands?",
@@ -39,12 +41,12 @@ BANK = imported(SHIPPED, read(7, *TEXTS))
 
 def item(bank: Bank, n: int, episode: str = "007-wickerwork") -> Item:
     """Return an item by its number."""
-    return decisions.find(bank, f"{episode}/{n}")[1]
+    return review_tasks.find(bank, f"{episode}/{n}")[1]
 
 
 def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
     """Each half gets its own slots and template, gives its text back, and the split survives every import."""
-    bank = decisions.split(BANK, "007-wickerwork/1", "why did you start it?")
+    bank = review_tasks.split(BANK, "007-wickerwork/1", "why did you start it?")
     first, second = item(bank, 1), item(bank, 4)
     assert (first.text, second.text) == ("What is Wickerwork and", "why did you start it?")
     assert (first.slots, second.slots) == ({"technology": "Wickerwork"}, {})
@@ -57,8 +59,8 @@ def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
 
 def test_undo_makes_a_split_bullet_whole() -> None:
     """The halves are one item again, decided as the import had decided it; the number of the other is not used again."""
-    bank = decisions.undo(
-        decisions.split(BANK, "007-wickerwork/1", "why did you start it?"), "007-wickerwork/4"
+    bank = review_tasks.undo(
+        review_tasks.split(BANK, "007-wickerwork/1", "why did you start it?"), "007-wickerwork/4"
     )
     assert [i.text for i in bank.episodes[0].items] == list(TEXTS)
     assert item(bank, 1) == item(BANK, 1)
@@ -67,45 +69,45 @@ def test_undo_makes_a_split_bullet_whole() -> None:
 
 def test_undo_takes_back_every_kind_of_decision() -> None:
     """Joined, recategorized, no question at all: all is decided anew, and what the guest said stays."""
-    bank = decisions.quote(
-        decisions.join(BANK, "007-wickerwork/2", "wrong-choice"), "007-wickerwork/2", "With care."
+    bank = review_tasks.quote(
+        review_tasks.join(BANK, "007-wickerwork/2", "wrong-choice"), "007-wickerwork/2", "With care."
     )
-    bank = decisions.recategorize(bank, "007-wickerwork/2", "usage")
-    bank = decisions.change_kind(bank, "007-wickerwork/2", "note")
-    back = item(decisions.undo(bank, "007-wickerwork/2"), 2)
+    bank = review_tasks.recategorize(bank, "007-wickerwork/2", "usage")
+    bank = review_tasks.change_kind(bank, "007-wickerwork/2", "note")
+    back = item(review_tasks.undo(bank, "007-wickerwork/2"), 2)
     assert back == replace(item(BANK, 2), said="With care.")
     with pytest.raises(UsageError, match="nothing was decided by hand"):
-        decisions.undo(BANK, "007-wickerwork/2")
+        review_tasks.undo(BANK, "007-wickerwork/2")
 
 
 def test_what_was_said_says_nothing_about_the_template() -> None:
     """Writing an answer down decides nothing else; an answer corrected or taken away stays so through every import."""
-    bank = decisions.quote(BANK, "007-wickerwork/2", " By\nhand. ")
+    bank = review_tasks.quote(BANK, "007-wickerwork/2", " By\nhand. ")
     assert (item(bank, 2).said, item(bank, 2).by) == ("By hand.", None)
     assert item(imported(bank, read(7, *TEXTS), again=True), 2).said == "By hand."
-    gone = decisions.quote(bank, "007-wickerwork/2", "")
+    gone = review_tasks.quote(bank, "007-wickerwork/2", "")
     assert (item(gone, 2).said, item(gone, 2).by) == (None, "hand")
-    assert decisions.quote(gone, "007-wickerwork/2", "") == gone
+    assert review_tasks.quote(gone, "007-wickerwork/2", "") == gone
 
 
 def test_a_time_is_a_clock() -> None:
     """A time is kept as it was written, corrected by hand for good; what is none is refused."""
-    bank = decisions.time(BANK, "007-wickerwork/2", "1:02:45")
+    bank = review_tasks.time(BANK, "007-wickerwork/2", "1:02:45")
     assert (item(bank, 2).at, item(bank, 2).by) == ("1:02:45", None)
-    assert item(decisions.time(bank, "007-wickerwork/2", "2:00"), 2).by == "hand"
-    assert decisions.time(bank, "007-wickerwork/2", "1:02:45") == bank
+    assert item(review_tasks.time(bank, "007-wickerwork/2", "2:00"), 2).by == "hand"
+    assert review_tasks.time(bank, "007-wickerwork/2", "1:02:45") == bank
     with pytest.raises(UsageError, match="'noon' is no time"):
-        decisions.time(BANK, "007-wickerwork/2", "noon")
+        review_tasks.time(BANK, "007-wickerwork/2", "noon")
     with pytest.raises(NotFoundError):
-        decisions.time(BANK, "007-wickerwork/99", "2:00")
+        review_tasks.time(BANK, "007-wickerwork/99", "2:00")
 
 
 def test_a_join_and_a_category_teach_the_next_import() -> None:
     """A question of the next episode in the same words finds the template and the category that a person chose."""
     text = "How does Wickerwork braid a plan out of so many strands?"
     before = item(imported(BANK, read(8, text)), 1, "008-wickerwork")
-    bank = decisions.join(BANK, "007-wickerwork/2", "never-planned")
-    bank = decisions.recategorize(bank, "007-wickerwork/2", "usage")
+    bank = review_tasks.join(BANK, "007-wickerwork/2", "never-planned")
+    bank = review_tasks.recategorize(bank, "007-wickerwork/2", "usage")
     after = item(imported(bank, read(8, text)), 1, "008-wickerwork")
     assert before.template != "never-planned"
     assert (after.template, after.category, after.match, after.by) == ("never-planned", "usage", "same", None)
@@ -113,8 +115,8 @@ def test_a_join_and_a_category_teach_the_next_import() -> None:
 
 def test_a_kind_decided_by_hand_survives() -> None:
     """A note stays a note, and a corrected slot a slot, when the notes are read and decided again."""
-    bank = decisions.change_kind(BANK, "007-wickerwork/3", "note")
-    bank = decisions.correct_slots(bank, "007-wickerwork/2", {"component": "plan"})
+    bank = review_tasks.change_kind(BANK, "007-wickerwork/3", "note")
+    bank = review_tasks.correct_slots(bank, "007-wickerwork/2", {"component": "plan"})
     again = imported(bank, read(7, *TEXTS), again=True)
     assert (item(again, 3).kind, item(again, 3).template) == ("note", None)
     assert item(again, 2).slots["component"] == "plan"
@@ -123,7 +125,7 @@ def test_a_kind_decided_by_hand_survives() -> None:
 
 def test_a_reworded_bullet_keeps_what_was_decided() -> None:
     """A typo mended in the notes does not undo a decision."""
-    bank = decisions.join(BANK, "007-wickerwork/2", "never-planned")
+    bank = review_tasks.join(BANK, "007-wickerwork/2", "never-planned")
     texts = (TEXTS[0], TEXTS[1].replace("so many", "that many"), TEXTS[2])
     changed = item(imported(bank, read(7, *texts)), 2)
     assert (changed.text, changed.template, changed.by) == (texts[1], "never-planned", "hand")
@@ -131,17 +133,17 @@ def test_a_reworded_bullet_keeps_what_was_decided() -> None:
 
 def test_a_cut_off_line_can_be_made_a_question() -> None:
     """What the import took for a fragment becomes a question when it is joined to a template as one."""
-    bank = decisions.change_kind(BANK, "007-wickerwork/3", "fragment")
+    bank = review_tasks.change_kind(BANK, "007-wickerwork/3", "fragment")
     with pytest.raises(UsageError, match="only a question has a template"):
-        decisions.join(bank, "007-wickerwork/3", "wrong-choice")
-    made = item(decisions.join(bank, "007-wickerwork/3", "wrong-choice", as_question=True), 3)
+        review_tasks.join(bank, "007-wickerwork/3", "wrong-choice")
+    made = item(review_tasks.join(bank, "007-wickerwork/3", "wrong-choice", as_question=True), 3)
     assert (made.kind, made.template, made.match) == ("question", "wrong-choice", "same")
 
 
 def test_a_text_of_its_own_goes_along_into_another_category() -> None:
     """A template that one question made, and that says more than its category, is moved with its text as it stands."""
     coined = item(BANK, 2).template or ""
-    bank = decisions.reword(BANK, coined, "How does {{ technology }} braid?")
-    bank = decisions.recategorize(bank, "007-wickerwork/2", "failure-modes")
+    bank = review_tasks.reword(BANK, coined, "How does {{ technology }} braid?")
+    bank = review_tasks.recategorize(bank, "007-wickerwork/2", "failure-modes")
     (made,) = (t for t in bank.templates if t.id == coined)
     assert (made.category, made.text) == ("failure-modes", "How does {{ technology }} braid?")

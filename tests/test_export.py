@@ -1,4 +1,4 @@
-"""Tests for qbank.export: every format from one table, goldens that people read, the show notes' way back."""
+"""Tests for qbank.sheet.formats: every format from one table, goldens that people read, the show notes' way back."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from qbank.errors import SourceError, UsageError
-from qbank.export import FORMATS, Wanted, layout_files, layout_problems, to_data
 from qbank.model import Lane, Outline, PlannedQuestion
 from qbank.notes import read
-from qbank.sheet import COPIES, LEVELS, Level, guest_copy
+from qbank.sheet.copies import COPIES, LEVELS, Level, guest_copy
+from qbank.sheet.formats import FORMATS, Wanted, layout_files, layout_problems, to_data
 
 HOST, GUEST = Wanted(date=DAY), Wanted(date=DAY, copy="guest")
 TEXTUAL = ("md", "html", "txt", "email", "json")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.frames import frame
+from qbank.normalize.wording_frame import frame
 
 
 @pytest.mark.parametrize(

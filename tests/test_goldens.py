@@ -16,10 +16,11 @@ from goldens import GOLDENS, Golden
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Template
-from qbank.outline.wording import opening
+from qbank.outline.arc import opening
 
 MOST_OPENINGS = 2
 """No more questions of a sheet begin with the same two words."""
@@ -42,7 +43,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def shipped_bank() -> Bank:
     """Return the bank that ships with qbank."""
-    return store.load(place.shipped(cwd=Path.cwd()))
+    return banks.load(places.shipped(cwd=Path.cwd()))
 
 
 @cache
@@ -57,7 +58,7 @@ def planned(case: Golden) -> dict[str, Any]:
 
 def questions(outline: dict[str, Any], *, backups: bool = False) -> Iterator[dict[str, Any]]:
     """Yield the questions of a sheet in order, without the rituals; the backups only when asked for."""
-    rituals = {place.template for place in shipped_bank().show.rituals}
+    rituals = {places.template for places in shipped_bank().show.rituals}
     for section in outline["sections"]:
         for question in section["questions"]:
             if question["template"] not in rituals and (backups or question["lane"] != "backup"):

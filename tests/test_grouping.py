@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.grouping import REVIEW_FROM, SAME_FROM, SAME_WITH_CUE, Groups, new_id, place
+from qbank.normalize.grouping import REVIEW_FROM, SAME_FROM, SAME_WITH_CUE, Groups, new_id, place
 
 
 @pytest.mark.parametrize(

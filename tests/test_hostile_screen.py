@@ -13,15 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank import files
+from qbank.bank.faults import unusable
 from qbank.cli import console, screen
 from qbank.cli.found import Style, as_text
 from qbank.errors import BankError, SourceError
 from qbank.search import Answer, Hit
-from qbank.search.answer import Source
-from qbank.search.why import Clues, Evidence
-from qbank.store import files
-from qbank.store.expressions import unusable
+from qbank.search.answer import Clues, Evidence, Source
 
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 any_text = st.text(st.characters(exclude_categories=[]), max_size=40)
@@ -132,9 +131,9 @@ def test_an_expression_whose_rounds_end_in_a_blank_is_fine(expression: str) -> N
 
 def test_the_shipped_cues_can_be_used() -> None:
     """None of the expressions that qbank ships is refused by its own rule."""
-    from qbank.place import shipped
+    from qbank.bank.place import shipped
 
-    cues = store.load_table(shipped(cwd=Path()), "cues.toml")["cues"]
+    cues = banks.load_table(shipped(cwd=Path()), "cues.toml")["cues"]
     assert len(cues) > 100
     assert [cue["match"] for cue in cues if unusable(cue["match"])] == []
 
@@ -144,16 +143,16 @@ def test_an_input_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(files, "LARGEST", 1 << 20)
     path = tmp_path / "large.md"
     path.write_bytes(b"x" * (1 << 20))
-    assert len(store.read_source(path)) == 1 << 20
+    assert len(banks.read_source(path)) == 1 << 20
     path.write_bytes(b"x" * ((1 << 20) + 1))
     with pytest.raises(SourceError, match="more than 1 MB"):
-        store.read_source(path)
+        banks.read_source(path)
 
 
 @pytest.mark.parametrize("name", ["lock", "changes"])
 def test_no_part_of_the_private_folder_leads_elsewhere(tmp_path: Path, name: str) -> None:
     """A bank that somebody sent cannot have qbank write or delete outside it by a link inside `.qbank`."""
-    from qbank.place import Place
+    from qbank.bank.place import Place
 
     (tmp_path / "bank" / "questions").mkdir(parents=True)
     (tmp_path / "bank" / ".qbank").mkdir()
@@ -161,7 +160,7 @@ def test_no_part_of_the_private_folder_leads_elsewhere(tmp_path: Path, name: str
     (tmp_path / "elsewhere" / "000001.json").write_text("mine")
     (tmp_path / "bank" / ".qbank" / name).symlink_to(tmp_path / "elsewhere")
     place = Place(root=tmp_path / "bank", exports=tmp_path / "bank" / "exports")
-    with pytest.raises(BankError, match="must not be a link"), store.locked(place):
+    with pytest.raises(BankError, match="must not be a link"), banks.locked(place):
         pass
     assert [p.name for p in (tmp_path / "elsewhere").iterdir()] == ["000001.json"]
 
@@ -173,9 +172,9 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output.vt100 import Vt100_Output
 
-    from qbank.ask import log, review
-    from qbank.decisions import Doubt
+    from qbank.cli.ask import log, review
     from qbank.model import Episode, Item, PlannedQuestion
+    from qbank.tasks.review import Doubt
 
     evil = "\x1b]0;owned\x07 \u202egnp.exe\u2066\x9b31m why?"
     item = Item(n=1, text=evil, said=evil, slots={"technology": evil}, category="origin")

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qbank import place, store
-from qbank.export import to_data
-from qbank.intake import take_in
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.model import Bank, Episode, Item
-from qbank.normalize import Normalizer
+from qbank.normalize.add_episodes import take_in
+from qbank.normalize.normalizer import Normalizer
 from qbank.outline import Request, plan
 from qbank.pattern import fill
+from qbank.sheet.formats import to_data
 
 JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 
@@ -36,7 +37,7 @@ ASKS = st.lists(
 @cache
 def shipped_bank() -> Bank:
     """Return the bank that ships with qbank, loaded once."""
-    return store.load(place.shipped(cwd=Path.cwd()))
+    return banks.load(places.shipped(cwd=Path.cwd()))
 
 
 @cache

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.asks import split
-from qbank.frames import frame
-from qbank.learner import Features, Learners, Weighed, beside, count, features, shares, train
+from qbank.english.asks import split
+from qbank.normalize.learner import Features, Learners, Weighed, beside, count, features, shares, train
+from qbank.normalize.wording_frame import frame
 
 
 def _features(text: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.lint import LONGEST_SECONDS, RULES, lint, seconds
+from qbank.english.lint import LONGEST_SECONDS, RULES, lint, seconds
 
 GOOD = """
 How does the scheduler decide what runs next?

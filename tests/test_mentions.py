@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.mentions import find, names_of
 from qbank.model import Episode, Lexicon, Show, Subject
+from qbank.normalize.mentions import find, names_of
 
 LEXICON = Lexicon(
     subjects=(Subject(name="Marrow"), Subject(name="Quillon")),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qbank.merge import Shelf, update
 from qbank.model import Episode, Item
+from qbank.normalize.add_episodes import Shelf, update
 
 ASKED = (
     "What is Wickerwork?",

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qbank.model import Bank, Cue, Episode, Example, Item, Lexicon, Subject, Template
-from qbank.normalize import Normalizer
+from qbank.normalize.normalizer import Normalizer
 from qbank.pattern import is_lossless
 
 BANK = Bank(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.notes.about import kind_in, read_about, tidy_kind
+from qbank.notes.subject import kind_in, read_about, tidy_kind
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.notes.blocks import flat
+from qbank.notes.formats.blocks import flat
 
 
 def test_white_space_collapses() -> None:

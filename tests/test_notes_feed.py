@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.notes.feed import looks_like_feed, read_feed
+from qbank.notes.formats.feed import looks_like_feed, read_feed
 
 RSS = "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Show</title>{}</channel></rss>"
 
@@ -54,7 +54,7 @@ def test_entities_are_never_expanded() -> None:
 
 def test_size_and_number_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A feed that is too long is cut, with a Problem."""
-    monkeypatch.setattr("qbank.notes.feed.MOST_ENTRIES", 3)
+    monkeypatch.setattr("qbank.notes.formats.feed.MOST_ENTRIES", 3)
     feed = read_feed(RSS.format("<item><title>a</title></item>" * 5), "x")
     assert len(feed.entries) == 3
     assert "first 3" in feed.problems[0].what
@@ -80,7 +80,7 @@ def test_a_feed_that_is_too_much_is_read_up_to_there(monkeypatch: pytest.MonkeyP
     """A feed beyond the size that can be read in bounded time gives its beginning, and a Problem."""
     item = "<item><title>a</title></item>"
     text = RSS.format(item * 50)
-    monkeypatch.setattr("qbank.notes.feed.MOST_TEXT", text.index(item) + len(item) * 3)
+    monkeypatch.setattr("qbank.notes.formats.feed.MOST_TEXT", text.index(item) + len(item) * 3)
     feed = read_feed(text, "x")
     assert len(feed.entries) == 3
     assert "its end was not read" in feed.problems[0].what

@@ -6,8 +6,8 @@ import pytest
 
 from qbank.notes import default_sections
 from qbank.notes.find import find_items, listener_items
-from qbank.notes.layout import Placed, place
-from qbank.notes.markdown import read_markdown
+from qbank.notes.formats.markdown import read_markdown
+from qbank.notes.sections import Placed, place
 
 SECTIONS = default_sections()
 

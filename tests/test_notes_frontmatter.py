@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from qbank.notes.frontmatter import split
+from qbank.notes.formats.frontmatter import split
 
 
 def test_yaml_is_split_off() -> None:

@@ -42,7 +42,7 @@ def test_spellings_are_told() -> None:
 
 def test_a_thing_after_with_is_no_guest() -> None:
     """What is talked about is no guest, when somebody else is."""
-    from qbank.notes.about import About
+    from qbank.notes.subject import About
 
     intro = Introduction(guests=("Ada Quist",), about=About("Open Skerry", None, "counting with Open Skerry"))
     assert _guests("Counting Birds with Open Skerry", intro)[0] == ("Ada Quist",)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qbank.notes.blocks import Block
-from qbank.notes.html import read_html, readable
+from qbank.notes.formats.blocks import Block
+from qbank.notes.formats.html import read_html, readable
 
 
 def _read(text: str) -> tuple[Block, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qbank.notes import default_sections
+from qbank.notes.formats.markdown import read_markdown
 from qbank.notes.intro import Introduction, introduce
-from qbank.notes.layout import place
-from qbank.notes.markdown import read_markdown
+from qbank.notes.sections import place
 
 SECTIONS = default_sections()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qbank.notes import default_sections
-from qbank.notes.blocks import Block
+from qbank.notes.formats.blocks import Block
 from qbank.notes.items import doubtful, make_items, repeated_askers
 
 SECTIONS = default_sections()

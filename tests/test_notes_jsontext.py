@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.notes import read
-from qbank.notes.jsontext import entries_in
+from qbank.notes.formats.feed import entries_in
 
 
 def test_bodies_under_many_names() -> None:
@@ -46,5 +46,5 @@ def test_one_episode_is_a_record_or_a_bare_text() -> None:
 
 def test_the_number_of_episodes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list without end is read as far as a feed would be."""
-    monkeypatch.setattr("qbank.notes.jsontext.MOST_ENTRIES", 2)
+    monkeypatch.setattr("qbank.notes.formats.feed.MOST_ENTRIES", 2)
     assert [e.bodies[0][0] for e in entries_in({"episodes": ["a?", "b?", "c?"]})] == ["a?", "b?"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from qbank.notes.blocks import Block
-from qbank.notes.layout import mend, place
-from qbank.notes.sections import default_sections
+from qbank.notes.formats.blocks import Block
+from qbank.notes.sections import default_sections, mend, place
 
 SECTIONS = default_sections()
 

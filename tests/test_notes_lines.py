@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.notes.lines import asker_names, asks, is_topic, judge, take_asker, take_time
+from qbank.notes.items import asker_names, asks, is_topic, judge, take_asker, take_time
 from qbank.notes.sections import default_sections
 
 SECTIONS = default_sections()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qbank.notes.blocks import Block
-from qbank.notes.markdown import NESTING, read_markdown
+from qbank.notes.formats.blocks import Block
+from qbank.notes.formats.markdown import NESTING, read_markdown
 
 
 def _read(text: str) -> tuple[Block, ...]:

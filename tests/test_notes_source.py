@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.errors import SourceError
-from qbank.notes import source
-from qbank.notes.source import bounded, decode, refuse_binary
+from qbank.notes.formats import source
+from qbank.notes.formats.source import bounded, decode, refuse_binary
 
 
 @pytest.mark.parametrize(

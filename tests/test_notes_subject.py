@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.notes.about import About, read_about
-from qbank.notes.subject import choose, mentions, named_most, other_spellings, topic_names
+from qbank.notes.subject import About, choose, mentions, named_most, other_spellings, read_about, topic_names
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.notes import read
-from qbank.notes.transcripts import is_transcript_text
+from qbank.notes.detect import is_transcript_text
 
 TURNS = [
     ("Nora", "How are you?"),

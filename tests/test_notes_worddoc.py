@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls
 
 from qbank.errors import SourceError
 from qbank.notes import read
-from qbank.notes.worddoc import read_word
+from qbank.notes.formats.worddoc import read_word
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument

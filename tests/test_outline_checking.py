@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Fact, Outline, PlannedFollowUp, PlannedQuestion, TopBox
 from qbank.outline import Request, plan
-from qbank.outline.checking import check
+from qbank.outline.check import check
 
 HERE = Path(__file__).parent
 
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="module")
 def bank() -> Bank:
     """Return the bank that ships."""
-    return store.load(place.shipped(cwd=HERE))
+    return banks.load(places.shipped(cwd=HERE))
 
 
 @pytest.fixture(scope="module")

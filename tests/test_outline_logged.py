@@ -9,99 +9,99 @@ from outlines import full, small
 
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Mark, Outline
-from qbank.outline import logged
-from qbank.sheet import host_copy, parting
+from qbank.outline import log
+from qbank.sheet.copies import host_copy, parting
 
-IDS = [q.id for q in logged.planned(full())]
+IDS = [q.id for q in log.planned(full())]
 
 
 def ids(outline: Outline) -> list[str]:
     """Return the ids of what was asked, in the order asked."""
-    return [q.id for q in logged.asked(outline)]
+    return [q.id for q in log.asked(outline)]
 
 
 def test_marks_are_set_changed_and_taken_away() -> None:
     """What was asked stands in the order of the sheet; a mark can be changed, and taken away again."""
-    outline = logged.mark(full(), ["q05", "q02"], "asked")
-    outline = logged.mark(outline, ["q05"], "great")
+    outline = log.mark(full(), ["q05", "q02"], "asked")
+    outline = log.mark(outline, ["q05"], "great")
     assert ids(outline) == ["q02", "q05"]
-    assert logged.question(outline, "q05").mark == "great"
-    assert logged.mark(outline, ["q02", "q05"], None) == full()
-    assert logged.is_logged(outline)
-    assert not logged.is_logged(full())
+    assert log.question(outline, "q05").mark == "great"
+    assert log.mark(outline, ["q02", "q05"], None) == full()
+    assert log.is_logged(outline)
+    assert not log.is_logged(full())
 
 
 def test_the_rest_is_marked_by_lane() -> None:
     """What has a mark keeps it, and backups are left alone."""
-    outline = logged.mark_rest(logged.mark(full(), ["q02"], "skipped"), "asked", lanes=("must", "nice"))
-    marks = {q.id: q.mark for q in logged.planned(outline)}
+    outline = log.mark_rest(log.mark(full(), ["q02"], "skipped"), "asked", lanes=("must", "nice"))
+    marks = {q.id: q.mark for q in log.planned(outline)}
     assert marks["q02"] == "skipped"
-    assert {q.mark for q in logged.planned(outline) if q.lane == "backup"} <= {None}
-    assert all(marks[q.id] for q in logged.planned(outline) if q.lane != "backup")
+    assert {q.mark for q in log.planned(outline) if q.lane == "backup"} <= {None}
+    assert all(marks[q.id] for q in log.planned(outline) if q.lane != "backup")
 
 
 def test_an_improvised_question_stands_behind_the_one_it_followed() -> None:
     """It takes no minutes of the plan, is hidden from the guest, and a second one comes after the first."""
-    outline = logged.mark(full(), ["q02", "q03"], "asked")
-    outline = logged.improvise(outline, "  And  then? ", after="q02", category="usage")
-    outline = logged.improvise(outline, "And after that?", after="q02", category="usage")
-    assert [q.text for q in logged.asked(outline)][1:3] == ["And then?", "And after that?"]
-    made = logged.asked(outline)[1]
+    outline = log.mark(full(), ["q02", "q03"], "asked")
+    outline = log.improvise(outline, "  And  then? ", after="q02", category="usage")
+    outline = log.improvise(outline, "And after that?", after="q02", category="usage")
+    assert [q.text for q in log.asked(outline)][1:3] == ["And then?", "And after that?"]
+    made = log.asked(outline)[1]
     assert (made.minutes, made.private, made.mark, made.template) == (0.0, True, "improvised", None)
     assert made.id not in IDS
     assert outline.order == ()
-    assert logged.question(logged.mark(outline, [made.id], "asked"), made.id).mark == "improvised"
+    assert log.question(log.mark(outline, [made.id], "asked"), made.id).mark == "improvised"
 
 
 def test_nothing_is_put_behind_the_parting_question_on_the_sheet() -> None:
     """What was asked after the parting question is so in the order asked, and the sheet still ends on its ritual."""
-    outline = logged.mark_rest(small(), "asked", lanes=("must", "nice"))
-    outline = logged.improvise(outline, "One more thing?", after="q03", category="closing")
+    outline = log.mark_rest(small(), "asked", lanes=("must", "nice"))
+    outline = log.improvise(outline, "One more thing?", after="q03", category="closing")
     assert ids(outline)[-1] == outline.order[-1] != "q03"
     last = parting(outline)
     assert last is not None
     assert last.id == "q03"
-    assert logged.asked(outline)[-1].category == "overview"
+    assert log.asked(outline)[-1].category == "overview"
 
 
 def test_without_a_place_it_stands_before_the_parting_question() -> None:
     """Improvised nobody knows when: at the end, before the ritual."""
-    outline = logged.improvise(logged.mark(small(), ["q03"], "asked"), "And?", category="usage")
-    assert next(q.text for q in logged.asked(outline)) == "And?"
+    outline = log.improvise(log.mark(small(), ["q03"], "asked"), "And?", category="usage")
+    assert next(q.text for q in log.asked(outline)) == "And?"
 
 
 def test_the_order_asked_is_kept_where_it_differs() -> None:
     """The first named stays, the others follow it; the show notes have that order; the sheet's own order is not written."""
-    outline = logged.mark(full(), ["q02", "q03", "q04", "q05"], "asked")
-    turned = logged.reorder(outline, ["q04", "q02"])
+    outline = log.mark(full(), ["q02", "q03", "q04", "q05"], "asked")
+    turned = log.reorder(outline, ["q04", "q02"])
     assert ids(turned) == ["q03", "q04", "q02", "q05"]
     assert turned.order == ("q03", "q04", "q02", "q05")
     assert [q.id for q in host_copy(turned).noted] == list(turned.order)
-    assert logged.reorder(turned, ["q02", "q03", "q04"]).order == ()
-    assert logged.mark(turned, ["q03", "q02"], "skipped").order == ()
-    late = logged.mark(turned, ["q06"], "asked")
+    assert log.reorder(turned, ["q02", "q03", "q04"]).order == ()
+    assert log.mark(turned, ["q03", "q02"], "skipped").order == ()
+    late = log.mark(turned, ["q06"], "asked")
     assert ids(late) == ["q03", "q04", "q02", "q05", "q06"]
 
 
 def test_notes_answers_and_times_are_put_to_a_question() -> None:
     """An answer is one line; what is not given stays; an empty text takes away."""
-    outline = logged.annotate(full(), "q02", said=" It waits.\n Long. ", at="23:10")
-    outline = logged.annotate(outline, "q02", note="ask again")
-    found = logged.question(outline, "q02")
+    outline = log.annotate(full(), "q02", said=" It waits.\n Long. ", at="23:10")
+    outline = log.annotate(outline, "q02", note="ask again")
+    found = log.question(outline, "q02")
     assert (found.said, found.at, found.note) == ("It waits. Long.", "23:10", "ask again")
-    cleared = logged.question(logged.annotate(outline, "q02", said="", at="", note=""), "q02")
+    cleared = log.question(log.annotate(outline, "q02", said="", at="", note=""), "q02")
     assert (cleared.said, cleared.at, cleared.note) == ("", None, "")
 
 
 @pytest.mark.parametrize(
     ("wrong", "error", "says"),
     [
-        (lambda o: logged.mark(o, ["q2"], "asked"), NotFoundError, "there is no question 'q2'"),
-        (lambda o: logged.annotate(o, "q02", at="noon"), UsageError, "'noon' is no time"),
-        (lambda o: logged.improvise(o, " ", category="usage"), UsageError, "has no text"),
-        (lambda o: logged.improvise(o, "Why?", after="x", category="usage"), NotFoundError, "no question 'x'"),
-        (lambda o: logged.reorder(o, ["q02", "q03"]), UsageError, "q02 was not asked"),
-        (lambda _: logged.improvise(Outline(id="x", date="", guests=()), "Why?", category=""), UsageError, "no sections"),
+        (lambda o: log.mark(o, ["q2"], "asked"), NotFoundError, "there is no question 'q2'"),
+        (lambda o: log.annotate(o, "q02", at="noon"), UsageError, "'noon' is no time"),
+        (lambda o: log.improvise(o, " ", category="usage"), UsageError, "has no text"),
+        (lambda o: log.improvise(o, "Why?", after="x", category="usage"), NotFoundError, "no question 'x'"),
+        (lambda o: log.reorder(o, ["q02", "q03"]), UsageError, "q02 was not asked"),
+        (lambda _: log.improvise(Outline(id="x", date="", guests=()), "Why?", category=""), UsageError, "no sections"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused(wrong, error, says) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
@@ -121,11 +121,11 @@ def test_what_was_asked_is_there_once_in_an_order_that_holds(
     """Whatever is marked, reordered and improvised: each asked question once, and asking for the same order again changes nothing."""
     outline = full()
     for id_, mark in given_marks.items():
-        outline = logged.mark(outline, [id_], mark)
-    said = [id_ for id_ in order if given_marks.get(id_) in logged.ASKED_MARKS]
-    outline = logged.reorder(outline, said)
+        outline = log.mark(outline, [id_], mark)
+    said = [id_ for id_ in order if given_marks.get(id_) in log.ASKED_MARKS]
+    outline = log.reorder(outline, said)
     assert ids(outline) == said
     for id_ in behind:
-        outline = logged.improvise(outline, "And?", after=id_, category="usage")
+        outline = log.improvise(outline, "And?", after=id_, category="usage")
     assert len(ids(outline)) == len(set(ids(outline))) == len(said) + len(behind)
-    assert logged.reorder(outline, ids(outline)) == outline
+    assert log.reorder(outline, ids(outline)) == outline

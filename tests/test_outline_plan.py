@@ -12,14 +12,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Outline, PlannedQuestion
 from qbank.outline import OwnLine, Request, arc, clock, plan
-from qbank.outline.known import family_plan, known_subject, what_is_known
-from qbank.outline.offer import refusal
+from qbank.outline.candidates import changed_since, refusal
+from qbank.outline.history import family_plan, known_subject, what_is_known
 from qbank.outline.select import shortlist
-from qbank.outline.worth import changed_since
 
 SUBJECTS: tuple[dict[str, object], ...] = (
     {"technology": "Kafka"},
@@ -47,7 +47,7 @@ FACTS = (
 @cache
 def shipped() -> Bank:
     """Return the bank that ships with qbank."""
-    return store.load(place.shipped(cwd=Path(__file__).parent))
+    return banks.load(place.shipped(cwd=Path(__file__).parent))
 
 
 @st.composite

@@ -7,10 +7,10 @@ from dataclasses import replace
 from outlines import small
 
 from qbank.model import Episode, Item
-from qbank.outline import logged
-from qbank.outline.recalled import recalled
+from qbank.outline import log
+from qbank.outline.log import recalled
 
-ASKED = logged.annotate(logged.mark(small(), ["q01", "q02"], "asked"), "q02", said="A dashboard.", at="12:30")
+ASKED = log.annotate(log.mark(small(), ["q01", "q02"], "asked"), "q02", said="A dashboard.", at="12:30")
 EPISODE = Episode(
     id="007-lantern",
     title="Lantern",
@@ -39,7 +39,7 @@ def test_another_guests_log_says_nothing() -> None:
     """The log of an interview with somebody else is not looked at, nor is a question that was not asked."""
     other = replace(EPISODE, guests=("Bo Sample",))
     assert recalled(other, [ASKED]) == other
-    assert recalled(EPISODE, [logged.mark(ASKED, ["q02"], "skipped")]) == EPISODE
+    assert recalled(EPISODE, [log.mark(ASKED, ["q02"], "skipped")]) == EPISODE
 
 
 def test_a_lead_in_is_part_of_the_words_or_not() -> None:

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Fact, FollowUp, Outline, PlannedQuestion, Template
 from qbank.outline import Request, plan
-from qbank.outline.logged import mark, planned
-from qbank.outline.refreshing import News, refresh, wordings
-from qbank.outline.sealing import seal, sealed
+from qbank.outline.log import mark, planned
+from qbank.outline.refresh import News, refresh, seal, sealed, wordings
 
-BANK = store.load(place.shipped(cwd=Path(__file__).parent))
+BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
 FACTS = (Fact(type="choice", text="the log is the database"),)
 KAFKA = plan(
     BANK, Request(guests=("Jay Kreps",), technology="Kafka", date="2026-11-22", minutes=45, facts=FACTS)

@@ -1,11 +1,11 @@
-"""Tests for qbank.outline.telling: which traits to ask about, and which would tell nothing."""
+"""Tests for qbank.outline.subjects: which traits to ask about, and which would tell nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from qbank.model import Bank, Show, Subject, Template, Trait
-from qbank.outline.telling import telling
+from qbank.outline.subjects import telling
 
 
 def template(id: str, **fields: Any) -> Template:  # noqa: ANN401 (fields of a template)

@@ -13,11 +13,11 @@ from layouts import shipped
 from outlines import full, small
 
 from qbank.cli import run
-from qbank.export import FORMATS, Wanted
 from qbank.model import Outline, TopBox
-from qbank.outline import Request, checking, plan, wall
-from qbank.outline.wall import Moment, moment
-from qbank.sheet import COPIES, guest_copy, host_copy
+from qbank.outline import Request, check, clock, plan
+from qbank.outline.clock import Moment, moment
+from qbank.sheet.copies import COPIES, guest_copy, host_copy
+from qbank.sheet.formats import FORMATS, Wanted
 
 
 def timed(
@@ -68,9 +68,9 @@ def test_blocks_show_the_wall_clock_once_the_start_is_known() -> None:
 
 def test_midnight_begins_the_clock_anew() -> None:
     """An interview may go on into the next day, and may have begun on the day before."""
-    assert wall.at(timed("23:58"), 5) == "00:03"
-    assert wall.at(timed(hard_stop="0:05"), 0) == "23:50"
-    assert wall.overrun(timed("23:58", "0:10")) == ""
+    assert clock.at(timed("23:58"), 5) == "00:03"
+    assert clock.at(timed(hard_stop="0:05"), 0) == "23:50"
+    assert clock.overrun(timed("23:58", "0:10")) == ""
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_a_plan_that_ends_too_late_is_found(
 ) -> None:
     """Eleven planned minutes have to fit before the guest leaves; times in two zones are not compared."""
     outline = timed(recorded_at, hard_stop)
-    assert wall.overrun(outline) == said
-    found = [f for f in checking.check(outline, shipped_bank()) if f.loc == ("box", "hard_stop")]
+    assert clock.overrun(outline) == said
+    found = [f for f in check.check(outline, shipped_bank()) if f.loc == ("box", "hard_stop")]
     assert [(f.rule, f.what) for f in found] == ([("times", said)] if said else [])
 
 
@@ -139,7 +139,7 @@ def test_a_break_stands_in_the_printed_plan(
     bank = shipped_bank()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setattr("qbank.store.load", lambda _: replace(bank, show=replace(bank.show, breaks=(20,))))
+    monkeypatch.setattr("qbank.bank.load", lambda _: replace(bank, show=replace(bank.show, breaks=(20,))))
     asked = [
         "outline",
         "--guest",

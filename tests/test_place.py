@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from qbank import place as places
+from qbank.bank import place as places
+from qbank.bank.place import Place, data_files, find, shipped, stamps
 from qbank.errors import NotFoundError
-from qbank.place import Place, data_files, find, shipped, stamps
 
 
 def _bank(folder: Path) -> Path:
@@ -57,7 +57,7 @@ def test_a_folder_that_is_no_bank_is_refused(tmp_path: Path, option: str) -> Non
 def test_a_wheel_s_bank_is_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no checkout stands beside the package its own data is found, and is read-only however it is named."""
     data = _bank(tmp_path / "site" / "qbank" / "_data")
-    monkeypatch.setattr(places, "__file__", str(tmp_path / "site" / "qbank" / "place.py"))
+    monkeypatch.setattr(places, "__file__", str(tmp_path / "site" / "qbank" / "bank" / "place.py"))
     assert shipped(cwd=tmp_path) == Place(root=data, exports=tmp_path / "exports", shipped=True)
     assert find(data, cwd=tmp_path, env={}).shipped
     assert find(None, cwd=data / "questions", env={}).shipped
@@ -93,6 +93,6 @@ def test_what_a_bank_leaves_out_is_the_shipped_bank_s(tmp_path: Path) -> None:
 
 def test_importing_place_costs_nothing() -> None:
     """Finding a bank takes the standard library only."""
-    code = "import sys, qbank.place; print(sorted({m.partition('.')[0] for m in sys.modules} & {'pydantic', 'typer', 'tomllib', 'tomli', 'jinja2'}))"
+    code = "import sys, qbank.bank.place; print(sorted({m.partition('.')[0] for m in sys.modules} & {'pydantic', 'typer', 'tomllib', 'tomli', 'jinja2'}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr

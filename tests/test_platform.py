@@ -15,12 +15,12 @@ from banks import empty_place
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank import change
+from qbank.bank.saving import is_file_name
 from qbank.cli import run
 from qbank.errors import BankError, QbankError
 from qbank.model import Bank, Episode
-from qbank.store import disk
-from qbank.store.save import is_file_name
 
 NOTES = "Episode 7 - Wickerwork with Ada Example\n\n### Interview\n- What is Wickerwork – and why “now”, señor?\n- Why 🦆?\n"
 OLD = Bank(episodes=(Episode(id="001-a", title="A"),))
@@ -98,29 +98,29 @@ def test_ids_that_differ_by_case_only_are_two_banks_elsewhere(tmp_path: Path) ->
     """On Windows and macOS they would be one file, so such a bank is not saved."""
     place = empty_place(tmp_path)
     with pytest.raises(BankError, match="would be one file"):
-        store.save(place, Bank(episodes=(Episode(id="a", title="A"), Episode(id="A", title="B"))), base=Bank(), command="x")  # fmt: skip
+        banks.save(place, Bank(episodes=(Episode(id="a", title="A"), Episode(id="A", title="B"))), base=Bank(), command="x")  # fmt: skip
     assert not (place.questions / "episodes").exists()
 
 
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
     """A data file with CRLF is read, and what is written into it has CRLF as well."""
     place = empty_place(tmp_path)
-    store.save(place, OLD, base=Bank(), command="x")
+    banks.save(place, OLD, base=Bank(), command="x")
     path = place.questions / "episodes" / "001-a.toml"
     path.write_bytes(b"# mine\n" + path.read_bytes())
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    old = store.load(place)
-    store.save(place, replace(old, episodes=(replace(old.episodes[0], title="B"),)), base=old, command="x")
+    old = banks.load(place)
+    banks.save(place, replace(old, episodes=(replace(old.episodes[0], title="B"),)), base=old, command="x")
     data = path.read_bytes()
     assert b"# mine\r\n" in data
     assert data.count(b"\n") == data.count(b"\r\n")
-    assert store.load(place).episodes[0].title == "B"
+    assert banks.load(place).episodes[0].title == "B"
 
 
 def test_without_posix_permissions_files_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no fchmod, as on Windows, nothing is said about permissions and the file is whole."""
     monkeypatch.delattr(os, "fchmod", raising=False)
-    disk.write_whole(tmp_path / "x", b"whole")
+    change.write_whole(tmp_path / "x", b"whole")
     assert (tmp_path / "x").read_bytes() == b"whole"
 
 
@@ -129,10 +129,10 @@ def test_a_folder_that_vanishes_is_told(
 ) -> None:
     """The bank's folder goes away between loading and saving: an error in words, and no new folder."""
     place = empty_place(tmp_path / "bank")
-    store.save(place, OLD, base=Bank(), command="x")
+    banks.save(place, OLD, base=Bank(), command="x")
     shutil.rmtree(place.root)
     with pytest.raises(QbankError):
-        store.save(place, Bank(), base=OLD, command="x")
+        banks.save(place, Bank(), base=OLD, command="x")
     assert not place.root.exists()
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
@@ -176,11 +176,11 @@ def test_a_folder_that_cannot_be_written_is_told(
 def test_a_folder_without_write_permission_is_told(tmp_path: Path) -> None:
     """The same with the permissions of a real folder."""
     place = empty_place(tmp_path)
-    store.save(place, OLD, base=Bank(), command="x")
+    banks.save(place, OLD, base=Bank(), command="x")
     (place.questions / "episodes").chmod(0o500)
     try:
         with pytest.raises(BankError, match="cannot write"):
-            store.save(place, Bank(), base=OLD, command="x")
+            banks.save(place, Bank(), base=OLD, command="x")
     finally:
         (place.questions / "episodes").chmod(0o700)
-    assert store.load(place) == OLD
+    assert banks.load(place) == OLD

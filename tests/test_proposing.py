@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank import place, store
-from qbank.lint import lint
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.english.lint import lint
 from qbank.model import Bank
+from qbank.normalize.new_template import MOST_WORDS, OF_ANY_PART, Vocabulary
 from qbank.pattern import names
-from qbank.proposing import MOST_WORDS, OF_ANY_PART, Vocabulary
 
 
 @cache
 def shipped_bank() -> Bank:
     """Return the bank that ships with qbank."""
-    return store.load(place.shipped(cwd=Path.cwd()))
+    return banks.load(places.shipped(cwd=Path.cwd()))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Tests for qbank.render: an outline through a layout."""
+"""Tests for qbank.sheet.formats: an outline through a layout."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from outlines import AWKWARD, awkward, small
 
 from qbank.errors import SourceError
-from qbank.render import render
+from qbank.sheet.formats import render
 
 
 def test_host_layout_is_given_the_outline() -> None:

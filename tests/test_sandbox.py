@@ -1,4 +1,4 @@
-"""Tests for qbank.sandbox: layouts say things and do nothing; every fault is named."""
+"""Tests for qbank.sheet.sandbox: layouts say things and do nothing; every fault is named."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from outlines import AWKWARD, full
 
 from qbank.errors import SourceError
-from qbank.sandbox import faults, fill, markdown, one_line
-from qbank.sheet import host_copy
+from qbank.sheet.copies import host_copy
+from qbank.sheet.sandbox import faults, fill, markdown, one_line
 
 GIVEN = [{"sheet": host_copy(full())}]
 

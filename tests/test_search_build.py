@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from banks import banks
+from banks import sound_banks
 from hypothesis import given
 from search_bank import EPISODES, bank
 
@@ -85,7 +85,7 @@ def test_awkward_values_are_kept(tmp_path: Path) -> None:
     build(bank(episodes=(episode,)), tmp_path)
 
 
-@given(banks())
+@given(sound_banks())
 def test_any_bank_can_be_indexed(made: Bank) -> None:
     """Whatever texts a bank holds, all items that are no introductions are found."""
     answer = index(made).search("-zzzzzz", limit=1000)

@@ -19,8 +19,8 @@ import platformdirs
 import pytest
 from search_bank import bank
 
+from qbank.bank.place import Place
 from qbank.model import Bank
-from qbank.place import Place
 from qbank.search import Answer, cache
 from qbank.search.cache import home_of, names, open_index, user_caches
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.search.lines import Lines, opened, write
+from qbank.search.rows import Lines, opened, write
 
 
 @given(st.lists(st.binary()))

@@ -13,7 +13,7 @@ from search_bank import bank, write
 from qbank.cli.boundary import guarded
 from qbank.model import Show
 from qbank.search import index
-from qbank.semantic import ModelMissingError, available
+from qbank.search.semantic import ModelMissingError, available
 
 needs_model = pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed")
 
@@ -40,7 +40,7 @@ def likeness(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a stand-in say what is close in meaning."""
     pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
     monkeypatch.setattr("qbank.search.meaning.Shelf", Likeness)
-    monkeypatch.setattr("qbank.semantic.Shelf", Likeness)
+    monkeypatch.setattr("qbank.search.semantic.Shelf", Likeness)
 
 
 @pytest.mark.usefixtures("likeness")
@@ -89,8 +89,8 @@ def test_a_show_may_wish_it() -> None:
 
 def test_without_the_extra_a_wish_is_a_note_and_an_order_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bank travels: what its show wishes for is left out and said; what was asked for on the line is an error."""
-    monkeypatch.setattr("qbank.semantic.available", lambda: False)
-    monkeypatch.setattr("qbank.semantic.model.available", lambda: False)
+    monkeypatch.setattr("qbank.search.semantic.available", lambda: False)
+    monkeypatch.setattr("qbank.search.semantic.model.available", lambda: False)
     made = index(replace(bank(), show=Show(semantic=True)))
     wished = made.search("raft", semantic=None)
     assert wished.hits == made.search("raft", semantic=False).hits
@@ -106,7 +106,7 @@ def test_the_command_says_what_is_missing(
     write(tmp_path / "bank")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     monkeypatch.setenv("QBANK_BANK", str(tmp_path / "bank"))
-    monkeypatch.setattr("qbank.semantic.model._PACKAGES", ("no_such_package",))
+    monkeypatch.setattr("qbank.search.semantic.model._PACKAGES", ("no_such_package",))
     assert guarded(["search", "raft", "--semantic"]) == 1
     out, err = capfd.readouterr()
     assert out == ""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from search_bank import bank
 
-from qbank import place, store
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.model import Theme
 from qbank.search import Index, index
 from qbank.search.query import parse
@@ -21,7 +22,7 @@ SMALL = index(bank())
 @cache
 def shipped() -> Index:
     """Return the index of the bank that ships, made once."""
-    return index(store.load(place.shipped(cwd=Path.cwd())))
+    return index(banks.load(places.shipped(cwd=Path.cwd())))
 
 
 SAID = [

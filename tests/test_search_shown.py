@@ -7,11 +7,10 @@ from dataclasses import replace
 from search_bank import EPISODES, bank, item
 from tantivy import Query
 
+from qbank.search.answer import Clues, Evidence
 from qbank.search.build import build
-from qbank.search.lines import write
+from qbank.search.rows import Labels, Shown, episode_row, item_row, write
 from qbank.search.schema import new_engine
-from qbank.search.shown import Labels, Shown, episode_row, item_row
-from qbank.search.why import Clues, Evidence
 
 
 def test_labels_are_numbered_as_they_come() -> None:

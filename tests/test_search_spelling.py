@@ -6,8 +6,8 @@ import pytest
 from search_bank import bank
 
 from qbank.search import index
+from qbank.search.no_hits import corrected
 from qbank.search.query import parse
-from qbank.search.spelling import corrected
 
 VIEW = index(bank()).view
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qbank.semantic import ModelMissingError, available, vectors
-from qbank.semantic import model as model_module
+from qbank.search.semantic import ModelMissingError, available, vectors
+from qbank.search.semantic import model as model_module
 
 needs_model = pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qbank.semantic.shelf import Shelf
+from qbank.search.semantic.shelf import Shelf
 
 np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
 
@@ -23,8 +23,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             read.append(text)
             yield np.full(384, len(text) / 7, np.float32)
 
-    monkeypatch.setattr("qbank.semantic.shelf.each", each)
-    monkeypatch.setattr("qbank.semantic.shelf.require", lambda: None)
+    monkeypatch.setattr("qbank.search.semantic.shelf.each", each)
+    monkeypatch.setattr("qbank.search.semantic.shelf.require", lambda: None)
     return read
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from search_bank import bank, item
 
-from qbank.semantic import Suggestion, available, suggest
-from qbank.semantic.suggesting import plain
+from qbank.search.semantic import Suggestion, available, suggest
+from qbank.search.semantic.suggesting import plain
 
 needs_model = pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed")
 

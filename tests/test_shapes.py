@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.model import Theme
-from qbank.shapes import SHARED_BY, Shapes
+from qbank.normalize.wording_frame import SHARED_BY, Shapes
 
 THEMES = (
     Theme(id="security", words=("encryption", "access control")),

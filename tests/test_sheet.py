@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet: what stands on the host's copy, and what a guest may see."""
+"""Tests for qbank.sheet.copies: what stands on the host's copy, and what a guest may see."""
 
 from __future__ import annotations
 
@@ -11,17 +11,7 @@ from outlines import ask, awkward, full, small
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedQuestion, Section
-from qbank.sheet import (
-    FORM,
-    asked_before,
-    clock,
-    guest_copy,
-    host_copy,
-    join,
-    parting,
-    texts,
-    title,
-)
+from qbank.sheet.copies import FORM, asked_before, clock, guest_copy, host_copy, join, parting, texts, title
 
 
 def test_last_two_episodes_are_named() -> None:

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from banks import empty_place
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank import change
+from qbank.bank.place import Place
 from qbank.errors import BankError
 from qbank.model import Bank, Category, Episode, Template
-from qbank.place import Place
-from qbank.store import change, disk
 
 CATEGORIES = tuple(Category(id=i, title=i, block="why", minutes=5) for i in ("origin", "scaling"))
 OLD = Bank(
@@ -39,7 +39,7 @@ NEW = replace(
     episodes=(replace(OLD.episodes[0], title="Other"), Episode(id="003-c", title="C")),
 )
 CALLS = ("open", "write", "fsync", "replace", "unlink", "mkdir")
-"""The system calls that change a disk."""
+"""The system calls that change a change."""
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -48,7 +48,7 @@ forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot f
 def place(tmp_path: Path) -> Place:
     """A bank whose files are OLD's."""
     made = empty_place(tmp_path / "bank")
-    store.save(made, OLD, base=Bank(), command="start")
+    banks.save(made, OLD, base=Bank(), command="start")
     return made
 
 
@@ -58,7 +58,7 @@ def _strays(place: Place) -> list[str]:
 
 @contextmanager
 def _at_call(number: int, fault: Callable[[Callable[..., Any], tuple[Any, ...]], Any]) -> Iterator[list[str]]:
-    """Have the fault take the place of the call of that number, counted over all calls that change a disk."""
+    """Have the fault take the place of the call of that number, counted over all calls that change a change."""
     real = {name: getattr(os, name) for name in CALLS}
     seen: list[str] = []
 
@@ -85,15 +85,15 @@ def _count(work: Callable[[], object]) -> int:
 
 
 def _save(place: Place, bank: Bank, base: Bank) -> None:
-    store.save(place, bank, base=base, command="import")
+    banks.save(place, bank, base=base, command="import")
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
 def test_a_disk_that_refuses_once_leaves_the_bank_as_it_was(place: Place, code: int) -> None:
     """Whichever call fails: the error says why, and the bank is the old one to the last byte, or the change is whole."""
     calls = _count(lambda: _save(place, NEW, OLD))
-    store.undo(place)
-    assert store.load(place) == OLD
+    banks.undo(place)
+    assert banks.load(place) == OLD
     said = []
     for number in range(calls):
 
@@ -105,10 +105,10 @@ def test_a_disk_that_refuses_once_leaves_the_bank_as_it_was(place: Place, code: 
                 _save(place, NEW, OLD)
             except BankError as error:
                 said.append(error.message)
-        now = store.load(place)
+        now = banks.load(place)
         assert now in (OLD, NEW)
         if now == NEW:
-            store.undo(place)
+            banks.undo(place)
     assert len(said) > calls / 2
     assert all(os.strerror(code) in message for message in said)
     _save(place, NEW, OLD)
@@ -119,7 +119,7 @@ def test_a_disk_that_refuses_once_leaves_the_bank_as_it_was(place: Place, code: 
 def test_a_disk_that_refuses_for_good_never_leaves_a_mix(place: Place, code: int) -> None:
     """From some call on everything fails: the bank is the old one, and the command says so, or the new one."""
     calls = _count(lambda: _save(place, NEW, OLD))
-    store.undo(place)
+    banks.undo(place)
     for number in range(calls):
         broken = False
 
@@ -132,12 +132,12 @@ def test_a_disk_that_refuses_for_good_never_leaves_a_mix(place: Place, code: int
                 _save(place, NEW, OLD)
             except BankError:
                 broken = True
-        now = store.load(place)
+        now = banks.load(place)
         assert now == NEW or (broken and now == OLD)
         if now == NEW:
-            store.undo(place)
+            banks.undo(place)
     _save(place, NEW, OLD)
-    assert store.load(place) == NEW
+    assert banks.load(place) == NEW
     assert _strays(place) == []
 
 
@@ -182,7 +182,7 @@ def test_a_process_killed_at_any_call_leaves_the_old_bank_or_the_new(place: Plac
     before, after = (OLD, NEW) if command == "save" else (NEW, OLD)
 
     def work() -> None:
-        _save(place, NEW, OLD) if command == "save" else store.undo(place)
+        _save(place, NEW, OLD) if command == "save" else banks.undo(place)
 
     def killed(number: int) -> None:
         with _at_call(number, _die):
@@ -191,16 +191,16 @@ def test_a_process_killed_at_any_call_leaves_the_old_bank_or_the_new(place: Plac
     seen = []
     for number in range(500):
         ended = _in_child(lambda number=number: killed(number))  # type: ignore[misc]
-        now = store.load(place)
+        now = banks.load(place)
         assert now in (before, after)
         seen.append(now == after)
         if now == after:
-            store.undo(place) if command == "save" else _save(place, NEW, OLD)
+            banks.undo(place) if command == "save" else _save(place, NEW, OLD)
         if ended == 0:
             break
     assert number > 20
     assert {False, True} == set(seen)
-    _save(place, before, store.load(place))
+    _save(place, before, banks.load(place))
     assert _strays(place) == []
 
 
@@ -208,7 +208,7 @@ def test_a_process_killed_at_any_call_leaves_the_old_bank_or_the_new(place: Plac
 def test_a_recovery_that_is_killed_can_be_recovered(place: Place) -> None:
     """Putting a change right may be cut short as well, at any call, any number of times."""
     calls = _count(lambda: _save(place, NEW, OLD))
-    store.undo(place)
+    banks.undo(place)
 
     def killed(number: int, work: Callable[[], object]) -> None:
         with _at_call(number, _die):
@@ -217,11 +217,11 @@ def test_a_recovery_that_is_killed_can_be_recovered(place: Place) -> None:
     for first in range(calls // 2, calls):
         _in_child(lambda first=first: killed(first, lambda: _save(place, NEW, OLD)))  # type: ignore[misc]
         for second in range(20):
-            if _in_child(lambda second=second: killed(second, lambda: store.load(place))) == 0:  # type: ignore[misc]
+            if _in_child(lambda second=second: killed(second, lambda: banks.load(place))) == 0:  # type: ignore[misc]
                 break
-        assert store.load(place) in (OLD, NEW)
-        if store.load(place) == NEW:
-            store.undo(place)
+        assert banks.load(place) in (OLD, NEW)
+        if banks.load(place) == NEW:
+            banks.undo(place)
 
 
 @forks
@@ -238,7 +238,7 @@ def test_a_reader_never_sees_half_a_change(place: Place) -> None:
     seen, said = [], []
     while not os.waitpid(child, os.WNOHANG)[0]:
         try:
-            seen.append(store.load(place))
+            seen.append(banks.load(place))
         except BankError as error:
             said.append(error.message)
     assert all("keep changing" in message for message in said)
@@ -251,7 +251,7 @@ def test_a_dead_process_s_lock_is_free(place: Place) -> None:
     held.send_signal(signal.SIGKILL)
     held.wait()
     _save(place, NEW, OLD)
-    assert store.load(place) == NEW
+    assert banks.load(place) == NEW
 
 
 def test_two_commands_never_write_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,13 +264,13 @@ def test_two_commands_never_write_at_once(place: Place, monkeypatch: pytest.Monk
     finally:
         held.kill()
         held.wait()
-    assert store.load(place) == OLD
+    assert banks.load(place) == OLD
 
 
 def _holder(place: Place) -> subprocess.Popen[str]:
     """Start a process that holds the bank's lock until it is ended."""
     code = (
-        "import sys, time; from pathlib import Path; from qbank.store import change\n"
+        "import sys, time; from pathlib import Path; from qbank.bank import change\n"
         "with change.locked(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
     )
     held = subprocess.Popen([sys.executable, "-c", code, str(place.root)], stdout=subprocess.PIPE, text=True)
@@ -281,22 +281,22 @@ def _holder(place: Place) -> subprocess.Popen[str]:
 
 def test_the_holder_of_a_lock_may_save(place: Place) -> None:
     """A command that locks the bank from loading to saving does not wait for itself."""
-    with store.locked(place):
-        _save(place, NEW, store.load(place))
-    assert store.load(place) == NEW
+    with banks.locked(place):
+        _save(place, NEW, banks.load(place))
+    assert banks.load(place) == NEW
 
 
 def test_changes_are_taken_back_one_by_one(place: Place) -> None:
     """Each undo goes one change further back, until nothing is left to take back."""
     _save(place, NEW, OLD)
-    store.save(place, OLD, base=NEW, command="review")
-    assert store.undo(place) == "review"
-    assert store.load(place) == NEW
-    assert store.undo(place) == "import"
-    assert store.load(place) == OLD
-    assert store.undo(place) == "start"
+    banks.save(place, OLD, base=NEW, command="review")
+    assert banks.undo(place) == "review"
+    assert banks.load(place) == NEW
+    assert banks.undo(place) == "import"
+    assert banks.load(place) == OLD
+    assert banks.undo(place) == "start"
     with pytest.raises(BankError, match="no change to take back"):
-        store.undo(place)
+        banks.undo(place)
 
 
 def test_twenty_changes_are_kept(place: Place) -> None:
@@ -304,12 +304,12 @@ def test_twenty_changes_are_kept(place: Place) -> None:
     bank = OLD
     for n in range(25):
         new = replace(bank, episodes=(replace(OLD.episodes[0], number=n),))
-        store.save(place, new, base=bank, command=f"change {n}")
+        banks.save(place, new, base=bank, command=f"change {n}")
         bank = new
-    taken = [store.undo(place) for _ in range(change.KEPT)]
+    taken = [banks.undo(place) for _ in range(change.KEPT)]
     assert taken == [f"change {n}" for n in range(24, 4, -1)]
     with pytest.raises(BankError, match="no change"):
-        store.undo(place)
+        banks.undo(place)
 
 
 def test_an_undo_never_loses_an_edit(place: Place) -> None:
@@ -318,8 +318,8 @@ def test_an_undo_never_loses_an_edit(place: Place) -> None:
     path = place.questions / "episodes" / "001-a.toml"
     path.write_text(path.read_text() + "# mine\n")
     with pytest.raises(BankError, match="edited after “import”"):
-        store.undo(place)
-    assert store.load(place) == NEW
+        banks.undo(place)
+    assert banks.load(place) == NEW
     assert "# mine" in path.read_text()
 
 
@@ -349,7 +349,7 @@ def test_an_edit_of_the_old_file_after_a_crash_survives(
     _cut_short(place, 0, monkeypatch)
     path = place.questions / "episodes" / "001-a.toml"
     path.write_text(path.read_text() + "number = 7\n")
-    assert store.load(place) == replace(OLD, episodes=(replace(OLD.episodes[0], number=7), OLD.episodes[1]))
+    assert banks.load(place) == replace(OLD, episodes=(replace(OLD.episodes[0], number=7), OLD.episodes[1]))
 
 
 def test_an_edit_of_the_new_file_after_a_crash_survives(
@@ -360,7 +360,7 @@ def test_an_edit_of_the_new_file_after_a_crash_survives(
     path = place.questions / "episodes" / "001-a.toml"
     assert "Other" in path.read_text()
     path.write_text(path.read_text() + "number = 7\n")
-    assert store.load(place) == replace(NEW, episodes=(replace(NEW.episodes[0], number=7), NEW.episodes[1]))
+    assert banks.load(place) == replace(NEW, episodes=(replace(NEW.episodes[0], number=7), NEW.episodes[1]))
 
 
 def test_a_stranger_s_journal_writes_nowhere_else(place: Place, tmp_path: Path) -> None:
@@ -383,10 +383,10 @@ def test_a_stranger_s_journal_writes_nowhere_else(place: Place, tmp_path: Path) 
         journal = place.root / ".qbank" / "journal.json"
         journal.write_text(json.dumps(made))
         with pytest.raises(BankError, match="leads outside"):
-            store.load(place)
+            banks.load(place)
         journal.rename(place.root / ".qbank" / "changes" / "000009.json")
         with pytest.raises(BankError, match="leads outside"):
-            store.undo(place)
+            banks.undo(place)
     assert victim.read_text() == "mine"
 
 
@@ -397,7 +397,7 @@ def test_a_broken_record_is_named(place: Place, text: str) -> None:
     """A journal that makes no sense is an error that names it, not a traceback."""
     (place.root / ".qbank" / "journal.json").write_text(text)
     with pytest.raises(BankError, match="cannot be read") as caught:
-        store.load(place)
+        banks.load(place)
     assert caught.value.where.endswith("journal.json")
 
 
@@ -417,13 +417,13 @@ def test_an_interrupted_change_is_taken_back(place: Place) -> None:
         raise KeyboardInterrupt
 
     calls = _count(lambda: _save(place, NEW, OLD))
-    store.undo(place)
+    banks.undo(place)
     for number in range(calls):
         with _at_call(number, interrupt), suppress(KeyboardInterrupt):
             _save(place, NEW, OLD)
-        assert store.load(place) in (OLD, NEW)
-        if store.load(place) == NEW:
-            store.undo(place)
+        assert banks.load(place) in (OLD, NEW)
+        if banks.load(place) == NEW:
+            banks.undo(place)
     started = time.monotonic()
     _save(place, NEW, OLD)
     assert time.monotonic() - started < change.PATIENCE
@@ -433,15 +433,15 @@ def test_nothing_is_taken_back_where_no_bank_is(tmp_path: Path) -> None:
     """A folder that is not there has no history."""
     gone = Place(root=tmp_path / "gone", exports=tmp_path / "gone" / "exports")
     with pytest.raises(BankError, match="no change to take back"):
-        store.undo(gone)
+        banks.undo(gone)
     assert not gone.root.exists()
 
 
 def test_windows_confirms_folders_by_itself(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where folders cannot be opened they are left out; files are opened for writing, as Windows demands."""
-    monkeypatch.setattr(disk, "_WINDOWS", True)
+    monkeypatch.setattr(change, "_WINDOWS", True)
     _save(place, NEW, OLD)
-    assert store.load(place) == NEW
+    assert banks.load(place) == NEW
 
 
 def test_the_private_folder_stays_out_of_a_bank_s_history(tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ from textwrap import dedent
 
 import pytest
 import tomli
-from banks import banks
+from banks import sound_banks
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from qbank.bank.data import documents
+from qbank.bank.edit import edit
+from qbank.bank.loading import assemble, parse
+from qbank.bank.toml import Document, Table, document, header
 from qbank.model import Bank
-from qbank.store.data import documents
-from qbank.store.edit import edit
-from qbank.store.load import assemble, parse
-from qbank.store.write import Document, Table, document, header
 
 
 def _doc(top: Mapping[str, object] | None = None, **tables: Mapping[str, object]) -> Document:
@@ -203,7 +203,7 @@ def _commented(doc: Document) -> str:
     return "".join([*parts, rest])
 
 
-@given(banks(), banks())
+@given(sound_banks(), sound_banks())
 def test_every_file_becomes_what_it_should(old: Bank, new: Bank) -> None:
     """Any file edited into any other holds what that one holds, and each table that is still there its comment."""
     before, after = documents(old), documents(new)
@@ -224,7 +224,7 @@ def _check_edit(old: Document, new: Document) -> None:
         assert made.count(comment) == (table.key in kept)
 
 
-@given(banks(), st.data())
+@given(sound_banks(), st.data())
 def test_comments_stay_on_insert_delete_and_move(bank: Bank, data: st.DataObject) -> None:
     """Shuffling, dropping and adding records moves each comment with its own table and no other."""
     for doc in documents(bank).values():

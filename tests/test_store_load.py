@@ -18,9 +18,9 @@ from banks import empty_place
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank.place import Place
 from qbank.errors import BankError
-from qbank.place import Place
 
 CATEGORIES = """
 [[categories]]
@@ -68,7 +68,7 @@ def _bank(folder: Path, **files: str) -> Place:
 
 def test_a_bank_is_read(tmp_path: Path) -> None:
     """Records come from headers and names; a pattern that is left out stands for the very text."""
-    bank = store.load(_bank(tmp_path, lexicon='companies = ["A"]\n[subjects."Dat x"]\nkind = "protocol"\n'))
+    bank = banks.load(_bank(tmp_path, lexicon='companies = ["A"]\n[subjects."Dat x"]\nkind = "protocol"\n'))
     assert [template.id for template in bank.templates] == ["motivation"]
     assert bank.episodes[0].items[0].slots == {"technology": "Ceph"}
     assert bank.episodes[0].items[1].pattern == "Braces {{ '{' }}"
@@ -80,14 +80,14 @@ def test_a_bank_is_read(tmp_path: Path) -> None:
 def test_dates_need_no_quotes(tmp_path: Path) -> None:
     """A date that a host wrote the way TOML does is the same as one in quotes."""
     place = _bank(tmp_path, episodes__001_ceph=EPISODE.replace("title", "date = 2018-07-01\ntitle"))
-    assert store.load(place).episodes[0].date == "2018-07-01"
+    assert banks.load(place).episodes[0].date == "2018-07-01"
 
 
 def test_a_windows_editor_does_no_harm(tmp_path: Path) -> None:
     """A byte order mark and carriage returns change nothing."""
-    plain = store.load(_bank(tmp_path / "a"))
+    plain = banks.load(_bank(tmp_path / "a"))
     text = "\ufeff" + EPISODE.replace("\n", "\r\n")
-    assert store.load(_bank(tmp_path / "b", episodes__001_ceph=text)) == plain
+    assert banks.load(_bank(tmp_path / "b", episodes__001_ceph=text)) == plain
 
 
 BAD = [
@@ -147,7 +147,7 @@ def test_each_fault_says_where_what_and_how_to_mend_it(
 ) -> None:
     """A bad file is named with its line, the field, the offending text and the cure."""
     with pytest.raises(BankError) as caught:
-        store.load(_bank(tmp_path, **{name.replace("/", "__").replace("-", "_"): text}))
+        banks.load(_bank(tmp_path, **{name.replace("/", "__").replace("-", "_"): text}))
     found = [p for p in caught.value.problems if what in p.what]
     assert found, caught.value.problems
     assert found[0].where == f"questions/{name}.toml:{line}"
@@ -163,9 +163,9 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         episodes__001_ceph=EPISODE + "[[items",
     )
     with pytest.raises(BankError) as caught:
-        store.load(place)
+        banks.load(place)
     assert len(caught.value.problems) == 6
-    bank, problems = store.read(place)
+    bank, problems = banks.read(place)
     assert problems == caught.value.problems
     assert bank.categories
     assert not bank.episodes
@@ -176,7 +176,7 @@ def test_a_template_can_be_in_one_file_only(tmp_path: Path) -> None:
     categories = CATEGORIES + '[[categories]]\nid = "end"\ntitle = ""\nblock = "why"\nminutes = 1\n'
     place = _bank(tmp_path, categories=categories, templates__end=TEMPLATE.replace('"origin"', '"end"'))
     with pytest.raises(BankError) as caught:
-        store.load(place)
+        banks.load(place)
     (problem,) = caught.value.problems
     assert problem.where == "questions/templates/end.toml:1"
     assert "is in questions/templates/origin.toml too" in problem.what
@@ -199,7 +199,7 @@ def test_bytes_that_are_no_toml_are_a_fault(tmp_path: Path, data: bytes, where: 
     place = _bank(tmp_path)
     (place.questions / "show.toml").write_bytes(data)
     with pytest.raises(BankError) as caught:
-        store.load(place)
+        banks.load(place)
     (problem,) = caught.value.problems
     assert problem.where == f"questions/show.toml{where}"
     assert what in problem.what
@@ -210,7 +210,7 @@ def test_a_link_that_leads_nowhere_is_a_fault(tmp_path: Path) -> None:
     place = _bank(tmp_path)
     (place.questions / "episodes" / "x.toml").symlink_to(tmp_path / "gone")
     with pytest.raises(BankError, match="a fault") as caught:
-        store.load(place)
+        banks.load(place)
     assert caught.value.problems[0].where == "questions/episodes/x.toml"
 
 
@@ -218,7 +218,7 @@ def test_a_bank_borrows_what_it_leaves_out(tmp_path: Path) -> None:
     """Themes, cues and the like that a bank does not have are the shipped bank's; templates and episodes never are."""
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "show.toml").write_text('name = "Mine"\n')
-    bank = store.load(Place(root=tmp_path, exports=tmp_path / "exports"))
+    bank = banks.load(Place(root=tmp_path, exports=tmp_path / "exports"))
     assert bank.show.name == "Mine"
     assert len(bank.categories) == 14
     assert bank.themes
@@ -231,7 +231,7 @@ def test_what_is_borrowed_fits_the_bank(tmp_path: Path) -> None:
     (tmp_path / "questions").mkdir()
     for name, text in {"show": "", "categories": CATEGORIES, "traits": ""}.items():
         (tmp_path / "questions" / f"{name}.toml").write_text(text)
-    bank = store.load(Place(root=tmp_path, exports=tmp_path / "exports"))
+    bank = banks.load(Place(root=tmp_path, exports=tmp_path / "exports"))
     assert {theme.category for theme in bank.themes} <= {None, "origin"}
     assert {example.category for example in bank.examples} <= {"origin"}
     assert not any(subject.traits for subject in bank.lexicon.subjects)
@@ -245,25 +245,25 @@ def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path, monkeypatch: pyt
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    _, problems = store.read(place)
+    _, problems = banks.read(place)
     assert {problem.what for problem in problems} == {"cannot be read: Permission denied"}
 
 
 def test_a_bank_that_never_keeps_still_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the files change whenever they are read, reading gives up with words."""
     times = count()
-    monkeypatch.setattr(sys.modules["qbank.store.load"], "stamps", lambda _: next(times))
+    monkeypatch.setattr(sys.modules["qbank.bank.loading"], "stamps", lambda _: next(times))
     with pytest.raises(BankError, match="keep changing"):
-        store.load(_bank(tmp_path))
+        banks.load(_bank(tmp_path))
 
 
 def test_load_table_reads_the_bank_s_own_before_the_shipped(tmp_path: Path) -> None:
     """A table of any name is the bank's own, else the shipped one, else empty."""
     place = _bank(tmp_path, sections='[roles]\nskip = ["x"]\n')
-    assert store.load_table(place, "sections.toml") == {"roles": {"skip": ["x"]}}
+    assert banks.load_table(place, "sections.toml") == {"roles": {"skip": ["x"]}}
     (place.questions / "sections.toml").unlink()
-    assert "roles" in store.load_table(place, "sections.toml")
-    assert store.load_table(place, "nothing.toml") == {}
+    assert "roles" in banks.load_table(place, "sections.toml")
+    assert banks.load_table(place, "nothing.toml") == {}
 
 
 @pytest.mark.parametrize(
@@ -295,14 +295,14 @@ def test_every_record_has_a_place(tmp_path: Path, kind: str, id_: str, field: st
         examples__origin='examples = [\n  { text = "a" },\n  { text = "b" },\n]\n',
         show="minutes = \n",
     )
-    assert store.where(place, kind, id_, field) == expected
+    assert banks.where(place, kind, id_, field) == expected
 
 
 def test_importing_the_store_is_cheap() -> None:
     """Nothing slow is loaded before a file is read."""
     import subprocess
 
-    code = "import sys, qbank.store; print(sorted({'pydantic', 'jinja2', 'filelock'} & set(sys.modules)))"
+    code = "import sys, qbank.bank; print(sorted({'pydantic', 'jinja2', 'filelock'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
 
@@ -358,7 +358,7 @@ def _loads_or_says_why(name: str, data: bytes) -> None:
     with TemporaryDirectory() as folder:
         place = _bank(Path(folder), **{n.replace("/", "__").replace("-", "_"): t for n, t in FILES.items()})
         (place.questions / f"{name}.toml").write_bytes(data)
-        _, problems = store.read(place)
+        _, problems = banks.read(place)
     for problem in problems:
         assert re.fullmatch(r"questions/[\w/-]+\.toml(:\d+)?", problem.where)
         assert problem.what
@@ -379,7 +379,7 @@ def test_minutes_are_never_below_zero(tmp_path: Path, name: str, old: str, new: 
     path = place.questions / f"{name}.toml"
     path.write_text(path.read_text().replace(old, new, 1) if old else new)
     with pytest.raises(BankError) as caught:
-        store.load(place)
+        banks.load(place)
     assert [p.what.endswith(what) for p in caught.value.problems] == [True]
     assert caught.value.problems[0].where.startswith(f"questions/{name}.toml:")
     assert caught.value.problems[0].hint == "minutes are never below 0"
@@ -392,16 +392,16 @@ def test_a_garbage_collector_that_was_off_stays_off(tmp_path: Path) -> None:
     place = _bank(tmp_path)
     gc.disable()
     try:
-        store.load(place)
+        banks.load(place)
         assert not gc.isenabled()
     finally:
         gc.enable()
-    store.load(place)
+    banks.load(place)
     assert gc.isenabled()
 
 
 def test_below_a_plain_value_no_field_is_known() -> None:
     """A fault inside something that holds no fields has no names to offer."""
-    from qbank.store.faults import _known
+    from qbank.bank.faults import _known
 
     assert _known(str, ("x", 1)) == []

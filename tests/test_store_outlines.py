@@ -11,10 +11,10 @@ from banks import awkward
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank.place import Place, shipped
 from qbank.errors import BankError, NotFoundError
 from qbank.model import BLOCKS, Fact, Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
-from qbank.place import Place, shipped
 
 QUESTION = PlannedQuestion(
     id="q01",
@@ -84,44 +84,44 @@ def test_what_is_saved_is_what_is_loaded(first: Outline, second: Outline) -> Non
     """Any outline comes back as it was saved, new or over another one."""
     with TemporaryDirectory() as folder:
         place = Place(root=Path(folder), exports=Path(folder) / "exports")
-        path = store.save_outline(place, first)
-        assert store.load_outline(path) == first
-        store.save_outline(place, second, base=first)
-        assert store.load_outline(path) == second
+        path = banks.save_outline(place, first)
+        assert banks.load_outline(path) == first
+        banks.save_outline(place, second, base=first)
+        assert banks.load_outline(path) == second
 
 
 def test_an_unchanged_outline_is_left_alone(place: Place) -> None:
     """Making the same outline again neither writes nor takes another name."""
-    path = store.save_outline(place, OUTLINE)
+    path = banks.save_outline(place, OUTLINE)
     before = path.stat().st_mtime_ns
-    assert store.save_outline(place, OUTLINE) == path
+    assert banks.save_outline(place, OUTLINE) == path
     assert path.stat().st_mtime_ns == before
-    assert store.outlines(place) == (path,)
+    assert banks.outlines(place) == (path,)
 
 
 def test_a_taken_id_gets_a_number(place: Place) -> None:
     """Another outline of the same name stands beside the first, under an id of its own."""
-    store.save_outline(place, OUTLINE)
+    banks.save_outline(place, OUTLINE)
     other = replace(OUTLINE, minutes=60)
-    second = store.save_outline(place, other)
+    second = banks.save_outline(place, other)
     assert second.name == "kafka-jay-kreps-2.toml"
-    assert store.load_outline(second) == replace(other, id="kafka-jay-kreps-2")
-    assert store.save_outline(place, other) == second
+    assert banks.load_outline(second) == replace(other, id="kafka-jay-kreps-2")
+    assert banks.save_outline(place, other) == second
     (place.exports / "kafka-jay-kreps-3.toml").write_text("broken")
-    assert store.save_outline(place, replace(OUTLINE, minutes=90)).name == "kafka-jay-kreps-4.toml"
+    assert banks.save_outline(place, replace(OUTLINE, minutes=90)).name == "kafka-jay-kreps-4.toml"
 
 
 def test_a_comment_in_an_outline_survives(place: Place) -> None:
     """A host's words in the file stay where they are when a line of the outline changes."""
-    path = store.save_outline(place, OUTLINE)
+    path = banks.save_outline(place, OUTLINE)
     path.write_text(path.read_text().replace('id = "q02"', '# ask this last\nid = "q02"'))
-    base = store.load_outline(path)
+    base = banks.load_outline(path)
     first, second = base.sections[0].questions
     asked = replace(
         base, sections=(replace(base.sections[0], questions=(second, replace(first, mark="asked"))),)
     )
-    store.save_outline(place, asked, base=base)
-    assert store.load_outline(path) == asked
+    banks.save_outline(place, asked, base=base)
+    assert banks.load_outline(path) == asked
     text = path.read_text()
     assert text.index("# ask this last") < text.index('id = "q01"')
     assert '# ask this last\nid = "q02"' in text
@@ -129,33 +129,33 @@ def test_a_comment_in_an_outline_survives(place: Place) -> None:
 
 def test_an_outline_edited_meanwhile_is_not_overwritten(place: Place) -> None:
     """What a host changed in the file since it was loaded is noticed."""
-    path = store.save_outline(place, OUTLINE)
+    path = banks.save_outline(place, OUTLINE)
     path.write_text(path.read_text().replace('"Why?"', '"Why ever?"'))
     with pytest.raises(BankError, match="changed by somebody else"):
-        store.save_outline(place, replace(OUTLINE, minutes=60), base=OUTLINE)
+        banks.save_outline(place, replace(OUTLINE, minutes=60), base=OUTLINE)
     assert "Why ever?" in path.read_text()
 
 
 def test_an_outline_elsewhere_can_be_changed(place: Place, tmp_path: Path) -> None:
     """A file that the host moved out of exports/ is changed where it is."""
-    path = store.save_outline(place, OUTLINE).rename(tmp_path / "mine.toml")
+    path = banks.save_outline(place, OUTLINE).rename(tmp_path / "mine.toml")
     new = replace(OUTLINE, minutes=60)
-    assert store.save_outline(place, new, base=OUTLINE, path=path) == path
-    assert store.load_outline(path) == new
+    assert banks.save_outline(place, new, base=OUTLINE, path=path) == path
+    assert banks.load_outline(path) == new
 
 
 def test_an_outline_can_be_taken_back(place: Place) -> None:
     """Undo takes back an outline as it does any change of the bank."""
-    path = store.save_outline(place, OUTLINE)
-    assert store.undo(place) == "outline kafka-jay-kreps"
+    path = banks.save_outline(place, OUTLINE)
+    assert banks.undo(place) == "outline kafka-jay-kreps"
     assert not path.exists()
 
 
 def test_outlines_from_the_shipped_bank_stay_with_the_user(tmp_path: Path) -> None:
     """The shipped bank's outlines are kept in the working directory, and locked and taken back there."""
     place = shipped(cwd=tmp_path)
-    assert store.save_outline(place, OUTLINE) == tmp_path / "exports" / "kafka-jay-kreps.toml"
-    assert store.undo(place) == "outline kafka-jay-kreps"
+    assert banks.save_outline(place, OUTLINE) == tmp_path / "exports" / "kafka-jay-kreps.toml"
+    assert banks.undo(place) == "outline kafka-jay-kreps"
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_outlines_from_the_shipped_bank_stay_with_the_user(tmp_path: Path) -> No
 )
 def test_each_fault_of_an_outline_is_named(place: Place, old: str, new: str, what: str) -> None:
     """A mistake made by hand is named with file and line."""
-    path = store.save_outline(place, OUTLINE)
+    path = banks.save_outline(place, OUTLINE)
     path.write_text(path.read_text().replace(old, new))
     if not what:
-        assert store.load_outline(path) == OUTLINE
+        assert banks.load_outline(path) == OUTLINE
         return
     with pytest.raises(BankError) as caught:
-        store.load_outline(path)
+        banks.load_outline(path)
     assert any(what in problem.what for problem in caught.value.problems)
     assert caught.value.where.startswith(f"{path}:")
 
@@ -184,12 +184,12 @@ def test_each_fault_of_an_outline_is_named(place: Place, old: str, new: str, wha
 def test_no_outline_is_an_error_of_its_own(place: Place) -> None:
     """A file that is not there is said to be not there."""
     with pytest.raises(NotFoundError):
-        store.load_outline(place.exports / "nothing.toml")
-    assert store.outlines(place) == ()
+        banks.load_outline(place.exports / "nothing.toml")
+    assert banks.outlines(place) == ()
 
 
 @pytest.mark.parametrize("id_", ["../x", "", "a/b", "nul"])
 def test_an_id_that_cannot_be_a_file_is_refused(place: Place, id_: str) -> None:
     """No outline's id leads out of exports/."""
     with pytest.raises(BankError, match="cannot be the name of a file"):
-        store.save_outline(place, replace(OUTLINE, id=id_))
+        banks.save_outline(place, replace(OUTLINE, id=id_))

@@ -8,14 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from banks import banks, empty_place
+from banks import empty_place, sound_banks
 from hypothesis import given
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank import change
+from qbank.bank.place import Place, shipped
 from qbank.errors import BankError, ReadOnlyError
 from qbank.model import Bank, Category, Episode, Example, FollowUp, Item, Template, Theme
-from qbank.place import Place, shipped
-from qbank.store import change
 
 ORIGIN = Category(id="origin", title="Origin", block="why", minutes=5)
 MOTIVE = Template(
@@ -38,24 +38,24 @@ def _contents(place: Place) -> dict[str, tuple[bytes, int]]:
 def place(tmp_path: Path) -> Place:
     """A bank of one episode, one template, one example."""
     made = empty_place(tmp_path / "bank")
-    store.save(made, BANK, base=Bank(), command="import")
+    banks.save(made, BANK, base=Bank(), command="import")
     return made
 
 
-@given(banks(), banks())
+@given(sound_banks(), sound_banks())
 def test_what_is_saved_is_what_is_loaded(first: Bank, second: Bank) -> None:
     """Any bank comes back as it was saved, into an empty folder and over any other bank; saving it again writes nothing."""
     with TemporaryDirectory() as folder:
         place = empty_place(Path(folder))
-        store.save(place, first, base=store.load(place), command="one")
-        assert store.load(place) == first
-        store.save(place, second, base=first, command="two")
-        assert store.load(place) == second
+        banks.save(place, first, base=banks.load(place), command="one")
+        assert banks.load(place) == first
+        banks.save(place, second, base=first, command="two")
+        assert banks.load(place) == second
         before = _contents(place)
-        assert store.save(place, second, base=second, command="three") == ()
+        assert banks.save(place, second, base=second, command="three") == ()
         assert _contents(place) == before
-        assert store.undo(place) == ("two" if first != second else "one")
-        assert store.load(place) == (first if first != second else Bank())
+        assert banks.undo(place) == ("two" if first != second else "one")
+        assert banks.load(place) == (first if first != second else Bank())
 
 
 def test_only_what_changed_is_written(place: Place) -> None:
@@ -63,9 +63,9 @@ def test_only_what_changed_is_written(place: Place) -> None:
     path = place.questions / "templates" / "origin.toml"
     path.write_text("# Mine.\n\n" + path.read_text().replace("cue =", "# short\ncue ="), encoding="utf-8")
     before = _contents(place)
-    bank = store.load(place)
+    bank = banks.load(place)
     new = replace(bank, templates=(replace(MOTIVE, text="Why then?"),))
-    assert store.save(place, new, base=bank, command="review") == (path,)
+    assert banks.save(place, new, base=bank, command="review") == (path,)
     after = _contents(place)
     assert {name for name in after if after[name] != before.get(name)} == {"questions/templates/origin.toml"}
     expected = before["questions/templates/origin.toml"][0].replace(b'"Why?"', b'"Why then?"')
@@ -74,10 +74,10 @@ def test_only_what_changed_is_written(place: Place) -> None:
 
 def test_files_that_hold_nothing_any_more(place: Place) -> None:
     """An episode's file goes with the episode; a file of templates goes if no comment is left in it."""
-    store.save(place, Bank(categories=(ORIGIN,)), base=BANK, command="x")
+    banks.save(place, Bank(categories=(ORIGIN,)), base=BANK, command="x")
     assert not (place.questions / "episodes" / "001-ceph.toml").exists()
     assert not (place.questions / "templates" / "origin.toml").exists()
-    assert store.load(place) == Bank(categories=(ORIGIN,))
+    assert banks.load(place) == Bank(categories=(ORIGIN,))
 
 
 def test_a_shared_file_is_made_when_it_changes(tmp_path: Path) -> None:
@@ -85,18 +85,18 @@ def test_a_shared_file_is_made_when_it_changes(tmp_path: Path) -> None:
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "show.toml").touch()
     place = Place(root=tmp_path, exports=tmp_path / "exports")
-    bank = store.load(place)
+    bank = banks.load(place)
     new = replace(bank, themes=(*bank.themes, Theme(id="mine", words=("x",))))
-    assert store.save(place, new, base=bank, command="x") == (place.questions / "themes.toml",)
-    assert store.load(place) == new
-    store.save(place, replace(new, themes=()), base=new, command="y")
-    assert store.load(place).themes == ()
+    assert banks.save(place, new, base=bank, command="x") == (place.questions / "themes.toml",)
+    assert banks.load(place) == new
+    banks.save(place, replace(new, themes=()), base=new, command="y")
+    assert banks.load(place).themes == ()
 
 
 def test_the_shipped_bank_is_read_only(tmp_path: Path) -> None:
     """A change of the shipped bank is refused with the way out."""
     with pytest.raises(ReadOnlyError) as caught:
-        store.save(shipped(cwd=tmp_path), BANK, base=Bank(), command="x")
+        banks.save(shipped(cwd=tmp_path), BANK, base=Bank(), command="x")
     assert "qbank init" in caught.value.hint
 
 
@@ -125,7 +125,7 @@ def test_a_file_edited_meanwhile_is_not_overwritten(
         examples=(replace(BANK.examples[0], template="motive"),),
     )
     with pytest.raises(BankError, match="changed by somebody else"):
-        store.save(place, new, base=BANK, command="x")
+        banks.save(place, new, base=BANK, command="x")
     assert _contents(place) == before
 
 
@@ -133,7 +133,7 @@ def test_a_comment_added_meanwhile_survives(place: Place) -> None:
     """An edit that changes no record is no conflict: the new comment stays."""
     path = place.questions / "episodes" / "001-ceph.toml"
     path.write_text("# Listened to again.\n" + path.read_text())
-    store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
+    banks.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
     assert path.read_text().startswith("# Listened to again.\n")
     assert "number = 1\n" in path.read_text()
 
@@ -144,7 +144,7 @@ def test_a_file_that_appeared_meanwhile_is_not_overwritten(place: Place) -> None
     path.write_text('id = "002-x"\ntitle = "Mine"\n')
     new = replace(BANK, episodes=(CEPH, Episode(id="002-x", title="X")))
     with pytest.raises(BankError, match="changed by somebody else"):
-        store.save(place, new, base=BANK, command="x")
+        banks.save(place, new, base=BANK, command="x")
     assert "Mine" in path.read_text()
 
 
@@ -155,7 +155,7 @@ def test_an_id_that_cannot_be_a_file_is_refused(place: Place, id_: str) -> None:
     """No id leads out of its folder, nor to a name that some system cannot have."""
     before = _contents(place)
     with pytest.raises(BankError, match="cannot be the name of a file"):
-        store.save(place, replace(BANK, episodes=(CEPH, Episode(id=id_, title=""))), base=BANK, command="x")
+        banks.save(place, replace(BANK, episodes=(CEPH, Episode(id=id_, title=""))), base=BANK, command="x")
     assert _contents(place) == before
 
 
@@ -163,14 +163,14 @@ def test_two_ids_that_are_one_file_are_refused(place: Place) -> None:
     """Ids that differ in case only would be one file on some systems."""
     new = replace(BANK, episodes=(CEPH, Episode(id="001-Ceph", title="")))
     with pytest.raises(BankError, match="would be one file"):
-        store.save(place, new, base=BANK, command="x")
+        banks.save(place, new, base=BANK, command="x")
 
 
 def test_a_bank_that_could_not_be_loaded_is_not_saved(place: Place) -> None:
     """A dangling reference is found before anything is written."""
     before = _contents(place)
     with pytest.raises(BankError, match="no such template: `motive`"):
-        store.save(place, replace(BANK, templates=()), base=BANK, command="x")
+        banks.save(place, replace(BANK, templates=()), base=BANK, command="x")
     assert _contents(place) == before
 
 
@@ -181,10 +181,10 @@ def test_a_file_laid_out_by_hand_is_not_mangled(place: Place) -> None:
         'id = "001-ceph"\ntitle = "Ceph"\nitems = [{ n = 1, text = "Why {", category = "origin", template = "motive" }]\n'
     )
     before = _contents(place)
-    bank = store.load(place)
+    bank = banks.load(place)
     new = replace(bank, episodes=(replace(CEPH, items=(replace(ITEM, n=2),)),))
     with pytest.raises(BankError, match="laid out in a way") as caught:
-        store.save(place, new, base=bank, command="x")
+        banks.save(place, new, base=bank, command="x")
     assert "table of its own" in caught.value.hint
     assert _contents(place) == before
 
@@ -195,7 +195,7 @@ def test_a_link_inside_the_bank_is_followed(place: Place) -> None:
     real = place.root / "questions" / "ceph-notes"
     path.rename(real)
     path.symlink_to(real)
-    store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
+    banks.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
     assert path.is_symlink()
     assert "number = 1" in real.read_text()
 
@@ -205,11 +205,11 @@ def test_a_link_goes_with_its_record(place: Place) -> None:
     path = place.questions / "episodes" / "001-ceph.toml"
     path.rename(place.questions / "ceph-notes")
     path.symlink_to(place.questions / "ceph-notes")
-    store.save(place, replace(BANK, episodes=()), base=BANK, command="x")
+    banks.save(place, replace(BANK, episodes=()), base=BANK, command="x")
     assert not path.is_symlink()
     assert (place.questions / "ceph-notes").exists()
-    store.undo(place)
-    assert store.load(place) == BANK
+    banks.undo(place)
+    assert banks.load(place) == BANK
 
 
 def test_a_link_out_of_the_bank_is_never_written(place: Place, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_link_out_of_the_bank_is_never_written(place: Place, tmp_path: Path) -
     path.rename(tmp_path / "elsewhere.toml")
     path.symlink_to(tmp_path / "elsewhere.toml")
     with pytest.raises(BankError, match="leads outside the bank"):
-        store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
+        banks.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
     assert "number" not in (tmp_path / "elsewhere.toml").read_text()
     assert not change.pending(place.root)
 
@@ -227,7 +227,7 @@ def test_permissions_stay(place: Place) -> None:
     """A file that is rewritten keeps its permissions."""
     path = place.questions / "episodes" / "001-ceph.toml"
     path.chmod(0o640)
-    store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
+    banks.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
     assert path.stat().st_mode & 0o777 == 0o640
 
 
@@ -235,14 +235,14 @@ def test_half_a_character_is_refused(place: Place) -> None:
     """A lone surrogate, which no file can hold, is an error in words."""
     new = replace(BANK, episodes=(replace(CEPH, title="\ud800"),))
     with pytest.raises(BankError, match="which is no character"):
-        store.save(place, new, base=BANK, command="x")
+        banks.save(place, new, base=BANK, command="x")
 
 
 def test_a_bank_that_vanished_is_not_made_anew(place: Place) -> None:
     """If the folder was moved away meanwhile, no half bank appears in its place."""
     place.root.rename(place.root.with_name("moved"))
     with pytest.raises(BankError, match="the bank is gone"):
-        store.save(place, replace(BANK, episodes=(CEPH, Episode(id="2", title=""))), base=BANK, command="x")
+        banks.save(place, replace(BANK, episodes=(CEPH, Episode(id="2", title=""))), base=BANK, command="x")
     assert not place.root.exists()
 
 
@@ -250,5 +250,5 @@ def test_a_read_only_file_can_be_replaced(place: Place) -> None:
     """A file's permissions are kept, also where they forbid writing into it."""
     path = place.questions / "episodes" / "001-ceph.toml"
     path.chmod(0o444)
-    store.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
+    banks.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
     assert path.stat().st_mode & 0o777 == 0o444

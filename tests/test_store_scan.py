@@ -5,13 +5,12 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from banks import banks
+from banks import sound_banks
 from hypothesis import given
 
+from qbank.bank.data import documents
+from qbank.bank.toml import Block, document, elements, line_of, scan
 from qbank.model import Bank
-from qbank.store.data import documents
-from qbank.store.scan import Block, elements, line_of, scan
-from qbank.store.write import document
 
 TEXT = '''# The file.
 
@@ -59,7 +58,7 @@ def test_the_pieces_of_a_text_are_the_text() -> None:
     assert "".join(piece.text for piece in scan(TEXT)) == TEXT
 
 
-@given(banks())
+@given(sound_banks())
 def test_any_file_can_be_taken_apart(bank: Bank) -> None:
     """Every file of every bank is the sum of its pieces, and each entry's value is its own."""
     for made in documents(bank).values():

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from qbank import store
+from qbank import bank as banks
+from qbank.bank.place import Place, find, shipped
 from qbank.errors import BankError
-from qbank.place import Place, find, shipped
 
 
 def _init(
     folder: Path, *, empty: bool = False, show: str | None = "My Show", host: str | None = None
 ) -> Place:
-    return store.init(
+    return banks.init(
         folder,
         show=show,
         host=host,
@@ -28,7 +28,7 @@ def _init(
 def test_a_new_bank_holds_what_ships(tmp_path: Path) -> None:
     """Questions, templates and words are copied; the show is one's own; comments stay."""
     place = _init(tmp_path / "mine", host='A "B" C')
-    theirs, mine = store.load(shipped(cwd=tmp_path)), store.load(place)
+    theirs, mine = banks.load(shipped(cwd=tmp_path)), banks.load(place)
     assert mine == replace(theirs, show=mine.show)
     assert mine.show == replace(theirs.show, name="My Show", host='A "B" C', domain="metal {{ work }}")
     text = (place.questions / "show.toml").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def test_a_new_bank_holds_what_ships(tmp_path: Path) -> None:
 def test_an_empty_bank_has_no_questions(tmp_path: Path) -> None:
     """Without the shipped questions there are neither episodes nor templates, and no ritual asks for one."""
     place = _init(tmp_path / "mine", empty=True, show=None)
-    bank = store.load(place)
+    bank = banks.load(place)
     assert not bank.episodes
     assert not bank.templates
     assert not bank.show.rituals
@@ -54,7 +54,7 @@ def test_an_empty_bank_has_no_questions(tmp_path: Path) -> None:
 def test_a_new_bank_cannot_be_undone_away(tmp_path: Path) -> None:
     """Undo takes back changes of a bank, not the bank."""
     with pytest.raises(BankError, match="no change to take back"):
-        store.undo(_init(tmp_path / "mine", empty=True))
+        banks.undo(_init(tmp_path / "mine", empty=True))
 
 
 def test_a_bank_is_not_started_twice(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_init_that_died_can_be_tried_again(tmp_path: Path) -> None:
     staged.parent.mkdir(parents=True)
     staged.write_text("half")
     place = _init(tmp_path / "mine")
-    assert store.load(place).templates
+    assert banks.load(place).templates
     assert not staged.exists()
 
 

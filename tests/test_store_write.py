@@ -8,7 +8,7 @@ from banks import awkward
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.store.write import WIDTH, Document, Table, document, entry
+from qbank.bank.toml import WIDTH, Document, Table, document, entry
 
 _values = st.recursive(
     awkward | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False),

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from qbank.errors import UsageError
 from qbank.model import FAMILIES, Family, KindWords, Lexicon, Subject, Trait
-from qbank.subjects import EXCLUSIVE, IMPLIES, NEVER, check, find, guess_kind, known, truth, words
+from qbank.outline.subjects import EXCLUSIVE, IMPLIES, NEVER, check, find, guess_kind, known, truth, words
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 

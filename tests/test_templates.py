@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from qbank import place, store
-from qbank.asks import sentences
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.cli import run
-from qbank.lint import lint
+from qbank.english.asks import sentences
+from qbank.english.lint import lint
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
-from qbank.outline.offer import asked_where
+from qbank.outline.history import asked_where
 from qbank.pattern import names, speak, takes_an
 
 UNSEEN = {
@@ -50,7 +51,7 @@ UNSEEN = {
 @cache
 def shipped_bank() -> Bank:
     """Return the bank that ships with qbank."""
-    return store.load(place.shipped(cwd=Path.cwd()))
+    return banks.load(places.shipped(cwd=Path.cwd()))
 
 
 def sources(template: Template) -> list[str]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from search_bank import THEMES
 
 from qbank.model import Theme
+from qbank.search.themes import Themes, compile_themes
 from qbank.search.words import cut
-from qbank.themes import Themes, compile_themes
 
 LEXICON = Path(__file__).parent.parent / "questions" / "themes.toml"
 

@@ -1,4 +1,4 @@
-"""Tests for qbank.word.back: what a person changed on a sheet comes back as exactly that."""
+"""Tests for qbank.sheet.word.edits: what a person changed on a sheet comes back as exactly that."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from word_tools import (
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedQuestion
-from qbank.word.back import edits, origin
+from qbank.sheet.word.edits import edits, origin
 
 
 def question(outline: Outline, id: str) -> PlannedQuestion:

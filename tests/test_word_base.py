@@ -1,4 +1,4 @@
-"""Tests for qbank.word.base and its neighbours: a sheet in the host's own document, and in a tagged template."""
+"""Tests for qbank.sheet.word.house_document and its neighbours: a sheet in the host's own document, and in a tagged template."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from outlines import AWKWARD, awkward, full, small
 from test_word_host import faults, styled, tree
 from word_tools import edited, packed, parts, read_back, reword, sheet, text_of, with_part
 
-from qbank import word
 from qbank.errors import SourceError
-from qbank.export import FORMATS, Wanted, layout_problems, word_fallbacks
+from qbank.sheet import word
+from qbank.sheet.formats import FORMATS, Wanted, layout_problems, word_fallbacks
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

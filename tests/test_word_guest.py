@@ -1,4 +1,4 @@
-"""Tests for qbank.word.guest: the guest's Word copy holds the allow-list and nothing else."""
+"""Tests for qbank.sheet.word.guest: the guest's Word copy holds the allow-list and nothing else."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from test_word_base import document, logo, styles
 from test_word_host import styled
 from word_tools import parts, sheet, text_of
 
-from qbank import word
-from qbank.sheet import LEVELS, Level
-from qbank.word.ooxml import esc
+from qbank.sheet import word
+from qbank.sheet.copies import LEVELS, Level
+from qbank.sheet.word.ooxml import esc
 
 
 def test_copy_reads_in_order() -> None:

@@ -1,4 +1,4 @@
-"""Tests for qbank.word.host and its neighbours: what the host's Word sheet holds, and that it is sound."""
+"""Tests for qbank.sheet.word.host and its neighbours: what the host's Word sheet holds, and that it is sound."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from openxml_audit import OpenXmlValidator
 from outlines import AWKWARD, ask, awkward, full, small
 from word_tools import parts, sheet, text_of
 
-from qbank import word
 from qbank.errors import SourceError, UsageError
 from qbank.model import Outline, Section
-from qbank.sheet import COPIES, Copy
+from qbank.sheet import word
+from qbank.sheet.copies import COPIES, Copy
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -1,4 +1,4 @@
-"""Tests for qbank.word.layout: the words and measures of the sheet are data, and faults in them are named."""
+"""Tests for qbank.sheet.word.layout: the words and measures of the sheet are data, and faults in them are named."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from test_word_base import tagged
 from test_word_host import faults
 from word_tools import parts, read_back, sheet, text_of
 
-from qbank import word
 from qbank.errors import SourceError
-from qbank.export import layout_problems
-from qbank.sandbox import FILTERS
-from qbank.sheet import GuestCopy, HostCopy
-from qbank.word.layout import say
+from qbank.sheet import word
+from qbank.sheet.copies import GuestCopy, HostCopy
+from qbank.sheet.formats import layout_problems
+from qbank.sheet.sandbox import FILTERS
+from qbank.sheet.word.layout import say
 
 
 def test_one_line_is_changed_over_the_shipped() -> None:

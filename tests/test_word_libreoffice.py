@@ -36,7 +36,7 @@ from word_tools import (
     tick,
 )
 
-from qbank import word
+from qbank.sheet import word
 
 OFFICE, PAGES = shutil.which("soffice"), shutil.which("pdftotext")
 RANDOM = 8

@@ -1,4 +1,4 @@
-"""Tests for qbank.word.package: hostile and broken files are refused clearly, quickly, and without touching anything."""
+"""Tests for qbank.sheet.word.package: hostile and broken files are refused clearly, quickly, and without touching anything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outlines import small
 from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError, UsageError
-from qbank.word.package import LARGEST_PART, pack, parse_day, parse_xml, unpack
+from qbank.sheet.word.package import LARGEST_PART, pack, parse_day, parse_xml, unpack
 
 GOOD = sheet(small())
 

@@ -15,12 +15,12 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from layouts import DAY, word_layout
 
-from qbank import word
 from qbank.model import Outline
-from qbank.sheet import Copy
-from qbank.word.back import edits
-from qbank.word.changes import Change, Edits
-from qbank.word.layout import WordLayout
+from qbank.sheet import word
+from qbank.sheet.copies import Copy
+from qbank.sheet.word.compare import Change, Edits
+from qbank.sheet.word.edits import edits
+from qbank.sheet.word.layout import WordLayout
 
 Edit = Callable[[Document], object]
 

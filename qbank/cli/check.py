@@ -10,7 +10,7 @@ import typer
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
-    from qbank.place import Place
+    from qbank.bank.place import Place
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -29,13 +29,14 @@ def check(
 
     Exits 3 if something was found. Example: qbank check
     """
-    from qbank import check as checks
-    from qbank import store, trial
+    from qbank import bank as banks
     from qbank.errors import BankError, Findings
+    from qbank.tasks import check as checks
+    from qbank.tasks import check as trial
 
     place = session.bank_place(bank)
     try:
-        base = store.load(place)
+        base = banks.load(place)
     except BankError as error:
         if not error.problems:
             raise
@@ -61,8 +62,8 @@ def check(
 
 def _say_fallbacks(layout: Path, place: Place) -> None:
     """Say which styles of a sheet a Word document of the host's own lacks: no fault, but good to know."""
-    from qbank.cli.export_sheet import layouts_for
-    from qbank.export import takes, word_fallbacks
+    from qbank.cli.export import layouts_for
+    from qbank.sheet.formats import takes, word_fallbacks
 
     if takes("docx", layout.name):
         for problem in word_fallbacks(layouts_for("docx", "host", place, layout), "host"):

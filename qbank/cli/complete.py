@@ -12,8 +12,8 @@ from pathlib import Path
 
 import typer
 
-from qbank import place as places
-from qbank.place import Place
+from qbank.bank import place as places
+from qbank.bank.place import Place
 
 _READ = 300
 """So many data files are looked at without an index; a larger bank has one after its first search."""

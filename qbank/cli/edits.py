@@ -11,9 +11,9 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
-    from qbank.place import Place
-    from qbank.word import WordLayout
-    from qbank.word.changes import Edits
+    from qbank.bank.place import Place
+    from qbank.sheet.word import WordLayout
+    from qbank.sheet.word.compare import Edits
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -42,19 +42,19 @@ def edits(
 
     Example: qbank edits kafka-jay-kreps.docx --apply
     """
-    from qbank import store
-    from qbank.cli.export_sheet import outline_path
-    from qbank.outline import logged
-    from qbank.word import back
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
+    from qbank.outline import log
+    from qbank.sheet.word import edits as back
 
     place = session.bank_place(bank)
     data = session.read_bytes(str(file))
     made_from = back.origin(data, where=file.name).outline
     path = outline_path(outline, place) if outline else _home(made_from, file, place)
-    base = store.load_outline(path)
+    base = banks.load_outline(path)
     found = back.edits(data, base, _layout(place), where=file.name)
     if apply and found.changes:
-        store.save_outline(place, logged.tidied(found.outline), base=base, path=path)
+        banks.save_outline(place, log.tidied(found.outline), base=base, path=path)
     if as_json:
         console.put_json(_as_data(found, applied=apply))
     else:
@@ -63,7 +63,7 @@ def edits(
 
 def _home(made_from: str, file: Path, place: Place) -> Path:
     """Return the file of the outline that a sheet was made from; NotFoundError says which one is missing."""
-    from qbank.cli.export_sheet import outline_path
+    from qbank.cli.export import outline_path
     from qbank.errors import NotFoundError
 
     try:
@@ -78,9 +78,9 @@ def _home(made_from: str, file: Path, place: Place) -> Path:
 
 def _layout(place: Place) -> WordLayout:
     """Return the Word layout by which sheets are read: the bank's own, else the shipped one."""
-    from qbank import word
-    from qbank.cli.export_sheet import layout_data
-    from qbank.export import WORD_LAYOUT
+    from qbank.cli.export import layout_data
+    from qbank.sheet import word
+    from qbank.sheet.formats import WORD_LAYOUT
 
     return word.read_layout(layout_data(WORD_LAYOUT, place).decode())
 

@@ -106,7 +106,7 @@ def read(argv: Sequence[str]) -> Given | None:
 
 def search(given: Given) -> None:
     """Search the bank and print the answer."""
-    from qbank import place as places
+    from qbank.bank import place as places
     from qbank.search import open_index
 
     place = places.find(given.bank, cwd=Path.cwd(), env=os.environ)
@@ -127,6 +127,6 @@ def search(given: Given) -> None:
 
 
 def _load(place: Any) -> Any:  # noqa: ANN401 (their modules are loaded only when the index must be built)
-    from qbank import store
+    from qbank import bank as banks
 
-    return store.load(place)
+    return banks.load(place)

@@ -12,7 +12,7 @@ from qbank.cli import console, session
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from qbank.lint import Remark
+    from qbank.english.lint import Remark
     from qbank.model import Bank, Outline
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -43,20 +43,20 @@ def lint(
 
     Example: qbank lint kafka-jay-kreps
     """
-    from qbank import store
-    from qbank.cli.export_sheet import outline_path
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
     from qbank.cli.outline_options import one_of
+    from qbank.english.lint import RULES
+    from qbank.english.lint import lint as read
     from qbank.errors import Findings
-    from qbank.lint import RULES
-    from qbank.lint import lint as read
 
     place = session.bank_place(bank)
-    base = store.load(place)
+    base = banks.load(place)
     accepted = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
     if outline == "-":
         texts = list(_of_lines(session.read_bytes("-")))
     elif outline:
-        texts = list(_of_outline(store.load_outline(outline_path(outline, place)), base))
+        texts = list(_of_outline(banks.load_outline(outline_path(outline, place)), base))
     else:
         texts = list(_of_bank(base))
     found = [(where, text, remark) for where, text in texts for remark in read(text, accept=accepted)]
@@ -100,8 +100,8 @@ def _rituals(bank: Bank) -> set[str]:
 
 
 def _as_data(where: str, text: str, remark: Remark) -> dict[str, object]:
-    from qbank.asks import split
-    from qbank.lint import seconds
+    from qbank.english.asks import split
+    from qbank.english.lint import seconds
 
     parts = split(text)
     return {

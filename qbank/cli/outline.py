@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qbank.cli import complete, console, options, session
-from qbank.cli.outline_group import OutlineGroup
+from qbank.cli.app import OutlineGroup
 
 if TYPE_CHECKING:
-    from qbank.brief import Brief
+    from qbank.bank.place import Place
     from qbank.model import Bank, Outline
     from qbank.outline import Planned
-    from qbank.outline.offer import Refusal
-    from qbank.place import Place
+    from qbank.outline.brief import Brief
+    from qbank.outline.candidates import Refusal
 
 app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 
@@ -235,29 +235,29 @@ def outline(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from qbank import store
+    from qbank import bank as banks
     from qbank.cli import outline_options
 
     given = dict(locals())
     place = session.bank_place(bank)
-    base = store.load(place)
+    base = banks.load(place)
     said = _over(outline_options.brief(given), place, from_, answers)
     outline_options.check_formats(to or (), output)
     asking = console.interactive(no_input) and outline_options.lacks_something(said)
     planned = _planned(base, said, _earlier(place), asking=asking)
     made, path = planned.outline, None
     if not no_save:
-        path = store.save_outline(place, made)
-        made = store.load_outline(path)
+        path = banks.save_outline(place, made)
+        made = banks.load_outline(path)
     if to:
-        from qbank.cli import export_sheet
+        from qbank.cli import export
 
-        export_sheet.write_all(
+        export.write_all(
             made, place, formats=to, copy=copy, level=level, layout=layout, page=page, large_print=large_print,
             output=output, force=force, date=made.date,
         )  # fmt: skip
     if as_json:
-        from qbank.export import to_data
+        from qbank.sheet.formats import to_data
 
         console.put_json(to_data(made))
     else:
@@ -268,13 +268,14 @@ def outline(
 
 def _over(said: Brief, place: Place, outline: str | None, answers: Path | None) -> Brief:
     """Return what the options say on top of an outline that is to be planned again and of a file of answers."""
-    from qbank import brief, store
-    from qbank.cli.export_sheet import outline_path
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
+    from qbank.outline import brief
 
     if answers is not None:
-        said = brief.over(store.load_brief(answers), said)
+        said = brief.over(banks.load_brief(answers), said)
     if outline is not None:
-        said = brief.over(brief.of(store.load_outline(outline_path(outline, place))), said)
+        said = brief.over(brief.of(banks.load_outline(outline_path(outline, place))), said)
     return said
 
 
@@ -297,7 +298,7 @@ def _planned(bank: Bank, said: Brief, earlier: Sequence[Outline], *, asking: boo
         return plan(bank, request, outline_options.own_lines(bank, brief.add, request), before)
 
     if asking:
-        from qbank.ask import wizard
+        from qbank.cli.ask import wizard
 
         outline_options.check_before_asking(said, bank)
         tools = wizard.Tools(
@@ -342,7 +343,7 @@ def _show_left_out(refusals: Sequence[Refusal]) -> None:
 def _show_blocks(outline: Outline, *, explain: bool) -> None:
     """Print the blocks with what is asked in them, a break before each at which the show breaks."""
     from qbank.outline.clock import breaks
-    from qbank.sheet import time_mark
+    from qbank.sheet.copies import time_mark
 
     pauses = breaks(outline)
     for n, section in enumerate(outline.sections):

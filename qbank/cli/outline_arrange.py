@@ -61,12 +61,12 @@ def arrange(
 
     Example: qbank outline arrange kafka-jay-kreps --move q07=q03 --lane q11=backup
     """
-    from qbank import store
-    from qbank.cli.export_sheet import outline_path
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
 
     place = session.bank_place(bank)
-    base, path = store.load(place), outline_path(file, place)
-    before = store.load_outline(path)
+    base, path = banks.load(place), outline_path(file, place)
+    before = banks.load_outline(path)
     steps = _steps(
         base, before, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop
     )
@@ -76,10 +76,10 @@ def arrange(
     for step in steps:
         after = step(after)
     if after != before:
-        store.save_outline(place, after, base=before, path=path)
+        banks.save_outline(place, after, base=before, path=path)
         console.say(f"Written into {path}")
     if as_json:
-        from qbank.export import to_data
+        from qbank.sheet.formats import to_data
 
         console.put_json(to_data(after))
     else:
@@ -88,7 +88,7 @@ def arrange(
 
 def _asked(outline: Outline, bank: Bank) -> Outline:
     """Let the host arrange it on the terminal; going back leaves it as it was."""
-    from qbank.ask.arrange import ask_all
+    from qbank.cli.ask.arrange import ask_all
     from qbank.cli.outline_options import sorter
 
     done, arranged = ask_all(outline, bank, sorter(bank, outline.technology, outline.guests))
@@ -101,7 +101,7 @@ def _steps(
 ) -> list[Callable[[Outline], Outline]]:  # fmt: skip
     """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
     from qbank.cli.outline_options import one_of, sorter
-    from qbank.outline import arranging
+    from qbank.outline import arrange as arranging
 
     rituals, sort = arranging.rituals_of(bank), sorter(bank, outline.technology, outline.guests)
     steps: list[Callable[[Outline], Outline]] = []
@@ -157,7 +157,7 @@ def _number(text: str) -> float:
 
 def show(outline: Outline) -> None:
     """Print the outline with the ids of its questions."""
-    from qbank.outline import arranging
+    from qbank.outline import arrange as arranging
 
     console.put(f"{outline.planned_minutes:g} of {outline.minutes:g} minutes")
     for section in outline.sections:

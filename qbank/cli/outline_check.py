@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from qbank.outline.checking import Finding
+    from qbank.outline.check import Finding
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -32,18 +32,18 @@ def check(
 
     Exits 3 if there is something to mend. Example: qbank outline check kafka-jay-kreps
     """
-    from qbank import store
-    from qbank.cli.export_sheet import outline_path
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
     from qbank.cli.outline_options import one_of
     from qbank.errors import BankError, Findings
-    from qbank.outline import checking
+    from qbank.outline import check as checking
 
     place = session.bank_place(bank)
-    base = store.load(place)
+    base = banks.load(place)
     rules = (*base.show.accept, *(one_of(rule, checking.RULES, "--accept") for rule in accept or ()))
     path = outline_path(file, place)
     try:
-        outline = store.load_outline(path)
+        outline = banks.load_outline(path)
     except BankError as error:
         broken = [
             {"where": p.where, "rule": "file", "id": "", "text": "", "what": p.what, "hint": p.hint}
@@ -71,7 +71,7 @@ def check(
 
 def _located(found: Sequence[Finding], path: Path) -> list[dict[str, str]]:
     """Return the findings as plain data, each with its file and line, in the order of the lines."""
-    from qbank.store.scan import line_of
+    from qbank.bank.toml import line_of
 
     text = session.read_bytes(str(path)).decode("utf-8-sig")
     lines = [(line_of(text, f.loc) if f.loc else 1, f) for f in found]

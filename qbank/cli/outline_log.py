@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from qbank.bank.place import Place
     from qbank.model import Mark, Outline, PlannedQuestion
-    from qbank.place import Place
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -81,25 +81,25 @@ def log(
 
     Example: qbank outline log kafka-jay-kreps --great q05 --skipped q07 --all-asked
     """
-    from qbank import store
-    from qbank.cli.export_sheet import outline_path
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
 
     place = session.bank_place(bank)
     path = outline_path(file, place)
-    base = store.load_outline(path)
+    base = banks.load_outline(path)
     steps = _steps(
         asked=asked, great=great, skipped=skipped, all_asked=all_asked, rest_skipped=rest_skipped, clear=clear,
         improvised=improvised, order=order, note=note, said=said, at=at, sort=_sorter(place, base),
     )  # fmt: skip
     changed = base
     if not steps and console.interactive(no_input) and not as_json:
-        from qbank.ask.log import ask_all
+        from qbank.cli.ask.log import ask_all
 
         changed = ask_all(base, _sorter(place, base))
     for step in steps:
         changed = step(changed)
     if changed != base:
-        store.save_outline(place, changed, base=base, path=path)
+        banks.save_outline(place, changed, base=base, path=path)
         console.say(f"Written into {path}")
     if as_json:
         console.put_json(as_data(changed, path))
@@ -115,7 +115,7 @@ def _steps(
     """Return what the options ask for, as steps: marks first, then what was improvised, the order, and the words."""
     from qbank.cli.outline_arrange import pairs
     from qbank.errors import UsageError
-    from qbank.outline import logged
+    from qbank.outline import log as logged
 
     _refuse_doubles({"--asked": asked, "--great": great, "--skipped": skipped, "--clear": clear})
     if all_asked and rest_skipped:
@@ -155,7 +155,7 @@ def _ids(given: Iterable[str] | None) -> list[str]:
 
 def _improvised(outline: Outline, text: str, sort: Callable[[str], tuple[str, str | None]]) -> Outline:
     """Add an improvised question; what stands before an equals sign is its place only if it is an id."""
-    from qbank.outline import logged
+    from qbank.outline import log as logged
 
     id_, equals, rest = text.partition("=")
     after = id_.strip() if equals and any(q.id == id_.strip() for q in logged.planned(outline)) else None
@@ -168,17 +168,17 @@ def _sorter(place: Place, outline: Outline) -> Callable[[str], tuple[str, str | 
     """Return what sorts a question into a category and, if the bank knows it for sure, to its template."""
 
     def sort(text: str) -> tuple[str, str | None]:
-        from qbank import store
+        from qbank import bank as banks
         from qbank.cli.outline_options import sorter
 
-        return sorter(store.load(place), outline.technology, outline.guests)(text)
+        return sorter(banks.load(place), outline.technology, outline.guests)(text)
 
     return sort
 
 
 def as_data(outline: Outline, path: Path) -> dict[str, Any]:
     """Return the log as plain data: what was asked in the order asked, then the rest in the order of the sheet."""
-    from qbank.outline import logged
+    from qbank.outline import log as logged
 
     asked = logged.asked(outline)
     rest = [q for q in logged.planned(outline) if q.mark not in logged.ASKED_MARKS]
@@ -195,7 +195,7 @@ def as_data(outline: Outline, path: Path) -> dict[str, Any]:
 
 def show(outline: Outline) -> None:
     """Print the log for a person."""
-    from qbank.outline import logged
+    from qbank.outline import log as logged
 
     asked = logged.asked(outline)
     rest = [q for q in logged.planned(outline) if q.mark not in logged.ASKED_MARKS]

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from qbank.brief import Brief
 from qbank.cli import session
 from qbank.errors import InputNeededError, SourceError, UsageError
 from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Episode, Fact, Item, TopBox
 from qbank.outline import OwnLine, Request
+from qbank.outline.brief import Brief
 
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is no name."""
@@ -82,7 +82,7 @@ def check_formats(formats: Sequence[str], output: Path | None) -> None:
     """Refuse formats that there are not, and one name for several files, before anything is planned."""
     if not formats:
         return
-    from qbank.export import FORMATS
+    from qbank.sheet.formats import FORMATS
 
     for given in formats:
         one_of(given, tuple(FORMATS), "--to")
@@ -143,7 +143,7 @@ def own_lines(bank: Bank, texts: Iterable[str], asked: Request) -> tuple[OwnLine
     texts = _texts(texts, "--add")
     if not texts:
         return ()
-    from qbank.normalize import Normalizer
+    from qbank.normalize.normalizer import Normalizer
 
     normalizer = Normalizer(bank)
     names = normalizer.names(_interview(asked.technology, asked.guests))
@@ -174,7 +174,7 @@ def sorter(
     """
 
     def sort(text: str) -> tuple[str, str | None]:
-        from qbank.normalize import Normalizer
+        from qbank.normalize.normalizer import Normalizer
 
         normalizer = Normalizer(bank)
         names = normalizer.names(_interview(technology, guests))

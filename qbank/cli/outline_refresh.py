@@ -12,7 +12,7 @@ from qbank.cli import console, options, session
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qbank.outline.refreshing import News
+    from qbank.outline.refresh import News
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -32,17 +32,17 @@ def refresh(
 
     Example: qbank outline refresh kafka-jay-kreps --dry-run
     """
-    from qbank import store
-    from qbank.cli.export_sheet import outline_path
-    from qbank.outline.refreshing import refresh as take
+    from qbank import bank as banks
+    from qbank.cli.export import outline_path
+    from qbank.outline.refresh import refresh as take
 
     place = session.bank_place(bank)
     path = outline_path(file, place)
-    base = store.load_outline(path)
-    made = take(base, store.load(place))
+    base = banks.load_outline(path)
+    made = take(base, banks.load(place))
     changed = made.outline != base
     if changed and not dry_run:
-        store.save_outline(place, made.outline, base=base, path=path)
+        banks.save_outline(place, made.outline, base=base, path=path)
     if as_json:
         told = {
             what: [_plain(n) for n in made.news if n.what == what] for what in ("changed", "left", "gone")

@@ -12,9 +12,9 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
-    from qbank.decisions import Doubt
+    from qbank.bank.place import Place
     from qbank.model import Bank
-    from qbank.place import Place
+    from qbank.tasks.review import Doubt
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -94,16 +94,17 @@ def review(
 
     Example: qbank review 041-made-up/7 --join wrong-choice
     """
-    from qbank import decisions, store
+    from qbank import bank as banks
     from qbank.errors import UsageError
+    from qbank.tasks import review as review_tasks
 
     place = session.bank_place(bank)
-    base = store.load(place)
+    base = banks.load(place)
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
     noted = [
-        *_noted(said, reference, "--said", decisions.quote),
-        *_noted(at, reference, "--at", decisions.time),
+        *_noted(said, reference, "--said", review_tasks.quote),
+        *_noted(at, reference, "--at", review_tasks.time),
     ]
     steps = _steps(
         reference or "",
@@ -120,21 +121,21 @@ def review(
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
     made = [*_of_templates(reword, rename, ritual), *steps, *noted]
     if reference is not None:
-        decisions.find(base, reference)
+        review_tasks.find(base, reference)
     changed, prompted = base, False
     if not made and console.interactive(no_input) and not as_json:
-        from qbank.ask.review import ask_all
+        from qbank.cli.ask.review import ask_all
 
         prompted = True
-        asked = [d for d in decisions.doubts(base) if reference in (None, d.ref)]
+        asked = [d for d in review_tasks.doubts(base) if reference in (None, d.ref)]
         near = _near(place, base, asked)
         changed = ask_all(base, asked, lambda d: near[d.ref])
     for step in made:
         changed = step(changed)
     if changed != base:
-        written = store.save(place, changed, base=base, command=f"review {reference or ''}".strip())
+        written = banks.save(place, changed, base=base, command=f"review {reference or ''}".strip())
         console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
-    left = [d for d in decisions.doubts(changed) if made or reference in (None, d.ref)]
+    left = [d for d in review_tasks.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
         near = _near(place, changed, left)
         console.put_json({"decisions": [_as_data(d, near[d.ref]) for d in left]})
@@ -146,9 +147,9 @@ def review(
 
 def _near(place: Place, bank: Bank, doubts: list[Doubt]) -> dict[str, tuple[str, ...]]:
     """Return for each doubt the templates that it may be a phrasing of."""
-    from qbank.advice import likely
     from qbank.search.cache import vectors_of
-    from qbank.semantic import Shelf
+    from qbank.search.semantic import Shelf
+    from qbank.tasks.review import likely
 
     found = likely(bank, [d.item for d in doubts], Shelf(vectors_of(place), console.say))
     return {d.ref: near for d, near in zip(doubts, found, strict=True)}
@@ -160,15 +161,15 @@ Step = Callable[["Bank"], "Bank"]
 def _of_templates(
     reword: tuple[str, str] | None, rename: tuple[str, str] | None, ritual: tuple[str, str] | None
 ) -> list[Step]:
-    from qbank import decisions
+    from qbank.tasks import review as review_tasks
 
     made: list[Step] = []
     if reword:
-        made.append(lambda b: decisions.reword(b, *reword))
+        made.append(lambda b: review_tasks.reword(b, *reword))
     if rename:
-        made.append(lambda b: decisions.rename(b, *rename))
+        made.append(lambda b: review_tasks.rename(b, *rename))
     if ritual:
-        made.append(lambda b: decisions.make_ritual(b, *ritual))
+        made.append(lambda b: review_tasks.make_ritual(b, *ritual))
     return made
 
 
@@ -177,17 +178,17 @@ def _steps(
     split: str | None, undo: bool,
 ) -> list[Step]:  # fmt: skip
     """Return the decisions about one question, in the order in which they make sense together."""
-    from qbank import decisions
     from qbank.cli.outline_options import one_of
+    from qbank.tasks import review as review_tasks
 
     given: list[tuple[object, Step]] = [
-        (undo, lambda b: decisions.undo(b, ref)),
-        (split, lambda b: decisions.split(b, ref, split or "")),
-        (join, lambda b: decisions.join(b, ref, join or "", as_question=kind == "question")),
-        (kind, lambda b: decisions.change_kind(b, ref, one_of(kind, KINDS, "--kind"))),
-        (category, lambda b: decisions.recategorize(b, ref, category or "", _parts(also))),
-        (slot, lambda b: decisions.correct_slots(b, ref, _values(slot or []))),
-        (keep, lambda b: decisions.keep(b, ref)),
+        (undo, lambda b: review_tasks.undo(b, ref)),
+        (split, lambda b: review_tasks.split(b, ref, split or "")),
+        (join, lambda b: review_tasks.join(b, ref, join or "", as_question=kind == "question")),
+        (kind, lambda b: review_tasks.change_kind(b, ref, one_of(kind, KINDS, "--kind"))),
+        (category, lambda b: review_tasks.recategorize(b, ref, category or "", _parts(also))),
+        (slot, lambda b: review_tasks.correct_slots(b, ref, _values(slot or []))),
+        (keep, lambda b: review_tasks.keep(b, ref)),
     ]
     return [step for wanted, step in given if wanted]
 

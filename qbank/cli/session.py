@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qbank import place as places
+from qbank.bank import place as places
+from qbank.bank.place import Place
 from qbank.errors import Problem, SourceError, UsageError
-from qbank.place import Place
 
 if TYPE_CHECKING:
     from qbank.model import Outline
@@ -61,26 +61,26 @@ def sources(given: list[str]) -> Iterator[str]:
 
 def logged_outlines(place: Place) -> tuple[list[Outline], list[Problem]]:
     """Return the outlines that have a log, and what is wrong with those that cannot be read: no reason to stop."""
-    from qbank import store
+    from qbank import bank as banks
     from qbank.errors import BankError
-    from qbank.outline import logged
+    from qbank.outline import log
 
     made, faults = [], []
-    for path in store.outlines(place):
+    for path in banks.outlines(place):
         try:
-            outline = store.load_outline(path)
+            outline = banks.load_outline(path)
         except BankError as error:
             faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
         else:
-            made += [outline] if logged.is_logged(outline) else []
+            made += [outline] if log.is_logged(outline) else []
     return made, faults
 
 
 def read_bytes(source: str) -> bytes:
     """Return what a source holds; SourceError if it cannot be read."""
-    from qbank import store
+    from qbank import bank as banks
 
-    return store.read_source(source)
+    return banks.read_source(source)
 
 
 def as_problem(error: SourceError, source: str) -> Problem:
@@ -91,10 +91,10 @@ def as_problem(error: SourceError, source: str) -> Problem:
 
 def sections(place: Place) -> Sections:
     """Return the names of sections by role: the bank's own before the shipped ones."""
-    from qbank import store
+    from qbank import bank as banks
     from qbank.notes import default_sections, parse_sections
 
-    return default_sections().extended(parse_sections(store.load_table(place, "sections.toml")))
+    return default_sections().extended(parse_sections(banks.load_table(place, "sections.toml")))
 
 
 def progress(paths: list[str], what: str) -> Iterable[str]:

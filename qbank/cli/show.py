@@ -33,9 +33,9 @@ def show(
 
     Example: qbank show 040-ceph/7
     """
-    from qbank import store
+    from qbank import bank as banks
 
-    base = store.load(session.bank_place(bank))
+    base = banks.load(session.bank_place(bank))
     found = _find(base, reference)
     if not isinstance(found, tuple):
         _show_template(base, found, as_json=as_json)
@@ -79,7 +79,7 @@ def _find(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
 
 def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
     from qbank.cli.templates import as_data
-    from qbank.outline.offer import asked_where
+    from qbank.outline.history import asked_where
 
     asked = asked_where(bank.episodes).get(template.id, ())
     if as_json:
@@ -115,7 +115,7 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
 
 
 def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> None:
-    from qbank.cli.import_notes import item_data
+    from qbank.cli.import_ import item_data
 
     if as_json:
         console.put_json({"item": item_data(episode, item)})
@@ -139,7 +139,7 @@ def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> No
 
 
 def _show_episode(episode: Episode, *, as_json: bool) -> None:
-    from qbank.cli.import_notes import item_data
+    from qbank.cli.import_ import item_data
 
     if as_json:
         console.put_json(

@@ -30,10 +30,10 @@ def stats(
 
     Example: qbank stats
     """
-    from qbank import store
-    from qbank.coverage import coverage
+    from qbank import bank as banks
+    from qbank.tasks.stats import coverage
 
-    base = store.load(session.bank_place(bank))
+    base = banks.load(session.bank_place(bank))
     found = coverage(base)
     if as_json:
         console.put_json(asdict(found))

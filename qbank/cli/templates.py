@@ -33,11 +33,11 @@ def templates(
 
     Example: qbank templates --category scaling
     """
-    from qbank import store
+    from qbank import bank as banks
     from qbank.cli.outline_options import one_of
-    from qbank.outline.offer import asked_where
+    from qbank.outline.history import asked_where
 
-    base = store.load(session.bank_place(bank))
+    base = banks.load(session.bank_place(bank))
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")
     asked = asked_where(base.episodes)

@@ -20,9 +20,9 @@ def undo(
 
     Example: qbank undo
     """
-    from qbank import store
+    from qbank import bank as banks
 
-    undone = store.undo(session.bank_place(bank))
+    undone = banks.undo(session.bank_place(bank))
     if as_json:
         console.put_json({"undone": undone})
     else:

@@ -8,24 +8,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
+from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode
 from qbank.notes import subject as what
-from qbank.notes.about import kind_in
-from qbank.notes.blocks import Block, Document, flat
-from qbank.notes.dates import iso_date
-from qbank.notes.find import find_items, listener_items
+from qbank.notes.detect import is_transcript
+from qbank.notes.find import Part, find_items, listener_items, split_interviews
+from qbank.notes.formats.blocks import Block, Document, flat
 from qbank.notes.guests import decide
 from qbank.notes.intro import Introduction, introduce
 from qbank.notes.items import Judged, make_items
-from qbank.notes.layout import Placed, mend, place
-from qbank.notes.meta import Said, questions_in, understand
+from qbank.notes.meta import Said, iso_date, questions_in, understand
 from qbank.notes.people import is_name
-from qbank.notes.sections import Sections
-from qbank.notes.split import Part, split_interviews
+from qbank.notes.sections import Placed, Sections, mend, place
+from qbank.notes.subject import kind_in
 from qbank.notes.titles import Title, split_title, topic_without
-from qbank.notes.transcripts import is_transcript
-from qbank.terms import slug
 
 _FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:episode|ep)[-_ ]?0*(\d{1,4})(?!\d)", re.IGNORECASE)
 _RECORDED = re.compile(

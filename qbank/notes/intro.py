@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qbank.notes import people
-from qbank.notes.about import About, read_about
-from qbank.notes.blocks import Block, flat
-from qbank.notes.layout import Placed
+from qbank.notes.formats.blocks import Block, flat
+from qbank.notes.sections import Placed
+from qbank.notes.subject import About, read_about
 
 _INTRODUCES = re.compile(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"

@@ -4,14 +4,188 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from qbank.model import Item, ItemKind
-from qbank.notes.blocks import Block, flat
-from qbank.notes.lines import Fate, asker_names, is_marked, is_topic, judge, take_asker, take_time
+from qbank.notes.formats.blocks import Block, Links, flat
 from qbank.notes.people import is_name
-from qbank.notes.sections import Sections
+from qbank.notes.sections import Sections, has_cue
+
+Fate = Literal[
+    "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
+]
+
+_CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
+_TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
+_BARE_TRAIL_TIME = re.compile(
+    rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
+)
+_MARKED = re.compile(r"[?？](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
+_MARK_AT_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
+_LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
+_BE = (
+    r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
+    r"doesn['’]t|didn['’]t|can['’]t|won['’]t|wouldn['’]t"
+)
+_WHO = (
+    r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|people|users|developers|"
+    r"listeners|someone|anyone|everyone|one|other|some|most"
+)
+_WH = r"what|how|why|when|where|which|who|whom|whose"
+_HOW = r"how (?:much|many|often|well|far|long|big|hard|easy|difficult|important|complete)"
+_UNMARKED = re.compile(
+    rf"^{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
+    rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
+    rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happened|caused|got|makes|sets|keeps|drives|comes)\b"
+    rf"|(?:what|which|whose|{_HOW}) [^?]{{1,120}}? (?:{_BE}) (?:{_WHO})\b"
+    rf"|(?:{_BE}) (?:you|there|they|we|people|users|anyone|someone)\b"
+    rf"|(?:is|was|does|did|can|could|will|would|has|should) it\b)",
+    re.IGNORECASE,
+)
+_AFTER_LEAD = re.compile(
+    rf"^[^?]{{3,300}}, (?:(?:what|how|why) (?:{_BE}) (?:{_WHO})\b|what (?:is|are|was|were) |(?:is|are|do|does|did|can|could|would|will) you\b)[^?]*[^.!?]$",
+    re.IGNORECASE,
+)
+_JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[。．]?$")
+_DANGLING = re.compile(
+    r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
+)
+_CUT = re.compile(r"(?:…|\.\.\.)$")
+_TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
+_ANSWER = re.compile(
+    r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!;。！]$")
+_INTO_RECORDING = re.compile(r"^#|[?&#]t=\d|[?&]start=\d")
+_ONE = r"[^\W\d_][\w.'’-]*(?<![.-])(?: [^\W\d_][\w.'’-]*(?<![.-])){0,3}"
+_PEOPLE = rf"{_ONE}(?:(?:,| and| &|/) ?{_ONE})?"
+_ASKER = re.compile(
+    rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
+    rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？])\s*(?P<end>{_PEOPLE}))\.?$"
+)
+_TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its time and asker, and what it is by its own words."""
+
+    text: str
+    at: str | None
+    asker: str | None
+    fate: Fate
+    why: str
+
+
+def take_time(text: str) -> tuple[str, str | None]:
+    """Return a line without the time stamp at its beginning or end, and that time as written."""
+    lead = _LEAD_TIME.match(text)
+    if lead and lead.end() < len(text):
+        return text[lead.end() :].strip(), lead[1]
+    trail = _TRAIL_TIME.search(text[-40:]) or _BARE_TRAIL_TIME.search(text[-40:])
+    if trail:
+        return text[: len(text) - len(text[-40:]) + trail.start()].rstrip(" -–—|"), trail[1]
+    return text, None
+
+
+def asker_names(names: Iterable[str]) -> frozenset[str]:
+    """Return the forms by which people may be named as askers: their full and their first names."""
+    return frozenset(form for name in names for form in (name, name.split(" ")[0]) if len(form) > 1)
+
+
+def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
+    """Return a line without the asker at its end, and who that is; only those in `names` may have asked."""
+    found = _ASKER.search(text) if names else None
+    if not found or not found.start():
+        return text, None
+    who = found["dash"] or found["paren"] or found["end"]
+    if not all(name in names for name in _TWO_ASKERS.split(who)):
+        return text, None
+    return (text[: found.start()] + (found["note"] or "")).rstrip(), who
+
+
+def asks(text: str) -> bool:
+    """Say whether a line asks something by its question mark or by the order of its words."""
+    return bool(_MARKED.search(text)) or _asks_unmarked(text)
+
+
+def _asks_unmarked(text: str) -> bool:
+    return bool(_UNMARKED.match(text) or _AFTER_LEAD.match(text) or _JAPANESE.search(text))
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a line ends in a question mark, quotes and brackets aside."""
+    return bool(_MARK_AT_END.search(text))
+
+
+def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
+    """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
+    given = _given_away(text, sections)
+    if given:
+        return given
+    if not text or _is_link(text, links):
+        return "link", "nothing but a link"
+    if _MARKED.search(text):
+        return "question", "asks"
+    if has_cue(text, sections.lines.get("note", ())):
+        return "note", "the host's note"
+    if _CUT.search(text) or _DANGLING.search(text):
+        return "fragment", "cut off"
+    if _asks_unmarked(text):
+        return "question", "asks, without a question mark"
+    if has_cue(text, sections.lines.get("prompt", ())):
+        return "question", "invites to speak"
+    return _unasked(text)
+
+
+def _given_away(text: str, sections: Sections) -> tuple[Fate, str] | None:
+    """Return what the words of a cue list give away, whether the line asks or not."""
+    for fate, why in _GIVEN_AWAY:
+        if has_cue(text, sections.lines.get(fate, ())):
+            return fate, why
+    if not is_marked(text) and has_cue(text, sections.lines.get("advert", ())):
+        return "sponsor", "an advertisement"
+    return None
+
+
+_GIVEN_AWAY: tuple[tuple[Fate, str], ...] = (
+    ("intro", "opens the interview"),
+    ("sponsor", "a sponsor's line"),
+    ("listener", "put to the listener"),
+)
+
+
+def _unasked(text: str) -> tuple[Fate, str]:
+    """Judge a line that neither asks nor invites."""
+    if _TOPIC_LINK.match(text):
+        return "topic", "a topic with its link"
+    if text.endswith((":", "：")):
+        return "topic", "a heading in the list"
+    return "statement", "no question"
+
+
+def is_topic(text: str) -> bool:
+    """Say whether a statement reads like a heading: short, no sentence, nobody's answer."""
+    return len(text.split()) <= 7 and not _SENTENCE_END.search(text) and not _ANSWER.match(text)
+
+
+def _is_link(text: str, links: Links) -> bool:
+    """Say whether a line is nothing but links, or a link whose words ask with a remark behind it.
+
+    A link into the recording ("#t=83") is a question's time mark, not a reference.
+    """
+    if not links or all(_INTO_RECORDING.search(target) for _, target in links):
+        return False
+    left = text
+    for words, _ in links:
+        left = left.replace(words, "", 1)
+    return not re.search(r"\w", left) or (
+        text.startswith(links[0][0]) and not _MARKED.search(left) and asks(links[0][0])
+    )
+
 
 _SUFFIX = re.compile(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
 _KINDS: dict[str, ItemKind] = {

@@ -9,19 +9,17 @@ from functools import partial
 
 from qbank.errors import Problem, UsageError
 from qbank.model import Episode
-from qbank.notes import frontmatter
-from qbank.notes.blocks import Document, flat
-from qbank.notes.detect import FORMATS, detect, is_template
+from qbank.notes.detect import FORMATS, detect, is_template, is_transcript_text
 from qbank.notes.episodes import Known, Made, make_episodes
-from qbank.notes.feed import Entry, read_feed
-from qbank.notes.html import read_html
-from qbank.notes.layout import Placed
-from qbank.notes.markdown import read_markdown
-from qbank.notes.plain import read_plain
-from qbank.notes.sections import Sections, default_sections, is_exact_name, role_of
-from qbank.notes.source import decode
+from qbank.notes.formats import frontmatter
+from qbank.notes.formats.blocks import Document, flat
+from qbank.notes.formats.feed import Entry, read_feed
+from qbank.notes.formats.html import read_html
+from qbank.notes.formats.markdown import read_markdown
+from qbank.notes.formats.plain import read_plain
+from qbank.notes.formats.source import decode
+from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, role_of
 from qbank.notes.titles import is_episode_title
-from qbank.notes.transcripts import is_transcript_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _documents(
 ) -> tuple[str, list[Document], tuple[Problem, ...]]:
     """Return the format, the documents in a source, and what is wrong with it as a whole."""
     if wanted == "docx" or data[:4] == b"PK\x03\x04":
-        from qbank.notes.worddoc import read_word
+        from qbank.notes.formats.worddoc import read_word
 
         return "docx", [read_word(data, source)], ()
     text, problems = decode(data, source)
@@ -159,7 +157,7 @@ class _Reader:
     def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
         """Return the document of an entry: its first body that holds questions, else its first."""
         from qbank.notes.find import find_items
-        from qbank.notes.layout import place
+        from qbank.notes.sections import place
 
         made = [
             self._one(body, "html" if html else detect(body), entry.line, entry.base)
@@ -172,7 +170,7 @@ class _Reader:
         return replace(best, meta={**also, **entry.fields})
 
     def _json(self, text: str, first_line: int, inside: int) -> Iterator[Document]:
-        from qbank.notes.jsontext import entries_in
+        from qbank.notes.formats.feed import entries_in
 
         try:
             value = json.loads(text)

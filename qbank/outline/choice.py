@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import clock, lines, reserve, select
-from qbank.outline.known import Known, blocks, family_plan
+from qbank.outline import backups, clock, lines, select
+from qbank.outline.arc import MOST_OPENINGS, openings
+from qbank.outline.brief import OwnLine, Request
+from qbank.outline.candidates import USUAL_MINUTES, Offers, Refusal, Scale, changed_since, value
+from qbank.outline.history import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.outline.offer import Offers, Refusal
-from qbank.outline.request import OwnLine, Request
 from qbank.outline.select import Candidate
-from qbank.outline.wording import MOST_OPENINGS, openings
-from qbank.outline.worth import USUAL_MINUTES, Scale, changed_since, value
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""
@@ -67,8 +66,8 @@ def choose(
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
-    sheet += reserve.backups(free, values, sheet, earlier, known, scale, request)
-    left = reserve.left_out(offers, values, sheet, own, known, scale, request)
+    sheet += backups.backups(free, values, sheet, earlier, known, scale, request)
+    left = backups.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from typing import NamedTuple
 
 from qbank.model import Lane, Outline, PlannedQuestion
 
@@ -56,3 +58,73 @@ def planned(usual: float, lane: Lane, *, faster: float = 0.0) -> float:
 def squeezed(minutes: float, share: float) -> float:
     """Return a share of so many minutes, rounded down: what forced questions get when there are too many."""
     return minutes if share >= 1 else math.floor(minutes * share * _GRAIN) / _GRAIN
+
+
+DAY, HALF_DAY = 24 * 60, 12 * 60
+_TIME = re.compile(
+    r"(?<![\d:.+\-])(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?)?(?![\d:])"
+    r"\s*(?P<half>(?i:[ap]\.?m\b\.?))?\s*(?P<zone>(?:[A-Z]{3,5}\b)?(?:[+-](?:0?\d|1[0-4])(?::?[0-5]\d)?\b)?)",
+    re.ASCII,
+)
+_ROUNDING = 0.05
+CURE = "begin earlier, drop a line, or plan for fewer minutes"
+"""What helps a plan that ends too late."""
+
+
+class Moment(NamedTuple):
+    """A time of day in minutes since midnight, and the zone as it was written; empty for none."""
+
+    minute: int
+    zone: str = ""
+
+
+def moment(text: str | None) -> Moment | None:
+    """Return the first time of day in a text, such as "Tue 24 Nov 2026, 17:00 CET" or "5 pm"; None if there is none."""
+    # The T of "2026-12-01T16:00" parts a date from its time.
+    for found in _TIME.finditer(re.sub(r"(?<=\d)T(?=\d)", " ", text or "")):
+        hour, half = int(found["hour"]), (found["half"] or "").lower()
+        if (not found["minute"] and not half) or (half and not 1 <= hour <= 12):
+            continue
+        if half:
+            hour = hour % 12 + (12 if half.startswith("p") else 0)
+        return Moment(hour * 60 + int(found["minute"] or 0), found["zone"])
+    return None
+
+
+def start(outline: Outline) -> float | None:
+    """Return when an interview begins, in minutes since midnight; None if nobody has said.
+
+    The recording's time says it. Where only the end is known, it begins so early that all its minutes fit.
+    """
+    if begins := moment(outline.box.recorded_at):
+        return float(begins.minute)
+    ends = moment(outline.box.hard_stop)
+    return None if ends is None else (ends.minute - outline.minutes) % DAY
+
+
+def at(outline: Outline, minutes: float) -> str:
+    """Return what the clock on the wall shows so many minutes into the interview: `16:24`; empty if nobody knows."""
+    begins = start(outline)
+    return "" if begins is None else _shown(begins + minutes)
+
+
+def overrun(outline: Outline) -> str:
+    """Return what is wrong if the plan ends after the guest has to leave, in a sentence without its full stop; else nothing.
+
+    Times in two zones are not compared.
+    """
+    begins, ends = moment(outline.box.recorded_at), moment(outline.box.hard_stop)
+    if begins is None or ends is None or (begins.zone and ends.zone and begins.zone != ends.zone):
+        return ""
+    there = (ends.minute - begins.minute) % DAY
+    if there > HALF_DAY:
+        return f"the guest has to leave at {_shown(ends.minute)}, before the recording begins at {_shown(begins.minute)}"
+    if outline.planned_minutes <= there + _ROUNDING:
+        return ""
+    end = _shown(begins.minute + outline.planned_minutes)
+    return f"the plan ends at {end}, and the guest has to leave at {_shown(ends.minute)}"
+
+
+def _shown(minute: float) -> str:
+    whole = int(minute) % DAY
+    return f"{whole // 60:02}:{whole % 60:02}"

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Template
-from qbank.outline import memory
-from qbank.outline.known import Known
-from qbank.outline.memory import Heard
-from qbank.outline.request import OwnLine, Request
-from qbank.outline.worth import Scale
+from qbank.outline import history
+from qbank.outline.brief import OwnLine, Request
+from qbank.outline.candidates import Scale
+from qbank.outline.history import Heard, Known
 from qbank.pattern import names
 
 OWN_MINUTES = 3.0
@@ -123,11 +122,11 @@ def line(
     place: Literal["open", "close", ""] = "",
 ) -> Line:
     """Return the line of a template: for whom it is, and whether it is asked for the second time."""
-    before = memory.said_before(template, known.memory)
+    before = history.said_before(template, known.memory)
     again = bool(template.again) and set(names(template.again)) <= set(known.values) and (
-        before is not None or (heard_elsewhere(template, known) and memory.anybodys(template.again))
+        before is not None or (heard_elsewhere(template, known) and history.anybodys(template.again))
     )  # fmt: skip
-    heard = memory.callback(template, known.memory) if memory.is_callback(template) else before
+    heard = history.callback(template, known.memory) if history.is_callback(template) else before
     return Line(
         category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
         minutes=template.minutes, to=_to(template, known, again=again and before is not None),
@@ -164,7 +163,7 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
     """Return why a template is on the sheet, in words for the host."""
     mind = known.memory
     asked, related = len(mind.asked.get(template.id, ())), mind.related.get(template.id, ())
-    before = memory.said_before(template, mind)
+    before = history.said_before(template, mind)
     reasons = [
         "you asked for it" if template.id in request.must else "",
         f"on the sheet of episode {request.like}" if template.id in mind.liked else "",
@@ -176,7 +175,7 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
         if template.needs
         else "",
-        f"this guest had it before, in {memory.named(before.episode)}" if before else "",
+        f"this guest had it before, in {history.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
         "another show has asked it: go on from there" if heard_elsewhere(template, known) else "",
     ]

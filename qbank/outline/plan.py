@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qbank import lint, subjects
-from qbank.agreement import PLURAL
+from qbank.english import lint
+from qbank.english.spoken import PLURAL
+from qbank.english.terms import slug, words
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
-from qbank.outline import arc, choice, clock, memory, offer, wall
+from qbank.outline import arc, candidates, choice, clock, history, subjects
+from qbank.outline import clock as wall
 from qbank.outline.arc import sentence as sentence
-from qbank.outline.known import Known, relations, spoken_list
-from qbank.outline.known import known_subject as known_subject
-from qbank.outline.known import what_is_known as what_is_known
+from qbank.outline.brief import OwnLine, Request
+from qbank.outline.candidates import Refusal
+from qbank.outline.history import Known, relations, spoken_list
+from qbank.outline.history import known_subject as known_subject
+from qbank.outline.history import what_is_known as what_is_known
 from qbank.outline.lines import Line
-from qbank.outline.offer import Refusal
-from qbank.outline.request import OwnLine, Request
-from qbank.outline.sealing import sealed
+from qbank.outline.refresh import sealed
 from qbank.pattern import speak
-from qbank.terms import slug, words
 
 BLANK = "________"
 _LAST_TALK = "The guest's last talk: what was claimed, what was left out."
@@ -83,7 +84,7 @@ def plan(
     """
     subject = known_subject(bank, request)
     known = what_is_known(bank, request, subject)
-    offers = offer.offered(bank, request, known)
+    offers = candidates.offered(bank, request, known)
     chosen = choice.choose(bank, request, known, offers, own, earlier)
     minutes = request.minutes or (float(bank.show.minutes) if request.questions is None else None)
     sections = arc.sections(bank, known, chosen.lines, minutes)
@@ -129,9 +130,9 @@ def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
     wanted: dict[str, dict[str, str]] = {}
     for line in lines:
         heard, template = line.heard, line.template
-        if heard and template and (line.again or memory.is_callback(template)) and not heard.item.said:
+        if heard and template and (line.again or history.is_callback(template)) and not heard.item.said:
             at = f" ({heard.item.at})" if heard.item.at else ""
-            wanted.setdefault(memory.named(heard.episode), {}).setdefault(heard.ref, f"{template.cue}{at}")
+            wanted.setdefault(history.named(heard.episode), {}).setdefault(heard.ref, f"{template.cue}{at}")
     return tuple(
         f"Listen again to {episode}: {', '.join(cues.values())}." for episode, cues in wanted.items()
     )

@@ -16,8 +16,8 @@ from heapq import heappop, heappush, nlargest
 from typing import TypeAlias
 from zlib import crc32
 
+from qbank.english.terms import words
 from qbank.model import Template
-from qbank.terms import words
 
 FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""

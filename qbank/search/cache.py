@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import tantivy as engine
 
-from qbank.place import stamps
-from qbank.search import lines
+from qbank.bank.place import stamps
+from qbank.search import rows as lines
 from qbank.search.index import Index
 from qbank.search.schema import LINES, SCHEMAS, VERSION, Engines, opened
 
 if TYPE_CHECKING:
+    from qbank.bank.place import Place
     from qbank.model import Bank
-    from qbank.place import Place
 
 _PATIENCE = 120.0
 """Seconds to wait for another build of the same index before making one in memory."""

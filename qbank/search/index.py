@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING
 from tantivy import Query
 
 from qbank.errors import UsageError
-from qbank.search.answer import Answer, Hit, Near
-from qbank.search.narrow import conditions
+from qbank.search.answer import Answer, Evidence, Hit, Near
+from qbank.search.no_hits import corrected
 from qbank.search.query import LONGEST, Ask, parse, readable
-from qbank.search.rank import plan, under
-from qbank.search.schema import Engines
-from qbank.search.shown import Shown
-from qbank.search.spelling import corrected
-from qbank.search.view import View
-from qbank.search.why import Evidence
+from qbank.search.rank import conditions, plan, under
+from qbank.search.rows import Shown
+from qbank.search.schema import Engines, View
+from qbank.search.themes import Themes
 from qbank.search.words import cut
-from qbank.themes import Themes
 
 if TYPE_CHECKING:
     from qbank.search.meaning import Meaning
-    from qbank.search.narrow import Condition
+    from qbank.search.rank import Condition
 
 _WISHED = "The show asks for a search by meaning, too; that needs the extra qbank[semantic], which is not installed."
 _NOTHING_NEAR = Near()
@@ -114,7 +111,7 @@ class Index:
     ) -> tuple[int, tuple[Hit, ...], list[str]]:
         """Return how many items words or meaning find, the best of them, and what to tell."""
         from qbank.search.meaning import Meaning
-        from qbank.semantic import Shelf, available
+        from qbank.search.semantic import Shelf, available
 
         by_words = self.view.items.search(query, max(self.view.items.num_docs, 1), count=False).hits
         if semantic is None and not available():
@@ -129,7 +126,7 @@ class Index:
         return len(found), hits, []
 
     def _near(self, asked: Ask) -> tuple[Near, list[str]]:
-        from qbank.search.near import near
+        from qbank.search.no_hits import near
 
         return near(asked, self.view, self.names)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tantivy import Query
 
-from qbank.semantic import Shelf
+from qbank.search.semantic import Shelf
 
 if TYPE_CHECKING:
     from tantivy import DocAddress, Searcher
 
-    from qbank.search.shown import Shown
-    from qbank.semantic.model import Vectors
+    from qbank.search.rows import Shown
+    from qbank.search.semantic.model import Vectors
 
 _DAMPING = 20
 """Added to every rank: the first places count more than the next, but not by much."""

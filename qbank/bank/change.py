@@ -1,0 +1,418 @@
+"""Several files changed as one, or not at all: lock, stage, journal, rename. The journal is also what undo reads.
+
+Until the journal stands, nothing but staged files has been written. From then on the change can be finished from the
+staged files or taken back from the journal, and whoever finds a journal does one of the two before anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from qbank.errors import BankError
+
+_WINDOWS = os.name == "nt"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def write_new(path: Path, data: bytes, *, like: Path) -> None:
+    """Write a new file in the place of any other; `like` is the file whose permissions it takes over."""
+    remove(path)
+    handle = os.open(path, _NEW, 0o666)
+    try:
+        if hasattr(os, "fchmod") and (mode := _mode(like)):
+            os.fchmod(handle, mode)
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, if need be, and have the disk confirm that they are there."""
+    made = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    sync(folder.parent for folder in reversed(made))
+
+
+def rename(old: Path, new: Path) -> None:
+    """Put a file in another's place, in one step."""
+    old.replace(new)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, which need not exist."""
+    path.unlink(missing_ok=True)
+
+
+def sync(paths: Iterable[Path]) -> None:
+    """Have the disk confirm what is in files, and the names in folders; Windows does the latter by itself.
+
+    Many files are written first and confirmed then: that is several times faster than one by one.
+    """
+    for path in dict.fromkeys(paths):
+        if _WINDOWS and path.is_dir():
+            continue
+        handle = os.open(path, os.O_RDWR if _WINDOWS else os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read(path: Path) -> bytes | None:
+    """Return what a file holds, None if there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is never there in half: a new file beside it, then a rename."""
+    staged = beside(path, "new")
+    try:
+        write_new(staged, data, like=path)
+        sync([staged])
+        rename(staged, path)
+    except BaseException:
+        remove(staged)
+        raise
+    sync([path.parent])
+
+
+def beside(path: Path, what: str) -> Path:
+    """Return the name of a file's companion, which no reader of data files looks at."""
+    return path.with_name(f".{path.name}.qbank-{what}")
+
+
+KEPT = 20
+"""So many changes can be taken back."""
+
+PATIENCE = 10.0
+"""Seconds to wait for another command that is at work on the same bank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChange:
+    """A file, named from the bank's folder on, as it was and as it is to be; None means no such file."""
+
+    name: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A file in a journal: what it held, and the digest of what it holds once the change is done."""
+
+    name: str
+    before: bytes | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Journal:
+    """A change on disk; `drops` is the record that this change, an undo, takes out of the history."""
+
+    command: str
+    files: tuple[_Entry, ...]
+    drops: str = ""
+    kept: bool = True
+
+
+def pending(root: Path) -> bool:
+    """Say whether a change was cut short here, or is going on."""
+    return _journal_path(root).exists()
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the bank's lock; a change that was cut short is put right first. BankError if the lock is not to be had.
+
+    The system gives a dead process's lock free. The holder may lock again.
+    """
+    from filelock import FileLock, Timeout
+
+    with explained(root):
+        folder = _private(root)
+        lock = FileLock(folder / "lock", is_singleton=True)
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise BankError(
+                "another qbank command is at work on this bank",
+                hint="wait until it is done, then try again",
+                where=str(root),
+            ) from None
+    try:
+        with explained(root):
+            _ignored_by_git(folder)
+            _recover(root)
+            _sweep(root)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def explained(root: Path) -> Iterator[None]:
+    """Turn the system's refusals into BankErrors that a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or root
+        raise BankError(
+            f"cannot write: {error.strerror or error}",
+            hint="the bank is as it was; mend this and try again",
+            where=str(place),
+        ) from error
+
+
+def _private(root: Path) -> Path:
+    """Return the folder of lock, journal and history, made if need be."""
+    folder = root / ".qbank"
+    if any(path.is_symlink() for path in (folder, folder / "lock", folder / "changes")):
+        raise BankError(".qbank must not be a link", hint="remove it; qbank makes it anew", where=str(folder))
+    make_folder(folder)
+    return folder
+
+
+def _ignored_by_git(folder: Path) -> None:
+    """Keep a bank's private folder out of its history; the caller holds the lock."""
+    if not (folder / ".gitignore").exists():
+        write_whole(folder / ".gitignore", b"*\n")
+
+
+def _journal_path(root: Path) -> Path:
+    return root / ".qbank" / "journal.json"
+
+
+def apply(root: Path, command: str, files: tuple[FileChange, ...], *, kept: bool = True) -> None:
+    """Make the change, all of it or nothing; the caller holds the lock. BankError says why it could not be.
+
+    A change that is not `kept` cannot be taken back.
+    """
+    entries = tuple(_Entry(name=f.name, before=f.before, after=_digest(f.after)) for f in files)
+    after = {f.name: f.after for f in files}
+    _make(root, _Journal(command=command, files=entries, kept=kept), after)
+
+
+def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None:
+    targets = {name: _target(root, name) for name in after}
+    with explained(root):
+        try:
+            sync([_stage(targets[n], data) for n, data in after.items() if data is not None])
+            write_whole(_journal_path(root), _dumped(journal))
+            _forward(root, journal)
+        except BaseException:
+            _give_up(root, journal)
+            raise
+
+
+def _give_up(root: Path, journal: _Journal) -> None:
+    """Take a failed change back; if the disk refuses even that, leave the journal to the next command."""
+    try:
+        _back(root, journal)
+    except OSError as error:
+        if not pending(root):
+            return
+        raise BankError(
+            f"a change was cut short: {error.strerror or error}",
+            hint="once this is mended, the next qbank command puts the bank right",
+            where=str(error.filename or root),
+        ) from error
+
+
+def _stage(target: Path, data: bytes) -> Path:
+    make_folder(target.parent)
+    staged = beside(target, "new")
+    write_new(staged, data, like=target)
+    return staged
+
+
+def _target(root: Path, name: str) -> Path:
+    """Return the file that a name stands for, links followed; BankError if it is none of the bank's data files."""
+    pure = PurePosixPath(name)
+    good = pure.parts[:1] in {("questions",), ("exports",)} or len(pure.parts) == 1
+    path = Path(os.path.realpath(root / name))
+    inside = path.is_relative_to(os.path.realpath(root))
+    if not good or pure.suffix != ".toml" or ".." in pure.parts or not inside:
+        raise BankError(
+            f"{name} leads outside the bank, where qbank writes nothing",
+            hint="put the file itself in the place of the link",
+            where=str(root / name),
+        )
+    return path
+
+
+def _forward(root: Path, journal: _Journal) -> None:
+    """Finish a change whose staged files are all there."""
+    targets = [_target(root, entry.name) for entry in journal.files]
+    for entry, target in zip(journal.files, targets, strict=True):
+        staged = beside(target, "new")
+        if entry.after is None:
+            remove(root / entry.name)
+        elif staged.exists():
+            rename(staged, target)
+    sync(target.parent for target in targets if target.parent.is_dir())
+    _close(root, journal)
+
+
+def _close(root: Path, journal: _Journal) -> None:
+    """Turn the journal into the newest record of the history, or take a record out if this was an undo."""
+    history = root / ".qbank" / "changes"
+    if journal.drops or not journal.kept:
+        if journal.drops:
+            remove(history / journal.drops)
+        # From here on there is no way back: should the journal stay, the next command sees that its change is done.
+        with suppress(OSError):
+            remove(_journal_path(root))
+    else:
+        make_folder(history)
+        records = _records(root)
+        number = int(records[-1].stem) + 1 if records else 1
+        for old in records[: max(0, len(records) - KEPT + 1)]:
+            remove(old)
+        rename(_journal_path(root), history / f"{number:06}.json")
+        # Should the disk lose this name, whoever finds the journal sees that its change is done.
+        with suppress(OSError):
+            sync([history, root / ".qbank"])
+
+
+def _records(root: Path) -> list[Path]:
+    return sorted(p for p in (root / ".qbank" / "changes").glob("*.json") if p.stem.isdecimal())
+
+
+def _back(root: Path, journal: _Journal) -> None:
+    """Take back as much of a change as was made; a file that a person has edited meanwhile is left alone.
+
+    The staged files go first: without them nobody who finds the journal can finish the change instead.
+    """
+    _drop_staged(root, journal)
+    for entry in journal.files:
+        target = _target(root, entry.name)
+        if _digest(read(target)) == entry.after and entry.after != _digest(entry.before):
+            _restore(target, entry.before)
+    remove(_journal_path(root))
+
+
+def _restore(target: Path, data: bytes | None) -> None:
+    if data is None:
+        remove(target)
+    else:
+        write_whole(target, data)
+
+
+def _drop_staged(root: Path, journal: _Journal) -> None:
+    for entry in journal.files:
+        remove(beside(_target(root, entry.name), "new"))
+
+
+def _recover(root: Path) -> None:
+    """Put a change right that was cut short: finish it, unless that would overwrite somebody's edit."""
+    data = read(_journal_path(root))
+    if data is None:
+        return
+    journal = _loaded(_journal_path(root), data)
+    if all(_can_finish(_target(root, entry.name), entry) for entry in journal.files):
+        _forward(root, journal)
+    else:
+        _back(root, journal)
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a command had staged that died before its journal stood; the caller holds the lock."""
+    for folder in ("", "questions/", "questions/*/", "exports/"):
+        for stray in root.glob(f"{folder}.*.toml.qbank-new"):
+            remove(stray)
+    for stray in (root / ".qbank").glob(".*.qbank-new"):
+        remove(stray)
+
+
+def _can_finish(target: Path, entry: _Entry) -> bool:
+    now, staged = _digest(read(target)), read(beside(target, "new"))
+    if now == entry.after:
+        return True
+    if entry.after is None:
+        return now == _digest(entry.before)
+    if staged is None:
+        return now != _digest(entry.before)
+    return _digest(staged) == entry.after and now == _digest(entry.before)
+
+
+def undo(root: Path) -> str:
+    """Take back the last change that is kept; return what it was. The caller holds the lock.
+
+    BankError if there is none, or if one of its files was edited since.
+    """
+    records = _records(root)
+    if not records:
+        raise BankError("there is no change to take back", where=str(root))
+    record = _loaded(records[-1], records[-1].read_bytes())
+    now = {entry.name: read(_target(root, entry.name)) for entry in record.files}
+    edited = [entry.name for entry in record.files if _digest(now[entry.name]) != entry.after]
+    if edited:
+        raise BankError(
+            f"{edited[0]} was edited after “{record.command}”: taking that back would lose the edit",
+            hint="put the file back as that command left it, or change what you want by hand",
+            where=edited[0],
+        )
+    entries = tuple(
+        _Entry(name=entry.name, before=now[entry.name], after=_digest(entry.before)) for entry in record.files
+    )
+    after = {entry.name: entry.before for entry in record.files}
+    _make(root, _Journal(command=f"undo {record.command}", files=entries, drops=records[-1].name), after)
+    return record.command
+
+
+def _digest(data: bytes | None) -> str | None:
+    return None if data is None else sha256(data).hexdigest()
+
+
+def _dumped(journal: _Journal) -> bytes:
+    files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
+    made = {"command": journal.command, "drops": journal.drops, "kept": journal.kept, "files": files}
+    return json.dumps(made, indent=1).encode()
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode(errors="surrogateescape")
+
+
+def _loaded(path: Path, data: bytes) -> _Journal:
+    try:
+        made = json.loads(data)
+        files = tuple(_entry(f) for f in made["files"])
+        drops = PurePosixPath(made["drops"]).name
+        return _Journal(command=str(made["command"]), files=files, drops=drops, kept=bool(made["kept"]))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BankError(
+            f"the record of a change cannot be read: {error}",
+            hint="move this file away; the data files themselves are in questions/",
+            where=str(path),
+        ) from error
+
+
+def _entry(made: dict[str, Any]) -> _Entry:
+    before = made["before"]
+    return _Entry(
+        name=str(made["name"]),
+        before=None if before is None else before.encode(errors="surrogateescape"),
+        after=made["after"],
+    )

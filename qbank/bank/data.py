@@ -1,0 +1,212 @@
+"""Records <-> what a data file holds. Which record stands in which file, under which header, is said here only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from qbank.bank.toml import Document, Table
+from qbank.model import Bank, Cue, Episode, Item, Lexicon
+from qbank.pattern import escape
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
+    """Return records, tuples and numbers as TOML data; fields that hold their default are left out."""
+    if isinstance(value, str | int) or value is None:
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _LARGE else value
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    held = ((name, getattr(value, name), absent) for name, absent in _fields(type(value)))
+    return {name: plain(v) for name, v, absent in held if v != absent}
+
+
+_FIELDS: dict[type, tuple[tuple[str, object], ...]] = {}
+
+
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401 (a record's class)
+    """Return the fields of a record in order, each with what it holds when nothing is said."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple((f.name, _default(f)) for f in fields(kind))
+    return _FIELDS[kind]
+
+
+def _default(f: Field[Any]) -> object:
+    return f.default_factory() if f.default_factory is not MISSING else f.default
+
+
+_LARGE = 10**15
+_DEFAULTS: dict[type, dict[str, object]] = {}
+
+
+def defaults(kind: type) -> dict[str, object]:
+    """Return the defaults of a record's fields as TOML data, None left out."""
+    if kind not in _DEFAULTS:
+        said = ((name, value) for name, value in _fields(kind) if value is not MISSING)
+        _DEFAULTS[kind] = {name: plain(value) for name, value in said if value is not None}
+    return _DEFAULTS[kind]
+
+
+def documents(bank: Bank) -> dict[str, Document]:
+    """Return the bank as the contents of its data files, by name."""
+    made = {
+        "show.toml": Document(
+            top=_table(bank.show, leave="spoken"),
+            tables=_tables(("spoken",), [bank.show.spoken] if plain(bank.show.spoken) else []),
+        ),
+        "categories.toml": _categories(bank),
+        "traits.toml": Document(tables=tuple(_keyed((), t, "id") for t in bank.traits)),
+        "lexicon.toml": _lexicon(bank.lexicon),
+        "themes.toml": Document(tables=tuple(_keyed(("themes",), t, "id") for t in bank.themes)),
+        "cues.toml": Document(tables=tuple(_cues(bank.cues))),
+    }
+    for category, templates in _by_category(bank, bank.templates).items():
+        tables = tuple(_keyed((), template, "id") for template in templates)
+        made[f"templates/{category}.toml"] = Document(tables=tables)
+    for category, examples in _by_category(bank, bank.examples).items():
+        listed = [_without(plain(example), "category") for example in examples]
+        made[f"examples/{category}.toml"] = Document(top=Table(values={"examples": listed}))
+    for episode in bank.episodes:
+        made[f"episodes/{episode.id}.toml"] = _episode(episode)
+    return {f"questions/{name}": doc for name, doc in made.items()}
+
+
+def _by_category(bank: Bank, records: Iterable[Any]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
+    for record in records:
+        grouped.setdefault(record.category, []).append(record)
+    order = {category.id: n for n, category in enumerate(bank.categories)}
+    return dict(sorted(grouped.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0])))
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {k: v for k, v in values.items() if k != name}
+
+
+def _table(record: object, *, leave: str = "") -> Table:
+    return Table(values=_without(plain(record), leave), implied=defaults(type(record)))
+
+
+def _tables(path: tuple[str, ...], records: Iterable[object]) -> tuple[Table, ...]:
+    return tuple(
+        Table(path=path, key=".".join(path), values=plain(r), implied=defaults(type(r))) for r in records
+    )
+
+
+def _keyed(path: tuple[str, ...], record: object, name: str) -> Table:
+    header = (*path, str(getattr(record, name)))
+    return Table(
+        path=header,
+        key=repr(header),
+        values=_without(plain(record), name),
+        implied=defaults(type(record)),
+    )
+
+
+def _categories(bank: Bank) -> Document:
+    listed = (
+        Table(path=("categories",), array=True, key=c.id, values=plain(c), implied=defaults(type(c)))
+        for c in bank.categories
+    )
+    plans = (
+        Table(path=("families", f), key=f"families.{f}", values=plain(p), implied=defaults(type(p)))
+        for f, p in bank.families.items()
+    )
+    return Document(tables=(*listed, *plans))
+
+
+def _lexicon(lexicon: Lexicon) -> Document:
+    names = ("companies", "languages", "protocols")
+    top = {name: list(value) for name in names if (value := getattr(lexicon, name))}
+    subjects = (_keyed(("subjects",), subject, "name") for subject in lexicon.subjects)
+    kinds = (
+        Table(path=("kinds", k), key=repr(("kinds", k)), values=plain(w), implied=defaults(type(w)))
+        for k, w in lexicon.kinds.items()
+    )
+    return Document(top=Table(values=top, implied={name: [] for name in names}), tables=(*subjects, *kinds))
+
+
+def _cues(cues: Iterable[Cue]) -> Iterator[Table]:
+    seen: dict[str, int] = {}
+    for cue in cues:
+        seen[cue.match] = seen.get(cue.match, 0) + 1
+        key = f"{cue.match} {seen[cue.match]}"
+        yield Table(path=("cues",), array=True, key=key, values=plain(cue), implied=defaults(Cue))
+
+
+def _episode(episode: Episode) -> Document:
+    return Document(top=_table(episode, leave="items"), tables=tuple(map(_item, episode.items)))
+
+
+def _item(item: Item) -> Table:
+    values, literal = plain(item), escape(item.text)
+    if not item.slots and item.pattern == literal:
+        del values["pattern"]
+    implied = {**defaults(Item), "pattern": literal}
+    return Table(path=("items",), array=True, key=str(item.n), values=values, implied=implied)
+
+
+def group(name: str) -> str:
+    """Return the kind of a data file by its name: "templates" for questions/templates/origin.toml."""
+    parts = name.removeprefix("questions/").removesuffix(".toml").split("/")
+    return parts[0]
+
+
+def stem(name: str) -> str:
+    """Return the last part of a data file's name, without its ending."""
+    return name.rpartition("/")[2].removesuffix(".toml")
+
+
+def prepared(name: str, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return a file's data with what its place implies filled in: ids from headers, a category from the name."""
+    shape = _SHAPES.get(group(name))
+    return shape(stem(name), raw) if shape else {"": raw}
+
+
+def _tables_with(name: str) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
+    return lambda _, raw: _with_keys(raw, name)
+
+
+def _with_keys(raw: object, name: str) -> Any:  # noqa: ANN401 (unchecked data)
+    if not isinstance(raw, dict):
+        return raw
+    return {k: {name: k} | v if isinstance(v, dict) else v for k, v in raw.items()}
+
+
+def _part(part: str, name: str) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
+    return lambda _, raw: {"": raw | ({part: _with_keys(raw[part], name)} if part in raw else {})}
+
+
+def _examples(category: str, raw: dict[str, Any]) -> dict[str, Any]:
+    listed = raw.get("examples")
+    if not isinstance(listed, list):
+        return {"": raw}
+    filled = [{"category": category} | v if isinstance(v, dict) else v for v in listed]
+    return {"": raw | {"examples": filled}}
+
+
+def _episode_data(_: str, raw: dict[str, Any]) -> dict[str, Any]:
+    items = raw.get("items")
+    if not isinstance(items, list):
+        return {"": raw}
+    return {"": raw | {"items": [_with_pattern(item) for item in items]}}
+
+
+def _with_pattern(item: object) -> object:
+    if isinstance(item, dict) and isinstance(item.get("text"), str) and not item.get("slots"):
+        return {"pattern": escape(item["text"])} | item
+    return item
+
+
+_SHAPES: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
+    "traits": _tables_with("id"),
+    "templates": _tables_with("id"),
+    "lexicon": _part("subjects", "name"),
+    "themes": _part("themes", "id"),
+    "examples": _examples,
+    "episodes": _episode_data,
+}

@@ -1,0 +1,299 @@
+"""A data file's text changed block by block: what did not change keeps its very characters and its comments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import takewhile, zip_longest
+from typing import Any
+
+import tomli
+
+from qbank.bank.toml import (
+    BOM,
+    WIDTH,
+    Block,
+    Document,
+    Entry,
+    Loose,
+    Piece,
+    Table,
+    block,
+    elements,
+    entry,
+    inline,
+    located,
+    scan,
+    table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """What moves as one: a block with the blocks of its inner tables, or loose lines (which have no key)."""
+
+    pieces: tuple[Piece, ...]
+    key: str | None = None
+    raw: Mapping[str, Any] | None = None
+    fresh: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def edit(text: str, old: Document, new: Document) -> str:
+    """Return the text with what differs between the two documents changed; the old one is what the text holds.
+
+    A table that is new stands after the one before it in the new document. A table that goes takes the comment right
+    above it along; comments within a table that changed stay, and so do those that stand alone.
+    """
+    body = text.removeprefix(BOM)
+    if body.count("\r\n") == body.count("\n") > 0:
+        return text[: len(text) - len(body)] + edit(body.replace("\r\n", "\n"), old, new).replace(
+            "\n", "\r\n"
+        )
+    nodes = _nodes(body, old)
+    nodes[0] = _changed(nodes[0], old.top, new.top)
+    tables = {t.key: t for t in old.tables}
+    wanted = {t.key: t for t in new.tables}
+    nodes = [_changed(n, tables[n.key], wanted[n.key]) if n.key and n.key in wanted else n for n in nodes]
+    ordered = _ordered(nodes, [t.key for t in old.tables], new.tables)
+    return text[: len(text) - len(body)] + _joined(ordered)
+
+
+def _nodes(text: str, old: Document) -> list[_Node]:
+    """Return the text's nodes: its top first, then tables with their keys, and loose lines."""
+    pieces, data = scan(text), tomli.loads(text)
+    keys: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+    for t in reversed(old.tables):
+        keys.setdefault((t.path, t.array), []).append(t.key)
+    places = {id(piece): loc for piece, loc in located(pieces)}
+    nodes = [_Node((pieces[0],), raw=data)]
+    for piece in pieces[1:]:
+        known = keys.get((piece.path, piece.array)) if isinstance(piece, Block) else None
+        if isinstance(piece, Block) and known:
+            nodes.append(_Node((piece,), known.pop(), _at(data, places[id(piece)])))
+        elif isinstance(piece, Block) and (owner := _owner(nodes, piece)):
+            nodes[owner:] = [replace(nodes[owner], pieces=(*_flat(nodes[owner:]), piece))]
+        else:
+            nodes.append(_Node((piece,)))
+    return nodes
+
+
+def _at(data: Any, loc: Iterable[str | int]) -> Any:  # noqa: ANN401 (plain TOML data)
+    for step in loc:
+        data = data[step]
+    return data
+
+
+def _owner(nodes: Sequence[_Node], inner: Block) -> int:
+    """Return the place of the last node with a table if the block is one of that table's inner tables; else 0."""
+    for n in range(len(nodes) - 1, 0, -1):
+        head = nodes[n].pieces[0]
+        if isinstance(head, Block):
+            return n if nodes[n].key and inner.path[: len(head.path)] == head.path else 0
+    return 0
+
+
+def _flat(nodes: Iterable[_Node]) -> Iterator[Piece]:
+    return (piece for node in nodes for piece in node.pieces)
+
+
+def _changed(node: _Node, old: Table, new: Table) -> _Node:
+    """Return the node with the entries that differ replaced, added and removed."""
+    head, raw = node.pieces[0], node.raw
+    if old.values == new.values or not isinstance(head, Block) or raw is None:
+        return node
+    stale = {name for name in raw if not _same(raw, new, name)}
+    inner, above = _inner_tables(node.pieces[1:], len(head.path), stale)
+    parts: list[Entry | Loose] = []
+    done = set(raw) - stale
+    for part in head.parts:
+        if isinstance(part, Loose) or part.key[0] not in stale:
+            parts.append(part)
+        elif part.key[0] in new.values and part.key[0] not in done:
+            done.add(part.key[0])
+            parts.append(_replaced(part, raw[part.key[0]], new.values[part.key[0]]))
+        elif part.lead:
+            parts.append(Loose(text=part.lead))
+    for name in new.values:
+        if name not in done:
+            _insert(parts, name, new.values, above)
+    return replace(node, pieces=(replace(head, parts=tuple(parts)), *inner))
+
+
+def _same(raw: Mapping[str, Any], new: Table, name: str) -> bool:
+    if name in new.values:
+        return bool(raw[name] == new.values[name])
+    return name in new.implied and bool(raw[name] == new.implied[name])
+
+
+def _inner_tables(pieces: Sequence[Piece], depth: int, stale: set[str]) -> tuple[list[Piece], dict[str, str]]:
+    """Part the inner tables that stay from the comments above those that become entries."""
+    kept: list[Piece] = []
+    above: dict[str, str] = {}
+    for piece in pieces:
+        if isinstance(piece, Block) and piece.path[depth] in stale:
+            above[piece.path[depth]] = above.get(piece.path[depth], "") + piece.lead.lstrip("\r\n")
+        else:
+            kept.append(piece)
+    return kept, above
+
+
+def _replaced(part: Entry, was: object, value: object) -> Entry:
+    if len(part.key) > 1:
+        return replace(part, key=part.key[:1], text=entry(part.key[0], value))
+    if isinstance(was, list) and isinstance(value, list) and "\n" in part.value:
+        made = _edit_array(part.value, was, value)
+    else:
+        made = block(value, room=WIDTH - part.start)
+    return replace(part, text=part.text[: part.start] + made + part.text[part.end :])
+
+
+def _insert(
+    parts: list[Entry | Loose], name: str, values: Mapping[str, object], above: Mapping[str, str]
+) -> None:
+    """Put a new entry behind the nearest one that goes before it in the record's order, else before the first."""
+    earlier = set(takewhile(lambda other: other != name, values))
+    entries = [(n, part.key[0]) for n, part in enumerate(parts) if isinstance(part, Entry)]
+    at = entries[0][0] if entries else len(parts)
+    at = max((n + 1 for n, key in entries if key in earlier), default=at)
+    lead = "\n" if parts and not entries and not parts[-1].text.endswith("\n\n") else ""
+    made = entry(name, values[name])
+    parts.insert(at, Entry(key=(name,), lead=lead + above.get(name, ""), text=made, start=0, end=0, line=0))
+
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?\n|")
+_COMMA = re.compile(r"(?:\s|#[^\n]*)*,")
+
+
+def _edit_array(value: str, was: list[Any], now: list[Any]) -> str:
+    """Return an array's text with the elements changed; the others keep their lines and comments."""
+    opening, chunks, closing = _chunks(value)
+    made = opening
+    matcher = SequenceMatcher(None, list(map(repr, was)), list(map(repr, now)), autojunk=False)
+    for same, a, b, c, d in matcher.get_opcodes():
+        if same == "equal":
+            for chunk in chunks[a:b]:
+                made += _after(made, "".join(chunk))
+            continue
+        for old, element in zip_longest(chunks[a:b], map(inline, now[c:d])):
+            if old is None:
+                made += _after(made, _new_element(element, made, chunks))
+            elif element is None:
+                made += _after(made, _rest_without(old, made))
+            else:
+                made += _after(made, old[0] + element + old[2])
+    return made + closing
+
+
+def _after(before: str, text: str) -> str:
+    """Return a text without the blanks that it begins with if those of an element that went stand there already."""
+    return text.lstrip(" \t") if before[before.rfind("\n") + 1 :].isspace() else text
+
+
+def _new_element(element: str, before: str, chunks: Sequence[tuple[str, str, str]]) -> str:
+    if before.endswith("\n"):
+        found = re.search(r"[ \t]*\Z", chunks[0][0]) if chunks else None
+        return f"{found[0] if found and found[0] else '  '}{element},\n"
+    return f"{'' if before == '[' else ' '}{element},"
+
+
+def _rest_without(chunk: tuple[str, str, str], before: str) -> str:
+    """Return what is left of a line when its element goes: the comments above it, its blanks or its end."""
+    above, last = chunk[0][: chunk[0].rfind("\n") + 1], chunk[0][chunk[0].rfind("\n") + 1 :]
+    comments = "".join(line for line in above.splitlines(keepends=True) if line.strip())
+    ends, begins = chunk[2].endswith("\n"), (comments or before).endswith("\n")
+    return comments + (last if begins and not ends else "\n" if ends and not begins else "")
+
+
+def _chunks(value: str) -> tuple[str, list[tuple[str, str, str]], str]:
+    """Return an array's opening, its elements as (before, element, comma and rest of the line), and its closing."""
+    chunks: list[tuple[str, str, str]] = []
+    at = opening = _line_end(value, 1)
+    for start, end in elements(value):
+        comma = _COMMA.match(value, end)
+        stop = _line_end(value, comma.end() if comma else end)
+        rest = value[end:stop] if comma else "," + value[end:stop]
+        chunks.append((value[at:start], value[start:end], rest))
+        at = stop
+    return value[:opening], chunks, value[at:]
+
+
+def _line_end(value: str, at: int) -> int:
+    """Return where the line ends if nothing but a comment is left of it, else the place itself."""
+    found = _REST_OF_LINE.match(value, at)
+    return found.end() if found else at
+
+
+def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table]) -> list[_Node]:
+    """Return the nodes in the new order, new ones added: as few as possible leave their place."""
+    here = {node.key: node for node in nodes if node.key}
+    places = {key: n for n, key in enumerate(before) if key in here}
+    stay = _longest_rise([(t.key, places[t.key]) for t in tables if t.key in places])
+    placed = [node for node in nodes if node.key is None or node.key in stay]
+    for n, t in enumerate(tables):
+        if t.key in stay:
+            continue
+        if t.key not in here and t.key in before:
+            continue
+        found = here.get(t.key)
+        node = replace(found, fresh=True) if found else _made(t)
+        placed.insert(_place(placed, tables, n), node)
+    return placed
+
+
+def _made(t: Table) -> _Node:
+    return _Node((Loose(text=table(t)),), t.key, fresh=True)
+
+
+def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:
+    """Return the keys of the longest run of places that rise."""
+    ends: list[int] = []
+    tails: list[int] = []
+    links: list[int] = []
+    for n, (_, place) in enumerate(keys):
+        at = bisect_left(ends, place)
+        ends[at:] = [place, *ends[at + 1 :]]
+        tails[at:] = [n, *tails[at + 1 :]]
+        links.append(tails[at - 1] if at else -1)
+    rise: set[str] = set()
+    n = tails[-1] if tails else -1
+    while n >= 0:
+        rise.add(keys[n][0])
+        n = links[n]
+    return rise
+
+
+def _place(placed: Sequence[_Node], tables: Sequence[Table], n: int) -> int:
+    """Return where a table goes: behind the one before it, else in front of the one after it, else to the end."""
+    at = {node.key: place for place, node in enumerate(placed) if node.key}
+    upper = tables[n - 1] if n else None
+    if upper and upper.key in at:
+        return at[upper.key] + 1
+    for lower in tables[n + 1 :]:
+        if lower.key in at and not n:
+            return at[lower.key]
+    return len(placed)
+
+
+def _joined(nodes: Sequence[_Node]) -> str:
+    """Return the text of the nodes, with a blank line on either side of those that are new here."""
+    text, after_fresh = "", False
+    for node in nodes:
+        said = node.text
+        if not said:
+            continue
+        if not text:
+            said = said.lstrip("\r\n") if node.key else said
+        elif node.fresh or (after_fresh and node.key):
+            said = "\n" + said.lstrip("\r\n")
+        if text and not text.endswith("\n"):
+            text += "\n"
+        text += said
+        after_fresh = node.fresh
+    return text

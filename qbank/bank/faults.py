@@ -1,0 +1,360 @@
+"""What is wrong in data files, said so that a person can mend it: where, what, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from qbank.bank.toml import Loc, line_of
+from qbank.errors import Problem, visible
+from qbank.model import Bank, Episode, Item
+from qbank.pattern import names
+
+MANY = 10
+"""A repeat of so many times or more counts as one without end."""
+
+
+@lru_cache(maxsize=4096)
+def unusable(expression: str) -> str:
+    """Return why an expression cannot be used and how to mend it; empty if it can.
+
+    A repeat within a repeat may take a time that doubles with each letter, unless a blank stands between its rounds.
+    """
+    try:
+        parsed = _parser().parse(expression)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"the regular expression is broken: {error}"
+    if any(_endless(part) and not _has_blank(part[1][2]) for part in _repeats_with_repeats(parsed)):
+        return "a repeat within a repeat could go on for ever: take one of them out, or put a blank between the rounds"
+    return ""
+
+
+def _parser() -> Any:  # noqa: ANN401 (Python's own parser has no public name)
+    return re._parser  # type: ignore[attr-defined]
+
+
+def _parts(parsed: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield every part of a parsed expression with what is in it, the outer ones first."""
+    for name, value in parsed:
+        yield name, value
+        for inner in _inside(value):
+            yield from _parts(inner)
+
+
+def _inside(value: Any) -> Iterator[Any]:  # noqa: ANN401 (Python's own parser is not typed)
+    """Yield the expressions within a part: they stand in tuples and lists beside numbers and names."""
+    if isinstance(value, _parser().SubPattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _inside(one)
+
+
+def _endless(part: tuple[Any, Any]) -> bool:
+    return (
+        str(part[0]).endswith("_REPEAT") and part[0].name != "POSSESSIVE_REPEAT" and int(part[1][1]) >= MANY
+    )
+
+
+def _repeats_with_repeats(parsed: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    for part in _parts(parsed):
+        if _endless(part) and any(_endless(inner) for inner in _parts(part[1][2])):
+            yield part
+
+
+def _has_blank(parsed: Iterable[Any]) -> bool:
+    """Say whether each way through an expression ends with a blank, which letters cannot be mistaken for."""
+    parts = list(parsed)
+    if not parts:
+        return False
+    name, value = parts[-1]
+    if str(name) == "LITERAL":
+        return bool(value == ord(" "))
+    if str(name) in {"SUBPATTERN", "BRANCH"}:
+        return all(_has_blank(inner) for inner in _inside(value))
+    if str(name).endswith("_REPEAT"):
+        return _has_blank(value[2]) and _has_blank(parts[:-1])
+    return False
+
+
+_HINTS = {
+    "string_type": "it must be text in quotes",
+    "int_type": "it must be a whole number, without quotes",
+    "float_type": "it must be a number, without quotes",
+    "bool_type": "it must be true or false, without quotes",
+    "tuple_type": "it must be a list in brackets",
+    "mapping_type": "it must be a table",
+    "dict_type": "it must be a table",
+    "dataclass_type": "it must be a table",
+    "finite_number": "write a number",
+    "too_long": "it has too many elements",
+}
+"""How to mend what pydantic finds, by its own names for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong at a place in the data of a file."""
+
+    name: str
+    loc: Loc
+    what: str
+    hint: str = ""
+
+
+def problem(fault: Fault, text: str | None) -> Problem:
+    """Return a fault as a problem; with the file's text, `where` says the line."""
+    where = fault.name if text is None else f"{fault.name}:{line_of(text, fault.loc)}"
+    what = f"{_owner(fault.loc)}{fault.what}"
+    return Problem(where=visible(where), what=visible(what), hint=visible(fault.hint))
+
+
+def _owner(loc: Loc) -> str:
+    """Return which table a fault is in, as its header or its place in a list has it."""
+    said = "".join(f" {step + 1}" if isinstance(step, int) else f".{step}" for step in loc[:-1])
+    return f"{said.removeprefix('.')}: " if said else ""
+
+
+def of_shape(name: str, record: type, errors: Iterable[Mapping[str, Any]], *, keyed: bool) -> Iterator[Fault]:
+    """Yield what does not fit the record that a file is to hold; errors are pydantic's, their places begin with a key.
+
+    `keyed` says that the key is a table's header and not an empty one.
+    """
+    for full, error in _merged(errors).items():
+        yield _shape_fault(name, full if keyed else full[1:], _known(record, full[1:-1]), error)
+
+
+def _merged(errors: Iterable[Mapping[str, Any]]) -> dict[Loc, Mapping[str, Any]]:
+    """Return one error a place: a field that may be of several types has one for each, told apart by a last step."""
+    made: dict[Loc, Mapping[str, Any]] = {}
+    for error in errors:
+        loc: Loc = tuple(error["loc"])
+        if error["type"] == "literal_error" and str(loc[-1]).startswith("literal["):
+            loc = loc[:-1]
+        known = made.get(loc, error)
+        if known is not error and "expected" in error.get("ctx", {}) and "ctx" in known:
+            known = {**known, "ctx": {"expected": known["ctx"]["expected"] + error["ctx"]["expected"]}}
+        made[loc] = known
+    return made
+
+
+def _shape_fault(name: str, loc: Loc, known: list[str], error: Mapping[str, Any]) -> Fault:
+    kind, given, last = error["type"], error["input"], loc[-1] if loc else ""
+    field = f"element {last + 1}" if isinstance(last, int) else f"`{last}`"
+    allowed = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
+    what, hint = f"{field} is {_shown(given)}", error["msg"].lower()
+    if kind == "json_invalid":
+        what, hint = "there are too many tables or lists within one another", "write it flatter"
+    elif last == "[key]":
+        loc, what, hint = loc[:-1], f"unknown name `{given}`", _near(str(given), allowed)
+    elif kind == "unexpected_keyword_argument":
+        what, hint = f"unknown key {field}", _near(str(last), known)
+    elif kind.startswith("missing"):
+        what, hint = f"{field} is missing", "add it"
+    elif kind == "literal_error":
+        hint = _near(str(given), allowed)
+    else:
+        hint = _HINTS.get(kind, hint)
+    return Fault(name=name, loc=loc, what=what, hint=hint)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a table"
+    said = repr(value) if not isinstance(value, bool) else str(value).lower()
+    return said if len(said) <= 60 else said[:57] + "…"
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """Return the hint that names what may have been meant, or all there is."""
+    listed = sorted(set(known))
+    near = get_close_matches(word, listed, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"known are: {', '.join(listed)}" if listed else "there is none: add it, or take this out"
+
+
+def _known(kind: Any, loc: Iterable[str | int]) -> list[str]:  # noqa: ANN401 (a type, parametrized or not)
+    """Return the names of the fields that the record at this place may have."""
+    for step in loc:
+        if is_dataclass(kind):
+            kind = _hint(kind, str(step))
+        elif get_origin(kind) is not None and get_args(kind):
+            kind = get_args(kind)[0 if get_origin(kind) is tuple else -1]
+    return [f.name for f in fields(kind)] if is_dataclass(kind) else []
+
+
+def _hint(kind: Any, field: str) -> Any:  # noqa: ANN401 (a dataclass; a type, parametrized or not)
+    return get_type_hints(kind).get(field)
+
+
+def references(bank: Bank) -> Iterator[Fault]:
+    """Yield what names something that is not there, and what is there twice."""
+    yield from _double(
+        "questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories))
+    )
+    known = _Known(
+        categories={c.id for c in bank.categories},
+        traits={t.id for t in bank.traits},
+        templates={t.id for t in bank.templates},
+    )
+    yield from _negative(bank)
+    yield from _in_lists(bank, known)
+    yield from _in_templates(bank, known)
+    for episode in bank.episodes:
+        yield from _in_episode(episode, known)
+
+
+def _negative(bank: Bank) -> Iterator[Fault]:
+    """Yield minutes below zero."""
+    timed: list[tuple[str, Loc, float]] = [("questions/show.toml", ("minutes",), bank.show.minutes)]
+    timed += [("questions/show.toml", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
+    timed += [
+        ("questions/categories.toml", ("categories", n, "minutes"), c.minutes)
+        for n, c in enumerate(bank.categories)
+    ]
+    timed += [
+        (f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates
+    ]
+    for name, loc, minutes in timed:
+        if minutes < 0:
+            field = f"element {loc[-1] + 1}" if isinstance(loc[-1], int) else "`minutes`"
+            what, hint = f"{field} is {minutes:g}", "minutes are never below 0"
+            yield Fault(name=name, loc=loc, what=what, hint=hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The names that may be referred to."""
+
+    categories: set[str]
+    traits: set[str]
+    templates: set[str]
+
+
+def _missing(name: str, loc: Loc, what: str, given: Iterable[str | None], known: set[str]) -> Iterator[Fault]:
+    for word in given:
+        if word is not None and word not in known:
+            yield Fault(name=name, loc=loc, what=f"no such {what}: `{word}`", hint=_near(word, known))
+
+
+def _double(name: str, given: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
+    seen: set[object] = set()
+    for loc, value in given:
+        if value in seen:
+            yield Fault(
+                name=name,
+                loc=loc,
+                what=f"`{loc[-1]}` {value!r} is there twice",
+                hint="give one of them another",
+            )
+        seen.add(value)
+
+
+def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
+    """Yield the faults of what reads and sorts questions: families, words, themes, cues, examples."""
+    for family, plan in bank.families.items():
+        loc: Loc = ("families", family, "core")
+        yield from _missing("questions/categories.toml", loc, "category", plan.core, known.categories)
+    for theme in bank.themes:
+        loc = ("themes", theme.id, "category")
+        yield from _missing("questions/themes.toml", loc, "category", [theme.category], known.categories)
+    for n, cue in enumerate(bank.cues):
+        loc = ("cues", n, "category")
+        yield from _missing("questions/cues.toml", loc, "category", [cue.category], known.categories)
+        if hint := unusable(cue.match):
+            what = f"`match` is {cue.match!r}"
+            yield Fault(name="questions/cues.toml", loc=("cues", n, "match"), what=what, hint=hint)
+    words = {("subjects", s.name): s for s in bank.lexicon.subjects} | {
+        ("kinds", k): w for k, w in bank.lexicon.kinds.items()
+    }
+    for (part, name), word in words.items():
+        for field in ("traits", "not_traits"):
+            loc = (part, name, field)
+            yield from _missing("questions/lexicon.toml", loc, "trait", getattr(word, field), known.traits)
+    yield from _in_examples(bank, known)
+
+
+def _in_examples(bank: Bank, known: _Known) -> Iterator[Fault]:
+    counts: dict[str, int] = {}
+    for example in bank.examples:
+        n = counts[example.category] = counts.get(example.category, -1) + 1
+        name, loc = f"questions/examples/{example.category}.toml", ("examples", n, "also")
+        yield from _missing(name, loc, "category", [*example.also, example.category], known.categories)
+
+
+def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for template in bank.templates:
+        name = f"questions/templates/{template.category}.toml"
+
+        def loc(field: str, id_: str = template.id) -> Loc:
+            return (id_, field)
+
+        if seen.setdefault(template.id, name) != name:
+            what, hint = f"template `{template.id}` is in {seen[template.id]} too", "keep one of them"
+            yield Fault(name=name, loc=loc("id"), what=what, hint=hint)
+        yield from _missing(name, loc("category"), "category", [template.category], known.categories)
+        yield from _missing(name, loc("also"), "category", template.also, known.categories)
+        yield from _missing(name, loc("needs"), "trait", template.needs, known.traits)
+        yield from _missing(name, loc("never"), "trait", template.never, known.traits)
+
+
+def _in_episode(episode: Episode, known: _Known) -> Iterator[Fault]:
+    name = f"questions/episodes/{episode.id}.toml"
+    yield from _double(name, ((("items", n, "n"), item.n) for n, item in enumerate(episode.items)))
+    for n, item in enumerate(episode.items):
+        yield from _missing(name, ("items", n, "category"), "category", [item.category], known.categories)
+        yield from _missing(name, ("items", n, "also"), "category", item.also, known.categories)
+        yield from _missing(name, ("items", n, "template"), "template", [item.template], known.templates)
+        yield from _missing(
+            name, ("items", n, "also_templates"), "template", item.also_templates, known.templates
+        )
+        yield from _in_item(name, n, item)
+
+
+def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
+    for field in ("n", "depth"):
+        if getattr(item, field) < 1:
+            what = f"`{field}` is {getattr(item, field)}"
+            yield Fault(name=name, loc=("items", n, field), what=what, hint="it counts from 1")
+    wanted = set(names(item.pattern or ""))
+    for slot in sorted(wanted - set(item.slots)):
+        what = f"`pattern` has the slot `{slot}`, `slots` has not"
+        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")
+    for slot in sorted(set(item.slots) - wanted):
+        what = f"`slots` has `{slot}`, `pattern` has not"
+        yield Fault(
+            name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern"
+        )
+
+
+def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield records whose id or category is not the one that their header or their file's name gives them."""
+    for key, record in records.items():
+        if kind in {"traits", "templates"} and record.id != key:
+            yield _not_as(name, (key, "id"), record.id, key, "the header")
+        if kind == "templates" and record.category != stem:
+            yield _not_as(name, (key, "category"), record.category, stem, "the file's name")
+        if kind == "episodes" and record.id != stem:
+            yield _not_as(name, ("id",), record.id, stem, "the file's name")
+        for part, field in (("subjects", "name"), ("themes", "id")):
+            for header, inner in getattr(record, part, {}).items():
+                if kind in {"lexicon", "themes"} and getattr(inner, field) != header:
+                    yield _not_as(name, (part, header, field), getattr(inner, field), header, "the header")
+        for n, example in enumerate(record.examples if kind == "examples" else ()):
+            if example.category != stem:
+                yield _not_as(name, ("examples", n, "category"), example.category, stem, "the file's name")
+
+
+def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:
+    hint = (
+        f"take `{loc[-1]}` out, or write {wanted!r}"
+        if loc[-1] != "category"
+        else f"move it to the file {given}.toml"
+    )
+    return Fault(name=name, loc=loc, what=f"`{loc[-1]}` is {given!r}, but {where} says {wanted!r}", hint=hint)

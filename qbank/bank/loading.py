@@ -1,0 +1,302 @@
+"""Data files -> Bank, or every fault found in them at once."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tomli
+
+from qbank.bank import change
+from qbank.bank.data import group, prepared, stem
+from qbank.bank.faults import misplaced, of_shape, problem, references
+from qbank.bank.place import Place, data_files, stamps
+from qbank.bank.toml import BOM, Loc, line_of
+from qbank.errors import BankError, Problem, visible
+from qbank.model import Bank, KindWords, Lexicon, Show, Subject
+
+_FILES = {
+    "category": "categories",
+    "family": "categories",
+    "trait": "traits",
+    "subject": "lexicon",
+    "kind": "lexicon",
+    "theme": "themes",
+    "cue": "cues",
+    "show": "show",
+}
+_HEADERS: dict[str, tuple[str, ...]] = {
+    "subject": ("subjects",),
+    "kind": ("kinds",),
+    "family": ("families",),
+    "theme": ("themes",),
+}
+_LISTS = {"item": ("items", "n"), "category": ("categories", "id")}
+
+
+def where(place: Place, kind: str, id_: str, field: str = "") -> str:
+    """Return file and line of a record, or of one of its fields; the id alone if no file has it.
+
+    Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key), and by number
+    from 0 cue and example (`origin/3`).
+    """
+    files = data_files(place)
+    owner, _, number = id_.rpartition("/")
+    for name in _names(files, kind, id_ if kind == "episode" else owner):
+        if name in files and (found := _file(name, files[name])):
+            text, data = found
+            loc = _loc(kind, number if kind in {"item", "example"} else id_, data)
+            if loc is not None:
+                return f"{name}:{line_of(text, (*loc, field) if field else loc)}"
+    return id_
+
+
+def _names(files: dict[str, Path], kind: str, owner: str) -> list[str]:
+    """Return the files that a record of this kind may be in."""
+    if kind == "template":
+        return [name for name in files if group(name) == "templates"]
+    if kind in {"episode", "item"}:
+        return [f"questions/episodes/{owner}.toml"]
+    if kind == "example":
+        return [f"questions/examples/{owner}.toml"]
+    return [f"questions/{_FILES[kind]}.toml"]
+
+
+def _loc(kind: str, id_: str, data: dict[str, Any]) -> Loc | None:
+    """Return where a record is in a file's data, None if it is not there."""
+    if kind == "episode":
+        return ()
+    if kind in {"cue", "example"}:
+        listed = data.get(f"{kind}s", [])
+        return (f"{kind}s", int(id_)) if int(id_) < len(listed) else None
+    if kind in _LISTS:
+        part, name = _LISTS[kind]
+        places = (n for n, one in enumerate(data.get(part, [])) if str(one.get(name)) == id_)
+        n = next(places, None)
+        return None if n is None else (part, n)
+    header = _HEADERS.get(kind, ())
+    for step in header:
+        data = data.get(step, {})
+    return (*header, id_) if id_ in data else None
+
+
+def _file(name: str, path: Path) -> tuple[str, dict[str, Any]] | None:
+    """Return a file's text and data, None if it cannot be read: loading the bank says why."""
+    try:
+        status = path.stat()
+        return _read_document(name, path, status.st_mtime_ns, status.st_size)
+    except (OSError, BankError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def _read_document(name: str, path: Path, time: int, size: int) -> tuple[str, dict[str, Any]]:  # noqa: ARG001 (part of the key)
+    text = decoded(name, path)
+    return text, table(name, text)
+
+
+_Word = TypeVar("_Word", Subject, KindWords)
+
+Records = dict[str, Any]
+"""What a file holds: records by header, or the file's one record by the empty key."""
+
+
+def load(place: Place) -> Bank:
+    """Return the bank; BankError names every fault found in its files."""
+    bank, problems = read(place)
+    if problems:
+        count = "a fault" if len(problems) == 1 else f"{len(problems)} faults"
+        raise BankError(f"the bank's files have {count}", problems=problems, where=str(place.root))
+    return bank
+
+
+def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
+    """Return what can be read of a bank, with every fault found: for whoever must go on, such as a completion.
+
+    A change that was cut short is put right first. BankError if the files will not keep still.
+    """
+    for _ in range(5):
+        if not place.shipped and change.pending(place.root):
+            with change.locked(place.root):
+                pass
+        before = stamps(place)
+        with _no_garbage_collection():
+            found = _read(place)
+        if before == stamps(place) and (place.shipped or not change.pending(place.root)):
+            return found
+    raise BankError(
+        "the bank's files keep changing",
+        hint="wait until whatever writes them is done",
+        where=str(place.root),
+    )
+
+
+def _read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
+    texts: dict[str, str] = {}
+    found: dict[str, Records] = {}
+    problems: list[Problem] = []
+    borrowed: set[str] = set()
+    for name, path in data_files(place).items():
+        try:
+            texts[name] = decoded(name, path)
+            found[name] = parse(name, texts[name])
+        except BankError as error:
+            problems += error.problems
+        if not path.is_relative_to(place.root):
+            borrowed.add(name)
+    bank = _fitting(assemble(found), borrowed)
+    faults = references(bank) if not problems else ()
+    problems += [problem(fault, texts.get(fault.name)) for fault in faults]
+    return bank, tuple(problems)
+
+
+def decoded(name: str, path: Path) -> str:
+    """Return a data file's text with its line ends as they are; BankError if it cannot be read."""
+    try:
+        if not path.is_file():
+            raise _error(name, "is no file, or a link that leads nowhere", "remove it")
+        data = path.read_bytes()
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"byte {data[error.start]:#04x} is no UTF-8"
+        raise _error(f"{name}:{line}", what, "save the file as UTF-8") from None
+    except OSError as error:
+        raise _error(
+            name, f"cannot be read: {error.strerror or error}", "see to the file's permissions"
+        ) from None
+
+
+def _error(where: str, what: str, hint: str) -> BankError:
+    found = Problem(where=visible(where), what=visible(what), hint=hint)
+    return BankError(str(found), problems=(found,), where=where)
+
+
+def parse(name: str, text: str, *, kind: str = "") -> Records:
+    """Return the records that the text of a data file holds; BankError names every fault in it.
+
+    A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
+    """
+    from qbank.bank.schema import RECORDS, validate
+
+    raw = table(name, text)
+    kind = kind or group(name)
+    if kind not in RECORDS:
+        return {}
+    records, errors = validate(kind, prepared(name, raw) if kind == group(name) else {"": raw})
+    keyed = kind in {"traits", "templates"}
+    faults = [
+        *of_shape(name, RECORDS[kind], errors, keyed=keyed),
+        *misplaced(name, kind, stem(name), records),
+    ]
+    if faults:
+        problems = tuple(problem(fault, text) for fault in faults)
+        raise BankError(str(problems[0]), problems=problems, where=problems[0].where)
+    return records
+
+
+def table(name: str, text: str) -> dict[str, Any]:
+    """Return the data of a TOML text; BankError says in which line it is broken."""
+    body = text.removeprefix(BOM)
+    try:
+        return tomli.loads(body)
+    except ValueError as error:
+        lines = body.splitlines() or [""]
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else len(lines)
+        what = f"{str(error).partition(' (at')[0]} in `{lines[min(line, len(lines)) - 1].strip()[:60]}`"
+        hint = "text stands in quotes, a quote or backslash in it has a backslash before it; a name is given once"
+        raise _error(f"{name}:{line}", f"broken TOML: {what}", hint) from None
+    except RecursionError:
+        raise _error(name, "broken TOML: brackets within brackets without end", "close them") from None
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Switch the garbage collector off: reading makes many records and no garbage, and is twice as fast."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def assemble(found: Mapping[str, Records]) -> Bank:
+    """Return the bank that the files' records make up, in the order of the categories and of the files' names."""
+
+    def only(name: str) -> Any:  # noqa: ANN401 (a file's record)
+        return found.get(f"questions/{name}.toml", {}).get("")
+
+    categories, words = only("categories"), only("lexicon")
+    listed = categories.categories if categories else ()
+    order = {category.id: n for n, category in enumerate(listed)}
+    names = sorted(found, key=lambda name: (order.get(stem(name), len(order)), stem(name)))
+
+    def every(kind: str) -> Iterator[Any]:
+        return (record for name in names if group(name) == kind for record in found[name].values())
+
+    return Bank(
+        show=only("show") or Show(),
+        categories=listed,
+        families=categories.families if categories else {},
+        traits=tuple(every("traits")),
+        templates=tuple(every("templates")),
+        episodes=tuple(every("episodes")),
+        lexicon=_lexicon(words) if words else Lexicon(),
+        themes=tuple(themes.themes.values()) if (themes := only("themes")) else (),
+        cues=cues.cues if (cues := only("cues")) else (),
+        examples=tuple(example for file in every("examples") for example in file.examples),
+    )
+
+
+def _lexicon(words: Any) -> Lexicon:  # noqa: ANN401 (importing schema.Words would import pydantic)
+    return Lexicon(
+        subjects=tuple(words.subjects.values()),
+        kinds=words.kinds,
+        companies=words.companies,
+        languages=words.languages,
+        protocols=words.protocols,
+    )
+
+
+def _fitting(bank: Bank, borrowed: Iterable[str]) -> Bank:
+    """Return the bank without what the shipped bank's files say of categories and traits that are not its own."""
+    categories = {category.id for category in bank.categories}
+    traits = {trait.id for trait in bank.traits}
+    for name in borrowed:
+        match group(name):
+            case "examples":
+                kept = (e for e in bank.examples if e.category != stem(name) or e.category in categories)
+                bank = replace(bank, examples=tuple(replace(e, also=_of(e.also, categories)) for e in kept))
+            case "cues":
+                bank = replace(bank, cues=tuple(c for c in bank.cues if c.category in {None, *categories}))
+            case "themes":
+                fit = (t if t.category in categories else replace(t, category=None) for t in bank.themes)
+                bank = replace(bank, themes=tuple(fit))
+            case "lexicon":
+                subjects = tuple(_known_traits(s, traits) for s in bank.lexicon.subjects)
+                kinds = {k: _known_traits(w, traits) for k, w in bank.lexicon.kinds.items()}
+                bank = replace(bank, lexicon=replace(bank.lexicon, subjects=subjects, kinds=kinds))
+    return bank
+
+
+def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    return tuple(word for word in given if word in known)
+
+
+def _known_traits(record: _Word, known: set[str]) -> _Word:
+    return replace(record, traits=_of(record.traits, known), not_traits=_of(record.not_traits, known))
+
+
+def load_table(place: Place, name: str) -> dict[str, Any]:
+    """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
+    path = data_files(place).get(f"questions/{name}")
+    return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}

@@ -1,0 +1,175 @@
+"""Outlines: data like the bank's own, kept in exports/ as TOML that a host can edit by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from qbank.bank import change
+from qbank.bank.data import defaults, plain
+from qbank.bank.edit import edit
+from qbank.bank.loading import decoded, parse
+from qbank.bank.place import Place
+from qbank.bank.saving import encoded, is_file_name, prove
+from qbank.bank.toml import Document, Table, document
+from qbank.errors import BankError, NotFoundError
+from qbank.model import Outline, Section
+from qbank.outline.brief import Brief
+
+_TABLES = ("facts", "box", "wishes", "spoken", "sections")
+
+
+def outlines(place: Place) -> tuple[Path, ...]:
+    """Return the files of the outlines that are kept, sorted by name."""
+    return tuple(sorted(p for p in place.exports.glob("*.toml") if not p.name.startswith(".")))
+
+
+def load_outline(path: Path) -> Outline:
+    """Return the outline that a file holds; BankError names every fault in it, NotFoundError says there is none."""
+    if not path.exists():
+        raise NotFoundError(f"there is no outline {path}", where=str(path))
+    return _parsed(path, decoded(str(path), path))
+
+
+def load_brief(path: Path) -> Brief:
+    """Return the brief that a file of answers holds; BankError names every fault in it, NotFoundError says there is none."""
+    if not path.exists():
+        raise NotFoundError(f"there is no file {path}", where=str(path))
+    found: Brief = parse(str(path), decoded(str(path), path), kind="answers")[""]
+    return found
+
+
+def _parsed(path: Path, text: str) -> Outline:
+    found: Outline = parse(str(path), text, kind="exports")[""]
+    return found
+
+
+def save_outline(
+    place: Place, outline: Outline, *, base: Outline | None = None, path: Path | None = None
+) -> Path:
+    """Keep an outline; return its file. An unchanged one is left alone; a taken id becomes `-2`.
+
+    With `base`, the outline as it was loaded from `path` (by default exports/<id>.toml), that file is changed instead;
+    BankError if it does not hold the base any more.
+    """
+    if not is_file_name(outline.id):
+        raise BankError(
+            f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
+        )
+    with change.explained(place.exports):
+        change.make_folder(place.exports)
+    with change.locked(change_root(place)):
+        if base is not None:
+            path = path or place.exports / f"{base.id}.toml"
+            _write(place, path, _edited(path, base, outline), outline)
+            return path
+        made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
+        if not path.exists():
+            _write(place, path, document(_document(made)), made)
+        return path
+
+
+def change_root(place: Place) -> Path:
+    """Return the folder whose lock and history a bank's changes use: the shipped bank's outlines are the user's own."""
+    return place.exports if place.shipped else place.root
+
+
+def _named(place: Place, outline: Outline) -> Iterator[tuple[Outline, Path]]:
+    """Yield the outline under its own id and under `-2`, `-3` …, each with its file."""
+    for n in count(1):  # pragma: no branch (whoever asks stops asking)
+        made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
+        yield made, place.exports / f"{made.id}.toml"
+
+
+def _taken(path: Path, outline: Outline) -> bool:
+    """Say whether a file holds something else than this outline."""
+    if not path.exists() and not path.is_symlink():
+        return False
+    try:
+        return load_outline(path) != outline
+    except (BankError, NotFoundError):
+        return True
+
+
+def _edited(path: Path, base: Outline, outline: Outline) -> str:
+    text = decoded(str(path), path)
+    if _parsed(path, text) != base:
+        raise BankError(
+            f"{path.name} was changed by somebody else since it was read",
+            hint="nothing was written; run the command again",
+            where=str(path),
+        )
+    return edit(text, _document(base), _document(outline))
+
+
+def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
+    """Write an outline's file, as a change that can be taken back if it is one of the bank's."""
+    before, after = change.read(path), encoded(str(path), text)
+    prove(str(path), lambda: _parsed(path, text) == outline)
+    if before == after:
+        return
+    if path.parent.resolve() == place.exports.resolve():
+        name = path.name if place.shipped else f"exports/{path.name}"
+        file = change.FileChange(name=name, before=before, after=after)
+        change.apply(change_root(place), f"outline {outline.id}", (file,))
+    else:
+        with change.explained(path):
+            change.write_whole(path, after)
+
+
+def _document(outline: Outline) -> Document:
+    values = {name: value for name, value in plain(outline).items() if name not in _TABLES}
+    top = Table(values=values, implied=defaults(Outline))
+    return Document(top=top, tables=tuple(_unique(_tables(outline))))
+
+
+def _tables(outline: Outline) -> Iterator[Table]:
+    for fact in outline.facts:
+        yield Table(path=("facts",), array=True, key=f"fact {fact.type} {fact.text}", values=plain(fact))
+    for name, record in (("box", outline.box), ("wishes", outline.wishes)):
+        if values := plain(record):
+            yield Table(path=(name,), key=name, values=values, implied=defaults(type(record)))
+    if outline.spoken:
+        yield Table(path=("spoken",), key="spoken", values=plain(outline.spoken))
+    for section in outline.sections:
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[Table]:
+    values = {name: value for name, value in plain(section).items() if name != "questions"}
+    yield Table(path=("sections",), array=True, key=f"section {section.block}", values=values)
+    for question in section.questions:
+        path, key = ("sections", "questions"), f"question {question.id}"
+        values, implied = plain(question), defaults(type(question))
+        yield Table(path=path, array=True, key=key, values=values, implied=implied)
+
+
+def _unique(tables: Iterator[Table]) -> Iterator[Table]:
+    """Yield the tables with keys that no two share, whatever a person has typed."""
+    seen: Counter[str] = Counter()
+    for table in tables:
+        seen[table.key] += 1
+        yield replace(table, key=f"{table.key} {seen[table.key]}")
+
+
+def undo(place: Place) -> str:
+    """Take back the last change of the bank's data or outlines; return the command that had made it.
+
+    BankError if no change is kept, or if one of its files was edited since.
+    """
+    root = change_root(place)
+    if not root.is_dir():
+        raise BankError("there is no change to take back", where=str(root))
+    with change.locked(root):
+        return change.undo(root)
+
+
+@contextmanager
+def locked(place: Place) -> Iterator[None]:
+    """Hold the bank's lock from loading to saving, so that no other qbank command comes in between."""
+    with change.locked(change_root(place)):
+        yield

@@ -1,0 +1,135 @@
+"""Where the bank is: its folder, the names, sizes and times of its files. Standard library only, for quick starts."""
+
+# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from qbank.errors import NotFoundError
+
+SHOW = Path("questions", "show.toml")
+SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "cues.toml", "sections.toml")
+"""Files that a bank of one's own may leave out: the shipped bank's are read instead."""
+
+
+class Place(NamedTuple):
+    """A bank's folder; `shipped` marks the read-only bank that comes with qbank, `exports` where sheets go.
+
+    A named tuple: importing dataclasses costs a search a tenth of its time.
+    """
+
+    root: Path
+    exports: Path
+    shipped: bool = False
+
+    @property
+    def questions(self) -> Path:
+        """The folder of the data files."""
+        return self.root / "questions"
+
+    @property
+    def layouts(self) -> Path:
+        """The folder of the document layouts, which need not exist."""
+        return self.root / "templates"
+
+
+def find(option: Path | None, *, cwd: Path, env: Mapping[str, str]) -> Place:
+    """Return the bank to work with: `--bank`, QBANK_BANK, the nearest parent folder, else the shipped one.
+
+    Raises NotFoundError when the folder that was named is no bank.
+    """
+    named, how = (option, "--bank") if option else (Path(env.get("QBANK_BANK") or ""), "QBANK_BANK")
+    if option or env.get("QBANK_BANK"):
+        return _named(cwd / named.expanduser(), how, cwd)
+    for folder in (cwd, *cwd.parents):
+        if (folder / SHOW).is_file():
+            return _own(folder, cwd)
+    return shipped(cwd=cwd)
+
+
+def _named(folder: Path, how: str, cwd: Path) -> Place:
+    if folder.name == "questions" and (folder / "show.toml").is_file():
+        folder = folder.parent
+    if not (folder / "questions").is_dir():
+        what = "has no folder questions/" if folder.is_dir() else "is no folder"
+        raise NotFoundError(
+            f"{folder} is no bank: it {what}",
+            hint=f"name a bank's folder with {how}, or start one: qbank init {folder}",
+            where=str(folder),
+        )
+    return _own(folder, cwd)
+
+
+def _own(folder: Path, cwd: Path) -> Place:
+    if os.path.realpath(folder) == os.path.realpath(_wheel_data()):
+        return shipped(cwd=cwd)
+    return Place(root=folder, exports=folder / "exports")
+
+
+def shipped(*, cwd: Path) -> Place:
+    """Return the bank that ships with qbank; sheets made from it go to the working directory's exports/.
+
+    Beside a checkout's package it is the checkout itself: an editable install leaves a stale copy elsewhere.
+    """
+    checkout = Path(__file__).resolve().parents[2]
+    root = checkout if (checkout / SHOW).is_file() else _wheel_data()
+    return Place(root=root, exports=cwd / "exports", shipped=True)
+
+
+def _wheel_data() -> Path:
+    return Path(__file__).resolve().parents[1] / "_data"
+
+
+def data_files(place: Place) -> dict[str, Path]:
+    """Return the bank's data files by name ("questions/show.toml"), sorted.
+
+    What a bank of one's own leaves out and shares with the shipped bank is read from there.
+    """
+    return {name: Path(entry.path) for name, entry in _data_entries(place)}
+
+
+def _data_entries(place: Place) -> list[tuple[str, os.DirEntry[str]]]:
+    found = dict(_toml_files(place.root))
+    if not place.shipped:
+        for name, entry in _toml_files(shipped(cwd=place.root).root):
+            if is_shared(name):
+                found.setdefault(name, entry)
+    return sorted(found.items())
+
+
+def is_shared(name: str) -> bool:
+    """Say whether a data file, by name, is read from the shipped bank when a bank of one's own has none."""
+    return name.removeprefix("questions/") in SHARED or name.startswith("questions/examples/")
+
+
+def _toml_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    for folder in ("questions", "questions/templates", "questions/episodes", "questions/examples"):
+        try:
+            with os.scandir(root / folder) as entries:
+                found = [entry for entry in entries if _is_data(entry)]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in found:
+            yield f"{folder}/{entry.name}", entry
+
+
+def _is_data(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".toml") and not entry.name.startswith(".") and not entry.is_dir()
+
+
+def stamps(place: Place) -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time (nanoseconds) of every data file, sorted: equal stamps, equal bank."""
+    return tuple(
+        (name, status.st_size, status.st_mtime_ns)
+        for name, entry in _data_entries(place)
+        if (status := _status(entry))
+    )
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,203 @@
+"""Bank -> data files: what differs is written, as one change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from qbank.bank import change
+from qbank.bank.change import FileChange
+from qbank.bank.data import documents, group
+from qbank.bank.edit import edit
+from qbank.bank.faults import problem, references
+from qbank.bank.loading import assemble, decoded, parse
+from qbank.bank.place import SHOW, Place, data_files, is_shared
+from qbank.bank.toml import Document, document
+from qbank.errors import BankError, ReadOnlyError
+from qbank.model import Bank, Show
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+EMPTY = Document()
+
+
+def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, ...]:
+    """Write what differs between the bank as it was loaded (`base`) and as it is now; return the files changed.
+
+    All files change together or none does. ReadOnlyError for the shipped bank; BankError if the bank is faulty, if a
+    file was changed by somebody else since it was loaded, or if the disk refuses.
+    """
+    if place.shipped:
+        raise ReadOnlyError(
+            "the bank that comes with qbank cannot be changed",
+            hint="run `qbank init DIR` first",
+            where=str(place.root),
+        )
+    old, new = _differing(base, bank)
+    if not old and not new:
+        return ()
+    _sound(bank, new.keys() - old.keys())
+    if not place.questions.is_dir():
+        raise BankError(
+            f"the bank is gone from {place.root}", hint="put the folder back", where=str(place.root)
+        )
+    with change.locked(place.root):
+        names = sorted(old.keys() | new.keys())
+        files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in names)
+        change.apply(place.root, command, files)
+    return tuple(place.root / file.name for file in files)
+
+
+def _differing(base: Bank, bank: Bank) -> tuple[dict[str, Document], dict[str, Document]]:
+    """Return the files of both banks that differ; equal episodes are not even looked at twice."""
+    before = {episode.id: episode for episode in base.episodes}
+    equal = {e.id for e in bank.episodes if before.get(e.id) == e}
+    old, new = (
+        documents(replace(one, episodes=tuple(e for e in one.episodes if e.id not in equal)))
+        for one in (base, bank)
+    )
+    names = [name for name in old | new if old.get(name, EMPTY) != new.get(name, EMPTY)]
+    return ({n: old[n] for n in names if n in old}, {n: new[n] for n in names if n in new})
+
+
+def _sound(bank: Bank, added: set[str]) -> None:
+    """Refuse a bank that could not be loaded again, or whose files could not stand on every system."""
+    if faults := list(references(bank)):
+        problems = tuple(problem(fault, None) for fault in faults)
+        raise BankError(
+            f"this would break the bank: {problems[0]}", problems=problems, where=problems[0].where
+        )
+    seen: dict[str, str] = {}
+    for episode in bank.episodes:
+        folded = episode.id.casefold()
+        if folded in seen:
+            raise BankError(f"episodes {seen[folded]} and {episode.id} would be one file", hint="rename one")
+        seen[folded] = episode.id
+    for name in added:
+        _, inner, id_ = name.removeprefix("questions/").removesuffix(".toml").partition("/")
+        if inner and not is_file_name(id_):
+            raise BankError(f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens")
+
+
+def is_file_name(name: str) -> bool:
+    """Say whether a name can be a file's on every system."""
+    return not (not name or _UNSAFE.search(name) or _RESERVED.fullmatch(name) or len(name.encode()) > 200)
+
+
+def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange:
+    """Return what is to be done to a file; BankError if it does not hold what it held when the bank was loaded."""
+    path = place.root / name
+    before = change.read(path)
+    text = decoded(name, path) if before is not None else None
+    if text is None and is_shared(name):
+        shared = data_files(place).get(name)
+        known = _held(name, decoded(name, shared)) if shared else EMPTY
+    else:
+        known = _held(name, text) if text is not None else EMPTY
+    if known != old:
+        raise BankError(
+            f"{name} was changed by somebody else since it was read",
+            hint="nothing was written; run the command again",
+            where=name,
+        )
+    return FileChange(name=name, before=before, after=_after(name, text, old, new))
+
+
+def _held(name: str, text: str) -> Document:
+    """Return what a file's text holds, as a document."""
+    return documents(assemble({name: parse(name, text)})).get(name, EMPTY)
+
+
+def _after(name: str, text: str | None, old: Document, new: Document) -> bytes | None:
+    """Return the file's new bytes, proved to hold what they should; None if the file is to go."""
+    if group(name) == "episodes" and new == EMPTY:
+        return None
+    made = document(new) if text is None else edit(text, old, new)
+    if not made.strip() and not is_shared(name):
+        return None
+    data = encoded(name, made)
+    prove(name, lambda: _held(name, made) == new)
+    return data
+
+
+def encoded(name: str, text: str) -> bytes:
+    """Return a text as it is written; BankError if it holds half a character, which no file can."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise BankError(
+            f"{name} would hold {text[error.start]!r}, which is no character",
+            hint="take it out of the text",
+            where=name,
+        ) from error
+
+
+def prove(name: str, holds: Callable[[], bool]) -> None:
+    """Refuse an edited text that does not hold what it should, or that is no TOML any more."""
+    try:
+        proved = holds()
+    except BankError:
+        proved = False
+    if not proved:
+        raise BankError(
+            f"{name} is laid out in a way that qbank cannot edit; nothing was written",
+            hint="write each record as a table of its own, the way qbank does",
+            where=name,
+        )
+
+
+_LEFT_OUT = {"episodes", "templates", "cues", "examples"}
+"""What an empty bank does without: questions, and what is said of templates. Cues and examples are borrowed."""
+
+
+def init(
+    folder: Path, *, show: str | None, host: str | None, domain: str | None, empty: bool, shipped: Place
+) -> Place:
+    """Start a bank in a folder with the shipped bank's data, or without its questions; return its place.
+
+    BankError if there is a bank already, or if the folder cannot be written.
+    """
+    _refuse_a_bank(folder)
+    texts = {name: decoded(name, path) for name, path in data_files(shipped).items()}
+    name = SHOW.as_posix()
+    texts[name] = _show(texts[name], name, Show(name=show, host=host, domain=domain or ""), empty=empty)
+    files = tuple(
+        FileChange(name=n, before=None, after=text.encode())
+        for n, text in texts.items()
+        if not empty or group(n) not in _LEFT_OUT
+    )
+    with change.explained(folder):
+        change.make_folder(folder)
+    with change.locked(folder):
+        # Another init may have come first, or one that was cut short has just been finished.
+        _refuse_a_bank(folder)
+        change.apply(folder, "init", files, kept=False)
+    return Place(root=folder, exports=folder / "exports")
+
+
+def _refuse_a_bank(folder: Path) -> None:
+    """Refuse a folder whose `questions` holds anything but what an init that died has staged."""
+    questions = folder / "questions"
+    held = (p for p in questions.rglob("*") if p.is_symlink() or not p.is_dir())
+    if questions.is_symlink() or questions.is_file() or any(not p.name.endswith(".qbank-new") for p in held):
+        raise BankError(
+            f"{folder} is a bank already",
+            hint="name a new folder, or use this one with --bank",
+            where=str(folder),
+        )
+
+
+def _show(text: str, name: str, said: Show, *, empty: bool) -> str:
+    """Return the text of show.toml with what was said about the show; an empty bank has no templates for rituals."""
+    before = assemble({name: parse(name, text)}).show
+    after = replace(
+        before,
+        name=said.name or before.name,
+        host=said.host or before.host,
+        domain=said.domain or before.domain,
+        rituals=() if empty else before.rituals,
+    )
+    old, new = (documents(assemble({name: {"": one}}))[name] for one in (before, after))
+    return edit(text, old, new)

@@ -1,0 +1,104 @@
+"""Data files checked against the records, by pydantic. Import it where a file is read: pydantic is slow to start."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import GenericAlias
+from typing import Any, cast
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from qbank.model import (
+    Category,
+    Cue,
+    Episode,
+    Example,
+    Family,
+    FamilyPlan,
+    KindWords,
+    Outline,
+    Show,
+    Subject,
+    Template,
+    Theme,
+    Trait,
+)
+from qbank.outline.brief import Brief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categories:
+    """What categories.toml holds."""
+
+    categories: tuple[Category, ...] = ()
+    families: Mapping[Family, FamilyPlan] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What lexicon.toml holds."""
+
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    kinds: Mapping[str, KindWords] = field(default_factory=dict)
+    companies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    protocols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes:
+    """What themes.toml holds."""
+
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """What cues.toml holds."""
+
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """What a file of examples holds."""
+
+    examples: tuple[Example, ...] = ()
+
+
+RECORDS: dict[str, Any] = {
+    "show": Show,
+    "categories": Categories,
+    "traits": Trait,
+    "lexicon": Words,
+    "themes": Themes,
+    "cues": Cues,
+    "examples": Examples,
+    "templates": Template,
+    "episodes": Episode,
+    "exports": Outline,
+    "answers": Brief,
+}
+"""The record of each kind of data file; the tables of traits and templates are one record each."""
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[dict[str, Any]]:
+    # A record cannot be given a configuration of its own; inside a dictionary it takes on the dictionary's.
+    config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    return TypeAdapter(cast(Any, GenericAlias(dict, (str, RECORDS[kind]))), config=config)
+
+
+def validate(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[ErrorDetails]]:
+    """Return a file's records by key, or every fault found in it.
+
+    It goes by way of JSON, where a list is a tuple and nothing else is converted. TOML's dates become text.
+    """
+    try:
+        return _adapter(kind).validate_json(json.dumps(data, default=str)), []
+    except ValidationError as error:
+        return {}, error.errors(include_url=False)

@@ -1,0 +1,275 @@
+"""The review of a sheet before it is written: the outline as a list to walk in, each line to be changed where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import questionary
+from prompt_toolkit.application import get_app_session
+from prompt_toolkit.utils import get_cwidth
+from questionary.prompts.common import InquirerControl
+
+from qbank.cli.ask import more
+from qbank.cli.ask.more import positive
+from qbank.cli.ask.prompting import GoneBack, choice, line, run, say
+from qbank.errors import QbankError, visible
+from qbank.model import Bank, Lane, Outline, PlannedQuestion, Section
+from qbank.outline import arrange, log, refresh
+from qbank.sheet.copies import time_mark
+
+Sorter = Callable[[str], tuple[str, str | None]]
+"""What finds the category, and perhaps the template, of a question of the host's own."""
+
+ACCEPT, ADD, UNDO = "accept", "add", "undo"
+SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
+LANES: dict[Lane, str] = {"must": "must-ask", "nice": "nice to have", "backup": "in reserve"}
+_TO_LANES: dict[Lane, str] = {
+    "must": "Make it a must-ask",
+    "nice": "Make it nice to have",
+    "backup": "Keep it in reserve",
+}
+KEYS = {
+    "w": ACCEPT, "u": UNDO, "a": ADD, "d": "drop", "s": "swap", "m": "must", "n": "nice", "b": "backup", "[": "up", "]": "down", "+": "longer", "-": "shorter",
+}  # fmt: skip
+HELP = (
+    "Enter: change a line · [ ] move it up, down · m n b must, nice, backup\n"
+    "  s other wording · + - minutes · d drop · a add · u undo · w write · Esc back"
+)
+HALF_A_MINUTE = 0.5
+_MARGIN = 4
+
+Change = Callable[[Outline, str], Outline]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a review works with: the show's rituals, which stay, the bank, and what sorts a question."""
+
+    bank: Bank
+    sort: Sorter
+    rituals: frozenset[str]
+
+
+def ask_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outline]:
+    """Let the host arrange an outline; return whether it is to be written (or the host went back), and how it is now.
+
+    KeyboardInterrupt and EOFError leave everything as it was.
+    """
+    desk = _Desk(bank, sort, arrange.rituals_of(bank))
+    past: list[Outline] = []
+    at = ACCEPT
+    while True:
+        try:
+            todo, at = _pick(outline, at, undo=bool(past))
+        except GoneBack:
+            return False, outline
+        if todo == ACCEPT:
+            return True, outline
+        if todo == UNDO:
+            outline = past.pop() if past else outline
+            at = at if any(q.id == at for q in log.planned(outline)) else ACCEPT
+            continue
+        before = outline
+        try:
+            outline, at = _done(outline, todo, at, desk)
+        except GoneBack:
+            continue
+        except QbankError as error:
+            say(f"{error}: {error.hint}" if error.hint else str(error))
+            continue
+        if outline != before:
+            past.append(before)
+
+
+def _pick(outline: Outline, at: str, *, undo: bool) -> tuple[str, str]:
+    """Show the outline and let the host pick what to do, and at which line; without a key it is to be looked at."""
+    choices = list(_rows(outline, undo=undo))
+    values = [c.value for c in choices if not isinstance(c, questionary.Separator)]
+    asked = questionary.select(
+        _headline(outline), choices=choices, default=at if at in values else ACCEPT, use_jk_keys=False, use_emacs_keys=False,
+        instruction=f"\n  {HELP}",
+    )  # fmt: skip
+    shown = next(c for c in asked.application.layout.find_all_controls() if isinstance(c, InquirerControl))
+
+    def press(todo: str, event: Any) -> None:  # noqa: ANN401 (prompt_toolkit's event)
+        event.app.exit(result=(todo, shown.get_pointed_at().value))
+
+    asked.application.erase_when_done = True
+    found = run(asked, keys={key: partial(press, todo) for key, todo in KEYS.items()})
+    if isinstance(found, str):
+        return (found, found) if found in (ACCEPT, ADD, UNDO) else ("look", found)
+    todo, at = found
+    return str(todo), str(at)
+
+
+def _headline(outline: Outline) -> str:
+    """Return the time and the count of the sheet, then whose it is, as far as the line reaches."""
+    about = f" on {outline.technology}" if outline.technology else ""
+    asked = [q for q in log.planned(outline) if q.lane != "backup"]
+    must = sum(q.lane == "must" for q in asked)
+    over = outline.planned_minutes - outline.minutes
+    late = f", {over:g} TOO MANY" if over > 0 else ""
+    told = (
+        f"{outline.planned_minutes:g} of {outline.minutes:g} minutes{late} · {must} must, {len(asked) - must} nice · "
+        f"{' and '.join(outline.guests)}{about}"
+    )
+    return fitted(visible(told), _width())
+
+
+def _width() -> int:
+    return get_app_session().output.get_size().columns - _MARGIN
+
+
+def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
+    """Yield the lines of the screen: what to do with the whole, then block by block, then what is in reserve."""
+    width = _width()
+    yield questionary.Choice("Write the outline", value=ACCEPT)
+    yield questionary.Choice("Add a question of your own", value=ADD)
+    if undo:
+        yield questionary.Choice("Undo the last change", value=UNDO)
+    for section in outline.sections:
+        asked = [q for q in section.questions if q.lane != "backup"]
+        if asked:
+            yield questionary.Separator(visible(heading(outline, section)))
+            yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in asked)
+    backups = [q for q in log.planned(outline) if q.lane == "backup"]
+    if backups:
+        yield questionary.Separator("IF THE GUEST IS BRIEF")
+        yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in backups)
+
+
+def heading(outline: Outline, section: Section) -> str:
+    """Return the line above the questions of a block: when it is due, on the wall, too, its name, its minutes."""
+    return f"{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})"
+
+
+def row(question: PlannedQuestion) -> str:
+    """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
+    said = f"» {question.text}" if question.context else question.text
+    return visible(
+        f"{question.id} {SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
+    )
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text that is no wider than so many columns of a screen."""
+    if get_cwidth(text) <= width:
+        return text
+    while text and get_cwidth(text) >= width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _done(outline: Outline, todo: str, at: str, desk: _Desk) -> tuple[Outline, str]:
+    """Do what the host picked; return the outline and the line to go on from."""
+    if todo == ADD:
+        return _added(outline, at, desk)
+    if at in (ACCEPT, ADD, UNDO):
+        return outline, at
+    found = log.question(outline, at)
+    if todo == "look":
+        return _looked_at(outline, found, desk)
+    if todo == "drop":
+        return _dropped(outline, at, desk)
+    return _change(todo, found, desk)(outline, at), at
+
+
+def _change(todo: str, question: PlannedQuestion, desk: _Desk) -> Change:
+    """Return the change that a key stands for."""
+    changes: dict[str, Change] = {
+        "up": lambda o, id_: arrange.step(o, id_, -1, rituals=desk.rituals),
+        "down": lambda o, id_: arrange.step(o, id_, 1, rituals=desk.rituals),
+        "swap": partial(arrange.swap, bank=desk.bank),
+        "longer": lambda o, id_: arrange.retime(o, id_, question.minutes + HALF_A_MINUTE),
+        "shorter": lambda o, id_: arrange.retime(
+            o, id_, max(HALF_A_MINUTE, question.minutes - HALF_A_MINUTE)
+        ),
+        "must": lambda o, id_: arrange.into(o, id_, "must", rituals=desk.rituals),
+        "nice": lambda o, id_: arrange.into(o, id_, "nice", rituals=desk.rituals),
+        "backup": lambda o, id_: arrange.into(o, id_, "backup", rituals=desk.rituals),
+    }
+    return changes[todo]
+
+
+def _dropped(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
+    """Drop a question; go on from the one behind it."""
+    ids = [q.id for q in arrange.shown(outline)]
+    place = ids.index(at)
+    made = arrange.drop(outline, at, rituals=desk.rituals)
+    return made, (ids[place + 1 :] or ids[place - 1 : place])[0]
+
+
+def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
+    """Ask for a question of the host's own; say if the sheet asks the same already."""
+    text = more.asked("Your question, word for word? (Enter: none)", accept=desk.bank.show.accept)
+    if not text:
+        return outline, at
+    category, template = desk.sort(text)
+    same = next((q for q in log.planned(outline) if template and q.template == template), None)
+    if same:
+        say(f"  The sheet asks that as {same.id} already: {same.text}")
+    made = arrange.add(outline, text, category, categories=desk.bank.categories, rituals=desk.rituals)
+    new = {q.id for q in log.planned(made)} - {q.id for q in log.planned(outline)}
+    return made, new.pop()
+
+
+def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tuple[Outline, str]:
+    """Show a question whole, and ask what to do with it."""
+    others = [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
+    lanes: list[tuple[str, str]] = [
+        (title, lane) for lane, title in _TO_LANES.items() if lane != question.lane
+    ]
+    todo = choice(
+        _whole(outline, question),
+        [
+            ("Back to the list", "back"), *([(f"Another wording ({len(others)})", "wording")] if others else []),
+            ("In your own words", "reword"), ("Move it", "move"), *lanes, ("Minutes", "minutes"), ("Drop it", "drop"),
+        ],
+        erased=True,
+    )  # fmt: skip
+    at = question.id
+    if todo == "back":
+        return outline, at
+    if todo == "drop":
+        return _dropped(outline, at, desk)
+    if todo in LANES:
+        return _change(todo, question, desk)(outline, at), at
+    if todo == "wording":
+        wording = choice("Which wording?", [(w, w) for w in others], erased=True)
+        return arrange.rephrase(outline, at, wording, rituals=desk.rituals), at
+    if todo == "reword":
+        arrange.reword(outline, at, question.text, rituals=desk.rituals)
+        text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
+        return (arrange.reword(outline, at, text, rituals=desk.rituals) if text else outline), at
+    if todo == "move":
+        return arrange.move(outline, at, _where(outline, at), rituals=desk.rituals), at
+    text = line("How many minutes?", default=f"{question.minutes:g}", check=positive)
+    return arrange.retime(outline, at, float(text)), at
+
+
+def _where(outline: Outline, id_: str) -> str:
+    """Ask behind which question another one is to go, or at the top of which block."""
+    places: list[tuple[str, str]] = []
+    for section in outline.sections:
+        places.append((f"First in {section.title.upper()}", section.block))
+        places += [
+            (f"Behind {q.id} {q.cue.upper()}", q.id)
+            for q in section.questions
+            if q.id != id_ and q.lane != "backup"
+        ]
+    return choice("Where to?", places, searched=True, erased=True)
+
+
+def _whole(outline: Outline, question: PlannedQuestion) -> str:
+    """Return a question as it stands on the sheet, and why it is there."""
+    section = next(s for s in outline.sections if question in s.questions)
+    lines = [f"{question.id} · {section.title} · {LANES[question.lane]} · {question.minutes:g} minutes"]
+    lines += [f"    » {question.context}"] if question.context else []
+    lines += [f"    {question.text}"]
+    signs = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+    lines += [f"      {signs[f.role]} {f.text}" for f in question.follow_ups]
+    lines += [f"    Why: {question.why}\n "] if question.why else []
+    return "\n".join(lines)

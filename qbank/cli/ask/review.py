@@ -1,0 +1,221 @@
+"""The review on a terminal: one doubtful thing at a time, its neighbours shown; going back works."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from qbank.errors import QbankError, visible
+from qbank.model import Bank, ItemKind
+from qbank.tasks import review as review_tasks
+from qbank.tasks.review import Doubt
+
+KEEP, JOIN, CATEGORY, KIND, SPLIT, SKIP, BACK, QUIT, MORE = (
+    "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is no question …", "Split it in two …", "Skip",
+    "Go back", "Stop here", "Something else …",
+)  # fmt: skip
+SLOT, REWORD, RENAME, RITUAL, SAID, AT, NOTHING = (
+    "Correct a slot", "Reword its template", "Give its template another name", "Its template is a ritual of the show",
+    "Write down what the guest said", "Write down when it was asked", "Back to the question",
+)  # fmt: skip
+OPEN, CLOSE = "At the opening", "At the close"
+KINDS: dict[str, ItemKind] = {
+    "A note: to self, an answer, a link": "note", "A topic, like a heading": "topic", "The bare introduction": "intro",
+    "Cut off": "fragment",
+}  # fmt: skip
+_PHRASING = "Like "
+_LEAST_WIDTH, _LABEL, _MARGIN = 40, 10, 4
+
+Likely = Callable[[Doubt], Sequence[str]]
+
+
+def ask_all(bank: Bank, doubts: Sequence[Doubt], likely: Likely = lambda _: ()) -> Bank:
+    """Ask about each doubt in turn; return the bank as decided. KeyboardInterrupt leaves everything as it was.
+
+    Going back takes back what was decided of the question before. `likely` names templates that a doubt may be a phrasing of.
+    """
+    starts = [bank]
+    while (at := len(starts) - 1) < len(doubts):
+        doubt = _today(bank, doubts[at])
+        answer = _ask(doubt, at, len(doubts), _near(bank, doubt, likely(doubt)))
+        if answer == QUIT:
+            break
+        if answer == BACK:
+            starts.pop()
+            bank = starts[-1]
+            continue
+        if answer == MORE:
+            bank = _more(bank, doubt)
+            continue
+        decided = _decide(bank, doubt, answer)
+        if decided is not None:
+            bank = decided
+            starts.append(bank)
+    return bank
+
+
+def _today(bank: Bank, doubt: Doubt) -> Doubt:
+    """Return the doubt with the item and the template as they are by now."""
+    _, item = review_tasks.find(bank, doubt.ref)
+    return replace(
+        doubt, item=item, template=next((t for t in bank.templates if t.id == item.template), None)
+    )
+
+
+def shown(doubt: Doubt, at: int, count: int, width: int) -> str:
+    """Return a doubt as a host reads it: the question between its neighbours, and what the import made of it."""
+    lines = [f"{at + 1} of {count} · {visible(doubt.ref)}", *_wrapped("", doubt.episode.title, width), ""]
+    lines += _wrapped("before", doubt.before.text, width) if doubt.before else []
+    lines += _wrapped("asked", doubt.item.text, width)
+    lines += _wrapped("after", doubt.after.text, width) if doubt.after else []
+    lines += [""]
+    for label, text in _facts(doubt):
+        lines += _wrapped(label, text, width)
+    return "\n".join(lines)
+
+
+def _facts(doubt: Doubt) -> Iterator[tuple[str, str]]:
+    item, template = doubt.item, doubt.template
+    if item.kind != "question":
+        yield "kind", item.kind
+    yield "category", ", also ".join(filter(None, (item.category or "none", ", ".join(item.also))))
+    if template is None:
+        yield "template", "none"
+    else:
+        yield "template", template.id
+        yield "", f"“{template.text}”"
+    if item.slots:
+        yield "slots", ", ".join(f"{name} = {value}" for name, value in item.slots.items())
+    if item.said:
+        yield "said", item.said
+
+
+def _wrapped(label: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        visible(text), width=max(width, _LEAST_WIDTH), initial_indent=f"  {label:<{_LABEL}}",
+        subsequent_indent=" " * (_LABEL + 2), break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _near(bank: Bank, doubt: Doubt, likely: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the likely templates that the item does not have yet, each with its text."""
+    texts = {t.id: t.text for t in bank.templates}
+    return [(id_, texts[id_]) for id_ in likely if id_ in texts and id_ != doubt.item.template]
+
+
+def _ask(doubt: Doubt, at: int, count: int, near: Sequence[tuple[str, str]] = ()) -> str:
+    import questionary
+
+    width = shutil.get_terminal_size().columns - 1
+    questionary.print(f"\n{shown(doubt, at, count, width)}\n")
+    phrasings = [
+        questionary.Choice(
+            _shortened(f"{_PHRASING}{id_}: {text}", width - _MARGIN), value=f"{_PHRASING}{id_}"
+        )
+        for id_, text in near
+    ]
+    back = [BACK] if at else []
+    choices: list[str | questionary.Choice] = [
+        KEEP,
+        *phrasings,
+        JOIN,
+        CATEGORY,
+        KIND,
+        SPLIT,
+        SKIP,
+        *back,
+        QUIT,
+        MORE,
+    ]
+    return str(questionary.select("What shall it be?", choices=choices, instruction=" ").unsafe_ask())
+
+
+def _shortened(text: str, width: int) -> str:
+    return textwrap.shorten(visible(text), max(width, _LEAST_WIDTH), placeholder=" …")
+
+
+def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
+    """Carry out an answer; None when a further question was left empty, and the doubt is to be asked again."""
+    import questionary
+
+    if answer == KEEP:
+        return review_tasks.keep(bank, doubt.ref)
+    if answer == KIND:
+        kind = questionary.select("What is it?", choices=[*KINDS, NOTHING], instruction=" ").unsafe_ask()
+        return review_tasks.change_kind(bank, doubt.ref, KINDS[kind]) if kind in KINDS else None
+    if answer == JOIN or answer.startswith(_PHRASING):
+        template = answer.removeprefix(_PHRASING) if answer != JOIN else _template(bank)
+        return review_tasks.join(bank, doubt.ref, template, as_question=True) if template else None
+    if answer == CATEGORY:
+        titles = {c.title: c.id for c in bank.categories}
+        title = questionary.select(
+            "Which category?", choices=[*titles, NOTHING], instruction=" "
+        ).unsafe_ask()
+        return review_tasks.recategorize(bank, doubt.ref, titles[title]) if title in titles else None
+    if answer == SPLIT:
+        second = questionary.text(
+            "How does the second question begin?", validate=lambda t: t == "" or doubt.item.text.find(t) > 0
+        ).unsafe_ask()
+        return review_tasks.split(bank, doubt.ref, second) if second else None
+    return bank
+
+
+def _template(bank: Bank) -> str:
+    """Ask for a template by a part of its name; what it says stands beside each. An empty line goes back."""
+    import questionary
+
+    texts = {t.id: t.text for t in bank.templates}
+    return str(
+        questionary.autocomplete(
+            "Which template? Type a part of its name.", choices=list(texts), meta_information=texts, match_middle=True,
+            validate=lambda t: t == "" or t in texts,
+        ).unsafe_ask()
+    )  # fmt: skip
+
+
+def _more(bank: Bank, doubt: Doubt) -> Bank:
+    """Do what is asked for more rarely; the question stays to be decided. What cannot be meant is said, and nothing done."""
+    import questionary
+
+    named = [REWORD, RENAME, RITUAL] if doubt.template else []
+    choices = [SLOT, *named, SAID, AT, NOTHING]
+    answer = str(questionary.select("What is it?", choices=choices, instruction=" ").unsafe_ask())
+    try:
+        return _written(bank, doubt, answer)
+    except QbankError as error:
+        questionary.print(visible(f"{error}: {error.hint}" if error.hint else str(error)))
+        return bank
+
+
+def _written(bank: Bank, doubt: Doubt, answer: str) -> Bank:
+    """Ask for the words that an answer needs and carry it out; an empty line changes nothing."""
+    import questionary
+
+    from qbank.cli.ask import text
+
+    template = doubt.template.id if doubt.template else ""
+    if answer == SLOT:
+        name, _, value = (text("Which slot holds which words? technology=Ceph") or "").partition("=")
+        return (
+            review_tasks.correct_slots(bank, doubt.ref, {name.strip(): value.strip()})
+            if name.strip()
+            else bank
+        )
+    if answer == REWORD:
+        words = text("How would you ask another guest? {{ technology }} stands for the subject.")
+        return review_tasks.reword(bank, template, words) if words else bank
+    if answer == RENAME:
+        name = text(f"What shall '{template}' be called?") or ""
+        return review_tasks.rename(bank, template, name) if name else bank
+    if answer == RITUAL:
+        place = questionary.select("Where is it asked?", choices=[OPEN, CLOSE], instruction=" ").unsafe_ask()
+        return review_tasks.make_ritual(bank, template, "open" if place == OPEN else "close")
+    if answer == SAID:
+        said = text("What did the guest say, in one line?")
+        return review_tasks.quote(bank, doubt.ref, said) if said else bank
+    if answer == AT:
+        at = text("When was it asked? 23:10")
+        return review_tasks.time(bank, doubt.ref, at) if at else bank
+    return bank

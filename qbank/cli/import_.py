@@ -1,0 +1,232 @@
+"""`qbank import`: show notes into the bank, with a receipt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qbank.cli import console, session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qbank.bank.place import Place
+    from qbank.errors import Problem
+    from qbank.model import Bank, Episode, Item, Outline
+    from qbank.normalize.add_episodes import Intake, Taken
+    from qbank.notes import Reading, Sections
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def import_notes(
+    source: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Files or folders of show notes, or - for standard input."),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="Read as text, markdown, html, feed or docx whatever it looks like.",
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The date of episodes that name none.")
+    ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print the fate of every line.")] = False,
+    bank: console.BankOption = None,
+    as_json: console.JsonOption = False,
+    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    debug: console.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Read show notes into the bank and print a receipt for every line.
+
+    Example: qbank import notes/episode-41.md
+    """
+    from qbank import bank as banks
+    from qbank.errors import ReadOnlyError
+    from qbank.normalize import add_episodes
+
+    place = session.bank_place(bank)
+    if place.shipped and not dry_run:
+        raise ReadOnlyError(
+            "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
+        )
+    base = banks.load(place)
+    readings = _read_all(source, format_, base, place)
+    day = session.today(date) if date else None
+    (logs, faults), sections = session.logged_outlines(place), session.sections(place)
+    episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
+    taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
+    if not dry_run:
+        banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
+    if as_json:
+        console.put_json(as_data(readings, taken, faults))
+    else:
+        _receipt(readings, taken, dry_run=dry_run, verbose=verbose)
+        for fault in faults:
+            console.say(f"note: {fault}")
+
+
+def _read_all(given: Sequence[str], format_: str | None, bank: Bank, place: Place) -> list[Reading]:
+    """Read every source, or name all that cannot be read."""
+    from qbank import notes
+    from qbank.errors import SourceError
+
+    people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
+    known = tuple(s.name for s in bank.lexicon.subjects)
+    sections = session.sections(place)
+    made, problems = [], []
+    paths = list(session.sources(list(given)))
+    for path in session.progress(paths, "Reading"):
+        try:
+            made.append(
+                notes.read(
+                    session.read_bytes(path),
+                    source=path,
+                    format=format_,
+                    people=people,
+                    subjects=known,
+                    sections=sections,
+                )
+            )
+        except SourceError as error:
+            problems += [*error.problems] or [session.as_problem(error, path)]
+    if problems:
+        count = f"{len(problems)} source{'s' if len(problems) > 1 else ''}"
+        raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(problems))
+    return made
+
+
+def _told(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:
+    """Return an episode as it was read, with its date, and with answers and times from the logs and the notes."""
+    from qbank.outline.log import recalled
+    from qbank.tasks.import_notes import answered
+
+    return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
+
+
+def as_data(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
+    """Return the contract's JSON for an import; `faults` are those of the outlines that were looked at."""
+    found = [*(p for r in readings for p in r.problems), *faults]
+    problems = [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
+    return {"episodes": [_episode(t) for t in taken.taken], "problems": problems}
+
+
+def _episode(taken: Taken) -> dict[str, Any]:
+    e = taken.episode
+    return {
+        "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
+        "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
+        "new": taken.known is None, "changed": taken.changed, "items": [item_data(e, i) for i in e.items],
+        "gone": [f"{e.id}/{i.n}" for i in taken.gone],
+    }  # fmt: skip
+
+
+def item_data(episode: Episode, item: Item) -> dict[str, Any]:
+    """Return the contract's JSON for an item."""
+    from qbank.english.asks import split
+    from qbank.model import ref
+
+    parts = split(item.text)
+    return {
+        "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
+        "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
+        "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
+    }  # fmt: skip
+
+
+def _receipt(readings: Sequence[Reading], taken: Intake, *, dry_run: bool, verbose: bool) -> None:
+    """Print what became of every source, episode and line."""
+    by_source: dict[str, list[Taken]] = {}
+    for one in taken.taken:
+        by_source.setdefault(one.source, []).append(one)
+    for reading in readings:
+        console.put(f"{reading.source}  ({reading.format})")
+        for one in by_source.get(reading.source, []):
+            _receipt_of(one)
+        if not by_source.get(reading.source):
+            console.put("  no questions found")
+        _fates(reading, verbose=verbose)
+        for problem in reading.problems:
+            console.put(f"  ! {problem}")
+    changed = [t for t in taken.taken if t.changed]
+    questions = sum(i.kind == "question" for t in taken.taken for i in t.episode.items)
+    console.put(
+        f"\n{_count(len(taken.taken), 'episode')}, {_count(questions, 'question')}; {_count(len(changed), 'episode')} "
+        f"{'would change' if dry_run else 'written'}, {_count(sum(len(t.coined) for t in taken.taken), 'new template')}."
+    )
+    doubtful = sum(i.match == "review" and i.by is None for t in taken.taken for i in t.episode.items)
+    if doubtful:
+        console.put(f"{_count(doubtful, 'decision')} to look at: qbank review")
+
+
+def _receipt_of(one: Taken) -> None:
+    """Print an episode: who, what, and how many items of each kind."""
+    e = one.episode
+    kinds = Counter(i.kind for i in e.items)
+    state = "new" if one.known is None else "changed" if one.changed else "unchanged"
+    console.put(f"  {e.id}  {e.title}")
+    console.put(
+        f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}"
+    )
+    console.put("    " + ", ".join(_count(n, kind) for kind, n in kinds.items()))
+    for item in e.items:
+        if one.known is not None and item.n in one.new:
+            console.put(f"    + {e.id}/{item.n} {item.text}")
+        elif item.n in one.reworded:
+            console.put(f"    ~ {e.id}/{item.n} {item.text}")
+        if item.kind == "fragment":
+            console.put(f"    ? line {item.line}: cut off: {item.text}")
+        elif item.match == "review" and item.by is None:
+            console.put(f"    ? line {item.line}: {item.category}, perhaps '{item.template}': {item.text}")
+    for item in one.gone:
+        console.put(f"    - {e.id}/{item.n} {item.text}")
+
+
+_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？][\"”’)]*$")
+"""What looks like a question put to somebody: four words or more, and a question mark at the end."""
+_MOST_SHOWN = 3
+
+
+def _fates(reading: Reading, *, verbose: bool) -> None:
+    """Print what was skipped and why, counted; line by line when asked."""
+    from qbank.notes import NAMES_SECTION
+
+    if verbose:
+        for line in reading.lines:
+            console.put(f"    {line.line:>5} {line.fate:<9} {line.why:<42} {line.text[:80]}")
+        return
+    skipped = Counter(
+        line.why for line in reading.lines if line.fate == "skipped" and line.why != NAMES_SECTION
+    )
+    if skipped:
+        console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
+    asking = [line for line in reading.lines if line.fate == "skipped" and _ASKS.search(line.text)]
+    for line in asking[:_MOST_SHOWN]:
+        console.put(f"    ? line {line.line}: skipped, though it asks: {line.text}")
+    if len(asking) > _MOST_SHOWN:
+        console.put(f"    ? and {len(asking) - _MOST_SHOWN} more that ask: --verbose shows every line")
+
+
+def _count(n: int, word: str) -> str:
+    plain = {"intro": "introduction"}.get(word, word)
+    return f"{n} {plain}{'' if n == 1 else 's'}"

@@ -1,0 +1,310 @@
+"""The interviewer's lint: what an experienced colleague would say about a question before it is asked.
+
+Precision comes before recall: nobody listens to a colleague who complains about good questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
+
+FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"
+"""What hosts say before they begin."""
+AUXILIARY = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|wo|would|should|shall|may|might|must|ca)(?:n['’]t)?"
+"""The verbs that come first in a question without a question word."""
+SUBJECT = (
+    r"(?:you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|my|the|a|an|any|anyone|anybody|anything|"
+    r"someone|somebody|something|everyone|everybody|every|each|people|users|developers|most|many|some|other|one|all|both|"
+    r"\{\{ \w+ \}\}|(?-i:[A-Z])[\w.’'-]*)"
+)
+"""How the subject of a question begins: a pronoun, an article, a common plural, a name."""
+WH = r"(?:what|how|why|when|where|which|who|whom|whose)"
+"""The question words."""
+
+_STOP = r"(?<! of)(?= (?:for|in|on|at|to|from|with|about|around|within|between|that|which|who|where|you|we|they|it|so|if|when|as|because)\b|$)"
+_Rewrite = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+
+
+def _rule(pattern: str, made: Callable[[re.Match[str]], str]) -> _Rewrite:
+    return re.compile(rf"^{FILLER}{pattern}$", re.IGNORECASE), made
+
+
+_STATES = r"(?:\w+ )+?(?:think|know|believe|feel|find|agree|have|need|own|exist|mean|require|contain|include|want|be|exist)\b"
+"""What is so or not so: "how do you have a plan?" is no question."""
+_RULES: tuple[_Rewrite, ...] = (
+    _rule(
+        r"(?:is|was) there (?:anything|something)(?P<else> else)? (?:that |which )?(?P<who>you|we|they|people|it|i) (?P<verb>would|could|should|will|can)(?P<rest> .+)",
+        lambda m: f"what{m['else'] or ''} {m['verb']} {m['who']}{m['rest']}",
+    ),
+    _rule(
+        r"(?:is|was) there (?:anything|something)(?P<else> else)? (?:that |which )?(?P<who>you|we|they|people|i)(?P<rest> (?:want|wish|need|like|have|know|think|feel) .+)",
+        lambda m: f"what{m['else'] or ''} do {m['who']}{m['rest']}",
+    ),
+    _rule(
+        rf"(?P<be>are|were|is|was) there (?:any|some)(?P<what> .+?){_STOP}(?P<rest>.*)",
+        lambda m: f"what{m['what']} {m['be']} there{m['rest']}",
+    ),
+    _rule(
+        rf"(?P<verb>(?:do|does|did|have|has|had|can|could|will|would|is|are) .+?) any(?P<what> .+?){_STOP}(?P<rest>.*)",
+        lambda m: f"what{m['what']} {m['verb']}{m['rest']}",
+    ),
+    _rule(
+        rf"(?P<verb>do|does|can|could)(?P<rest> (?!{_STATES}).+)",
+        lambda m: f"how {m['verb']}{m['rest']}",
+    ),
+    _rule(
+        r"(?P<verb>should|would|must)(?P<rest> (?:you (?:recommend|advise|use|choose|suggest|avoid)|(?!you|it be|there)(?!.*\bever\b).+).*)",
+        lambda m: f"when {m['verb']}{m['rest']}",
+    ),
+)
+
+
+def opened(ask: str) -> str | None:
+    """Return a closed question as an open one, or None if the words do not give one."""
+    plain = ask.strip().rstrip("?. ").removesuffix(" at all")
+    for pattern, made in _RULES:
+        if found := pattern.match(plain):
+            return _sentence(made(found))
+    return None
+
+
+def without_tag(statement: str) -> str:
+    """Return the statement that a tag question was hung on: "You wrote it in Go, right?" -> "You wrote it in Go."."""
+    return statement.strip().rstrip(",. ") + "."
+
+
+def _sentence(words: str) -> str:
+    """Return the words as a question; the verb that stood first is inside now."""
+    words = re.sub(rf"(?<= ){AUXILIARY}\b", lambda m: m[0].lower(), words, count=1, flags=re.IGNORECASE)
+    return words[0].upper() + words[1:] + "?"
+
+
+WORDS_PER_MINUTE = 150
+"""An unhurried speaking rate."""
+LONGEST_SECONDS = 20.0
+"""A guest who listens for longer has begun to think about an answer."""
+MOST_WORDS = 35
+"""Words that one ask may have, its lead-in not counted."""
+
+Rule = Literal["two-questions", "closed", "overloaded", "leading", "no-question", "too-long"]
+RULES: tuple[Rule, ...] = ("two-questions", "closed", "overloaded", "leading", "no-question", "too-long")
+
+_SPEECH = (
+    "add|begin|break|clarif|comment|compar|contrast|defin|describ|dig|discuss|dive|draw|elaborate|expand|explain|get into|giv|"
+    "go (?:into|through|back|over)|help|introduc|lay|list|nam|outlin|paint|point|provid|recall|reflect|remember|run (?:us|me)|say|"
+    "shar|shed|show (?:us|me)|sketch|speak|start|step|summar|tak|talk|tell|think (?:of|back)|touch|unpack|walk"
+)
+"""How the verbs begin that ask somebody to speak."""
+_ADVERBS = r"(?:(?:please|maybe|perhaps|just|also|first|then|again|each|both|\w+ly) )*"
+_REQUEST = re.compile(
+    rf"^{FILLER}(?:(?:before|to|as|since|if|for) [^,]+, )?(?:please )?(?:(?:can|could|may|might) i ask|"
+    rf"(?:(?:can|could|would|will|may|might|shall) (?:you|we|i) {_ADVERBS}"
+    r"(?:be (?:able|willing|happy|so kind as) to |(?:like|love|care|want|try) to |mind )?|"
+    rf"do you (?:mind|want to|care to) |are you able to ){_ADVERBS}(?:{_SPEECH}))",
+    re.IGNORECASE,
+)
+"""A request in the form of a question: nobody answers "Can you explain…?" with yes."""
+_SIGNPOST = re.compile(
+    rf"^{FILLER}(?:let['’]?s|let us|i(?:['’]d| would) (?:like|love) to|i want to) (?:talk|turn|move|go|switch|come|ask|speak|start)\b",
+    re.IGNORECASE,
+)
+"""Says what comes next: "Let's talk about money. Who pays?" asks one thing."""
+_ABILITY = re.compile(rf"^{FILLER}(?:can|could|would|will) (?:you|we) ", re.IGNORECASE)
+_CLOSED = re.compile(
+    rf"^{FILLER}(?:(?:in|at|on|from|for|with|as|since|after|before|once|if|given|looking|having|now|over|among|apart|besides|"
+    rf"because|while|when(?! {AUXILIARY} )|of) [^?]*?, )?{AUXILIARY} (?:not )?{SUBJECT}\b",
+    re.IGNORECASE,
+)
+_STATEMENT = re.compile(
+    rf"^{FILLER}(?:you|it|they|he|she|we|this|that|there|i)(?:['’](?:ve|re|s|d|ll))? [^?]*\?$", re.IGNORECASE
+)
+"""A statement with a question mark: "You wrote it in Go?"."""
+_WONDERS = re.compile(rf"\b{WH}\b", re.IGNORECASE)
+_WHETHER_OR = re.compile(r"\b(?:or|versus|vs)\b(?! not\b)", re.IGNORECASE)
+_ANY = re.compile(r"\b(?:any|anything|anyone|anybody|ever)\b", re.IGNORECASE)
+
+_TAG = re.compile(
+    rf"[,.] (?:right|correct|no|yes)\?$|, {AUXILIARY} (?:not )?(?:it|they|you|that|he|she|we|there)\?$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    rf"^{FILLER}(?:surely|obviously|clearly|of course|naturally|everybody knows|everyone knows)\b|"
+    rf"^{FILLER}(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)n['’]t {SUBJECT}\b|"
+    r"\b(?:would you(?: not)? (?:agree|say that)|do you(?: not)? agree|do you not think|"
+    r"is it (?:fair|safe|true|correct|right) to (?:say|assume)|you must (?:have|be|feel|find|think))\b|"
+    rf"\bwhy (?:is|are|was|were) [^?,]{{1,40}}? (?:so|such an?) (?:\w+ly )?(?:much )?(?:bad|terrible|awful|great|amazing|horrible|brilliant|"
+    r"wonderful|better|superior|successful|good|poor|broken|beautiful|elegant|ugly)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^(?:and |or )?(?:why|why not|how so|how|since when|who else|where|when|for whom|to what end)\??$",
+    re.IGNORECASE,
+)
+"""A bare word behind an ask: "What did you drop, and why?"."""
+_OTHER_HALF = re.compile(
+    rf"^{WH}(?: \w+)? (?:in|on|at|for|to|from|by|with|not|of|behind|inside|outside|over) \w[^,]{{0,40}}$",
+    re.IGNORECASE,
+)
+"""The second half of one question: "what belongs in the language and what in a library?"."""
+_HALF_WORDS = 6
+_RELATIVE = frozenset({"who", "which", "whose", "where"})
+"""Words that go on with a relative clause: "somebody who left and who came back"."""
+_NAME = re.compile(
+    r"^(?:(?:and|or|like|as|to|with) )?(?:\{\{ \w+ \}\}|[A-Z\d][\w.+#/’'-]*)(?: [A-Z\d][\w.+#/’'-]*)*$"
+)
+_THINGS, _THING_WORDS = 4, 5
+"""From so many things, each of at most so many words, an enumeration asks for too much at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What is wrong with a question: the rule, what it means here, and what to do instead."""
+
+    rule: Rule
+    what: str
+    hint: str
+
+
+def seconds(text: str) -> float:
+    """Return how long a text takes to say, in seconds."""
+    return len(text.split()) * 60 / WORDS_PER_MINUTE
+
+
+def lint(text: str, *, accept: tuple[str, ...] = ()) -> tuple[Remark, ...]:
+    """Return the remarks about a question; what is on the accept list, a rule or the question itself, is left alone."""
+    if text in accept:
+        return ()
+    parts = split(text)
+    made = [_too_long(text)]
+    if any(is_ask(s) for s in sentences(text)):
+        asks = _asks(text, parts)
+        leading = _leading(text, asks)
+        closed = None if leading or len(asks) > 1 else _closed(text, parts, asks[0])
+        whole = parts.ask if len(asks) > 1 else " and ".join((parts.ask, *parts.further))
+        made = [_two_questions(asks), closed, leading, _overloaded(whole), *made]
+    else:
+        made = [_no_question(text), *made]
+    return tuple(r for r in made if r is not None and r.rule not in accept)
+
+
+def is_closed(ask: str) -> bool:
+    """Say whether an ask can be answered with yes or no: no request, no choice between two."""
+    if _REQUEST.match(ask) or (is_invitation(ask) and not _ABILITY.match(ask)):
+        return False
+    if _WHETHER_OR.search(ask) and not _ANY.search(ask):
+        return False
+    return bool(_CLOSED.match(ask) or (_STATEMENT.match(ask) and not _WONDERS.search(ask)))
+
+
+def _asks(text: str, parts: Parts) -> list[str]:
+    """Return what is asked, each thing once: bare words, second halves and alternatives belong to the ask before."""
+    first, *others = (parts.ask, *parts.further)
+    if others and _SIGNPOST.match(first):
+        first, *others = others
+    asks = [first]
+    for further in others:
+        if not _belongs(text, asks[-1], further):
+            asks.append(further)
+    return asks
+
+
+def _belongs(text: str, ask: str, further: str) -> bool:
+    """Say whether a further ask is a part of the one before it."""
+    plain = further.rstrip("?. ")
+    if _BARE.match(further) or _OTHER_HALF.match(plain):
+        return True
+    if re.search(rf"\b(?:if so|if not|if yes),? {re.escape(further)}", text, re.IGNORECASE):
+        return True
+    if _alternative(text, further):
+        return bool(_CLOSED.match(ask) and _CLOSED.match(further))
+    first = plain.split(maxsplit=1)[0].lower() if plain else ""
+    if not re.fullmatch(WH, first) or not re.search(rf"\b{first} ", ask, re.IGNORECASE):
+        return False
+    relative = first in _RELATIVE and not ask.lower().startswith(first)
+    return relative or (len(plain.split()) <= _HALF_WORDS and _contrasts(ask, plain, first))
+
+
+def _alternative(text: str, further: str) -> bool:
+    return bool(re.search(rf"\bor,? {re.escape(further)}", text, re.IGNORECASE))
+
+
+def _contrasts(ask: str, further: str, word: str) -> bool:
+    """Say whether two clauses with the same question word make one contrast: "what goes in and what stays out"."""
+    inside = not ask.lower().startswith(word)
+    return inside or bool(re.search(r"\bnot\b|n['’]t\b", further))
+
+
+def _no_question(text: str) -> Remark:
+    what = "nothing is asked" if text.strip() else "there is nothing to say"
+    return Remark(rule="no-question", what=what, hint="end on a question, or begin with “Tell me about…”")
+
+
+def _two_questions(asks: list[str]) -> Remark | None:
+    if len(asks) < 2:
+        return None
+    best = next((a for a in asks if _WONDERS.search(a) or _REQUEST.match(a)), asks[0])
+    return Remark(
+        rule="two-questions", what=f"asks {len(asks)} things at once; the guest will answer the last",
+        hint=f"ask “{_ended(best)}” and keep the rest as a follow-up",
+    )  # fmt: skip
+
+
+def _ended(ask: str) -> str:
+    ask = ask.strip().rstrip("?.,; ")
+    return ask[:1].upper() + ask[1:] + "?"
+
+
+def _closed(text: str, parts: Parts, ask: str) -> Remark | None:
+    chosen = any(_alternative(text, f) or re.match(WH, f, re.IGNORECASE) for f in parts.further)
+    if chosen or not is_closed(ask):
+        return None
+    better = opened(ask)
+    hint = f"ask “{better}”" if better else "begin with how, what, where, or “Tell me about…”"
+    return Remark(rule="closed", what="can be answered with yes or no", hint=hint)
+
+
+def _leading(text: str, asks: list[str]) -> Remark | None:
+    if tag := _TAG.search(text.strip()):
+        said, plain = tag[0].strip(" ,.?"), without_tag(text.strip()[: tag.start()])
+        return Remark(
+            rule="leading", what=f"“{said}?” asks for a yes",
+            hint=f"say “{plain}” and ask how or why, without the “{said}”",
+        )  # fmt: skip
+    for ask in asks:
+        if found := _LEADING.search(ask):
+            return Remark(
+                rule="leading",
+                what=f"“{found[0].strip()}” gives the answer away",
+                hint="ask it as if you did not know: how, what, where",
+            )
+    return None
+
+
+def _overloaded(ask: str) -> Remark | None:
+    count = len(ask.split())
+    if count > MOST_WORDS:
+        return Remark(
+            rule="overloaded", what=f"is one question of {count} words",
+            hint="say what you know first, in a sentence of its own, and ask in at most twenty words",
+        )  # fmt: skip
+    things = [part.strip() for part in re.split(r",|\band\b|\bor\b", ask)]
+    inner = [t for t in things[1:-1] if t and len(t.split()) <= _THING_WORDS and not _NAME.match(t)]
+    if "," not in ask or len(inner) < _THINGS - 1:
+        return None
+    return Remark(
+        rule="overloaded", what="asks about a whole list", hint="pick the one you most want to hear about"
+    )
+
+
+def _too_long(text: str) -> Remark | None:
+    long = seconds(text)
+    if long <= LONGEST_SECONDS:
+        return None
+    return Remark(
+        rule="too-long", what=f"takes {long:.0f} seconds to say",
+        hint=f"shorten the lead-in: the whole should take at most {LONGEST_SECONDS:.0f} seconds",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Items to patterns, categories and templates."""

@@ -1,0 +1,296 @@
+"""Readings + Bank -> Bank: every episode in order, each seeing what the earlier ones coined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+
+from qbank.english.terms import slug
+from qbank.model import Bank, Episode, Item, Template
+from qbank.normalize.mentions import Names
+from qbank.normalize.normalizer import Normalized, Normalizer
+
+SAME_EPISODE = 0.5
+"""Share of equal items from which two sets of notes are taken for the same episode."""
+RITUAL_FROM = 3
+"""Number of episodes from which an equal question says nothing about which episode it is."""
+SAME_ITEM = 0.6
+"""Similarity (difflib's ratio) from which a reworded bullet keeps its reference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What an import does to one episode. `kept` holds the items whose decisions stand, by their new position."""
+
+    episode: Episode
+    known: Episode | None
+    kept: dict[int, Item]
+    gone: tuple[Item, ...] = ()
+
+
+class Shelf:
+    """The episodes of a bank, to be found by number, title or guests."""
+
+    def __init__(self, episodes: Iterable[Episode]) -> None:
+        self._by_id: dict[str, Episode] = {}
+        self._near: dict[str, list[str]] = defaultdict(list)
+        self._asked: Counter[str] = Counter()
+        for episode in episodes:
+            self.put(episode)
+
+    def put(self, episode: Episode) -> None:
+        """Add an episode, or replace the one of the same id."""
+        if episode.id in self._by_id:
+            self._asked.subtract(_fingerprints(self._by_id[episode.id]))
+        self._by_id[episode.id] = episode
+        self._asked.update(_fingerprints(episode))
+        for key in _keys(episode):
+            if episode.id not in self._near[key]:
+                self._near[key].append(episode.id)
+
+    def same(self, episode: Episode) -> Episode | None:
+        """Return the known episode that these notes are of, if there is one."""
+        ids = dict.fromkeys(i for key in _keys(episode) for i in self._near[key])
+        rituals = {t for t in _fingerprints(episode) if self._asked[t] >= RITUAL_FROM}
+        likely = ((_likeness(episode, self._by_id[i], rituals), self._by_id[i]) for i in ids)
+        best = max(likely, key=lambda pair: pair[0], default=(0.0, None))
+        return best[1] if best[0] >= SAME_EPISODE else None
+
+    def free_id(self, wanted: str) -> str:
+        """Return the id, with `-2`, `-3` … when another episode has it."""
+        made, count = wanted, 1
+        while made in self._by_id:
+            count += 1
+            made = f"{wanted}-{count}"
+        return made
+
+    def episodes(self) -> tuple[Episode, ...]:
+        """Return all episodes, sorted by id."""
+        return tuple(self._by_id[i] for i in sorted(self._by_id))
+
+
+def update(shelf: Shelf, read: Episode) -> Update:
+    """Compare what was read with what the bank has, and number its items.
+
+    Items that stand unchanged keep their number and everything decided about them; reworded ones keep their number,
+    and what was decided by hand; new ones take the next free number.
+    """
+    known = shelf.same(read)
+    if known is None:
+        return Update(episode=replace(read, id=shelf.free_id(read.id)), known=None, kept={})
+    pairs = _align(known.items, read.items)
+    next_n = max([known.last_n, *(i.n for i in known.items)], default=0)
+    items: list[Item] = []
+    kept: dict[int, Item] = {}
+    for position, (old, new) in enumerate(pairs):
+        if old is None:
+            next_n += 1
+            items.append(replace(new, n=next_n))
+            continue
+        items.append(_continued(old, new))
+        if old.part_of or old.text == new.text or old.by == "hand":
+            kept[position] = old
+    stays = {old.n for old, _ in pairs if old}
+    episode = replace(
+        read,
+        id=known.id, show=known.show or read.show, source=known.source or read.source, guests=known.guests or read.guests, hosts=known.hosts or read.hosts,
+        technology=known.technology or read.technology, kind=known.kind or read.kind,
+        aliases=known.aliases, date=read.date or known.date, number=read.number if read.number is not None else known.number,
+        items=tuple(items), last_n=next_n if next_n > max((i.n for i in items), default=0) else 0,
+    )  # fmt: skip
+    return Update(
+        episode=episode, known=known, kept=kept, gone=tuple(i for i in known.items if i.n not in stays)
+    )
+
+
+def _continued(old: Item, new: Item) -> Item:
+    """Return a bullet as it was read, with what was known of it; what a person decided wins over what was read."""
+    said = old.said if old.by else old.said or new.said
+    at = (old.by and old.at) or new.at or old.at
+    text = old.text if old.part_of else new.text
+    return replace(new, n=old.n, said=said, at=at, text=text, part_of=old.part_of)
+
+
+def into(bank: Bank, shelf: Shelf) -> Bank:
+    """Return the bank with the shelf's episodes."""
+    return replace(bank, episodes=shelf.episodes())
+
+
+def _keys(episode: Episode) -> list[str]:
+    """Return what an episode may be recognized by: number, title, guests."""
+    keys = [f"title {slug(episode.title)}", *(f"guest {slug(g)}" for g in episode.guests)]
+    return [*keys, f"number {episode.number}"] if episode.number is not None else keys
+
+
+def _likeness(one: Episode, other: Episode, rituals: set[str]) -> float:
+    """Return 0 to 1: how sure it is that both are the same episode of the same show."""
+    if one.number is not None and other.number is not None and one.number != other.number:
+        return 0.0
+    if one.show and other.show and one.show != other.show:
+        return 0.0
+    mine, theirs = _fingerprints(one) - rituals, _fingerprints(other) - rituals
+    shared = len(mine & theirs) / max(1, min(len(mine), len(theirs))) if mine and theirs else 0.0
+    same_title = slug(one.title) == slug(other.title)
+    return max(shared, 0.75 if same_title and (shared > 0 or not (mine and theirs)) else 0.0)
+
+
+def _fingerprints(episode: Episode) -> set[str]:
+    return {even(i.part_of or i.text) for i in episode.items if i.kind == "question"}
+
+
+def even(text: str) -> str:
+    """Return a text with case, quotes, dashes and white space evened out, to tell whether it is the same."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
+    text = re.sub(r"[“”]", '"', text)
+    return re.sub(r"[\s\-–—]+", " ", text).strip()
+
+
+def _align(old: tuple[Item, ...], new: tuple[Item, ...]) -> list[tuple[Item | None, Item]]:
+    """Pair the items read with the known ones: equal texts in order first, then the most similar between them.
+
+    A bullet that was split by hand stands as several known items with the same `part_of`; all of them stay.
+    """
+    groups: list[list[Item]] = []
+    for item in old:
+        if groups and item.part_of and groups[-1][0].part_of == item.part_of:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    pairs = _pair_up([even(g[0].part_of or g[0].text) for g in groups], [even(i.text) for i in new])
+    return [
+        (known, item)
+        for item, at in zip(new, pairs, strict=True)
+        for known in (groups[at] if at is not None else [None])
+    ]
+
+
+def _pair_up(old: list[str], new: list[str]) -> list[int | None]:
+    """Return, for each new text, the index of the old one it continues, if any."""
+    found: list[int | None] = [None] * len(new)
+    for a, b, size in SequenceMatcher(a=old, b=new, autojunk=False).get_matching_blocks():
+        for i in range(size):
+            found[b + i] = a + i
+    free = [i for i in range(len(old)) if i not in set(found)]
+    for at, text in enumerate(new):
+        if found[at] is None and (same := next((i for i in free if old[i] == text), None)) is not None:
+            found[at] = same
+            free.remove(same)
+    for at, text in enumerate(new):
+        if found[at] is None and free:
+            likeness, best = max(
+                (SequenceMatcher(None, old[i], text, autojunk=False).ratio(), -i) for i in free
+            )
+            if likeness >= SAME_ITEM:
+                found[at] = -best
+                free.remove(-best)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one episode: as it stands now, as the bank knew it, and its items by what happened."""
+
+    source: str
+    episode: Episode
+    known: Episode | None
+    new: tuple[int, ...] = ()
+    reworded: tuple[int, ...] = ()
+    gone: tuple[Item, ...] = ()
+    coined: tuple[Template, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the bank does not have the episode in this very form."""
+        return self.known != self.episode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The bank as it is after an import, and what became of each episode, in the order they were read."""
+
+    bank: Bank
+    taken: tuple[Taken, ...]
+
+
+def take_in(
+    bank: Bank, episodes: Iterable[tuple[str, Episode]], *, again: bool = False, show: str | None = None
+) -> Intake:
+    """Bring episodes into a bank; each comes with the name of its source.
+
+    What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`.
+    """
+    shelf, coined, taken = Shelf(bank.episodes), {t.id: t for t in bank.templates}, []
+    # Made for the first item that is new, and for no import that has none.
+    normalizer = cache(lambda: Normalizer(bank))
+    for source, read in episodes:
+        found = update(shelf, replace(read, show=read.show or show))
+        one = _decide(source, found, normalizer, again=again)
+        shelf.put(one.episode)
+        coined.update((t.id, t) for t in one.coined)
+        taken.append(one)
+    bank = replace(into(bank, shelf), templates=tuple(coined.values()))
+    return Intake(bank=bank, taken=tuple(taken))
+
+
+def _decide(source: str, update: Update, normalizer: Callable[[], Normalizer], *, again: bool) -> Taken:
+    """Decide about the items that are new or changed, and keep what stands."""
+    names: Names | None = None
+    items: list[Item] = []
+    coined: list[Template] = []
+    for position, item in enumerate(update.episode.items):
+        old = update.kept.get(position)
+        if old is not None and _stands(update, position, item, again=again):
+            items.append(_kept(item, old))
+            continue
+        names = names or normalizer().names(update.episode)
+        made = normalizer().item(item, names)
+        items.append(made.item if old is None or not old.by else _by_hand(made, old))
+        if made.coined and (old is None or not old.by):
+            coined.append(made.coined)
+    episode = replace(update.episode, items=tuple(items))
+    before = {i.n: i for i in update.known.items} if update.known else {}
+    return Taken(
+        source=source, episode=episode, known=update.known,
+        new=tuple(i.n for i in items if i.n not in before) if update.known else (),
+        reworded=tuple(i.n for i in items if i.n in before and before[i.n].text != i.text),
+        gone=update.gone, coined=tuple(coined),
+    )  # fmt: skip
+
+
+def _stands(update: Update, position: int, item: Item, *, again: bool) -> bool:
+    """Say whether what was decided about an item is not to be decided anew."""
+    old = update.kept.get(position)
+    return old is not None and old.text == item.text and (old.by is not None or not again)
+
+
+def _kept(item: Item, old: Item) -> Item:
+    """Return what was known of an item, where it stands now."""
+    return replace(
+        old,
+        line=item.line,
+        depth=item.depth,
+        asker=old.asker or item.asker,
+        at=item.at,
+        said=item.said,
+        links=item.links or old.links,
+    )
+
+
+def _by_hand(made: Normalized, old: Item) -> Item:
+    """Keep what a person decided about a bullet whose wording has changed since; its slots are of the new wording."""
+    return replace(
+        made.item,
+        kind=old.kind,
+        category=old.category,
+        also=old.also,
+        template=old.template,
+        also_templates=old.also_templates,
+        match=old.match,
+        confidence=old.confidence,
+        by=old.by,
+    )

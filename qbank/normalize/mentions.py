@@ -1,0 +1,311 @@
+"""Where in a sentence a technology, a company, a list of alternatives … stands. Precision comes before recall.
+
+What is known (the episode's own names, the lexicon's) is looked up word by word; what is not known is found by the
+words around it (see `clues`). Overlaps are settled by rank, then by length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from qbank.model import Episode, Lexicon, Show
+from qbank.normalize.name_context import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
+from qbank.pattern import Mention
+
+_LANGUAGE = re.compile(
+    r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"
+    r"\b(?:written|implemented|built|developed|code|coding|rewrit\w+|choos\w+|chose|us\w+|introduced|port\w*) "
+    r"(?:(?:it|this|that|the project) )?(?:in|to|from|into)? ?(?P<in>%s)(?=\W|$)"
+)
+_GENERIC_HEADS = frozenset(
+    [
+        "system",
+        "systems",
+        "platform",
+        "platforms",
+        "service",
+        "services",
+        "tool",
+        "tools",
+        "framework",
+        "frameworks",
+        "library",
+        "libraries",
+        "project",
+        "projects",
+        "stack",
+        "language",
+        "languages",
+        "engine",
+        "engines",
+        "protocol",
+        "protocols",
+        "type",
+        "types",
+        "format",
+        "formats",
+        "software",
+        "technology",
+        "technologies",
+        "server",
+        "servers",
+        "company",
+        "companies",
+        "product",
+        "products",
+        "application",
+        "applications",
+        "environment",
+        "environments",
+        "cluster",
+        "clusters",
+        "infrastructure",
+    ]
+)
+_RANKS = {
+    name: rank
+    for rank, name in enumerate(
+        [
+            "url",
+            "as-company",
+            "technology",
+            "guest",
+            "project",
+            "company",
+            "component",
+            "protocol",
+            "language",
+            "alternatives",
+            "target",
+            "duration",
+            "domain",
+            "kind",
+        ]
+    )
+}
+
+
+_Entry = tuple[int, str, str, bool]
+Table = Mapping[str, list[_Entry]]
+"""Names by their first word: (number of words of the name, the name, slot, must the case agree)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the lexicon names, for all episodes; built once by `known_of`. `exact` has first words as they are written."""
+
+    exact: Table = field(default_factory=dict)
+    language: re.Pattern[str] | None = None
+    signs: Signs = field(default_factory=Signs, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What may be named in an episode's questions: its own names, those of the lexicon, and which of these are its own.
+
+    `own` has first words folded.
+    """
+
+    own: Table = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    taken: frozenset[str] = frozenset()
+    kinds: re.Pattern[str] | None = None
+    noun: str = ""
+    domain: str = ""
+
+
+def known_of(lexicon: Lexicon) -> Known:
+    """Gather the names of the lexicon."""
+    slots = (
+        ("company", lexicon.companies), ("language", lexicon.languages), ("protocol", lexicon.protocols),
+        ("alternatives", (n for s in lexicon.subjects for n in (s.name, *s.aliases))),
+    )  # fmt: skip
+    named = [(name, slot, True) for slot, names in slots for name in names]
+    return Known(
+        exact=_table(named, key=str),
+        language=_language_matcher(lexicon),
+        signs=Signs((name for name, _, _ in named), lexicon.languages),
+    )
+
+
+def _table(named: Iterable[tuple[str, str, bool]], *, key: Callable[[str], str]) -> Table:
+    """Arrange names, each with its slot and whether its case must agree, by their first words."""
+    exact: dict[str, list[_Entry]] = {}
+    for name, slot, case in named:
+        if tokens := TOKEN.findall(name):
+            exact.setdefault(key(tokens[0]), []).append((len(tokens), name, slot, case))
+    return exact
+
+
+def names_of(
+    episode: Episode,
+    lexicon: Lexicon,
+    show: Show,
+    *,
+    common: frozenset[str] = frozenset(),
+    known: Known | None = None,
+) -> Names:
+    """Gather the names to look for in one episode: its subject, people and kind, then the lexicon's.
+
+    `common` holds words of everyday English in lower case; a subject that is such a word ("Click") counts only as written.
+    `known` is what `known_of` gathers from the lexicon, where it is at hand.
+    """
+    own = list(_subject_names(episode))
+    company, siblings = _family_of(episode, lexicon)
+    named = [
+        (name, "company" if name == company else "technology", name.lower() in common or len(name) < 3)
+        for name in own
+    ]
+    taken = {name.lower() for name in own}
+    named += [(name, "component", True) for name in siblings - taken]
+    taken |= {name.lower() for name in siblings}
+    named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
+    return Names(
+        own=_table(named, key=str.casefold),
+        known=known or known_of(lexicon),
+        taken=frozenset(taken),
+        kinds=_kind_matcher(episode.kind),
+        noun="".join((episode.kind or "").casefold().split()[-1:]),
+        domain=show.domain,
+    )
+
+
+def find(text: str, names: Names) -> tuple[Mention, ...]:
+    """Return the mentions in a one-line text, in order and without overlaps."""
+    folded, signs = text.casefold(), names.known.signs.of(text)
+    found: list[Mention] = []
+    if signs & NAME or any(map(folded.__contains__, names.own)):
+        found += _by_name(text, names)
+    found += by_context(text, signs)
+    if names.kinds and names.noun in folded:
+        found += named(names.kinds, "kind", text)
+    if names.known.language and signs & LANGUAGE:
+        found += named(names.known.language, "language", text)
+    return _plurals(text, _settled([*found, *_again(text, found)])) if found else ()
+
+
+def _settled(found: list[Mention]) -> list[Mention]:
+    """Choose among mentions that overlap; return those that stay, in order."""
+    if len(found) > 1:
+        alternatives = [m for m in found if m.slot == "alternatives"]
+        found = [m for m in found if m.slot != "alternatives"] + _widest(alternatives)
+        found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
+    chosen: list[Mention] = []
+    for mention in found:
+        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+            chosen.append(replace(mention, slot="company") if mention.slot == "as-company" else mention)
+    return sorted(chosen, key=lambda m: m.start)
+
+
+def _again(text: str, found: list[Mention]) -> list[Mention]:
+    """Find the names that the words around them gave away wherever else they stand in the text."""
+    names = {text[m.start : m.end]: m.slot for m in found if m.slot in ("project", "component")}
+    return [
+        Mention(start=m.start(), end=m.end(), slot=slot)
+        for name, slot in names.items()
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    ]
+
+
+def _subject_names(episode: Episode) -> Iterator[str]:
+    """Yield the subject's names: as given, without an article, a trailing "Project" or "DB", joined and split."""
+    seen: set[str] = set()
+    for name in filter(None, (episode.technology, *episode.aliases)):
+        base = re.sub(r"^(?:the|an?) ", "", name, flags=re.IGNORECASE)
+        short = re.sub(
+            r" (?:project|protocol|platform|framework|language|library|database|data pipeline)$",
+            "",
+            base,
+            flags=re.IGNORECASE,
+        )
+        for form in (short, *_spellings(short)):
+            if form.lower() not in seen and len(form) > 1:
+                seen.add(form.lower())
+                yield form
+
+
+def _family_of(episode: Episode, lexicon: Lexicon) -> tuple[str | None, set[str]]:
+    """Return the company whose name is not the subject's own, and the other things that company makes."""
+    names = {n.lower() for n in (episode.technology, *episode.aliases) if n}
+    entry = next((s for s in lexicon.subjects if s.name == episode.technology), None)
+    if entry is None or not entry.company or entry.company.lower() == (episode.technology or "").lower():
+        return None, set()
+    made = {s.name for s in lexicon.subjects if s.company == entry.company and s.name.lower() not in names}
+    return entry.company, made
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield re.sub(r"(?<=[a-z]{3})[ -]?DB$", "", name)
+    yield re.sub(r"(?<=[a-z])(?=DB$)", " ", name)
+    yield name.replace(" ", "")
+    yield re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    yield name.replace("-", " ")
+    if name.endswith("s") and name[:-1].isupper():
+        yield name[:-1]
+    elif name.isupper() and len(name) > 1:
+        yield name + "s"
+
+
+def _kind_matcher(kind: str | None) -> re.Pattern[str] | None:
+    """Match the subject's own kind noun, its shorter tails ("SQL database", "database") and their plurals."""
+    if not kind:
+        return None
+    words = kind.split()
+    tails = [" ".join(words[i:]) for i in range(len(words))]
+    tails = [t for t in tails if " " in t or t.lower() not in _GENERIC_HEADS]
+    forms = [re.escape(t) + "s?" for t in tails if len(t) > 2]
+    if not forms:
+        return None
+    return re.compile(
+        rf"\b(?:a|an|the|your|this|that|final|of|other|another|their) (?P<kind>{'|'.join(forms)})\b",
+        re.IGNORECASE,
+    )
+
+
+def _language_matcher(lexicon: Lexicon) -> re.Pattern[str] | None:
+    if not lexicon.languages:
+        return None
+    either = "|".join(sorted(map(re.escape, lexicon.languages), key=len, reverse=True))
+    return re.compile(_LANGUAGE.pattern % (rf"\b(?:{either})", f"(?:{either})"))
+
+
+def _by_name(text: str, names: Names) -> Iterator[Mention]:
+    """Look up every word of the text among the first words of the known names."""
+    tokens = list(TOKEN.finditer(text))
+    for at, token in enumerate(tokens):
+        first = bare(token[0])
+        own, known = names.own.get(first.casefold()), names.known.exact.get(first)
+        if own or known:
+            start = token.start()
+            for size, name, slot, case in (*(own or ()), *_others(known or (), names.taken)):
+                if at + size <= len(tokens):
+                    last = tokens[at + size - 1]
+                    surface = text[start : last.start() + len(bare(last[0]))]
+                    if surface == name or (not case and surface.lower() == name.lower()):
+                        yield Mention(start=start, end=start + len(surface), slot=slot)
+
+
+def _others(entries: Iterable[_Entry], taken: frozenset[str]) -> Iterator[_Entry]:
+    """Leave out the names that are the episode's own."""
+    return (entry for entry in entries if entry[1].lower() not in taken)
+
+
+def _widest(mentions: list[Mention]) -> list[Mention]:
+    """Keep a list of alternatives whole: a name inside a longer list is no mention of its own."""
+    return [
+        m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)
+    ]
+
+
+def _plurals(text: str, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Name the plural apart where a subject stands in both numbers in one text ("CRDTs … a CRDT")."""
+    forms = {text[m.start : m.end] for m in mentions if m.slot == "technology"}
+    plural = {f for f in forms if f.endswith("s") and f[:-1] in forms}
+    return tuple(
+        Mention(start=m.start, end=m.end, slot="technology_plural")
+        if m.slot == "technology" and text[m.start : m.end] in plural
+        else m
+        for m in mentions
+    )

@@ -1,0 +1,293 @@
+"""The frame of an ask: what is wanted, without what is private to its subject.
+
+"Can you explain a bit about how the planner of {{ technology }} works?" -> "how planner of X works". A frame is in
+lower case; capitals stand for slots (X is the subject, LANG a language, OTHER the alternatives) and NAME for any
+other proper name. Articles, fillers and invitations to speak are gone; so is "do" after a question word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from qbank.english.terms import stem
+from qbank.model import Theme
+from qbank.pattern import BRACE
+
+_SLOT = re.compile(r"\{\{ ([a-z]+)(?:_\d+|_plural)? \}\}")
+_CAPITALS = {
+    "technology": "X", "alternatives": "OTHER", "language": "LANG", "company": "COMPANY", "component": "PART",
+    "protocol": "PART", "project": "PROJECT", "domain": "FIELD", "kind": "KIND", "guest": "GUEST", "url": "URL",
+    "duration": "TIME", "target": "TARGET",
+}  # fmt: skip
+_STANDING = frozenset(_CAPITALS.values())
+_PROPER = re.compile(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
+_ACRONYMS = frozenset(
+    [
+        "API",
+        "APIs",
+        "SQL",
+        "CLI",
+        "GUI",
+        "UI",
+        "UX",
+        "REST",
+        "HTTP",
+        "JSON",
+        "XML",
+        "YAML",
+        "CSV",
+        "CPU",
+        "CPUs",
+        "GPU",
+        "GPUs",
+        "RAM",
+        "SLA",
+        "SLAs",
+        "IDE",
+        "IDEs",
+        "REPL",
+        "ORM",
+        "ORMs",
+        "ACID",
+        "CAP",
+        "CI",
+        "CD",
+        "OS",
+        "VM",
+        "VMs",
+        "SDK",
+        "SDKs",
+        "DSL",
+        "DSLs",
+        "ETL",
+        "OLAP",
+        "OLTP",
+        "ML",
+        "AI",
+        "NLP",
+        "SaaS",
+        "BI",
+        "IoT",
+        "OAuth",
+        "PDF",
+        "RPC",
+        "GDPR",
+        "HIPAA",
+    ]
+)
+"""Capitals that name nothing in particular."""
+_NAMES = re.compile(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")
+_SHORT = (
+    (re.compile(r"\b(what|how|where|who|when|why|that|there|it|here|he|she|let)'s\b"), r"\1 is"),
+    (re.compile(r"'ve\b"), " have"), (re.compile(r"'re\b"), " are"), (re.compile(r"'d\b"), " would"),
+    (re.compile(r"'ll\b"), " will"), (re.compile(r"\bi'm\b"), "i am"), (re.compile(r"\bcan't\b"), "can not"),
+    (re.compile(r"n't\b"), " not"),
+)  # fmt: skip
+_I = re.compile(r"\bI\b")
+_SPACES = re.compile(r"\s+")
+_MARKS = str.maketrans(dict.fromkeys('?!."“”()…:;', " "))
+_FILLER = re.compile(
+    r"\b(?:(?:some|(?:a )?few|any|many|all|one) of (?:the|your|its|those|these)?|the|an?|any|some|really|actually|just|"
+    r"also|perhaps|maybe|please|currently|basically|exactly|specifically|particularly|generally|typically|usually|"
+    r"ultimately|initially|originally|personally|potentially|primarily|mostly|mainly|briefly|quickly|quite|very|pretty|"
+    r"(?:little )?bit(?: more)?(?: about| of)?|little more|more detail about|"
+    r"for (?:us|me|our listeners|our audience|listeners)|in your (?:opinion|view|mind|experience)|"
+    r"(?:do|would|did|are) you (?:think|say|believe|feel|find|consider|see)(?: that)?"
+    r"(?= (?:is|are|was|were|will|would|has|have|makes?|made|to be|should|can|could)\b))(?!\w) ?"
+)
+_KINDS = re.compile(r"\b(?:kinds?|sorts?|types?|forms?) of\b")
+_WHICH = re.compile(r"\bwhich\b(?! (?:is|are|was|were|has|have|can|you|i)\b)")
+_THING = (
+    r"(?:projects?|platform|framework|library|tools?|system|product|service|software|package|site|website|app|"
+    r"application|engine|database|module|KIND)"
+)
+_SUBJECT = re.compile(
+    rf"\b(?:(?:your|this|our) )?X {_THING}\b(?! (?:of|for|in)\b)|\b(?:the|your|this|that) {_THING}(?: itself| as a whole)?\b"
+    r"(?! (?:of|for|in|manager|design|architecture|state|used|requirements|calls?)\b)"
+)
+_LEAD = re.compile(
+    r"^(?:and|so|but|then|well|now|okay|ok|also|next|finally|lastly|first|alternatively|similarly|conversely|"
+    r"to (?:start|begin)(?: with| off)?|before we .{3,40}?,? (?=can|could|would|what|how))[ ,]+"
+)
+_CURIOUS = re.compile(
+    r"^.*\b(?:(?:i am|i was|i would be|we are) (?:curious|wondering|interested)"
+    r"(?: to (?:know|hear|learn))?(?: about| as to| if| whether| in (?:knowing|hearing|learning)(?: about)?| in)?,? |"
+    r"i (?:was wondering|wonder|would (?:like|love) to (?:know|hear|learn|ask|talk|discuss)|want to (?:know|hear|ask|talk|discuss))"
+    r"(?: you)?(?: about| if| whether)? )"
+)
+_INVITATION = re.compile(
+    r"^(?:(?:(?:can|could|would|will|might|may) (?:you|we|i) (?:like to |be able to |be willing to |mind |start by |begin by |"
+    r"start off by |each |both )*)?"
+    r"(?:tell|talk|speak|explain|describe|describing|discuss|walk|tak(?=ing)|take|give|giv(?=ing)|share|shar(?=ing)|outline|outlin(?=ing)|"
+    r"elaborate|expand|comment|summari[sz]e|provide|provid(?=ing)|offer|dig in|dig|go|get|touch|help|enumerate|identify|list|detail|"
+    r"let (?:us|is) (?:talk|discuss))(?:ing)?"
+    r"(?: (?:us|me|our listeners|listeners|our audience|folks|with us|into detail|in detail|deeper|understand|"
+    r"your (?:thoughts|views?|perspective|take|opinions?|experiences?)))*"
+    r"(?: (?:about|on|upon|through|into|of|to|with|in|over|around))* |"
+    r"do you (?:want|care|mind) to (?:talk|tell|explain|describe|share|discuss)(?:ing)?(?: us)?(?: about)? |"
+    r"(?:do you )?(?:know|remember|recall) (?=what|how|why|when|where|who))"
+)
+_LEADIN = re.compile(
+    r"^(?:.{0,160}?, |(?:for|given|in|with|when|if|as|since|while|because|other|besides|beyond|aside|apart|looking|now|having|on|"
+    r"at|from|after|before|under|among|of|being|knowing)\b.{3,160}? )(?:and |so |but |then )?"
+    r"(?=(?:what|how|why|when|where|who|which|whom) (?!i\b|we\b)\w|(?:do|does|did|is|are|was|were|can|could|would|will|have|has|should) "
+    r"(?:you|X|it|there|they|one|people|we|this|that|he|she|someone|users|NAME|LANG)\b)"
+)
+_DO = re.compile(r"\b(how|why|what|where|when|who|which) (?:do|does|did) ")
+_BACK = re.compile(r"\b(?:that|this|these|those|there|such|so|they|them|their|same)\b|^(?:\w+ ){0,5}\w+$")
+"""What points back to what was said before; so does an ask of a few words."""
+_WORD = re.compile(r"[\w'-]+")
+_LONGEST = 600
+"""Characters of an ask that are read; nobody speaks a longer one, and some patterns look far ahead."""
+_LATELY = 1024
+"""Texts whose stems are kept: each frame is read several times, by one reader of frames after another."""
+
+
+def frame(ask: str, context: str = "") -> str:
+    """Return the frame of a slotted ask.
+
+    Further lines, begun by `…`, repeat it with its lead-in, if it has one, and give what was said before it, if the
+    ask points back ("Does it tackle that?").
+    """
+    core = plain(ask[:_LONGEST])
+    leads: list[str] = []
+    for _ in range(3):
+        before = core
+        core = _LEAD.sub("", core, count=1)
+        if "i " in core:
+            core = _CURIOUS.sub("", core, count=1)
+        core = _INVITATION.sub("", core, count=1)
+        if lead := _LEADIN.match(core):
+            leads.append(lead[0])
+            core = core[lead.end() :]
+        if core == before:
+            break
+    core = _DO.sub(r"\1 ", core) if " d" in core else core
+    lines = [core, f"… {''.join(leads)}{core}"] if leads else [core]
+    if context and _BACK.search(core):
+        lines.append(f"… {plain(context[-_LONGEST:])}")
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=_LATELY)
+def stems(text: str) -> tuple[str, ...]:
+    """Return the words of a frame, or of a line of it, as stems; capitals stay what they are."""
+    return tuple([word if word.isupper() else stem(word) for word in _WORD.findall(text)])
+
+
+def first_line(frame: str) -> str:
+    """Return the ask itself of a frame."""
+    return frame.partition("\n")[0]
+
+
+def plain(ask: str) -> str:
+    """Return a slotted text in the words of frames, nothing cut off: lower the case, name what is proper, spell out what is shortened, leave out what says nothing."""
+    text = _SLOT.sub(_capital, ask.replace(BRACE, " ").strip()).replace("’", "'")
+    # Most expressions are tried only where a letter or word that they need stands in the text: looking for that is far faster.
+    if not text[1:].islower():
+        text = _PROPER.sub(_proper, text)
+        text = _NAMES.sub("NAME", text) if "NAME" in text else text
+    text = text if text.startswith(("NAME", "X", *_STANDING)) else text[:1].lower() + text[1:]
+    text = _I.sub("i", text) if "I" in text else text
+    if "'" in text:
+        for short, full in _SHORT:
+            text = short.sub(full, text)
+    text = text.translate(_MARKS)
+    if "  " in text or not text.isprintable():  # more than one space, or spaces of another kind
+        text = _SPACES.sub(" ", text)
+    text = _FILLER.sub("", _SUBJECT.sub("X", text))
+    text = _KINDS.sub("kind of", text) if " of" in text else text
+    text = _WHICH.sub("what", text) if "which" in text else text
+    return " ".join(text.split()).strip(" ,-")
+
+
+def _proper(word: re.Match[str]) -> str:
+    """Return what stands for a capitalised word."""
+    bare = word[0].removesuffix("'s")
+    if bare in _STANDING or bare == "I" or bare[:2] == "I'":
+        return word[0]
+    return word[0].lower() if bare in _ACRONYMS else "NAME"
+
+
+def _capital(slot: re.Match[str]) -> str:
+    return _CAPITALS.get(slot[1], "NAME")
+
+
+SHARED_BY = 30
+"""A word that the wordings of so many intents use belongs to how something is asked, not to what."""
+_OPEN = "_"
+"""Stands for one or more words that are private to an ask."""
+_SHAPE_WEIGHT = 0.5
+_THEME_WEIGHT = 0.5
+"""What a piece of the shape, or a theme, counts beside a word."""
+_LONGEST_RUN = 3
+"""So many words of a theme's phrase are looked for; longer phrases are rare, and shorter ones stand beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What follows once some words were heard: the themes whose phrase they are, and what more words may follow."""
+
+    themes: list[str] = field(default_factory=list)
+    then: dict[str, _Heard] = field(default_factory=dict)
+
+
+class Shapes:
+    """What the wordings of a bank say about which words are anybody's, and its themes."""
+
+    def __init__(self, wordings: Iterable[tuple[str, str]], themes: Iterable[Theme]) -> None:
+        """Learn from frames, each with the intent or category that it is a wording of."""
+        users: dict[str, set[str]] = defaultdict(set)
+        for frame, label in wordings:
+            for word in stems(first_line(frame)):
+                users[word].add(label)
+        self._shared = frozenset(word for word, labels in users.items() if len(labels) >= SHARED_BY)
+        self._themes = _Heard()
+        for theme in themes:
+            for phrase in theme.words:
+                heard = self._themes
+                for word in stems(phrase.lower()):
+                    heard = heard.then.setdefault(word, _Heard())
+                heard.themes.append(f"#{theme.id}")
+
+    def features(self, frame: str) -> dict[str, float]:
+        """Return the weighed themes of an ask, and the pieces of its shape that have something open or are its end.
+
+        A bank that is too small to tell whose words are anybody's knows no shapes.
+        """
+        words = stems(first_line(frame))
+        made = dict.fromkeys(self._touched(words), _THEME_WEIGHT)
+        if not self._shared:
+            return made
+        shape = ["^", *self._shape(words), "$"]
+        for one, two in pairwise(shape):
+            if _OPEN in (one, two) or two == "$":
+                made[f"~{one} {two}"] = _SHAPE_WEIGHT
+        for one, two, three in zip(shape, shape[1:], shape[2:], strict=False):
+            if _OPEN in (one, two, three) or three == "$":
+                made[f"~{one} {two} {three}"] = _SHAPE_WEIGHT
+        return made
+
+    def _touched(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield the themes that words of an ask, or runs of them, belong to."""
+        for at in range(len(words)):
+            heard = self._themes
+            for word in words[at : at + _LONGEST_RUN]:
+                if word not in heard.then:
+                    break
+                heard = heard.then[word]
+                yield from heard.themes
+
+    def _shape(self, words: Iterable[str]) -> Iterator[str]:
+        """Yield the words of an ask that are anybody's, and one mark for every run of others."""
+        before = ""
+        for word in words:
+            mark = word if word in self._shared or (word.isupper() and word != "NAME") else _OPEN
+            if mark != _OPEN or before != _OPEN:
+                yield mark
+            before = mark

@@ -1,0 +1,214 @@
+"""RSS and Atom feeds: one document per entry."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from qbank.errors import Problem
+from qbank.notes.formats.html import readable
+
+MOST_TEXT = 16_000_000
+MOST_ENTRIES = 5000
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
+_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed: its fields, its bodies as (text, is HTML) with the likeliest first, and its line."""
+
+    fields: dict[str, object]
+    bodies: tuple[tuple[str, bool], ...]
+    line: int
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's name and entries."""
+
+    title: str | None
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_feed(text: str, source: str) -> Feed:
+    """Return the entries of a feed; nothing is ever fetched and no entity of its own is expanded."""
+    end = readable(text, MOST_TEXT)
+    problems: tuple[Problem, ...] = ()
+    if "<!ENTITY" in text[:1_000_000].upper():
+        problems = (
+            Problem(
+                where=source,
+                what="the feed defines entities of its own; they were left as they stand",
+                hint="remove its DOCTYPE",
+            ),
+        )
+    if end < len(text):
+        what = "the feed is too large or nested too deep; its end was not read"
+        problems += (Problem(where=source, what=what, hint="cut it in parts"),)
+        text = text[:end]
+    made = _parsed(_DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1))
+    if made is None:
+        return Feed(
+            None,
+            (),
+            (
+                *problems,
+                Problem(
+                    where=source,
+                    what="the feed is broken beyond reading",
+                    hint="open it in a browser to see where",
+                ),
+            ),
+        )
+    lines = (
+        [text.count("\n", 0, m.start()) + 1 for m in _limited(_ITEM.finditer(text))]
+        if text.count("\n") < 200_000
+        else []
+    )
+    found = list(made.entries)
+    if len(found) > MOST_ENTRIES:
+        problems += (
+            Problem(
+                where=source,
+                what=f"the feed has {len(found)} entries; the first {MOST_ENTRIES} were read",
+                hint="cut it in parts",
+            ),
+        )
+    entries = tuple(_entry(e, lines[i] if i < len(lines) else 1) for i, e in enumerate(found[:MOST_ENTRIES]))
+    return Feed(_text(made.feed.get("title")), entries, problems)
+
+
+def _limited(found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    for _, match in zip(range(MOST_ENTRIES), found, strict=False):
+        yield match
+
+
+def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the library has no types)
+    from feedparser import api
+
+    # The hardened driver refuses entities even where the pattern above did not see them.
+    api.PREFERRED_XML_PARSERS = ["defusedxml.expatreader"]
+    data = ("<?xml version='1.0' encoding='utf-8'?>\n" + text.lstrip()).encode("utf-8", "replace")
+    try:
+        # A stream, never text or bytes: those could name a file or an address.
+        return api.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        RecursionError,
+        LookupError,
+    ):
+        return None
+
+
+def _entry(entry, line: int) -> Entry:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    fields: dict[str, object] = {
+        "title": _text(entry.get("title")),
+        "number": entry.get("itunes_episode"),
+        "date": _date(entry),
+    }
+    fields["author"] = _text(entry.get("author"))
+    bodies = [(c.get("value") or "", c.get("type") != "text/plain") for c in entry.get("content", [])]
+    detail = entry.get("summary_detail") or {}
+    bodies.append((entry.get("summary") or "", detail.get("type") != "text/plain"))
+    bodies.append((entry.get("subtitle") or "", False))
+    return Entry(
+        {k: v for k, v in fields.items() if v},
+        tuple(
+            dict.fromkeys(
+                (b, html or "</" in b or "<br" in b) for b, html in bodies if isinstance(b, str) and b.strip()
+            )
+        ),
+        line,
+        str(entry.get("link") or ""),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _date(entry) -> str | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    for key in ("published_parsed", "updated_parsed", "created_parsed"):
+        when = entry.get(key)
+        if when:
+            return f"{when.tm_year:04d}-{when.tm_mon:02d}-{when.tm_mday:02d}"
+    return None
+
+
+def looks_like_feed(start: str) -> bool:
+    """Say whether a text begins like a feed: the root element is rss, feed or RDF."""
+    body = re.sub(
+        r"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+",
+        "",
+        start[:20_000],
+        flags=re.DOTALL | re.IGNORECASE,
+    )
+    return bool(re.match(r"<(?:\w+:)?(?:rss|feed|rdf)\b", body, re.IGNORECASE))
+
+
+Reader = Callable[[str], bool]
+
+
+_BODIES = (
+    "content_html",
+    "content",
+    "show_notes",
+    "shownotes",
+    "notes",
+    "description",
+    "body",
+    "html",
+    "content_text",
+    "text",
+    "markdown",
+    "summary",
+)
+_LISTS = ("items", "episodes", "entries", "posts", "data", "results")
+
+
+def entries_in(value: object) -> Iterator[Entry]:
+    """Yield the entries of a JSON value; what holds no text yields none."""
+    for number, part in enumerate(_parts(value)):
+        if number >= MOST_ENTRIES:
+            return
+        if isinstance(part, str):
+            yield Entry({}, ((part, _is_html(part)),), 1)
+        elif isinstance(part, Mapping):
+            bodies = tuple(
+                (_string(part[k]), _is_html(_string(part[k]))) for k in _BODIES if _string(part.get(k))
+            )
+            fields = {str(k).casefold(): v for k, v in part.items() if k not in _BODIES or k == "description"}
+            if bodies:
+                yield Entry(fields, bodies, 1)
+
+
+def _parts(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, Mapping):
+        for key in _LISTS:
+            inside = value.get(key)
+            if isinstance(inside, list):
+                return inside
+    return [value]
+
+
+def _string(value: object) -> str:
+    if isinstance(value, Mapping):
+        value = value.get("rendered") or value.get("value") or value.get("html") or value.get("text")
+    return value if isinstance(value, str) and value.strip() else ""
+
+
+def _is_html(text: str) -> bool:
+    return bool(re.search(r"<(?:p|li|ul|br|h[1-6]|div)\b", text[:50_000], re.IGNORECASE))

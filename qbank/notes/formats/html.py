@@ -1,0 +1,345 @@
+"""HTML, a fragment or a whole saved page, turned into blocks by selectolax."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from qbank.errors import Problem
+from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.plain import bare_links, split_lines
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_GONE = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "head",
+    ]
+)
+_ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
+_BREAKS = frozenset(
+    [
+        "html",
+        "body",
+        "div",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "form",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "pre",
+        "hr",
+        "address",
+        "details",
+        "summary",
+        "center",
+        "fieldset",
+        "menu",
+        "dialog",
+    ]
+)
+_AD = re.compile(
+    r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
+    r"related|cookie\w*|newsletter|subscribe|pagination|pager|hidden|sr-only|player)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"h[1-6]$")
+_MOST_NODES = 400_000
+_MOST_TEXT = 8_000_000
+_MOST_OPEN = 1_000
+"""Elements open inside each other; the parser's time grows with the square of that."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CLOSES_ITSELF = frozenset(
+    [
+        "li",
+        "p",
+        "br",
+        "img",
+        "hr",
+        "input",
+        "meta",
+        "link",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "option",
+        "wbr",
+        "source",
+        "col",
+        "area",
+        "base",
+        "embed",
+        "param",
+        "track",
+    ]
+)
+_DEEPEST = 60
+"""Lists nested deeper than this count as this deep."""
+_WINDOW = 200_000
+
+
+def read_html(
+    text: str, source: str, is_section: Callable[[str], bool], *, first_line: int = 1, base: str = ""
+) -> Document:
+    """Return the blocks of an HTML text; `base` is what relative links are relative to."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    # A lone surrogate or NUL would end the text for the parser.
+    end = readable(text)
+    tree = LexborHTMLParser(text[:end].replace("\x00", " ").encode("utf-8", "replace").decode("utf-8"))
+    walk = _Walk(_Lines(text, first_line), is_section, base)
+    blocks = tuple(walk.blocks(tree.root)) if tree.root is not None else ()
+    problems: tuple[Problem, ...] = ()
+    if walk.nodes >= _MOST_NODES or end < len(text):
+        problems = (
+            Problem(
+                where=source,
+                what="the page is too large or nested too deep; its end was not read",
+                hint="save the notes alone",
+            ),
+        )
+    return Document(
+        blocks=blocks,
+        meta=_meta(tree) if "<head" in text[:100_000] or "<title" in text[:100_000] else {},
+        problems=problems,
+    )
+
+
+def readable(text: str, most: int = _MOST_TEXT) -> int:
+    """Return how much of a page or feed can be parsed in bounded time: up to a size and a depth of open elements."""
+    end = min(len(text), most)
+    if text.count("<", 0, end) <= _MOST_OPEN:
+        return end
+    depth = 0
+    for tag in _TAG.finditer(text, 0, end):
+        if tag[2].lower() in _CLOSES_ITSELF:
+            continue
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        if depth > _MOST_OPEN:
+            return tag.start()
+    return end
+
+
+def _meta(tree: object) -> dict[str, object]:
+    """Return title and description from a page's head."""
+    made: dict[str, object] = {}
+    for key, selector, attribute in (
+        ("title", "meta[property='og:title']", "content"),
+        ("page_title", "title", ""),
+        ("description", "meta[name='description']", "content"),
+        ("description", "meta[property='og:description']", "content"),
+        ("date", "meta[property='article:published_time']", "content"),
+        ("date", "time[datetime]", "datetime"),
+    ):
+        node = tree.css_first(selector)  # type: ignore[attr-defined]
+        value = (node.attributes.get(attribute) if attribute else node.text()) if node is not None else None
+        if value and flat(value):
+            made.setdefault(key, flat(value))
+    return made
+
+
+class _Lines:
+    """Where in the source a text stands: looked for from the place of the one before."""
+
+    def __init__(self, source: str, first_line: int) -> None:
+        self.source, self.first, self.at = source, first_line, 0
+        self.starts = [m.start() for m in re.finditer("\n", source)] if "\n" in source else []
+
+    def find(self, text: str) -> int:
+        """Return the number of the line on which the next occurrence of a text's beginning stands."""
+        line = text.strip().split("\n", 1)[0][:40]
+        words = re.match(r"\w+", line)
+        for key in (line, words[0] if words else ""):
+            place = self.source.find(key, self.at, self.at + _WINDOW) if key else -1
+            if place >= 0:
+                self.at = place + len(key)
+                return bisect_right(self.starts, place) + self.first
+        return bisect_right(self.starts, self.at) + self.first
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way through a page: the text gathered since the last break, and what it stands in."""
+
+    lines: _Lines
+    is_section: Callable[[str], bool]
+    base: str
+    nodes: int = 0
+    depth: int = 0
+    orders: list[bool] = field(default_factory=list)
+    fresh: list[bool] = field(default_factory=list)
+    asides: int = 0
+    heading: int = 0
+    parts: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    anchors: list[tuple[int, str]] = field(default_factory=list)
+    bold_from: int = -1
+    strong: str = ""
+    line: int = 0
+
+    def blocks(self, root: LexborNode) -> Iterator[Block]:
+        """Walk the tree without recursion and yield its blocks in order."""
+        node: LexborNode | None = root
+        while node is not None and self.nodes < _MOST_NODES:
+            self.nodes += 1
+            tag = node.tag or ""
+            inside = node.child if tag not in _GONE else None
+            yield from self._enter(node, tag)
+            if inside is not None:
+                node = inside
+                continue
+            while node is not None:
+                yield from self._leave(node, node.tag or "")
+                if node.next is not None:
+                    node = node.next
+                    break
+                node = node.parent
+        yield from self._flush()
+
+    def _enter(self, node: LexborNode, tag: str) -> Iterator[Block]:
+        if tag == "-text":
+            self._text(node.text_content or "")
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag in _BREAKS:
+            yield from self._flush()
+            self._open(node, tag)
+        elif tag == "a":
+            self.anchors.append((len(self.parts), node.attributes.get("href") or ""))
+        elif tag in ("b", "strong") and not "".join(self.parts).strip():
+            self.bold_from = len(self.parts)
+        elif tag in _ASIDE:
+            self.asides += 1
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        if tag in ("ul", "ol"):
+            self.orders.append(tag == "ol")
+        elif tag == "li":
+            self.fresh.append(True)
+        elif _HEADING.match(tag):
+            self.heading = int(tag[1])
+        if tag in _ASIDE or _is_ad(node, tag):
+            self.asides += 1
+
+    def _leave(self, node: LexborNode, tag: str) -> Iterator[Block]:
+        if tag == "a" and self.anchors:
+            self._close_link(*self.anchors.pop())
+        elif tag in ("b", "strong") and self.bold_from >= 0:
+            self.strong, self.bold_from = self.strong or flat("".join(self.parts[self.bold_from :])), -1
+        elif tag in _BREAKS:
+            yield from self._flush()
+            if tag in ("ul", "ol") and self.orders:
+                self.orders.pop()
+            elif tag == "li" and self.fresh:
+                self.fresh.pop()
+            elif _HEADING.match(tag):
+                self.heading = 0
+            if tag in _ASIDE or _is_ad(node, tag):
+                self.asides -= 1
+        elif tag in _ASIDE:
+            self.asides -= 1
+
+    def _text(self, text: str) -> None:
+        if text.strip():
+            if not self.line:
+                self.line = self.lines.find(text)
+            self.parts.append(text.replace("\n", " "))
+        else:
+            self.parts.append(" ")
+
+    def _close_link(self, start: int, href: str) -> None:
+        words = flat("".join(self.parts[start:]))
+        if words and href:
+            self.links.append((words, _joined(self.base, href)))
+
+    def _flush(self) -> Iterator[Block]:
+        text = "\n".join(flat(line) for line in "".join(self.parts).split("\n")).strip("\n")
+        links: Links = tuple(self.links) or bare_links(text)
+        line, strong, aside = self.line, self.strong, self.asides > 0
+        self.parts, self.links, self.anchors, self.bold_from, self.strong, self.line = [], [], [], -1, "", 0
+        if not text:
+            return
+        depth = min(max(len(self.orders), len(self.fresh)), _DEEPEST)
+        if self.heading:
+            yield Block("heading", flat(text), line, self.heading, links, aside=aside)
+        elif self.fresh and self.fresh[-1]:
+            self.fresh[-1] = False
+            ordered = bool(self.orders) and self.orders[-1]
+            yield Block("item", text, line, depth, links, strong, ordered, aside)
+        elif self.fresh:
+            yield Block("text", text, line, depth, links, strong, aside=aside)
+        else:
+            yield from self._paragraphs(text, line, links, strong, aside)
+
+    def _paragraphs(self, text: str, line: int, links: Links, strong: str, aside: bool) -> Iterator[Block]:
+        parts = list(split_lines(text, self.is_section))
+        for _, part in parts:
+            mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
+            yield Block(
+                "text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside
+            )
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:
+        return href
+
+
+def _is_ad(node: LexborNode, tag: str) -> bool:
+    """Say whether an element's class or id says that it is an advertisement, a menu or the like."""
+    if tag in ("html", "body", "main", "article"):
+        return False
+    names = node.attributes
+    said = f"{names.get('class') or ''} {names.get('id') or ''}".strip()
+    return bool(said and _AD.search(said)) or "hidden" in names or names.get("aria-hidden") == "true"

@@ -1,0 +1,250 @@
+"""Markdown, by markdown-it-py, turned into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from qbank.errors import Problem
+from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.html import read_html
+from qbank.notes.formats.plain import bare_links, split_lines
+from qbank.notes.formats.source import bounded
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+NESTING = 100
+"""Levels of nesting that are read: fifty lists within lists."""
+_LONGEST_BLOCK = 20_000
+"""Blocks above this length are taken as they stand, marks and all."""
+_MARKS = re.compile(r"[\\`*_\[\]<>&!]")
+_WORDS_IN_HTML = re.compile(r"<[^<>]*>")
+_NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
+_ODD = re.compile("[~•◦▪‣∙●○–—#\u00a0]")
+_HARD_BLANK = re.compile(
+    r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
+)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    # Notes are indented in many ways, none of which means code. Marks inside lines are parsed block by block below,
+    # because unclosed brackets take a time that grows with the square of a block's length.
+    return made.disable(["code", "inline"])
+
+
+def read_markdown(
+    text: str,
+    source: str,
+    is_section: Callable[[str], bool],
+    first_line: int = 1,
+    is_skipped: Callable[[str], bool] = lambda _: False,
+) -> Document:
+    """Return the blocks of a Markdown text whose first line has the number `first_line`.
+
+    What stands below a heading for which `is_skipped` holds keeps its marks.
+    """
+    text, cut = bounded(text, source)
+    known: dict[str, Any] = {}
+    tokens = _parser().parse(_prepared(text, is_section), known)
+    walk = _Walk(first_line - 1, source, is_section, is_skipped, known)
+    blocks = tuple(walk.blocks(tokens))
+    problems = cut
+    deep = next((t for t in tokens if t.level >= NESTING - 2), None)
+    if deep:
+        line = (deep.map[0] if deep.map else 0) + first_line
+        problems += (
+            Problem(
+                where=f"{source}:{line}",
+                what=f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out",
+                hint="indent less",
+            ),
+        )
+    return Document(blocks=blocks, problems=problems)
+
+
+def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
+    """Return a text with the marks that Markdown does not know written its own way; no line moves."""
+    if not _ODD.search(text):
+        return text
+
+    def spaced(found: re.Match[str]) -> str:
+        if len(found[2]) == 1 and not is_section(found[3]):
+            return found[0]
+        return f"{found[1]}{found[2]} {found[3]}"
+
+    if "\u00a0" in text:
+        text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
+    return _ODD_BULLET.sub(r"\1-", _NO_BLANK.sub(spaced, text))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way through the tokens: where in lists and quotations we are."""
+
+    offset: int
+    source: str
+    is_section: Callable[[str], bool]
+    is_skipped: Callable[[str], bool]
+    known: dict[str, Any]
+    """What link references stand for, as the parser found them."""
+    lists: list[bool] = field(default_factory=list)
+    fresh: bool = False
+    quotes: int = 0
+    heading: int = 0
+    unread: int = 0
+    """Level of the heading of a section whose marks need no parsing, 0 outside of such."""
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        for token in tokens:
+            kind = token.type
+            if kind == "inline":
+                yield from self._inline(token)
+            elif kind in ("fence", "html_block"):
+                yield from self._raw(token)
+            else:
+                self._move(token, kind)
+
+    def _move(self, token: Token, kind: str) -> None:
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            self.lists.append(kind[0] == "o")
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.lists.pop()
+            self.fresh = False
+        elif kind == "list_item_open":
+            self.fresh = True
+        elif kind == "blockquote_open":
+            self.quotes += 1
+        elif kind == "blockquote_close":
+            self.quotes -= 1
+        elif kind == "heading_open":
+            self.heading = int(token.tag[1])
+            if self.heading <= self.unread:
+                self.unread = 0
+        elif kind == "heading_close":
+            self.heading = 0
+
+    def _inline(self, token: Token) -> Iterator[Block]:
+        text, links, strong = (
+            (token.content.strip(), (), "")
+            if self.unread and not self.heading
+            else _inline_text(token.content, self.known)
+        )
+        line = (token.map[0] if token.map else 0) + self.offset + 1
+        depth = len(self.lists)
+        if depth and self.fresh:
+            self.fresh = False
+            yield Block(
+                "item",
+                text,
+                line,
+                depth,
+                links,
+                strong,
+                ordered=self.lists[-1],
+                aside=bool(self.quotes) and depth == 0,
+            )
+        elif self.heading and not depth:
+            yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
+            self._enter_section(flat(text))
+        elif depth:
+            yield Block("text", text, line, depth, links, strong, aside=bool(self.quotes))
+        else:
+            yield from _paragraph(text, line, links, strong, bool(self.quotes), self.is_section)
+
+    def _enter_section(self, name: str) -> None:
+        """Note whether what follows stands in a section without questions or names: its marks need no parsing."""
+        if not self.unread or self.heading <= self.unread:
+            self.unread = self.heading if self.is_skipped(name) else 0
+
+    def _raw(self, token: Token) -> Iterator[Block]:
+        line = (token.map[0] if token.map else 0) + self.offset + 1
+        if token.type == "fence":
+            yield Block("text", flat(token.content), line, len(self.lists), aside=True)
+            return
+        if not _WORDS_IN_HTML.sub("", token.content).strip():
+            return
+        inside = read_html(token.content, self.source, self.is_section, first_line=line)
+        yield from inside.blocks
+
+
+def _paragraph(
+    text: str, line: int, links: Links, strong: str, aside: bool, is_section: Callable[[str], bool]
+) -> Iterator[Block]:
+    """Return a paragraph, taken apart where a line of it is the name of a section."""
+    parts = list(split_lines(text, is_section))
+    for at, part in parts:
+        mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
+        yield Block("text", part, line + at, 0, mine, strong if part.startswith(strong) else "", aside=aside)
+
+
+@dataclass(slots=True)
+class _Inline:
+    """The text of inline tokens so far, with links, and the bold text at the beginning."""
+
+    parts: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    anchors: list[tuple[int, str]] = field(default_factory=list)
+    strong: str = ""
+    bold_from: int = -1
+
+    def take(self, token: Token) -> None:
+        kind = token.type
+        if kind in ("text", "code_inline", "text_special"):
+            self.parts.append(token.content)
+        elif kind in ("softbreak", "hardbreak"):
+            self.parts.append("\n")
+        elif kind == "link_open":
+            self.anchors.append((len(self.parts), str(token.attrs.get("href", ""))))
+        elif kind == "link_close" and self.anchors:
+            self._close_link(*self.anchors.pop())
+        elif kind == "html_inline" and token.content[:3].lower() == "<br":
+            self.parts.append("\n")
+        else:
+            self._mark(token)
+
+    def _close_link(self, start: int, href: str) -> None:
+        words = flat("".join(self.parts[start:]))
+        if words:
+            self.links.append((words, href))
+
+    def _mark(self, token: Token) -> None:
+        if self.bold_from < 0 and _opens_bold(token) and not "".join(self.parts).strip():
+            self.bold_from = len(self.parts)
+        elif self.bold_from >= 0 and not self.strong and _closes_bold(token):
+            self.strong = flat("".join(self.parts[self.bold_from :]))
+
+
+def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
+    """Return a block's text without marks, its links, and the bold text at the beginning."""
+    if len(content) > _LONGEST_BLOCK or not _MARKS.search(content):
+        return content.strip(), bare_links(content), ""
+    parser = _parser()
+    inline = _Inline()
+    tokens: list[Token] = []
+    parser.inline.parse(content, parser, known, tokens)
+    for token in tokens:
+        inline.take(token)
+    text = "".join(inline.parts).strip()
+    return text, tuple(inline.links) or bare_links(text), inline.strong
+
+
+def _opens_bold(token: Token) -> bool:
+    return token.type == "strong_open" or (
+        token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>")
+    )
+
+
+def _closes_bold(token: Token) -> bool:
+    return token.type == "strong_close" or (
+        token.type == "html_inline" and token.content.lower() in ("</b>", "</strong>")
+    )

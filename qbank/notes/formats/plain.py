@@ -1,0 +1,117 @@
+"""Plain text: section names on lines of their own, bullets of many sorts, or one question a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.source import bounded
+
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+BULLET = re.compile(
+    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{_EMOJI}]\ufe0f?)(?P<gap>[ \t\u00a0]+)(?=\S)"
+)
+_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
+_RULE = re.compile(r"[\s=_*~#\-–—]{3,}")
+_ENDS = re.compile(r"[.?!:;…？。！][\"”’')\]]*$")
+
+
+def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
+    """Return the blocks of a plain text; `is_section` says whether a line is the name of a section."""
+    text, problems = bounded(text, source)
+    reader = _Reader(is_section)
+    return Document(blocks=tuple(reader.blocks(text.split("\n"), first_line)), problems=problems)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The way through the lines: the block that is open and the indentations of the lists around."""
+
+    is_section: Callable[[str], bool]
+    kind: str = ""
+    parts: list[str] = field(default_factory=list)
+    line: int = 0
+    level: int = 0
+    ordered: bool = False
+    closed: bool = True
+    indents: list[int] = field(default_factory=list)
+
+    def blocks(self, lines: Iterable[str], first_line: int) -> Iterator[Block]:
+        for number, line in enumerate(lines, first_line):
+            words = flat(line)
+            if not words or _RULE.fullmatch(line):
+                self.closed = True
+                continue
+            bullet = BULLET.match(line)
+            if not self.closed and not bullet and self._goes_on(line, words):
+                self.parts.append(words)
+                continue
+            yield from self._close()
+            self._open(number, line, words, bullet)
+        yield from self._close()
+
+    def _goes_on(self, line: str, words: str) -> bool:
+        """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
+        if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
+            return False
+        if self.kind == "text":
+            return True
+        return line[0].isspace() or (not _ENDS.search(self.parts[-1]) and words[0].islower())
+
+    def _open(self, number: int, line: str, words: str, bullet: re.Match[str] | None) -> None:
+        self.line, self.closed = number, False
+        if bullet:
+            self.kind, self.parts = "item", [flat(line[bullet.end() :])]
+            self.level, self.ordered = (
+                self._depth(len(bullet["indent"].expandtabs(4))),
+                bullet["mark"][-1] in ".)",
+            )
+        else:
+            if not line[0].isspace():
+                self.indents.clear()
+            self.kind, self.parts, self.level, self.ordered = "text", [words], 0, False
+
+    def _depth(self, width: int) -> int:
+        """Return the depth of an item from its indentation, keeping the stack of open indentations."""
+        while len(self.indents) > 1 and width <= self.indents[-2] + 1:
+            self.indents.pop()
+        if not self.indents or width > self.indents[-1] + 1:
+            self.indents.append(width)
+        return len(self.indents)
+
+    def _close(self) -> Iterator[Block]:
+        if not self.parts:
+            return
+        if self.kind == "item":
+            text = flat(" ".join(self.parts))
+            yield Block("item", text, self.line, self.level, bare_links(text), ordered=self.ordered)
+        else:
+            text = "\n".join(self.parts)
+            yield Block("text", text, self.line, 0, bare_links(text))
+        self.parts = []
+
+
+def bare_links(text: str) -> Links:
+    """Return the bare URLs of a text as links onto themselves."""
+    return tuple((url, url) for url in _URL.findall(text)) if "://" in text else ()
+
+
+def split_lines(text: str, is_section: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    """Take a paragraph apart at blank lines and where a line is the name of a section; yield offset and part."""
+    if "\n" not in text:
+        yield 0, text
+        return
+    start, part = 0, list[str]()
+    for i, line in enumerate(text.split("\n")):
+        words = flat(line)
+        if part and (not words or is_section(words) or (len(part) == 1 and is_section(part[0]))):
+            yield start, "\n".join(part)
+            part = []
+        if words:
+            if not part:
+                start = i
+            part.append(words)
+    if part:
+        yield start, "\n".join(part)

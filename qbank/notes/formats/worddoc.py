@@ -1,0 +1,258 @@
+"""Word documents, turned into blocks by python-docx, which is loaded here and only when needed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from qbank.errors import SourceError
+from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.plain import bare_links
+
+MOST_UNPACKED = 64 * 1024 * 1024
+_MOST_PARTS = 2000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_HEADING = re.compile(r"(?:heading|überschrift|título|titre|rubrik)\s*(\d)", re.IGNORECASE)
+_LIST_STYLE = re.compile(r"^list\b(?:\s+(?:bullet|number|paragraph|continue))?\s*(\d)?", re.IGNORECASE)
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OTHER_MAINS = (
+    b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    b"application/vnd.ms-word.document.macroEnabled.main+xml",
+    b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+
+
+def read_word(data: bytes, source: str) -> Document:
+    """Return the blocks of a Word document, with lists nested as in Word. SourceError when it is none."""
+    document = _opened(_checked(data, source), source)
+    body = document.element.body
+    blocks = tuple(_blocks(body, document))
+    title = flat(document.core_properties.title or "")
+    return Document(
+        blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {}
+    )
+
+
+def _checked(data: bytes, source: str) -> bytes:
+    """Return the file with the content type of a document; SourceError for a bomb or another kind of zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+            if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
+                raise SourceError(
+                    f"{source} unpacks to more than 64 MB",
+                    where=source,
+                    hint="save the text alone in a new document",
+                )
+            if not any(p.filename.casefold() == "word/document.xml" for p in parts):
+                raise SourceError(
+                    f"{source} is a zip file, but no Word document",
+                    where=source,
+                    hint="unpack it first, or save it as .docx",
+                )
+            types = packed.read("[Content_Types].xml")
+            if not any(other in types for other in _OTHER_MAINS):
+                return data
+            return _as_document(packed, types)
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        OSError,
+        EOFError,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise _broken(source) from error
+
+
+def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
+    """Return a template or a document with macros as a plain document, which is all that python-docx opens."""
+    for other in _OTHER_MAINS:
+        types = types.replace(other, _MAIN.encode())
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        for part in packed.infolist():
+            out.writestr(
+                part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename)
+            )
+    return made.getvalue()
+
+
+def _broken(source: str) -> SourceError:
+    return SourceError(
+        f"{source} is a broken Word document",
+        where=source,
+        hint="open it in a word processor and save it again",
+    )
+
+
+def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        if document.element.body is None:
+            raise _broken(source)
+        return document
+    except (
+        OpcError,
+        LxmlError,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        AttributeError,
+        OSError,
+        EOFError,
+        TypeError,
+        IndexError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        raise _broken(source) from error
+
+
+def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
+    styles = _Styles(document)
+    links = {r: rel.target_ref for r, rel in document.part.rels.items() if rel.is_external}
+    number = 0
+    for paragraph in body.iter(f"{_W}p"):
+        number += 1
+        text, strong, found = _content(paragraph, links)
+        if not flat(text):
+            continue
+        heading, depth, ordered = styles.of(paragraph)
+        if heading:
+            yield Block("heading", flat(text), number, heading, found)
+        elif depth:
+            yield Block("item", text, number, depth, found or bare_links(text), strong, ordered)
+        else:
+            yield Block("text", text.strip(), number, 0, found or bare_links(text), strong)
+
+
+def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  # noqa: ANN401
+    """Return a paragraph's text with insertions and without deletions, the bold text it begins with, and its links."""
+    parts: list[str] = []
+    strong: list[str] = []
+    leading = True
+    found: list[tuple[str, str]] = []
+    for run in paragraph.iter(f"{_W}r"):
+        if (
+            any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+            or _owner(run) is not paragraph
+        ):
+            continue
+        words = "".join(_run_text(run))
+        parts.append(words)
+        leading = leading and (_is_bold(run) or not words.strip())
+        if leading:
+            strong.append(words)
+    for link in paragraph.iter(f"{_W}hyperlink"):
+        words = flat("".join(t.text or "" for t in link.iter(f"{_W}t")))
+        target = links.get(link.get(f"{_R}id") or "")
+        if words and target:
+            found.append((words, target))
+    return "".join(parts), flat("".join(strong)), tuple(found)
+
+
+def _owner(run: Any) -> Any:  # noqa: ANN401
+    return next((a for a in run.iterancestors() if a.tag == f"{_W}p"), None)
+
+
+def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
+    for child in run:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        elif child.tag == f"{_W}tab":
+            yield " "
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+
+
+def _is_bold(run: Any) -> bool:  # noqa: ANN401
+    bold = run.find(f"{_W}rPr/{_W}b")
+    return bold is not None and bold.get(f"{_W}val") not in ("0", "false")
+
+
+class _Styles:
+    """What a paragraph is: a heading, a list item of some depth, or neither. Styles are looked up once."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401
+        self.names: dict[str, str] = {}
+        self.numbering: dict[str, Any] = {}
+        self.bases: dict[str, str] = {}
+        for style in document.styles.element.iter(f"{_W}style"):
+            key = style.get(f"{_W}styleId") or ""
+            name = style.find(f"{_W}name")
+            self.names[key] = name.get(f"{_W}val") or "" if name is not None else ""
+            self.numbering[key] = style.find(f"{_W}pPr/{_W}numPr")
+            base = style.find(f"{_W}basedOn")
+            self.bases[key] = base.get(f"{_W}val") or "" if base is not None else ""
+        self.ordered = _ordered_lists(document)
+
+    def of(self, paragraph: Any) -> tuple[int, int, bool]:  # noqa: ANN401
+        """Return the heading level, the list depth (0 for none) and whether the list is numbered."""
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        key = style.get(f"{_W}val") or "" if style is not None else ""
+        name = self.names.get(key, key)
+        heading = _HEADING.match(name)
+        if heading or name.casefold() == "title":
+            return (int(heading[1]) if heading else 1), 0, False
+        own = paragraph.find(f"{_W}pPr/{_W}numPr")
+        numbering = own if own is not None else self._inherited(key)
+        listed = _LIST_STYLE.match(name)
+        level = _value(numbering, "ilvl")
+        number = _value(numbering, "numId")
+        if numbering is not None and number != "0":
+            depth = int(level) + 1 if level.isdigit() else 1
+            if own is None and listed and listed[1]:
+                depth = max(depth, int(listed[1]))
+            return 0, min(depth, 20), (number, level or "0") in self.ordered or "number" in name.casefold()
+        if listed and "continue" not in name.casefold() and "paragraph" not in name.casefold():
+            return 0, int(listed[1] or 1), "number" in name.casefold()
+        return 0, 0, False
+
+    def _inherited(self, key: str) -> Any:  # noqa: ANN401
+        for _ in range(10):
+            found = self.numbering.get(key)
+            if found is not None or not key:
+                return found
+            key = self.bases.get(key, "")
+        return None
+
+
+def _value(element: Any, name: str) -> str:  # noqa: ANN401
+    child = element.find(f"{_W}{name}") if element is not None else None
+    return (child.get(f"{_W}val") or "") if child is not None else ""
+
+
+def _ordered_lists(document: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401
+    """Return the (list, level) pairs that are numbered rather than bulleted."""
+    try:
+        root = document.part.numbering_part.element
+    except (KeyError, NotImplementedError, AttributeError):
+        return frozenset()
+    levels: dict[str, set[str]] = {}
+    for abstract in root.iter(f"{_W}abstractNum"):
+        numbered = {
+            lvl.get(f"{_W}ilvl") or "0"
+            for lvl in abstract.iter(f"{_W}lvl")
+            if _value(lvl, "numFmt") not in ("bullet", "none", "")
+        }
+        levels[abstract.get(f"{_W}abstractNumId") or ""] = numbered
+    return frozenset(
+        (num.get(f"{_W}numId") or "", level)
+        for num in root.iter(f"{_W}num")
+        for level in levels.get(_value(num, "abstractNumId"), ())
+    )

@@ -1,0 +1,237 @@
+"""An outline rearranged by its host: each change a function from an outline to an outline, with the clock kept right.
+
+What the host drops or adds goes into the wishes, too, so that an outline planned again from this one has it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from qbank.errors import NotFoundError, UsageError
+from qbank.model import BLOCKS, Bank, Block, Category, Lane, Outline, PlannedQuestion, Section
+from qbank.outline import log, refresh
+from qbank.outline.arc import own_cue
+from qbank.outline.clock import spoken_minutes
+from qbank.outline.lines import OWN_MINUTES
+
+LONGEST = 1000.0
+OWN_WHY = "your own line"
+LANES: tuple[Lane, ...] = ("must", "nice", "backup")
+
+
+def rituals_of(bank: Bank) -> frozenset[str]:
+    """Return the templates that are rituals of the show: their questions stay where they are."""
+    return frozenset({t.id for t in bank.templates if t.ritual} | {r.template for r in bank.show.rituals})
+
+
+def shown(outline: Outline) -> list[PlannedQuestion]:
+    """Return the questions as a host reads them: those on the clock, then those in reserve."""
+    return sorted(log.planned(outline), key=lambda q: q.lane == "backup")
+
+
+def move(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with a question right behind another one, or first in a block, if `to` names a block.
+
+    Rituals, named by their templates, stay where they are: nothing goes before those that open a block or behind those
+    that close one. UsageError for a ritual, NotFoundError for an id or a block that is not there.
+    """
+    moved = _free(outline, id_, rituals)
+    if to == id_:
+        return outline
+    sections = [_without(s, id_) for s in outline.sections]
+    if to in BLOCKS:
+        at = _section(outline, to)
+        place = 0
+    else:
+        log.question(outline, to)
+        at = next(n for n, s in enumerate(sections) if any(q.id == to for q in s.questions))
+        place = next(n for n, q in enumerate(sections[at].questions) if q.id == to) + 1
+    sections[at] = _with(sections[at], moved, place, rituals)
+    return _on_the_clock(outline, sections)
+
+
+def step(outline: Outline, id_: str, by: int, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with a question one place further up (-1) or down (1) among those of its kind, backups or not.
+
+    At the end of its block it goes on to the next one; at the end of the sheet it stays. UsageError for a ritual.
+    """
+    moved = _free(outline, id_, rituals)
+    at = next(n for n, s in enumerate(outline.sections) if any(q.id == id_ for q in s.questions))
+    here = outline.sections[at].questions
+    mine = next(n for n, q in enumerate(here) if q.id == id_)
+    places = range(mine + by, len(here) if by > 0 else -1, by)
+    peer = next((n for n in places if _peers(here[n], moved) and here[n].template not in rituals), None)
+    sections = [_without(s, id_) for s in outline.sections]
+    if peer is not None:
+        sections[at] = _with(sections[at], moved, peer, rituals)
+    elif 0 <= at + by < len(sections):
+        place = 0 if by > 0 else len(sections[at + by].questions)
+        sections[at + by] = _with(sections[at + by], moved, place, rituals)
+    else:
+        return outline
+    return _on_the_clock(outline, sections)
+
+
+def into(outline: Outline, id_: str, lane: Lane, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with a question in another lane; its minutes stay its own. UsageError for a ritual."""
+    return _changed(outline, replace(_free(outline, id_, rituals), lane=lane))
+
+
+def retime(outline: Outline, id_: str, minutes: float) -> Outline:
+    """Return the outline with so many minutes for a question; UsageError for a time that no question can take."""
+    if not 0 < minutes < LONGEST:
+        raise UsageError(f"a question cannot take {minutes:g} minutes", hint="most take 3, a walk-through 5")
+    return _changed(outline, replace(log.question(outline, id_), minutes=minutes))
+
+
+def reword(outline: Outline, id_: str, text: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with a question in the host's own words; UsageError for no words, and for a ritual."""
+    found, said = _free(outline, id_, rituals), log.one_line(text)
+    if not said:
+        raise UsageError(f"{id_} would have no text", hint="write it, or drop it")
+    cue = own_cue(said) if found.template is None and found.cue == own_cue(found.text) else found.cue
+    added = tuple(said if found.template is None and t == found.text else t for t in outline.wishes.add)
+    outline = replace(outline, wishes=replace(outline.wishes, add=added))
+    return _changed(outline, replace(found, text=said, cue=cue))
+
+
+def rephrase(outline: Outline, id_: str, wording: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with a question in another wording of the bank's, which a refresh keeps up to date."""
+    return _changed(outline, replace(_free(outline, id_, rituals), text=wording, origin=wording))
+
+
+def swap(outline: Outline, id_: str, *, bank: Bank) -> Outline:
+    """Return the outline with the bank's next wording of a question; UsageError for a ritual, and where there is no other."""
+    found = _free(outline, id_, rituals_of(bank))
+    wordings = refresh.wordings(found, outline, bank)
+    if not any(w != found.text for w in wordings):
+        raise UsageError(f"the bank has no other wording for {id_}", hint="put it in your own words")
+    place = wordings.index(found.text) + 1 if found.text in wordings else 0
+    return rephrase(outline, id_, wordings[place % len(wordings)], rituals=rituals_of(bank))
+
+
+def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline without a question. UsageError for a ritual, for the last one, and for one that was asked."""
+    gone = _free(outline, id_, rituals)
+    if gone.mark in log.ASKED_MARKS:
+        raise UsageError(
+            f"{id_} was asked: it belongs to the log", hint=f"qbank outline log {outline.id} --clear {id_}"
+        )
+    if len(log.planned(outline)) == 1:
+        raise UsageError(f"{id_} is the only question", hint="reword it, or add another one first")
+    wishes = outline.wishes
+    if gone.template is None:
+        wishes = replace(wishes, add=tuple(t for t in wishes.add if t != gone.text))
+    else:
+        wishes = replace(
+            wishes,
+            must=tuple(t for t in wishes.must if t != gone.template),
+            avoid=tuple(dict.fromkeys((*wishes.avoid, gone.template))),
+        )
+    sections = [_without(s, id_) for s in outline.sections]
+    return log.tidied(_on_the_clock(replace(outline, wishes=wishes), sections))
+
+
+def add(
+    outline: Outline, text: str, category: str, *, categories: Sequence[Category], rituals: Collection[str]
+) -> Outline:
+    """Return the outline with a question of the host's own, a must-ask, last in the block of its category.
+
+    Where that block is not on the sheet, the one before it takes it. UsageError for no words.
+    """
+    said = log.one_line(text)
+    if not said:
+        raise UsageError("a question of your own has no text", hint='write it as --add "TEXT"')
+    if not outline.sections:
+        raise UsageError(
+            f"the outline '{outline.id}' has no sections", hint="plan it anew with qbank outline"
+        )
+    made = PlannedQuestion(
+        id=next(log.free_ids(q.id for q in log.planned(outline))), category=category, cue=own_cue(said), text=said,
+        minutes=OWN_MINUTES, why=OWN_WHY,
+    )  # fmt: skip
+    block = next((c.block for c in categories if c.id == category), "in-use")
+    before = [n for n, s in enumerate(outline.sections) if BLOCKS.index(s.block) <= BLOCKS.index(block)]
+    at = before[-1] if before else 0
+    sections = list(outline.sections)
+    front = [n for n, q in enumerate(sections[at].questions, start=1) if q.lane != "backup"]
+    sections[at] = _with(sections[at], made, front[-1] if front else 0, rituals)
+    wishes = replace(outline.wishes, add=(*outline.wishes.add, said))
+    return _on_the_clock(replace(outline, wishes=wishes), sections)
+
+
+def _free(outline: Outline, id_: str, rituals: Collection[str]) -> PlannedQuestion:
+    """Return a question that its host may do with as they please; UsageError for a ritual, NotFoundError for a wrong id."""
+    found = log.question(outline, id_)
+    if found.template in rituals:
+        raise UsageError(
+            f"{id_} is a ritual of the show: it stays as it is, where it is",
+            hint="rituals are listed in questions/show.toml",
+        )
+    return found
+
+
+def _peers(one: PlannedQuestion, other: PlannedQuestion) -> bool:
+    return (one.lane == "backup") == (other.lane == "backup")
+
+
+def _section(outline: Outline, block: str) -> int:
+    there: list[Block] = [s.block for s in outline.sections]
+    found = next((n for n, b in enumerate(there) if b == block), None)
+    if found is None:
+        raise NotFoundError(
+            f"there is no block '{block}' in '{outline.id}'", hint=f"its blocks are {', '.join(there)}"
+        )
+    return found
+
+
+def _without(section: Section, id_: str) -> Section:
+    return replace(section, questions=tuple(q for q in section.questions if q.id != id_))
+
+
+def _with(section: Section, question: PlannedQuestion, place: int, rituals: Collection[str]) -> Section:
+    """Put a question into a block, between the rituals that open it and those that close it."""
+    here = list(section.questions)
+    closing = len(here)
+    while closing and here[closing - 1].template in rituals and here[closing - 1].category == "closing":
+        closing -= 1
+    opening = 0
+    while opening < closing and here[opening].template in rituals:
+        opening += 1
+    here.insert(max(opening, min(place, closing)), question)
+    return replace(section, questions=tuple(here))
+
+
+def _changed(outline: Outline, question: PlannedQuestion) -> Outline:
+    def put(section: Section) -> Section:
+        return replace(
+            section, questions=tuple(question if q.id == question.id else q for q in section.questions)
+        )
+
+    return _on_the_clock(outline, [put(s) for s in outline.sections])
+
+
+def _on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
+    """Return the outline with these blocks, each as long as its questions and what was spoken aside in it before.
+
+    A block that was given less time than its questions take is over at once when none is left.
+    """
+    made, shift = [], 0.0
+    for old, new in zip(outline.sections, sections, strict=True):
+        minutes = max(0.0, old.minutes + _spoken(new) - _spoken(old))
+        made.append(replace(new, start=old.start + shift, minutes=minutes))
+        shift += minutes - old.minutes
+    planned = max(0.0, outline.planned_minutes + shift)
+    # An interview that was planned by a number of questions is as long as they are.
+    by_count = outline.wishes.questions is not None and outline.minutes == outline.planned_minutes
+    return replace(
+        outline,
+        sections=tuple(made),
+        planned_minutes=planned,
+        minutes=planned if by_count else outline.minutes,
+    )
+
+
+def _spoken(section: Section) -> float:
+    return sum(map(spoken_minutes, section.questions))

@@ -1,0 +1,270 @@
+"""Which templates may be offered: those whose slots can be filled and whose presuppositions are known to be true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from qbank.errors import UsageError
+from qbank.model import Bank, Template
+from qbank.outline import history
+from qbank.outline.brief import Request
+from qbank.outline.history import Known
+from qbank.pattern import names
+
+_FOR = "it is for "
+_GUESTS: Mapping[str, str] = {
+    "returning": "is here for the first time", "student": "has finished studying", "left": "still works on the subject",
+    "only-users": "made or joined the subject",
+}  # fmt: skip
+"""What a guest has to be for a question that is never for those with a trait."""
+_FILLED_LATER = frozenset({"fact", "said", "episode"})
+"""Slots that a given fact or an earlier episode fills."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A template that is not on the sheet, why, in words for the host, and what it would have been worth."""
+
+    template: str
+    why: str
+    value: float = 0.0
+
+    @property
+    def for_others(self) -> bool:
+        """Say whether it is a question for another kind of subject or another guest."""
+        return self.why.startswith(_FOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """The templates on offer, rituals aside, those that are not, each with the reason, and what the host overruled."""
+
+    templates: tuple[Template, ...]
+    refused: tuple[tuple[Template, str], ...] = ()
+    overruled: tuple[str, ...] = ()
+
+
+def offered(bank: Bank, request: Request, known: Known) -> Offers:
+    """Sort the bank's templates into those on offer and those refused.
+
+    What the host wants in goes before what is presupposed; UsageError if it cannot even be worded.
+    """
+    _check_musts(bank, request)
+    offers: list[Template] = []
+    refused: list[tuple[Template, str]] = []
+    overruled: list[str] = []
+    for template in sorted(bank.templates, key=lambda t: t.id):
+        if template.ritual:
+            continue
+        why = refusal(template, known)
+        if why and template.id in request.must:
+            if missing := _unfilled(template, known) or _nothing_to_call_back(template, known):
+                raise UsageError(
+                    f"{template.id} cannot be asked: {missing}",
+                    hint="give what it needs, or leave it out of --must",
+                )
+            overruled.append(f"{template.id} is in because you asked for it, though {why}.")
+            why = None
+        if why is None and template.id in request.avoid:
+            why = "you asked to leave it out"
+        if why is None:
+            offers.append(template)
+        else:
+            refused.append((template, why))
+    return Offers(templates=tuple(offers), refused=tuple(refused), overruled=tuple(overruled))
+
+
+def _check_musts(bank: Bank, request: Request) -> None:
+    intents = {t.id: t.intent or t.id for t in bank.templates}
+    seen: dict[str, str] = {}
+    for template in dict.fromkeys(request.must):
+        if template in request.avoid:
+            raise UsageError(f"{template} is to be in and to be left out", hint="use --must or --avoid")
+        other = seen.setdefault(intents.get(template, template), template)
+        if other != template:
+            raise UsageError(
+                f"{other} and {template} are one question in two wordings", hint="name one of them"
+            )
+
+
+def refusal(template: Template, known: Known) -> str | None:
+    """Return why a template may not be asked, or None if it may."""
+    return (
+        _wrong_family(template, known)
+        or _untrue(template, known)
+        or _wrong_relation(template, known)
+        or _unfilled(template, known)
+        or (_had_before(template, known) if known.memory.guest else None)
+        or _nothing_to_call_back(template, known)
+        or (_not_asked(template, known) if known.only_asked else None)
+    )
+
+
+def _wrong_family(template: Template, known: Known) -> str | None:
+    if not template.families or known.family in template.families:
+        return None
+    unknown = "" if known.family else ", and the family is not known"
+    return f"{_FOR}{_either(template.families)}{unknown}"
+
+
+def _untrue(template: Template, known: Known) -> str | None:
+    for trait in template.needs:
+        if known.truth.get(trait) is not True:
+            state = "known to be false" if known.truth.get(trait) is False else "not known"
+            return f"it takes '{trait}' for granted, which is {state}"
+    for trait in template.never:
+        if known.truth.get(trait) and trait in _GUESTS:
+            return f"{_FOR}a guest who {_GUESTS[trait]}"
+        if known.truth.get(trait):
+            return f"it makes no sense for what is '{trait}'"
+    return None
+
+
+def _wrong_relation(template: Template, known: Known) -> str | None:
+    if not template.relation or not set(template.relation).isdisjoint(known.relations.values()):
+        return None
+    return f"{_FOR}a guest who {_either(template.relation)} the subject"
+
+
+def _unfilled(template: Template, known: Known) -> str | None:
+    if template.takes and template.takes not in known.fact_types:
+        return f"it stands on a {template.takes}, and none was given"
+    needed = names(template.text)
+    if template.context:
+        needed += names(template.context)
+    missing = [name for name in needed if name not in known.values and name not in _FILLED_LATER]
+    return f"nothing is known to fill {_either(sorted({*missing}))} with" if missing else None
+
+
+def _had_before(template: Template, known: Known) -> str | None:
+    """Refuse what this guest was asked, unless it has a wording for the second time."""
+    heard = history.said_before(template, known.memory)
+    if heard is None:
+        return None
+    where = history.named(heard.episode)
+    if template.id not in history.asked_by(heard.item):
+        return f"this guest was asked the same in other words in {where}"
+    if not template.again:
+        return f"this guest was asked it in {where}, and it has no wording for a second time"
+    missing = sorted(set(names(template.again)) - set(known.values))
+    return (
+        f"this guest was asked it in {where}, and nothing is known to fill {_either(missing)} with"
+        if missing
+        else None
+    )
+
+
+def _nothing_to_call_back(template: Template, known: Known) -> str | None:
+    if not history.is_callback(template):
+        return None
+    heard = history.callback(template, known.memory)
+    if heard is None:
+        asked = _either(template.goes_back_to) if template.goes_back_to else template.category
+        return f"it goes back to what the guest said on {asked}, and there is nothing to go back to"
+    if "said" in names(template.text) and not heard.item.said:
+        return "it quotes the guest, and what was said is not written down"
+    return None
+
+
+def _not_asked(template: Template, known: Known) -> str | None:
+    if template.written or template.id in known.memory.asked or template.id in known.memory.common:
+        return None
+    return "it was asked in no other episode"
+
+
+def _either(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+BASE = 1.0
+ASKED = 1.75
+"""For each unit of log(1 + n), n times asked."""
+COMMON = 1.4
+"""The same for what other shows in the bank ask: what many ask is seldom a bad question."""
+CORE = 1.0
+FOCUS = 1.5
+FAVOURITE = 1.25
+LIKED = 4.0
+"""For standing on the sheet to start from: more than everything else together, least for its last question."""
+MOST_SPECIFIC = 2.5
+"""What a question gains at most for knowing something of this very subject."""
+UNHEARD_OF = 1.0
+"""For a need that no known subject is known to meet."""
+TRAIT = 1.25
+"""For a trait that one known subject in ten has; what half of them have tells a third of that."""
+SLOTS = {"alternatives": 2.5, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+RELATION = 1.1
+OUTSIDER = 1.5
+"""What a question gains that is for the relation which the guest has: more for those who did not make the thing,
+because most neutral questions are better put to those who did."""
+FRAME = 3.0
+"""For coming back to a fact that the host looked up; the first question on it must be in, whatever it is worth."""
+WORN = 0.6
+RELATED = 0.8
+"""For a question that somebody else was asked about the same subject or company."""
+ELSEWHERE = 0.3
+"""For a question that another show has asked this guest."""
+USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.8
+"""A question that takes longer than usual is worth more, though less than in proportion."""
+STEP = 0.25
+"""Finer differences mean nothing: values are rounded, and equals are told apart by how they sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """What questions are weighed by besides what is known: the sheet's wishes."""
+
+    core: Collection[str] = ()
+    focus: Collection[str] = ()
+    by_length: bool = True
+
+
+def value(template: Template, known: Known, scale: Scale) -> float:
+    """Return what a template is worth: 1 and more, less for what is worn, in steps of a quarter."""
+    mind = known.memory
+    worth = (
+        BASE
+        + ASKED * math.log1p(len(mind.asked.get(template.id, ())))
+        + COMMON * math.log1p(mind.common.get(template.id, 0))
+        + CORE * (template.category in scale.core and not template.takes)
+        + FOCUS * (template.category in scale.focus)
+        + FAVOURITE * template.favourite
+        + specificity(template, known)
+    )
+    if mind.liked and template.id in mind.liked:
+        worth += LIKED * (1.0 - 0.5 * mind.liked[template.id] / len(mind.liked))
+    if template.id in mind.worn:
+        worth *= WORN
+    if template.id in mind.related:
+        worth *= RELATED
+    if mind.elsewhere and (template.intent or template.id) in mind.elsewhere:
+        worth *= ELSEWHERE
+    if scale.by_length and template.minutes != USUAL_MINUTES:
+        worth *= (max(template.minutes, STEP) / USUAL_MINUTES) ** LENGTH_COUNTS
+    return max(STEP, round(worth / STEP) * STEP)
+
+
+def specificity(template: Template, known: Known) -> float:
+    """Return what a template knows of this very subject: needs that few others meet, slots beyond the name."""
+    if template.takes:
+        return FRAME
+    worth = _relation(template)
+    # Traits come in company (what stores data has an API), so that only the rarest tells anything.
+    worth += TRAIT * max((known.rarity.get(trait, UNHEARD_OF) for trait in template.needs), default=0.0)
+    for slot in names(template.text):
+        worth += SLOTS.get(slot, 0.0)
+    return min(worth, MOST_SPECIFIC)
+
+
+def _relation(template: Template) -> float:
+    if not template.relation:
+        return 0.0
+    return RELATION if {"made", "joined"} & {*template.relation} else OUTSIDER
+
+
+def changed_since(template: Template, known: Known) -> bool:
+    """Say whether a question asks what has changed since the guest was here."""
+    return "returning" in template.needs or history.said_before(template, known.memory) is not None

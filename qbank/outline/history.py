@@ -1,0 +1,349 @@
+"""What was asked before: of this guest, of this subject and its company, on other shows, on the sheet to start from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qbank.english.spoken import PLURAL, is_many
+from qbank.errors import NotFoundError
+from qbank.model import Bank, Block, Episode, Family, FamilyPlan, Item, Relation, Subject, Template, ref
+from qbank.outline import subjects
+from qbank.outline.brief import Request
+from qbank.pattern import names
+
+FRESH_AFTER = 3
+"""A template asked in each of the show's last so many episodes is worn out for the next one."""
+_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
+_BETWEEN_US = re.compile(r"\b(?:I|me|we|us|here|last time)\b")
+"""Words of a wording that is true only where the guest was asked by this very host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A question that this guest was asked before: where it stands."""
+
+    episode: Episode
+    item: Item
+
+    @property
+    def ref(self) -> str:
+        """The reference of the item."""
+        return ref(self.episode, self.item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is remembered, by template or by intent.
+
+    Only the bank's own show is remembered; a bank without one remembers all. `asked` holds where each template was asked
+    at all, `common` how often other shows in the bank asked it, `related` where it was asked about the same subject or company
+    of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
+    this guest, `visits` the episodes that this guest was in and `on_it` those of them on this very subject, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
+    start from, `places` where in an interview it is usually asked, from 0 to 1.
+    """
+
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    common: Mapping[str, int] = field(default_factory=dict)
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guest: Mapping[str, Heard] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+    worn: frozenset[str] = frozenset()
+    liked: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, float] = field(default_factory=dict)
+    intents: Mapping[str, str] = field(default_factory=dict)
+    visits: tuple[Episode, ...] = ()
+    on_it: tuple[Episode, ...] = ()
+    returning: frozenset[str] = frozenset()
+
+
+def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
+    """Gather what the bank, the sheet to start from and other shows tell; NotFoundError if there is no such sheet."""
+    kept = (
+        e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
+    )
+    every = sorted(kept, key=lambda e: (e.number or 0, e.id))
+    episodes = [e for e in every if _is_own(bank, e)]
+    foreign = [e for e in every if not _is_own(bank, e)]
+    intents = {t.id: t.intent or t.id for t in bank.templates}
+    visits = sorted(
+        (e for e in episodes if same_people(e.guests, request.guests)),
+        key=lambda e: (e.date or "", e.number or 0, e.id),
+    )
+    entries = subjects.find_all(bank.lexicon, {e.technology for e in every if e.technology})
+    visited = {e.id for e in visits}
+    others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
+    guested = [e for e in foreign if same_people(e.guests, request.guests)]
+    same = {e.id for e in (*visits, *guested) if _on_it(entries, e, subject)}
+    had = {t for e in (*visits, *guested) for item in e.items for t in asked_by(item)}
+    bound = had.difference(t.id for t in bank.templates if t.id in had and is_of_the_guest(t))
+    return Memory(
+        asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
+        related=asked_where(others), guest=_heard(visits, intents, same, bound),
+        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same),
+        returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
+    )  # fmt: skip
+
+
+def person(name: str) -> str:
+    """Return a person's name as it is compared: case, accents and doubled blanks do not matter."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+def same_people(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Say whether two lists of names have a person in common."""
+    return not {person(n) for n in some}.isdisjoint(person(n) for n in others)
+
+
+def asked_where(episodes: Iterable[Episode]) -> dict[str, tuple[str, ...]]:
+    """Return the references of every template's questions, by template id."""
+    made: dict[str, list[str]] = {}
+    for episode in episodes:
+        for item in episode.items:
+            if item.kind == "question" and item.template:
+                made.setdefault(item.template, []).append(ref(episode, item))
+    return {template: tuple(refs) for template, refs in made.items()}
+
+
+def _about(entries: Mapping[str, Subject | None], episode: Episode, subject: Subject) -> bool:
+    """Say whether an episode was about this subject or about something of the same company."""
+    if not episode.technology:
+        return False
+    other = entries[episode.technology] or Subject(name=episode.technology)
+    return person(other.name) == person(subject.name) or (
+        bool(subject.company) and other.company == subject.company
+    )
+
+
+def _on_it(entries: Mapping[str, Subject | None], episode: Episode, subject: Subject) -> bool:
+    """Say whether an episode was about this very subject."""
+    if not episode.technology:
+        return False
+    other = entries[episode.technology]
+    return person(other.name if other else episode.technology) == person(subject.name)
+
+
+def is_of_the_guest(template: Template) -> bool:
+    """Say whether a question is the same whatever the interview is about: a ritual, or one about the guest alone."""
+    wordings = (template.context, template.text, *template.phrasings, template.again)
+    return template.ritual or (
+        template.category == "background" and all(set(names(text)) <= {"domain"} for text in wordings)
+    )
+
+
+def _heard(
+    visits: Iterable[Episode], intents: Mapping[str, str], same: Container[str], bound: Container[str]
+) -> dict[str, Heard]:
+    """Return what was asked, by intent; of two times the later, a question of its own before a further ask of another.
+
+    Of an episode that is not on the `same` subject, no template counts that is `bound` to its subject: it was another question.
+    """
+    asked = [
+        (template, n, Heard(episode=episode, item=item))
+        for episode in visits
+        for item in episode.items
+        if item.kind == "question"
+        for n, template in enumerate(asked_by(item))
+        if episode.id in same or template not in bound
+    ]
+    asked.sort(key=lambda a: a[1], reverse=True)
+    return {intents.get(template, template): heard for template, _, heard in asked}
+
+
+def asked_by(item: Item) -> tuple[str, ...]:
+    """Return the templates that a question asks: its own, then those of its further asks."""
+    return (item.template, *item.also_templates) if item.template else item.also_templates
+
+
+def _is_own(bank: Bank, episode: Episode) -> bool:
+    """Say whether an episode is one of the bank's own show: of another's, this host remembers nothing."""
+    return bank.show.name is None or episode.show in (None, bank.show.name)
+
+
+def _worn(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
+    """Return what each of the show's last episodes had. A bank without a show of its own wears nothing out."""
+    if bank.show.name is None:
+        return frozenset()
+    own = sorted(episodes, key=lambda e: (e.date or "", e.number or 0, e.id))
+    last = [{i.template for i in e.items if i.template} for e in own[-FRESH_AFTER:]]
+    return frozenset.intersection(*map(frozenset, last)) if len(last) == FRESH_AFTER else frozenset()
+
+
+def _liked(bank: Bank, like: str | None) -> dict[str, int]:
+    """Return the place of each template on the sheet of the episode that was named."""
+    if like is None:
+        return {}
+    number = like.lstrip("#").strip()
+    episode = next(
+        (e for e in bank.episodes if e.id == like or (number.isdigit() and e.number == int(number))), None
+    )
+    if episode is None:
+        raise NotFoundError(
+            f"there is no episode {like} to start from", hint="name an episode's number or its id"
+        )
+    places: dict[str, int] = {}
+    for item in episode.items:
+        if item.kind == "question" and item.template:
+            places.setdefault(item.template, len(places))
+    return places
+
+
+def _places(episodes: Iterable[Episode]) -> dict[str, float]:
+    """Return where in an interview each template was asked on average, from 0 (first) to 1 (last)."""
+    found: dict[str, list[float]] = {}
+    for episode in episodes:
+        for i, item in enumerate(episode.items):
+            if item.template:
+                found.setdefault(item.template, []).append(i / len(episode.items))
+    return {template: sum(sorted(p)) / len(p) for template, p in found.items()}
+
+
+def elsewhere(bank: Bank, request: Request, intents: Mapping[str, str]) -> frozenset[str]:
+    """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
+    asked = [stripped for t in request.heard if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
+    if not asked:
+        return frozenset()
+    from qbank.normalize.normalizer import Normalizer
+
+    normalizer = Normalizer(bank)
+    there = Episode(id="heard", title="", technology=request.technology, guests=request.guests)
+    known = normalizer.names(there)
+    items = [normalizer.item(Item(n=n, text=text), known).item for n, text in enumerate(asked, start=1)]
+    same = {template for item in items if item.match == "same" for template in asked_by(item)}
+    return frozenset(intents[template] for template in same & intents.keys())
+
+
+def said_before(template: Template, memory: Memory) -> Heard | None:
+    """Return where this guest was asked the same; a frame is never the same, because its fact is another one."""
+    return None if template.takes else memory.guest.get(template.intent or template.id)
+
+
+def anybodys(source: str) -> bool:
+    """Say whether a wording for the second time is also true where another show asked first."""
+    return bool(source) and not _BETWEEN_US.search(source)
+
+
+def callback(template: Template, memory: Memory) -> Heard | None:
+    """Return the earlier question that a callback goes back to: the last that it speaks of, one with an answer first.
+
+    It speaks of the questions of the intents that it names, or of all of its category. None if the guest was asked nothing
+    of the kind, or in an episode without a number.
+    """
+    found = [
+        Heard(episode=episode, item=item)
+        for episode in memory.on_it
+        for item in episode.items
+        if episode.number is not None and item.kind == "question" and _speaks_of(template, item, memory)
+    ]
+    answered = [h for h in found if h.item.said]
+    best = answered or found
+    return best[-1] if best else None
+
+
+def _speaks_of(template: Template, item: Item, memory: Memory) -> bool:
+    """Say whether a callback may go back to this question: what it says was asked has to have been asked."""
+    if not template.goes_back_to:
+        return item.category == template.category
+    return any(memory.intents.get(asked) in template.goes_back_to for asked in asked_by(item))
+
+
+def is_callback(template: Template) -> bool:
+    """Say whether a template quotes what the guest said in an earlier episode."""
+    whole = f"{template.context} {template.text}" if template.context else template.text
+    return ("said" in whole or "episode" in whole) and not {"said", "episode"}.isdisjoint(names(whole))
+
+
+def named(episode: Episode) -> str:
+    """Return what an earlier episode is called in a sentence: "episode 40"."""
+    return f"episode {episode.number}" if episode.number is not None else f"the episode “{episode.title}”"
+
+
+FOUND_OUT = frozenset({"returning", "only-users"})
+"""Traits that are found out here, from who the guests are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What templates are held against. A slot or a trait that is absent is not known."""
+
+    values: Mapping[str, str]
+    truth: Mapping[str, bool] = field(default_factory=dict)
+    family: Family | None = None
+    guests: tuple[str, ...] = ()
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    fact_types: frozenset[str] = frozenset()
+    memory: Memory = field(default_factory=Memory)
+    rarity: Mapping[str, float] = field(default_factory=dict)
+    only_asked: bool = False
+
+
+def known_subject(bank: Bank, request: Request) -> Subject:
+    """Return what is known of the subject: what the host says, then the lexicon, then its kind's defaults."""
+    name = request.technology or (request.guests[0] if request.guests else "")
+    return subjects.known(
+        bank.lexicon, name, family=request.family, kind=request.kind, company=request.company,
+        alternatives=request.alternatives, traits=request.traits, not_traits=request.not_traits,
+    )  # fmt: skip
+
+
+def what_is_known(bank: Bank, request: Request, subject: Subject) -> Known:
+    """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
+    remembered = remember(bank, request, subject)
+    truth = subjects.truth(subject)
+    of_guests = relations(request, subject)
+    truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
+    if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
+        truth["only-users"] = True
+    return Known(
+        values=_values(bank, request, subject), truth=truth,
+        family=subject.family or "software", guests=request.guests, relations=of_guests,
+        fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
+        only_asked=request.without_episode is not None,
+    )  # fmt: skip
+
+
+def relations(request: Request, subject: Subject) -> dict[str, Relation]:
+    """Return what each guest is to the subject, as far as it is known: what the host says, then the lexicon's makers."""
+    makers = {person(m) for m in subject.makers}
+    found: dict[str, Relation] = {g: "made" for g in request.guests if person(g) in makers}
+    return {**found, **request.relations}
+
+
+def family_plan(bank: Bank, known: Known) -> FamilyPlan:
+    """Return the core categories and the titles of the subject's family."""
+    found = bank.families.get(known.family) if known.family else None
+    return found or FamilyPlan(core=())
+
+
+def blocks(bank: Bank, known: Known) -> dict[str, Block]:
+    """Return the block of each category, on a sheet about a subject of this family."""
+    return {**{c.id: c.block for c in bank.categories}, **family_plan(bank, known).blocks}
+
+
+def spoken_list(names: Sequence[str]) -> str:
+    """Return names as one says them: "RabbitMQ, Redpanda and Pulsar"."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def _as_spoken(name: str | None, subject: Subject) -> str | None:
+    """Return the subject's name as the host gives it, with the article that belongs to it: The Data Engineering Podcast."""
+    return subject.name if name and subject.name.casefold() == f"the {name}".casefold() else name
+
+
+def _values(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
+    """Return what each slot is filled with; a slot of which nothing is known is absent."""
+    values = {
+        "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests) if request.guests else None,
+        "company": subject.company, "kind": subject.kind, "domain": request.domain or bank.show.domain,
+        "alternatives": spoken_list(subject.alternatives[:3]) if subject.alternatives else None,
+        **subjects.words(bank.lexicon, subject),
+    }  # fmt: skip
+    if request.technology and is_many(request.technology, common=subject.family == "research"):
+        values[PLURAL] = "plural"
+    return {slot: value for slot, value in values.items() if value}

@@ -1,0 +1,246 @@
+"""The bank's new wording, taken into an outline where the host has not touched a line."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from string import ascii_lowercase
+from typing import Literal
+
+from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.outline import history
+from qbank.outline.arc import sentence, told
+from qbank.outline.brief import Request
+from qbank.outline.history import FOUND_OUT, Known, known_subject, what_is_known
+from qbank.pattern import names, speak
+
+
+def seal(question: PlannedQuestion) -> str:
+    """Return what tells cue, lead-in and follow-ups from any others, white space aside: eight hexadecimal digits."""
+    texts = (question.cue, question.context, *(f.text for f in question.follow_ups))
+    told = "\n".join(" ".join(text.split()) for text in texts)
+    return f"{zlib.crc32(told.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def sealed(outline: Outline) -> Outline:
+    """Return an outline fresh from the bank with a seal on every line that is the bank's."""
+    sections = tuple(
+        replace(
+            s, questions=tuple(replace(q, seal=seal(q)) if q.origin is not None else q for q in s.questions)
+        )
+        for s in outline.sections
+    )
+    return replace(outline, sections=sections)
+
+
+What = Literal["changed", "left", "gone"]
+Part = Literal["question", "rest"]
+MOST_FOLLOW_UPS = 3
+_AGAIN = ("had it before", "another show has asked it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a refresh makes of a line: `changed`, `left` because the host touched it, or its template is `gone`.
+
+    `part` is the question itself, or the rest: cue, lead-in and follow-ups. `after` is the bank's wording, empty if it has
+    nothing new.
+    """
+
+    id: str
+    what: What
+    part: Part = "question"
+    template: str
+    before: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """The outline with the bank's new wording, and the news, line by line."""
+
+    outline: Outline
+    news: tuple[News, ...]
+
+
+def refresh(outline: Outline, bank: Bank) -> Refreshed:
+    """Return the outline with the bank's new wording in every line that is still as the bank gave it.
+
+    Slots are filled with what the outline itself says. What was marked after the recording stays as it was asked.
+    """
+    known = _known(outline, bank)
+    templates = {t.id: t for t in bank.templates}
+    news, sections = list[News](), list[Section]()
+    for section in outline.sections:
+        questions = []
+        for question in section.questions:
+            values = _values(question, outline, known)
+            had = _had_before(question, templates.get(question.template or ""), known)
+            made, told = _question(question, templates, values, had=had)
+            questions.append(made)
+            news += told
+        sections.append(replace(section, questions=tuple(questions)))
+    return Refreshed(outline=replace(outline, sections=tuple(sections)), news=tuple(news))
+
+
+def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[str, ...]:
+    """Return how the bank can word a line of an outline, the canonical text first; nothing for a line of the host's own."""
+    template = next((t for t in bank.templates if t.id == question.template), None)
+    if template is None:
+        return ()
+    known = _known(outline, bank)
+    values = _values(question, outline, known)
+    if _is_again(question, template, values, had=_had_before(question, template, known)):
+        return (speak(template.again, values),)
+    sources = (template.text, *template.phrasings)
+    return tuple(dict.fromkeys(speak(source, values) for source in sources if _fits(source, values)))
+
+
+def _known(outline: Outline, bank: Bank) -> Known:
+    """Return what the outline itself says of its subject, so that slots are filled as they were."""
+    request = Request(
+        guests=outline.guests, technology=outline.technology, date=outline.date, relations=outline.relations, family=outline.family,
+        kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
+        traits=tuple(t for t, true in outline.traits.items() if true and t not in FOUND_OUT),
+        not_traits=tuple(t for t, true in outline.traits.items() if not true and t not in FOUND_OUT),
+        facts=outline.facts, minutes=outline.minutes, box=outline.box,
+    )  # fmt: skip
+    return what_is_known(bank, request, known_subject(bank, request))
+
+
+def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
+    """Return the values of the slots in a line; the fact is the one that its lead-in says."""
+    subject = outline.technology
+    ways = [
+        *(told(f, subject, again=again) for again in (True, False) for f in outline.facts),
+        *(sentence(f.text, subject) for f in outline.facts),
+    ]
+    fact = next((said for said in ways if said in question.context), None)
+    return {**known.values, "fact": fact} if fact else known.values
+
+
+def _question(
+    question: PlannedQuestion, templates: Mapping[str, Template], values: Mapping[str, str], *, had: bool
+) -> tuple[PlannedQuestion, list[News]]:
+    """Return a line as the bank would word it today, where it may, and what there is to say about it."""
+    if question.template is None or question.origin is None or question.mark is not None:
+        return question, []
+    template = templates.get(question.template)
+    if template is None:
+        return question, [News(id=question.id, what="gone", template=question.template, before=question.text)]
+    made, told = _text(question, template, values, had=had)
+    made, more = _rest(made, template, values, had=had)
+    return made, told + more
+
+
+def _text(
+    question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool
+) -> tuple[PlannedQuestion, list[News]]:
+    origin = question.origin or ""
+    today = _wordings(template, values)
+    new = origin
+    if today and origin not in today:
+        again = _is_again(question, template, values, had=had)
+        new = speak(template.again, values) if again else _nearest(origin, template, values)
+    if _touched(question.text, origin):
+        after = new if new != origin else ""
+        left = News(id=question.id, what="left", template=template.id, before=question.text, after=after)
+        return question, [left]
+    if new == origin:
+        return question, []
+    changed = News(id=question.id, what="changed", template=template.id, before=question.text, after=new)
+    return replace(question, text=new, origin=new), [changed]
+
+
+def _rest(
+    question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool
+) -> tuple[PlannedQuestion, list[News]]:
+    """Take the bank's cue, lead-in and follow-ups, if the line has a seal and the seal is unbroken."""
+    if question.seal is None or not _fits(template.context, values):
+        return question, []
+    kept = {f.text: f.id for f in question.follow_ups}
+    # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
+    again = _is_again(question, template, values, had=had)
+    texts = [] if again else _follow_ups(template, values)
+    ids = _ids(question.id, [kept.get(text) for _, text in texts])
+    new = replace(
+        question,
+        cue=template.cue,
+        context=question.context if again else " ".join(speak(template.context, values).split()),
+        follow_ups=tuple(
+            PlannedFollowUp(id=id_, role=f.role, text=text) for id_, (f, text) in zip(ids, texts, strict=True)
+        ),
+    )
+    before, after = _said(question), _said(new)
+    if seal(question) != question.seal:
+        news = after if seal(new) != question.seal else ""
+        return question, [
+            News(id=question.id, what="left", part="rest", template=template.id, before=before, after=news)
+        ]
+    if before == after:
+        return question, []
+    told = News(id=question.id, what="changed", part="rest", template=template.id, before=before, after=after)
+    return replace(new, seal=seal(new)), [told]
+
+
+def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool) -> bool:
+    """Say whether a line is asked for the second time: by its words, or because it was `had` before."""
+    if not template.again or not _fits(template.again, values):
+        return False
+    return had or question.origin == speak(template.again, values)
+
+
+def _had_before(question: PlannedQuestion, template: Template | None, known: Known) -> bool:
+    """Say whether this guest was asked a line before: by why it is there, or by where it had been asked when it was planned."""
+    if any(why in question.why for why in _AGAIN):
+        return True
+    mind = known.memory
+    counted = mind.visits if template and history.is_of_the_guest(template) else mind.on_it
+    visits = {episode.id for episode in counted}
+    return any(ref.partition("/")[0] in visits for ref in question.asked)
+
+
+def _said(question: PlannedQuestion) -> str:
+    """Return cue, lead-in and follow-ups as one line for a person."""
+    return " · ".join(
+        filter(None, (question.cue.upper(), question.context, *(f.text for f in question.follow_ups)))
+    )
+
+
+def _follow_ups(template: Template, values: Mapping[str, str]) -> list[tuple[FollowUp, str]]:
+    """Return the follow-ups that are printed, worded: if-brief last, and never the one that is cut."""
+    ordered = sorted(
+        (f for f in template.follow_ups if _fits(f.text, values)), key=lambda f: f.role == "if-brief"
+    )
+    kept = ordered[: MOST_FOLLOW_UPS - 1] + ordered[MOST_FOLLOW_UPS - 1 :][-1:]
+    return [(f, speak(f.text, values)) for f in kept]
+
+
+def _ids(question: str, kept: Sequence[str | None]) -> list[str]:
+    """Return an id for each follow-up: the one it had, or a free one."""
+    free = (f"{question}{letter}" for letter in ascii_lowercase if f"{question}{letter}" not in kept)
+    return [id_ or next(free) for id_ in kept]
+
+
+def _wordings(template: Template, values: Mapping[str, str]) -> set[str]:
+    """Return everything that the template says today, slots filled."""
+    sources = (template.text, *template.phrasings, *([template.again] if template.again else []))
+    return {speak(source, values) for source in sources if _fits(source, values)}
+
+
+def _nearest(origin: str, template: Template, values: Mapping[str, str]) -> str:
+    """Return the wording of today that is most like the one of then: "it" stays "it", a name a name."""
+    today = [speak(s, values) for s in (template.text, *template.phrasings) if _fits(s, values)]
+    return max(
+        today, key=lambda text: SequenceMatcher(None, origin, text, autojunk=False).ratio(), default=origin
+    )
+
+
+def _fits(source: str, values: Mapping[str, str]) -> bool:
+    return set(names(source)) <= set(values)
+
+
+def _touched(text: str, origin: str) -> bool:
+    return text.split() != origin.split()

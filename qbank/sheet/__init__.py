@@ -1,0 +1,1 @@
+"""An outline to a sheet: copies, layouts, formats, Word."""

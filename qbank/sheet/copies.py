@@ -1,0 +1,358 @@
+"""What stands on a sheet, whatever its format: the host's copy in reading order, the guest's by an allow-list.
+
+Layouts and the Word writer draw these records; neither decides what belongs on a page or what a guest may see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from operator import attrgetter, itemgetter
+from typing import Literal, NamedTuple, cast
+
+from qbank.errors import Problem, SourceError
+from qbank.model import Outline, PlannedQuestion
+from qbank.outline import clock as wall
+from qbank.outline import log
+from qbank.outline.clock import breaks
+
+Copy = Literal["host", "guest"]
+Level = Literal["topics", "crux", "questions"]
+
+COPIES: tuple[Copy, ...] = ("host", "guest")
+LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
+
+ASKED_MARKS = log.ASKED_MARKS
+"""The marks of a question that was really asked."""
+
+SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+"""The sign before a follow-up, by its role."""
+
+FORM: Mapping[str, str] = {
+    "pronunciation": "How do we say your name?",
+    "pronouns": "Your pronouns",
+    "role": "Your role, as you want it read out",
+    "links": "Links to show our listeners",
+    "plug": "What would you like to plug?",
+    "off_limits": "What should we not touch?",
+    "hard_stop": "When do you have to leave?",
+}
+"""What the guest is asked to fill in: fields of the top box, in order, and the words they are asked with."""
+
+HEADINGS: Mapping[Level, str] = {
+    "topics": "What we would like to talk about",
+    "crux": "The questions that matter most to us",
+    "questions": "The questions we have in mind",
+}
+"""What stands above the lines of a guest's copy, by its level."""
+
+_TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_NUMBER = re.compile(r"\d+")
+_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Entry(NamedTuple):
+    """One thing to say: a spoken line (and which of the show's it is), or a question with its follow-ups."""
+
+    spoken: str = ""
+    key: str = ""
+    question: PlannedQuestion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A block as the host reads it: where the clock should stand, and what to skip when it does not.
+
+    `index` is its place among the outline's sections, `mark` its time from the start and, where it is known when the
+    recording begins, on the wall: `00:24 · 16:24`.
+    """
+
+    index: int
+    title: str
+    start: float
+    mark: str
+    minutes: float
+    after_break: bool = False
+    skip: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostCopy:
+    """The host's copy: the whole outline, its blocks in order, the backups apart.
+
+    `noted` is what show notes list before the parting question: all questions in order, or, once the outline
+    was marked after the recording, those that were really asked.
+    """
+
+    title: str
+    guest: str
+    subject: str
+    outline: Outline
+    preamble: str = ""
+    introduction: str = ""
+    contact: str = ""
+    parts: tuple[Part, ...] = ()
+    backups: tuple[PlannedQuestion, ...] = ()
+    noted: tuple[PlannedQuestion, ...] = ()
+    parting: PlannedQuestion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestLine:
+    """A line of the guest's copy: a cue or a question, with the lead-in that it needs."""
+
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A field of the top box that the guest is asked to fill in."""
+
+    key: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestCopy:
+    """The guest's copy. What is not named here never reaches a guest.
+
+    `lines` are what the level allows, `topics` the cues of what is planned, backups aside: what a cover mail names.
+    """
+
+    title: str
+    guest: str
+    first_names: str = ""
+    subject: str
+    show: str | None = None
+    host: str | None = None
+    recorded_at: str | None = None
+    minutes: float = 45.0
+    plug: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    level: Level = "questions"
+    heading: str = ""
+    lines: tuple[GuestLine, ...] = ()
+    topics: tuple[str, ...] = ()
+    form: tuple[FormField, ...] = ()
+
+
+def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
+    """Return the host's copy; SourceError when a text holds characters that cannot be printed, unless `proven`."""
+    if not proven:
+        refuse_unprintable(outline)
+    noted, last = _noted(outline), parting(outline)
+    sections = [n for n, s in enumerate(outline.sections) if any(q.lane != "backup" for q in s.questions)]
+    return HostCopy(
+        title=title(outline),
+        guest=guest(outline),
+        subject=subject(outline),
+        outline=outline,
+        preamble=outline.spoken.get("preamble", ""),
+        introduction=outline.spoken.get("introduction", ""),
+        contact=outline.spoken.get("contact", ""),
+        parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
+        backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
+        noted=tuple(q for q in noted if last is None or q.id != last.id),
+        parting=next((q for q in noted if last is not None and q.id == last.id), None),
+    )
+
+
+def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
+    """Return the guest's copy: topics are cues, cruxes the must-asks; what is marked private is left out."""
+    refuse_unprintable(outline)
+    shown = [q for s in outline.sections for q in s.questions if not q.private]
+    if level == "crux":
+        shown = [q for q in shown if q.lane == "must"]
+    if level == "topics":
+        lines = [GuestLine(text=q.cue) for q in shown if q.cue]
+    else:
+        lines = [GuestLine(text=q.text, context=_before(q)) for q in shown]
+    return GuestCopy(
+        title=title(outline),
+        guest=guest(outline),
+        first_names=join([_first_name(name) for name in outline.guests]),
+        subject=subject(outline),
+        show=outline.show,
+        host=outline.host,
+        recorded_at=outline.box.recorded_at,
+        minutes=outline.minutes,
+        plug=outline.box.plug,
+        links=outline.box.links,
+        level=level,
+        heading=HEADINGS[level],
+        lines=tuple(dict.fromkeys(lines)),
+        topics=tuple(dict.fromkeys(q.cue for q in shown if q.cue and q.lane != "backup")),
+        form=tuple(FormField(key=key, ask=ask) for key, ask in FORM.items()),
+    )
+
+
+def _before(question: PlannedQuestion) -> str:
+    """Return what stands before a question on the guest's copy: whom of several guests it is for, and its lead-in."""
+    lead_in = "" if question.private_context else question.context
+    return " ".join(filter(None, (f"For {question.to}:" if question.to else "", lead_in)))
+
+
+def _noted(outline: Outline) -> list[PlannedQuestion]:
+    if not log.is_logged(outline):
+        return log.planned(outline)
+    # Follow-ups are the host's reminders: which of them was put into words, no log says.
+    return [replace(q, follow_ups=()) for q in log.asked(outline)]
+
+
+def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
+    section = outline.sections[index]
+    asked = [q for q in section.questions if q.lane != "backup"]
+    entries = [Entry(question=q) for q in asked]
+    introduction, contact = outline.spoken.get("introduction", ""), outline.spoken.get("contact", "")
+    if last and contact:
+        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact, key="contact"))
+    if first and introduction:
+        entries.insert(0, Entry(spoken=introduction, key="introduction"))
+    return Part(
+        index=index,
+        title=section.title,
+        start=section.start,
+        mark=time_mark(outline, section.start),
+        after_break=index in breaks(outline),
+        minutes=section.minutes,
+        skip=tuple(q.cue for q in asked if q.lane == "nice"),
+        entries=tuple(entries),
+    )
+
+
+def parting(outline: Outline) -> PlannedQuestion | None:
+    """Return the question that closes the interview: the last one asked, if it belongs to the ritual end."""
+    asked = [q for s in outline.sections for q in s.questions if q.lane != "backup"]
+    return asked[-1] if asked and asked[-1].category == "closing" else None
+
+
+def guest(outline: Outline) -> str:
+    """Return the guests' names in one line."""
+    return join(outline.guests)
+
+
+def _first_name(name: str) -> str:
+    """Return how a mail greets a person: by the first word, or by the whole name after a title or an initial."""
+    first = (name.split() or [""])[0]
+    return name if first.endswith(".") or first in _TITLES or len(first) == 1 else first
+
+
+def subject(outline: Outline) -> str:
+    """Return what the interview is about; empty when it is about the guest."""
+    return outline.technology or ""
+
+
+def title(outline: Outline) -> str:
+    """Return the sheet's title: `Jay Kreps on Kafka`."""
+    return " on ".join(part for part in (guest(outline), subject(outline)) if part)
+
+
+def join(names: Sequence[str]) -> str:
+    """Return names in one line: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def clock(minutes: float) -> str:
+    """Return minutes from the start as hours and minutes, never later than they are: 23.5 is `00:23`."""
+    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
+
+
+def time_mark(outline: Outline, minutes: float) -> str:
+    """Return a moment of the interview as the host reads it: from its start and, if that is known, on the wall."""
+    return " · ".join(filter(None, (clock(minutes), wall.at(outline, minutes))))
+
+
+def number(value: float) -> str:
+    """Return a number without a needless `.0`."""
+    return f"{value:g}"
+
+
+def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
+    """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
+    return _asked_before(tuple(refs), shown)
+
+
+@lru_cache(maxsize=4096)
+def _asked_before(refs: tuple[str, ...], shown: int) -> str:
+    episodes = sorted(dict.fromkeys(map(_episode, refs)), key=itemgetter(0))
+    more = len(episodes) - shown
+    names = [name for _, name in episodes[-shown:]]
+    return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
+
+
+@lru_cache(maxsize=4096)
+def _episode(ref: str) -> tuple[int, str]:
+    """Return an episode's number (-1: it has none) and what it is called on a sheet."""
+    name = ref.rsplit("/", 1)[0]
+    found = _NUMBER.match(name)
+    return (int(found[0]), f"ep {int(found[0])}") if found else (-1, name)
+
+
+def refuse_unprintable(outline: Outline) -> str:
+    """Return an outline as one text; SourceError names every character that no document can hold, with its place."""
+    whole = flat(outline)
+    # What cannot be printed is written with a backslash there; so are a few things that can.
+    if "\\" not in whole:
+        return whole
+    problems = tuple(
+        Problem(
+            where=place,
+            what=f"holds the unprintable character U+{ord(found[0]):04X}",
+            hint="delete it and type the text again",
+        )
+        for place, text in texts(outline)
+        if (found := _UNPRINTABLE.search(text))
+    )
+    if not problems:
+        return whole
+    raise SourceError(
+        f"{problems[0].where} {problems[0].what}",
+        problems=problems,
+        hint=problems[0].hint,
+        where=outline.id if not _UNPRINTABLE.search(outline.id) else "",
+    )
+
+
+def flat(record: object) -> str:
+    """Return all values of a record in one line: another one for any other record, control codes written as escapes."""
+    return repr(_bare(record))
+
+
+def _bare(value: object) -> object:
+    """Return a value with every record and mapping in it made a tuple."""
+    kind = type(value)
+    if kind is tuple:
+        inner = cast("tuple[object, ...]", value)
+        return inner if not inner or type(inner[0]) is str else tuple([_bare(one) for one in inner])
+    values = _values(cast("Hashable", kind))
+    if values is not None:
+        # Most of a record is plain or empty: that is taken without another call.
+        return tuple([one if not one or type(one) in _PLAIN else _bare(one) for one in values(value)])
+    if isinstance(value, Mapping):
+        return tuple([(key, str(value[key])) for key in sorted(value)])
+    return value
+
+
+@lru_cache(maxsize=32)
+def _values(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    return attrgetter(*(field.name for field in fields(kind))) if is_dataclass(kind) else None
+
+
+def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text inside a record with its place: `sections[2].questions[0].text`."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for n, inner in enumerate(value):
+            yield from texts(inner, f"{place}[{n}]")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from texts(inner, f"{place}.{key}".strip("."))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), f"{place}.{field.name}".strip("."))

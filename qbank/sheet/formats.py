@@ -1,0 +1,258 @@
+"""The table of formats: a name and the function that makes a sheet of an outline in it.
+
+A format reads its layouts from the mapping that it is given (file name -> content): finding and reading files is
+for the caller. `layout_files` says which files those are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Literal
+
+from qbank.errors import Problem, SourceError, UsageError
+from qbank.model import Outline
+from qbank.sheet.copies import COPIES, Copy, Level, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.sandbox import faults, fill
+
+if TYPE_CHECKING:
+    from qbank.sheet.word.layout import WordLayout
+
+
+def render(
+    outline: Outline,
+    layout: str,
+    *,
+    copy: Copy = "host",
+    level: Level = "questions",
+    autoescape: bool = False,
+    name: str = "layout",
+) -> str:
+    """Return the sheet that a layout (Jinja source) makes of an outline; `autoescape` is for HTML.
+
+    A layout is given `sheet`: the HostCopy, which holds the outline, or the GuestCopy, which does not.
+    SourceError names the layout and the line for broken source, an unknown name or a forbidden trick.
+    """
+    sheet = guest_copy(outline, level) if copy == "guest" else host_copy(outline)
+    return fill(layout, {"sheet": sheet}, autoescape=autoescape, name=name)
+
+
+Layouts = Mapping[str, bytes]
+"""Layout files by name."""
+
+WORD_LAYOUT = "word.toml"
+WORD_ENDINGS = (".docx", ".dotx", ".docm", ".dotm")
+LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
+"""What the name of a layout ends with."""
+EMAIL_LAYOUT = "guest.email.jinja"
+TEXT_FORMATS = ("md", "html", "txt", "email")
+"""The formats whose layouts are Jinja."""
+SCHEMA_VERSION = 1
+LONGEST_LINE = 998
+"""Bytes of a line that every mail server takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What sheet is wanted: whose copy, how much of it, its day (ISO), and for Word its page and size of type."""
+
+    date: str
+    copy: Copy = "host"
+    level: Level = "questions"
+    page: Literal["a4", "letter"] | None = None
+    large_print: bool | None = None
+
+
+Format = Callable[[Outline, Layouts, Wanted], bytes]
+
+
+def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
+    """Return the names of the layout files that a format reads; none for JSON, UsageError for no format."""
+    if name not in FORMATS:
+        raise UsageError(f"there is no format {name!r}", hint=f"one of {', '.join(FORMATS)}")
+    return {
+        "docx": (WORD_LAYOUT,),
+        "json": (),
+        "email": (EMAIL_LAYOUT,),
+        "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
+    }.get(name, (f"{copy}.{name}.jinja",))
+
+
+def takes(name: str, layout: str) -> bool:
+    """Say whether a format can be rendered with a layout of the host's own, to judge by the layout's file name."""
+    file = layout.lower()
+    if file.endswith((*WORD_ENDINGS, ".toml")):
+        return name == "docx"
+    named = [format for format in TEXT_FORMATS if file.endswith(f".{format}.jinja")]
+    return name in (named or TEXT_FORMATS)
+
+
+def to_markdown(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the sheet as Markdown."""
+    return _rendered("md", outline, layouts, wanted)
+
+
+def to_text(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the host's sheet as show notes that `import` reads back, the guest's as plain text."""
+    return _rendered("txt", outline, layouts, wanted)
+
+
+def to_html(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the sheet as one HTML file that needs no other."""
+    return _rendered("html", outline, layouts, wanted)
+
+
+def to_email(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return a mail to the guest as a draft that mail programs open; it is the guest's copy whatever is wanted."""
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    file = _own_or(layouts, EMAIL_LAYOUT)
+    text = render(outline, _text(layouts, file), copy="guest", level=wanted.level, name=file)
+    first, _, body = text.partition("\n")
+    mail = EmailMessage(SMTP)
+    mail["Subject"] = first.removeprefix("Subject:").strip()
+    # Mail programs that know this line open the file as a draft to be sent.
+    mail["X-Unsent"] = "1"
+    mail.set_content(body.strip("\n") + "\n", cte="8bit" if _short_lines(body) else "quoted-printable")
+    return mail.as_bytes()
+
+
+def _short_lines(text: str) -> bool:
+    return all(len(line.encode("utf-8")) <= LONGEST_LINE for line in text.splitlines())
+
+
+def to_json(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
+    """Return the outline as the JSON of the contract; the guest's copy holds the allow-list alone."""
+    refuse_unprintable(outline)
+    data = to_data(outline) if wanted.copy == "host" else _guest_data(outline, wanted.level)
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the sheet as a Word document."""
+    from qbank.sheet import word
+
+    base = base_name(layouts)
+    return word.write(
+        outline,
+        _word_layout(layouts),
+        copy=wanted.copy,
+        level=wanted.level,
+        date=wanted.date,
+        page=wanted.page,
+        large_print=wanted.large_print,
+        base=layouts[base] if base else None,
+        where=base or WORD_LAYOUT,
+    )
+
+
+def base_name(layouts: Layouts) -> str | None:
+    """Return which of these layouts is the host's own Word document."""
+    return next((name for name in layouts if name.lower().endswith(WORD_ENDINGS)), None)
+
+
+def word_fallbacks(layouts: Layouts, copy: Copy) -> tuple[Problem, ...]:
+    """Return which styles of a sheet the host's own Word document among these layouts lacks."""
+    from qbank.sheet import word
+
+    base = base_name(layouts)
+    return word.fallbacks(layouts[base], _word_layout(layouts), copy=copy, where=base) if base else ()
+
+
+def house_named(layouts: Layouts) -> str:
+    """Return the file name of the Word document that these Word layouts (TOML) are for; empty for none."""
+    return _word_layout(layouts).base
+
+
+def _word_layout(layouts: Layouts) -> WordLayout:
+    """Return the shipped layout with the host's own lines laid over it."""
+    from qbank.sheet import word
+
+    own = [name for name in layouts if name.endswith(".toml") and name != WORD_LAYOUT]
+    texts = [_text(layouts, name) for name in (WORD_LAYOUT, *own)]
+    return word.read_layout(*texts, where=own[0] if own else WORD_LAYOUT)
+
+
+def layout_problems(name: str, layouts: Layouts, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
+    """Return everything that is wrong with one of these layouts, each with its place; it is tried on these outlines.
+
+    `layouts` must hold `word.toml` for a Word document.
+    """
+    try:
+        if name.endswith(".toml"):
+            _word_layout(layouts)
+            return ()
+        if name.lower().endswith(WORD_ENDINGS):
+            from qbank.sheet import word
+
+            return word.layout_problems(layouts[name], _word_layout(layouts), outlines, where=name)
+        return _jinja_problems(name, _text(layouts, name), outlines)
+    except SourceError as error:
+        where = error.where or name
+        what = error.message.removeprefix(where).lstrip(": ")
+        return error.problems or (Problem(where=where, what=what, hint=error.hint),)
+
+
+def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
+    html = ".html" in name
+    host = faults(text, [{"sheet": host_copy(o)} for o in outlines], name=name, autoescape=html)
+    guest = host and faults(text, [{"sheet": guest_copy(o)} for o in outlines], name=name, autoescape=html)
+    # A layout is for one of the two copies; the name of the host's own file does not tell which.
+    return guest and (guest if PurePath(name).name.startswith("guest") else host)
+
+
+FORMATS: Mapping[str, Format] = {
+    "docx": to_word,
+    "md": to_markdown,
+    "html": to_html,
+    "txt": to_text,
+    "email": to_email,
+    "json": to_json,
+}
+"""The formats by the names that the command line knows."""
+
+
+def to_data(outline: Outline) -> dict[str, Any]:
+    """Return the outline as the plain data of the contract, `schema_version` first."""
+    data = {"schema_version": SCHEMA_VERSION, **asdict(outline)}
+    # A mapping that is no dict (records are given such) is made one for the JSON encoder.
+    return {key: dict(value) if isinstance(value, Mapping) else value for key, value in data.items()}
+
+
+def _guest_data(outline: Outline, level: Level) -> dict[str, Any]:
+    return {"schema_version": SCHEMA_VERSION, **asdict(guest_copy(outline, level))}
+
+
+def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    file = _own_or(layouts, *layout_files(name, wanted.copy))
+    text = render(
+        outline,
+        _text(layouts, file),
+        copy=wanted.copy,
+        level=wanted.level,
+        autoescape=name == "html",
+        name=file,
+    )
+    return text.encode("utf-8")
+
+
+def _own_or(layouts: Layouts, shipped: str) -> str:
+    """Return the name of the host's own layout, if there is one beside the shipped."""
+    known = {file for name in TEXT_FORMATS for copy in COPIES for file in layout_files(name, copy)}
+    return next((name for name in layouts if name.endswith(".jinja") and name not in known), shipped)
+
+
+def _text(layouts: Layouts, file: str) -> str:
+    try:
+        return layouts[file].decode("utf-8")
+    except KeyError as error:
+        raise SourceError(
+            f"the layout {file} is missing", hint="put it into templates/", where=file
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{file} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8", where=file
+        ) from error

@@ -1,0 +1,274 @@
+"""One question as it stands on the sheet against the same question of the outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, product
+from string import ascii_lowercase
+from typing import Literal
+
+from qbank.errors import Problem
+from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
+from qbank.sheet.copies import ASKED_MARKS, Copy, asked_before
+from qbank.sheet.word.embedded_ids import Known, digest
+from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
+from qbank.sheet.word.layout import WordLayout, say
+from qbank.sheet.word.match import Named, moved, pair, places
+from qbank.sheet.word.read import Comment
+
+Kind = Literal[
+    "reworded", "added", "dropped", "moved", "lane", "ticked", "unticked", "note", "comment", "filled"
+]
+Part = Literal["question", "follow-up", "context", "cue", "box", "spoken", "sheet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that a person changed. `id` is the question's, the follow-up's, or the name of a field.
+
+    `before` and `after` are texts, lanes or places, whatever the kind is about; `by` is who commented; `tracked`
+    says that Word kept the change as a tracked one.
+    """
+
+    kind: Kind
+    part: Part = "question"
+    id: str = ""
+    before: str = ""
+    after: str = ""
+    by: str = ""
+    tracked: bool = False
+
+    def __str__(self) -> str:
+        """Return the change as a line for a person."""
+        thing = f"{self.part} {self.id}".strip() if self.part != "question" else self.id
+        return f"{thing}: {_SAID[self.kind].format(before=self.before, after=self.after, by=self.by)}"
+
+
+_SAID: dict[Kind, str] = {
+    "reworded": "reworded from “{before}” to “{after}”",
+    "added": "added “{after}”",
+    "dropped": "dropped “{before}”",
+    "moved": "moved {after}",
+    "lane": "moved from {before} to {after}",
+    "ticked": "ticked as {after}",
+    "unticked": "no longer ticked",
+    "note": "noted “{after}”",
+    "comment": "comment by {by}: “{after}”",
+    "filled": "filled in “{after}”",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """What a sheet that came back says: the changes, what to know about them, and the outline that they make."""
+
+    outline_id: str
+    copy: Copy
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a sheet is compared on: how its questions were when it was made, and whether the outline changed since."""
+
+    known: Known
+    places: Mapping[str, int]
+    stale: bool
+    layout: WordLayout
+    comments: Mapping[str, Comment]
+
+
+Told = tuple[PlannedQuestion, list[Change]]
+
+
+def compare(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    """Return the question as the sheet has it, and what a person changed in it."""
+    made, changes = question, []
+    for step in (_words, _lane, _mark, _follow_ups, _note, _comments):
+        made, told = step(found, made, ground)
+        changes += told
+    return made, changes
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two texts differ in white space only, which office programs change as they like."""
+    return one.split() == other.split()
+
+
+def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    cue = question.cue if found.cue is None else found.cue
+    text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
+    made = replace(question, cue=cue, context=found.context or "", text=text)
+    if digest(made) == ground.known.get(question.id, ("", None))[1]:
+        return question, []
+    parts: tuple[tuple[Part, str, str], ...] = (
+        ("cue", question.cue, made.cue),
+        ("context", question.context, made.context),
+        ("question", question.text, made.text),
+    )
+    changes = [
+        Change(kind="reworded", part=part, id=question.id, before=before, after=after, tracked=found.tracked)
+        for part, before, after in parts
+        if not same(before, after)
+    ]
+    changed = {change.part for change in changes}
+    return replace(
+        question,
+        cue=made.cue if "cue" in changed else question.cue,
+        context=made.context if "context" in changed else question.context,
+        text=made.text if "question" in changed else question.text,
+    ), changes
+
+
+def _without(cue: str, text: str) -> str:
+    # Pasted as plain text, the cue is no longer told from the sentence by its style.
+    if cue and text.casefold().startswith(f"{cue.casefold()} "):
+        return text[len(cue) :].strip()
+    return text
+
+
+def _lane(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    lane = lane_of(found, question.lane)
+    if lane in {question.lane, ground.known.get(question.id, (question.lane, 0))[0]}:
+        return question, []
+    change = Change(kind="lane", id=question.id, before=question.lane, after=lane)
+    return replace(question, lane=lane), [change]
+
+
+def lane_of(found: FoundQuestion, before: Lane | None) -> Lane:
+    """Return the lane that a question stands in: by its place, then its style, then its tick box.
+
+    `before` is the lane it had; None for a question that is new on the sheet.
+    """
+    if found.part is None:
+        return "backup"
+    if found.lane in {None, "backup"}:
+        return "must" if found.boxed or before == "must" else "nice"
+    if found.lane == "must" == before and not found.tick:
+        return "nice"
+    if found.lane == "nice" == before and found.boxed:
+        return "must"
+    return "must" if found.lane == "must" else "nice"
+
+
+def _mark(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    if found.ticked:
+        mark: Mark = "great" if found.starred else "asked"
+        if question.mark not in ASKED_MARKS or (mark == "great" and question.mark != "great"):
+            return replace(question, mark=mark), [Change(kind="ticked", id=question.id, after=mark)]
+    elif question.mark in ASKED_MARKS and not ground.stale:
+        return replace(question, mark=None), [
+            Change(kind="unticked", id=question.id, before=question.mark or "")
+        ]
+    return question, []
+
+
+def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    old = question.follow_ups
+    pairs = pair(
+        [Named(names=(), text=f.text) for f in found.follow_ups], [Named(names=(), text=f.text) for f in old]
+    )
+    made: list[PlannedFollowUp] = []
+    changes: list[Change] = []
+    taken = {f.id for f in old}
+    for at, follow_up in enumerate(found.follow_ups):
+        if at in pairs:
+            new, told = _follow_up(follow_up, old[pairs[at]], ground)
+            changes += told
+        else:
+            new = PlannedFollowUp(
+                id=_free(question.id, taken), role=follow_up.role or "deeper", text=follow_up.text
+            )
+            taken.add(new.id)
+            changes.append(_said(follow_up, new.id))
+        made.append(new)
+    return _with_dropped(question, made, changes, ground)
+
+
+def _said(follow_up: FoundFollowUp, id: str) -> Change:
+    return Change(kind="added", part="follow-up", id=id, after=follow_up.text, tracked=follow_up.tracked)
+
+
+def _follow_up(
+    found: FoundFollowUp, old: PlannedFollowUp, ground: Ground
+) -> tuple[PlannedFollowUp, list[Change]]:
+    role: Role = found.role or old.role
+    new = replace(old, text=found.text, role=role)
+    changes = []
+    if digest(new) == ground.known.get(old.id, ("", None))[1] or same(old.text, new.text):
+        new = replace(new, text=old.text)
+    else:
+        changes.append(
+            Change(
+                kind="reworded",
+                part="follow-up",
+                id=old.id,
+                before=old.text,
+                after=new.text,
+                tracked=found.tracked,
+            )
+        )
+    if role == ground.known.get(old.id, (old.role, 0))[0]:
+        new = replace(new, role=old.role)
+    elif role != old.role:
+        changes.append(Change(kind="lane", part="follow-up", id=old.id, before=old.role, after=role))
+    return new, changes
+
+
+def _with_dropped(
+    question: PlannedQuestion, made: list[PlannedFollowUp], changes: list[Change], ground: Ground
+) -> Told:
+    ids = {f.id for f in made}
+    gone = [f for f in question.follow_ups if f.id not in ids]
+    kept = [f for f in gone if f.id not in ground.known]
+    changes += [
+        Change(kind="dropped", part="follow-up", id=f.id, before=f.text) for f in gone if f.id in ground.known
+    ]
+    order, before = [f.id for f in made], places(f.id for f in question.follow_ups)
+    for id in sorted(moved(order, before) & moved(order, ground.places)):
+        at = order.index(id)
+        after = f"after {order[at - 1]}" if at else "to the first place"
+        changes.append(Change(kind="moved", part="follow-up", id=id, after=after))
+    return replace(question, follow_ups=(*made, *kept)), changes
+
+
+def letters() -> Iterator[str]:
+    """Yield what follow-ups add to their question's id: a to z, then aa and on."""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
+
+
+def _free(id: str, taken: set[str]) -> str:
+    return next(f"{id}{letter}" for letter in letters() if f"{id}{letter}" not in taken)
+
+
+def _note(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    label = say(ground.layout.host.asked, episodes=asked_before(question.asked)) if question.asked else ""
+    lines = [line.removeprefix(label).strip() for line in found.notes]
+    note = "\n".join(filter(None, lines))
+    if same(note, question.note) or (ground.stale and _holds(question.note, note)):
+        return question, []
+    change = Change(kind="note", id=question.id, before=question.note, after=note)
+    return replace(question, note=note), [change]
+
+
+def _comments(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
+    changes = []
+    for comment in comments(found.comments, ground):
+        line = f"{comment.author}: {comment.text}" if comment.author else comment.text
+        if not _holds(question.note, line):
+            question = replace(question, note="\n".join(filter(None, (question.note, line))))
+            changes.append(Change(kind="comment", id=question.id, after=comment.text, by=comment.author))
+    return question, changes
+
+
+def comments(ids: Sequence[str], ground: Ground) -> list[Comment]:
+    """Return the comments of these ids, each once; an id without a comment is left out."""
+    return [ground.comments[id] for id in dict.fromkeys(ids) if id in ground.comments]
+
+
+def _holds(text: str, lines: str) -> bool:
+    return " ".join(lines.split()) in " ".join(text.split())

@@ -1,0 +1,296 @@
+"""A sheet that came back against its outline: the change list, and the outline as it would be."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import count
+from typing import Any
+
+from qbank.errors import Problem, SourceError
+from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
+from qbank.outline.clock import spoken_minutes
+from qbank.sheet.copies import number, time_mark
+from qbank.sheet.word.compare import Change, Edits, Ground, Kind, comments, compare, lane_of, letters, same
+from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
+from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
+from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
+from qbank.sheet.word.layout import WordLayout, say
+from qbank.sheet.word.match import Named, moved, pair, places
+from qbank.sheet.word.read import Document, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A question and the index of the block that it stands in now; None among the backups."""
+
+    part: int | None
+    question: PlannedQuestion
+
+
+def rebuilt(outline: Outline, rows: Sequence[Placed], stay: frozenset[str]) -> Outline:
+    """Return the outline with these questions; those in `stay` are on no sheet yet and keep their places."""
+    if not outline.sections:
+        return outline
+    fronts: Mapping[int, deque[PlannedQuestion]] = defaultdict(deque)
+    spares: Mapping[int, deque[PlannedQuestion]] = defaultdict(deque)
+    home = homes(outline)
+    for row in rows:
+        if row.part is None:
+            spares[home.get(row.question.id, len(outline.sections) - 1)].append(row.question)
+        else:
+            fronts[min(row.part, len(outline.sections) - 1)].append(row.question)
+    sections = [
+        replace(section, questions=_merged(section, fronts[n], spares[n], stay))
+        for n, section in enumerate(outline.sections)
+    ]
+    return _on_the_clock(outline, sections)
+
+
+def homes(outline: Outline) -> dict[str, int]:
+    """Return the index of the block that each question belongs to, by its id."""
+    return {q.id: n for n, section in enumerate(outline.sections) for q in section.questions}
+
+
+def _merged(
+    section: Section, front: deque[PlannedQuestion], spare: deque[PlannedQuestion], stay: frozenset[str]
+) -> tuple[PlannedQuestion, ...]:
+    """Fill the places of a block: backups go where backups were, so that an unchanged block stays as it is."""
+    made: list[PlannedQuestion] = []
+    for question in section.questions:
+        queue = spare if question.lane == "backup" else front
+        if question.id in stay:
+            made.append(question)
+        elif queue:
+            made.append(queue.popleft())
+    return (*made, *front, *spare)
+
+
+def _on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
+    made, shift = [], 0.0
+    for old, new in zip(outline.sections, sections, strict=True):
+        more = _spoken(new) - _spoken(old)
+        made.append(replace(new, start=new.start + shift, minutes=max(0.0, new.minutes + more)))
+        shift += more
+    return replace(outline, sections=tuple(made), planned_minutes=max(0.0, outline.planned_minutes + shift))
+
+
+def _spoken(section: Section) -> float:
+    return sum(spoken_minutes(question) for question in section.questions)
+
+
+NEW_MINUTES = 3.0
+_BETWEEN = re.compile(r"\s*[\n·;]\s*")
+
+
+def origin(data: bytes, *, where: str = "the sheet") -> Trace:
+    """Return which outline a sheet was made from; SourceError when it cannot be read or is none of qbank's."""
+    return read(data, where=where).trace
+
+
+def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "the sheet") -> Edits:
+    """Return what a person changed on a sheet of this outline, tracked changes taken as accepted.
+
+    SourceError for a file that cannot be read, and for a sheet of another outline. Nothing is written.
+    """
+    document = read(data, where=where)
+    _prove_same(document.trace, outline, where)
+    _prove_readable(document.trace, where)
+    layout = replace(layout, styles={**layout.styles, **document.trace.styles})
+    ground = _ground(document, outline, layout)
+    marks = (bookmark_name(q.id) for s in outline.sections for q in s.questions)
+    sheet = find(document, roles(layout, _headings(outline, layout), marks))
+    made = outline
+    changes: list[Change] = []
+    if document.trace.copy == "host":
+        made, changes = _questions(sheet, outline, ground)
+    made, told = _fields(sheet, made, ground, blank=document.trace.copy == "guest")
+    loose = [
+        Change(kind="comment", part="sheet", after=one.text, by=one.author)
+        for one in comments(sheet.comments, ground)
+    ]
+    return Edits(
+        outline_id=outline.id,
+        copy=document.trace.copy,
+        changes=(*changes, *told, *loose),
+        problems=_problems(document, ground, where),
+        outline=made,
+    )
+
+
+def _prove_same(trace: Trace, outline: Outline, where: str) -> None:
+    if trace.outline != outline.id:
+        raise SourceError(
+            f"{where} is a sheet of the outline '{trace.outline}', not of '{outline.id}'",
+            hint=f"compare it with '{trace.outline}'",
+            where=where,
+        )
+
+
+def _prove_readable(trace: Trace, where: str) -> None:
+    if trace.tagged:
+        raise SourceError(
+            f"{where} was made with a template of your own: its questions cannot be told apart",
+            hint="export the sheet with qbank's layout, or one with your styles, to have changes read back",
+            where=where,
+        )
+
+
+def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
+    then, now = document.trace.known, known(outline)
+    stale = document.trace.fingerprint != fingerprint(outline, known_text(outline))
+    base = then if stale and then is not None else now
+    return Ground(
+        known=base,
+        places=places(base),
+        stale=stale,
+        layout=layout,
+        comments=document.comments,
+    )
+
+
+def _problems(document: Document, ground: Ground, where: str) -> tuple[Problem, ...]:
+    if not ground.stale:
+        return ()
+    hint = "what changed on the sheet only is listed; look at it before you apply it"
+    if document.trace.known is None and document.trace.copy == "host":
+        hint = "what the sheet said at first is not known any more: what changed in the outline is listed too"
+    return (Problem(where=where, what="the outline was changed after this sheet was made", hint=hint),)
+
+
+def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
+    """Return which part each heading begins, for headings that lost their bookmark."""
+    words = layout.host
+    found = {words.backups: SPARE, words.problems: OTHER, words.moments: OTHER}
+    found[say(words.look_up, count=len(outline.look_up))] = OTHER
+    for n, section in enumerate(outline.sections):
+        slots = {
+            "title": section.title,
+            "clock": time_mark(outline, section.start),
+            "minutes": number(section.minutes),
+        }
+        common = {"guest": "", "subject": "", "show": "", "host": "", "date": ""}
+        found[say(words.section, **common, **slots)] = str(n)
+    return {" ".join(text.split()): part for text, part in found.items()}
+
+
+def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Outline, list[Change]]:
+    planned = [q for s in outline.sections for q in s.questions]
+    pairs = pair(
+        [Named(names=q.marks, text=q.text) for q in sheet.questions],
+        [Named(names=(bookmark_name(q.id),), text=q.text) for q in planned],
+    )
+    removed = {bookmark_name(id) for id in ground.known} - {bookmark_name(q.id) for q in planned}
+    free = _free_ids(q.id for q in planned)
+    rows: list[Placed] = []
+    changes: list[Change] = []
+    for at, found in enumerate(sheet.questions):
+        if at in pairs:
+            made, told = compare(found, planned[pairs[at]], ground)
+        elif removed & set(found.marks):
+            # The outline lost it after the sheet was made.
+            continue
+        else:
+            made, told = _added(found, next(free), rows, planned, ground)
+        rows.append(Placed(part=found.part, question=made))
+        changes += told
+    matched = set(pairs.values())
+    gone = [q for at, q in enumerate(planned) if at not in matched]
+    changes += [Change(kind="dropped", id=q.id, before=q.text) for q in gone if q.id in ground.known]
+    changes += _moves(rows, outline, ground)
+    return rebuilt(outline, rows, frozenset(q.id for q in gone if q.id not in ground.known)), changes
+
+
+def _free_ids(ids: Iterable[str]) -> Iterator[str]:
+    taken = set(ids)
+    numbers = [int(m[1]) for id in taken if (m := re.fullmatch(r"q(\d+)", id))]
+    return (f"q{n:02d}" for n in count(max(numbers, default=0) + 1) if f"q{n:02d}" not in taken)
+
+
+def _added(
+    found: FoundQuestion, id: str, rows: Sequence[Placed], planned: Sequence[PlannedQuestion], ground: Ground
+) -> tuple[PlannedQuestion, list[Change]]:
+    near = next((row.question for row in reversed(rows) if row.part == found.part), None)
+    neighbour = near or (planned[0] if planned else None)
+    new = PlannedQuestion(
+        id=id,
+        category=neighbour.category if neighbour else "overview",
+        cue=found.cue or "",
+        context=found.context or "",
+        text=found.text,
+        lane=lane_of(found, None),
+        minutes=NEW_MINUTES,
+        why="added on the sheet",
+        follow_ups=tuple(
+            PlannedFollowUp(id=f"{id}{letter}", role=follow_up.role or "deeper", text=follow_up.text)
+            for letter, follow_up in zip(letters(), found.follow_ups, strict=False)
+        ),
+    )
+    plain = replace(found, follow_ups=(), cue=new.cue, context=new.context)
+    made, told = compare(plain, replace(new, follow_ups=()), ground)
+    change = Change(kind="added", id=id, after=new.text, tracked=found.tracked)
+    return replace(made, follow_ups=new.follow_ups), [change, *told]
+
+
+def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Change]:
+    home = homes(outline)
+    backups = {q.id for s in outline.sections for q in s.questions if q.lane == "backup"}
+    before = places(home)
+    then = places((*ground.known, *(id for id in home if id not in ground.known)))
+    changes = []
+    for part in (*range(len(outline.sections)), None):
+        ids = [row.question.id for row in rows if row.part == part]
+        old = [
+            id
+            for id in ids
+            if (id in backups if part is None else home.get(id) == part and id not in backups)
+        ]
+        found = moved(old, before) & moved(old, then)
+        found |= {id for id in ids if part is not None and home.get(id, part) != part}
+        changes += [
+            Change(
+                kind="moved", id=id, before=_place(home[id], outline), after=_after(id, ids, part, outline)
+            )
+            for id in ids
+            if id in found
+        ]
+    return changes
+
+
+def _place(part: int | None, outline: Outline) -> str:
+    return "the backups" if part is None else outline.sections[part].title
+
+
+def _after(id: str, ids: Sequence[str], part: int | None, outline: Outline) -> str:
+    at = ids.index(id)
+    return f"to {_place(part, outline)}, {f'after {ids[at - 1]}' if at else 'to the first place'}"
+
+
+def _fields(
+    sheet: FoundSheet, outline: Outline, ground: Ground, *, blank: bool
+) -> tuple[Outline, list[Change]]:
+    """Read the top box and the spoken lines; a `blank` form tells nothing by what is not filled in."""
+    changes: list[Change] = []
+    box: dict[str, Any] = {}
+    for field in fields(TopBox):
+        before = getattr(outline.box, field.name)
+        shown = " · ".join(before) if isinstance(before, tuple) else before or ""
+        text = sheet.box.get(field.name, shown)
+        if same(text, shown) or (not text and (blank or ground.stale)):
+            continue
+        values = tuple(filter(None, _BETWEEN.split(text)))
+        box[field.name] = values if isinstance(before, tuple) else " ".join(text.split()) or None
+        kind: Kind = "filled" if blank else "reworded"
+        changes.append(
+            Change(kind=kind, part="box", id=field.name, before=shown, after=" · ".join(text.split("\n")))
+        )
+    spoken = dict(outline.spoken)
+    for key, text in sheet.spoken.items():
+        if key in spoken and text and not same(text, spoken[key]):
+            changes.append(Change(kind="reworded", part="spoken", id=key, before=spoken[key], after=text))
+            spoken[key] = text
+    if not changes:
+        return outline, []
+    return replace(outline, box=replace(outline.box, **box), spoken=spoken), changes

@@ -1,0 +1,345 @@
+"""The body of the host's copy: the head, blocks on the clock, and what is in reserve: backups, look-ups, moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import lru_cache
+from itertools import chain
+
+from qbank.model import PlannedQuestion, TopBox
+from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, asked_before, number
+from qbank.sheet.word import ooxml as x
+from qbank.sheet.word.context import (
+    BOX_MARK,
+    OTHER,
+    PART_MARK,
+    SPARE,
+    SPOKEN_MARK,
+    Body,
+    Setting,
+    bookmark_name,
+    footer_line,
+)
+from qbank.sheet.word.layout import say
+from qbank.sheet.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
+
+EDITABLE = frozenset(field.name for field in fields(TopBox))
+"""What a person may change on the sheet and have read back."""
+LABEL = 1040
+"""The least width of a field's name, so that the longest stays on one line."""
+WIDE = ("links", "purpose")
+"""Fields of the top box that take the whole width."""
+
+
+def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator[str]:
+    """Yield what stands above the first block."""
+    words = setting.layout.host
+    yield setting.line("title", copy.title)
+    yield setting.line("subtitle", " · ".join(filter(None, (say(text, **slots) for text in words.subtitle))))
+    yield _top_box(copy, setting)
+    if copy.preamble:
+        yield setting.line("small", words.spoken, keep=True)
+        yield setting.line("spoken", copy.preamble, mark=f"{SPOKEN_MARK}preamble")
+    if copy.outline.checklist:
+        yield setting.line("small", words.checklist, keep=True)
+        yield _checklist(copy.outline.checklist, setting)
+    yield setting.line("small", words.legend)
+    if copy.outline.probes and not setting.own_footer:
+        yield setting.line("small", probes_line(copy, setting, slots))
+
+
+def probes_line(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
+    """Return the line of questions that fit under any answer."""
+    return say(setting.layout.host.probes, **slots, probes="  ·  ".join(copy.outline.probes))
+
+
+def _top_box(copy: HostCopy, setting: Setting) -> str:
+    shown, labels, width = _shown(copy), setting.layout.host.fields, setting.width
+    narrow = [key for key in labels if key not in WIDE]
+    label, half = max(width // 9, LABEL), width // 2
+    widths = [label, half - label, label, width - half - label]
+    rows = []
+    for at in range(0, len(narrow), 2):
+        pair = narrow[at : at + 2]
+        if len(pair) == 2:
+            both = (_field(key, shown, setting, widths[2 * n :]) for n, key in enumerate(pair))
+            rows.append(x.row(cell for one in both for cell in one))
+        else:
+            rows.append(x.row(_field(pair[0], shown, setting, [label, width - label], span=3)))
+    rows += [
+        x.row(_field(key, shown, setting, [label, width - label], span=3)) for key in WIDE if key in labels
+    ]
+    return x.table(rows, widths, setting.table, title=copy.title, about="Who, what, when: the top box")
+
+
+def _field(
+    key: str, shown: Mapping[str, str], setting: Setting, widths: Sequence[int], *, span: int = 1
+) -> list[str]:
+    mark = f"{BOX_MARK}{key}" if key in EDITABLE else ""
+    return [
+        x.cell(setting.line("label", setting.layout.host.fields[key]), widths[0], fill="F2F2F2"),
+        x.cell(setting.line("field", shown.get(key, ""), mark=mark), widths[1], span=span),
+    ]
+
+
+def _shown(copy: HostCopy) -> dict[str, str]:
+    outline, box = copy.outline, copy.outline.box
+    return {
+        "guest": copy.guest,
+        "pronunciation": box.pronunciation or "",
+        "pronouns": box.pronouns or "",
+        "role": box.role or "",
+        "technology": " · ".join(part for part in (outline.technology, outline.kind) if part),
+        "company": outline.company or "",
+        "recorded_at": box.recorded_at or "",
+        "hard_stop": box.hard_stop or "",
+        "plug": " · ".join(box.plug),
+        "off_limits": " · ".join(box.off_limits),
+        "links": " · ".join(box.links),
+        "purpose": box.purpose or "",
+    }
+
+
+def _checklist(checks: Sequence[str], setting: Setting) -> str:
+    half = (len(checks) + 1) // 2
+    columns = [column for column in (checks[:half], checks[half:]) if column]
+    width = setting.width // len(columns)
+    cells = (
+        x.cell("".join(setting.line("check", text, num=CHECK_LIST) for text in column), width)
+        for column in columns
+    )
+    heading = setting.layout.host.checklist
+    return x.table([x.row(cells)], [width] * len(columns), setting.table, title=heading, about="To tick off")
+
+
+TICK_WIDTH = 580
+GAP = "|EPISODES|"
+"""What stands for the episodes in a prepared line."""
+CUE_GAP = x.run("  ")
+
+Row = Callable[[PlannedQuestion, str], str]
+"""A question and its lane -> the row's markup."""
+
+
+def columns(width: int, share: float, scale: float) -> tuple[int, int, int]:
+    """Return the widths of the columns: tick box, question, notes."""
+    notes, tick = int(width * share), int(TICK_WIDTH * scale)
+    return tick, width - tick - notes, notes
+
+
+@lru_cache(maxsize=64)
+def _frame(width: int, notes: float, scale: float) -> tuple[str, ...]:
+    return x.frame(*columns(width, notes, scale))
+
+
+def frame(setting: Setting) -> tuple[str, ...]:
+    """Return the markup around the cells of a row: before each, and after the last."""
+    return _frame(setting.width, setting.layout.notes, setting.scale)
+
+
+def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
+    """Return the function that makes the rows of one table; `num` is the number of its list.
+
+    Most questions are plain text: for them the markup around the texts is made once for all of a table's rows. All
+    other rows are put on the list of those whose text is not proven to be printable.
+    """
+    start, second, third, end = frame(setting)
+    plain, mark = setting.plain, setting.marks
+    asked_begins, asked_ends = setting.line("asked", say(setting.layout.host.asked, episodes=GAP)).split(GAP)
+    boxes = {
+        ticked: f"{start}{setting.paragraph('tick', x.checkbox(ticked=ticked), num=num)}{second}"
+        for ticked in (True, False)
+    }
+    unboxed = f"{start}{setting.paragraph('tick', '', num=num)}{second}"
+    cue_begins = f'<w:r><w:rPr><w:rStyle w:val="{setting.styles["cue"]}"/></w:rPr>{x.TEXT}'
+    said, cue_ends = f"<w:r>{x.TEXT}", f"</w:t></w:r>{CUE_GAP}"
+
+    def row(question: PlannedQuestion, lane: str) -> str:
+        follow_ups = question.follow_ups
+        cue, context, text, note = question.cue, question.context, question.text, question.note
+        if not _is_plain(question):
+            unproven.append(_careful(question, lane, setting, num))
+            return unproven[-1]
+        ticked = question.mark in ASKED_MARKS
+        began = boxes[ticked] if ticked or lane == "must" else unboxed
+        named = f"{cue_begins}{cue}{cue_ends}" if cue else ""
+        if context:
+            began = f"{began}{plain['context']}{named}{said}{x.LEAD_IN}{context}</w:t></w:r></w:p>"
+            named = ""
+        number = next(mark)
+        below = "".join([f"{plain[f.role]}{said}{f.text}</w:t></w:r></w:p>" for f in follow_ups if f.text])
+        asked = ""
+        if question.asked:
+            asked = f"{asked_begins}{x.esc(asked_before(question.asked))}{asked_ends}"
+        noted = f"{said}{note}</w:t></w:r>" if note else ""
+        return (
+            f'{began}{plain[lane]}<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(question.id)}"/>{named}{said}'
+            f'{text}</w:t></w:r><w:bookmarkEnd w:id="{number}"/></w:p>{below}{third}{asked}{plain["note"]}{noted}</w:p>{end}'
+        )
+
+    return row
+
+
+def _is_plain(question: PlannedQuestion) -> bool:
+    """Say whether all texts of a question are their own markup."""
+    texts = [question.cue, question.context, question.text, question.note]
+    texts += [f.text for f in question.follow_ups]
+    return bool(question.text) and not question.to and x.is_plain("".join(texts))
+
+
+def _careful(question: PlannedQuestion, lane: str, setting: Setting, num: int) -> str:
+    """Return the row of a question whatever its texts hold: markup, line breaks, scripts that run the other way."""
+    start, second, third, end = frame(setting)
+    ticked = question.mark in ASKED_MARKS
+    box = x.checkbox(ticked=ticked) if lane == "must" or ticked else ""
+    content = _lead_in(question, setting) + _sentence(question, setting, lane)
+    content += "".join([setting.line(f.role, f.text) for f in question.follow_ups])
+    return f"{start}{setting.paragraph('tick', box, num=num)}{second}{content}{third}{_notes(question, setting)}{end}"
+
+
+def _notes(question: PlannedQuestion, setting: Setting) -> str:
+    note = setting.line("note", question.note)
+    if not question.asked:
+        return note
+    said = say(setting.layout.host.asked, episodes=asked_before(question.asked))
+    return setting.line("asked", said) + note
+
+
+def _cue(question: PlannedQuestion, setting: Setting) -> str:
+    to = f"{say(setting.layout.host.to, guest=question.to)}  " if question.to else ""
+    gap = CUE_GAP if question.cue else ""
+    return setting.run("cue", question.cue) + gap + (setting.run("to", to) if to else "")
+
+
+def _lead_in(question: PlannedQuestion, setting: Setting) -> str:
+    if not question.context:
+        return ""
+    content = _cue(question, setting) + x.run(question.context, before=x.LEAD_IN)
+    return setting.paragraph("context", content, first=question.context)
+
+
+def _sentence(question: PlannedQuestion, setting: Setting, lane: str) -> str:
+    content = ("" if question.context else _cue(question, setting)) + x.run(question.text)
+    marked = setting.bookmark(bookmark_name(question.id), content)
+    return setting.paragraph(lane, marked, first=question.text)
+
+
+MOMENT_HEIGHT = 460
+
+
+def host_body(copy: HostCopy, setting: Setting) -> Body:
+    """Return the body of the host's copy."""
+    slots, count = _slots(copy), len(copy.parts)
+    unproven: list[str] = []
+    blocks = (
+        _block(part, setting, FIRST_FREE_LIST + n, slots, unproven) for n, part in enumerate(copy.parts)
+    )
+    return Body(
+        content=(
+            *head(copy, setting, slots),
+            *chain.from_iterable(blocks),
+            *_last_page(copy, setting, FIRST_FREE_LIST + count, unproven),
+        ),
+        unproven=unproven,
+        footer=_footer(copy, setting, slots),
+        counted=(*[TICK_LIST] * (count + 1), PLAIN_LIST),
+    )
+
+
+def _slots(copy: HostCopy) -> dict[str, str]:
+    outline = copy.outline
+    return {
+        "title": copy.title,
+        "guest": copy.guest,
+        "subject": copy.subject,
+        "show": outline.show or "",
+        "host": outline.host or "",
+        "minutes": number(outline.minutes),
+        "planned": number(outline.planned_minutes),
+        "date": outline.date,
+    }
+
+
+def _block(
+    part: Part, setting: Setting, num: int, slots: Mapping[str, str], unproven: list[str]
+) -> Iterator[str]:
+    words = setting.layout.host
+    slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
+    mark = x.run(f"{words.pause} ") if part.after_break else ""
+    mark += x.run(say(words.mark if part.start else words.first_mark, **slots))
+    if part.start and part.skip:
+        mark += x.run(f" {say(words.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
+    elif part.start:
+        mark += x.run(f" {say(words.keep, **slots)}")
+    row = question_rows(setting, num, unproven)
+    yield setting.line("section", say(words.section, **slots), mark=f"{PART_MARK}{part.index}")
+    yield _table_start(mark, setting, part.title)
+    for entry in part.entries:
+        asked = entry.question
+        yield _spoken_row(entry, setting) if asked is None else row(asked, asked.lane)
+    yield x.TABLE_END
+
+
+def _table_start(mark: str, setting: Setting, title: str) -> str:
+    """Return what a table of questions begins with: its header is repeated on every page."""
+    widths = columns(setting.width, setting.layout.notes, setting.scale)
+    left = setting.paragraph("mark", mark)
+    right = setting.line("mark", setting.layout.host.notes)
+    header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
+    about = "Questions, and room for notes"
+    return x.table_start(widths, setting.table, title=title, about=about) + header
+
+
+def _spoken_row(entry: Entry, setting: Setting) -> str:
+    start, second, third, end = frame(setting)
+    none = setting.line("note", "")
+    said = setting.line("line", entry.spoken, mark=f"{SPOKEN_MARK}{entry.key}")
+    return f"{start}{none}{second}{said}{third}{none}{end}"
+
+
+def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) -> Iterator[str]:
+    words, outline = setting.layout.host, copy.outline
+    parts: list[tuple[str, str]] = []
+    # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
+    kept = setting.prepared(kept=True)
+    if copy.backups:
+        row, last_row = question_rows(kept, num, unproven), question_rows(setting, num, unproven)
+        *before, last = copy.backups
+        rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
+        start = _table_start(x.run(words.backup_mark), kept, words.backups)
+        parts.append((words.backups, f"{start}{rows}{x.TABLE_END}"))
+    if outline.look_up:
+        drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
+        look_ups = (
+            s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True)
+        )
+        parts.append((say(words.look_up, count=len(outline.look_up)), "".join(look_ups)))
+    if outline.problems:
+        open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)
+        parts.append((words.problems, "".join(open_points)))
+    if setting.layout.moments:
+        parts.append((words.moments, _moments(setting, kept)))
+    for n, (heading, content) in enumerate(parts):
+        mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
+        yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content
+
+
+def _moments(setting: Setting, kept: Setting) -> str:
+    columns = setting.layout.host.moment_columns
+    narrow = setting.width // 8
+    widths = [narrow, narrow, setting.width - 2 * narrow]
+    names = zip(columns, widths, strict=True)
+    head = x.row((x.cell(kept.line("mark", name), width) for name, width in names), header=True)
+    blank, last = (
+        x.row((x.cell(one.line("note", ""), width) for width in widths), height=MOMENT_HEIGHT)
+        for one in (kept, setting)
+    )
+    rows = [head, *[blank] * (setting.layout.moments - 1), last]
+    return x.table(rows, widths, setting.table, title=setting.layout.host.moments, about=", ".join(columns))
+
+
+def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
+    line = footer_line(setting.layout.host.footer, setting, slots)
+    probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
+    return probes + line

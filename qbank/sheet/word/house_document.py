@@ -1,0 +1,258 @@
+"""A sheet set in the host's own Word document: its styles, header, footer and page stay, its text makes room.
+
+Roles are mapped to the document's styles by name; what it does not have comes from qbank's own design and is named
+in a Problem. Nothing that the document points to outside of itself is kept or fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qbank.errors import Problem
+from qbank.sheet.word.layout import PAGES, Page, WordLayout
+from qbank.sheet.word.ooxml import NAMESPACES, R
+from qbank.sheet.word.ooxml import W as WORD
+from qbank.sheet.word.relations import DOCUMENT, House, open_house
+from qbank.sheet.word.styles import (
+    CHARACTERS,
+    GUEST_ROLES,
+    PARAGRAPHS,
+    SHEET_TABLE,
+    Host,
+    list_kinds,
+    lists,
+    numbering_part,
+    style_elements,
+    style_id,
+    styles_part,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml import etree
+
+W = f"{{{WORD}}}"
+STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
+GAVE_WAY = " sheet"
+"""What is put after the name of a style of ours where the document has another thing of that name."""
+SHEET_STYLE = "Sheet Table"
+FOOTER, FOOTER_ID = "word/footer_qbank.xml", "rIdQbankfooter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """A document made ready to set a sheet in.
+
+    `styles` maps roles to ids of styles, `bare` are the roles whose styles bring no list; `lists` is how far the
+    document's lists move the numbers of ours; `section` is the markup of its page, `width` what lies between its margins.
+    """
+
+    house: House
+    styles_xml: bytes
+    styles: Mapping[str, str]
+    bare: frozenset[str]
+    table: str
+    lists: int
+    section: str
+    width: int
+    footer: bool
+    problems: tuple[Problem, ...]
+
+
+def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None, where: str) -> Base:
+    """Return a .docx or .dotx made ready; SourceError when it cannot be used, with every reason."""
+    house = open_house(data, where=where)
+    styles = house.tree(STYLES) if STYLES in house.parts else _parse(styles_part(layout, ()))
+    moved = _highest(house)
+    fitted = _fit(styles, layout, guest=guest, moved=moved)
+    section = _section(house, page)
+    footer = any(f.get(f"{W}type") == "default" for f in section.iterfind(f"{W}footerReference"))
+    if not footer:
+        section.insert(0, _element(f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'))
+    return Base(
+        house=house,
+        styles_xml=_bytes(styles),
+        styles=fitted.ids,
+        bare=fitted.bare,
+        table=fitted.table,
+        lists=moved,
+        section=_string(section),
+        width=_width(section, layout.page),
+        footer=footer,
+        problems=_missing(fitted, where),
+    )
+
+
+def _parse(text: str) -> etree._Element:
+    from qbank.sheet.word.package import parse_xml
+
+    return parse_xml(text.encode(), where="qbank's own styles")
+
+
+def _bytes(element: etree._Element) -> bytes:
+    from lxml import etree
+
+    made: bytes = etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def _string(element: etree._Element) -> str:
+    from lxml import etree
+
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def _missing(fitted: _Fitted, where: str) -> tuple[Problem, ...]:
+    names = tuple(dict.fromkeys(fitted.missing))
+    if not names:
+        return ()
+    what = f"brings {len(fitted.ids) - len(fitted.missing)} of {len(fitted.ids)} styles; the rest are qbank's: {', '.join(names)}"
+    return (Problem(where=where, what=what, hint="name a style so, or name yours in [styles] of word.toml"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fitted:
+    ids: Mapping[str, str]
+    bare: frozenset[str]
+    missing: tuple[str, ...]
+    table: str
+
+
+def _fit(styles: etree._Element, layout: WordLayout, *, guest: bool, moved: int) -> _Fitted:
+    """Find the style of each role in a document, add what it lacks."""
+    there = {(s.get(f"{W}type", ""), _name(s)): s for s in styles.iterfind(f"{W}style")}
+    ids, bare, missing = {}, set(), []
+    for style in (*PARAGRAPHS, *CHARACTERS):
+        if guest and style.role not in GUEST_ROLES:
+            continue
+        kind = "character" if style in CHARACTERS else "paragraph"
+        name = layout.styles[style.role]
+        found = there.get((kind, name.lower()))
+        if found is None:
+            missing.append(style)
+            ids[style.role] = _free_id(styles, name)
+        else:
+            ids[style.role] = found.get(f"{W}styleId", "")
+            if style.listed and found.find(f"{W}pPr/{W}numPr") is None:
+                bare.add(style.role)
+    host = Host(paragraph=_default(styles, "paragraph"), character=_default(styles, "character"), lists=moved)
+    names = {**layout.styles, **{s.role: _free_name(there, layout.styles[s.role]) for s in missing}}
+    for role, markup in style_elements(replace(layout, styles=names), missing, host).items():
+        made = _element(markup)
+        made.set(f"{W}styleId", ids[role])
+        styles.append(made)
+    return _Fitted(
+        ids=ids,
+        bare=frozenset(bare),
+        missing=tuple(layout.styles[s.role] for s in missing),
+        table=_table(styles, there),
+    )
+
+
+def _name(style: etree._Element) -> str:
+    name = style.find(f"{W}name")
+    return "" if name is None else name.get(f"{W}val", "").lower()
+
+
+def _default(styles: etree._Element, kind: str) -> str:
+    """Return the id of the style that everything of a kind is based on: `Normal`, in German Word `Standard`.
+
+    Empty where a document has none, as LibreOffice writes it.
+    """
+    for style in styles.iterfind(f"{W}style"):
+        if style.get(f"{W}type") == kind and style.get(f"{W}default") in {"1", "true", "on"}:
+            return style.get(f"{W}styleId", "")
+    return ""
+
+
+def _free_id(styles: etree._Element, name: str) -> str:
+    taken = {s.get(f"{W}styleId", "").lower() for s in styles.iterfind(f"{W}style")}
+    id = style_id(name)
+    while id.lower() in taken:
+        id += "Sheet"
+    return id
+
+
+def _free_name(there: Mapping[tuple[str, str], object], name: str) -> str:
+    # The same name for a style of another type would be refused by Word.
+    taken = {known for _, known in there}
+    while name.lower() in taken:
+        name += GAVE_WAY.title()
+    return name
+
+
+def _table(styles: etree._Element, there: Mapping[tuple[str, str], etree._Element]) -> str:
+    found = there.get(("table", SHEET_STYLE.lower()))
+    if found is not None:
+        return found.get(f"{W}styleId", "")
+    made = _element(SHEET_TABLE)
+    id = _free_id(styles, SHEET_STYLE)
+    made.set(f"{W}styleId", id)
+    below, (based,) = _default(styles, "table"), made.iterfind(f"{W}basedOn")
+    if below:
+        based.set(f"{W}val", below)
+    else:
+        made.remove(based)
+    styles.append(made)
+    return id
+
+
+def _element(markup: str) -> etree._Element:
+    return _parse(f"<w:x {NAMESPACES}>{markup}</w:x>")[0]
+
+
+def _highest(house: House) -> int:
+    if NUMBERING not in house.parts:
+        return 0
+    found = [0]
+    for element in house.tree(NUMBERING):
+        number = element.get(f"{W}abstractNumId") or element.get(f"{W}numId") or "0"
+        found.append(int(number) if number.isdigit() else 0)
+    return max(found)
+
+
+def numbering(base: Base, layout: WordLayout, counted: Sequence[int], *, guest: bool) -> bytes:
+    """Return the document's lists with the sheet's added after them."""
+    if NUMBERING not in base.house.parts:
+        return numbering_part(layout, counted, guest=guest).encode()
+    root = base.house.tree(NUMBERING)
+    kinds = [_element(markup) for markup in list_kinds(layout, offset=base.lists)]
+    first = next((n for n, element in enumerate(root) if element.tag == f"{W}num"), len(root))
+    for n, kind in enumerate(kinds):
+        # All kinds of lists stand before all lists.
+        root.insert(first + n, kind)
+    last = max(
+        (n for n, element in enumerate(root) if element.tag in {f"{W}num", f"{W}abstractNum"}), default=-1
+    )
+    for n, markup in enumerate(lists(counted, offset=base.lists), start=1):
+        root.insert(last + n, _element(markup))
+    return _bytes(root)
+
+
+def _section(house: House, page: Page | None) -> etree._Element:
+    """Return the page of a document: the last section's, in one column."""
+    section = house.tree(DOCUMENT).find(f"{W}body/{W}sectPr")
+    if section is None:
+        section = _element("<w:sectPr/>")
+    kept = {relation.id for relation in house.relations}
+    references = (*section.iterfind(f"{W}headerReference"), *section.iterfind(f"{W}footerReference"))
+    lost = [one for one in references if one.get(f"{{{R}}}id") not in kept]
+    for one in (*lost, *section.iterfind(f"{W}sectPrChange"), *section.iterfind(f"{W}cols")):
+        section.remove(one)
+    size = section.find(f"{W}pgSz")
+    if page is not None and size is not None:
+        for side, length in zip(("w", "h"), PAGES[page], strict=True):
+            size.set(f"{W}{side}", str(length))
+        size.attrib.pop(f"{W}orient", "")
+    return section
+
+
+def _width(section: etree._Element, page: Page) -> int:
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    width = int(size.get(f"{W}w", PAGES[page][0])) if size is not None else PAGES[page][0]
+    if margins is None:
+        return width - 2 * 1440
+    return width - sum(int(float(margins.get(f"{W}{side}", "1440"))) for side in ("left", "right"))

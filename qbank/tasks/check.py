@@ -1,0 +1,423 @@
+"""Everything that proves a bank. What is found is data: each Problem says where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank import bank as banks
+from qbank.bank.place import Place, data_files, shipped
+from qbank.english import lint
+from qbank.english.terms import words
+from qbank.errors import BankError, Problem, QbankError
+from qbank.model import (
+    FAMILIES,
+    Bank,
+    Fact,
+    Family,
+    FamilyPlan,
+    Item,
+    Outline,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Section,
+    Template,
+    TopBox,
+    ref,
+)
+from qbank.outline import check, subjects
+from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+def of_layouts(place: Place) -> tuple[Problem, ...]:
+    """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
+    from qbank.sheet.copies import COPIES
+    from qbank.sheet.formats import FORMATS, layout_files
+
+    folders = (place.layouts, shipped(cwd=place.root).layouts)
+    found: list[Problem] = []
+    for name in FORMATS:
+        for copy in COPIES:
+            files = {file: _first(folders, file) for file in layout_files(name, copy)}
+            found += _of_rendering(lambda n=name, c=copy, f=files: _render(n, c, f))  # type: ignore[misc]
+    return tuple(dict.fromkeys(found))
+
+
+def _first(folders: tuple[Path, ...], file: str) -> Path:
+    return next((folder / file for folder in folders if (folder / file).is_file()), folders[-1] / file)
+
+
+def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
+    """Return every fault of one layout file, with its place; the file's name says which format it is for."""
+    from qbank.sheet.formats import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems
+
+    if not path.name.lower().endswith(LAYOUT_ENDINGS):
+        what, hint = (
+            "the name does not say which format it is for",
+            f"end it with {', '.join(LAYOUT_ENDINGS)}",
+        )
+        return (Problem(where=str(path), what=what, hint=hint),)
+    home = shipped(cwd=path.parent) if place is None else place
+    word = _first((home.layouts, shipped(cwd=home.root).layouts), WORD_LAYOUT)
+    try:
+        layouts = {WORD_LAYOUT: banks.read_source(word), str(path): banks.read_source(path)}
+    except QbankError as error:
+        return (Problem(where=str(path), what=error.message, hint=error.hint),)
+    return layout_problems(str(path), layouts, [sample(), sample(bare=True)])
+
+
+def _render(name: str, copy: str, files: Mapping[str, Path]) -> None:
+    from qbank.sheet.formats import FORMATS, Wanted
+
+    layouts = {file: banks.read_source(path) for file, path in files.items()}
+    for outline in (sample(), sample(bare=True)):
+        FORMATS[name](
+            outline, layouts, Wanted(date=outline.date, copy="guest" if copy == "guest" else "host")
+        )
+
+
+def _of_rendering(render: Callable[[], None]) -> tuple[Problem, ...]:
+    try:
+        render()
+    except QbankError as error:
+        problems: tuple[Problem, ...] = getattr(error, "problems", ())
+        return problems or (Problem(where=error.where or "templates", what=error.message, hint=error.hint),)
+    return ()
+
+
+def sample(*, bare: bool = False) -> Outline:
+    """Return an outline to try layouts with: everything filled in, with awkward text, or `bare`, nothing but what must be."""
+    if bare:
+        return Outline(id="bare", date="2026-01-02", guests=("A",))
+    awkward = "Why “x” & <b>y</b>, {{ z }} and *w*?"
+    question = PlannedQuestion(
+        id="q01",
+        template="why",
+        category="origin",
+        cue="why",
+        context="It is a log.",
+        text=awkward,
+        asked=("040-ceph/7", "035-cockroachdb/3", "034-arangodb/2"),
+        why="first",
+        follow_ups=(PlannedFollowUp(id="q01a", role="deeper", text="And then?"),),
+    )
+    own = PlannedQuestion(
+        id="q02", category="closing", cue="own", text=awkward, lane="backup", private=True, to="B"
+    )
+    return Outline(
+        id="sample",
+        date="2026-01-02",
+        show="Show",
+        host="Host",
+        guests=("A & B", "B"),
+        relations={"B": "made"},
+        technology="C++",
+        family="software",
+        kind="language",
+        company="D",
+        domain="metal",
+        alternatives=("E", "F"),
+        traits={"embedded": True},
+        facts=(Fact(type="choice", text="It is a log."),),
+        planned_minutes=6.0,
+        box=TopBox(
+            role="maker", links=("https://example.org",), off_limits=("x",), plug=("y",), hard_stop="17:00"
+        ),
+        spoken={"introduction": "Introduction", "preamble": awkward, "contact": "Where?"},
+        look_up=("its last release",),
+        probes=("For example?",),
+        sections=(
+            Section(block="why", title="Why", start=0.0, minutes=3.0, questions=(question,)),
+            Section(block="ahead", title="Ahead", start=3.0, minutes=3.0, questions=(own,)),
+        ),
+        problems=("one",),
+    )
+
+
+PLAIN_SLOTS = frozenset({"technology", "domain"})
+"""Slots that any subject fills."""
+ENOUGH = 2
+"""Plain templates that each family needs in each of its core categories."""
+HOUR = 60.0
+"""Minutes of plain templates that each family needs in all."""
+LONGEST_FOLLOW_UP = 12
+LONGEST_CUE = 3
+_SUBJECT_SLOTS = frozenset({"technology", "company", "project"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong with a record, named by its kind and id as `store.where` takes them."""
+
+    kind: str
+    id: str
+    field: str = ""
+    what: str
+    hint: str = ""
+
+
+def of_bank(bank: Bank, place: Place) -> tuple[Problem, ...]:
+    """Return all that is wrong with a loaded bank: questions, templates, references, words, layouts, outlines.
+
+    What the bank borrows from the shipped one is not looked at.
+    """
+    own = {name for name, path in data_files(place).items() if path.is_relative_to(place.root)}
+    found = tuple(_problem(finding, place) for finding in _findings(bank, own))
+    return (*found, *of_layouts(place), *of_outlines(place))
+
+
+def _problem(finding: Finding, place: Place) -> Problem:
+    where = banks.where(place, finding.kind, finding.id, finding.field)
+    what = finding.what if where == finding.id else f"{finding.id}: {finding.what}"
+    return Problem(where=where, what=what, hint=finding.hint)
+
+
+def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
+    yield from of_items(bank)
+    yield from of_templates(bank)
+    yield from of_rituals(bank)
+    yield from of_families(bank)
+    yield from of_accepted(bank)
+    if "questions/lexicon.toml" in own:
+        yield from _of_lexicon(bank)
+
+
+def of_accepted(bank: Bank) -> Iterator[Finding]:
+    """Yield what the show's accept list names and the lint does not know: neither a rule nor a question, word for word."""
+    rules = (*check.RULES, *lint.RULES)
+    for entry in bank.show.accept:
+        if entry not in rules and not any(c.isspace() for c in entry.strip()):
+            what = f"{entry!r} is no rule of the lint"
+            hint = f"{_near(entry, list(rules))} (or a question, word for word)"
+            yield Finding(kind="show", id="accept", what=what, hint=hint)
+
+
+def of_items(bank: Bank) -> Iterator[Finding]:
+    """Yield the items whose pattern and slots do not give back their text, by our own reading and by Jinja's."""
+    for episode in bank.episodes:
+        for item in episode.items:
+            if found := _loss(item):
+                yield Finding(
+                    kind="item", id=ref(episode, item), field="pattern", what=found[0], hint=found[1]
+                )
+
+
+def _loss(item: Item) -> tuple[str, str] | None:
+    pattern = item.pattern or ""
+    if not is_lossless(item.text, pattern, item.slots):
+        return (
+            "`pattern` filled with `slots` does not give `text`",
+            "import the episode anew, or mend the pattern",
+        )
+    said = _by_jinja(pattern, item.slots)
+    return (
+        None
+        if said == item.text
+        else (f"Jinja reads `pattern` as {said[:60]!r}", "write a literal { as {{ '{' }}")
+    )
+
+
+def _by_jinja(source: str, values: Mapping[str, str]) -> str:
+    """Return what Jinja makes of a source, or why it refuses."""
+    from jinja2 import TemplateError
+
+    try:
+        return _jinja().from_string(source).render(values)
+    except (TemplateError, TypeError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+@lru_cache(maxsize=1)
+def _jinja() -> ImmutableSandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    # What it makes is compared with plain text: escaping would be a fault.
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+    )
+
+
+def of_templates(bank: Bank) -> Iterator[Finding]:
+    """Yield what is wrong with templates: texts that do not render, unknown slots, follow-ups that cannot follow."""
+    asked = {item.template for episode in bank.episodes for item in episode.items}
+    intents, by_id = _intents(bank), {template.id: template for template in bank.templates}
+    for template in bank.templates:
+        for field, what, hint in _of_template(template):
+            yield Finding(kind="template", id=template.id, field=field, what=what, hint=hint)
+        if not template.written and template.id not in asked:
+            hint = "set `written = true` if it was made for the bank, or take it out"
+            yield Finding(kind="template", id=template.id, what="no episode asks it", hint=hint)
+        if len(intents[template.intent or template.id]) < ENOUGH and template.intent not in {"", template.id}:
+            what = f"no other template has the intent {template.intent!r}"
+            hint = _other_intent(template.intent, by_id)
+            yield Finding(kind="template", id=template.id, field="intent", what=what, hint=hint)
+        for intent in template.goes_back_to:
+            if intent not in intents:
+                what = f"it goes back to {intent!r}, and no template has that intent"
+                hint = _near(intent, sorted(intents))
+                yield Finding(kind="template", id=template.id, field="goes_back_to", what=what, hint=hint)
+
+
+def _other_intent(intent: str, by_id: Mapping[str, Template]) -> str:
+    if intent in by_id and by_id[intent].intent:
+        return f"that template's own intent is {by_id[intent].intent!r}: write that here too"
+    return f"leave it out, or write the id of another template; {_near(intent, sorted(by_id))}"
+
+
+def _intents(bank: Bank) -> dict[str, list[str]]:
+    """Return the templates of each intent; a template's intent is its id unless it says otherwise."""
+    made: dict[str, list[str]] = defaultdict(list)
+    for template in bank.templates:
+        made[template.intent or template.id].append(template.id)
+    return made
+
+
+def _of_template(template: Template) -> Iterator[tuple[str, str, str]]:
+    phrasings = [("phrasings", text) for text in template.phrasings]
+    follow_ups = [("follow_ups", follow_up.text) for follow_up in template.follow_ups]
+    texts = [("text", template.text), ("context", template.context), ("again", template.again)]
+    for field, text in (*texts, *phrasings, *follow_ups):
+        yield from ((field, what, hint) for what, hint in _of_text(text))
+    for field, text in follow_ups:
+        if named := sorted(_SUBJECT_SLOTS & {slot_type(slot) for slot in names(text)}):
+            yield field, f"a follow-up names the subject: {text!r}", f"say it without {named[0]}"
+        if len(words(text)) > LONGEST_FOLLOW_UP:
+            yield field, f"a follow-up has more than {LONGEST_FOLLOW_UP} words: {text!r}", "shorten it"
+    if not 1 <= len(template.cue.split()) <= LONGEST_CUE:
+        yield "cue", f"`cue` is {template.cue!r}", f"one to {LONGEST_CUE} words, all a host reads"
+    if template.takes and "fact" not in names(template.context + template.text):
+        yield "takes", f"it takes a {template.takes} and does not say it", "put {{ fact }} into `context`"
+    if not template.text.strip():
+        yield "text", "it asks nothing", "write the question"
+
+
+def _of_text(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a template's text: slots that nothing fills, Jinja that is more than slots."""
+    used = names(text)
+    for slot in used:
+        if slot_type(slot) not in TEMPLATE_SLOTS:
+            yield f"unknown slot `{slot}` in {text!r}", _near(slot, TEMPLATE_SLOTS)
+    values = {slot: f"«{slot} {{{{ x }}}}»" for slot in used}
+    said = _by_jinja(text, values)
+    if said != fill(text, values):
+        yield (
+            f"{text!r} is more than text and slots: Jinja makes {said[:60]!r} of it",
+            "use {{ slot }} only; write a literal { as {{ '{' }}",
+        )
+
+
+def _near(word: str, known: tuple[str, ...] | list[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known[:20])}"
+
+
+def of_rituals(bank: Bank) -> Iterator[Finding]:
+    """Yield rituals of the show that are no ritual templates, and ritual templates that the show does not list."""
+    by_id = {template.id: template for template in bank.templates}
+    listed = {ritual.template for ritual in bank.show.rituals}
+    for id_ in sorted(listed - {template.id for template in bank.templates if template.ritual}):
+        what = (
+            f"the ritual `{id_}` is no template" if id_ not in by_id else f"the template `{id_}` is no ritual"
+        )
+        hint = _near(id_, sorted(by_id)) if id_ not in by_id else "set `ritual = true` there"
+        yield Finding(kind="show", id="rituals", what=what, hint=hint)
+    for template in bank.templates:
+        if template.ritual and template.id not in listed:
+            hint = "add it to `rituals` in show.toml, with its place"
+            yield Finding(
+                kind="template",
+                id=template.id,
+                field="ritual",
+                what="the show lists no such ritual",
+                hint=hint,
+            )
+
+
+def of_families(bank: Bank) -> Iterator[Finding]:
+    """Yield families that an unknown subject of would get no sheet: too few templates that hold for any.
+
+    A bank without templates, which somebody has just begun, has nothing to prove.
+    """
+    if not bank.templates:
+        return
+    for family in FAMILIES:
+        plain = [t for t in bank.templates if is_plain(t) and (not t.families or family in t.families)]
+        yield from _too_few(bank, family, plain)
+        minutes = sum({t.intent or t.id: t.minutes for t in plain}.values())
+        if minutes < HOUR:
+            what = f"templates that hold for any {family} make {minutes:g} minutes"
+            yield Finding(
+                kind="family", id=family, what=what, hint=f"write more, up to {HOUR:g}, without needs"
+            )
+
+
+def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Finding]:
+    plan = bank.families.get(family)
+    if plan is None:
+        yield Finding(
+            kind="family",
+            id="questions/categories.toml",
+            what=f"{family} has no core categories",
+            hint=f"add [families.{family}]",
+        )
+        return
+    yield from _dangling(bank, family, plan)
+    for category in plan.core:
+        count = len({t.intent or t.id for t in plain if t.category == category})
+        if count < ENOUGH:
+            what = f"{count} templates of {category} hold for any {family}"
+            hint = f"{ENOUGH} are needed without needs, relation, takes or slots other than {', '.join(sorted(PLAIN_SLOTS))}"
+            yield Finding(kind="family", id=family, field="core", what=what, hint=hint)
+
+
+def _dangling(bank: Bank, family: Family, plan: FamilyPlan) -> Iterator[Finding]:
+    """Yield what a family's plan names and the bank does not have."""
+    if plan.first and plan.first not in {t.id for t in bank.templates}:
+        what = f"sheets for any {family} begin with '{plan.first}', and there is no such template"
+        yield Finding(
+            kind="family", id=family, field="first", what=what, hint="name a template, or leave it out"
+        )
+    known = {c.id for c in bank.categories}
+    for category in (c for c in plan.blocks if c not in known):
+        what = f"there is no category '{category}'"
+        yield Finding(kind="family", id=family, field="blocks", what=what, hint="name a category of the bank")
+
+
+def is_plain(template: Template) -> bool:
+    """Say whether a template can be asked about any subject of its families, whatever is known of it."""
+    special = {slot_type(slot) for slot in names(template.text + template.context)} - PLAIN_SLOTS
+    return not (template.needs or template.relation or template.takes or special)
+
+
+def _of_lexicon(bank: Bank) -> Iterator[Finding]:
+    """Yield what does not agree within the lexicon, at the subject that it is about if it names one."""
+    for line in subjects.check(bank.lexicon, bank.traits):
+        about = (s.name for s in bank.lexicon.subjects if line.startswith(f"subject {s.name}: "))
+        name = max(about, key=len, default=None)
+        hint = "have each name, trait and alternative stand once, for one thing"
+        if "has no family" in line:
+            hint = "give it a `family`, or a `kind` that has one"
+        if name is None:
+            yield Finding(kind="subject", id="questions/lexicon.toml", what=line, hint=hint)
+        else:
+            yield Finding(kind="subject", id=name, what=line.removeprefix(f"subject {name}: "), hint=hint)
+
+
+def of_outlines(place: Place) -> tuple[Problem, ...]:
+    """Return what is wrong with the files of the outlines that are kept."""
+    found: list[Problem] = []
+    for path in banks.outlines(place):
+        try:
+            banks.load_outline(path)
+        except BankError as error:
+            found += error.problems
+    return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)

@@ -1,0 +1,391 @@
+"""What a person decides about an item or a template: each a function from a bank to a bank.
+
+A decision marks its item `by = "hand"`; no later import overrules it, and the next import learns from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from qbank.errors import NotFoundError, UsageError
+from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.normalize.new_template import OF_ANY_PART
+from qbank.normalize.normalizer import Normalizer
+from qbank.notes import default_sections
+from qbank.notes.items import judge
+from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
+from qbank.search import semantic
+from qbank.tasks.stats import doubtful
+
+MOST = 3
+"""Templates that are named for one item."""
+
+
+def likely(bank: Bank, items: Sequence[Item], shelf: semantic.Shelf | None = None) -> list[tuple[str, ...]]:
+    """Return for each item, in their order, the templates it may be a phrasing of, the likeliest first, not its own.
+
+    A show that has `semantic = true` hears the sentence model first, where that is installed; `shelf` keeps what it reads.
+    """
+    if not items:
+        return []
+    normalizer, known = Normalizer(bank), {t.id for t in bank.templates}
+    by_words = [normalizer.likely(item.pattern or item.text, MOST + 1) for item in items]
+    by_meaning = _by_meaning(bank, items, shelf)
+    return [
+        tuple(dict.fromkeys(t for t in (*meant, *said) if t in known and t != item.template))[:MOST]
+        for item, meant, said in zip(items, by_meaning, by_words, strict=True)
+    ]
+
+
+def _by_meaning(bank: Bank, items: Sequence[Item], shelf: semantic.Shelf | None) -> list[tuple[str, ...]]:
+    if not bank.show.semantic or not semantic.available():
+        return [()] * len(items)
+    found = semantic.suggest(bank, items, limit=MOST, shelf=shelf)
+    return [tuple(one.template for one in suggestion.templates) for suggestion in found]
+
+
+_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An item that a person should look at, with its neighbours and the template it was given."""
+
+    ref: str
+    item: Item
+    episode: Episode
+    before: Item | None
+    after: Item | None
+    template: Template | None
+
+
+def doubts(bank: Bank) -> Iterator[Doubt]:
+    """Yield what should be looked at, in the order of the episodes."""
+    by_id = {t.id: t for t in bank.templates}
+    for episode in bank.episodes:
+        for at, item in enumerate(episode.items):
+            if doubtful(item):
+                yield Doubt(
+                    ref=ref(episode, item), item=item, episode=episode,
+                    before=episode.items[at - 1] if at else None,
+                    after=episode.items[at + 1] if at + 1 < len(episode.items) else None,
+                    template=by_id.get(item.template or ""),
+                )  # fmt: skip
+
+
+def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
+    """Return the item that a reference names; NotFoundError if there is none."""
+    for episode in bank.episodes:
+        for item in episode.items:
+            if ref(episode, item) == reference:
+                return episode, item
+    raise NotFoundError(
+        f"there is no question '{reference}'",
+        hint="references look like 040-ceph/7; qbank review lists those in doubt",
+    )
+
+
+def keep(bank: Bank, reference: str) -> Bank:
+    """Confirm what the import decided."""
+    _, item = find(bank, reference)
+    return _put(bank, reference, replace(item, match="same" if item.template else item.match))
+
+
+def join(bank: Bank, reference: str, template: str, *, as_question: bool = False) -> Bank:
+    """Make an item a phrasing of another template; a template that only this item had made goes.
+
+    The item takes over the template's category, unless a person has decided about the item before.
+
+    UsageError for what is no question, unless it is to be taken `as_question` from now on.
+    """
+    _, item = find(bank, reference)
+    found = _template(bank, template)
+    if item.kind != "question" and not as_question:
+        raise UsageError(
+            f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question"
+        )
+    joined = _put(
+        bank,
+        reference,
+        replace(
+            item,
+            kind="question",
+            template=found.id,
+            category=item.category if item.category and item.by == "hand" else found.category,
+            match="same",
+            confidence=1.0,
+        ),
+    )
+    return _without_orphan(joined, item.template)
+
+
+def recategorize(bank: Bank, reference: str, category: str, also: tuple[str, ...] = ()) -> Bank:
+    """Put an item into another category."""
+    _, item = find(bank, reference)
+    for name in (category, *also):
+        _one_of(name, [c.id for c in bank.categories], "category")
+    bank = _put(bank, reference, replace(item, category=category, also=also))
+    return _moved(bank, item.template, category)
+
+
+def _moved(bank: Bank, template: str | None, category: str) -> Bank:
+    """Return the bank with a template that one question alone had made in that question's category."""
+    found = next((t for t in bank.templates if t.id == template), None)
+    asked = sum(i.template == template for e in bank.episodes for i in e.items)
+    if found is None or found.written or found.follow_ups or asked > 1:
+        return bank
+    text, intent = found.text, found.intent
+    if text in OF_ANY_PART.values():
+        text = OF_ANY_PART.get(category, text)
+        intent = next((t.id for t in bank.templates if t.text == text and t.written), "")
+    moved = replace(found, category=category, text=text, intent=intent)
+    return replace(bank, templates=tuple(moved if t is found else t for t in bank.templates))
+
+
+def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:
+    """Say what an item is. What is no question loses its template."""
+    _, item = find(bank, reference)
+    if kind == "question" and item.template is None:
+        raise UsageError(f"{reference} has no template yet", hint="say which with --join TEMPLATE")
+    changed = (
+        replace(item, kind=kind)
+        if kind == "question"
+        else replace(item, kind=kind, template=None, match=None, confidence=None)
+    )
+    return _without_orphan(_put(bank, reference, changed), item.template)
+
+
+def correct_slots(bank: Bank, reference: str, values: Mapping[str, str]) -> Bank:
+    """Say what stands in the slots of an item; the pattern is made anew and gives back the text as before."""
+    _, item = find(bank, reference)
+    mentions = [
+        Mention(start=start, end=start + len(value), slot=slot_type(name))
+        for name, value in values.items()
+        if value
+        for start in _places(item.text, name, value)
+    ]
+    kept = [
+        Mention(start=start, end=start + len(value), slot=slot_type(name))
+        for name, value in item.slots.items()
+        if name not in values
+        for start in _places(item.text, name, value)
+    ]
+    kept = [k for k in kept if all(k.end <= m.start or m.end <= k.start for m in mentions)]
+    pattern, slots = to_pattern(item.text, [*mentions, *kept])
+    return _put(bank, reference, replace(item, pattern=pattern, slots=slots))
+
+
+def split(bank: Bank, reference: str, second: str) -> Bank:
+    """Make two items of one bullet, the second beginning with the words given; both remember the whole."""
+    episode, item = find(bank, reference)
+    at = item.text.find(second)
+    if at <= 0:
+        raise UsageError(
+            f"'{second}' does not stand inside {reference}",
+            hint="give the first words of the second question, as they stand there",
+        )
+    whole = item.part_of or item.text
+    number = max(episode.last_n, *(i.n for i in episode.items)) + 1
+    texts = (item.text[:at].rstrip(" ,;"), item.text[at:].strip())
+    halves = tuple(
+        replace(item, n=n, text=t, part_of=whole) for n, t in zip((item.n, number), texts, strict=True)
+    )
+    items = tuple(x for i in episode.items for x in (halves if i.n == item.n else (i,)))
+    apart = replace(episode, items=items)
+    bank = _with_episode(bank, apart)
+    for half in halves:
+        bank = _decided_anew(bank, apart, half, by="hand")
+    return _without_orphan(bank, item.template)
+
+
+def quote(bank: Bank, reference: str, said: str) -> Bank:
+    """Note in one line what the guest answered; it says nothing about the question itself.
+
+    An answer that is corrected or taken away counts as decided by hand, so that no import brings the old one back.
+    """
+    _, item = find(bank, reference)
+    line = " ".join(said.split()) or None
+    if line == item.said:
+        return bank
+    return _put(bank, reference, replace(item, said=line), by="hand" if item.said else item.by)
+
+
+def time(bank: Bank, reference: str, at: str) -> Bank:
+    """Note when a question was asked, as a clock such as 23:10; an empty text takes the time away. UsageError for no clock."""
+    _, item = find(bank, reference)
+    if at and not _CLOCK.fullmatch(at):
+        raise UsageError(f"'{at}' is no time", hint="write it as 23:10 or 1:02:45")
+    if (at or None) == item.at:
+        return bank
+    return _put(bank, reference, replace(item, at=at or None), by="hand" if item.at else item.by)
+
+
+def undo(bank: Bank, reference: str) -> Bank:
+    """Take back what was decided by hand: a split bullet is whole again, and everything is decided as an import would.
+
+    What the guest said, and when, stays. UsageError if nothing was decided by hand.
+    """
+    episode, item = find(bank, reference)
+    if item.by is None:
+        raise UsageError(
+            f"nothing was decided by hand about {reference}",
+            hint="the last change is taken back by qbank undo",
+        )
+    halves = [i for i in episode.items if i is item or (item.part_of and i.part_of == item.part_of)]
+    first = halves[0]
+    text = first.part_of or first.text
+    bare = Item(
+        n=first.n, kind=_kind(text, first), text=text, line=first.line, depth=first.depth, asker=first.asker, at=first.at,
+        links=first.links, said=first.said,
+    )  # fmt: skip
+    numbers = [i.n for i in episode.items]
+    kept = tuple(bare if i is first else i for i in episode.items if i is first or i not in halves)
+    last_n = max(episode.last_n, *numbers)
+    changed = replace(episode, items=kept, last_n=last_n if last_n > max(i.n for i in kept) else 0)
+    bank = _with_episode(bank, changed)
+    for half in halves:
+        bank = _without_orphan(bank, half.template)
+    return _decided_anew(bank, changed, bare)
+
+
+def _kind(text: str, item: Item) -> ItemKind:
+    """Return what a bullet is by its own words."""
+    fate = judge(text, item.links, default_sections())[0]
+    kinds: dict[str, ItemKind] = {
+        "question": "question",
+        "intro": "intro",
+        "topic": "topic",
+        "fragment": "fragment",
+    }
+    return kinds.get(fate, "note")
+
+
+def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
+    """Return the bank with an item's category, slots and template as an import would decide them."""
+    normalizer = Normalizer(_without(bank, ref(episode, item)))
+    made = normalizer.item(
+        replace(item, category=None, also=(), template=None, also_templates=()), normalizer.names(episode)
+    )
+    if made.coined is not None:
+        bank = replace(bank, templates=(*bank.templates, made.coined))
+    return _put(bank, ref(episode, item), made.item, by=by)
+
+
+def _without(bank: Bank, reference: str) -> Bank:
+    """Return the bank without an item: it is no example for itself."""
+    episode, item = find(bank, reference)
+    return _with_episode(bank, replace(episode, items=tuple(i for i in episode.items if i is not item)))
+
+
+def rename(bank: Bank, old: str, new: str) -> Bank:
+    """Give a template another id, wherever it is named."""
+    found = _template(bank, old)
+    if any(t.id == new for t in bank.templates):
+        raise UsageError(
+            f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead"
+        )
+    templates = tuple(
+        replace(
+            t,
+            id=new if t is found else t.id,
+            intent=new if t.intent == old else t.intent,
+            goes_back_to=tuple(new if intent == old else intent for intent in t.goes_back_to),
+        )
+        for t in bank.templates
+    )
+    episodes = tuple(replace(e, items=tuple(_renamed(i, old, new) for i in e.items)) for e in bank.episodes)
+    rituals = tuple(replace(r, template=new) if r.template == old else r for r in bank.show.rituals)
+    return replace(bank, templates=templates, episodes=episodes, show=replace(bank.show, rituals=rituals))
+
+
+def _renamed(item: Item, old: str, new: str) -> Item:
+    also = tuple(new if id_ == old else id_ for id_ in item.also_templates)
+    return replace(item, template=new if item.template == old else item.template, also_templates=also)
+
+
+def reword(bank: Bank, template: str, text: str) -> Bank:
+    """Give a template another canonical text; UsageError if it has a slot that no outline can fill."""
+    found, text = _template(bank, template), " ".join(text.split())
+    if not text:
+        raise UsageError("the text is empty", hint="write the question as you would ask another guest")
+    for name in names(text):
+        if slot_type(name) not in TEMPLATE_SLOTS:
+            raise UsageError(
+                f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}"
+            )
+    return replace(bank, templates=tuple(replace(t, text=text) if t is found else t for t in bank.templates))
+
+
+def make_ritual(bank: Bank, template: str, place: str) -> Bank:
+    """Make a template a ritual of the show, at the opening or at the close."""
+    found = _template(bank, template)
+    _one_of(place, ["open", "close"], "place")
+    if any(r.template == template for r in bank.show.rituals):
+        raise UsageError(f"'{template}' is a ritual already")
+    templates = tuple(replace(t, ritual=True) if t is found else t for t in bank.templates)
+    ritual = RitualPlace(template=template, place="open" if place == "open" else "close")
+    return replace(bank, templates=templates, show=replace(bank.show, rituals=(*bank.show.rituals, ritual)))
+
+
+def _places(text: str, name: str, value: str) -> list[int]:
+    made, at = [], text.find(value)
+    while at >= 0:
+        made.append(at)
+        at = text.find(value, at + len(value))
+    if not made:
+        raise UsageError(
+            f"'{value}' does not stand in the question", hint=f"give {name} as it is written there: {text}"
+        )
+    return made
+
+
+def _put(bank: Bank, reference: str, item: Item, *, by: By | None = "hand") -> Bank:
+    episode, old = find(bank, reference)
+    items = tuple(replace(item, by=by) if i is old else i for i in episode.items)
+    return _with_episode(bank, replace(episode, items=items))
+
+
+def _with_episode(bank: Bank, episode: Episode) -> Bank:
+    return replace(bank, episodes=tuple(episode if e.id == episode.id else e for e in bank.episodes))
+
+
+def _without_orphan(bank: Bank, template: str | None) -> Bank:
+    """Take out a template that an import had coined and that no question is a phrasing of any more."""
+    if template is None or any(
+        template in (i.template, *i.also_templates) for e in bank.episodes for i in e.items
+    ):
+        return bank
+    rituals = {r.template for r in bank.show.rituals}
+    named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to)}
+    return replace(
+        bank,
+        templates=tuple(
+            t
+            for t in bank.templates
+            if t.id != template or t.written or t.id in rituals or t.follow_ups or t.id in named
+        ),
+    )
+
+
+def _template(bank: Bank, name: str) -> Template:
+    _one_of(name, [t.id for t in bank.templates], "template")
+    return next(t for t in bank.templates if t.id == name)
+
+
+def _one_of(name: str, allowed: list[str], what: str) -> None:
+    if name in allowed:
+        return
+    near = get_close_matches(name, allowed, n=3)
+    raise NotFoundError(
+        f"there is no {what} '{name}'",
+        hint=f"did you mean {' or '.join(near)}?" if near else f"see qbank templates for the {what} names",
+    )
+
+
+__all__ = [
+    "Doubt", "change_kind", "correct_slots", "doubts", "find", "join", "keep", "make_ritual", "quote", "recategorize",
+    "rename", "reword", "split", "time", "undo",
+]  # fmt: skip
