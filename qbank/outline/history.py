@@ -68,7 +68,7 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     every = sorted(kept, key=lambda e: (e.number or 0, e.id))
     episodes = [e for e in every if _is_own(bank, e)]
     foreign = [e for e in every if not _is_own(bank, e)]
-    intents = {t.id: t.intent or t.id for t in bank.templates}
+    intents = {t.id: t.purpose for t in bank.templates}
     visits = sorted(
         (e for e in episodes if same_people(e.guests, request.guests)),
         key=lambda e: (e.date or "", e.number or 0, e.id),
@@ -220,7 +220,7 @@ def elsewhere(bank: Bank, request: Request, intents: Mapping[str, str]) -> froze
 
 def said_before(template: Template, memory: Memory) -> Heard | None:
     """Return where this guest was asked the same; a frame is never the same, because its fact is another one."""
-    return None if template.takes else memory.guest.get(template.intent or template.id)
+    return None if template.takes else memory.guest.get(template.purpose)
 
 
 def anybodys(source: str) -> bool:
