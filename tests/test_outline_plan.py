@@ -18,7 +18,7 @@ from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Outline, PlannedQuestion
 from qbank.outline import OwnLine, Request, arc, clock, plan
 from qbank.outline.candidates import changed_since, refusal
-from qbank.outline.history import family_plan, known_subject, what_is_known
+from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.select import shortlist
 
 SUBJECTS: tuple[dict[str, object], ...] = (
@@ -246,7 +246,7 @@ def test_an_unknown_subject_gets_a_sheet(name: str) -> None:
         ({"must": ("body-came-about",)}, "body-came-about cannot be asked: it stands on a body, and none was given"),
         ({"must": ("plans-kept",)}, "plans-kept cannot be asked: it goes back to what the guest said on future-plans"),
         ({"must": ("why-new",), "avoid": ("why-new",)}, "why-new is to be in and to be left out"),
-        ({"must": ("year-before", "before-this")}, "year-before and before-this are one question in two wordings"),
+        ({"must": ("why-new", "motivation-for-creation")}, "why-new and motivation-for-creation are one question in two wordings"),
         (
             {"must": ("body-came-about", "body-hard-stories"), "facts": (FACTS[-1],)},
             "stands on a body, and another frame has the one that you gave",
@@ -261,10 +261,10 @@ def test_wishes_that_contradict_or_cannot_be_worded_are_refused(wanted: dict[str
 
 def test_a_host_may_overrule_what_a_question_takes_for_granted() -> None:
     """A question that fits the subject badly is in all the same when the host wants it, and the outline says why it would not be."""
-    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", must=("year-before",))
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", must=("first-piece",))
     outline = plan(shipped(), request).outline
-    assert "year-before" in {q.template for q in questions(outline) if q.lane == "must"}
-    assert any(p.startswith("year-before is in because you asked for it, though") for p in outline.problems)
+    assert "first-piece" in {q.template for q in questions(outline) if q.lane == "must"}
+    assert any(p.startswith("first-piece is in because you asked for it, though") for p in outline.problems)
 
 
 def test_a_fact_too_many_is_told() -> None:

@@ -3,153 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from qbank.english.spoken import PLURAL
 from qbank.english.terms import words
-from qbank.model import BLOCKS, Bank, Block, Fact, PlannedFollowUp, PlannedQuestion, Section, Template
-from qbank.outline import clock, history
-from qbank.outline.history import Known, blocks, family_plan
+from qbank.model import (
+    BLOCKS,
+    Bank,
+    Block,
+    Fact,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Section,
+    Template,
+    WordingKind,
+)
+from qbank.outline import clock, history, sound
+from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
+from qbank.outline.sound import Said, Spoken
+from qbank.outline.wordings import filled_with, heard_in, sayings_below
 from qbank.pattern import names, speak
-
-MOST_OPENINGS = 2
-"""How often a sheet may open a question with the same two words."""
-DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, NOT_CANONICAL = 10.0, 4.0, 3.0, 1.0, 0.25
-"""What it costs to say "it" of what was not named, to begin like the question before, to open in the same way too
-often, to name the subject again in its block, and to leave the canonical wording."""
-_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
-_PASSES = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """One way to say a question: whether it names the subject, and whether it needs the subject to be named before."""
-
-    text: str
-    opening: str
-    names_subject: bool = False
-    dangling: bool = False
-    canonical: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time.
-
-    `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards. What is
-    `optional` may be skipped: that it names the subject helps nobody.
-    """
-
-    block: Block
-    wordings: tuple[Wording, ...]
-    backup: bool = False
-    turns: bool = False
-    optional: bool = False
-
-
-def opening(text: str) -> str:
-    """Return the first two words of a question in lower case."""
-    return " ".join(words(text)[:2])
-
-
-def openings(template: Template, values: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ways in which a question can begin; the lead-in, which comes before it, does not count."""
-    return tuple(
-        dict.fromkeys(opening(speak(source, values)) for source in _sayable(template, frozenset(values)))
-    )
-
-
-def wordings(template: Template, values: Mapping[str, str]) -> tuple[Wording, ...]:
-    """Return the wordings of a template whose slots can be filled; its canonical text comes first."""
-    named_before = "technology" in names(template.context)
-    made = []
-    for n, source in enumerate(_sayable(template, frozenset(values))):
-        text, names_it = speak(source, values), "technology" in names(source)
-        made.append(
-            Wording(
-                text=text, opening=opening(text), names_subject=names_it or named_before, canonical=n == 0,
-                # A canonical "it" is seldom the subject: its writer had a lead-in in mind. Elsewhere it stands for the name.
-                dangling=bool(_IT.search(source)) and not names_it and not named_before and not template.context and _named_elsewhere(template),
-            )
-        )  # fmt: skip
-    # Several things are never "it".
-    return tuple(w for w in made if not w.dangling) or tuple(made) if PLURAL in values else tuple(made)
-
-
-def fixed(text: str, subject: str | None) -> tuple[Wording, ...]:
-    """Return the one wording of a line that is said as it stands."""
-    return (Wording(text=text, opening=opening(text), names_subject=bool(subject and subject in text)),)
-
-
-@lru_cache(maxsize=4096)
-def _sayable(template: Template, slots: frozenset[str]) -> tuple[str, ...]:
-    sources = (template.text, *template.phrasings)
-    return tuple(s for s in sources if slots.issuperset(names(s))) or (template.text,)
-
-
-def _named_elsewhere(template: Template) -> bool:
-    """Say whether some wording names the subject: then "it" in another one means the subject."""
-    return any("technology" in names(source) for source in (template.text, *template.phrasings))
-
-
-def best(places: Sequence[Spoken]) -> list[Wording]:
-    """Choose a wording for every place, in the order of the sheet, so that together they sound best.
-
-    From the best choice one after the other, single wordings are exchanged as long as that helps.
-    """
-    chosen: list[int] = []
-    for n, place in enumerate(places):
-        chosen.append(
-            min(range(len(place.wordings)), key=lambda w: (_cost(places[: n + 1], [*chosen, w]), w))
-        )
-    for _ in range(_PASSES):
-        before = list(chosen)
-        for n, place in enumerate(places):
-            if len(place.wordings) > 1:
-                chosen[n] = min(
-                    range(len(place.wordings)),
-                    key=lambda w: (_cost(places, [*chosen[:n], w, *chosen[n + 1 :]]), w),
-                )
-        if chosen == before:
-            break
-    return [place.wordings[w] for place, w in zip(places, chosen, strict=True)]
-
-
-def cost(places: Sequence[Spoken]) -> float:
-    """Return what the best choice of wordings costs: 0 if there is nothing to wish for."""
-    made = best(places)
-    return _cost(places, [place.wordings.index(w) for place, w in zip(places, made, strict=True)])
-
-
-def _still_named(place: Spoken, said: Wording, *, named: bool) -> bool:
-    """Say whether "it" is the subject after a question, if that is asked and if it is skipped; never twice in a row."""
-    if place.turns:
-        return False
-    return said.names_subject and (named or not place.optional)
-
-
-def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
-    """Return what is against these wordings."""
-    spent, last, named, block = 0.0, "", False, None
-    count: Counter[str] = Counter()
-    for place, n in zip(places, chosen, strict=True):
-        said = place.wordings[n]
-        spent += NOT_CANONICAL * (not said.canonical)
-        if place.backup:
-            spent += DANGLING * said.dangling
-            continue
-        if place.block != block:
-            block, named = place.block, False
-        spent += DANGLING * (said.dangling and not named) + NAMED_AGAIN * (said.names_subject and named)
-        spent += NEIGHBOUR * (said.opening == last)
-        count[said.opening] += 1
-        named, last = _still_named(place, said, named=named), said.opening
-    return spent + REPEATED * sum(n - MOST_OPENINGS for n in count.values() if n > MOST_OPENINGS)
-
 
 MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
@@ -181,8 +55,9 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     """
     placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
     asked = [p for p in placed if p.line.lane != "backup"]
-    worded = dict(zip(map(id, placed), best(_spoken(placed, known)), strict=True))
-    questions = [_question(f"q{n:02}", p, worded[id(p)], known) for n, p in enumerate(placed, start=1)]
+    worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
+    there = known.aside.union(*(frozenset({p.line.intent}) | p.line.covers for p in placed))
+    questions = [_question(f"q{n:02}", p, worded[id(p)], known, there) for n, p in enumerate(placed, start=1)]
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
@@ -239,11 +114,11 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
 
 def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     """Exchange neighbours of one category where the sheet sounds better for it."""
-    best, least = placed, cost(_spoken(placed, known))
+    best, least = placed, sound.cost(_spoken(placed, known))
     for n in range(len(placed) - 1):
         one, other = best[n].line, best[n + 1].line
         if (
-            least < NEIGHBOUR
+            least < sound.NEIGHBOUR
             or one.category != other.category
             or one.place
             or other.place
@@ -251,8 +126,8 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
         ):
             continue
         tried = [*best[:n], best[n + 1], best[n], *best[n + 2 :]]
-        spent = cost(_spoken(tried, known))
-        if spent < least - NAMED_AGAIN:
+        spent = sound.cost(_spoken(tried, known))
+        if spent < least - sound.NAMED_AGAIN:
             best, least = tried, spent
     return best
 
@@ -286,13 +161,13 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
     ]
 
 
-def _wordings(placed: _Placed, subject: str | None) -> tuple[Wording, ...]:
+def _wordings(placed: _Placed, subject: str | None) -> tuple[Said, ...]:
     template = placed.line.template
     if template is None:
-        return fixed(placed.line.text, subject)
+        return sound.fixed(placed.line.text, subject)
     if placed.line.again:
-        return fixed(speak(template.again, placed.values), subject)
-    return wordings(template, placed.values)
+        return sound.fixed(speak(template.again, placed.values), subject)
+    return sound.wordings(template, placed.values, placed.line.sayings)
 
 
 def _values(line: Line, known: Known) -> dict[str, str]:
@@ -306,20 +181,46 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     return values
 
 
-def _question(id_: str, placed: _Placed, said: Wording, known: Known) -> PlannedQuestion:
+def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]) -> PlannedQuestion:
     line, template = placed.line, placed.line.template
     if template is None:
         return PlannedQuestion(
-            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
+            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to,
+            wording="own",
         )  # fmt: skip
+    asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
+    history = heard_in(
+        kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
+    )
     return PlannedQuestion(
-        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed), text=said.text,
-        lane=line.lane, why=line.why, to=line.to, asked=known.memory.asked.get(template.id, ()),
-        follow_ups=_follow_ups(id_, placed), origin=said.text,
+        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
+        lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
+        follow_ups=_follow_ups(id_, placed, said, known, there), origin=said.text, wording=kind,
+        words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
     )  # fmt: skip
 
 
-def _context(template: Template, placed: _Placed) -> str:
+def _kind(template: Template, said: Said, known: Known) -> WordingKind:
+    """Return whose words a question is in: asked as they stand, asked otherwise, or written."""
+    if said.source:
+        return "asked"
+    return "asked-otherwise" if template.id in known.memory.asked else "written"
+
+
+def _to_check(template: Template, placed: _Placed, said: Said, known: Known) -> str:
+    """Return what a question says that only the lexicon knows: "language: Java"."""
+    sources = [said.source.text] if said.source else [template.context, template.text, *template.phrasings]
+    used = dict.fromkeys(name for source in sources for name in names(source))
+    spoken = f"{_context(template, placed, said)} {said.text}"
+    taken = {template.fills.get(slot, slot) for slot in used} if said.source else used
+    return "; ".join(
+        f"{slot.replace('_', ' ')}: {known.unsure[slot]}"
+        for slot in sorted(taken)
+        if slot in known.unsure and known.unsure[slot] in spoken
+    )
+
+
+def _context(template: Template, placed: _Placed, said: Said) -> str:
     """Return the lead-in: for the second time what the guest said then, word for word, where it is written down."""
     line = placed.line
     if line.again:
@@ -329,6 +230,8 @@ def _context(template: Template, placed: _Placed) -> str:
             if heard and heard.item.said
             else ""
         )
+    if said.source:
+        return said.lead_in
     return (
         " ".join(speak(template.context, placed.values).split())
         if line.heard
@@ -336,17 +239,24 @@ def _context(template: Template, placed: _Placed) -> str:
     )
 
 
-def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
-    """Return the follow-ups that can be worded, if-brief last.
+def _follow_ups(
+    id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]
+) -> tuple[PlannedFollowUp, ...]:
+    """Return the follow-ups that can be worded: what the show asked right below first, then the bank's, if-brief last.
 
-    A question asked for the second time has none: the template's ask about the answer to the first.
+    What is on the sheet already is no follow-up. A question asked for the second time has none: the template's ask about the
+    answer to the first.
     """
     template = None if placed.line.again else placed.line.template
-    found = [f for f in template.follow_ups if set(names(f.text)) <= set(placed.values)] if template else []
+    if template is None:
+        return ()
+    values = filled_with(template, placed.values)
+    own = [a.follow_up for a in sayings_below(template, said.source, known) if a.intent not in there]
+    found = [f for f in (*own, *template.follow_ups) if set(names(f.text)) <= set(values)]
     brief_last = sorted(found, key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
     return tuple(
-        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, placed.values))
+        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, values))
         for i, f in enumerate(kept)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from qbank.model import Fact, Family, Outline, Relation, TopBox
+from qbank.model import Fact, Family, Outline, Relation, TopBox, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Request:
 
     With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
     `like` is the id or the number of an episode whose sheet this one starts from; `heard` are questions that other
-    shows asked this guest, one a text.
+    shows asked this guest, one a text. `parts` are "NAME: what it does", `slots` what the host fills slots with.
     """
 
     guests: tuple[str, ...]
@@ -134,6 +134,9 @@ class Request:
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
+    voice: Voice | None = None
+    parts: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
     box: TopBox = field(default_factory=TopBox)
 
 

@@ -10,7 +10,8 @@ from qbank.errors import UsageError
 from qbank.model import Bank, Template
 from qbank.outline import history
 from qbank.outline.brief import Request
-from qbank.outline.history import Known
+from qbank.outline.known import Known
+from qbank.outline.wordings import sayings
 from qbank.pattern import names
 
 _FOR = "it is for "
@@ -196,6 +197,8 @@ UNHEARD_OF = 1.0
 TRAIT = 1.25
 """For a trait that one known subject in ten has; what half of them have tells a third of that."""
 SLOTS = {"alternatives": 2.5, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+OWN_WORDS = 2.0
+"""What a question gains that can be asked in words which this show has used before."""
 RELATION = 1.1
 OUTSIDER = 1.5
 """What a question gains that is for the relation which the guest has: more for those who did not make the thing,
@@ -232,6 +235,7 @@ def value(template: Template, known: Known, scale: Scale) -> float:
         + CORE * (template.category in scale.core and not template.takes)
         + FOCUS * (template.category in scale.focus)
         + FAVOURITE * template.favourite
+        + OWN_WORDS * bool(sayings(template, known))
         + specificity(template, known)
     )
     if mind.liked and template.id in mind.liked:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
 from qbank.outline import backups, clock, lines, select
-from qbank.outline.arc import MOST_OPENINGS, openings
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import USUAL_MINUTES, Offers, Refusal, Scale, changed_since, value
-from qbank.outline.history import Known, blocks, family_plan
+from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.select import Candidate
+from qbank.outline.sound import MOST_OPENINGS, openings
+from qbank.outline.wordings import sayings
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""
@@ -22,6 +23,7 @@ CHANGED = 2.0
 """What a question of the core gains for asking what has changed: most others are worth less than it then is."""
 FIRST = "nobody can follow the rest without it"
 HEARD = "; another show has asked it: go on from there"
+_MAKERS = frozenset({"made", "joined", "writes"})
 COMPARED = 40
 """So many equals are compared by how they would sound."""
 
@@ -56,9 +58,13 @@ def choose(
     """Choose the lines of a sheet. `earlier` are outlines whose skipped must-asks come back as backups."""
     core = frozenset(family_plan(bank, known).core)
     scale = Scale(core=core, focus=frozenset(request.focus), by_length=request.questions is None)
+    known = replace(
+        known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers)
+    )
     fixed, unused = _fixed(bank, request, known, scale, offers, own)
     budget = _budget(bank, request, fixed, core)
-    aside = {o.instead_of for o in own if o.instead_of} | {f.intent for f in fixed}
+    aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
+    known = replace(known, aside=known.aside | aside)
     free = [t for t in offers.templates if _is_free(t, aside)]
     again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known))
     seconds = [t for t, _ in again.values()]
@@ -69,6 +75,11 @@ def choose(
     sheet += backups.backups(free, values, sheet, earlier, known, scale, request)
     left = backups.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
+
+
+def _wanted(request: Request, offers: Offers) -> frozenset[str]:
+    """Return the questions that the host asks for: no other may ask them along with its own."""
+    return frozenset(t.intent or t.id for t in offers.templates if t.id in request.must)
 
 
 def _line(
@@ -110,7 +121,7 @@ def _fixed(
         for t in offers.templates
         if t.id == opening and t.intent not in there and t.id not in there
     ]
-    return [*lines.rituals(bank, known), *lines.own_lines(own), *framed, *asked_for, *first], unused
+    return [*lines.rituals(bank, known), *lines.own_lines(own, known), *framed, *asked_for, *first], unused
 
 
 def _check_frames(without_fact: Iterable[Template]) -> None:
@@ -149,8 +160,8 @@ def _picked(
 ) -> list[tuple[Template, Lane]]:
     """Return the best set of must-asks, and the best nice-to-haves to go with them.
 
-    For a returning guest each lane begins with the core, goes on with what asks for changes until half of it does, and
-    then with the best of all.
+    Each lane begins with what is open of the core; for a returning guest it goes on with what asks for changes, until half of it
+    does; then comes the best of all.
     """
     pool, changed = select.shortlist(free, values), list[Template]()
     if known.memory.visits:
@@ -161,8 +172,8 @@ def _picked(
         ("nice", budget.all, [*pool, *(t for t, _ in again.values())]),
     )
     for lane, room, offers in stages:
+        picking.take_core(free, lane, room - picking.spent())
         if changed:
-            picking.take_core(offers, lane, room - picking.spent())
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
         picking.take(offers, lane, room - picking.spent())
@@ -182,7 +193,7 @@ class _Picking:
         # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing
         # of why the thing was made.
         self._taken = Counter(f.category for f in fixed if not f.place and not f.fact)
-        self._open_core = core.difference(self._taken)
+        self._open_core = core.difference(f.category for f in fixed if f.core and not f.fact)
         self._templates = [f.template for f in fixed if f.template]
         self._texts = [f.said for f in fixed]
         self._intents: set[str] = set()
@@ -193,8 +204,19 @@ class _Picking:
         return sum(self._budget.cost(t, lane) for t, lane in self.lanes if ids is None or t.id in ids)
 
     def take_core(self, pool: Iterable[Template], lane: Lane, room: float) -> None:
-        """Choose one question of each open core category, as far as there is room; rather one that asks for changes."""
-        open_core = [t for t in pool if t.category in self._open_core and not t.takes]
+        """Choose one question of each open core category, as far as there is room; rather one that asks for changes.
+
+        It asks the category's own question: what was thrown away, or how users' code is kept apart, does not stand for how a thing
+        is built or fails. Where a guest made the subject, it is not one for those who merely use it.
+        """
+        there = [t for t in pool if t.category in self._open_core and not t.takes]
+        own = [
+            t
+            for t in there
+            if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})
+        ]
+        asked = {t.category for t in own}
+        open_core = [*own, *(t for t in there if t.category not in asked)]
         changed = {t.id for t in open_core if changed_since(t, self._known)}
         offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
         self._take(offers, lane, room, each=1)
@@ -209,10 +231,11 @@ class _Picking:
             value=self._values[template.id] + more,
             cost=self._budget.cost(template, lane),
             fact=self._facts.get(template.id, ""),
+            covers=frozenset(said[0].covers) if (said := sayings(template, self._known)) else frozenset(),
         )
 
     def _take(self, offers: Iterable[Candidate], lane: Lane, room: float, *, each: int) -> None:
-        offers = [c for c in offers if c.intent not in self._intents]
+        offers = [c for c in offers if c.intent not in self._intents and self._intents.isdisjoint(c.covers)]
         best = select.choose(
             offers, budget=room, core=self._open_core, taken=self._taken, beside=self._texts, each=each
         )
@@ -222,7 +245,7 @@ class _Picking:
         self._open_core -= {c.category for c in chosen}
         self._templates += [c.template for c in chosen]
         self._texts += [c.template.text for c in chosen]
-        self._intents |= {c.intent for c in chosen}
+        self._intents |= {i for c in chosen for i in (c.intent, *c.covers)}
 
 
 def _sounding_best(
@@ -235,7 +258,7 @@ def _sounding_best(
     """Take of equals (category, value and cost) those that do not begin like too many others."""
     said: Counter[str] = Counter()
     for template in before:
-        said[min(openings(template, known.values), key=lambda o: (said[o], o))] += 1
+        said[min(_openings(template, known), key=lambda o: (said[o], o))] += 1
     equals: dict[tuple[str, float, float], list[Candidate]] = {}
     for candidate in chosen:
         equals[_class(candidate)] = []
@@ -254,7 +277,7 @@ def _sounding_best(
             and not any(select.alike(select.content(c.template.text), other) for other in others)
         ]
         made[n] = min(options or [candidate], key=lambda c: _repeats(c.template, said, known))
-        said[min(openings(made[n].template, known.values), key=lambda o: (said[o], o))] += 1
+        said[min(_openings(made[n].template, known), key=lambda o: (said[o], o))] += 1
     return made
 
 
@@ -264,4 +287,8 @@ def _class(candidate: Candidate) -> tuple[str, float, float]:
 
 def _repeats(template: Template, said: Counter[str], known: Known) -> int:
     """Return by how much too often the sheet would open with the words of this question."""
-    return max(0, min(said[o] for o in openings(template, known.values)) + 1 - MOST_OPENINGS)
+    return max(0, min(said[o] for o in _openings(template, known)) + 1 - MOST_OPENINGS)
+
+
+def _openings(template: Template, known: Known) -> tuple[str, ...]:
+    return openings(template, known.values, sayings(template, known))

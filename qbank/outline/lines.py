@@ -10,7 +10,9 @@ from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Template
 from qbank.outline import history
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Scale
-from qbank.outline.history import Heard, Known
+from qbank.outline.history import Heard
+from qbank.outline.known import Known
+from qbank.outline.wordings import Wording, sayings
 from qbank.pattern import names
 
 OWN_MINUTES = 3.0
@@ -18,7 +20,11 @@ OWN_MINUTES = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A chosen question before it is worded; `heard` is where the guest was asked it, or what it goes back to."""
+    """A chosen question before it is worded; `heard` is where the guest was asked it, or what it goes back to.
+
+    `sayings` are the show's own wordings that can be said here, all of which ask the same. A `core` line asks its category's own
+    question. Where it `tells`, what it says of why it is there goes on with where it was asked.
+    """
 
     category: str
     template: Template | None
@@ -31,6 +37,9 @@ class Line:
     to: str | None = None
     again: bool = False
     heard: Heard | None = None
+    sayings: tuple[Wording, ...] = ()
+    core: bool = False
+    tells: bool = False
 
     @property
     def intent(self) -> str:
@@ -41,6 +50,11 @@ class Line:
     def said(self) -> str:
         """The text that it is compared by."""
         return self.template.text if self.template else self.text
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """The questions that it asks along with its own."""
+        return frozenset(self.sayings[0].covers) if self.sayings else frozenset()
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:
@@ -53,12 +67,15 @@ def rituals(bank: Bank, known: Known) -> list[Line]:
     ]
 
 
-def own_lines(own: Iterable[OwnLine]) -> list[Line]:
+def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
     """Return the host's own questions, word for word."""
     return [
-        Line(category=o.category, template=None, text=o.text, why="your own line", minutes=OWN_MINUTES)
+        Line(
+            category=o.category, template=None, text=o.text, why="your own line", minutes=OWN_MINUTES,
+            core=o.instead_of in known.core_asks,
+        )
         for o in own
-    ]
+    ]  # fmt: skip
 
 
 def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[list[Line], tuple[Fact, ...]]:
@@ -130,7 +147,14 @@ def line(
     return Line(
         category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
         minutes=template.minutes, to=_to(template, known, again=again and before is not None),
+        sayings=() if again else alike(sayings(template, known)), core=template.core,
+        tells=not fact and not place,
     )  # fmt: skip
+
+
+def alike(said: Sequence[Wording]) -> tuple[Wording, ...]:
+    """Return of wordings those that ask just what the first asks."""
+    return tuple(w for w in said if {*w.covers} == {*said[0].covers})
 
 
 def _to(template: Template, known: Known, *, again: bool) -> str | None:
@@ -150,19 +174,10 @@ def heard_elsewhere(template: Template, known: Known) -> bool:
     return not template.takes and template.purpose in known.memory.elsewhere
 
 
-def _how_often(asked: int, common: int) -> str:
-    """Say how often this show has asked a question, else how often other shows in the bank have."""
-    if asked:
-        return f"asked in {asked} earlier interview{'s' if asked != 1 else ''}"
-    if common:
-        return "asked once by another show" if common == 1 else f"asked {common} times by other shows"
-    return "written for the bank"
-
-
 def reason(template: Template, known: Known, scale: Scale, request: Request) -> str:
     """Return why a template is on the sheet, in words for the host."""
     mind = known.memory
-    asked, related = len(mind.asked.get(template.id, ())), mind.related.get(template.id, ())
+    related = mind.related.get(template.id, ())
     before = history.said_before(template, mind)
     reasons = [
         "you asked for it" if template.id in request.must else "",
@@ -171,7 +186,6 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         f"core category {template.category}"
         if template.category in scale.core
         else f"covers {template.category}",
-        _how_often(asked, mind.common.get(template.id, 0)),
         f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
         if template.needs
         else "",

@@ -14,9 +14,9 @@ from qbank.outline import clock as wall
 from qbank.outline.arc import sentence as sentence
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Refusal
-from qbank.outline.history import Known, relations, spoken_list
-from qbank.outline.history import known_subject as known_subject
-from qbank.outline.history import what_is_known as what_is_known
+from qbank.outline.known import Known, relations, spoken_list
+from qbank.outline.known import known_subject as known_subject
+from qbank.outline.known import what_is_known as what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.refresh import sealed
 from qbank.pattern import speak
@@ -55,6 +55,29 @@ LOOK_UP: Mapping[Family, tuple[str, ...]] = {
         "Who pays for the work.",
         _LAST_TALK,
     ),
+    "hardware": _OF_A_THING,
+    "standard": _OF_A_THING,
+    "book": (
+        "A passage that its critics quote.",
+        "What the author has changed their mind about since.",
+        "The loudest criticism from someone who knows the field.",
+        "What the author did before it, and what they wrote.",
+        _LAST_TALK,
+    ),
+    "topic": (
+        "A case where it went wrong in public.",
+        "What has changed about it in the last year.",
+        "The loudest criticism from someone in the field.",
+        "Who gains if people believe in it.",
+        _LAST_TALK,
+    ),
+    "craft": (
+        "A piece of the guest's that did not come out as planned.",
+        "What they do differently from how it was taught.",
+        "The loudest criticism from someone in the field.",
+        "What it costs to make one, and who buys it.",
+        _LAST_TALK,
+    ),
     "person": (
         "Something that they changed their mind about in public.",
         "A choice of theirs that others would not have made.",
@@ -83,7 +106,7 @@ def plan(
     cannot be asked, NotFoundError if the sheet to start from does not exist.
     """
     subject = known_subject(bank, request)
-    known = what_is_known(bank, request, subject)
+    known = what_is_known(bank, request, subject, earlier)
     offers = candidates.offered(bank, request, known)
     chosen = choice.choose(bank, request, known, offers, own, earlier)
     minutes = request.minutes or (float(bank.show.minutes) if request.questions is None else None)

@@ -13,7 +13,7 @@ from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestio
 from qbank.outline import history
 from qbank.outline.arc import sentence, told
 from qbank.outline.brief import Request
-from qbank.outline.history import FOUND_OUT, Known, known_subject, what_is_known
+from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
 from qbank.pattern import names, speak
 
 

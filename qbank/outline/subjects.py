@@ -45,6 +45,11 @@ NEVER: Mapping[Family, tuple[str, ...]] = {
     "service": ("periodical",),
     "language": ("periodical",),
     "research": ("periodical",),
+    "hardware": ("embedded", "hosted", "multi-tenant", "periodical", "specification"),
+    "standard": ("hosted", "multi-tenant", "periodical", "single-node"),
+    "book": (*_OF_SYSTEMS, "hosted", "multi-tenant", "periodical", "self-hosted"),
+    "topic": (*_OF_SYSTEMS, *_OF_PRODUCTS),
+    "craft": (*_OF_SYSTEMS, *_OF_PRODUCTS),
     "company": ("embedded", "single-node", "specification", "wire-compatible"),
     "publication": _OF_SYSTEMS,
     "person": (*_OF_SYSTEMS, *_OF_PRODUCTS),
@@ -156,6 +161,12 @@ def known(
         traits=yes,
         not_traits=no,
     )
+
+
+def family_of(lexicon: Lexicon, name: str | None, kind: str | None) -> Family | None:
+    """Return the family of what an episode was about: its entry's, else its kind's; None if nobody knows."""
+    entry = find(lexicon, name) if name else None
+    return (_family(lexicon, entry) if entry else None) or words_of(lexicon, kind).family
 
 
 def _family(lexicon: Lexicon, subject: Subject) -> Family | None:
