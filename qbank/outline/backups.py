@@ -11,7 +11,7 @@ from qbank.model import Outline, Template
 from qbank.outline import clock, lines, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Offers, Refusal, Scale, value
-from qbank.outline.known import Known
+from qbank.outline.known import NEUTRAL, Known
 from qbank.outline.lines import Line
 
 MOST_LEFT_OUT = 1000
@@ -77,9 +77,7 @@ def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Know
 def _last_of_its_kind(earlier: Iterable[Outline], known: Known) -> Outline | None:
     """Return the last interview that was marked, of the coming one's kind or else of its family."""
     kind = known.values.get("kind")
-    akin = [
-        o for o in earlier if (o.family or "software") == known.family and any(q.mark for q in o.questions)
-    ]
+    akin = [o for o in earlier if (o.family or NEUTRAL) == known.family and any(q.mark for q in o.questions)]
     same = [o for o in akin if kind and o.kind == kind]
     return max(same or akin, key=lambda o: (o.date, o.id), default=None)
 

@@ -236,7 +236,7 @@ def value(template: Template, known: Known, scale: Scale) -> float:
         + CORE * (template.category in scale.core and not template.takes)
         + FOCUS * (template.category in scale.focus)
         + FAVOURITE * template.favourite
-        + OWN_WORDS * bool(sayings(template, known))
+        + OWN_WORDS * _in_own_words(template, known)
         + specificity(template, known)
     )
     if mind.liked and template.id in mind.liked:
@@ -250,6 +250,13 @@ def value(template: Template, known: Known, scale: Scale) -> float:
     if scale.by_length and template.minutes != USUAL_MINUTES:
         worth *= (max(template.minutes, STEP) / USUAL_MINUTES) ** LENGTH_COUNTS
     return max(STEP, round(worth / STEP) * STEP)
+
+
+def _in_own_words(template: Template, known: Known) -> bool:
+    """Say whether the show has words for a question about the subject; what is asked of any guest needs no more weight."""
+    if template.category == "background":
+        return False
+    return any("domain" not in names(said.text) for said in sayings(template, known))
 
 
 def specificity(template: Template, known: Known) -> float:

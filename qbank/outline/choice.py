@@ -79,7 +79,7 @@ def choose(
 
 def _wanted(request: Request, offers: Offers) -> frozenset[str]:
     """Return the questions that the host asks for: no other may ask them along with its own."""
-    return frozenset(t.intent or t.id for t in offers.templates if t.id in request.must)
+    return frozenset(t.purpose for t in offers.templates if t.id in request.must)
 
 
 def _line(

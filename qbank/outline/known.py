@@ -78,8 +78,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
         only_asked=request.without_episode is not None, unsure=unsure, voice=voice,
         repertoire=Repertoire(bank, remembered.own), insiders=insiders,
-        core=frozenset(core), core_asks=frozenset(t.intent or t.id for t in bank.templates if t.core and t.category in core),
-        aside=frozenset(t.intent or t.id for t in bank.templates if t.id in rituals),
+        core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
+        aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from qbank.outline import clock as wall
 from qbank.outline.arc import sentence as sentence
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Refusal
-from qbank.outline.known import Known, relations, spoken_list
+from qbank.outline.known import NEUTRAL, Known, relations, spoken_list
 from qbank.outline.known import known_subject as known_subject
 from qbank.outline.known import what_is_known as what_is_known
 from qbank.outline.lines import Line
@@ -140,7 +140,10 @@ def _outline(
         family=subject.family, kind=subject.kind, company=subject.company, domain=request.domain or bank.show.domain,
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
-        spoken=_spoken(bank, request, subject, known), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP[known.family or "software"])),
+        spoken=_spoken(bank, request, subject, known), look_up=(
+            *([_assumed(request)] if subject.family is None else []), *_listen_again(chosen.lines),
+            *(() if request.facts else LOOK_UP[known.family or NEUTRAL]),
+        ),
         probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
     )  # fmt: skip
 
@@ -194,9 +197,7 @@ def _problems(
 ) -> tuple[str, ...]:
     made = []
     if subject.family is None:
-        made.append(
-            f"{request.technology} is not in the lexicon: a piece of software is assumed. Say what it is with --family, --kind and --trait."
-        )
+        made.append(f"{_assumed(request)} Say what it is with --family, --kind and --trait.")
     if subject.family == "person" and request.technology and request.technology not in request.guests:
         made.append(
             f"A sheet about a person asks the guest about themselves, and {request.technology} is not a guest here: "
@@ -207,6 +208,11 @@ def _problems(
     if minutes is not None:
         made += _crowded([q for s in sections for q in s.questions], minutes)
     return tuple(made)
+
+
+def _assumed(request: Request) -> str:
+    """Return what a sheet takes for granted of a subject that nobody has said anything about."""
+    return f"{request.technology} is not in the lexicon: nothing is assumed of what it is, and every question would do for anything."
 
 
 def _of_a_namesake(bank: Bank, request: Request) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qbank.errors import UsageError
-from qbank.model import Bank, Family, KindWords, Lexicon, Subject, Trait
+from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
 IMPLIES: tuple[tuple[str, str], ...] = (
     ("embedded", "has-api"),
@@ -163,10 +163,17 @@ def known(
     )
 
 
-def family_of(lexicon: Lexicon, name: str | None, kind: str | None) -> Family | None:
-    """Return the family of what an episode was about: its entry's, else its kind's; None if nobody knows."""
-    entry = find(lexicon, name) if name else None
-    return (_family(lexicon, entry) if entry else None) or words_of(lexicon, kind).family
+def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[str, Family | None]:
+    """Return the family of what each episode was about, by its id: the entry's, else the kind's; None if nobody knows."""
+    every = list(episodes)
+    entries = find_all(lexicon, {e.technology for e in every if e.technology})
+    made: dict[str, Family | None] = {}
+    for episode in every:
+        entry = entries.get(episode.technology or "")
+        made[episode.id] = (_family(lexicon, entry) if entry else None) or words_of(
+            lexicon, episode.kind
+        ).family
+    return made
 
 
 def _family(lexicon: Lexicon, subject: Subject) -> Family | None:

@@ -56,6 +56,13 @@ _NOUN = re.compile(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
+_ARTICLE = re.compile(
+    r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
+)
+_WITH_ARTICLE = re.compile(
+    r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$"
+)
+"""Names that are spoken with an article: the Elastic Stack."""
 _CONTINUES = re.compile(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:this|these(?! days)|those)\b|"
@@ -125,7 +132,7 @@ class Repertoire:
     def __init__(self, bank: Bank, episodes: Sequence[Episode]) -> None:
         """Take the episodes that count, the earliest first."""
         self._bank, self._episodes = bank, episodes
-        self._intents = {t.id: t.intent or t.id for t in bank.templates}
+        self._intents = {t.id: t.purpose for t in bank.templates}
         self._said: dict[str, list[tuple[Episode, Item]]] = defaultdict(list)
         self._below: dict[str, list[tuple[Episode, Item, Item]]] = defaultdict(list)
         for episode in episodes:
@@ -142,6 +149,7 @@ class Repertoire:
         self._kinds = frozenset(w for kind in bank.lexicon.kinds for w in words(kind)) - _OF_ANY_KIND
         self._made: dict[str, tuple[Wording, ...]] = {}
         self._common: frozenset[str] | None = None
+        self._families: Mapping[str, Family | None] | None = None
 
     def wordings(self, template: Template) -> tuple[Wording, ...]:
         """Return all wordings of a template: what the show asked, the most recent last, then what is written for the bank."""
@@ -177,7 +185,9 @@ class Repertoire:
 
     def _wording(self, episode: Episode, item: Item, *, below: bool = False) -> Wording:
         text = said_of_kinds(item.pattern or item.text)
-        family = subjects.family_of(self._bank.lexicon, episode.technology, episode.kind)
+        if self._families is None:
+            self._families = subjects.families_of(self._bank.lexicon, self._episodes)
+        family = self._families[episode.id]
         plain = _SLOT.sub(" ", text)
         own = self._intents.get(item.template or "")
         return Wording(
@@ -285,13 +295,17 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 
 
 def _called(text: str) -> str | None:
-    """Return what a question calls its subject, right behind the name: "the {{ technology }} platform" is a platform."""
+    """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
     found = _NOUN.search(text)
-    return found[1].lower() if found else None
+    if found:
+        return found[1].lower()
+    return "the" if _ARTICLE.search(text) else None
 
 
 def _is_called(noun: str, known: Known) -> bool:
-    """Say whether a subject may be called that: it is of that kind, or a project whose source is open."""
+    """Say whether a subject may be called that: it is of that kind, a project whose source is open, or named with an article."""
+    if noun == "the":
+        return bool(_WITH_ARTICLE.search(known.values.get("technology", "")))
     if noun == "project":
         return known.truth.get("open-source") is True
     return noun in words(known.values.get("kind", ""))
