@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qbank import bank as banks
 from qbank.bank import place
 from qbank.errors import UsageError
-from qbank.model import Bank, Fact, Outline, PlannedQuestion
+from qbank.model import Bank, Fact, Outline, PlannedQuestion, Template
 from qbank.outline import OwnLine, Request, clock, facts, plan
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
@@ -126,6 +126,23 @@ def test_nothing_stands_twice(request: Request) -> None:
         [intents[q.template or ""] for q in asked],
     ):
         assert len(set(several)) == len(several)
+
+
+def test_a_wording_that_needs_nothing_unknown_stands_in() -> None:
+    """A template is offered if one of its wordings can be filled; without one it is refused, and what is missing is named."""
+    request = Request(guests=("Ada Quill",), technology="The Ferry Letter", family="publication", date="2026-11-22")  # fmt: skip
+    known = what_is_known(shipped(), request, known_subject(shipped(), request))
+    template = Template(
+        id="two-ways",
+        category="origin",
+        cue="two ways",
+        text="Why did you write your {{ kind }}?",
+        phrasings=("Why did you write {{ technology }}?",),
+    )
+    assert "kind" not in known.values
+    assert refusal(template, known) is None
+    assert refusal(replace(template, phrasings=()), known) == "nothing is known to fill kind with"
+    assert refusal(replace(template, context="In {{ protocol }}."), known) == "nothing is known to fill protocol with"  # fmt: skip
 
 
 @settings(max_examples=10, deadline=None)

@@ -132,11 +132,12 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 def _unfilled(template: Template, known: Known) -> str | None:
     if template.takes and template.takes not in known.fact_types:
         return f"it stands on a {template.takes}, and none was given"
-    needed = names(template.text)
-    if template.context:
-        needed += names(template.context)
-    missing = [name for name in needed if name not in known.values and name not in _FILLED_LATER]
-    return f"nothing is known to fill {_either(sorted({*missing}))} with" if missing else None
+    there = known.values.keys() | _FILLED_LATER
+    lead = {*names(template.context)}
+    missing = min(
+        (lead.union(names(source)) - there for source in (template.text, *template.phrasings)), key=len
+    )
+    return f"nothing is known to fill {_either(sorted(missing))} with" if missing else None
 
 
 def _had_before(template: Template, known: Known) -> str | None:

@@ -33,6 +33,8 @@ _ALIKE: tuple[frozenset[Family], ...] = (
     frozenset({"publication", "book"}),
 )
 """Families whose subjects are asked in each other's words."""
+POINTS_BACK = "points back"
+"""How a mark begins on a question that can be asked only right below the one that it points to."""
 _SHORT = 3
 _GENERAL = """
 a algorithm analysis and application architecture as build business capture change cloud code command company computer
@@ -209,7 +211,8 @@ class Repertoire:
     def _why_not(self, item: Item, text: str, *, below: bool) -> str:
         """Return why an item can be asked about no other subject; what a person has decided stands."""
         if item.speakable is not None:
-            return "" if item.speakable else item.why_not or "it is private to its old subject"
+            stands = item.speakable or (below and (item.why_not or "").startswith(POINTS_BACK))
+            return "" if stands else item.why_not or "it is private to its old subject"
         if not below and (pointer := points_back(text)):
             return f"it points back: “{pointer}”"
         if private := self._private(text):
