@@ -12,8 +12,10 @@ from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
 
-FOUND_OUT = frozenset({"returning", "only-users"})
-"""Traits that are found out here, from who the guests are."""
+FOUND_OUT = frozenset({"returning", "only-users", "unusual-language"})
+"""Traits that are found out here, from who the guests are and what slots are filled with."""
+_USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
+"""What systems that keep or carry data are mostly written in."""
 NEUTRAL: Family = "topic"
 """The family whose questions hold for anything: what nobody has said anything about is asked in them."""
 _MAKERS: Mapping[str, frozenset[Relation]] = {
@@ -71,6 +73,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     family = subject.family or NEUTRAL
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)
+    if _in_an_unusual_language(values, truth):
+        truth["unusual-language"] = True
     rituals = {place.template for place in bank.show.rituals}
     core = bank.families.get(family, FamilyPlan(core=())).core
     voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")
@@ -111,6 +115,13 @@ def spoken_list(names: Sequence[str]) -> str:
 def _as_spoken(name: str | None, subject: Subject) -> str | None:
     """Return the subject's name as the host gives it, with the article that belongs to it: The Data Engineering Podcast."""
     return subject.name if name and subject.name.casefold() == f"the {name}".casefold() else name
+
+
+def _in_an_unusual_language(values: Mapping[str, str], truth: Mapping[str, bool]) -> bool:
+    """Say whether a system that keeps or carries data is known to be written in a language that few such systems are."""
+    keeps = truth.get("stores-data") or truth.get("messaging")
+    languages = {name.strip() for name in values.get("language", "").replace(" and ", ",").split(",")} - {""}
+    return bool(keeps and languages and languages.isdisjoint(_USUAL_LANGUAGES))
 
 
 def _told(request: Request) -> frozenset[str]:

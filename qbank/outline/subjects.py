@@ -56,8 +56,8 @@ NEVER: Mapping[Family, tuple[str, ...]] = {
 }
 """Traits that nothing of a family has, unless somebody says so."""
 
-OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users"})
-"""Traits that belong to the guest of one interview: no subject has them in the lexicon."""
+OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language"})
+"""Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
 _SEPARATORS = re.compile(r"[^\w+#]+|_+")
 _ACCENTS = re.compile("[\u0300-\u036f]")

@@ -51,6 +51,8 @@ _OF_ANY_KIND = frozenset(_GENERAL.split())
 _SPECIAL = frozenset({"alternatives", "company", "component", "language", "protocol", "kind", "kind_plural"})
 """Slots that say more of a subject than its name."""
 _SLOT = re.compile(r"\{\{ \w+ \}\}")
+_PROTOCOL = re.compile(r"\{\{ protocol\w* \}\} protocol")
+"""What the subject relies on, not what it is."""
 _KIND_ALONE = re.compile(
     r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
 )
@@ -198,7 +200,7 @@ class Repertoire:
         if self._families is None:
             self._families = subjects.families_of(self._bank.lexicon, self._episodes)
         family = self._families[episode.id]
-        plain = _SLOT.sub(" ", text)
+        plain = _SLOT.sub(" ", _PROTOCOL.sub(" ", text))
         own = self._intents.get(item.template or "")
         return Wording(
             text=text, asked=(ref(episode, item),), why_not=self._why_not(item, text, below=below),
