@@ -92,7 +92,7 @@ def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[O
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),
         elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, recent), liked=_liked(bank, request.like),
-        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent),
+        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent) if bank.show.name else {},
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
 

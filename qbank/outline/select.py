@@ -70,8 +70,8 @@ class Candidate:
 
     @property
     def category(self) -> str:
-        """The category of its template; frames are one of their own, because they are about their facts."""
-        return FACTS if self.template.takes else self.template.category
+        """The category of its template; a frame has one of its own, because it is about its fact."""
+        return f"{FACTS} {self.fact}" if self.template.takes else self.template.category
 
     def is_one_with(self, other: Candidate) -> bool:
         """Say whether two cannot be on one sheet: variants of one question, one that asks the other, frames of one fact."""
