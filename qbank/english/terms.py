@@ -54,3 +54,10 @@ def slug(text: str, *, longest: int = 60) -> str:
 def common_words() -> frozenset[str]:
     """Return words that interviews about anything use: what is none of them may be private to one subject."""
     return frozenset(files("qbank.english").joinpath("common_words.txt").read_text("utf-8").split())
+
+
+def even(text: str) -> str:
+    """Return a text with case, quotes, dashes and white space evened out, to tell whether it is the same."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
+    text = re.sub(r"[“”]", '"', text)
+    return re.sub(r"[\s\-–—]+", " ", text).strip()

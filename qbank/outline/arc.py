@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from qbank.english.spoken import speak
 from qbank.english.terms import words
 from qbank.model import (
     BLOCKS,
@@ -23,7 +24,7 @@ from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import filled_with, heard_in, sayings_below
-from qbank.pattern import names, speak
+from qbank.pattern import names
 
 MOST_FOLLOW_UPS = 3
 FRAMED = 0.75

@@ -120,7 +120,8 @@ class Request:
 
     With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
     `like` is the id or the number of an episode whose sheet this one starts from; `heard` are questions that other
-    shows asked this guest, one a text. `parts` are "NAME: what it does", `slots` what the host fills slots with.
+    shows asked this guest, one a text, and `heard_as` the intents that they are phrasings of. `parts` are "NAME: what it does",
+    `slots` what the host fills slots with.
     """
 
     guests: tuple[str, ...]
@@ -141,6 +142,7 @@ class Request:
     without_episode: int | None = None
     like: str | None = None
     heard: tuple[str, ...] = ()
+    heard_as: frozenset[str] = frozenset()
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()

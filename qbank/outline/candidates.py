@@ -201,7 +201,7 @@ SLOTS = {
     "alternatives": 2.5, "rival": 2.5, "rival_2": 2.5, "component": 1.5, "language": 1.5, "protocol": 1.5, "builds_on": 1.5,
     "compatible_with": 1.5, "predecessor": 1.5, "company": 0.75, "kind": 0.25, "kind_plural": 0.25, "unit": 0.25, "load": 0.25,
 }  # fmt: skip
-TOLD = 4.0
+TOLD = 5.0
 """What the best few questions gain that say what the host has told of the subject: almost what a fact is worth."""
 MOST_TOLD, MOST_ON_RIVALS = 2, 3
 """So many questions gain it for each thing that was told; for the competitors, who are several, so many."""
@@ -289,9 +289,12 @@ def specificity(template: Template, known: Known) -> float:
 def for_what_was_told(
     templates: Iterable[Template], values: Mapping[str, float], known: Known
 ) -> dict[str, float]:
-    """Return what questions gain that say what the host has told: the best few for each thing, one a category."""
+    """Return what questions gain that say what the host has told: the best few for each thing, one a category.
+
+    A category that every sheet has comes last: its own question is there anyway.
+    """
     gained: dict[str, float] = {}
-    ranked = sorted(templates, key=lambda t: (-values[t.id], t.id))
+    ranked = sorted(templates, key=lambda t: (t.category in known.core, -values[t.id], t.id))
     for thing in sorted({_thing(slot) for slot in known.told}):
         categories: set[str] = set()
         for template in ranked:

@@ -17,8 +17,6 @@ from qbank.pattern import names
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""
-_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 _BETWEEN_US = re.compile(r"\b(?:I|me|we|us|here|last time)\b")
 """Words of a wording that is true only where the guest was asked by this very host."""
 
@@ -73,8 +71,8 @@ def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[O
         e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
     )
     every = sorted(kept, key=lambda e: (e.number or 0, e.id))
-    episodes = [e for e in every if _is_own(bank, e)]
-    foreign = [e for e in every if not _is_own(bank, e)]
+    episodes = [e for e in every if is_own(bank, e)]
+    foreign = [e for e in every if not is_own(bank, e)]
     intents = {t.id: t.purpose for t in bank.templates}
     visits = sorted(
         (e for e in episodes if same_people(e.guests, request.guests)),
@@ -91,7 +89,7 @@ def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[O
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),
-        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, recent), liked=_liked(bank, request.like),
+        elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, recent), liked=_liked(bank, request.like),
         places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent) if bank.show.name else {},
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
@@ -168,7 +166,7 @@ def asked_by(item: Item) -> tuple[str, ...]:
     return (item.template, *item.also_templates) if item.template else item.also_templates
 
 
-def _is_own(bank: Bank, episode: Episode) -> bool:
+def is_own(bank: Bank, episode: Episode) -> bool:
     """Say whether an episode is one of the bank's own show: of another's, this host remembers nothing."""
     return bank.show.name is None or episode.show in (None, bank.show.name)
 
@@ -211,6 +209,11 @@ def _lately(recent: Sequence[_Sheet]) -> dict[str, int]:
     return {said: n for n, sheet in enumerate(recent, start=1) for said in sheet.said}
 
 
+def worn_out(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
+    """Return the templates that each of the show's last episodes asked."""
+    return _worn(bank, _last_sheets(episodes, ()))
+
+
 def _worn(bank: Bank, recent: Sequence[_Sheet]) -> frozenset[str]:
     """Return what each of the show's last sheets had. A bank without a show of its own wears nothing out."""
     if bank.show.name is None or len(recent) < FRESH_AFTER:
@@ -245,21 +248,6 @@ def _places(episodes: Iterable[Episode]) -> dict[str, float]:
             if item.template:
                 found.setdefault(item.template, []).append(i / len(episode.items))
     return {template: sum(sorted(p)) / len(p) for template, p in found.items()}
-
-
-def elsewhere(bank: Bank, request: Request, intents: Mapping[str, str]) -> frozenset[str]:
-    """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
-    asked = [stripped for t in request.heard if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
-    if not asked:
-        return frozenset()
-    from qbank.normalize.normalizer import Normalizer
-
-    normalizer = Normalizer(bank)
-    there = Episode(id="heard", title="", technology=request.technology, guests=request.guests)
-    known = normalizer.names(there)
-    items = [normalizer.item(Item(n=n, text=text), known).item for n, text in enumerate(asked, start=1)]
-    same = {template for item in items if item.match == "same" for template in asked_by(item)}
-    return frozenset(intents[template] for template in same & intents.keys())
 
 
 def said_before(template: Template, memory: Memory) -> Heard | None:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qbank.english.spoken import PLURAL
+from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import words
 from qbank.model import Block, Template
 from qbank.outline.wordings import Wording, filled_with, split
-from qbank.pattern import names, speak
+from qbank.pattern import names
 
 MOST_OPENINGS = 2
 """How often a sheet may open a question with the same two words."""

@@ -36,6 +36,9 @@ from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from qbank.bank.change import FileChange
+    from qbank.tasks.workspace import Workspace
+
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
@@ -421,3 +424,17 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
         except BankError as error:
             found += error.problems
     return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
+
+
+def copies(workspace: Workspace) -> tuple[FileChange, ...]:
+    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank."""
+    from qbank.bank import migrate
+
+    return migrate.copies(workspace.place)
+
+
+def fix(workspace: Workspace) -> tuple[FileChange, ...]:
+    """Take such copies out of a bank, undoably; the host's own words stay. Returns what was done to which files."""
+    from qbank.bank import migrate
+
+    return migrate.migrate(workspace.place)
