@@ -24,10 +24,9 @@ from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.own import in_order, own_cue
 from qbank.outline.sound import Said, Spoken
-from qbank.outline.wordings import filled_with, heard_in, sayings_below
+from qbank.outline.wordings import follow_ups, heard_in
 from qbank.pattern import names
 
-MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
@@ -208,7 +207,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
     if template is None:
         return PlannedQuestion(
             id=id_, category=line.category, cue=(line.own.cue if line.own else "") or own_cue(line.text), text=line.text,
-            lane=line.lane, why=line.why, to=line.to, wording="own",
+            lane=line.lane, why=line.why, to=line.to, wording="own", covers=tuple(sorted(line.asks)),
             follow_ups=tuple(
                 PlannedFollowUp(id=f"{id_}{letter}", role="deeper", text=text)
                 for letter, text in zip(ascii_lowercase, line.own.follow_ups if line.own else (), strict=False)
@@ -223,6 +222,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
         lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
         follow_ups=_follow_ups(id_, placed, said, known, there), origin=said.text, wording=kind,
         words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
+        covers=tuple(sorted(line.covers)),
     )  # fmt: skip
 
 
@@ -268,20 +268,10 @@ def _context(template: Template, placed: _Placed, said: Said) -> str:
 def _follow_ups(
     id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]
 ) -> tuple[PlannedFollowUp, ...]:
-    """Return the follow-ups that can be worded: what the show asked right below first, then the bank's, if-brief last.
-
-    What is on the sheet already is no follow-up. A question asked for the second time has none: the template's ask about the
-    answer to the first.
-    """
+    """Return the follow-ups of a question; one that is asked for the second time has none: they ask about the first answer."""
     template = None if placed.line.again else placed.line.template
-    if template is None:
-        return ()
-    values = filled_with(template, placed.values)
-    own = [a.follow_up for a in sayings_below(template, said.source, known) if a.intent not in there]
-    found = [f for f in (*own, *template.follow_ups) if set(names(f.text)) <= set(values)]
-    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
-    kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
+    found = follow_ups(template, said.source, known, placed.values, there) if template else ()
     return tuple(
-        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, values))
-        for i, f in enumerate(kept)
+        PlannedFollowUp(id=f"{id_}{letter}", role=role, text=text)
+        for letter, (role, text) in zip(ascii_lowercase, found, strict=False)
     )
