@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from qbank.english.asks import is_ask
 from qbank.english.terms import common_words, words
@@ -55,6 +54,29 @@ _HEADINGS: tuple[tuple[Block, str], ...] = (
 )
 """Words that tell which block a heading means; the first block that has one is meant."""
 _MOST_CUE_WORDS = 3
+_BEFORE_NOUNS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "your",
+        "its",
+        "our",
+        "their",
+        "this",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "with",
+        "by",
+        "and",
+        "no",
+    ]
+)
 _NOT_A_NOUN = re.compile(r"(?:ing|ed|ly)$")
 
 
@@ -164,31 +186,34 @@ def _plain(text: str) -> str:
 
 
 def own_cue(text: str) -> str:
-    """Return a cue for the host's own line: the rare words in it that stand side by side, else the first; none if all are common.
+    """Return a cue for the host's own line: a name or a rare noun in it; none if it has only words that any question has.
 
-    A cue of words that any question has would help nobody to find the line again.
+    Such a cue would help nobody to find the line again.
     """
     said = [w.strip(".,;:!?()“”\"'") for w in text.split()]
-    rare = [
-        n
-        for n, w in enumerate(said)
-        if _is_rare(w, first=n == 0 or text.split()[n - 1].endswith((".", "?", "!")))
-    ]
-    pair = next(((a, b) for a, b in pairwise(rare) if b == a + 1), None)
-    if pair:
-        return " ".join(said[n] for n in pair).lower()
-    return said[rare[0]].lower() if rare else ""
-
-
-def _is_rare(word: str, *, first: bool) -> bool:
-    """Say whether a word is likely a name or a noun of its own: none of the words that interviews about anything use."""
-    plain = words(word)
-    if len(plain) != 1 or len(plain[0]) < 4:
-        return False
-    named = word[:1].isupper() and not first
-    return named or (
-        plain[0] not in common_words() and not _NOT_A_NOUN.search(plain[0]) and plain[0].isalpha()
+    ends = [w.endswith((".", "?", "!")) for w in text.split()]
+    found = next((n for n in range(len(said)) if _is_noun(said, ends, n)), None)
+    if found is None:
+        return ""
+    after = found + 1
+    pair = (
+        after < len(said) and not ends[found] and _is_name(said, ends, found) and _is_name(said, ends, after)
     )
+    return " ".join(said[found : after + pair]).lower()
+
+
+def _is_name(said: Sequence[str], ends: Sequence[bool], n: int) -> bool:
+    """Say whether a word is a name: written large without beginning a sentence."""
+    return said[n][:1].isupper() and len(said[n]) > 1 and n > 0 and not ends[n - 1]
+
+
+def _is_noun(said: Sequence[str], ends: Sequence[bool], n: int) -> bool:
+    """Say whether a word is a name, or rare and right behind one that a noun follows."""
+    plain = words(said[n])
+    if _is_name(said, ends, n):
+        return True
+    rare = len(plain) == 1 and len(plain[0]) > 3 and plain[0].isalpha() and plain[0] not in common_words()
+    return rare and n > 0 and said[n - 1].casefold() in _BEFORE_NOUNS and not _NOT_A_NOUN.search(plain[0])
 
 
 def in_order(wanted: Sequence[int]) -> list[int]:
