@@ -146,11 +146,19 @@ def outline(
     ] = None,
     add: Annotated[
         list[str] | None,
-        typer.Option("--add", metavar="TEXT", help='A question of your own, word for word; "inside: TEXT" says where. Repeatable.'),
+        typer.Option(
+            "--add",
+            metavar="TEXT",
+            help='A question of your own, word for word; "inside: TEXT" says where. Repeatable.',
+        ),
     ] = None,
     notes: Annotated[
         Path | None,
-        typer.Option("--notes", metavar="FILE", help="A list of questions of your own: headings are blocks, nested bullets follow-ups."),
+        typer.Option(
+            "--notes",
+            metavar="FILE",
+            help="A list of questions of your own: headings are blocks, nested bullets follow-ups.",
+        ),
     ] = None,
     heard: Annotated[
         list[Path] | None,

@@ -28,7 +28,7 @@ class Planner:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.earlier, self.faults = workspace.logged_outlines()
+        self.earlier, self.faults = workspace.kept_outlines()
 
     def plan(self, said: Brief) -> Planned:
         """Return the outline of a brief, not kept yet. UsageError names what cannot be meant, InputNeededError what is missing."""
