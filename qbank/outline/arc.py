@@ -24,7 +24,7 @@ from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.own import in_order, own_cue
 from qbank.outline.sound import Said, Spoken
-from qbank.outline.wordings import follow_ups, heard_in
+from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names
 
 FRAMED = 0.75
@@ -52,7 +52,9 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     asked = [p for p in placed if p.line.lane != "backup"]
     worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
     there = known.aside.union(*(p.line.asks for p in placed))
-    questions = [_question(f"q{n:02}", p, worded[id(p)], known, there) for n, p in enumerate(placed, start=1)]
+    # Numbers follow the order in which questions are asked; what is in reserve comes after them.
+    numbers = {id(p): n for n, p in enumerate(sorted(placed, key=lambda p: p.line.lane == "backup"), start=1)}
+    questions = [_question(f"q{numbers[id(p)]:02}", p, worded[id(p)], known, there) for p in placed]
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
@@ -217,10 +219,11 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
     history = heard_in(
         kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
     )
+    below = _follow_ups(id_, placed, said, known, there)
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
         lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
-        follow_ups=_follow_ups(id_, placed, said, known, there), origin=said.text, wording=kind,
+        follow_ups=below[:PRINTED], reserve=below[PRINTED:], origin=said.text, wording=kind,
         words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
         covers=tuple(sorted(line.covers)),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from qbank.outline import history, sound
 from qbank.outline.brief import Request
 from qbank.outline.facts import sentence, told
 from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
-from qbank.outline.wordings import filled_with, follow_ups, sayings
+from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
 from qbank.pattern import names
 
 
@@ -179,7 +179,7 @@ def _rest(
     said = _asked_as(question, template, bench.known, values)
     if question.seal is None or not (said or _fits(template.context, values)):
         return question, []
-    kept = {f.text: f.id for f in question.follow_ups}
+    kept = {f.text: f.id for f in (*question.follow_ups, *question.reserve)}
     # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
     again = _is_again(question, template, values, had=had)
     texts = (
@@ -187,14 +187,15 @@ def _rest(
     )
     ids = _ids(question.id, [kept.get(text) for _, text in texts])
     lead_in = said.lead_in if said else " ".join(speak(template.context, values).split())
+    below = tuple(
+        PlannedFollowUp(id=id_, role=role, text=text) for id_, (role, text) in zip(ids, texts, strict=True)
+    )
     new = replace(
         question,
         cue=template.cue,
         context=question.context if again else lead_in,
-        follow_ups=tuple(
-            PlannedFollowUp(id=id_, role=role, text=text)
-            for id_, (role, text) in zip(ids, texts, strict=True)
-        ),
+        follow_ups=below[:PRINTED],
+        reserve=below[PRINTED:],
     )
     before, after = _said(question), _said(new)
     if seal(question) != question.seal:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from qbank.outline.known import Known
 
 
-MOST_FOLLOW_UPS = 3
+MOST_FOLLOW_UPS, PRINTED = 3, 2
+"""So many follow-ups a question has, and so many of them stand below it; the others wait on the last page."""
 ENOUGH_EPISODES = 3
 """From so many episodes on, a show has a voice of its own."""
 _ALIKE: tuple[frozenset[Family], ...] = (

@@ -111,7 +111,8 @@ class Workspace:
 
     def kept_outlines(self) -> tuple[list[Outline], list[Problem]]:
         """Return every outline that is kept, and what is wrong with those that cannot be read, which stops nobody."""
-        made, faults = list[Outline](), list[Problem]()
+        made: list[Outline] = []
+        faults: list[Problem] = []
         for path in banks.outlines(self.place):
             try:
                 made.append(banks.load_outline(path))
