@@ -80,6 +80,11 @@ def sentence(fact: str, subject: str | None = None) -> str:
     return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
 
 
+def is_sentence(text: str) -> bool:
+    """Say whether a text may be a sentence: it has a word that can be a verb."""
+    return bool(_FINITE.search(text))
+
+
 def whole(fact: Fact, subject: str | None) -> Fact:
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
