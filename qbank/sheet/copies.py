@@ -50,6 +50,9 @@ HEADINGS: Mapping[Level, str] = {
 
 _TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_PLAIN_WORDS: Mapping[str, str] = {
+    "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
+}  # fmt: skip
 _COMES_BACK = re.compile(r"^Back to (?:this|what some say|something you have said): ")
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _NUMBER = re.compile(r"\d+")
@@ -125,7 +128,7 @@ class FormField:
 class GuestCopy:
     """The guest's copy. What is not named here never reaches a guest.
 
-    `lines` are what the level allows, `topics` the titles of the blocks that have some: what a cover mail names. Backups are the
+    `lines` are what the level allows, `topics` what the blocks are about, in plain words: what a cover mail names. Backups are the
     host's own business.
     """
 
@@ -210,9 +213,12 @@ def _reserve(outline: Outline) -> tuple[str, ...]:
 
 
 def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
-    """Return the titles of the blocks that a guest is asked something in, the opening aside: what the conversation is about."""
-    blocks = [s for s in outline.sections if s.block != "open" and any(q.id in shown for q in s.questions)]
-    return tuple(dict.fromkeys(s.title for s in blocks))
+    """Return what the conversation is about, in plain words: the blocks that a guest is asked something in, the opening aside.
+
+    A block's own title is the host's: it may have been written for no one else.
+    """
+    blocks = [s.block for s in outline.sections if any(q.id in shown for q in s.questions)]
+    return tuple(dict.fromkeys(_PLAIN_WORDS[block] for block in blocks if block in _PLAIN_WORDS))
 
 
 def margin(question: PlannedQuestion, asked: str) -> str:
