@@ -271,7 +271,7 @@ def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) 
         await asyncio.sleep(0.02)
         return {"type": "http.request", "body": b" ", "more_body": True}
 
-    answer = asyncio.run(guard._body(drip))  # type: ignore[arg-type]
+    answer = asyncio.run(guard._body(drip))
     assert not isinstance(answer, bytes)
     assert answer.status_code == 408
 

@@ -286,6 +286,7 @@ def _lexicon(words: Any) -> Lexicon:  # noqa: ANN401 (importing schema.Words wou
         companies=words.companies,
         languages=words.languages,
         protocols=words.protocols,
+        heads=words.heads,
     )
 
 
