@@ -3,12 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from qbank.bank.toml import Document, Table
-from qbank.model import Bank, Cue, Episode, Item, Lexicon
+from qbank.model import (
+    Bank,
+    Category,
+    Cue,
+    Episode,
+    Example,
+    Family,
+    FamilyPlan,
+    Item,
+    KindWords,
+    Lexicon,
+    Subject,
+    Theme,
+)
 from qbank.pattern import escape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categories:
+    """What categories.toml holds."""
+
+    categories: tuple[Category, ...] = ()
+    families: Mapping[Family, FamilyPlan] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What lexicon.toml holds."""
+
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    kinds: Mapping[str, KindWords] = field(default_factory=dict)
+    companies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    protocols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes:
+    """What themes.toml holds."""
+
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """What cues.toml holds."""
+
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """What a file of examples holds."""
+
+    examples: tuple[Example, ...] = ()
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
