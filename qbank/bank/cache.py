@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from qbank import model
-from qbank.bank import data
+from qbank.bank import contents
 from qbank.bank.place import user_caches
 
 Records = dict[str, Any]
@@ -155,7 +155,7 @@ def _program() -> str:
 @lru_cache(maxsize=1)
 def _makers() -> dict[str, Callable[..., object]]:
     """Return how each kind of record is made of its fields' values, by the kind's name."""
-    kinds = [kind for module in (model, data) for kind in vars(module).values() if _is_record(kind)]
+    kinds = [kind for module in (model, contents) for kind in vars(module).values() if _is_record(kind)]
     return {kind.__name__: _maker(kind) for kind in kinds}
 
 

@@ -3,65 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, fields
 from typing import Any
 
+from qbank.bank.contents import group, stem
 from qbank.bank.toml import Document, Table
-from qbank.model import (
-    Bank,
-    Category,
-    Cue,
-    Episode,
-    Example,
-    Family,
-    FamilyPlan,
-    Item,
-    KindWords,
-    Lexicon,
-    Subject,
-    Theme,
-)
+from qbank.model import Bank, Cue, Episode, Item, Lexicon
 from qbank.pattern import escape
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Categories:
-    """What categories.toml holds."""
-
-    categories: tuple[Category, ...] = ()
-    families: Mapping[Family, FamilyPlan] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What lexicon.toml holds."""
-
-    subjects: Mapping[str, Subject] = field(default_factory=dict)
-    kinds: Mapping[str, KindWords] = field(default_factory=dict)
-    companies: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    protocols: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Themes:
-    """What themes.toml holds."""
-
-    themes: Mapping[str, Theme] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cues:
-    """What cues.toml holds."""
-
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
-    """What a file of examples holds."""
-
-    examples: tuple[Example, ...] = ()
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
@@ -201,17 +149,6 @@ def _item(item: Item) -> Table:
         del values["pattern"]
     implied = {**defaults(Item), "pattern": literal}
     return Table(path=("items",), array=True, key=str(item.n), values=values, implied=implied)
-
-
-def group(name: str) -> str:
-    """Return the kind of a data file by its name: "templates" for questions/templates/origin.toml."""
-    parts = name.removeprefix("questions/").removesuffix(".toml").split("/")
-    return parts[0]
-
-
-def stem(name: str) -> str:
-    """Return the last part of a data file's name, without its ending."""
-    return name.rpartition("/")[2].removesuffix(".toml")
 
 
 def prepared(name: str, raw: dict[str, Any]) -> dict[str, Any]:

@@ -9,17 +9,16 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-import tomli
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.bank import cache, change
-from qbank.bank.data import Words, group, prepared, stem
-from qbank.bank.faults import misplaced, of_shape, problem, references
+from qbank.bank.contents import Words, group, stem
 from qbank.bank.place import LAID_OVER, Place, beneath, data_files, stamps
-from qbank.bank.toml import BOM, Loc, line_of
 from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, KindWords, Lexicon, Show, Subject
+
+if TYPE_CHECKING:
+    from qbank.bank.toml import Loc
 
 _FILES = {
     "category": "categories",
@@ -46,6 +45,8 @@ def where(place: Place, kind: str, id_: str, field: str = "") -> str:
     Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key), and by number
     from 0 cue and example (`origin/3`).
     """
+    from qbank.bank.toml import line_of
+
     files = data_files(place)
     owner, _, number = id_.rpartition("/")
     for name in _names(files, kind, id_ if kind == "episode" else owner):
@@ -164,6 +165,8 @@ class _Reading:
         found |= {name: self._laid_over(name, records) for name, records in own.items()}
         bank = _fitting(assemble(found), {*borrowed, *own}, assemble(own))
         if not problems and not (self.all_kept and self.cache.is_sound(self.names)):
+            from qbank.bank.faults import problem, references
+
             problems += [problem(fault, self._text(fault.name)) for fault in references(bank)]
         self.cache.keep(self.names, sound=not problems)
         return bank, tuple(problems)
@@ -239,6 +242,8 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
     A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
     """
+    from qbank.bank.data import prepared
+    from qbank.bank.faults import misplaced, of_shape, problem
     from qbank.bank.schema import RECORDS, validate
 
     raw = table(name, text)
@@ -259,6 +264,10 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
 def table(name: str, text: str) -> dict[str, Any]:
     """Return the data of a TOML text; BankError says in which line it is broken."""
+    import tomli
+
+    from qbank.bank.toml import BOM
+
     body = text.removeprefix(BOM)
     try:
         return tomli.loads(body)
