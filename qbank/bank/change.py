@@ -127,7 +127,7 @@ def write_over(path: Path, data: bytes, *, before: bytes | None) -> None:
 KEPT = 20
 """So many changes can be taken back."""
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds to wait for other commands that are at work on the same bank: each of them takes its turn."""
 
 
