@@ -1,5 +1,6 @@
-"""Files from strangers, made by the thousand: layouts that hang or tell, sheets and outlines that name other places; and editors and
-commands that write at the same time. Each part counts what it tried and what came of it.
+"""Files from strangers by the thousand, editors and commands that write at the same time: each part counts what came of it.
+
+Layouts that hang or tell, sheets and outlines that name other places, an editor that saves meanwhile, six writers at once.
 
     python benchmarks/fault_hostile.py layouts 5000 --seed 1      # or mutations, editor, writers (seconds)
 """
@@ -53,7 +54,7 @@ _FILTERS = ("abs", "attr('__class__')", "batch(3)", "batch(999999999,'x')", "cap
 _TAILS = (".__class__", "['__class__']", ".format(sheet)", ".__init__.__globals__", ".translate({97: x})", ".encode()", ".append(1)", ".mro()", "()", ".replace('a', x)", ".split('a')", ".join(l)", "[0]", "[::-1]", "._fields", "._call")  # fmt: skip
 _STATEMENTS: tuple[Callable[[str, str], str], ...] = (
     lambda value, inner: f"{{% for a in {value} %}}{inner}{{% endfor %}}",
-    lambda value, inner: f"{{% for a in range(99999) %}}{inner}{{% endfor %}}",
+    lambda _, inner: f"{{% for a in range(99999) %}}{inner}{{% endfor %}}",
     lambda value, inner: f"{{% for a in {value} recursive %}}{inner}{{{{ loop([a]) }}}}{{% endfor %}}",
     lambda value, inner: f"{{% if {value} %}}{inner}{{% endif %}}",
     lambda value, inner: f"{{% set x = {value} %}}{inner}",
@@ -252,7 +253,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
     place = written_bank(folder / "bank")
     base = banks.load(place)
     new = replace(base, templates=tuple(replace(t, minutes=t.minutes + 1) for t in base.templates))
-    files = [path for path in sorted((place.questions / "templates").glob("*.toml"))]
+    files = sorted((place.questions / "templates").glob("*.toml"))
     before = {path: path.read_bytes() for path in files}
     real = {
         name: getattr(change, name)
@@ -275,12 +276,15 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
                 victim.write_bytes(data)
 
         made = _counted(real, number, save)
-        row.tried += 1
         refused = False
         try:
             banks.save(place, new, base=base, command="race")
         except BankError:
             refused = True
+        if number >= len(made):
+            # The command made fewer calls this time, and was done before the editor saved.
+            continue
+        row.tried += 1
         window = anew and number < len(made) and made[number] == "rename"
         if note not in victim.read_bytes() and not window:
             row.lost += 1
@@ -324,7 +328,7 @@ def writers(seconds: float, folder: Path) -> Row:
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "caches")}
 
     def command(*argv: str) -> tuple[int, str, str]:
-        done = subprocess.run([sys.executable, "-m", "qbank", *argv], cwd=place.root, env=environment, capture_output=True, text=True, encoding="utf-8")  # fmt: skip
+        done = subprocess.run([sys.executable, "-m", "qbank", *argv], cwd=place.root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)  # fmt: skip
         return done.returncode, done.stdout, done.stderr
 
     promised: list[tuple[str, str]] = []
