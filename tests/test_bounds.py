@@ -227,7 +227,7 @@ def test_a_layout_that_works_says_what_jinja_says(layout: str, shown: str) -> No
 
 def test_a_layout_says_the_same_wherever_it_is_filled() -> None:
     """In this process or in one of its own, each of those layouts makes the same text."""
-    assert fill("\n".join(layout for layout, _ in WORKS), GIVEN) == "\n".join(shown for _, shown in WORKS)
+    assert fill(" ¦ ".join(layout for layout, _ in WORKS), GIVEN) == " ¦ ".join(shown for _, shown in WORKS)
 
 
 @pytest.mark.parametrize("path", sorted((TOP / "templates").glob("*.jinja")), ids=lambda path: path.name)

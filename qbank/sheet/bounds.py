@@ -94,7 +94,8 @@ def plain(value: object) -> object:
         return value
     if isinstance(value, Mapping):
         return {"": {str(key): plain(one) for key, one in value.items()}}
-    names = _fields(type(value))
+    kind: type = type(value)
+    names = _fields(kind)
     if names is not None:
         return {type(value).__name__: {name: plain(getattr(value, name)) for name in names}}
     if isinstance(value, list | tuple):
@@ -112,7 +113,9 @@ def _fields(kind: type) -> tuple[str, ...] | None:
 
 def _asked(what: str, job: Mapping[str, object]) -> Any:  # noqa: ANN401 (what the job gives)
     """Have a process of its own do a job; return what came of it. Refusal says why nothing did."""
-    said, ended = _answered(json.dumps([what, job, WORD_SECONDS if what == "word" else SECONDS, MEMORY]).encode())
+    said, ended = _answered(
+        json.dumps([what, job, WORD_SECONDS if what == "word" else SECONDS, MEMORY]).encode()
+    )
     try:
         good, made, line = json.loads(said)
     except (ValueError, TypeError):
@@ -141,7 +144,12 @@ def _answered(job: bytes) -> tuple[bytes, str]:
     assert process.stdin is not None
     assert process.stdout is not None
     said, late = b"", threading.Event()
-    timer = threading.Timer(PATIENCE, lambda: (late.set(), process.kill()))
+
+    def give_up() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(PATIENCE, give_up)
     timer.start()
     try:
         with suppress(BrokenPipeError), process.stdin:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, wraps
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from qbank.sheet.text import FILTERS
 
@@ -251,7 +251,9 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
     del environment.globals["lipsum"]
     lazy = {name: _listing(environment.filters[name]) for name in _LAZY}
     environment.filters |= {**lazy, **FILTERS, "string": _text}
-    environment.globals |= {name: _Function(given) for name, given in environment.globals.items()}
+    environment.globals |= {
+        name: _Function(cast("Callable[..., object]", given)) for name, given in environment.globals.items()
+    }
     return environment
 
 
