@@ -165,8 +165,8 @@ def _is_record(kind: object) -> bool:
 
 def _maker(kind: type) -> Callable[..., object]:
     """Return what makes a record without its slow constructor, which sets each field by name."""
-    setters = [vars(kind)[field.name].__set__ for field in fields(kind)]  # type: ignore[arg-type]
-    new = kind.__new__
+    setters = [vars(kind)[field.name].__set__ for field in fields(kind)]
+    new = object.__new__
 
     def make(*values: object) -> object:
         made = new(kind)
