@@ -271,7 +271,7 @@ def test_marks_are_on_the_disk_before_they_are_acknowledged(host: Client, place:
 
 @pytest.mark.parametrize(
     "event",
-    [3, {}, mark("nonsense"), mark("asked") | {"id": "x"}, mark("asked") | {"time": "now"}, mark("asked") | {"time": -1}, mark("asked") | {"time": 1e300},
+    [3, {}, mark("nonsense"), mark("saved"), mark("asked") | {"id": "x"}, mark("asked") | {"time": "now"}, mark("asked") | {"time": -1}, mark("asked") | {"time": 1e300},
      mark("asked") | {"text": "x" * 5000}, mark("asked") | {"of": ["q01"]}, mark("at", "q01", text="soon"), mark("note", "q01", text="\ud800")],
 )  # fmt: skip
 def test_a_mark_that_is_none_is_refused(host: Client, place: Place, event: object) -> None:
@@ -302,6 +302,8 @@ def test_the_log_is_saved_as_one_change_that_can_be_undone(host: Client, place: 
     assert host.post(f"/api/after/{NAME}/save", {}).json["changed"] is False
     host.post("/api/undo", {"name": NAME})
     assert path.read_bytes() == before
+    assert host.post(f"/api/after/{NAME}/save", {}).json["changed"] is True
+    assert {q.id: (q.mark, q.at) for q in banks.load_outline(path).questions if q.mark} == marks
 
 
 def test_what_comes_after_a_save_is_added_to_it(host: Client, place: Place) -> None:

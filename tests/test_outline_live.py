@@ -62,7 +62,12 @@ def test_saving_twice_changes_nothing(told: list[Event]) -> None:
     """Once the log is written into the outline, writing it again gives the same outline."""
     outline = sheets.full()
     once = live.folded(outline, told, sort)
-    saved = [*told, Event(id="f" * 32, kind="saved", time=2_000_000, text=json.dumps(dict(once.made)))]
+    saved = [
+        *told,
+        Event(
+            id="f" * 32, kind="saved", time=2_000_000, text=live.saved_text(once.made, before="a", after="b")
+        ),
+    ]
     again = live.folded(once.outline, saved, sort)
     assert again.outline == once.outline
     assert live.folded(outline, told, sort) == once
@@ -74,7 +79,13 @@ def test_saving_in_between_makes_no_difference_to_marks(first: list[Event], then
     then = [e for e in then if e.id not in {f.id for f in first} and e.kind not in ("undo", "word")]
     outline = sheets.full()
     half = live.folded(outline, first, sort)
-    told = [*first, Event(id="f" * 32, kind="saved", time=2_000_000, text=json.dumps(dict(half.made))), *then]
+    told = [
+        *first,
+        Event(
+            id="f" * 32, kind="saved", time=2_000_000, text=live.saved_text(half.made, before="a", after="b")
+        ),
+        *then,
+    ]
     both, straight = (
         live.folded(half.outline, told, sort).outline,
         live.folded(outline, [*first, *then], sort).outline,

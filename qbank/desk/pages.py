@@ -1,8 +1,8 @@
-"""What the desk's pages show: each a function of a request and the workspace, made of what `tasks` says."""
+"""The pages of the desk on which a bank is found, planned with and looked at: each a function of a request, made of what `tasks` says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,58 +11,15 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from qbank.desk.frame import body_of, in_format, name_of, nav, outlines, seen_of, sorter_of
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
-from qbank.sheet.bounds import fill
-from qbank.sheet.live import asset, live_sheet, page
+from qbank.sheet.live import page
 from qbank.tasks import arrange
 from qbank.tasks import live as hours
 
 if TYPE_CHECKING:
-    from qbank.desk.guard import Role
     from qbank.desk.server import Desk
     from qbank.tasks.workspace import Workspace
-
-SCREENS = (("Home", "/"), ("Find", "/find"), ("Plan", "/plan"), ("Coverage", "/coverage"))
-
-
-def _body(name: str, **given: object) -> str:
-    return fill(asset(name), given, autoescape=True, name=name, ours=True)
-
-
-def _nav(here: str, *, name: str = "", title: str = "") -> list[dict[str, object]]:
-    """Return the screens to go to, those of the open sheet last."""
-    part = quote(name, safe="")
-    own = (("Live", f"/live/{part}"), ("After", f"/after/{part}")) if name else ()
-    plan = ((title or "Sheet", f"/plan/{part}"),) if name else ()
-    return [{"name": text, "href": href, "here": href == here} for text, href in (*SCREENS, *plan, *own)]
-
-
-def outline_file(workspace: Workspace, name: str) -> Path:
-    """Return the file of the outline that a page names: one of those in exports/, by its exact name."""
-    found = next((p for p in _outlines(workspace) if p.stem == name), None)
-    if found is None:
-        raise NotFoundError(f"there is no sheet '{name}'", hint="the start page lists those there are")
-    return found
-
-
-def _name(request: Request) -> str:
-    name: str = request.path_params["name"]
-    return name
-
-
-def _seen(request: Request, workspace: Workspace, name: str = "") -> arrange.Seen:
-    return arrange.see(outline_file(workspace, name or _name(request)))
-
-
-def digest(workspace: Workspace, name: str) -> str:
-    """Return what tells an outline's file from another version of it."""
-    return arrange.digest(workspace.place.exports / f"{name}.toml")
-
-
-def refused(title: str, message: str, hint: str, *, home: bool) -> str:
-    """Return the page that says why there is no other one."""
-    body = _body("refused.jinja", title=title, message=message, hint=hint, home=home)
-    return page(title, body)
 
 
 # --- home, find, show -------------------------------------------------------------------------------------------------
@@ -72,7 +29,7 @@ def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one si
     """Return the welcome: what there is, and what to do first."""
     bank = workspace.bank
     sheets, problems = [], list[Problem]()
-    for path in _outlines(workspace):
+    for path in outlines(workspace):
         try:
             sheets.append(_sheet_row(path))
         except QbankError as error:
@@ -80,12 +37,12 @@ def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one si
                 Problem(where=path.name, what=error.message, hint=error.hint)
             ]
     sheets.sort(key=lambda one: str(one["date"]), reverse=True)
-    body = _body(
+    body = body_of(
         "home.jinja", show=bank.show.name, episodes=len(bank.episodes), templates=len(bank.templates),
         questions=sum(i.kind == "question" for e in bank.episodes for i in e.items), shipped=workspace.place.shipped,
         outlines=sheets, problems=[str(p) for p in problems],
     )  # fmt: skip
-    return page(bank.show.name or "qbank", body, kind="home", module="home.js", nav=_nav("/"))
+    return page(bank.show.name or "qbank", body, kind="home", module="home.js", nav=nav("/"))
 
 
 def _sheet_row(path: Path) -> dict[str, object]:
@@ -105,12 +62,12 @@ def _sheet_row(path: Path) -> dict[str, object]:
 def find(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
     """Return the page on which past questions and templates are found."""
     bank = workspace.bank
-    outlines = [(p.stem, p.stem) for p in _outlines(workspace)]
+    names = [(p.stem, p.stem) for p in outlines(workspace)]
     technologies = sorted({e.technology for e in bank.episodes if e.technology}, key=str.casefold)
     guests = sorted({g for e in bank.episodes for g in e.guests}, key=str.casefold)
-    body = _body("find.jinja", technologies=technologies, guests=guests, outlines=outlines)
-    data = {"categories": [(c.id, c.title) for c in bank.categories], "outlines": outlines}
-    return page("Find", body, kind="find", module="find.js", data=data, nav=_nav("/find"))
+    body = body_of("find.jinja", technologies=technologies, guests=guests, outlines=names)
+    data = {"categories": [(c.id, c.title) for c in bank.categories], "outlines": names}
+    return page("Find", body, kind="find", module="find.js", data=data, nav=nav("/find"))
 
 
 def found(request: Request, desk: Desk) -> dict[str, Any]:
@@ -138,10 +95,10 @@ def show(request: Request, workspace: Workspace) -> str:
         {"ref": f"{e.id}/{i.n}", "text": i.text, "who": ", ".join(e.guests), "where": e.number if e.number is not None else e.id}
         for e in bank.episodes for i in e.items if template and i.template == template.id
     ]  # fmt: skip
-    body = _body(
+    body = body_of(
         "show.jinja", item=item, episode=episode, template=template, asked=asked, reference=reference
     )
-    return page(reference, body, kind="show", module="home.js", nav=_nav("/find"))
+    return page(reference, body, kind="show", module="home.js", nav=nav("/find"))
 
 
 def _item(reference: str, workspace: Workspace) -> tuple[Any, Any]:
@@ -162,9 +119,9 @@ def start(request: Request, workspace: Workspace) -> str:
     from qbank.tasks.words import FACT_TITLES, FAMILY_TITLES, RELATION_TITLES
 
     bank, name = workspace.bank, request.query_params.get("from", "")
-    said = asdict(brief.of(_seen(request, workspace, name).outline)) if name else {}
+    said = asdict(brief.of(seen_of(request, workspace, name).outline)) if name else {}
     known = {s.name for s in bank.lexicon.subjects} | {e.technology for e in bank.episodes if e.technology}
-    body = _body(
+    body = body_of(
         "start.jinja", minutes=said.get("minutes") or bank.show.minutes, domain=bank.show.domain, look_up=LOOK_UP["software"],
         families=[(f, t) for f, t in FAMILY_TITLES.items() if f != "person"],
         traits=[{"id": t.id, "ask": t.ask} for t in bank.traits if t.id not in subjects.OF_THE_GUEST],
@@ -178,7 +135,7 @@ def start(request: Request, workspace: Workspace) -> str:
         "relations": list(RELATION_TITLES.items()), "fact_types": list(FACT_TITLES.items()),
         "brief": {k: v for k, v in said.items() if v not in (None, (), "")},
     }  # fmt: skip
-    return page("Start a sheet", body, kind="start", module="start.js", data=data, nav=_nav("/plan"))
+    return page("Start a sheet", body, kind="start", module="start.js", data=data, nav=nav("/plan"))
 
 
 def planned(request: Request, workspace: Workspace) -> dict[str, Any]:
@@ -217,24 +174,21 @@ def _brief(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (outline.brief.Brie
 
 EXPORTS = (
     ("Word", "docx", "host"), ("Guest copy", "docx", "guest"), ("Mail", "email", "guest"), ("Web page", "html", "host"),
-    ("Text notes", "txt", "host"), ("Markdown", "md", "host"), ("Live page, one file", "desk", "host"),
+    ("Text notes", "txt", "host"), ("Markdown", "md", "host"), ("Calendar", "ics", "host"), ("Live page, one file", "desk", "host"),
 )  # fmt: skip
-
-
-AFTERWARDS = (("Show notes", "txt"),)
-"""What comes out of a log, by the names of formats."""
 
 
 def plan(request: Request, workspace: Workspace) -> str:
     """Return the page on which a sheet is arranged."""
     from qbank.model import BLOCKS
+    from qbank.sheet.formats import FORMATS
     from qbank.tasks.words import ROLE_TITLES
 
-    name, seen = _name(request), _seen(request, workspace)
+    name, seen = name_of(request), seen_of(request, workspace)
     view = _view(request, workspace, seen, name)
     part = quote(name, safe="")
-    exports = [{"name": text, "href": f"/export/{part}?to={to}&copy={copy}"} for text, to, copy in EXPORTS]
-    body = _body("plan.jinja", title=view["title"], href=part, exports=exports)
+    exports = [{"name": text, "href": f"/export/{part}?to={to}&copy={copy}"} for text, to, copy in EXPORTS if to in FORMATS]  # fmt: skip
+    body = body_of("plan.jinja", title=view["title"], href=part, exports=exports)
     data = {"view": view, "roles": list(ROLE_TITLES.items()), "blocks": [(b, b) for b in BLOCKS]}
     return page(
         view["title"],
@@ -242,7 +196,7 @@ def plan(request: Request, workspace: Workspace) -> str:
         kind="plan",
         module="plan.js",
         data=data,
-        nav=_nav(f"/plan/{part}", name=name, title=view["title"]),
+        nav=nav(f"/plan/{part}", name=name, title=view["title"]),
     )
 
 
@@ -250,13 +204,16 @@ def _view(request: Request, workspace: Workspace, seen: arrange.Seen, name: str)
     return arrange.view(seen, workspace.bank, name=name, writable=not request.app.state.desk.read_only)
 
 
-def _sorter(workspace: Workspace, seen: arrange.Seen) -> Any:  # noqa: ANN401 (tasks.workspace.Sorter)
-    return workspace.sorter(seen.outline.technology, seen.outline.guests)
+def ending(to: str) -> str:
+    """Return what the name of a file in a format ends with."""
+    from qbank.tasks.export import ENDINGS
+
+    return ENDINGS.get(to, to)
 
 
 def changed(request: Request, desk: Desk) -> object:
     """Make changes in a sheet; 409 with the sheet as it is now if it is not the one that the page shows."""
-    body, name, workspace = request.state.body, _name(request), desk.workspace
+    body, name, workspace = request.state.body, name_of(request), desk.workspace
     changes, expected = body.get("changes"), body.get("digest")
     if (
         not isinstance(changes, list)
@@ -264,13 +221,13 @@ def changed(request: Request, desk: Desk) -> object:
         or not isinstance(expected, str)
     ):
         raise UsageError("a change needs digest and changes")
-    seen = _seen(request, workspace)
+    seen = seen_of(request, workspace)
     try:
         after = arrange.change(
-            workspace.place, workspace.bank, seen, changes, expected=expected, sort=_sorter(workspace, seen)
+            workspace.place, workspace.bank, seen, changes, expected=expected, sort=sorter_of(workspace, seen.outline)
         )  # fmt: skip
     except arrange.ConflictError as error:
-        now = _view(request, workspace, _seen(request, workspace), name)
+        now = _view(request, workspace, seen_of(request, workspace), name)
         return JSONResponse({"message": error.message, "hint": error.hint, "view": now}, 409)
     return {"view": _view(request, workspace, after, name)}
 
@@ -278,14 +235,14 @@ def changed(request: Request, desk: Desk) -> object:
 def taken(request: Request, desk: Desk) -> object:
     """Add a question that was found to a sheet: in its words, or as the template says it for this guest."""
     workspace, body = desk.workspace, request.state.body
-    seen = _seen(request, workspace)
+    seen = seen_of(request, workspace)
     change = (
         {"do": "take", "template": body["template"]}
         if body.get("template")
         else {"do": "add", "text": body.get("text", "")}
     )
     after = arrange.change(
-        workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=_sorter(workspace, seen)
+        workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=sorter_of(workspace, seen.outline)
     )  # fmt: skip
     return {"digest": after.digest}
 
@@ -298,21 +255,21 @@ def undone(request: Request, desk: Desk) -> object:
     if not isinstance(name, str):
         raise UsageError("name has to be a sheet's")
     told = banks.undo(workspace.place)
-    return {"undone": told, "view": _view(request, workspace, _seen(request, workspace, name), name)}
+    return {"undone": told, "view": _view(request, workspace, seen_of(request, workspace, name), name)}
 
 
 def others(request: Request, workspace: Workspace) -> dict[str, Any]:
     """Return what could stand in a question's place."""
     return arrange.others(
-        _seen(request, workspace).outline, request.query_params.get("id", ""), workspace.bank
+        seen_of(request, workspace).outline, request.query_params.get("id", ""), workspace.bank
     )
 
 
 def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:
     """Return a sheet in a format, with the name of its file and its media type."""
     to, copy = request.query_params.get("to", "docx"), request.query_params.get("copy", "host")
-    seen = _seen(request, workspace)
-    data = _rendered(workspace, seen.outline, to, copy=copy)
+    seen = seen_of(request, workspace)
+    data = in_format(workspace, seen.outline, to, copy=copy)
     media = {
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "json": "application/json", "email": "message/rfc822",
     }.get(to, "application/octet-stream")  # fmt: skip
@@ -320,160 +277,9 @@ def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:
     return data, f"{seen.outline.id}{tail}.{ending(to)}", media
 
 
-# --- live, after, and who else may look ---------------------------------------------------------------------------------
-
-
-def _rendered(workspace: Workspace, outline: Any, to: str, *, copy: str = "host") -> bytes:  # noqa: ANN401 (model.Outline)
-    from qbank.tasks.export import Order, export
-
-    order = Order(formats=(to,), copy=copy, output=Path("-"))
-    return export(workspace.place, outline, order, date=outline.date)[0].data
-
-
-def ending(to: str) -> str:
-    """Return what the name of a file in a format ends with."""
-    from qbank.tasks.export import ENDINGS
-
-    return ENDINGS.get(to, to)
-
-
-def sheet(request: Request, workspace: Workspace) -> dict[str, Any]:
-    """Return the sheet that a live page shows."""
-    seen = _seen(request, workspace)
-    return live_sheet(seen.outline, name=_name(request), digest=seen.digest)
-
-
-def live(request: Request, workspace: Workspace, *, read_only: bool) -> str:
-    """Return the live page of a sheet; with `?practice=1` nothing of it is kept."""
-    name, role, data = _name(request), request.state.role, sheet(request, workspace)
-    part = quote(name, safe="")
-    practice = bool(request.query_params.get("practice")) or read_only
-    hosts = [
-        {"name": "Plan", "href": f"/plan/{part}"},
-        {"name": "Other screens", "href": f"/share/{part}"},
-        {"name": "Home", "href": "/"},
-    ]
-    body = _body("live.jinja", practice=practice, links=hosts if role == "host" else [])
-    given = {
-        "sheet": data, "role": role, "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "practice": practice,
-        "reload": f"/api/live/{part}/sheet", "after": f"/after/{part}" if role == "host" else None, "epoch": "desk",
-    }  # fmt: skip
-    return page(data["title"], body, kind="live", module="live.js", data=given)
-
-
-def after(request: Request, workspace: Workspace) -> str:
-    """Return the page on which the log is corrected and saved."""
-    name, data = _name(request), sheet(request, workspace)
-    part = quote(name, safe="")
-    body = _body("after.jinja", title=data["title"], transcripts=False)
-    given = {
-        "sheet": data, "role": "host", "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "epoch": "desk",
-        "logged": _logged(_seen(request, workspace)),
-    }  # fmt: skip
-    return page(
-        f"After: {data['title']}",
-        body,
-        kind="after",
-        module="after.js",
-        data=given,
-        nav=_nav(f"/after/{part}", name=name, title=data["title"]),
-    )
-
-
-def _logged(seen: arrange.Seen) -> dict[str, dict[str, Any]]:
-    """Return what the outline's file itself says of each question."""
-    from qbank.outline import log
-
-    return {
-        q.id: {
-            "id": q.id, "cue": q.cue, "text": q.text, "lane": q.lane, "mark": q.mark or "", "at": q.at or "", "said": q.said, "note": q.note,
-            "improvised": q.cue == log.IMPROVISED_CUE,
-        }
-        for q in seen.outline.questions
-    }  # fmt: skip
-
-
-def saved(request: Request, workspace: Workspace, marks: hours.LiveLog) -> dict[str, Any]:
-    """Write the log into the sheet's file, as one change."""
-    seen = _seen(request, workspace)
-    done = hours.save(workspace.place, seen.path, marks, _sorter(workspace, seen))
-    return {
-        "changed": done.changed, "file": f"exports/{seen.path.name}", "problems": [str(p) for p in done.problems],
-        "logged": _logged(_seen(request, workspace)),
-    }  # fmt: skip
-
-
-def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
-    """Return what comes out of a log: show notes and chapters, as text."""
-    from qbank.outline import log
-
-    seen = _seen(request, workspace)
-    if not log.is_logged(seen.outline):
-        return {"outputs": []}
-    part = quote(_name(request), safe="")
-    made = [
-        {
-            "name": title,
-            "file": f"/export/{part}?to={to}",
-            "text": _rendered(workspace, seen.outline, to).decode(),
-        }
-        for title, to in AFTERWARDS
-    ]
-    return {"outputs": [one for one in made if one["text"].strip()]}
-
-
-def guest(request: Request, workspace: Workspace) -> str:
-    """Return the guest's copy; the host's never comes this way."""
-    return _rendered(workspace, _seen(request, workspace).outline, "html", copy="guest").decode()
-
-
-def clock(request: Request, workspace: Workspace) -> str:
-    """Return the clock for a second screen; it holds no word of the sheet."""
-    name, seen = _name(request), _seen(request, workspace)
-    data = {
-        "sheet": live_sheet(seen.outline, name=name, digest=seen.digest, words=False), "epoch": "desk",
-        "stream": f"/api/live/{quote(name, safe='')}/events",
-    }  # fmt: skip
-    return page("Clock", _body("clock.jinja"), kind="wall", module="wall.js", data=data)
-
-
-def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[Role, str], str]) -> str:
-    """Return the links for other screens and people, each as a QR code, too."""
-    import segno
-
-    name = _name(request)
-    title = sheet(request, workspace)["title"]
-    roles: tuple[tuple[str, str, Role, str], ...] = (
-        ("Your second screen", "Everything you may do, on your phone or tablet.", "host", ""),
-        ("Co-host", "Sees the live page of this sheet, and marks.", "cohost", name),
-        ("Guest", "Sees the guest's copy of this sheet, and nothing else.", "guest", name),
-        ("Clock", "Time, drift and hard stop; no question is on it.", "clock", name),
-    )  # fmt: skip
-    links = []
-    for text, what, role, of in roles:
-        to = link(role, of)
-        picture = segno.make(to, error="m", micro=False).svg_data_uri(scale=4, border=2)
-        links.append({"name": text, "what": what, "link": to, "picture": picture})
-    part = quote(name, safe="")
-    body = _body("share.jinja", title=title, lan=lan, links=links)
-    return page(
-        "Other screens",
-        body,
-        kind="share",
-        module="home.js",
-        nav=_nav(f"/share/{part}", name=name, title=title),
-    )
-
-
 def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
     """Return the pictures of what the bank covers, each with its table."""
     from qbank.tasks import pictures
 
     body = pictures.body(pictures.of(workspace.bank))
-    return page("Coverage", body, kind="coverage", module="home.js", nav=_nav("/coverage"))
-
-
-def _outlines(workspace: Workspace) -> Sequence[Path]:
-    from qbank import bank as banks
-
-    return banks.outlines(workspace.place)
+    return page("Coverage", body, kind="coverage", module="home.js", nav=nav("/coverage"))

@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from qbank.desk import pages
+from qbank.desk import frame, pages
+from qbank.desk import hour as hours
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
 from qbank.errors import NotFoundError, QbankError, UsageError
 from qbank.outline.live import CLOCK_KINDS, Event
@@ -63,7 +64,7 @@ class Desk:
 
     def hour(self, name: str) -> Hour:
         """Return the live hour of an outline; NotFoundError if there is no such outline."""
-        path = pages.outline_file(self.workspace, name)
+        path = frame.outline_file(self.workspace, name)
         found = self._hours.get(name)
         if found is None:
             found = self._hours[name] = Hour(live.LiveLog(live.log_path(path)))
@@ -111,9 +112,9 @@ def _routes() -> list[Route]:
         Route("/api/undo", _allowed(_changed_by(pages.undone), host), methods=["POST"]),
         Route("/api/live/{name}/events", _allowed(_stream, ("host", "cohost", "clock"))),
         Route("/api/live/{name}/marks", _allowed(_marks, marks), methods=["POST"]),
-        Route("/api/live/{name}/sheet", _allowed(_json(pages.sheet), marks)),
+        Route("/api/live/{name}/sheet", _allowed(_json(hours.sheet), marks)),
         Route("/api/after/{name}/save", _allowed(_changed_by(_save), host), methods=["POST"]),
-        Route("/api/after/{name}/outputs", _allowed(_json(pages.outputs), host)),
+        Route("/api/after/{name}/outputs", _allowed(_json(hours.outputs), host)),
     ]
 
 
@@ -146,7 +147,7 @@ def _refused(request: Request) -> Response:
     )
     if request.url.path.startswith("/api/"):
         return refuse(401, message, hint)
-    return HTMLResponse(pages.refused("Not with this link", message, hint, home=False), 401)
+    return HTMLResponse(frame.refused("Not with this link", message, hint, home=False), 401)
 
 
 def _page(path: str, made: Callable[[Request, Desk], str], roles: Collection[Role]) -> Route:
@@ -209,14 +210,14 @@ async def _told(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         problems = [str(p) for p in getattr(error, "problems", ())]
         return JSONResponse({"message": error.message, "hint": error.hint, "problems": problems}, status)
-    return HTMLResponse(pages.refused("This cannot be shown", error.message, error.hint, home=True), status)
+    return HTMLResponse(frame.refused("This cannot be shown", error.message, error.hint, home=True), status)
 
 
 async def _missing(request: Request, error: Exception) -> Response:  # noqa: ARG001 (Starlette's signature)
     if request.url.path.startswith("/api/"):
         return refuse(404, "The desk has nothing here.")
     return HTMLResponse(
-        pages.refused("There is no such page", "The desk has nothing at this address.", "", home=True), 404
+        frame.refused("There is no such page", "The desk has nothing at this address.", "", home=True), 404
     )
 
 
@@ -258,28 +259,28 @@ async def _join(request: Request) -> Response:
 def _live(request: Request, desk: Desk) -> str:
     name = request.path_params["name"]
     desk.hour(name)
-    return pages.live(request, desk.workspace, read_only=desk.read_only)
+    return hours.live(request, desk.workspace, read_only=desk.read_only)
 
 
 def _after(request: Request, desk: Desk) -> str:
     name = request.path_params["name"]
     desk.hour(name)
-    return pages.after(request, desk.workspace)
+    return hours.after(request, desk.workspace)
 
 
 def _share(request: Request, desk: Desk) -> str:
     base = f"http://{desk.lan or request.headers['host']}"
-    return pages.share(
+    return hours.share(
         request, desk.workspace, lan=bool(desk.lan), link=lambda role, name: base + desk.keys.link(role, name)
     )
 
 
 def _clock(request: Request, desk: Desk) -> str:
-    return pages.clock(request, desk.workspace)
+    return hours.clock(request, desk.workspace)
 
 
 async def _guest(request: Request, desk: Desk) -> Response:
-    html = await run_in_threadpool(pages.guest, request, desk.workspace)
+    html = await run_in_threadpool(hours.guest, request, desk.workspace)
     return HTMLResponse(html, headers={"content-security-policy": GUEST_POLICY})
 
 
@@ -295,6 +296,8 @@ async def _marks(request: Request, desk: Desk) -> Response:
     if not isinstance(given, list) or len(given) > MOST_AT_ONCE:
         raise UsageError(f"events has to be a list of at most {MOST_AT_ONCE}")
     events = [live.event(one, by=request.state.role) for one in given]
+    if any(e.kind == "saved" for e in events):
+        raise UsageError("only the desk itself says that a log was saved")
     hour = desk.hour(request.path_params["name"])
     total = await run_in_threadpool(hour.log.add, events)
     hour.wake()
@@ -319,9 +322,10 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
     woken = asyncio.Event()
     hour.waiting.add(woken)
     desk.streams += 1
-    digest = pages.digest(desk.workspace, name)
+    digest = frame.digest(desk.workspace, name)
     try:
-        yield f"retry: 1000\nevent: hello\ndata: {json.dumps({'now': time.time_ns() // 1_000_000})}\n\n"
+        hello = {"now": time.time_ns() // 1_000_000, "digest": digest}
+        yield f"retry: 1000\nevent: hello\ndata: {json.dumps(hello)}\n\n"
         while True:
             woken.clear()
             fresh = hour.log.since(n)
@@ -329,10 +333,10 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
                 n = fresh[-1][0]
                 data = json.dumps([_seen(e, i, silent=silent) for i, e in fresh], ensure_ascii=False)
                 yield f"id: {n}\nevent: marks\ndata: {data}\n\n"
-            now = pages.digest(desk.workspace, name)
+            now = frame.digest(desk.workspace, name)
             if now != digest:
                 digest = now
-                yield "event: sheet\ndata: {}\n\n"
+                yield f"event: sheet\ndata: {json.dumps({'digest': digest})}\n\n"
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):
                     await woken.wait()
@@ -361,4 +365,4 @@ def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
 
 def _save(request: Request, desk: Desk) -> object:
     hour = desk.hour(request.path_params["name"])
-    return pages.saved(request, desk.workspace, hour.log)
+    return hours.saved(request, desk.workspace, hour.log)

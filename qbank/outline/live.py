@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from qbank.errors import Problem
 from qbank.model import Mark, Outline
@@ -208,15 +208,17 @@ def clock(at: float) -> str:
     )
 
 
-def folded(outline: Outline, events: Sequence[Event], sort: Sorter) -> Saved:
+def folded(outline: Outline, events: Sequence[Event], sort: Sorter, *, digest: str = "") -> Saved:
     """Return the outline with the log of the live hour in it: one change, whatever the number of events.
 
-    Only what is new since the log was last saved is written, so that saving twice changes nothing. Marks of questions
+    `digest` tells the outline's file: a save that was undone since, so that the file is the one from before it, does not
+    count. Only what is new since the log was last saved is written, so that saving twice changes nothing. Marks of questions
     that the outline does not have, and improvised questions without words, stay in the events and are told as problems.
     """
     known = {q.id for q in outline.questions}
-    made = {e: q for e, q in _made(events).items() if q in known}
-    now, then = live(events), live(_until_saved(events))
+    counting = _saves(events, digest)
+    made = {e: q for _, saved in counting for e, q in saved["made"].items() if q in known}
+    now, then = live(events), live(events[: counting[-1][0]] if counting else ())
     problems: list[Problem] = []
     for id_ in _by_time(now):
         one = now.heard[id_]
@@ -242,19 +244,26 @@ def _by_time(now: Live) -> list[str]:
     return sorted(now.heard, key=lambda id_: (now.heard[id_].asked_at or 0, id_))
 
 
-def _made(events: Iterable[Event]) -> dict[str, str]:
-    """Return which questions of the outline improvised events became when the log was saved before."""
-    found: dict[str, str] = {}
-    for event in events:
-        if event.kind == "saved" and event.text:
-            found.update(json.loads(event.text))
+def _saves(events: Sequence[Event], digest: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the saves that count: how many events were there before each, and what it said of itself."""
+    found = [(n, _said_of(e)) for n, e in enumerate(events) if e.kind == "saved"]
+    while found and digest and found[-1][1]["before"] == digest:
+        found.pop()
     return found
 
 
-def _until_saved(events: Sequence[Event]) -> Sequence[Event]:
-    """Return the events that were written into the outline already, in the order in which they were kept."""
-    last = max((n for n, e in enumerate(events) if e.kind == "saved"), default=-1)
-    return events[: last + 1]
+def saved_text(made: Mapping[str, str], *, before: str, after: str) -> str:
+    """Return what the event of a save says: what improvised events became, and the file's digests before and after."""
+    return json.dumps({"made": dict(made), "before": before, "after": after}, ensure_ascii=False)
+
+
+def _said_of(event: Event) -> dict[str, Any]:
+    said: dict[str, Any] = {"made": {}, "before": "", "after": ""}
+    try:
+        given = json.loads(event.text or "{}")
+    except ValueError:
+        return said
+    return said | given if isinstance(given, dict) and isinstance(given.get("made", {}), dict) else said
 
 
 def _improvised(outline: Outline, one: Heard, made: Mapping[str, str], sort: Sorter) -> tuple[Outline, str]:

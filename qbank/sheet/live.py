@@ -9,17 +9,20 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qbank.errors import UsageError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock
-from qbank.sheet.bounds import fill
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted
-from qbank.sheet.text import SIGNS, asked_before
+from qbank.sheet.text import SIGNS, asked_before, number, sign
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 ASSETS = Path(__file__).resolve().parent.parent / "desk"
 """Where the desk's pages, scripts and styles lie."""
@@ -126,12 +129,25 @@ def page(
         style = (ASSETS / "static" / "desk.css").read_text("utf-8")
         script = bundle(module) if module else ""
         given |= {"style": style, "script": script, "policy": _policy(style, script)}
-    return fill(asset("base.jinja"), given, autoescape=True, name="base.jinja", ours=True)
+    return rendered("base.jinja", given)
 
 
-def asset(name: str) -> str:
-    """Return one of the desk's page templates."""
-    return (ASSETS / "templates" / name).read_text("utf-8")
+def rendered(name: str, given: Mapping[str, object]) -> str:
+    """Return one of the desk's page templates, filled; every text in it is escaped."""
+    return str(_pages().get_template(name).render(given))
+
+
+@lru_cache(maxsize=1)
+def _pages() -> ImmutableSandboxedEnvironment:
+    """Return what fills the desk's own templates: Jinja's sandbox, with no function but two of ours."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(ASSETS / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters.update({"number": number, "sign": sign})
+    return made
 
 
 def as_script_data(data: object) -> str:
@@ -177,7 +193,5 @@ def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noq
         "sheet": sheet, "role": "host", "stream": None, "post": None, "reload": None, "after": None, "practice": False,
         "epoch": sha256(json.dumps(sheet, sort_keys=True).encode()).hexdigest()[:12],
     }  # fmt: skip
-    body = fill(
-        asset("live.jinja"), {"practice": False, "links": []}, autoescape=True, name="live.jinja", ours=True
-    )
+    body = rendered("live.jinja", {"practice": False, "links": []})
     return page(sheet["title"], body, kind="live", module="live.js", data=data, alone=True).encode()

@@ -23,6 +23,7 @@ from qbank.errors import NotFoundError, Problem, SourceError, UsageError
 from qbank.model import Outline
 from qbank.outline import live
 from qbank.outline.live import KINDS, Event, Sorter, seconds, shift
+from qbank.tasks.arrange import digest, see
 from qbank.tasks.workspace import Workspace
 
 LONGEST_TEXT = 4000
@@ -202,12 +203,13 @@ def save(place: Place, path: Path, marks: LiveLog, sort: Sorter) -> Written:
     What was written by other means since, in the file or with `qbank outline log`, stays. BankError if the file changes
     at the same moment.
     """
-    base = banks.load_outline(path)
-    saved = live.folded(base, marks.events, sort)
-    changed = saved.outline != base
+    seen = see(path)
+    saved = live.folded(seen.outline, marks.events, sort, digest=seen.digest)
+    changed = saved.outline != seen.outline
     if changed:
-        banks.save_outline(place, saved.outline, base=base, path=path)
-        marks.add([saved_event(saved.made)])
+        banks.save_outline(place, saved.outline, base=seen.outline, path=path)
+        text = live.saved_text(saved.made, before=seen.digest, after=digest(path))
+        marks.add([Event(id=uuid4().hex, kind="saved", time=time.time_ns() // 1_000_000, text=text)])
     return Written(outline=saved.outline, changed=changed, problems=(*marks.problems, *saved.problems))
 
 
@@ -219,12 +221,6 @@ def take(workspace: Workspace, name: str, file: Path) -> Written:
     marks.add(events)
     outline = banks.load_outline(path)
     return save(workspace.place, path, marks, workspace.sorter(outline.technology, outline.guests))
-
-
-def saved_event(made: Mapping[str, str]) -> Event:
-    """Return the event that says that the log was written into the outline, and what improvised questions became."""
-    text = json.dumps(dict(made), ensure_ascii=False) if made else ""
-    return Event(id=uuid4().hex, kind="saved", time=time.time_ns() // 1_000_000, text=text)
 
 
 def marks_file(path: Path) -> tuple[Event, ...]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from qbank.model import Bank
-from qbank.sheet.live import asset, page
-from qbank.sheet.sandbox import fill
+from qbank.sheet.live import page, rendered
 from qbank.tasks.stats import Coverage, coverage
 
 WIDTH, LEFT, ROW = 960, 270, 26
@@ -41,7 +40,7 @@ def of(bank: Bank) -> tuple[Picture, ...]:
 
 def body(pictures: Sequence[Picture]) -> str:
     """Return the pictures with their tables as the body of a page, HTML already."""
-    return fill(asset("coverage.jinja"), {"pictures": pictures}, autoescape=True, name="coverage.jinja")
+    return rendered("coverage.jinja", {"pictures": pictures})
 
 
 def as_html(bank: Bank) -> bytes:

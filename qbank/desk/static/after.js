@@ -37,9 +37,11 @@ function rows() {
       note: [old?.note ?? "", ...(one?.notes ?? []).filter((n) => !(old?.note ?? "").split("\n").includes(n))].filter(Boolean).join("\n"), improvised: one?.improvised ?? false,
     };
   };
-  const saved = Object.values(given.logged).filter((r) => r.mark && r.mark !== "skipped" && !hour.order.includes(r.id)).map((r) => r.id);
+  // What was improvised and saved is on the sheet by now: it is shown once.
+  const twice = new Set(hour.made.values());
+  const saved = Object.values(given.logged).filter((r) => r.mark && r.mark !== "skipped" && !hour.order.includes(r.id) && !twice.has(r.id)).map((r) => r.id);
   const first = [...hour.order, ...saved].filter((id) => !spoken.has(id));
-  const rest = sheet.lines.filter((l) => l.kind === "question" && !first.includes(l.id)).map((l) => l.id);
+  const rest = sheet.lines.filter((l) => l.kind === "question" && !first.includes(l.id) && !twice.has(l.id)).map((l) => l.id);
   return [...first, ...rest].map(row).filter((r) => r !== null);
 }
 

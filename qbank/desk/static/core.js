@@ -13,7 +13,7 @@
  * @typedef {{mark: string, improvised: boolean, time: number|null, at: number|null, said: string, notes: string[], text: string, after: string}} Heard
  * @typedef {{at: number|null, text: string, of: string, id: string}} Moment
  * @typedef {{record: number|null, begin: number|null, end: number|null, offset: number, heard: Map<string, Heard>,
- *   order: string[], moments: Moment[], last: string}} Live
+ *   order: string[], moments: Moment[], last: string, made: Map<string, string>}} Live
  */
 
 const MARKS = new Set(["asked", "great", "skipped", "clear"]);
@@ -42,7 +42,7 @@ export function live(events) {
   const told = [...known.values()].filter((e) => !gone.has(e.id));
   told.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   /** @type {Live} */
-  const made = { record: null, begin: null, end: null, offset: 0, heard: new Map(), order: [], moments: [], last: "" };
+  const made = { record: null, begin: null, end: null, offset: 0, heard: new Map(), order: [], moments: [], last: "", made: new Map() };
   /** @type {Map<string, string>} */
   const typed = new Map();
   /** @type {{time: number, text: string, of: string, id: string}[]} */
@@ -81,6 +81,7 @@ export function live(events) {
     else if (e.kind === "note" && e.text.trim()) made.heard.set(e.of, { ...heard(e.of), notes: [...heard(e.of).notes, oneLine(e.text)] });
     else if (e.kind === "at") typed.set(e.of, e.text);
     else if (e.kind === "offset") made.offset = /^-?\d{1,6}(\.\d{1,6})?$/.test(e.text) ? Number(e.text) : 0;
+    else if (e.kind === "saved") for (const [id, question] of Object.entries(savedAs(e.text))) made.made.set(id, question);
     else if (e.kind === "order") given = e.text.split(",");
   }
   const record = (made.record ??= made.begin);
@@ -94,6 +95,24 @@ export function live(events) {
   made.order = [...given, ...made.order.filter((id) => !given.includes(id))];
   made.moments = moments.map((m) => ({ at: at(m.time), text: m.text, of: m.of, id: m.id }));
   return made;
+}
+
+/** What improvised events became when the log was saved. @param {string} text @returns {Record<string, string>} */
+function savedAs(text) {
+  try {
+    return JSON.parse(text || "{}").made ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * What became of a line: what the hour says, else what its sheet says.
+ * @param {Line} line
+ * @param {Live} hour
+ */
+export function markOf(line, hour) {
+  return hour.heard.get(line.id)?.mark ?? line.mark;
 }
 
 /**
@@ -134,7 +153,7 @@ export function lastEvent(events) {
  * @param {number} [from]
  */
 export function upNext(sheet, hour, from = 0) {
-  const free = (/** @type {Line} */ line) => line.lane !== "backup" && !hour.heard.get(line.id)?.mark;
+  const free = (/** @type {Line} */ line) => line.lane !== "backup" && !markOf(line, hour);
   const later = sheet.lines.findIndex((line, n) => n >= from && free(line));
   return later >= 0 ? later : sheet.lines.findIndex(free);
 }
@@ -153,8 +172,8 @@ export function drift(sheet, hour, now) {
   const { done, running } = spent(sheet, hour);
   const early = done - running;
   const off = gone > done ? gone - done : gone < early ? gone - early : 0;
-  const left = sheet.lines.filter((line) => line.lane === "nice" && line.minutes > 0 && !hour.heard.get(line.id)?.mark);
-  const more = sheet.lines.some((line) => line.lane !== "backup" && !hour.heard.get(line.id)?.mark);
+  const left = sheet.lines.filter((line) => line.lane === "nice" && line.minutes > 0 && !markOf(line, hour));
+  const more = sheet.lines.some((line) => line.lane !== "backup" && !markOf(line, hour));
   const whole = Math.round(off);
   if (!more) return { minutes: off, skip: [], gained: 0, words: whole > 0 ? `${whole} over` : "all asked", state: whole > 0 ? "over" : "ontime" };
   if (whole < 1 && whole > -1) return { minutes: off, skip: [], gained: 0, words: "on time", state: "ontime" };
@@ -229,6 +248,9 @@ export function untilStop(sheet, hour, now) {
   return left - (now - start) / 60000;
 }
 
+/** Names of zones that mean one thing, in minutes ahead of UTC. @type {Record<string, number>} */
+const ZONES = { WET: 0, WEST: 60, CET: 60, CEST: 120, EET: 120, EEST: 180, EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420 };
+
 /**
  * How many minutes a zone is ahead of UTC: the machine's own for none, what is written for +01:00; null if nobody can tell.
  * @param {string} zone
@@ -242,6 +264,7 @@ export function zoneMinutes(zone, now) {
     const size = Number(found[3] ?? 0) * 60 + Number(found[4] ?? 0);
     return found[2] === "-" ? -size : size;
   }
+  if (zone in ZONES) return ZONES[zone] ?? null;
   const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(new Date(now)).find((p) => p.type === "timeZoneName");
   return name?.value === zone ? own : null;
 }

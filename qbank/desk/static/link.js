@@ -112,14 +112,15 @@ export class Link {
     const source = new EventSource(this.where.stream);
     this.source = source;
     source.addEventListener("hello", (message) => {
-      this.shift = Number(JSON.parse(message.data).now) - Date.now();
+      const said = JSON.parse(message.data);
+      this.shift = Number(said.now) - Date.now();
       if (Math.abs(this.shift) < 250) this.shift = 0;
       this.turn("live");
       void this.send();
+      this.onSheet(String(said.digest));
     });
-    source.addEventListener("mark", (message) => this.hear([JSON.parse(message.data)]));
     source.addEventListener("marks", (message) => this.hear(JSON.parse(message.data)));
-    source.addEventListener("sheet", () => this.onSheet());
+    source.addEventListener("sheet", (message) => this.onSheet(String(JSON.parse(message.data).digest)));
     source.onerror = () => {
       this.turn("away");
       if (source.readyState === EventSource.CLOSED && this.source === source) {
@@ -129,8 +130,8 @@ export class Link {
     };
   }
 
-  /** Another sheet than this page has is on disk; whoever listens sets this. */
-  onSheet() {}
+  /** Which version of the sheet is on disk now; whoever wants to know sets this. @param {string} _digest */
+  onSheet(_digest) {}
 
   close() {
     this.source?.close();

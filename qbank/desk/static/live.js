@@ -2,7 +2,7 @@
 // The live hour: one question large, what is being answered above it, what comes next below; a mark is one key.
 
 import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing } from "./dom.js";
-import { clock, drift, lastEvent, live, marksMoved, untilStop, upNext } from "./core.js";
+import { clock, drift, lastEvent, live, markOf, marksMoved, untilStop, upNext } from "./core.js";
 import { Link } from "./link.js";
 
 /** @typedef {import("./core.js").Line} Line */
@@ -269,10 +269,10 @@ function choices(lines, close) {
 }
 
 function backups() {
-  const lines = sheet.lines.filter((line) => line.lane === "backup");
+  const lines = sheet.lines.filter((line) => line.lane === "backup" && !markOf(line, hour));
   /** @type {() => void} */
   let close = () => undefined;
-  const body = lines.length ? choices(lines, () => close()) : h("p", null, "This sheet has no backups.");
+  const body = lines.length ? choices(lines, () => close()) : h("p", null, "There are no backups left on this sheet.");
   close = sheetDialog("Backups: should the guest be brief", [body], { wide: true });
 }
 
@@ -425,7 +425,7 @@ function comingUp() {
   const at = inView();
   place.hidden = stage() !== 2 || at < 0;
   if (place.hidden) return;
-  const rest = sheet.lines.filter((line, n) => n > at && line.lane !== "backup" && !hour.heard.get(line.id)?.mark).slice(0, 3);
+  const rest = sheet.lines.filter((line, n) => n > at && line.lane !== "backup" && !markOf(line, hour)).slice(0, 3);
   put(
     place,
     h("h2", { class: "label" }, rest.length ? "Next" : "Nothing after this one"),
@@ -510,7 +510,7 @@ function render() {
   tick();
   const line = sheet.lines[inView()];
   const all = sheet.lines.filter((l) => l.lane !== "backup" && l.kind === "question");
-  put(byId("count"), `${all.filter((l) => hour.heard.get(l.id)?.mark).length} of ${all.length}`);
+  put(byId("count"), `${all.filter((l) => markOf(l, hour)).length} of ${all.length}`);
   document.title = stage() === 2 && line ? `${(line.cue || "say").toUpperCase()} · ${sheet.title}` : sheet.title;
 }
 
@@ -540,7 +540,9 @@ async function reloadSheet() {
   render();
   say("The sheet was changed; this is the new one.");
 }
-link.onSheet = () => void reloadSheet();
+link.onSheet = (digest) => {
+  if (digest !== sheet.digest) void reloadSheet();
+};
 
 /** @type {Record<string, () => void>} */
 const ACTIONS = {
