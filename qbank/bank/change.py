@@ -9,13 +9,11 @@ is kept under a second name until the change is done and looked at once more: if
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -129,7 +127,7 @@ def write_over(path: Path, data: bytes, *, before: bytes | None) -> None:
 KEPT = 20
 """So many changes can be taken back."""
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds to wait for other commands that are at work on the same bank: each of them takes its turn."""
 
 
@@ -461,11 +459,15 @@ def undo(root: Path) -> str:
 
 
 def _digest(data: bytes | None) -> str | None:
+    from hashlib import sha256
+
     return None if data is None else sha256(data).hexdigest()
 
 
 def _dumped(journal: _Journal) -> bytes:
     files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
+    import json
+
     made = {"command": journal.command, "drops": journal.drops, "kept": journal.kept, "files": files}
     return json.dumps(made, indent=1).encode()
 
@@ -475,6 +477,8 @@ def _text(data: bytes | None) -> str | None:
 
 
 def _loaded(path: Path, data: bytes) -> _Journal:
+    import json
+
     try:
         made = json.loads(data)
         files = tuple(_entry(f) for f in made["files"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from qbank.bank import change
+from qbank.bank import cache, change
 from qbank.bank.data import defaults, plain
 from qbank.bank.edit import edit
 from qbank.bank.loading import decoded, parse
@@ -32,7 +32,13 @@ def load_outline(path: Path) -> Outline:
     """Return the outline that a file holds; BankError names every fault in it, NotFoundError says there is none."""
     if not path.exists():
         raise NotFoundError(f"there is no outline {path}", where=str(path))
-    return _parsed(path, decoded(str(path), path))
+    kept, now = cache.of_outlines(path.parent), cache.stamp(path)
+    found = kept.get(path.name, now)
+    if found is None:
+        found = {"": _parsed(path, decoded(str(path), path))}
+        kept.put(path.name, now, found)
+    outline: Outline = found[""]
+    return outline
 
 
 def load_brief(path: Path) -> Brief:

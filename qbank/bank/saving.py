@@ -8,7 +8,8 @@ from pathlib import Path
 
 from qbank.bank import change
 from qbank.bank.change import FileChange
-from qbank.bank.data import documents, group
+from qbank.bank.contents import group
+from qbank.bank.data import documents
 from qbank.bank.edit import edit
 from qbank.bank.faults import problem, references
 from qbank.bank.loading import assemble, decoded, laid_over, parse

@@ -71,6 +71,7 @@ COMMANDS: dict[str, Entry] = {
     "search": Entry("search", "Find past questions by theme."),
     "templates": Entry("templates", "List the reusable questions, and where each was asked."),
     "show": Entry("show", "Show everything about one question, template or episode."),
+    "facts": Entry("facts", "Find the sentences of a document that make good facts to ask about."),
     "outline": Entry("outline", "Plan the next interview."),
     "desk": Entry("desk", "Open all of this in the browser: find, plan, the live hour, and after."),
     "export": Entry("export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),

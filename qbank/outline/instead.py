@@ -6,7 +6,7 @@ from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Outline, PlannedQuestion
 from qbank.outline import arc, candidates, lines, log, select
 from qbank.outline.candidates import Scale, value
-from qbank.outline.history import blocks, family_plan
+from qbank.outline.known import blocks, family_plan
 from qbank.outline.refresh import known_of, request_of
 
 MOST = 8
