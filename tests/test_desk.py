@@ -105,6 +105,17 @@ def test_a_search_can_be_narrowed(host: Client) -> None:
     assert wrong.json["message"]
 
 
+def test_every_value_of_a_brief_has_words() -> None:
+    """Whatever can be chosen on the page and in the wizard is said in words: each family, relation, type of fact and role."""
+    from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, ROLES
+    from qbank.tasks import words
+
+    assert set(words.FACT_TITLES) == set(FACT_TYPES)
+    assert set(words.FAMILY_TITLES) == set(FAMILIES)
+    assert set(words.RELATION_TITLES) == set(RELATIONS)
+    assert set(words.ROLE_TITLES) == set(ROLES)
+
+
 def test_a_sheet_is_started_from_a_guest_and_a_subject(host: Client, place: Place) -> None:
     """The page's form plans as the command does, and the sheet is a file in exports/."""
     answer = host.post(
