@@ -144,7 +144,10 @@ def test_a_mail_is_short_and_says_what_its_level_allows(level: Level) -> None:
     assert {lane for text, lane in planned.items() if text in body} == (
         {"must"} if level == "crux" else set()
     )
-    assert ("We would like to talk about how it began, how it works" in body, "refuse" in body) == (level != "crux", False)
+    assert ("We would like to talk about how it began, how it works" in body, "refuse" in body) == (
+        level != "crux",
+        False,
+    )
     assert ("The questions are in the sheet" in body) == (level == "questions")
     assert len(body.split()) < (350 if level == "crux" else 160)
 

@@ -50,7 +50,12 @@ def show(*episodes: Episode, templates: tuple[Template, ...] = (FAILS, NEXT)) ->
 
 def said(bank: Bank, template: str, **request: object) -> PlannedQuestion:
     """Return the question of a template on a sheet about a message broker called Oxia."""
-    base: dict[str, object] = {"guests": ("Ada Quill",), "technology": "Oxia", "kind": "message broker", "date": DAY}
+    base: dict[str, object] = {
+        "guests": ("Ada Quill",),
+        "technology": "Oxia",
+        "kind": "message broker",
+        "date": DAY,
+    }
     made = plan(bank, Request(**{**base, **request})).outline  # type: ignore[arg-type]
     return next(q for q in made.questions if q.template == template)
 
@@ -87,7 +92,10 @@ def test_a_reason_says_no_more_than_is_true() -> None:
     """In these words, in other words, or written: nothing claims to be asked that nobody said."""
     assert said(show(*THREE), "fails").why.endswith("asked in 1, in these words")
     otherwise = said(show(*THREE), "fails", voice="bank")
-    assert (otherwise.wording, otherwise.why.rsplit("; ", 1)[1]) == ("asked-otherwise", "asked in 1, 2, 3, in other words")
+    assert (otherwise.wording, otherwise.why.rsplit("; ", 1)[1]) == (
+        "asked-otherwise",
+        "asked in 1, 2, 3, in other words",
+    )
     written = said(show(*THREE), "next")
     assert (written.wording, written.why.rsplit("; ", 1)[1]) == ("written", "written for the bank")
 
@@ -114,7 +122,10 @@ def test_what_a_person_has_marked_stands() -> None:
     yes = item("…", "fails", "How does the georeplicated {{ technology }} fail?", speakable=True)
     no = item("…", "fails", "Where does {{ technology }} break?", speakable=False, why_not="it was a joke")
     bank = show(asked(1, yes, no))
-    assert [w.why_not for w in Repertoire(bank, bank.episodes).wordings(FAILS) if w.asked] == ["", "it was a joke"]
+    assert [w.why_not for w in Repertoire(bank, bank.episodes).wordings(FAILS) if w.asked] == [
+        "",
+        "it was a joke",
+    ]
 
 
 def test_words_take_traits_for_granted() -> None:
@@ -125,7 +136,9 @@ def test_words_take_traits_for_granted() -> None:
     ]
     bank = show(asked(1, *items), asked(2), asked(3))
     assert said(bank, "fails", not_traits=("distributed",)).wording == "asked-otherwise"
-    assert said(bank, "fails", traits=("distributed",)).text == "How does a Oxia cluster fail?".replace("a Oxia", "an Oxia")
+    assert said(bank, "fails", traits=("distributed",)).text == "How does a Oxia cluster fail?".replace(
+        "a Oxia", "an Oxia"
+    )
     assert said(bank, "next").text == "What comes next for Oxia?"
     assert said(bank, "next", relations={"Ada Quill": "made"}).text == "What are your plans for Oxia?"
 
@@ -143,7 +156,11 @@ def test_what_was_asked_below_is_a_follow_up_first() -> None:
     """A nested question of the show comes before the bank's; one that stands on the sheet itself does not come twice."""
     below = item("How do you notice?", "", "How do you notice?", depth=2)
     also = item("What comes next for Reed?", "next", "What comes next for {{ technology }}?", depth=2)
-    bank = show(asked(1, item("…", "fails", "Where does {{ technology }} break first?"), below, also), asked(2), asked(3))
+    bank = show(
+        asked(1, item("…", "fails", "Where does {{ technology }} break first?"), below, also),
+        asked(2),
+        asked(3),
+    )
     made = said(bank, "fails", relations={"Ada Quill": "made"})
     assert [f.text for f in made.follow_ups] == ["How do you notice?"]
 
@@ -151,7 +168,13 @@ def test_what_was_asked_below_is_a_follow_up_first() -> None:
 def test_what_asks_two_core_questions_is_no_wording_of_one() -> None:
     """A question that asks along with its own what has a question to itself would have it asked twice."""
     core = replace(NEXT, core=True)
-    both = item("…", "fails", "How does {{ technology }} fail, and what comes next?", also_templates=("next",), speakable=True)
+    both = item(
+        "…",
+        "fails",
+        "How does {{ technology }} fail, and what comes next?",
+        also_templates=("next",),
+        speakable=True,
+    )
     bank = show(asked(1, both), asked(2), asked(3), templates=(FAILS, core))
     assert said(bank, "fails").wording == "asked-otherwise"
 
@@ -171,13 +194,20 @@ def test_every_question_of_the_ten_episodes_is_a_wording_of_its_template() -> No
 
 def test_a_bare_sheet_is_mostly_in_the_shows_words() -> None:
     """On sheets about known software at least half of the main questions, rituals aside, were asked so before."""
-    for technology, guest in (("Kafka", "Jay Kreps"), ("Kubernetes", "Ada Quill"), ("PostgreSQL", "Ada Quill"), ("Redis", "Ada Quill")):
+    for technology, guest in (
+        ("Kafka", "Jay Kreps"),
+        ("Kubernetes", "Ada Quill"),
+        ("PostgreSQL", "Ada Quill"),
+        ("Redis", "Ada Quill"),
+    ):
         made = plan(shipped(), Request(guests=(guest,), technology=technology, date=DAY)).outline
         main = [q for q in made.questions if q.lane != "backup" and q.why != "ritual of the show"]
         assert sum(q.wording == "asked" for q in main) >= len(main) / 2, technology
 
 
-def test_templates_tell_their_wordings(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_templates_tell_their_wordings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The JSON of a template lists the show's own wordings, then the bank's; `show` says of a question whether it can come back."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QBANK_BANK", raising=False)
@@ -185,7 +215,12 @@ def test_templates_tell_their_wordings(capsys: pytest.CaptureFixture[str], tmp_p
     found = {t["id"]: t for t in json.loads(capsys.readouterr().out)["templates"]}
     own = found["wrong-choice"]
     assert own["reusable"]
-    assert {"text": "When is {{ technology }} the wrong choice?", "asked": "035-cockroachdb/13", "speakable": True, "why_not": ""} in own["wordings"]
+    assert {
+        "text": "When is {{ technology }} the wrong choice?",
+        "asked": "035-cockroachdb/13",
+        "speakable": True,
+        "why_not": "",
+    } in own["wordings"]
     assert run(["show", "034-arangodb/8"]) == 0
     assert re.search(r"can be asked of others: no: points back", capsys.readouterr().out)
 
@@ -193,16 +228,23 @@ def test_templates_tell_their_wordings(capsys: pytest.CaptureFixture[str], tmp_p
 def test_slots_are_filled_by_what_fills_them() -> None:
     """What the show called an alternative is, in a question on compatibility, what the subject can stand in for."""
     template = replace(FAILS, fills={"alternatives": "compatible_with"})
-    filled = wordings.filled_with(template, {"alternatives": "Kafka", "compatible_with": "Pulsar", "kind": "broker"})
+    filled = wordings.filled_with(
+        template, {"alternatives": "Kafka", "compatible_with": "Pulsar", "kind": "broker"}
+    )
     assert filled == {"alternatives": "Pulsar", "compatible_with": "Pulsar", "kind": "broker"}
     assert wordings.filled_with(template, {"alternatives": "Kafka"}) == {}
 
 
 def test_a_language_is_unconventional_only_where_it_is() -> None:
     """Go is an unusual language for a database, C++ is not; of what keeps no data nobody says so."""
+
     def truth(language: str, kind: str) -> bool | None:
-        request = Request(guests=("Ada",), technology="Oxia", kind=kind, date=DAY, slots={"language": language})
-        return what_is_known(shipped(), request, known_subject(shipped(), request)).truth.get("unusual-language")
+        request = Request(
+            guests=("Ada",), technology="Oxia", kind=kind, date=DAY, slots={"language": language}
+        )
+        return what_is_known(shipped(), request, known_subject(shipped(), request)).truth.get(
+            "unusual-language"
+        )
 
     assert truth("Go", "document database") is True
     assert truth("C++", "document database") is None

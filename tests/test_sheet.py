@@ -11,7 +11,8 @@ from outlines import ask, awkward, full, small
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedQuestion, Section
-from qbank.sheet.copies import FORM, asked_before, clock, guest_copy, host_copy, join, parting, texts, title
+from qbank.sheet.copies import FORM, guest_copy, host_copy, parting, texts, title
+from qbank.sheet.text import asked_before, clock, join
 
 
 def test_last_two_episodes_are_named() -> None:

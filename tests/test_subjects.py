@@ -285,7 +285,14 @@ def test_the_shipped_lexicon_is_large() -> None:
     assert len(SHIPPED.companies) >= 150
     assert len(SHIPPED.languages) >= 60
     assert len(SHIPPED.protocols) >= 50
-    assert {s.family for s in SHIPPED.subjects} >= {*FAMILIES} - {"person", "topic", "craft", "hardware", "standard", "book"}
+    assert {s.family for s in SHIPPED.subjects} >= {*FAMILIES} - {
+        "person",
+        "topic",
+        "craft",
+        "hardware",
+        "standard",
+        "book",
+    }
 
 
 @pytest.mark.parametrize(

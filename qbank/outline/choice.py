@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import backups, clock, history, lines, select
+from qbank.outline import backups, clock, history, lines, log, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import (
     USUAL_MINUTES,
@@ -65,9 +65,16 @@ def choose(
     own: Sequence[OwnLine] = (),
     earlier: Sequence[Outline] = (),
 ) -> Chosen:
-    """Choose the lines of a sheet. `earlier` are outlines whose skipped must-asks come back as backups."""
+    """Choose the lines of a sheet.
+
+    `earlier` are outlines with a log: their skipped must-asks come back as backups, a great answer lifts a question, being
+    skipped twice in a row lowers it.
+    """
     core = frozenset(family_plan(bank, known).core)
-    scale = Scale(core=core, focus=frozenset(request.focus), by_length=request.questions is None)
+    great, passed_over = log.judged(earlier)
+    scale = Scale(
+        core=core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
+    )  # fmt: skip
     known = replace(
         known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers)
     )

@@ -200,6 +200,10 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
         if template.needs
         else "",
+        f"a great answer from {' and '.join(scale.great[template.id][-2:])}"
+        if template.id in scale.great
+        else "",
+        "skipped in the last two interviews" if template.id in scale.passed_over else "",
         f"this guest had it before, in {history.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
         "another show has asked it: go on from there" if heard_elsewhere(template, known) else "",
