@@ -170,10 +170,11 @@ def test_a_transcript_is_imported_and_its_speakers_are_remembered(
     )
     monkeypatch.chdir(tmp_path / "bank")
     path = Path("talk.txt")
-    said = "\n\n".join(
-        f"{'A' if who == 'Sam Hoste' else 'B'} (00:{at // 60:02}:{at % 60:02}): {text.replace(", I'm Sam Hoste", '')}"
+    rows = (
+        (at, "A" if who == "Sam Hoste" else "B", text.replace(", I'm Sam Hoste", ""))
         for at, who, text in TURNS
     )
+    said = "\n\n".join(f"{who} (00:{at // 60:02}:{at % 60:02}): {text}" for at, who, text in rows)
     path.write_text(f"# Lantern with Ada Quill\n\n{said}\n", "utf-8")
     code, out, err = command(
         "import", str(path), "--speaker", "A=Sam Hoste", "--speaker", "B=Ada Quill", "--json"

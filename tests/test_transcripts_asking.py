@@ -125,7 +125,7 @@ def test_captions_without_punctuation_are_refused_with_the_reason() -> None:
         "so how did you come to this and then he said that it was fine and we went on with it as one does "
     )
     text = "WEBVTT\n\n" + "".join(
-        f"00:{n:02}.000 --> 00:{n:02}.900\n<v {'Sam' if n % 2 else 'Ada'}>{words}\n\n" for n in range(30)
+        f"00:{n:02}.000 --> 00:{n:02}.900\n<v {'Sam' if n % 2 else 'Ada'}>{words} {n}\n\n" for n in range(30)
     )
     episodes, problems = read(text, source="x.vtt", hosts=["Sam"])
     assert episodes[0].items == ()

@@ -66,7 +66,7 @@ _NAMES_TALK = re.compile(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
-_NOT_NAMES_WORDS = """q a question questions answer answers note notes intro outro music links link title date summary
+_NOT_NAMES_WORDS = """question questions answer answers note notes intro outro music links link title date summary
 duration description show episode transcript transcription source sources tags tag category topics
 topic sponsor sponsors resources references recorded published author credits contact email twitter
 website url location place part chapter section update warning important tip example ps today
@@ -215,7 +215,12 @@ def _may_speak(who: str) -> bool:
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     """Return the labels of those who talk, empty if the text is no transcript."""
     fenced = _front_matter(lines)
-    named = [line for line in lines if line.who and _may_speak(line.who) and line.number > fenced]
+    # "Q:" and "A:" are questions and answers, "A:" and "B:" two voices.
+    letters = frozenset("QA") if any(line.who == "Q" for line in lines) else frozenset()
+    named = [
+        line for line in lines
+        if line.who and line.who not in letters and line.number > fenced and _may_speak(line.who)
+    ]  # fmt: skip
     strong = [
         line
         for line in named
