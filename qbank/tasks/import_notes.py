@@ -222,7 +222,13 @@ def _read_all(
             talk = None if wanted.format else transcripts.talk_in(data, source.path)
             one = (
                 transcripts.read(
-                    talk, source=source.path, beside=as_notes, bank=bank, told=mine, speakers=speakers, tidied=wanted.tidy
+                    talk,
+                    source=source.path,
+                    beside=as_notes,
+                    bank=bank,
+                    told=mine,
+                    speakers=speakers,
+                    tidied=wanted.tidy,
                 )
                 if talk
                 else as_notes(data)
