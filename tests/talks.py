@@ -261,7 +261,7 @@ def whisperx(talk: Invented) -> str:
         )
     return json.dumps(
         {"segments": rows, "word_segments": [w for r in rows for w in r["words"]], "language": "en"}
-    )  # type: ignore[attr-defined]
+    )
 
 
 def assembly(talk: Invented) -> str:

@@ -72,7 +72,9 @@ def import_notes(
     ] = None,
     speaker: Annotated[
         list[str] | None,
-        typer.Option("--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is; repeatable."),
+        typer.Option(
+            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is; repeatable."
+        ),
     ] = None,
     tidy: Annotated[
         bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -92,6 +93,12 @@ def log(
             "--offset", metavar="TIME", help="Moves every time, such as +0:35 for an intro of 35 seconds."
         ),
     ] = None,
+    marks: Annotated[
+        Path | None,
+        typer.Option(
+            "--marks", metavar="FILE", help="The marks that a live page saved as a file (--to desk)."
+        ),
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,
@@ -106,7 +113,13 @@ def log(
     from qbank.tasks.outlines import revise
 
     told: list[Filled] = []
-    workspace, asking = session.workspace(bank), console.interactive(no_input) and not as_json
+    workspace = session.workspace(bank)
+    asking = console.interactive(no_input) and not as_json and marks is None
+    if marks is not None:
+        from qbank.tasks.live import take
+
+        for problem in take(workspace, file, marks).problems:
+            console.say(f"note: {problem}")
 
     def steps(outline: Outline) -> list[Step]:
         sort = workspace.sorter(outline.technology, outline.guests)
@@ -117,7 +130,7 @@ def log(
         made = [*_from_transcript(workspace, transcript, speaker, offset, sort, told), *made]
         return made or ([partial(_asked, sort=sort)] if asking else [])
 
-    done = revise(workspace, file, steps)
+    done = revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     if as_json:

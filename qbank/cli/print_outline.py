@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console
+from qbank.sheet.text import SIGNS
 
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline, PlannedQuestion
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from qbank.tasks.export import Exported, Order
     from qbank.tasks.transcripts import Filled
 
-FOLLOW_UP_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+
 MARK_SIGNS: dict[Mark | None, str] = {
     None: " ",
     "asked": "✓",
@@ -135,7 +136,7 @@ def _whole(question: PlannedQuestion, *, explain: bool) -> None:
     to = f"(to {question.to}) " if question.to else ""
     console.put(f"  {_box(question)} {question.cue.upper()}  {to}{question.text}")
     for follow_up in question.follow_ups:
-        console.put(f"        {FOLLOW_UP_SIGNS[follow_up.role]} {follow_up.text}")
+        console.put(f"        {SIGNS[follow_up.role]} {follow_up.text}")
     if explain:
         console.put(f"        ({question.why})")
 

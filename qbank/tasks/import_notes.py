@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -118,13 +119,20 @@ def import_notes(
     SourceError names every source that cannot be read, and nothing is written; a document of a folder is only a Problem, unless
     `strict`. ReadOnlyError for the bank that ships with qbank.
     """
-    from qbank import bank as banks
-    from qbank.normalize import add_episodes
-
     if workspace.place.shipped and not wanted.dry_run:
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
+    with nullcontext() if wanted.dry_run else workspace.writing():
+        return _imported(workspace, given, wanted, progress, command)
+
+
+def _imported(
+    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress, command: str
+) -> Imported:
+    from qbank import bank as banks
+    from qbank.normalize import add_episodes
+
     base = workspace.bank
     sources = find_sources(given)
     told = _told_of(wanted, [s.path for s in sources.read])
