@@ -31,7 +31,10 @@ Format = Literal[
 FORMATS: tuple[str, ...] = get_args(Format)
 
 _SAMPLE = 200_000
-_TAG = re.compile(r"<(?:li|p|br|h[1-6]|ul|ol|div|table|section|article|span)\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:li|p|br|h[1-6]|ul|ol|dl|d[td]|div|table|t[rdh]|section|article|span|details|summary)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body)\b",
     re.IGNORECASE | re.DOTALL,

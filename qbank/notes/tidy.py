@@ -28,7 +28,13 @@ _FOLLOWS = re.compile(
 def tidy(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
     blocks = list(blocks)
-    remarks = {found[1] for b in blocks if b.kind == "text" and (found := _REMARK.match(b.text))}
+    remarks = {
+        found[1]
+        for b in blocks
+        if b.kind == "text"
+        for line in b.text.split("\n")
+        if (found := _REMARK.match(line))
+    }
     pictured = _pictured([b for b in blocks if b.kind == "item"])
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
 

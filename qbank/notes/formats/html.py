@@ -188,6 +188,14 @@ def _meta(tree: object) -> dict[str, object]:
         value = (node.attributes.get(attribute) if attribute else node.text()) if node is not None else None
         if value and flat(value):
             made.setdefault(key, flat(value))
+    head = tree.css("h1")  # type: ignore[attr-defined]
+    if (
+        len(head) == 1
+        and (name := flat(head[0].text()))
+        and name in str(made.get("title") or made.get("page_title") or "")
+    ):
+        # The rest of a page's title is the site's name.
+        made["title"] = name
     for script in tree.css("script[type='application/ld+json']"):  # type: ignore[attr-defined]
         made = {**made, **fields_in(script.text() or "")}
     return made
@@ -299,6 +307,8 @@ class _Walk:
             self.fresh.append(True)
         elif _HEADING.match(tag):
             self.heading = int(tag[1])
+        elif tag in ("dt", "summary"):
+            self.bold_from = 0
         elif tag == "p":
             self.word = _word_list_level(node)
             self.title = _is_title(node)
@@ -341,6 +351,8 @@ class _Walk:
     def _flush(self) -> Iterator[Block]:
         text = "\n".join(flat(line) for line in "".join(self.parts).split("\n")).strip("\n")
         links: Links = tuple(self.links) or bare_links(text)
+        if self.bold_from >= 0:
+            self.strong = self.strong or flat("".join(self.parts[self.bold_from :]))
         line, strong, aside = self.line, self.strong, self.asides > 0 or self.remark
         self.remark = False
         self.parts, self.links, self.anchors, self.bold_from, self.strong, self.line = [], [], [], -1, "", 0

@@ -28,14 +28,14 @@ _WORDS_IN_HTML = re.compile(r"<[^<>]*>")
 _NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = re.compile(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
-_PICTURE = re.compile(rf"^([ \t]*)[{EMOJI}]\ufe0f?(?=[ \t]+\S)", re.MULTILINE)
+_PICTURE = re.compile(rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)", re.MULTILINE)
 _COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
 _PROGRAM = re.compile(
     r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
-_ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
+_ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
 _HARD_BLANK = re.compile(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
 )
