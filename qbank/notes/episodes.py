@@ -187,7 +187,7 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
         and p.block.kind != "heading"
         and not p.title
         and not p.block.aside
-        if not _is_answer(p.block, taken)
+        if not _is_answer(p.block, taken) and not (p.block.links and flat(p.block.text) == p.block.links[0][0])
         for i, line in enumerate(p.block.text.split("\n"))
         if is_marked(line) and " " in line.strip() and flat(line)[:40] not in taken.get(p.block.line + i, "")
     )
@@ -333,6 +333,8 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
 
 def _recorded(lines: Sequence[str]) -> str | None:
     for line in lines:
+        if " · " in line and len(line) <= 150 and (day := iso_date(line)):
+            return day
         found = _RECORDED.search(line)
         if found and (day := iso_date(found[1])):
             return day

@@ -414,6 +414,9 @@ def _is_mark(node: LexborNode, tag: str) -> bool:
         return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(
             ("#_msocom", "#_ftn")
         )
+    if tag in ("b", "span"):
+        # What a sheet of qbank's own shows beside a question.
+        return (node.attributes.get("class") or "") in ("cue", "sign")
     if tag != "sup":
         return False
     link = node.css_first("a")

@@ -239,6 +239,10 @@ def _paragraph(
         yield Block("text", part, line + at, 0, mine, strong if begins else "", aside=aside)
 
 
+_BEFORE_BOLD = re.compile(r"\s*(?:\[[ xX]\])?\s*")
+"""What may stand before the bold text that a line begins with: the box of a task."""
+
+
 @dataclass(slots=True)
 class _Inline:
     """The text of inline tokens so far, with links, and the bold text at the beginning."""
@@ -270,7 +274,7 @@ class _Inline:
             self.links.append((words, href))
 
     def _mark(self, token: Token) -> None:
-        if self.bold_from < 0 and _opens_bold(token) and not "".join(self.parts).strip():
+        if self.bold_from < 0 and _opens_bold(token) and _BEFORE_BOLD.fullmatch("".join(self.parts)):
             self.bold_from = len(self.parts)
         elif self.bold_from >= 0 and not self.strong and _closes_bold(token):
             self.strong = flat("".join(self.parts[self.bold_from :]))
