@@ -187,7 +187,8 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
         and p.block.kind != "heading"
         and not p.title
         and not p.block.aside
-        if not _is_answer(p.block, taken) and not (p.block.links and flat(p.block.text) == p.block.links[0][0])
+        if not _is_answer(p.block, taken)
+        and not (p.block.links and flat(p.block.text) == p.block.links[0][0])
         for i, line in enumerate(p.block.text.split("\n"))
         if is_marked(line) and " " in line.strip() and flat(line)[:40] not in taken.get(p.block.line + i, "")
     )

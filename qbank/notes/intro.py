@@ -121,7 +121,9 @@ def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
     return [
         text
         for p in placed
-        if p.role in roles and not p.title and (not p.block.aside or _SAID.match(p.block.text))
+        if p.role in roles
+        and not p.title
+        and (not p.block.aside or _SAID.match(p.block.text))
         and (p.block.line, p.block.text) not in items
         for text in [flat(p.block.text)[:3000]]
         if text

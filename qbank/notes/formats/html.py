@@ -281,7 +281,7 @@ class _Walk:
             rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
         if not question_column(rows):
             return []
-        return [replace(r, line=self.lines.find(next((c for c in r.cells if c), ""))) for r in rows]
+        return [replace(r, line=self.lines.find(max(r.cells, key=len, default=""))) for r in rows]
 
     def _enter(self, node: LexborNode, tag: str) -> Iterator[Block]:
         if tag == "-text":
@@ -312,7 +312,7 @@ class _Walk:
         elif tag == "p":
             self.word = _word_list_level(node)
             self.title = _is_title(node)
-        if tag in _ASIDE or _is_ad(node, tag):
+        if _is_aside(node, tag):
             self.asides += 1
 
     def _leave(self, node: LexborNode, tag: str) -> Iterator[Block]:
@@ -330,7 +330,7 @@ class _Walk:
                 self.fresh.pop()
             elif _HEADING.match(tag):
                 self.heading = 0
-            if tag in _ASIDE or _is_ad(node, tag):
+            if _is_aside(node, tag):
                 self.asides -= 1
         elif tag in _ASIDE:
             self.asides -= 1
@@ -430,6 +430,13 @@ def _joined(base: str, href: str) -> str:
         return urljoin(base, href) if base else href
     except ValueError:
         return href
+
+
+def _is_aside(node: LexborNode, tag: str) -> bool:
+    """Say whether an element holds no part of the talk; the foot of a sheet that qbank wrote holds its backups."""
+    if tag == "footer" and node.css_first("li.backup") is not None:
+        return False
+    return tag in _ASIDE or _is_ad(node, tag)
 
 
 def _is_ad(node: LexborNode, tag: str) -> bool:
