@@ -181,11 +181,14 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     asked = sum(b.kind == "item" and _fate(b, sections) == "question" for b in blocks)
     if asked and answers * 2 >= asked:
         return []
-    return [
-        b
-        for b in _split_lines(blocks)
-        if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
-    ]
+    made = []
+    for block in blocks:
+        lines = _split_lines([block])
+        asking = [
+            b for b in lines if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
+        ]
+        made += asking if len(asking) * 2 > len(lines) else []
+    return made
 
 
 def _split_lines(blocks: Sequence[Block]) -> list[Block]:
