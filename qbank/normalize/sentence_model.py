@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from qbank.errors import QbankError
-from qbank.search.semantic.pieces import numbers
+from qbank.normalize.word_pieces import numbers
 
 Vectors: TypeAlias = Any
 """An array of numpy's, which may not be installed: a row a text."""
