@@ -264,8 +264,6 @@ def warm(start: Path) -> None:
         os.chdir(here)
     import docx  # noqa: F401
     import filelock  # noqa: F401
-    import qbank.decisions
-    import qbank.word.back  # noqa: F401
 
 
 def _after(start: Path, folder: Path, argv: tuple[str, ...]) -> Path:

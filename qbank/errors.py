@@ -2,7 +2,8 @@
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 
 class Problem(NamedTuple):
@@ -88,3 +89,22 @@ class Findings(QbankError):  # noqa: N818 (what a check finds is no error of the
 
     code = "findings"
     exit_code = 3
+
+
+def did_you_mean(said: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the hint that names what comes nearest to something that is not there, three at most; `otherwise` if nothing does."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(said, list(known), n=3)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+
+def one_of(text: str | None, allowed: Sequence[str], flag: str) -> Any:  # noqa: ANN401 (one of the allowed literals)
+    """Return the text if it is one of those allowed, or None; UsageError with the nearest otherwise."""
+    if text is None or text in allowed:
+        return text
+    from difflib import get_close_matches
+
+    near = get_close_matches(text, allowed, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"it can be {', '.join(allowed)}"
+    raise UsageError(f"{flag} is '{text}'", hint=hint)

@@ -121,6 +121,11 @@ class Template:
     turns: bool = False
     follow_ups: tuple[FollowUp, ...] = ()
 
+    @property
+    def purpose(self) -> str:
+        """What it is asked for: its intent, or its id where it is the only one of its intent."""
+        return self.intent or self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
@@ -393,6 +398,11 @@ class Outline:
     order: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[PlannedQuestion, ...]:
+        """All questions in the order of the sheet, backups too."""
+        return tuple(question for section in self.sections for question in section.questions)
 
 
 def ref(episode: Episode, item: Item) -> str:

@@ -13,7 +13,7 @@ from qbank.cli.ask import more, prompting, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
-from qbank.outline import Planned, log
+from qbank.outline import Planned
 from qbank.outline.brief import Brief
 
 BANK = Bank(
@@ -355,9 +355,9 @@ def test_the_sheet_is_kept_as_arranged_while_the_brief_is_the_same() -> None:
     """Back from the sheet and on again it is as it was left; with another brief it is planned anew."""
     drop = f"{ENTER}{DOWN * 3}d"
     outline, count = arranged(f"{drop}{BACK}{WRITE}")
-    assert ([q.id for q in log.planned(outline)], count) == (["q01", "q03"], 1)
+    assert ([q.id for q in outline.questions], count) == (["q01", "q03"], 1)
     outline, count = arranged(f"{drop}{BACK}{MORE}role{ENTER}weaver{ENTER}{BACK}{WRITE}")
-    assert ([q.id for q in log.planned(outline)], count) == (["q01", "q02", "q03"], 2)
+    assert ([q.id for q in outline.questions], count) == (["q01", "q02", "q03"], 2)
 
 
 def test_every_entry_is_an_option() -> None:

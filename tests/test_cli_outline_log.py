@@ -121,7 +121,7 @@ def sort(_: str) -> tuple[str, str | None]:
 
 def marks(outline: Outline) -> list[str | None]:
     """Return the marks in the order of the sheet."""
-    return [q.mark for q in logged.planned(outline)]
+    return [q.mark for q in outline.questions]
 
 
 def test_each_question_is_asked_about_in_turn() -> None:
@@ -151,9 +151,9 @@ def test_esc_goes_back_at_every_prompt() -> None:
 def test_the_time_is_typed_and_a_wrong_one_is_said() -> None:
     """When it was asked; noon is no time; an emptied line takes it away."""
     with typed(f"{DOWN * 6}{ENTER}noon{ENTER}{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 8}{ENTER}"):
-        assert logged.planned(ask_all(small(), sort))[0].at == "23:10"
+        assert ask_all(small(), sort).questions[0].at == "23:10"
     with typed(f"{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 6}{ENTER}{CLEAR}{ENTER}{DOWN * 8}{ENTER}"):
-        assert logged.planned(ask_all(small(), sort))[0].at is None
+        assert ask_all(small(), sort).questions[0].at is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_answers_notes_and_improvised_questions_are_typed() -> None:
         f"{DOWN * 4}{ENTER}{ENTER}{ENTER}{DOWN * 3}{ENTER}{DOWN * 9}{ENTER}"
     ):
         done = ask_all(small(), sort)
-    first, second = logged.planned(done)[:2]
+    first, second = done.questions[:2]
     assert (first.mark, first.said, first.note) == ("asked", "It waits.", "lovely")
     assert (second.mark, second.text) == ("improvised", "And then?")
     assert marks(done)[2:] == [None, None]

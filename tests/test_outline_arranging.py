@@ -17,7 +17,7 @@ from qbank.outline import arrange, log
 
 RITUALS = frozenset({"template-q01", "template-q20"})
 """The first and the last question of the full outline."""
-IDS = [q.id for q in log.planned(full())]
+IDS = [q.id for q in (full()).questions]
 CATEGORIES = tuple(
     Category(id=c, title=c, block=b, minutes=3)
     for c, b in (("origin", BLOCKS[1]), ("scaling", BLOCKS[2]), ("usage", BLOCKS[4]), ("closing", BLOCKS[5]))
@@ -56,14 +56,14 @@ def test_whatever_is_changed_the_clock_is_right_and_nothing_is_lost(changes: lis
     """Blocks meet, add up and keep what is spoken aside; ids stay apart; rituals stay where they are; a refusal changes nothing."""
     outline, dropped, added = full(), 0, 0
     for change in changes:
-        before = len(log.planned(outline))
+        before = len(outline.questions)
         try:
             outline = change(outline)
         except QbankError:
             continue
-        dropped += len(log.planned(outline)) < before
-        added += len(log.planned(outline)) > before
-    questions = log.planned(outline)
+        dropped += len(outline.questions) < before
+        added += len(outline.questions) > before
+    questions = outline.questions
     assert len({q.id for q in questions}) == len(questions) == len(IDS) + added - dropped
     assert [s.block for s in outline.sections] == [s.block for s in full().sections]
     for now, then in zip(aside(outline), aside(full()), strict=True):
@@ -79,7 +79,7 @@ def test_whatever_is_changed_the_clock_is_right_and_nothing_is_lost(changes: lis
     )
     assert (questions[0].id, questions[-1].id) == ("q01", "q20")
     assert outline.minutes == full().minutes
-    assert set(outline.wishes.avoid) == {q.template for q in log.planned(full())} - {
+    assert set(outline.wishes.avoid) == {q.template for q in (full()).questions} - {
         q.template for q in questions
     }
 
@@ -104,7 +104,7 @@ def test_there_and_back_is_where_it_was(id_: str, lane: str) -> None:
 
 def order(outline: Outline) -> list[str]:
     """Return the ids in the order of the sheet."""
-    return [q.id for q in log.planned(outline)]
+    return [q.id for q in outline.questions]
 
 
 def test_a_question_is_moved_behind_another_one_or_to_the_top_of_a_block() -> None:

@@ -12,7 +12,7 @@ from qbank.model import Mark, Outline
 from qbank.outline import log
 from qbank.sheet.copies import host_copy, parting
 
-IDS = [q.id for q in log.planned(full())]
+IDS = [q.id for q in (full()).questions]
 
 
 def ids(outline: Outline) -> list[str]:
@@ -34,10 +34,10 @@ def test_marks_are_set_changed_and_taken_away() -> None:
 def test_the_rest_is_marked_by_lane() -> None:
     """What has a mark keeps it, and backups are left alone."""
     outline = log.mark_rest(log.mark(full(), ["q02"], "skipped"), "asked", lanes=("must", "nice"))
-    marks = {q.id: q.mark for q in log.planned(outline)}
+    marks = {q.id: q.mark for q in outline.questions}
     assert marks["q02"] == "skipped"
-    assert {q.mark for q in log.planned(outline) if q.lane == "backup"} <= {None}
-    assert all(marks[q.id] for q in log.planned(outline) if q.lane != "backup")
+    assert {q.mark for q in outline.questions if q.lane == "backup"} <= {None}
+    assert all(marks[q.id] for q in outline.questions if q.lane != "backup")
 
 
 def test_an_improvised_question_stands_behind_the_one_it_followed() -> None:

@@ -16,7 +16,7 @@ from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Fact, FollowUp, Outline, PlannedQuestion, Template
 from qbank.outline import Request, plan
-from qbank.outline.log import mark, planned
+from qbank.outline.log import mark
 from qbank.outline.refresh import News, refresh, seal, sealed, wordings
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
@@ -28,7 +28,7 @@ KAFKA = plan(
 
 def line(outline: Outline, template: str) -> PlannedQuestion:
     """Return the outline's question of a template."""
-    return next(q for q in planned(outline) if q.template == template)
+    return next(q for q in outline.questions if q.template == template)
 
 
 def touched(outline: Outline, template: str, **fields: str) -> Outline:
@@ -59,7 +59,7 @@ def wording(text: str) -> Callable[[Template], Template]:
 ONE = (
     next(
         q.template
-        for q in planned(KAFKA)
+        for q in KAFKA.questions
         if q.template and "Kafka" in q.text and q.lane == "must" and not q.context
     )
     or ""
@@ -170,7 +170,7 @@ def test_without_a_seal_only_the_question_follows() -> None:
 
 def test_a_frame_keeps_its_fact() -> None:
     """The question that stands on a fact is filled with that very fact."""
-    frame = next(q for q in planned(KAFKA) if "your fact" in q.why)
+    frame = next(q for q in KAFKA.questions if "your fact" in q.why)
     bank = rewritten(BANK, frame.template or "", wording("What did that choice spare you?"))
     made = line(refresh(KAFKA, bank).outline, frame.template or "")
     assert (made.text, made.context) == ("What did that choice spare you?", "The log is the database.")
@@ -184,7 +184,7 @@ def test_what_was_asked_is_not_reworded() -> None:
 
 def test_own_lines_have_no_seal_and_no_news() -> None:
     """A line of the host's own has no template to follow."""
-    own = replace(planned(KAFKA)[1], template=None, origin=None)
+    own = replace(KAFKA.questions[1], template=None, origin=None)
     outline = replace(KAFKA, sections=(replace(KAFKA.sections[0], questions=(own,)),))
     assert sealed(outline).sections[0].questions[0].seal == own.seal
     assert refresh(outline, BANK).news == ()
@@ -193,7 +193,7 @@ def test_own_lines_have_no_seal_and_no_news() -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=20))
 def test_a_seal_tells_texts_apart_but_not_white_space(text: str) -> None:
     """White space never breaks a seal; another word does."""
-    one = replace(planned(KAFKA)[1], context=text)
+    one = replace(KAFKA.questions[1], context=text)
     assert seal(one) == seal(replace(one, context=f"  {text} "))
     assert seal(one) != seal(replace(one, context=f"{text} other"))
 

@@ -29,22 +29,22 @@ def check(
 
     Exits 3 if something was found. Example: qbank check
     """
-    from qbank import bank as banks
     from qbank.errors import BankError, Findings
+    from qbank.tasks import as_data
     from qbank.tasks import check as checks
-    from qbank.tasks import check as trial
 
-    place = session.bank_place(bank)
+    workspace = session.workspace(bank)
+    place = workspace.place
     try:
-        base = banks.load(place)
+        base = workspace.bank
     except BankError as error:
         if not error.problems:
             raise
         found = list(error.problems)
     else:
-        found = list(trial.of_layout(layout, place) if layout else checks.of_bank(base, place))
+        found = list(checks.of_layout(layout, place) if layout else checks.of_bank(base, place))
     if as_json:
-        console.put_json({"problems": [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]})
+        console.put_json({"problems": as_data.problems(found)})
     else:
         for problem in found:
             console.put(str(problem))
@@ -62,8 +62,8 @@ def check(
 
 def _say_fallbacks(layout: Path, place: Place) -> None:
     """Say which styles of a sheet a Word document of the host's own lacks: no fault, but good to know."""
-    from qbank.cli.export import layouts_for
     from qbank.sheet.formats import takes, word_fallbacks
+    from qbank.tasks.export import layouts_for
 
     if takes("docx", layout.name):
         for problem in word_fallbacks(layouts_for("docx", "host", place, layout), "host"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +10,6 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
-    from qbank.bank.place import Place
-    from qbank.sheet.word import WordLayout
     from qbank.sheet.word.compare import Edits
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -42,57 +39,14 @@ def edits(
 
     Example: qbank edits kafka-jay-kreps.docx --apply
     """
-    from qbank import bank as banks
-    from qbank.cli.export import outline_path
-    from qbank.outline import log
-    from qbank.sheet.word import edits as back
+    from qbank.tasks import as_data
+    from qbank.tasks import edits as tasks
 
-    place = session.bank_place(bank)
-    data = session.read_bytes(str(file))
-    made_from = back.origin(data, where=file.name).outline
-    path = outline_path(outline, place) if outline else _home(made_from, file, place)
-    base = banks.load_outline(path)
-    found = back.edits(data, base, _layout(place), where=file.name)
-    if apply and found.changes:
-        banks.save_outline(place, log.tidied(found.outline), base=base, path=path)
+    found, path = tasks.edits(session.workspace(bank), file, outline=outline, apply=apply)
     if as_json:
-        console.put_json(_as_data(found, applied=apply))
+        console.put_json(as_data.of_edits(found, applied=apply))
     else:
         _show(found, path, applied=apply)
-
-
-def _home(made_from: str, file: Path, place: Place) -> Path:
-    """Return the file of the outline that a sheet was made from; NotFoundError says which one is missing."""
-    from qbank.cli.export import outline_path
-    from qbank.errors import NotFoundError
-
-    try:
-        return outline_path(made_from, place)
-    except NotFoundError as error:
-        raise NotFoundError(
-            f"{file.name} is a sheet of the outline '{made_from}', which is not in {place.exports}",
-            hint="name its file with --outline, or the bank that has it with --bank",
-            where=str(file),
-        ) from error
-
-
-def _layout(place: Place) -> WordLayout:
-    """Return the Word layout by which sheets are read: the bank's own, else the shipped one."""
-    from qbank.cli.export import layout_data
-    from qbank.sheet import word
-    from qbank.sheet.formats import WORD_LAYOUT
-
-    return word.read_layout(layout_data(WORD_LAYOUT, place).decode())
-
-
-def _as_data(found: Edits, *, applied: bool) -> dict[str, object]:
-    return {
-        "outline": found.outline_id,
-        "copy": found.copy,
-        "applied": applied and bool(found.changes),
-        "changes": [asdict(change) for change in found.changes],
-        "problems": [{"where": p.where, "what": p.what, "hint": p.hint} for p in found.problems],
-    }
 
 
 def _show(found: Edits, path: Path, *, applied: bool) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from qbank.bank.place import Place
-    from qbank.errors import Problem
-    from qbank.model import Bank, Episode, Item, Outline
+    from qbank.model import Episode, Outline
     from qbank.normalize.add_episodes import Intake, Taken
     from qbank.notes import Reading, Sections
+    from qbank.tasks.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -63,36 +62,39 @@ def import_notes(
     from qbank import bank as banks
     from qbank.errors import ReadOnlyError
     from qbank.normalize import add_episodes
+    from qbank.tasks import as_data
+    from qbank.tasks.workspace import today
 
-    place = session.bank_place(bank)
+    workspace = session.workspace(bank)
+    place = workspace.place
     if place.shipped and not dry_run:
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
-    base = banks.load(place)
-    readings = _read_all(source, format_, base, place)
-    day = session.today(date) if date else None
-    (logs, faults), sections = session.logged_outlines(place), session.sections(place)
+    base = workspace.bank
+    readings = _read_all(source, format_, workspace)
+    day = today(date) if date else None
+    (logs, faults), sections = workspace.logged_outlines(), workspace.sections
     episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
     taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
     if not dry_run:
         banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
     if as_json:
-        console.put_json(as_data(readings, taken, faults))
+        console.put_json(as_data.of_import(readings, taken, faults))
     else:
         _receipt(readings, taken, dry_run=dry_run, verbose=verbose)
         for fault in faults:
             console.say(f"note: {fault}")
 
 
-def _read_all(given: Sequence[str], format_: str | None, bank: Bank, place: Place) -> list[Reading]:
+def _read_all(given: Sequence[str], format_: str | None, workspace: Workspace) -> list[Reading]:
     """Read every source, or name all that cannot be read."""
     from qbank import notes
     from qbank.errors import SourceError
 
+    bank, sections = workspace.bank, workspace.sections
     people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
     known = tuple(s.name for s in bank.lexicon.subjects)
-    sections = session.sections(place)
     made, problems = [], []
     paths = list(session.sources(list(given)))
     for path in session.progress(paths, "Reading"):
@@ -121,37 +123,6 @@ def _told(episode: Episode, day: str | None, logs: Sequence[Outline], sections: 
     from qbank.tasks.import_notes import answered
 
     return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
-
-
-def as_data(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
-    """Return the contract's JSON for an import; `faults` are those of the outlines that were looked at."""
-    found = [*(p for r in readings for p in r.problems), *faults]
-    problems = [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
-    return {"episodes": [_episode(t) for t in taken.taken], "problems": problems}
-
-
-def _episode(taken: Taken) -> dict[str, Any]:
-    e = taken.episode
-    return {
-        "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
-        "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "new": taken.known is None, "changed": taken.changed, "items": [item_data(e, i) for i in e.items],
-        "gone": [f"{e.id}/{i.n}" for i in taken.gone],
-    }  # fmt: skip
-
-
-def item_data(episode: Episode, item: Item) -> dict[str, Any]:
-    """Return the contract's JSON for an item."""
-    from qbank.english.asks import split
-    from qbank.model import ref
-
-    parts = split(item.text)
-    return {
-        "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
-        "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
-        "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
-    }  # fmt: skip
 
 
 def _receipt(readings: Sequence[Reading], taken: Intake, *, dry_run: bool, verbose: bool) -> None:

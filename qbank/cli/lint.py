@@ -44,19 +44,17 @@ def lint(
     Example: qbank lint kafka-jay-kreps
     """
     from qbank import bank as banks
-    from qbank.cli.export import outline_path
-    from qbank.cli.outline_options import one_of
     from qbank.english.lint import RULES
     from qbank.english.lint import lint as read
-    from qbank.errors import Findings
+    from qbank.errors import Findings, one_of
 
-    place = session.bank_place(bank)
-    base = banks.load(place)
+    workspace = session.workspace(bank)
+    base = workspace.bank
     accepted = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
     if outline == "-":
         texts = list(_of_lines(session.read_bytes("-")))
     elif outline:
-        texts = list(_of_outline(banks.load_outline(outline_path(outline, place)), base))
+        texts = list(_of_outline(banks.load_outline(workspace.outline_path(outline)), base))
     else:
         texts = list(_of_bank(base))
     found = [(where, text, remark) for where, text in texts for remark in read(text, accept=accepted)]

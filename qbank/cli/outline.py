@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,11 +12,9 @@ from qbank.cli import complete, console, options, session
 from qbank.cli.app import OutlineGroup
 
 if TYPE_CHECKING:
-    from qbank.bank.place import Place
-    from qbank.model import Bank, Outline
     from qbank.outline import Planned
     from qbank.outline.brief import Brief
-    from qbank.outline.candidates import Refusal
+    from qbank.tasks.plan import Planner
 
 app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 
@@ -235,138 +233,61 @@ def outline(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from qbank import bank as banks
-    from qbank.cli import outline_options
-
     given = dict(locals())
-    place = session.bank_place(bank)
-    base = banks.load(place)
-    said = _over(outline_options.brief(given), place, from_, answers)
-    outline_options.check_formats(to or (), output)
-    asking = console.interactive(no_input) and outline_options.lacks_something(said)
-    planned = _planned(base, said, _earlier(place), asking=asking)
-    made, path = planned.outline, None
-    if not no_save:
-        path = banks.save_outline(place, made)
-        made = banks.load_outline(path)
-    if to:
-        from qbank.cli import export
+    from qbank.cli import print_outline
+    from qbank.tasks import export, plan
 
-        export.write_all(
-            made, place, formats=to, copy=copy, level=level, layout=layout, page=page, large_print=large_print,
-            output=output, force=force, date=made.date,
-        )  # fmt: skip
+    order = export.Order(
+        formats=to or (), copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output, force=force
+    )  # fmt: skip
+    export.prove_order(order)
+    workspace = session.workspace(bank)
+    said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
+    planner = plan.Planner(workspace)
+    for fault in planner.faults:
+        console.say(f"note: {fault}")
+    asking = console.interactive(no_input) and plan.lacks_something(said)
+    planned = _asked(planner, said) if asking else planner.plan(said)
+    made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
+    print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
     if as_json:
         from qbank.sheet.formats import to_data
 
         console.put_json(to_data(made))
     else:
-        _show(planned, made, path, explain=explain)
+        print_outline.planned(planned, made, path, explain=explain)
     if asking and path is not None:
         console.say(f"Next: qbank outline arrange {made.id}, or qbank export {made.id} --to docx")
 
 
-def _over(said: Brief, place: Place, outline: str | None, answers: Path | None) -> Brief:
-    """Return what the options say on top of an outline that is to be planned again and of a file of answers."""
-    from qbank import bank as banks
-    from qbank.cli.export import outline_path
-    from qbank.outline import brief
+def _brief(given: dict[str, Any]) -> Brief:
+    """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
+    from qbank.outline.brief import Brief
+    from qbank.outline.request import listed
+    from qbank.tasks.plan import lines
 
-    if answers is not None:
-        said = brief.over(banks.load_brief(answers), said)
-    if outline is not None:
-        said = brief.over(brief.of(banks.load_outline(outline_path(outline, place))), said)
-    return said
-
-
-def _earlier(place: Place) -> list[Outline]:
-    """Return the outlines whose skipped must-asks may come back; say which outlines cannot be read."""
-    outlines, faults = session.logged_outlines(place)
-    for fault in faults:
-        console.say(f"note: {fault}")
-    return outlines
+    said = {f.name: given.get(f.name) for f in fields(Brief)}
+    said["add"] = [*(given["add"] or ()), *(lines(given["notes"], "--notes") if given["notes"] else ())]
+    said["heard"] = [line for path in given["heard"] or () for line in lines(path, "--heard")]
+    for name in ("alternatives", "focus"):
+        said[name] = listed(given[name], f"--{name}")
+    values: dict[str, Any] = {
+        n: tuple(v) if isinstance(v, list) else v for n, v in said.items() if v is not None
+    }
+    return Brief(**values)
 
 
-def _planned(bank: Bank, said: Brief, earlier: Sequence[Outline], *, asking: bool) -> Planned:
-    """Plan what a brief says, and ask for what is missing where that may be done."""
-    from qbank.cli import outline_options
-    from qbank.outline import plan
+def _asked(planner: Planner, said: Brief) -> Planned:
+    """Ask for what a brief lacks, plan, and let the host arrange the sheet."""
+    from qbank.cli.ask import wizard
+    from qbank.outline.request import check_before_asking
+    from qbank.tasks.plan import lines
 
-    def planned(brief: Brief) -> Planned:
-        request = outline_options.request(brief, bank)
-        before = [o for o in earlier if o.date <= request.date]
-        return plan(bank, request, outline_options.own_lines(bank, brief.add, request), before)
-
-    if asking:
-        from qbank.cli.ask import wizard
-
-        outline_options.check_before_asking(said, bank)
-        tools = wizard.Tools(
-            planned,
-            lambda path: tuple(outline_options.lines(Path(path), "--heard")),
-            outline_options.sorter(bank, said.technology, said.guest),
-        )
-        return wizard.ask_all(said, bank, tools)
-    return planned(said)
-
-
-def _show(planned: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
-    """Print the outline for a person: blocks with their time, cues, questions."""
-    about = f" on {outline.technology}" if outline.technology else ""
-    console.put(
-        f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
+    workspace = planner.workspace
+    check_before_asking(said, workspace.bank)
+    tools = wizard.Tools(
+        planner.plan,
+        lambda path: tuple(lines(Path(path), "--heard")),
+        workspace.sorter(said.technology, said.guest),
     )
-    _show_blocks(outline, explain=explain)
-    backups = [q for s in outline.sections for q in s.questions if q.lane == "backup"]
-    if backups:
-        console.put("\nIF THE GUEST IS BRIEF")
-        for question in backups:
-            _show_question(question, explain=explain)
-    if explain and planned.refusals:
-        _show_left_out(planned.refusals)
-    for problem in outline.problems:
-        console.say(f"note: {problem}")
-    if path is not None:
-        console.say(f"Kept as {path}")
-
-
-def _show_left_out(refusals: Sequence[Refusal]) -> None:
-    """Print what was left out first and why; what is for other subjects or guests is only counted."""
-    console.put("\nLEFT OUT")
-    near = [r for r in refusals if not r.for_others]
-    for refusal in near:
-        console.put(f"  {refusal.template}: {refusal.why}")
-    if others := len(refusals) - len(near):
-        console.put(f"  and {others} that {'are' if others > 1 else 'is'} for other subjects or guests")
-
-
-def _show_blocks(outline: Outline, *, explain: bool) -> None:
-    """Print the blocks with what is asked in them, a break before each at which the show breaks."""
-    from qbank.outline.clock import breaks
-    from qbank.sheet.copies import time_mark
-
-    pauses = breaks(outline)
-    for n, section in enumerate(outline.sections):
-        if not section.minutes:
-            continue
-        if n in pauses:
-            console.put("\n— break —")
-        console.put(f"\n{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})")
-        for question in section.questions:
-            if question.lane != "backup":
-                _show_question(question, explain=explain)
-
-
-def _show_question(question: Any, *, explain: bool) -> None:  # noqa: ANN401 (a planned question)
-    box = "☐" if question.lane == "must" else " "
-    if question.context:
-        console.put(f"      » {question.context}")
-    to = f"(to {question.to}) " if question.to else ""
-    console.put(f"  {box} {question.cue.upper()}  {to}{question.text}")
-    for follow_up in question.follow_ups:
-        console.put(f"        {_SIGNS[follow_up.role]} {follow_up.text}")
-    if explain:
-        console.put(f"        ({question.why})")
-
-
-_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+    return wizard.ask_all(said, workspace.bank, tools)

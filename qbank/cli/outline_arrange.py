@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import console, options, session
+from qbank.cli.options import ids, pairs
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Outline, PlannedQuestion
+    from qbank.model import Outline
+    from qbank.tasks.outlines import Step
+    from qbank.tasks.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -61,51 +63,48 @@ def arrange(
 
     Example: qbank outline arrange kafka-jay-kreps --move q07=q03 --lane q11=backup
     """
-    from qbank import bank as banks
-    from qbank.cli.export import outline_path
+    from qbank.cli import print_outline
+    from qbank.tasks.outlines import revise
 
-    place = session.bank_place(bank)
-    base, path = banks.load(place), outline_path(file, place)
-    before = banks.load_outline(path)
-    steps = _steps(
-        base, before, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop
-    )
-    after = before
-    if not steps and console.interactive(no_input) and not as_json:
-        after = _asked(before, base)
-    for step in steps:
-        after = step(after)
-    if after != before:
-        banks.save_outline(place, after, base=before, path=path)
-        console.say(f"Written into {path}")
+    workspace, asking = session.workspace(bank), console.interactive(no_input) and not as_json
+
+    def steps(outline: Outline) -> list[Step]:
+        made = _steps(
+            workspace, outline, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop
+        )
+        return made or ([partial(_asked, workspace=workspace)] if asking else [])
+
+    done = revise(workspace, file, steps)
+    if done.changed:
+        console.say(f"Written into {done.path}")
     if as_json:
         from qbank.sheet.formats import to_data
 
-        console.put_json(to_data(after))
+        console.put_json(to_data(done.outline))
     else:
-        show(after)
+        print_outline.arranged(done.outline)
 
 
-def _asked(outline: Outline, bank: Bank) -> Outline:
+def _asked(outline: Outline, workspace: Workspace) -> Outline:
     """Let the host arrange it on the terminal; going back leaves it as it was."""
     from qbank.cli.ask.arrange import ask_all
-    from qbank.cli.outline_options import sorter
 
-    done, arranged = ask_all(outline, bank, sorter(bank, outline.technology, outline.guests))
+    done, arranged = ask_all(outline, workspace.bank, workspace.sorter(outline.technology, outline.guests))
     return arranged if done else outline
 
 
 def _steps(
-    bank: Bank, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
+    workspace: Workspace, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
     minutes: list[str] | None, add: list[str] | None, drop: list[str] | None,
-) -> list[Callable[[Outline], Outline]]:  # fmt: skip
+) -> list[Step]:  # fmt: skip
     """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
-    from qbank.cli.outline_options import one_of, sorter
+    from qbank.errors import one_of
     from qbank.outline import arrange as arranging
 
-    rituals, sort = arranging.rituals_of(bank), sorter(bank, outline.technology, outline.guests)
-    steps: list[Callable[[Outline], Outline]] = []
-    steps += [partial(arranging.drop, id_=id_, rituals=rituals) for id_ in _ids(drop)]
+    bank, sort = workspace.bank, workspace.sorter(outline.technology, outline.guests)
+    rituals = arranging.rituals_of(bank)
+    steps: list[Step] = []
+    steps += [partial(arranging.drop, id_=id_, rituals=rituals) for id_ in ids(drop)]
     for text in add or ():
         category = sort(text)[0]
         steps.append(
@@ -118,7 +117,7 @@ def _steps(
     steps += [
         partial(arranging.move, id_=id_, to=to, rituals=rituals) for id_, to in pairs(move, "--move", "q03")
     ]
-    steps += [partial(arranging.swap, id_=id_, bank=bank) for id_ in _ids(swap)]
+    steps += [partial(arranging.swap, id_=id_, bank=bank) for id_ in ids(swap)]
     steps += [
         partial(arranging.reword, id_=id_, text=text, rituals=rituals)
         for id_, text in pairs(say, "--say", "TEXT")
@@ -129,50 +128,10 @@ def _steps(
     return steps
 
 
-def _ids(given: Iterable[str] | None) -> list[str]:
-    return [part.strip() for text in given or () for part in text.split(",") if part.strip()]
-
-
-def pairs(given: Iterable[str] | None, flag: str, example: str) -> list[tuple[str, str]]:
-    """Return what stands before and behind the equals signs; UsageError where a question is not named."""
-    from qbank.errors import UsageError
-
-    made = []
-    for text in given or ():
-        id_, equals, value = text.partition("=")
-        if not equals or not id_.strip():
-            raise UsageError(f"{flag} '{text}' names no question", hint=f"write it as {flag} q07={example}")
-        made.append((id_.strip(), value.strip()))
-    return made
-
-
 def _number(text: str) -> float:
     from qbank.errors import UsageError
 
     try:
         return float(text)
     except ValueError:
-        raise UsageError(f"'{text}' is no number of minutes", hint="write it as --minutes q07=4") from None
-
-
-def show(outline: Outline) -> None:
-    """Print the outline with the ids of its questions."""
-    from qbank.outline import arrange as arranging
-
-    console.put(f"{outline.planned_minutes:g} of {outline.minutes:g} minutes")
-    for section in outline.sections:
-        asked = [q for q in section.questions if q.lane != "backup"]
-        if asked:
-            console.put(f"\n{section.block}: {section.title} ({section.minutes:g})")
-        for question in asked:
-            _show_question(question)
-    backups = [q for q in arranging.shown(outline) if q.lane == "backup"]
-    if backups:
-        console.put("\nIf the guest is brief")
-    for question in backups:
-        _show_question(question)
-
-
-def _show_question(question: PlannedQuestion) -> None:
-    box = "☐" if question.lane == "must" else " "
-    console.put(f"{question.id} {box} {question.minutes:>3g}  {question.cue.upper()}  {question.text}")
+        raise UsageError(f"'{text}' is not a number of minutes", hint="write it as --minutes q07=4") from None

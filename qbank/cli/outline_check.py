@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from qbank.outline.check import Finding
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -32,60 +31,18 @@ def check(
 
     Exits 3 if there is something to mend. Example: qbank outline check kafka-jay-kreps
     """
-    from qbank import bank as banks
-    from qbank.cli.export import outline_path
-    from qbank.cli.outline_options import one_of
-    from qbank.errors import BankError, Findings
-    from qbank.outline import check as checking
+    from qbank.errors import Findings, one_of
+    from qbank.outline.check import RULES
+    from qbank.tasks import outlines
 
-    place = session.bank_place(bank)
-    base = banks.load(place)
-    rules = (*base.show.accept, *(one_of(rule, checking.RULES, "--accept") for rule in accept or ()))
-    path = outline_path(file, place)
-    try:
-        outline = banks.load_outline(path)
-    except BankError as error:
-        broken = [
-            {"where": p.where, "rule": "file", "id": "", "text": "", "what": p.what, "hint": p.hint}
-            for p in error.problems
-        ]
-        found = broken or [
-            {
-                "where": error.where or str(path),
-                "rule": "file",
-                "id": "",
-                "text": "",
-                "what": str(error),
-                "hint": error.hint,
-            }
-        ]
-    else:
-        found = _located(checking.check(outline, base, accept=rules), path)
+    rules = [one_of(rule, RULES, "--accept") for rule in accept or ()]
+    found, path = outlines.check(session.workspace(bank), file, accept=rules)
     if as_json:
         console.put_json({"file": str(path), "findings": found})
     else:
         _print(found, path)
     if found:
         raise Findings(f"{len(found)} findings")
-
-
-def _located(found: Sequence[Finding], path: Path) -> list[dict[str, str]]:
-    """Return the findings as plain data, each with its file and line, in the order of the lines."""
-    from qbank.bank.toml import line_of
-
-    text = session.read_bytes(str(path)).decode("utf-8-sig")
-    lines = [(line_of(text, f.loc) if f.loc else 1, f) for f in found]
-    return [
-        {
-            "where": f"{path}:{line}",
-            "rule": f.rule,
-            "id": f.id,
-            "text": f.text,
-            "what": f.what,
-            "hint": f.hint,
-        }
-        for line, f in sorted(lines, key=lambda pair: pair[0])
-    ]
 
 
 def _print(found: Sequence[dict[str, str]], path: Path) -> None:

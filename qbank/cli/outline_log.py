@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import console, options, session
+from qbank.cli.options import ids, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from qbank.bank.place import Place
-    from qbank.model import Mark, Outline, PlannedQuestion
+    from qbank.model import Mark, Outline
+    from qbank.tasks.outlines import Step
+    from qbank.tasks.workspace import Sorter
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -81,56 +80,59 @@ def log(
 
     Example: qbank outline log kafka-jay-kreps --great q05 --skipped q07 --all-asked
     """
-    from qbank import bank as banks
-    from qbank.cli.export import outline_path
+    from qbank.cli import print_outline
+    from qbank.tasks import as_data
+    from qbank.tasks.outlines import revise
 
-    place = session.bank_place(bank)
-    path = outline_path(file, place)
-    base = banks.load_outline(path)
-    steps = _steps(
-        asked=asked, great=great, skipped=skipped, all_asked=all_asked, rest_skipped=rest_skipped, clear=clear,
-        improvised=improvised, order=order, note=note, said=said, at=at, sort=_sorter(place, base),
-    )  # fmt: skip
-    changed = base
-    if not steps and console.interactive(no_input) and not as_json:
-        from qbank.cli.ask.log import ask_all
+    workspace, asking = session.workspace(bank), console.interactive(no_input) and not as_json
 
-        changed = ask_all(base, _sorter(place, base))
-    for step in steps:
-        changed = step(changed)
-    if changed != base:
-        banks.save_outline(place, changed, base=base, path=path)
-        console.say(f"Written into {path}")
+    def steps(outline: Outline) -> list[Step]:
+        sort = workspace.sorter(outline.technology, outline.guests)
+        made = _steps(
+            asked=asked, great=great, skipped=skipped, all_asked=all_asked, rest_skipped=rest_skipped, clear=clear,
+            improvised=improvised, order=order, note=note, said=said, at=at, sort=sort,
+        )  # fmt: skip
+        return made or ([partial(_asked, sort=sort)] if asking else [])
+
+    done = revise(workspace, file, steps)
+    if done.changed:
+        console.say(f"Written into {done.path}")
     if as_json:
-        console.put_json(as_data(changed, path))
+        console.put_json(as_data.of_log(done.outline, done.path))
     else:
-        show(changed)
+        print_outline.logged(done.outline)
+
+
+def _asked(outline: Outline, sort: Sorter) -> Outline:
+    """Log one question at a time on the terminal."""
+    from qbank.cli.ask.log import ask_all
+
+    return ask_all(outline, sort)
 
 
 def _steps(
     *, asked: list[str] | None, great: list[str] | None, skipped: list[str] | None, all_asked: bool, rest_skipped: bool,
     clear: list[str] | None, improvised: list[str] | None, order: str | None, note: list[str] | None,
-    said: list[str] | None, at: list[str] | None, sort: Callable[[str], tuple[str, str | None]],
-) -> list[Callable[[Outline], Outline]]:  # fmt: skip
+    said: list[str] | None, at: list[str] | None, sort: Sorter,
+) -> list[Step]:  # fmt: skip
     """Return what the options ask for, as steps: marks first, then what was improvised, the order, and the words."""
-    from qbank.cli.outline_arrange import pairs
     from qbank.errors import UsageError
     from qbank.outline import log as logged
 
     _refuse_doubles({"--asked": asked, "--great": great, "--skipped": skipped, "--clear": clear})
     if all_asked and rest_skipped:
         raise UsageError("--all-asked and --rest-skipped cannot both be", hint="leave one of them out")
-    steps: list[Callable[[Outline], Outline]] = []
+    steps: list[Step] = []
     marks: tuple[tuple[list[str] | None, Mark | None], ...] = (
         (clear, None), (asked, "asked"), (great, "great"), (skipped, "skipped"),
     )  # fmt: skip
-    steps += [partial(logged.mark, ids=ids, as_=mark) for given, mark in marks if (ids := _ids(given))]
+    steps += [partial(logged.mark, ids=named, as_=mark) for given, mark in marks if (named := ids(given))]
     if all_asked or rest_skipped:
         rest: Mark = "asked" if all_asked else "skipped"
         steps.append(partial(logged.mark_rest, as_=rest, lanes=("must", "nice")))
     steps += [partial(_improvised, text=text, sort=sort) for text in improvised or ()]
     if order:
-        steps.append(partial(logged.reorder, ids=_ids([order])))
+        steps.append(partial(logged.reorder, ids=ids([order])))
     steps += [partial(logged.annotate, id_=id_, note=text) for id_, text in pairs(note, "--note", "TEXT")]
     steps += [partial(logged.annotate, id_=id_, said=text) for id_, text in pairs(said, "--said", "TEXT")]
     steps += [partial(logged.annotate, id_=id_, at=text) for id_, text in pairs(at, "--at", "TIME")]
@@ -142,80 +144,19 @@ def _refuse_doubles(given: dict[str, list[str] | None]) -> None:
 
     seen: dict[str, str] = {}
     for flag, texts in given.items():
-        for id_ in _ids(texts):
+        for id_ in ids(texts):
             if seen.setdefault(id_, flag) != flag:
                 raise UsageError(
                     f"{id_} cannot be both {seen[id_]} and {flag}", hint="a great question was asked"
                 )
 
 
-def _ids(given: Iterable[str] | None) -> list[str]:
-    return [part.strip() for text in given or () for part in text.split(",") if part.strip()]
-
-
-def _improvised(outline: Outline, text: str, sort: Callable[[str], tuple[str, str | None]]) -> Outline:
+def _improvised(outline: Outline, text: str, sort: Sorter) -> Outline:
     """Add an improvised question; what stands before an equals sign is its place only if it is an id."""
     from qbank.outline import log as logged
 
     id_, equals, rest = text.partition("=")
-    after = id_.strip() if equals and any(q.id == id_.strip() for q in logged.planned(outline)) else None
+    after = id_.strip() if equals and any(q.id == id_.strip() for q in outline.questions) else None
     words = rest if after else text
     category, template = sort(words)
     return logged.improvise(outline, words, after=after, category=category, template=template)
-
-
-def _sorter(place: Place, outline: Outline) -> Callable[[str], tuple[str, str | None]]:
-    """Return what sorts a question into a category and, if the bank knows it for sure, to its template."""
-
-    def sort(text: str) -> tuple[str, str | None]:
-        from qbank import bank as banks
-        from qbank.cli.outline_options import sorter
-
-        return sorter(banks.load(place), outline.technology, outline.guests)(text)
-
-    return sort
-
-
-def as_data(outline: Outline, path: Path) -> dict[str, Any]:
-    """Return the log as plain data: what was asked in the order asked, then the rest in the order of the sheet."""
-    from qbank.outline import log as logged
-
-    asked = logged.asked(outline)
-    rest = [q for q in logged.planned(outline) if q.mark not in logged.ASKED_MARKS]
-    return {
-        "outline": outline.id, "file": str(path),
-        **{mark: sum(q.mark == mark for q in [*asked, *rest]) for mark in ("asked", "great", "improvised", "skipped")},
-        "questions": [
-            {"id": q.id, "mark": q.mark, "lane": q.lane, "category": q.category, "template": q.template, "cue": q.cue,
-             "context": q.context, "text": q.text, "note": q.note, "said": q.said, "at": q.at}
-            for q in (*asked, *rest)
-        ],
-    }  # fmt: skip
-
-
-def show(outline: Outline) -> None:
-    """Print the log for a person."""
-    from qbank.outline import log as logged
-
-    asked = logged.asked(outline)
-    rest = [q for q in logged.planned(outline) if q.mark not in logged.ASKED_MARKS]
-    if not logged.is_logged(outline):
-        console.put(f"Nothing is logged in '{outline.id}' yet: {len(rest)} questions.")
-    for question in asked:
-        _show_question(question)
-    for title, mark in (("\nSkipped", "skipped"), ("\nWithout a mark", None)):
-        listed = [q for q in rest if q.mark == mark]
-        if listed:
-            console.put(title)
-        for question in listed:
-            _show_question(question)
-
-
-def _show_question(question: PlannedQuestion) -> None:
-    at = f"{question.at}  " if question.at else ""
-    backup = " (backup)" if question.lane == "backup" else ""
-    console.put(f"{SIGNS[question.mark]} {question.id}  {at}{question.cue.upper()}  {question.text}{backup}")
-    if question.said:
-        console.put(f"       said: {question.said}")
-    for line in question.note.splitlines():
-        console.put(f"       note: {line}")

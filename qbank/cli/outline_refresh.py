@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,30 +31,15 @@ def refresh(
 
     Example: qbank outline refresh kafka-jay-kreps --dry-run
     """
-    from qbank import bank as banks
-    from qbank.cli.export import outline_path
-    from qbank.outline.refresh import refresh as take
+    from qbank.tasks import as_data, outlines
 
-    place = session.bank_place(bank)
-    path = outline_path(file, place)
-    base = banks.load_outline(path)
-    made = take(base, banks.load(place))
-    changed = made.outline != base
-    if changed and not dry_run:
-        banks.save_outline(place, made.outline, base=base, path=path)
+    found = outlines.refresh(session.workspace(bank), file, dry_run=dry_run)
     if as_json:
-        told = {
-            what: [_plain(n) for n in made.news if n.what == what] for what in ("changed", "left", "gone")
-        }
-        console.put_json({"outline": base.id, "file": str(path), "written": changed and not dry_run, **told})
+        console.put_json(as_data.of_refresh(found, written=found.changed and not dry_run))
         return
-    _show(made.news, path)
-    if changed:
-        console.say(f"{'Would be written' if dry_run else 'Written'} into {path}")
-
-
-def _plain(news: News) -> dict[str, str]:
-    return {name: value for name, value in asdict(news).items() if name != "what"}
+    _show(found.news, found.path)
+    if found.changed:
+        console.say(f"{'Would be written' if dry_run else 'Written'} into {found.path}")
 
 
 def _show(news: tuple[News, ...], path: Path) -> None:

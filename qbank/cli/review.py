@@ -96,10 +96,11 @@ def review(
     """
     from qbank import bank as banks
     from qbank.errors import UsageError
+    from qbank.tasks import as_data
     from qbank.tasks import review as review_tasks
 
-    place = session.bank_place(bank)
-    base = banks.load(place)
+    workspace = session.workspace(bank)
+    place, base = workspace.place, workspace.bank
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
     noted = [
@@ -138,7 +139,7 @@ def review(
     left = [d for d in review_tasks.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
         near = _near(place, changed, left)
-        console.put_json({"decisions": [_as_data(d, near[d.ref]) for d in left]})
+        console.put_json({"decisions": [as_data.of_doubt(d, near[d.ref]) for d in left]})
     elif prompted:
         console.say(f"{len(left)} left to decide." if left else "Nothing is in doubt any more.")
     elif not made:
@@ -178,7 +179,7 @@ def _steps(
     split: str | None, undo: bool,
 ) -> list[Step]:  # fmt: skip
     """Return the decisions about one question, in the order in which they make sense together."""
-    from qbank.cli.outline_options import one_of
+    from qbank.errors import one_of
     from qbank.tasks import review as review_tasks
 
     given: list[tuple[object, Step]] = [
@@ -226,15 +227,6 @@ def _values(given: list[str]) -> dict[str, str]:
         if not equals or not name.strip():
             raise UsageError(f"--slot '{name}' has no value", hint="write it as technology=Ceph")
     return {name.strip(): value for name, _, value in pairs}
-
-
-def _as_data(doubt: Doubt, near: tuple[str, ...]) -> dict[str, object]:
-    item = doubt.item
-    return {
-        "ref": doubt.ref, "text": item.text, "kind": item.kind, "category": item.category, "template": item.template,
-        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(near),
-        "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
-    }  # fmt: skip
 
 
 def _show(left: list[Doubt], near: dict[str, tuple[str, ...]]) -> None:

@@ -33,9 +33,7 @@ def show(
 
     Example: qbank show 040-ceph/7
     """
-    from qbank import bank as banks
-
-    base = banks.load(session.bank_place(bank))
+    base = session.workspace(bank).bank
     found = _find(base, reference)
     if not isinstance(found, tuple):
         _show_template(base, found, as_json=as_json)
@@ -78,12 +76,12 @@ def _find(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
 
 
 def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
-    from qbank.cli.templates import as_data
     from qbank.outline.history import asked_where
+    from qbank.tasks import as_data
 
     asked = asked_where(bank.episodes).get(template.id, ())
     if as_json:
-        console.put_json({"template": as_data(template, asked)})
+        console.put_json({"template": as_data.of_template(template, asked)})
         return
     console.put(
         f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})"
@@ -115,10 +113,10 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
 
 
 def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> None:
-    from qbank.cli.import_ import item_data
+    from qbank.tasks import as_data
 
     if as_json:
-        console.put_json({"item": item_data(episode, item)})
+        console.put_json({"item": as_data.of_item(episode, item)})
         return
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
@@ -139,14 +137,10 @@ def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> No
 
 
 def _show_episode(episode: Episode, *, as_json: bool) -> None:
-    from qbank.cli.import_ import item_data
+    from qbank.tasks import as_data
 
     if as_json:
-        console.put_json(
-            {"episode": {"id": episode.id, "title": episode.title, "number": episode.number, "date": episode.date,
-                         "guests": list(episode.guests), "hosts": list(episode.hosts), "technology": episode.technology,
-                         "kind": episode.kind, "items": [item_data(episode, i) for i in episode.items]}}
-        )  # fmt: skip
+        console.put_json({"episode": as_data.of_episode(episode)})
         return
     console.put(f"{episode.id}  {episode.title}")
     console.put(

@@ -30,11 +30,9 @@ def stats(
 
     Example: qbank stats
     """
-    from qbank import bank as banks
     from qbank.tasks.stats import coverage
 
-    base = banks.load(session.bank_place(bank))
-    found = coverage(base)
+    found = coverage(session.workspace(bank).bank)
     if as_json:
         console.put_json(asdict(found))
         return

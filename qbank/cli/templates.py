@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qbank.cli import complete, console, session
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from qbank.model import Template
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -33,18 +28,18 @@ def templates(
 
     Example: qbank templates --category scaling
     """
-    from qbank import bank as banks
-    from qbank.cli.outline_options import one_of
+    from qbank.errors import one_of
     from qbank.outline.history import asked_where
+    from qbank.tasks import as_data
 
-    base = banks.load(session.bank_place(bank))
+    base = session.workspace(bank).bank
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")
     asked = asked_where(base.episodes)
     listed = [t for t in base.templates if category in (None, t.category)]
     listed.sort(key=lambda t: (ids.index(t.category), -len(asked.get(t.id, ())), t.id))
     if as_json:
-        console.put_json({"templates": [as_data(t, asked.get(t.id, ())) for t in listed]})
+        console.put_json({"templates": [as_data.of_template(t, asked.get(t.id, ())) for t in listed]})
         return
     titles = {c.id: c.title for c in base.categories}
     before = None
@@ -56,17 +51,3 @@ def templates(
             before = template.category
         console.put(f"  {len(asked.get(template.id, ())):>3} ×  {template.id}: {template.text}")
     console.put(f"\n{len(listed)} templates. More about one: qbank show ID")
-
-
-def as_data(template: Template, asked: Sequence[str]) -> dict[str, Any]:
-    """Return the contract's JSON for a template."""
-    from qbank.pattern import names
-
-    return {
-        "id": template.id, "category": template.category, "also": list(template.also), "cue": template.cue,
-        "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
-        "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
-        "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
-        "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
-        "follow_ups": [{"role": f.role, "text": f.text} for f in template.follow_ups], "asked": list(asked),
-    }  # fmt: skip

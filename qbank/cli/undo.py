@@ -22,7 +22,7 @@ def undo(
     """
     from qbank import bank as banks
 
-    undone = banks.undo(session.bank_place(bank))
+    undone = banks.undo(session.workspace(bank).place)
     if as_json:
         console.put_json({"undone": undone})
     else:

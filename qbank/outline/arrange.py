@@ -27,7 +27,7 @@ def rituals_of(bank: Bank) -> frozenset[str]:
 
 def shown(outline: Outline) -> list[PlannedQuestion]:
     """Return the questions as a host reads them: those on the clock, then those in reserve."""
-    return sorted(log.planned(outline), key=lambda q: q.lane == "backup")
+    return sorted(outline.questions, key=lambda q: q.lane == "backup")
 
 
 def move(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Outline:
@@ -118,7 +118,7 @@ def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
         raise UsageError(
             f"{id_} was asked: it belongs to the log", hint=f"qbank outline log {outline.id} --clear {id_}"
         )
-    if len(log.planned(outline)) == 1:
+    if len(outline.questions) == 1:
         raise UsageError(f"{id_} is the only question", hint="reword it, or add another one first")
     wishes = outline.wishes
     if gone.template is None:
@@ -148,7 +148,7 @@ def add(
             f"the outline '{outline.id}' has no sections", hint="plan it anew with qbank outline"
         )
     made = PlannedQuestion(
-        id=next(log.free_ids(q.id for q in log.planned(outline))), category=category, cue=own_cue(said), text=said,
+        id=next(log.free_ids(q.id for q in outline.questions)), category=category, cue=own_cue(said), text=said,
         minutes=OWN_MINUTES, why=OWN_WHY,
     )  # fmt: skip
     block = next((c.block for c in categories if c.id == category), "in-use")

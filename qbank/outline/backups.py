@@ -38,7 +38,7 @@ def backups(
     for template in sorted(sorted(free, key=lambda t: t.id), key=lambda t: -values[t.id]):
         if len(made) >= clock.BACKUPS:
             break
-        intent, own = template.intent or template.id, None
+        intent, own = template.purpose, None
         if template.category in categories or intent in used:
             continue
         own = select.content(template.text)
@@ -60,7 +60,7 @@ def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Know
     if last is None:
         return []
     made = []
-    for question in (q for s in last.sections for q in s.questions):
+    for question in last.questions:
         if question.mark != "skipped" or question.lane != "must":
             continue
         why = f"skipped in the interview with {' and '.join(last.guests)}"
@@ -78,9 +78,7 @@ def _last_of_its_kind(earlier: Iterable[Outline], known: Known) -> Outline | Non
     """Return the last interview that was marked, of the coming one's kind or else of its family."""
     kind = known.values.get("kind")
     akin = [
-        o
-        for o in earlier
-        if (o.family or "software") == known.family and any(q.mark for s in o.sections for q in s.questions)
+        o for o in earlier if (o.family or "software") == known.family and any(q.mark for q in o.questions)
     ]
     same = [o for o in akin if kind and o.kind == kind]
     return max(same or akin, key=lambda o: (o.date, o.id), default=None)
@@ -143,7 +141,7 @@ class _Lost:
 
     def reason(self, template: Template) -> str:
         """Return the reason, in words for the host."""
-        intent, category = template.intent or template.id, template.category
+        intent, category = template.purpose, template.category
         if intent in self._aside:
             return "a line of your own asks it"
         if intent in self._intents:

@@ -77,7 +77,7 @@ def offered(bank: Bank, request: Request, known: Known) -> Offers:
 
 
 def _check_musts(bank: Bank, request: Request) -> None:
-    intents = {t.id: t.intent or t.id for t in bank.templates}
+    intents = {t.id: t.purpose for t in bank.templates}
     seen: dict[str, str] = {}
     for template in dict.fromkeys(request.must):
         if template in request.avoid:
@@ -240,7 +240,7 @@ def value(template: Template, known: Known, scale: Scale) -> float:
         worth *= WORN
     if template.id in mind.related:
         worth *= RELATED
-    if mind.elsewhere and (template.intent or template.id) in mind.elsewhere:
+    if mind.elsewhere and template.purpose in mind.elsewhere:
         worth *= ELSEWHERE
     if scale.by_length and template.minutes != USUAL_MINUTES:
         worth *= (max(template.minutes, STEP) / USUAL_MINUTES) ** LENGTH_COUNTS

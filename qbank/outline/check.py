@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qbank.english import lint
 from qbank.english.terms import stem, words
 from qbank.model import BLOCKS, Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, ref
-from qbank.outline import clock, log
+from qbank.outline import clock
 from qbank.outline.clock import CONTACT_MINUTES, INTRODUCTION_MINUTES, spoken_minutes
 from qbank.pattern import names
 
@@ -73,7 +73,7 @@ def _whole(outline: Outline) -> Iterator[Finding]:
     """Check what is not about a single line: the guests, and the order of what was asked."""
     if not any(guest.strip() for guest in outline.guests):
         yield Finding(rule="empty", loc=("guests",), what="there is no guest", hint="name one in guests")
-    if not log.planned(outline):
+    if not outline.questions:
         yield Finding(
             rule="empty", loc=(), what="there is no question", hint="plan it anew with qbank outline"
         )
@@ -83,7 +83,7 @@ def _whole(outline: Outline) -> Iterator[Finding]:
                 rule="reference", loc=("relations",), what=f"a relation is given for '{guest}', who is no guest",
                 hint=f"the guests are {', '.join(outline.guests)}",
             )  # fmt: skip
-    ids = {q.id for q in log.planned(outline)}
+    ids = {q.id for q in outline.questions}
     for n, id_ in enumerate(outline.order):
         if id_ not in ids:
             yield Finding(
@@ -137,7 +137,7 @@ def _times(outline: Outline, bank: Bank) -> Iterator[Finding]:
         )  # fmt: skip
     over = planned - outline.minutes
     if over > _ROUNDING:
-        spare = [q.id for q in log.planned(outline) if q.lane == "nice" and q.minutes]
+        spare = [q.id for q in outline.questions if q.lane == "nice" and q.minutes]
         yield Finding(
             rule="times", loc=("minutes",), what=f"{planned:g} minutes are planned, and there are {outline.minutes:g}",
             hint=f"drop {over:g} minutes" + (f"; nice to have are {', '.join(spare)}" if spare else ", or plan for longer"),

@@ -88,11 +88,7 @@ def _line(
 
 def _is_free(template: Template, aside: set[str]) -> bool:
     """Say whether a template may be chosen: no frame, no part of the ritual end, no question that is there already."""
-    return (
-        not template.takes
-        and template.category != "closing"
-        and (template.intent or template.id) not in aside
-    )
+    return not template.takes and template.category != "closing" and template.purpose not in aside
 
 
 def _fixed(

@@ -35,7 +35,7 @@ class Line:
     @property
     def intent(self) -> str:
         """The question that this is a variant of; empty for a line of the host's own."""
-        return (self.template.intent or self.template.id) if self.template else ""
+        return self.template.purpose if self.template else ""
 
     @property
     def said(self) -> str:
@@ -71,12 +71,12 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
     left: list[Fact] = []
     used: set[str] = set()
     for fact in request.facts:
-        fits = [t for t in offers if t.takes == fact.type and (t.intent or t.id) not in used]
+        fits = [t for t in offers if t.takes == fact.type and t.purpose not in used]
         if not fits:
             left.append(fact)
             continue
         best = min(fits, key=lambda t: (t.id not in request.must, *_fitness(t, known)))
-        used.add(best.intent or best.id)
+        used.add(best.purpose)
         made.append(line(best, known, lane="must", why=f"stands on your fact ({fact.type})", fact=fact))
     return made, tuple(left)
 
@@ -92,7 +92,7 @@ def second_frames(
     used = {f.intent for f in framed}
     made: dict[str, tuple[Template, Fact]] = {}
     for template in offers:
-        if not template.takes or (template.intent or template.id) in used or template.id in request.must:
+        if not template.takes or template.purpose in used or template.id in request.must:
             continue
         fact = next(
             (
@@ -147,7 +147,7 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
 
 def heard_elsewhere(template: Template, known: Known) -> bool:
     """Say whether another show has asked this guest the same."""
-    return not template.takes and (template.intent or template.id) in known.memory.elsewhere
+    return not template.takes and template.purpose in known.memory.elsewhere
 
 
 def _how_often(asked: int, common: int) -> str:

@@ -8,10 +8,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count
 
-from qbank.english.terms import slug
+from qbank.english.terms import even, slug
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Episode, Mark, Outline, PlannedQuestion, Section
-from qbank.normalize.add_episodes import even
 
 ASKED_MARKS: tuple[Mark, ...] = ("asked", "great", "improvised")
 """The marks of a question that was really asked."""
@@ -20,14 +19,9 @@ IMPROVISED_CUE = "improvised"
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
-def planned(outline: Outline) -> list[PlannedQuestion]:
-    """Return all questions of an outline in the order of the sheet."""
-    return [q for s in outline.sections for q in s.questions]
-
-
 def asked(outline: Outline) -> list[PlannedQuestion]:
     """Return what was really asked, in the order asked; of what nothing was said, the sheet's order counts."""
-    marked = [q for q in planned(outline) if q.mark in ASKED_MARKS]
+    marked = [q for q in outline.questions if q.mark in ASKED_MARKS]
     if not outline.order:
         return marked
     left = {q.id: q for q in marked}
@@ -41,14 +35,14 @@ def asked(outline: Outline) -> list[PlannedQuestion]:
 
 def is_logged(outline: Outline) -> bool:
     """Say whether an outline has a log: whether any question has a mark."""
-    return any(q.mark for q in planned(outline))
+    return any(q.mark for q in outline.questions)
 
 
 def question(outline: Outline, id_: str) -> PlannedQuestion:
     """Return the question of this id; NotFoundError with the nearest ids if there is none."""
-    found = next((q for q in planned(outline) if q.id == id_), None)
+    found = next((q for q in outline.questions if q.id == id_), None)
     if found is None:
-        ids = [q.id for q in planned(outline)]
+        ids = [q.id for q in outline.questions]
         near = get_close_matches(id_, ids, n=3)
         raise NotFoundError(
             f"there is no question '{id_}' in '{outline.id}'",
@@ -71,7 +65,7 @@ def mark(outline: Outline, ids: Iterable[str], as_: Mark | None) -> Outline:
 
 def mark_rest(outline: Outline, as_: Mark, *, lanes: Collection[str]) -> Outline:
     """Return the outline with every question of these lanes that has no mark marked."""
-    return mark(outline, [q.id for q in planned(outline) if q.mark is None and q.lane in lanes], as_)
+    return mark(outline, [q.id for q in outline.questions if q.mark is None and q.lane in lanes], as_)
 
 
 def annotate(
@@ -115,7 +109,7 @@ def improvise(
         )
     before = question(outline, after) if after is not None else None
     made = PlannedQuestion(
-        id=next(free_ids(q.id for q in planned(outline))),
+        id=next(free_ids(q.id for q in outline.questions)),
         template=template,
         category=_category(category, before),
         cue=IMPROVISED_CUE,
@@ -200,7 +194,7 @@ def _with(outline: Outline, changed: PlannedQuestion) -> Outline:
 def tidied(outline: Outline) -> Outline:
     """Return the outline with its order of what was asked made whole, or left out where it is the sheet's."""
     order = tuple(q.id for q in asked(outline))
-    sheet = tuple(q.id for q in planned(outline) if q.mark in ASKED_MARKS)
+    sheet = tuple(q.id for q in outline.questions if q.mark in ASKED_MARKS)
     return replace(outline, order=() if order == sheet else order)
 
 

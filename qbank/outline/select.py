@@ -59,7 +59,7 @@ class Candidate:
     @property
     def intent(self) -> str:
         """The question that this is a variant of."""
-        return self.template.intent or self.template.id
+        return self.template.purpose
 
     @property
     def only_one_of(self) -> tuple[str, str]:

@@ -156,7 +156,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         introduction=outline.spoken.get("introduction", ""),
         contact=outline.spoken.get("contact", ""),
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
-        backups=tuple(q for s in outline.sections for q in s.questions if q.lane == "backup"),
+        backups=tuple(q for q in outline.questions if q.lane == "backup"),
         noted=tuple(q for q in noted if last is None or q.id != last.id),
         parting=next((q for q in noted if last is not None and q.id == last.id), None),
     )
@@ -165,7 +165,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
 def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
     """Return the guest's copy: topics are cues, cruxes the must-asks; what is marked private is left out."""
     refuse_unprintable(outline)
-    shown = [q for s in outline.sections for q in s.questions if not q.private]
+    shown = [q for q in outline.questions if not q.private]
     if level == "crux":
         shown = [q for q in shown if q.lane == "must"]
     if level == "topics":
@@ -199,7 +199,7 @@ def _before(question: PlannedQuestion) -> str:
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:
     if not log.is_logged(outline):
-        return log.planned(outline)
+        return list(outline.questions)
     # Follow-ups are the host's reminders: which of them was put into words, no log says.
     return [replace(q, follow_ups=()) for q in log.asked(outline)]
 
@@ -227,7 +227,7 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
 
 def parting(outline: Outline) -> PlannedQuestion | None:
     """Return the question that closes the interview: the last one asked, if it belongs to the ritual end."""
-    asked = [q for s in outline.sections for q in s.questions if q.lane != "backup"]
+    asked = [q for q in outline.questions if q.lane != "backup"]
     return asked[-1] if asked and asked[-1].category == "closing" else None
 
 

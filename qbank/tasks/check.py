@@ -256,7 +256,7 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
         if not template.written and template.id not in asked:
             hint = "set `written = true` if it was made for the bank, or take it out"
             yield Finding(kind="template", id=template.id, what="no episode asks it", hint=hint)
-        if len(intents[template.intent or template.id]) < ENOUGH and template.intent not in {"", template.id}:
+        if len(intents[template.purpose]) < ENOUGH and template.intent not in {"", template.id}:
             what = f"no other template has the intent {template.intent!r}"
             hint = _other_intent(template.intent, by_id)
             yield Finding(kind="template", id=template.id, field="intent", what=what, hint=hint)
@@ -277,7 +277,7 @@ def _intents(bank: Bank) -> dict[str, list[str]]:
     """Return the templates of each intent; a template's intent is its id unless it says otherwise."""
     made: dict[str, list[str]] = defaultdict(list)
     for template in bank.templates:
-        made[template.intent or template.id].append(template.id)
+        made[template.purpose].append(template.id)
     return made
 
 
@@ -352,7 +352,7 @@ def of_families(bank: Bank) -> Iterator[Finding]:
     for family in FAMILIES:
         plain = [t for t in bank.templates if is_plain(t) and (not t.families or family in t.families)]
         yield from _too_few(bank, family, plain)
-        minutes = sum({t.intent or t.id: t.minutes for t in plain}.values())
+        minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:
             what = f"templates that hold for any {family} make {minutes:g} minutes"
             yield Finding(
@@ -372,7 +372,7 @@ def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Find
         return
     yield from _dangling(bank, family, plan)
     for category in plan.core:
-        count = len({t.intent or t.id for t in plain if t.category == category})
+        count = len({t.purpose for t in plain if t.category == category})
         if count < ENOUGH:
             what = f"{count} templates of {category} hold for any {family}"
             hint = f"{ENOUGH} are needed without needs, relation, takes or slots other than {', '.join(sorted(PLAIN_SLOTS))}"

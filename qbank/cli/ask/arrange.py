@@ -70,7 +70,7 @@ def ask_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outline]:
             return True, outline
         if todo == UNDO:
             outline = past.pop() if past else outline
-            at = at if any(q.id == at for q in log.planned(outline)) else ACCEPT
+            at = at if any(q.id == at for q in outline.questions) else ACCEPT
             continue
         before = outline
         try:
@@ -108,7 +108,7 @@ def _pick(outline: Outline, at: str, *, undo: bool) -> tuple[str, str]:
 def _headline(outline: Outline) -> str:
     """Return the time and the count of the sheet, then whose it is, as far as the line reaches."""
     about = f" on {outline.technology}" if outline.technology else ""
-    asked = [q for q in log.planned(outline) if q.lane != "backup"]
+    asked = [q for q in outline.questions if q.lane != "backup"]
     must = sum(q.lane == "must" for q in asked)
     over = outline.planned_minutes - outline.minutes
     late = f", {over:g} TOO MANY" if over > 0 else ""
@@ -135,7 +135,7 @@ def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
         if asked:
             yield questionary.Separator(visible(heading(outline, section)))
             yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in asked)
-    backups = [q for q in log.planned(outline) if q.lane == "backup"]
+    backups = [q for q in outline.questions if q.lane == "backup"]
     if backups:
         yield questionary.Separator("IF THE GUEST IS BRIEF")
         yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in backups)
@@ -208,11 +208,11 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
     if not text:
         return outline, at
     category, template = desk.sort(text)
-    same = next((q for q in log.planned(outline) if template and q.template == template), None)
+    same = next((q for q in outline.questions if template and q.template == template), None)
     if same:
         say(f"  The sheet asks that as {same.id} already: {same.text}")
     made = arrange.add(outline, text, category, categories=desk.bank.categories, rituals=desk.rituals)
-    new = {q.id for q in log.planned(made)} - {q.id for q in log.planned(outline)}
+    new = {q.id for q in made.questions} - {q.id for q in outline.questions}
     return made, new.pop()
 
 

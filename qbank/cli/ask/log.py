@@ -28,7 +28,7 @@ def ask_all(outline: Outline, sort: Sorter) -> Outline:
     """
     history: list[tuple[Outline, int]] = []
     at = 0
-    while at < len(questions := log.planned(outline)):
+    while at < len(questions := outline.questions):
         here = questions[at]
         answer = _ask(here, at, len(questions))
         if answer == QUIT:

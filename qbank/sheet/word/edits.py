@@ -100,7 +100,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     _prove_readable(document.trace, where)
     layout = replace(layout, styles={**layout.styles, **document.trace.styles})
     ground = _ground(document, outline, layout)
-    marks = (bookmark_name(q.id) for s in outline.sections for q in s.questions)
+    marks = (bookmark_name(q.id) for q in outline.questions)
     sheet = find(document, roles(layout, _headings(outline, layout), marks))
     made = outline
     changes: list[Change] = []
@@ -177,7 +177,7 @@ def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
 
 
 def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Outline, list[Change]]:
-    planned = [q for s in outline.sections for q in s.questions]
+    planned = list(outline.questions)
     pairs = pair(
         [Named(names=q.marks, text=q.text) for q in sheet.questions],
         [Named(names=(bookmark_name(q.id),), text=q.text) for q in planned],
@@ -236,7 +236,7 @@ def _added(
 
 def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Change]:
     home = homes(outline)
-    backups = {q.id for s in outline.sections for q in s.questions if q.lane == "backup"}
+    backups = {q.id for q in outline.questions if q.lane == "backup"}
     before = places(home)
     then = places((*ground.known, *(id for id in home if id not in ground.known)))
     changes = []

@@ -46,7 +46,7 @@ def fingerprint(outline: Outline, written: str) -> str:
     `written` is what is known of the outline's questions, as `known_text` writes it. What no sheet shows and nobody
     can change on one, such as the reason for a question, does not count.
     """
-    marks = [(q.id, q.mark, q.note) for s in outline.sections for q in s.questions if q.mark or q.note]
+    marks = [(q.id, q.mark, q.note) for q in outline.questions if q.mark or q.note]
     places = [(s.title, s.start, len(s.questions)) for s in outline.sections]
     told = f"{written}{marks}{places}{flat(replace(outline, sections=()))}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,152 @@
+"""An outline on the screen: as it was planned, as it can be arranged, as it was logged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank.cli import console
+
+if TYPE_CHECKING:
+    from qbank.model import Mark, Outline, PlannedQuestion
+    from qbank.outline import Planned
+    from qbank.outline.candidates import Refusal
+    from qbank.tasks.export import Exported, Order
+
+FOLLOW_UP_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+MARK_SIGNS: dict[Mark | None, str] = {
+    None: " ",
+    "asked": "✓",
+    "skipped": "–",
+    "great": "★",
+    "improvised": "+",
+}
+
+
+def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
+    """Print an outline as it was planned: blocks with their time, cues, questions, and with `explain` why."""
+    about = f" on {outline.technology}" if outline.technology else ""
+    console.put(
+        f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
+    )
+    _blocks(outline, explain=explain)
+    if backups := _backups(outline):
+        console.put("\nIF THE GUEST IS BRIEF")
+    for question in backups:
+        _whole(question, explain=explain)
+    if explain and made.refusals:
+        _left_out(made.refusals)
+    for problem in outline.problems:
+        console.say(f"note: {problem}")
+    if path is not None:
+        console.say(f"Kept as {path}")
+
+
+def arranged(outline: Outline) -> None:
+    """Print an outline with the ids of its questions."""
+    console.put(f"{outline.planned_minutes:g} of {outline.minutes:g} minutes")
+    for section in outline.sections:
+        asked = [q for q in section.questions if q.lane != "backup"]
+        if asked:
+            console.put(f"\n{section.block}: {section.title} ({section.minutes:g})")
+        for question in asked:
+            _with_id(question)
+    if backups := _backups(outline):
+        console.put("\nIf the guest is brief")
+    for question in backups:
+        _with_id(question)
+
+
+def logged(outline: Outline) -> None:
+    """Print the log of an outline: what was asked, then what was skipped, then what has no mark."""
+    from qbank.outline import log
+
+    rest = [q for q in outline.questions if q.mark not in log.ASKED_MARKS]
+    if not log.is_logged(outline):
+        console.put(f"Nothing is logged in '{outline.id}' yet: {len(rest)} questions.")
+    for question in log.asked(outline):
+        _with_mark(question)
+    for title, mark in (("\nSkipped", "skipped"), ("\nWithout a mark", None)):
+        listed = [q for q in rest if q.mark == mark]
+        if listed:
+            console.put(title)
+        for question in listed:
+            _with_mark(question)
+
+
+def exported(sheets: Sequence[Exported], outline: Outline, order: Order) -> None:
+    """Say where the sheets are; what goes to standard output is put there."""
+    for sheet in sheets:
+        for problem in sheet.notes:
+            console.say(f"note: {problem}")
+        if sheet.path is None:
+            console.put_bytes(sheet.data)
+            continue
+        console.say(f"{'Wrote' if sheet.written else 'Unchanged:'} {sheet.path}")
+        if sheet.format == "email" and order.level == "questions":
+            console.say(f"note: attach the guest's copy: qbank export {outline.id} --to docx --copy guest")
+
+
+def _backups(outline: Outline) -> list[PlannedQuestion]:
+    return [q for q in outline.questions if q.lane == "backup"]
+
+
+def _blocks(outline: Outline, *, explain: bool) -> None:
+    """Print the blocks with what is asked in them, a break before each at which the show breaks."""
+    from qbank.outline.clock import breaks
+    from qbank.sheet.copies import time_mark
+
+    pauses = breaks(outline)
+    for n, section in enumerate(outline.sections):
+        if not section.minutes:
+            continue
+        if n in pauses:
+            console.put("\n— break —")
+        console.put(f"\n{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})")
+        for question in section.questions:
+            if question.lane != "backup":
+                _whole(question, explain=explain)
+
+
+def _box(question: PlannedQuestion) -> str:
+    return "☐" if question.lane == "must" else " "
+
+
+def _whole(question: PlannedQuestion, *, explain: bool) -> None:
+    if question.context:
+        console.put(f"      » {question.context}")
+    to = f"(to {question.to}) " if question.to else ""
+    console.put(f"  {_box(question)} {question.cue.upper()}  {to}{question.text}")
+    for follow_up in question.follow_ups:
+        console.put(f"        {FOLLOW_UP_SIGNS[follow_up.role]} {follow_up.text}")
+    if explain:
+        console.put(f"        ({question.why})")
+
+
+def _with_id(question: PlannedQuestion) -> None:
+    console.put(
+        f"{question.id} {_box(question)} {question.minutes:>3g}  {question.cue.upper()}  {question.text}"
+    )
+
+
+def _with_mark(question: PlannedQuestion) -> None:
+    at = f"{question.at}  " if question.at else ""
+    backup = " (backup)" if question.lane == "backup" else ""
+    console.put(
+        f"{MARK_SIGNS[question.mark]} {question.id}  {at}{question.cue.upper()}  {question.text}{backup}"
+    )
+    if question.said:
+        console.put(f"       said: {question.said}")
+    for line in question.note.splitlines():
+        console.put(f"       note: {line}")
+
+
+def _left_out(refusals: Sequence[Refusal]) -> None:
+    """Print what was left out first and why; what is for other subjects or guests is only counted."""
+    console.put("\nLEFT OUT")
+    near = [r for r in refusals if not r.for_others]
+    for refusal in near:
+        console.put(f"  {refusal.template}: {refusal.why}")
+    if others := len(refusals) - len(near):
+        console.put(f"  and {others} that {'are' if others > 1 else 'is'} for other subjects or guests")

@@ -1,0 +1,143 @@
+"""The brief, checked: what a host said becomes a request, or an error that says how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from qbank.errors import InputNeededError, UsageError, one_of
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, TopBox
+from qbank.outline.brief import Brief, Request
+
+LONGEST_NAME = 300
+"""A name may have so many characters; what is longer is no name."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+
+
+def request(said: Brief, bank: Bank, today: str) -> Request:
+    """Return the request that a brief makes, of this date; UsageError names the option that cannot be meant."""
+    guests = tuple(name(g, "--guest") for g in said.guest)
+    technology = name(said.technology, "--technology") if said.technology is not None else None
+    family = one_of(said.family, FAMILIES, "--family")
+    if not guests:
+        raise InputNeededError("an outline needs a guest", hint='add --guest "NAME"')
+    if technology is None and family != "person":
+        raise InputNeededError(
+            "an outline needs a subject",
+            hint="add --technology NAME, or --family person if it is about the guest",
+        )
+    _positive(said.minutes, "--minutes")
+    _positive(said.questions, "--questions")
+    return Request(
+        guests=guests, technology=technology, date=today, relations=_relations(said.relation, guests),
+        family=family, kind=_text(said.kind, "--kind"), company=_text(said.company, "--company"),
+        domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
+        traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
+        facts=tuple(fact(f) for f in said.fact), minutes=said.minutes, questions=said.questions,
+        without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
+        must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
+        focus=_categories(said.focus, bank), box=_box(said),
+    )  # fmt: skip
+
+
+def check_before_asking(said: Brief, bank: Bank) -> None:
+    """Refuse at once what no answer could mend: UsageError names the option that cannot be meant."""
+    relation = said.relation if said.guest else ()
+    request(
+        replace(
+            said,
+            guest=said.guest or ("someone",),
+            technology=said.technology or "something",
+            relation=relation,
+        ),
+        bank,
+        "2000-01-01",
+    )
+
+
+def name(text: str, flag: str) -> str:
+    """Return a name as it was typed, blanks at its ends aside; UsageError if it is none."""
+    stripped = _text(text, flag)
+    if not stripped:
+        raise UsageError(f"{flag} is empty", hint="give a name")
+    if len(stripped) > LONGEST_NAME:
+        raise UsageError(f"{flag} has {len(stripped)} characters", hint=f"a name has at most {LONGEST_NAME}")
+    return stripped
+
+
+def _text(text: str | None, flag: str) -> str | None:
+    if text is None:
+        return None
+    control = _CONTROL.search(text)
+    if control:
+        shown = control[0].encode("unicode_escape", "backslashreplace").decode()
+        raise UsageError(f"{flag} holds a control character ({shown})", hint="type it without")
+    return text.strip()
+
+
+def fact(text: str) -> Fact:
+    """Return the fact that "TYPE: TEXT" gives; UsageError if there is no type or no text."""
+    kind, colon, said = text.partition(":")
+    cleaned = _text(said, "--fact") or ""
+    if not colon or not cleaned:
+        raise UsageError(
+            f"--fact '{text}' has no type and text",
+            hint='write it as "choice: the database runs inside the calling program"',
+        )
+    return Fact(type=one_of(kind.strip(), FACT_TYPES, "--fact"), text=cleaned)
+
+
+def _positive(number: float | None, flag: str) -> None:
+    if number is not None and not 0 < number < 1000:
+        raise UsageError(f"{flag} is {number:g}", hint="it has to be more than 0 and less than 1000")
+
+
+def listed(text: str | None, flag: str) -> list[str]:
+    """Return the parts of a text with commas between."""
+    return [part for raw in (text or "").split(",") if (part := _text(raw, flag))]
+
+
+def _traits(given: Iterable[str] | None, bank: Bank, flag: str) -> tuple[str, ...]:
+    allowed = [t.id for t in bank.traits]
+    return tuple(one_of(t, allowed, flag) for t in given or ())
+
+
+def _templates(given: Iterable[str] | None, bank: Bank, flag: str) -> tuple[str, ...]:
+    allowed = [t.id for t in bank.templates]
+    return tuple(one_of(t, allowed, flag) for t in given or ())
+
+
+def _categories(given: Iterable[str], bank: Bank) -> tuple[str, ...]:
+    allowed = [c.id for c in bank.categories]
+    return tuple(one_of(c, allowed, "--focus") for c in given)
+
+
+def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str, Any]:
+    """Return each guest's relation: "made" is everybody's, "Ada Lovelace=made" hers."""
+    made: dict[str, Any] = {}
+    for text in given or ():
+        who, equals, relation = text.rpartition("=")
+        relation = one_of(relation.strip(), RELATIONS, "--relation")
+        if equals:
+            made[one_of(who.strip(), guests, "--relation")] = relation
+        else:
+            made = {**dict.fromkeys(guests, relation), **made}
+    return made
+
+
+def _box(said: Brief) -> TopBox:
+    def text(field: str) -> str | None:
+        return _text(getattr(said, field), f"--{field.replace('_', '-')}") or None
+
+    return TopBox(
+        role=text("role"), pronunciation=text("pronunciation"), pronouns=text("pronouns"), purpose=text("purpose"),
+        recorded_at=text("recorded_at"), hard_stop=text("hard_stop"), links=texts(said.link, "--link"),
+        off_limits=texts(said.off_limits, "--off-limits"), plug=texts(said.plug, "--plug"),
+    )  # fmt: skip
+
+
+def texts(given: Iterable[str], flag: str) -> tuple[str, ...]:
+    """Return the texts that say something, blanks at their ends aside; UsageError for one with a control character."""
+    return tuple(cleaned for t in given if (cleaned := _text(t, flag)))

@@ -1,0 +1,123 @@
+"""The contract's JSON shapes: plain data of what tasks return, the same for every face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qbank.errors import Problem
+from qbank.model import Episode, Item, Outline, Template, ref
+from qbank.pattern import names
+
+if TYPE_CHECKING:
+    from qbank.normalize.add_episodes import Intake, Taken
+    from qbank.notes import Reading
+    from qbank.outline.refresh import News
+    from qbank.sheet.word.compare import Edits
+    from qbank.tasks.outlines import Refreshed
+    from qbank.tasks.review import Doubt
+
+
+def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
+    """Return problems as plain data."""
+    return [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
+
+
+def of_import(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
+    """Return an import; `faults` are those of the outlines that were looked at."""
+    found = [*(p for r in readings for p in r.problems), *faults]
+    return {"episodes": [_imported(t) for t in taken.taken], "problems": problems(found)}
+
+
+def _imported(taken: Taken) -> dict[str, Any]:
+    e = taken.episode
+    return {
+        "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
+        "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
+        "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
+        "gone": [f"{e.id}/{i.n}" for i in taken.gone],
+    }  # fmt: skip
+
+
+def of_item(episode: Episode, item: Item) -> dict[str, Any]:
+    """Return an item of an episode."""
+    from qbank.english.asks import split
+
+    parts = split(item.text)
+    return {
+        "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
+        "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
+        "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
+    }  # fmt: skip
+
+
+def of_episode(episode: Episode) -> dict[str, Any]:
+    """Return an episode with its items."""
+    return {
+        "id": episode.id, "title": episode.title, "number": episode.number, "date": episode.date,
+        "guests": list(episode.guests), "hosts": list(episode.hosts), "technology": episode.technology,
+        "kind": episode.kind, "items": [of_item(episode, i) for i in episode.items],
+    }  # fmt: skip
+
+
+def of_template(template: Template, asked: Sequence[str]) -> dict[str, Any]:
+    """Return a template, with the references of where it was asked."""
+    return {
+        "id": template.id, "category": template.category, "also": list(template.also), "cue": template.cue,
+        "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
+        "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
+        "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
+        "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
+        "follow_ups": [{"role": f.role, "text": f.text} for f in template.follow_ups], "asked": list(asked),
+    }  # fmt: skip
+
+
+def of_doubt(doubt: Doubt, near: Sequence[str]) -> dict[str, Any]:
+    """Return a doubtful decision, with the templates that the item may be a phrasing of."""
+    item = doubt.item
+    return {
+        "ref": doubt.ref, "text": item.text, "kind": item.kind, "category": item.category, "template": item.template,
+        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(near),
+        "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
+    }  # fmt: skip
+
+
+def of_log(outline: Outline, path: Path) -> dict[str, Any]:
+    """Return the log: what was asked in the order asked, then the rest in the order of the sheet."""
+    from qbank.outline import log
+
+    asked = log.asked(outline)
+    every = [*asked, *(q for q in outline.questions if q.mark not in log.ASKED_MARKS)]
+    return {
+        "outline": outline.id, "file": str(path),
+        **{mark: sum(q.mark == mark for q in every) for mark in ("asked", "great", "improvised", "skipped")},
+        "questions": [
+            {"id": q.id, "mark": q.mark, "lane": q.lane, "category": q.category, "template": q.template, "cue": q.cue,
+             "context": q.context, "text": q.text, "note": q.note, "said": q.said, "at": q.at}
+            for q in every
+        ],
+    }  # fmt: skip
+
+
+def of_edits(found: Edits, *, applied: bool) -> dict[str, Any]:
+    """Return what was changed in a Word sheet."""
+    return {
+        "outline": found.outline_id,
+        "copy": found.copy,
+        "applied": applied and bool(found.changes),
+        "changes": [asdict(change) for change in found.changes],
+        "problems": problems(found.problems),
+    }
+
+
+def of_refresh(found: Refreshed, *, written: bool) -> dict[str, Any]:
+    """Return what the bank says otherwise by now: changed, left, gone."""
+    told = {what: [_news(n) for n in found.news if n.what == what] for what in ("changed", "left", "gone")}
+    return {"outline": found.id, "file": str(found.path), "written": written, **told}
+
+
+def _news(news: News) -> dict[str, str]:
+    return {name: value for name, value in asdict(news).items() if name != "what"}

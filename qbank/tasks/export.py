@@ -1,0 +1,153 @@
+"""Export: an outline -> sheets in files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.bank.place import Place
+from qbank.errors import Problem, UsageError, one_of
+
+if TYPE_CHECKING:
+    from qbank.model import Outline
+    from qbank.sheet.copies import Copy
+    from qbank.sheet.formats import Wanted
+    from qbank.sheet.word import WordLayout
+
+ENDINGS = {"email": "eml"}
+"""File endings of formats whose name is not their ending."""
+PAGES = ("a4", "letter")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be exported and how, as a host says it; `export` checks the words.
+
+    `output` names the one file, `-` for standard output; else sheets go to exports/ under the outline's id.
+    """
+
+    formats: Sequence[str]
+    copy: str = "host"
+    level: str = "questions"
+    layout: Path | None = None
+    page: str | None = None
+    large_print: bool = False
+    output: Path | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A sheet that was made: its bytes, its file (None for standard output), and whether the file was changed by it."""
+
+    format: str
+    data: bytes
+    path: Path | None = None
+    written: bool = False
+    notes: tuple[Problem, ...] = ()
+
+
+def prove_order(order: Order) -> None:
+    """Refuse what cannot be meant, before anything is planned or rendered: UsageError names the option."""
+    from qbank.sheet.copies import COPIES, LEVELS
+    from qbank.sheet.formats import FORMATS
+
+    for name in order.formats:
+        one_of(name, tuple(FORMATS), "--to")
+    one_of(order.copy, COPIES, "--copy")
+    one_of(order.level, LEVELS, "--level")
+    one_of(order.page, PAGES, "--page")
+    if order.output is not None and len(order.formats) > 1:
+        raise UsageError(
+            "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
+        )
+    _prove_fitting(order.layout, order.formats)
+
+
+def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[Exported]:
+    """Render an outline in every format of an order and write the files; none is written before all are rendered.
+
+    UsageError names an option that cannot be meant, BankError a file that differs and is not to be replaced.
+    """
+    prove_order(order)
+    from qbank.sheet.copies import COPIES, LEVELS
+    from qbank.sheet.formats import Wanted
+
+    wanted = Wanted(
+        date=date,
+        copy=one_of(order.copy, COPIES, "--copy"),
+        level=one_of(order.level, LEVELS, "--level"),
+        page=one_of(order.page, PAGES, "--page"),
+        large_print=order.large_print or None,
+    )
+    rendered = [(name, *_rendered(outline, name, wanted, place, order.layout)) for name in order.formats]
+    return [_written(place, outline, order, *made) for made in rendered]
+
+
+def _written(
+    place: Place, outline: Outline, order: Order, name: str, data: bytes, notes: tuple[Problem, ...]
+) -> Exported:
+    if str(order.output) == "-":
+        return Exported(format=name, data=data, notes=notes)
+    suffix = "-guest" if order.copy == "guest" else ""
+    path = order.output or place.exports / f"{outline.id}{suffix}.{ENDINGS.get(name, name)}"
+    written = banks.write_file(path, data, force=order.force)
+    return Exported(format=name, data=data, path=path, written=written, notes=notes)
+
+
+def _prove_fitting(layout: Path | None, formats: Sequence[str]) -> None:
+    from qbank.sheet.formats import FORMATS, takes
+
+    if layout is None or any(takes(name, layout.name) for name in formats):
+        return
+    fitting = [name for name in FORMATS if takes(name, layout.name)]
+    raise UsageError(
+        f"the layout {layout} is not for --to {', --to '.join(formats)}",
+        hint=f"it is one for --to {' or --to '.join(fitting)}, to judge by its name",
+    )
+
+
+def _rendered(
+    outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the sheet in a format, and which of its styles the host's own Word document lacks."""
+    from qbank.sheet.formats import FORMATS, takes, word_fallbacks
+
+    own = own if own is not None and takes(name, own.name) else None
+    layouts = layouts_for(name, wanted.copy, place, own)
+    made = FORMATS[name](outline, layouts, wanted)
+    return made, tuple(word_fallbacks(layouts, wanted.copy)) if name == "docx" else ()
+
+
+def layouts_for(name: str, copy: Copy, place: Place, own: Path | None) -> dict[str, bytes]:
+    """Return the layout files of a format: the bank's or the shipped, and the host's own, with the document it names."""
+    from qbank.sheet.formats import house_named, layout_files
+
+    found = {file: layout_data(file, place) for file in layout_files(name, copy)}
+    folder = place.layouts
+    if own is not None:
+        # A layout of the same name as the shipped one lies beside it, not in its place.
+        found[str(own) if str(own) not in found else f"./{own}"] = banks.read_source(str(own))
+        folder = own.parent
+    if name == "docx" and (own is None or own.suffix == ".toml") and (house := house_named(found)):
+        found[house] = banks.read_source(str(folder / house))
+    return found
+
+
+def layout_data(file: str, place: Place) -> bytes:
+    """Return a layout file's content: the bank's own, else the one that ships."""
+    folders = (place.layouts, places.shipped(cwd=Path.cwd()).layouts)
+    found = next((folder / file for folder in folders if (folder / file).is_file()), folders[-1] / file)
+    return banks.read_source(str(found))
+
+
+def word_layout(place: Place) -> WordLayout:
+    """Return the Word layout by which sheets are read back: the bank's own, else the shipped one."""
+    from qbank.sheet import word
+    from qbank.sheet.formats import WORD_LAYOUT
+
+    return word.read_layout(layout_data(WORD_LAYOUT, place).decode())

@@ -1,0 +1,103 @@
+"""What is done to an outline that exists: revise it by steps, refresh its wording, check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank import bank as banks
+from qbank.errors import BankError
+from qbank.tasks.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qbank.model import Outline
+    from qbank.outline.check import Finding
+    from qbank.outline.refresh import News
+
+Step = Callable[["Outline"], "Outline"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """An outline as it is now, its file, and whether this call changed the file."""
+
+    outline: Outline
+    path: Path
+    changed: bool
+
+
+def revise(
+    workspace: Workspace, name: str, steps: Iterable[Step] | Callable[[Outline], Iterable[Step]]
+) -> Revised:
+    """Take an outline through steps and write it as one change; nothing is written where nothing changed.
+
+    `steps` may be a function of the outline as it was read. NotFoundError names what the steps look for in vain.
+    """
+    path = workspace.outline_path(name)
+    base = banks.load_outline(path)
+    made = base
+    for step in steps(base) if callable(steps) else steps:
+        made = step(made)
+    if made != base:
+        banks.save_outline(workspace.place, made, base=base, path=path)
+    return Revised(outline=made, path=path, changed=made != base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """What the bank says otherwise by now, the outline's file, and whether the outline differs from it."""
+
+    id: str
+    news: tuple[News, ...]
+    path: Path
+    changed: bool
+
+
+def refresh(workspace: Workspace, name: str, *, dry_run: bool = False) -> Refreshed:
+    """Take the bank's new wording into an outline where the host has not touched a line."""
+    from qbank.outline.refresh import refresh as refreshed
+
+    path = workspace.outline_path(name)
+    base = banks.load_outline(path)
+    made = refreshed(base, workspace.bank)
+    changed = made.outline != base
+    if changed and not dry_run:
+        banks.save_outline(workspace.place, made.outline, base=base, path=path)
+    return Refreshed(id=base.id, news=made.news, path=path, changed=changed)
+
+
+def check(
+    workspace: Workspace, name: str, *, accept: Sequence[str] = ()
+) -> tuple[list[dict[str, str]], Path]:
+    """Return what is to be mended in an outline, in the order of its file's lines, and the file.
+
+    A file that cannot be read is a finding, too. `accept` names rules that are left out, beside the show's own.
+    """
+    from qbank.outline import check as checking
+
+    bank, path = workspace.bank, workspace.outline_path(name)
+    try:
+        outline = banks.load_outline(path)
+    except BankError as error:
+        faults = [(p.where, p.what, p.hint) for p in error.problems] or [
+            (error.where or str(path), str(error), error.hint)
+        ]
+        return [
+            {"where": where, "rule": "file", "id": "", "text": "", "what": what, "hint": hint}
+            for where, what, hint in faults
+        ], path
+    found = checking.check(outline, bank, accept=(*bank.show.accept, *accept))
+    return _located(found, path), path
+
+
+def _located(found: Sequence[Finding], path: Path) -> list[dict[str, str]]:
+    from qbank.bank.toml import line_of
+
+    text = banks.read_source(str(path)).decode("utf-8-sig")
+    lines = sorted(((line_of(text, f.loc) if f.loc else 1, f) for f in found), key=lambda pair: pair[0])
+    return [
+        {"where": f"{path}:{line}", **{name: value for name, value in asdict(f).items() if name != "loc"}}
+        for line, f in lines
+    ]

@@ -1,0 +1,103 @@
+"""Plan an interview: a brief -> an outline, kept in exports/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank import bank as banks
+from qbank.errors import SourceError
+from qbank.outline import OwnLine, brief
+from qbank.outline.request import request, texts
+from qbank.tasks.workspace import Workspace, today
+
+if TYPE_CHECKING:
+    from qbank.model import Bank, Outline
+    from qbank.outline import Planned, Request
+    from qbank.outline.brief import Brief
+
+_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
+
+
+class Planner:
+    """Plans briefs over one workspace; the outlines whose skipped must-asks may come back are read once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.earlier, self.faults = workspace.logged_outlines()
+
+    def plan(self, said: Brief) -> Planned:
+        """Return the outline of a brief, not kept yet. UsageError names what cannot be meant, InputNeededError what is missing."""
+        from qbank.outline.plan import plan
+
+        bank = self.workspace.bank
+        asked = request(said, bank, today(said.date))
+        asked = replace(asked, heard_as=self._heard_as(bank, asked))
+        before = [o for o in self.earlier if o.date <= asked.date]
+        return plan(bank, asked, self._own_lines(bank, said.add, asked), before)
+
+    def _own_lines(self, bank: Bank, given: Iterable[str], asked: Request) -> tuple[OwnLine, ...]:
+        """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""
+        own = texts(given, "--add")
+        if not own:
+            return ()
+        known = {t.id: t.purpose for t in bank.templates}
+        sort = self.workspace.sorter(asked.technology, asked.guests)
+        sorted_ = [(text, *sort(text)) for text in own]
+        return tuple(
+            OwnLine(text=text, category=category, instead_of=known.get(template or ""))
+            for text, category, template in sorted_
+        )
+
+    def _heard_as(self, bank: Bank, asked: Request) -> frozenset[str]:
+        """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
+        heard = [stripped for t in asked.heard if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
+        if not heard:
+            return frozenset()
+        intents = {t.id: t.purpose for t in bank.templates}
+        same = self.workspace.phrasings_of(heard, asked.technology, asked.guests)
+        return frozenset(intents[template] for template in same if template in intents)
+
+
+def keep(workspace: Workspace, outline: Outline) -> tuple[Outline, Path]:
+    """Write an outline into exports/; return it as its file has it (a taken id becomes `-2`), and the file."""
+    path = banks.save_outline(workspace.place, outline)
+    return banks.load_outline(path), path
+
+
+def whole_brief(
+    workspace: Workspace, said: Brief, *, outline: str | None = None, answers: Path | None = None
+) -> Brief:
+    """Return what was said on top of an outline that is planned again, and of a file of answers."""
+    if answers is not None:
+        said = brief.over(banks.load_brief(answers), said)
+    if outline is not None:
+        said = brief.over(brief.of(banks.load_outline(workspace.outline_path(outline))), said)
+    return said
+
+
+def lacks_something(said: Brief) -> bool:
+    """Say whether a brief lacks what no outline can do without: a guest, or a subject where it is not about the guest."""
+    return not said.guest or (said.technology is None and said.family != "person")
+
+
+def lines(path: Path, flag: str) -> list[str]:
+    """Return the lines of a text file, bullets and comments aside; SourceError if it cannot be read."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+        raise SourceError(
+            f"cannot be read: {reason}",
+            where=str(path),
+            hint=f"{flag} takes a text file in UTF-8, one question a line",
+        ) from error
+    return [
+        re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip())
+        for line in text.splitlines()
+        if line.strip() and not line.startswith("#")
+    ]

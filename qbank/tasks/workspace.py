@@ -1,0 +1,145 @@
+"""A workspace: one bank's place, and what is made from its files, each loaded when first wanted.
+
+Every task takes a workspace. The command line makes one per command; a server keeps one for its life: what was loaded is loaded
+again when the files' names, sizes or times have changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.bank.place import Place
+from qbank.errors import BankError, NotFoundError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from qbank.model import Bank, Item, Outline
+    from qbank.normalize.normalizer import Normalizer
+    from qbank.notes import Sections
+
+Sorter = Callable[[str], tuple[str, str | None]]
+"""A question -> its category and, if the bank knows it for sure, its template."""
+
+
+def find_place(option: Path | None) -> Place:
+    """Return the bank that is worked with: the option, QBANK_BANK, the nearest parent folder, or the shipped one."""
+    return places.find(option, cwd=Path.cwd(), env=os.environ)
+
+
+def today(option: str | None = None) -> str:
+    """Return the date of a run, YYYY-MM-DD: the option, SOURCE_DATE_EPOCH, or today; UsageError if one is not a date."""
+    if option:
+        try:
+            return date.fromisoformat(option).isoformat()
+        except ValueError as error:
+            raise UsageError(f"'{option}' is not a date", hint="write it as 2026-11-22") from error
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+        except (ValueError, OverflowError, OSError) as error:
+            raise UsageError(
+                f"SOURCE_DATE_EPOCH is '{epoch}', which is not a number of seconds",
+                hint="unset it, or set it to such a number",
+            ) from error
+    return datetime.now().astimezone().date().isoformat()
+
+
+class Workspace:
+    """A place, its bank, and the bank's normalizer and section names.
+
+    `bank` is the one the files hold now; what a task changed is seen by the next that asks.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._stamps: object = None
+        self._bank: Bank | None = None
+        self._normalizer: tuple[Bank, Normalizer] | None = None
+
+    @property
+    def bank(self) -> Bank:
+        """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
+        stamps = places.stamps(self.place)
+        if self._bank is None or stamps != self._stamps:
+            self._bank, self._stamps = banks.load(self.place), stamps
+        return self._bank
+
+    @property
+    def normalizer(self) -> Normalizer:
+        """The bank's normalizer, made once a bank: making it takes seconds."""
+        bank = self.bank
+        if self._normalizer is None or self._normalizer[0] is not bank:
+            from qbank.normalize.normalizer import Normalizer
+
+            self._normalizer = (bank, Normalizer(bank))
+        return self._normalizer[1]
+
+    @cached_property
+    def sections(self) -> Sections:
+        """What the sections of notes are called: the bank's own names before the shipped ones."""
+        from qbank.notes import default_sections, parse_sections
+
+        return default_sections().extended(parse_sections(banks.load_table(self.place, "sections.toml")))
+
+    def outline_path(self, name: str) -> Path:
+        """Return the file of an outline, named by its path or by its name in exports/; NotFoundError lists what is there."""
+        exports = self.place.exports
+        for path in (Path(name), exports / name, exports / f"{name}.toml"):
+            if path.is_file():
+                return path
+        kept = sorted(p.stem for p in exports.glob("*.toml")) if exports.is_dir() else []
+        raise NotFoundError(
+            f"there is no outline '{name}'",
+            hint=f"there are {', '.join(kept[:8])}"
+            if kept
+            else "make one with qbank outline --guest NAME --technology NAME",
+        )
+
+    def logged_outlines(self) -> tuple[list[Outline], list[Problem]]:
+        """Return the outlines that have a log, and what is wrong with those that cannot be read, which stops nobody."""
+        from qbank.outline import log
+
+        made, faults = [], []
+        for path in banks.outlines(self.place):
+            try:
+                outline = banks.load_outline(path)
+            except BankError as error:
+                faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
+            else:
+                made += [outline] if log.is_logged(outline) else []
+        return made, faults
+
+    def sorter(self, technology: str | None, guests: tuple[str, ...]) -> Sorter:
+        """Return what sorts a question into its category and, if the bank knows it for sure, to its template.
+
+        The subject's and the guests' names are no part of a question's meaning.
+        """
+
+        def sort(text: str) -> tuple[str, str | None]:
+            (item,) = self._read_as(technology, guests, [text])
+            return item.category or "overview", item.template if item.match == "same" else None
+
+        return sort
+
+    def phrasings_of(
+        self, asked: Iterable[str], technology: str | None, guests: tuple[str, ...]
+    ) -> frozenset[str]:
+        """Return the templates that questions are phrasings of, as far as the bank is sure; further asks count, too."""
+        from qbank.outline.history import asked_by
+
+        items = self._read_as(technology, guests, asked)
+        return frozenset(template for item in items if item.match == "same" for template in asked_by(item))
+
+    def _read_as(self, technology: str | None, guests: tuple[str, ...], texts: Iterable[str]) -> list[Item]:
+        from qbank.model import Episode, Item
+
+        normalizer = self.normalizer
+        names = normalizer.names(Episode(id="own", title="", technology=technology, guests=guests))
+        return [normalizer.item(Item(n=n, text=text), names).item for n, text in enumerate(texts, start=1)]
