@@ -33,7 +33,8 @@ class Item:
     """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
 
     `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
-    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `said` is one line of
+    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `likely` names categories, the
+    likeliest first, where the import was not sure; `follow_up` is the role of an item that is a known follow-up. `said` is one line of
     what the guest answered, `part_of` the whole bullet of the notes when a person split it.
     """
 
@@ -56,6 +57,8 @@ class Item:
     said: str | None = None
     part_of: str | None = None
     by: By | None = None
+    likely: tuple[str, ...] = ()
+    follow_up: Role | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,8 @@ class Template:
     that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
     that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
     question: a sheet takes one. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
-    A template `turns` if after it "it" is no longer the subject.
+    A template `turns` if after it "it" is no longer the subject. One that is not `reusable` was asked once, in words that only
+    its own subject has: it is kept and found, and offered again only for the same guest, subject or company.
     """
 
     id: str
@@ -119,6 +123,7 @@ class Template:
     intent: str = ""
     goes_back_to: tuple[str, ...] = ()
     turns: bool = False
+    reusable: bool = True
     follow_ups: tuple[FollowUp, ...] = ()
 
     @property
@@ -237,27 +242,7 @@ class Show:
     probes: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
-    semantic: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """Words that give a template or a category away: a regular expression over a slotted, lower-case pattern."""
-
-    match: str
-    template: str | None = None
-    category: str | None = None
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A labelled, slotted question written to teach the normalizer."""
-
-    text: str
-    category: str
-    also: tuple[str, ...] = ()
-    template: str | None = None
+    model: Literal["", "none"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,8 +257,6 @@ class Bank:
     episodes: tuple[Episode, ...] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
     themes: tuple[Theme, ...] = ()
-    cues: tuple[Cue, ...] = ()
-    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,6 @@ _FILES = {
     "subject": "lexicon",
     "kind": "lexicon",
     "theme": "themes",
-    "cue": "cues",
     "show": "show",
 }
 _HEADERS: dict[str, tuple[str, ...]] = {
@@ -43,15 +42,14 @@ _LISTS = {"item": ("items", "n"), "category": ("categories", "id")}
 def where(place: Place, kind: str, id_: str, field: str = "") -> str:
     """Return file and line of a record, or of one of its fields; the id alone if no file has it.
 
-    Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key), and by number
-    from 0 cue and example (`origin/3`).
+    Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key).
     """
     files = data_files(place)
     owner, _, number = id_.rpartition("/")
     for name in _names(files, kind, id_ if kind == "episode" else owner):
         if name in files and (found := _file(name, files[name])):
             text, data = found
-            loc = _loc(kind, number if kind in {"item", "example"} else id_, data)
+            loc = _loc(kind, number if kind == "item" else id_, data)
             if loc is not None:
                 return f"{name}:{line_of(text, (*loc, field) if field else loc)}"
     return id_
@@ -63,8 +61,6 @@ def _names(files: dict[str, Path], kind: str, owner: str) -> list[str]:
         return [name for name in files if group(name) == "templates"]
     if kind in {"episode", "item"}:
         return [f"questions/episodes/{owner}.toml"]
-    if kind == "example":
-        return [f"questions/examples/{owner}.toml"]
     return [f"questions/{_FILES[kind]}.toml"]
 
 
@@ -72,9 +68,6 @@ def _loc(kind: str, id_: str, data: dict[str, Any]) -> Loc | None:
     """Return where a record is in a file's data, None if it is not there."""
     if kind == "episode":
         return ()
-    if kind in {"cue", "example"}:
-        listed = data.get(f"{kind}s", [])
-        return (f"{kind}s", int(id_)) if int(id_) < len(listed) else None
     if kind in _LISTS:
         part, name = _LISTS[kind]
         places = (n for n, one in enumerate(data.get(part, [])) if str(one.get(name)) == id_)
@@ -252,8 +245,6 @@ def assemble(found: Mapping[str, Records]) -> Bank:
         episodes=tuple(every("episodes")),
         lexicon=_lexicon(words) if words else Lexicon(),
         themes=tuple(themes.themes.values()) if (themes := only("themes")) else (),
-        cues=cues.cues if (cues := only("cues")) else (),
-        examples=tuple(example for file in every("examples") for example in file.examples),
     )
 
 
@@ -273,11 +264,6 @@ def _fitting(bank: Bank, borrowed: Iterable[str]) -> Bank:
     traits = {trait.id for trait in bank.traits}
     for name in borrowed:
         match group(name):
-            case "examples":
-                kept = (e for e in bank.examples if e.category != stem(name) or e.category in categories)
-                bank = replace(bank, examples=tuple(replace(e, also=_of(e.also, categories)) for e in kept))
-            case "cues":
-                bank = replace(bank, cues=tuple(c for c in bank.cues if c.category in {None, *categories}))
             case "themes":
                 fit = (t if t.category in categories else replace(t, category=None) for t in bank.themes)
                 bank = replace(bank, themes=tuple(fit))

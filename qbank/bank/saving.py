@@ -148,8 +148,8 @@ def prove(name: str, holds: Callable[[], bool]) -> None:
         )
 
 
-_LEFT_OUT = {"episodes", "templates", "cues", "examples"}
-"""What an empty bank does without: questions, and what is said of templates. Cues and examples are borrowed."""
+_LEFT_OUT = {"episodes", "templates"}
+"""What an empty bank does without: questions."""
 
 
 def init(

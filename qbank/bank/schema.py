@@ -14,9 +14,7 @@ from pydantic_core import ErrorDetails
 
 from qbank.model import (
     Category,
-    Cue,
     Episode,
-    Example,
     Family,
     FamilyPlan,
     KindWords,
@@ -56,28 +54,12 @@ class Themes:
     themes: Mapping[str, Theme] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cues:
-    """What cues.toml holds."""
-
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
-    """What a file of examples holds."""
-
-    examples: tuple[Example, ...] = ()
-
-
 RECORDS: dict[str, Any] = {
     "show": Show,
     "categories": Categories,
     "traits": Trait,
     "lexicon": Words,
     "themes": Themes,
-    "cues": Cues,
-    "examples": Examples,
     "templates": Template,
     "episodes": Episode,
     "exports": Outline,

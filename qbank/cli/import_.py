@@ -14,7 +14,7 @@ from qbank.cli import console, session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qbank.model import Episode, Outline
+    from qbank.model import Episode, Item, Outline
     from qbank.normalize.add_episodes import Intake, Taken
     from qbank.notes import Reading, Sections
     from qbank.tasks.workspace import Workspace
@@ -47,7 +47,7 @@ def import_notes(
         typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
     ] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")
+        bool, typer.Option("--again", help="Re-decide everything except manual decisions.")
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print the fate of every line.")] = False,
     bank: console.BankOption = None,
@@ -74,9 +74,11 @@ def import_notes(
     base = workspace.bank
     readings = _read_all(source, format_, workspace)
     day = today(date) if date else None
-    (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-    episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
-    taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
+    (outlines, faults), sections = workspace.outlines(), workspace.sections
+    episodes = [(r.source, _told(e, day, outlines, sections)) for r in readings for e in r.episodes]
+    taken = add_episodes.take_in(
+        base, episodes, again=again, show=show or base.show.name, normalizer=lambda: workspace.reader(console.say)
+    )
     if not dry_run:
         banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
     if as_json:
@@ -117,11 +119,12 @@ def _read_all(given: Sequence[str], format_: str | None, workspace: Workspace) -
     return made
 
 
-def _told(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:
+def _told(episode: Episode, day: str | None, outlines: Sequence[Outline], sections: Sections) -> Episode:
     """Return an episode as it was read, with its date, and with answers and times from the logs and the notes."""
-    from qbank.outline.log import recalled
+    from qbank.outline.log import is_logged, recalled
     from qbank.tasks.import_notes import answered
 
+    logs = [outline for outline in outlines if is_logged(outline)]
     return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
 
 
@@ -145,9 +148,21 @@ def _receipt(readings: Sequence[Reading], taken: Intake, *, dry_run: bool, verbo
         f"\n{_count(len(taken.taken), 'episode')}, {_count(questions, 'question')}; {_count(len(changed), 'episode')} "
         f"{'would change' if dry_run else 'written'}, {_count(sum(len(t.coined) for t in taken.taken), 'new template')}."
     )
-    doubtful = sum(i.match == "review" and i.by is None for t in taken.taken for i in t.episode.items)
-    if doubtful:
-        console.put(f"{_count(doubtful, 'decision')} to look at: qbank review")
+    asked = [i for t in taken.taken for i in t.episode.items if i.kind == "question"]
+    if asked:
+        console.put(_sum(asked, {t.id for t in taken.bank.templates if not t.reusable}))
+
+
+def _sum(asked: Sequence[Item], once: set[str]) -> str:
+    """Return in one line what the questions are: known, new, asked once, to be looked at."""
+    doubtful = sum(i.match == "review" and i.by is None for i in asked)
+    known = sum(i.match == "same" for i in asked)
+    only = sum(i.match == "new" and i.template in once for i in asked)
+    new = sum(i.match == "new" for i in asked) - only
+    unread = sum(i.match is None and i.template is None for i in asked)
+    parts = [(known, "known"), (new, "new"), (only, "asked once"), (unread, "in a language that is not understood")]
+    said = [f"{n} {what}" for n, what in parts if n] + ([f"{doubtful} to look at (qbank review)"] if doubtful else [])
+    return f"{_count(len(asked), 'question')}: {', '.join(said)}."
 
 
 def _receipt_of(one: Taken) -> None:

@@ -13,6 +13,7 @@ from qbank.pattern import names
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Intake, Taken
+    from qbank.normalize.categories import Sorted
     from qbank.notes import Reading
     from qbank.outline.refresh import News
     from qbank.sheet.word.compare import Edits
@@ -28,7 +29,10 @@ def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
 def of_import(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
     """Return an import; `faults` are those of the outlines that were looked at."""
     found = [*(p for r in readings for p in r.problems), *faults]
-    return {"episodes": [_imported(t) for t in taken.taken], "problems": problems(found)}
+    coined = [{"id": t.id, "text": t.text, "reusable": t.reusable} for one in taken.taken for t in one.coined]
+    return {
+        "episodes": [_imported(t) for t in taken.taken], "templates": coined, "problems": problems(found),
+    }  # fmt: skip
 
 
 def _imported(taken: Taken) -> dict[str, Any]:
@@ -36,9 +40,18 @@ def _imported(taken: Taken) -> dict[str, Any]:
     return {
         "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
         "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
+        "new": taken.known is None, "changed": taken.changed, "language": taken.language,
+        "items": [of_item(e, i) | _how_sure(i, taken.sorted.get(i.n)) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
+
+
+def _how_sure(item: Item, found: Sorted | None) -> dict[str, Any]:
+    """Return how sure an item's category is: as decided now, else as it was kept."""
+    if found is None:
+        kept = item.likely or ((item.category,) if item.category else ())
+        return {"likely": list(kept), "sure": bool(item.category) and not item.likely, "category_confidence": None}
+    return {"likely": list(found.likely), "sure": found.sure, "category_confidence": found.confidence}
 
 
 def of_item(episode: Episode, item: Item) -> dict[str, Any]:
@@ -50,7 +63,7 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
         "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "follow_up": item.follow_up, "context": parts.context, "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 
@@ -70,7 +83,7 @@ def of_template(template: Template, asked: Sequence[str]) -> dict[str, Any]:
         "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
         "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
         "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
-        "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
+        "minutes": template.minutes, "ritual": template.ritual, "written": template.written, "reusable": template.reusable,
         "follow_ups": [{"role": f.role, "text": f.text} for f in template.follow_ups], "asked": list(asked),
     }  # fmt: skip
 
