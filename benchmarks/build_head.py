@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.normalize import head, meaning
@@ -69,7 +70,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--check", action="store_true", help="compare with the file that ships; write nothing")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the file that ships; write nothing"
+    )
     parser.add_argument("--keep", type=Path, help="a file to keep the vectors in")
     given = parser.parse_args()
     made = built(of_episodes(), given.keep)
@@ -78,7 +81,9 @@ def main() -> None:
         print(f"{head.FILE}: {head.FILE.stat().st_size:,} bytes, made of {made.made_of[:12]}")
         return
     kept = head.shipped()
-    off = max(float(np.abs(a - b).mean()) for a, b in ((made.gram, kept.gram), (made.by_category, kept.by_category)))
+    off = max(
+        float(np.abs(a - b).mean()) for a, b in ((made.gram, kept.gram), (made.by_category, kept.by_category))
+    )
     same = made.made_of == kept.made_of and made.templates == kept.templates and off <= FARTHEST
     print(f"{'the same' if same else 'different'}: off by {off:.4f} on the mean")
     sys.exit(0 if same else 1)

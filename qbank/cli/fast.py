@@ -7,13 +7,11 @@ command, which calls the same `search` and says it properly.
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from qbank.cli.found import Style, show
-from qbank.cli.screen import write
 
 LIMIT = 20
 

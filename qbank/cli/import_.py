@@ -77,7 +77,11 @@ def import_notes(
     (outlines, faults), sections = workspace.outlines(), workspace.sections
     episodes = [(r.source, _told(e, day, outlines, sections)) for r in readings for e in r.episodes]
     taken = add_episodes.take_in(
-        base, episodes, again=again, show=show or base.show.name, normalizer=lambda: workspace.reader(console.say)
+        base,
+        episodes,
+        again=again,
+        show=show or base.show.name,
+        normalizer=lambda: workspace.reader(console.say),
     )
     if not dry_run:
         banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
@@ -160,8 +164,15 @@ def _sum(asked: Sequence[Item], once: set[str]) -> str:
     only = sum(i.match == "new" and i.template in once for i in asked)
     new = sum(i.match == "new" for i in asked) - only
     unread = sum(i.match is None and i.template is None for i in asked)
-    parts = [(known, "known"), (new, "new"), (only, "asked once"), (unread, "in a language that is not understood")]
-    said = [f"{n} {what}" for n, what in parts if n] + ([f"{doubtful} to look at (qbank review)"] if doubtful else [])
+    parts = [
+        (known, "known"),
+        (new, "new"),
+        (only, "asked once"),
+        (unread, "in a language that is not understood"),
+    ]
+    said = [f"{n} {what}" for n, what in parts if n] + (
+        [f"{doubtful} to look at (qbank review)"] if doubtful else []
+    )
     return f"{_count(len(asked), 'question')}: {', '.join(said)}."
 
 

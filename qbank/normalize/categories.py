@@ -74,7 +74,9 @@ class Judge:
         for lesson in lessons:
             often[lesson.template] += round(lesson.weight)
         named = [
-            lesson.template if lesson.template and often[lesson.template] >= _ENOUGH else f"={lesson.category}"
+            lesson.template
+            if lesson.template and often[lesson.template] >= _ENOUGH
+            else f"={lesson.category}"
             for lesson in lessons
         ]
         self._categories = Learner(((e.document, e.category, e.weight) for e in lessons), smoothing=0.1)

@@ -82,9 +82,7 @@ class Meaning:
         ]
 
 
-def load(
-    bank: Bank, keep: Path | None = None, tell: Callable[[str], object] | None = None
-) -> Meaning | None:
+def load(bank: Bank, keep: Path | None = None, tell: Callable[[str], object] | None = None) -> Meaning | None:
     """Return a bank's `Meaning`; None when its show does without the model, or the model is not installed here."""
     if bank.show.model == "none" or not sentence_model.available():
         return None

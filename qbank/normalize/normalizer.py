@@ -1,8 +1,8 @@
 """Item -> normalized Item: mentions, pattern, category, template. The only module that knows the steps between.
 
-    text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ its template
-                                        └ no ─▶ frame ─ Judge (words, meaning) ─▶ category, likely templates
-                                                └ place ─▶ a phrasing (same) · two likely ones (review) · its own (new)
+text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ its template
+└ no ─▶ frame ─ Judge (words, meaning) ─▶ category, likely templates
+└ place ─▶ a phrasing (same) · two likely ones (review) · its own (new)
 """
 
 from __future__ import annotations
@@ -40,7 +40,18 @@ _REMEMBERED = 32_768
 """Patterns whose judgment is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
 _LESSONS = 20_000
 """Labelled wordings whose frames are kept: more than ship."""
-_DECIDED = ("pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence", "likely", "follow_up")
+_DECIDED = (
+    "pattern",
+    "slots",
+    "category",
+    "also",
+    "template",
+    "also_templates",
+    "match",
+    "confidence",
+    "likely",
+    "follow_up",
+)
 _READ = tuple(f.name for f in fields(Item) if f.name not in _DECIDED)
 _as_read = attrgetter(*_READ)
 """What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
@@ -83,9 +94,7 @@ class Normalizer:
     that were kept: their lines are recognized.
     """
 
-    def __init__(
-        self, bank: Bank, meaning: Meaning | None = None, outlines: Iterable[Outline] = ()
-    ) -> None:
+    def __init__(self, bank: Bank, meaning: Meaning | None = None, outlines: Iterable[Outline] = ()) -> None:
         self._bank, self._meaning = bank, meaning
         self._same_from = grouping.SAME_FROM if meaning else grouping.SAME_BY_WORDS
         self._groups = grouping.Groups()
@@ -165,7 +174,12 @@ class Normalizer:
         likely = () if found.sure else found.likely
         if item.kind != "question":
             item = replace(
-                item, pattern=pattern, slots=mask.slots, category=found.category, also=further.categories, likely=likely
+                item,
+                pattern=pattern,
+                slots=mask.slots,
+                category=found.category,
+                also=further.categories,
+                likely=likely,
             )
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
@@ -188,12 +202,12 @@ class Normalizer:
         asked = frame(parts.ask, parts.context)
         document = learner.beside(parts)
         opinion = self._weigh(asked, document, meant) if meant else self._opinion(asked, document)
-        if opinion.sorted is None:
+        found = opinion.sorted
+        if found is None:
             return asked, opinion, Further()
-        taught = self._sorted_by_hand.label(asked)
-        if taught:
-            opinion = replace(opinion, sorted=decided(taught))
-        return asked, opinion, self._further(parts, opinion.sorted.category if not taught else taught)
+        if taught := self._sorted_by_hand.label(asked):
+            found = decided(taught)
+        return asked, replace(opinion, sorted=found), self._further(parts, found.category)
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = (), meant: Scores | None = None) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
@@ -254,7 +268,10 @@ def vocabulary() -> Vocabulary:
 def _everyday_words() -> frozenset[str]:
     """Return the words of the shipped wordings that are no names."""
     return frozenset(
-        gram for wording in shipped_wordings() for gram in _read(wording.text)[1] if gram.isalpha() and gram.islower()
+        gram
+        for wording in shipped_wordings()
+        for gram in _read(wording.text)[1]
+        if gram.isalpha() and gram.islower()
     )
 
 

@@ -50,7 +50,11 @@ def _how_sure(item: Item, found: Sorted | None) -> dict[str, Any]:
     """Return how sure an item's category is: as decided now, else as it was kept."""
     if found is None:
         kept = item.likely or ((item.category,) if item.category else ())
-        return {"likely": list(kept), "sure": bool(item.category) and not item.likely, "category_confidence": None}
+        return {
+            "likely": list(kept),
+            "sure": bool(item.category) and not item.likely,
+            "category_confidence": None,
+        }
     return {"likely": list(found.likely), "sure": found.sure, "category_confidence": found.confidence}
 
 
