@@ -2,13 +2,13 @@
 
 ```python
 import qbank
-bank = qbank.load(qbank.find(None, cwd=Path.cwd(), env=os.environ))
-request = qbank.Request(guests=("Jay Kreps",), technology="Kafka", date="2026-11-22")
-outline = qbank.plan(bank, request).outline
+work = qbank.Workspace(qbank.find(None, cwd=Path.cwd(), env=os.environ))
+made = qbank.Planner(work).plan(qbank.Brief(guest=("Jay Kreps",), technology="Kafka")).outline
+hits = qbank.search_bank(work.bank, "split brain").hits
 ```
 
-The names below load their modules when they are first used; importing qbank loads nothing else. Searching,
-checking and linting are modules of their own: `from qbank.search import search`. See docs/ARCHITECTURE.md for the words and the flow.
+The names below load their modules when they are first used; importing qbank loads nothing else. What a host does with files stands in
+`qbank.tasks`, each use case a function of a workspace. See docs/ARCHITECTURE.md for the words and the flow.
 """
 
 from __future__ import annotations
@@ -19,28 +19,46 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qbank.bank import load, load_outline, save, save_outline
     from qbank.bank.place import find
+    from qbank.english.lint import lint
     from qbank.model import Bank, Episode, Item, Outline, Template
     from qbank.normalize.add_episodes import take_in
     from qbank.notes import read as read_notes
     from qbank.outline import Request
+    from qbank.outline.brief import Brief
     from qbank.outline.plan import plan
+    from qbank.search import search as search_bank
     from qbank.sheet.formats import FORMATS, Wanted
-
-__all__ = [
-    "FORMATS", "Bank", "Episode", "Item", "Outline", "Request", "Template", "Wanted", "find", "load",
-    "load_outline", "plan", "read_notes", "save", "save_outline", "take_in",
-]  # fmt: skip
+    from qbank.tasks.plan import Planner
+    from qbank.tasks.workspace import Workspace
 
 _HOMES = {
     "FORMATS": "sheet.formats", "Wanted": "sheet.formats", "take_in": "normalize.add_episodes", "Bank": "model",
-    "Episode": "model", "Item": "model", "Outline": "model", "Template": "model", "read_notes": "notes",
-    "Request": "outline", "plan": "outline.plan", "find": "bank.place", "load": "bank", "load_outline": "bank",
-    "save": "bank", "save_outline": "bank",
+    "Episode": "model", "Item": "model", "Outline": "model", "Template": "model", "read_notes": "notes.read",
+    "Request": "outline", "Brief": "outline.brief", "plan": "outline.plan", "find": "bank.place", "load": "bank",
+    "load_outline": "bank", "save": "bank", "save_outline": "bank", "lint": "english.lint",
+    "search_bank": "search.search", "Planner": "tasks.plan", "Workspace": "tasks.workspace",
 }  # fmt: skip
+"""Where each public name stands; a name of its own behind the module's where it is called otherwise there."""
+_CALLED_OTHERWISE = {"read_notes", "search_bank"}
+
+__all__ = [
+    "FORMATS", "Bank", "Brief", "Episode", "Item", "Outline", "Planner", "Request", "Template", "Wanted", "Workspace",
+    "find", "lint", "load", "load_outline", "plan", "read_notes", "save", "save_outline", "search_bank", "take_in",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the name stands for)
     """Load a public name's module when the name is first used."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("qbank")
     if name not in _HOMES:
         raise AttributeError(f"module 'qbank' has no attribute {name!r}")
-    return getattr(import_module(f"qbank.{_HOMES[name]}"), "read" if name == "read_notes" else name)
+    home, attribute = _HOMES[name].rsplit(".", 1) if name in _CALLED_OTHERWISE else (_HOMES[name], name)
+    return getattr(import_module(f"qbank.{home}"), attribute)
+
+
+def __dir__() -> list[str]:
+    """Name what is public, loaded or not."""
+    return sorted({*globals(), *__all__, "__version__"})

@@ -151,16 +151,17 @@ def sound_banks(draw: st.DrawFn) -> Bank:
 
 
 def empty_place(folder: Path) -> Place:
-    """Return a bank in a folder that has every shared file, all empty, so that nothing of the shipped bank's shows."""
+    """Return a bank in a folder that has every shared file, all empty, over an empty one: nothing of the shipped bank's shows."""
     questions = folder / "questions"
     questions.mkdir(parents=True)
+    (folder / "beneath").mkdir()
     for name in (*SHARED, "show.toml"):
         (questions / name).write_text("", encoding="utf-8")
     examples = questions / "examples"
     examples.mkdir()
     for name in SHIPPED_EXAMPLES:
         (examples / name).write_text("", encoding="utf-8")
-    return Place(root=folder, exports=folder / "exports")
+    return Place(root=folder, exports=folder / "exports", over=folder / "beneath")
 
 
 SHIPPED_EXAMPLES = tuple(

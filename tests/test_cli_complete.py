@@ -134,3 +134,15 @@ def test_every_command_completes_its_names(
     out, err = capfd.readouterr()
     assert out.split("\n")[:-1] == offered
     assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("shell", "says"),
+    [("bash", "COMPREPLY"), ("zsh", "#compdef qbank"), ("fish", "complete --command qbank")],
+)
+def test_each_shell_is_given_its_own_script(shell: str, says: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """The script is the one of the shell that is named, whatever shell calls; another name is answered with the known ones."""
+    assert guarded(["--show-completion", shell]) == 0
+    assert says in capfd.readouterr().out
+    assert guarded(["--show-completion", "tcsh"]) == 2
+    assert "bash" in capfd.readouterr().err

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qbank.model import Bank, Category, Episode, Item, RitualPlace, Show, Template
-from qbank.tasks.stats import coverage, doubtful, worn_out
+from qbank.outline.history import worn_out
+from qbank.tasks.stats import coverage, doubtful
 
 
 def episode(number: int, *templates: str, show: str | None = "Ours") -> Episode:
@@ -35,7 +36,7 @@ BANK = Bank(
 def test_a_template_of_each_of_the_last_three_is_worn_out_but_no_ritual() -> None:
     """What the last three episodes all asked is worn out; rituals are asked every time and never are."""
     assert coverage(BANK).worn_out == ("who",)
-    assert worn_out(BANK.episodes[:2]) == set()
+    assert worn_out(BANK, BANK.episodes[:2]) == frozenset()
     assert coverage(replace(BANK, episodes=(*BANK.episodes, episode(4, "why")))).worn_out == ()
 
 

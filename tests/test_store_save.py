@@ -15,7 +15,7 @@ from qbank import bank as banks
 from qbank.bank import change
 from qbank.bank.place import Place, shipped
 from qbank.errors import BankError, ReadOnlyError
-from qbank.model import Bank, Category, Episode, Example, FollowUp, Item, Template, Theme
+from qbank.model import Bank, Category, Episode, Example, FollowUp, Item, Subject, Template, Theme
 
 ORIGIN = Category(id="origin", title="Origin", block="why", minutes=5)
 MOTIVE = Template(
@@ -80,17 +80,33 @@ def test_files_that_hold_nothing_any_more(place: Place) -> None:
     assert banks.load(place) == Bank(categories=(ORIGIN,))
 
 
-def test_a_shared_file_is_made_when_it_changes(tmp_path: Path) -> None:
-    """What was borrowed from the shipped bank becomes the bank's own, whole, once something in it changes."""
+def test_own_words_lie_over_those_that_ship(tmp_path: Path) -> None:
+    """A host's own theme and subject are all that their files hold; the shipped ones show beneath, and one of the same name steps aside."""
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "show.toml").touch()
     place = Place(root=tmp_path, exports=tmp_path / "exports")
     bank = banks.load(place)
-    new = replace(bank, themes=(*bank.themes, Theme(id="mine", words=("x",))))
-    assert banks.save(place, new, base=bank, command="x") == (place.questions / "themes.toml",)
+    mine, kafka = Theme(id="mine", words=("x",)), Subject(name="Kafka", family="software", kind="log")
+    subjects = tuple(kafka if s.name == "Kafka" else s for s in bank.lexicon.subjects)
+    new = replace(bank, themes=(*bank.themes, mine), lexicon=replace(bank.lexicon, subjects=subjects))
+    assert banks.save(place, new, base=bank, command="x") == (
+        place.questions / "lexicon.toml",
+        place.questions / "themes.toml",
+    )
+    assert (place.questions / "themes.toml").read_text() == '[themes.mine]\nwords = ["x"]\n'
     assert banks.load(place) == new
-    banks.save(place, replace(new, themes=()), base=new, command="y")
-    assert banks.load(place).themes == ()
+
+
+def test_a_mistake_in_own_words_is_found(tmp_path: Path) -> None:
+    """A trait that does not exist is a fault of the host's file, with its line; the shipped words are never blamed."""
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "show.toml").touch()
+    (tmp_path / "questions" / "lexicon.toml").write_text(
+        '[subjects.Mine]\nfamily = "software"\ntraits = ["nonsense"]\n'
+    )
+    with pytest.raises(BankError) as caught:
+        banks.load(Place(root=tmp_path, exports=tmp_path / "exports"))
+    assert [p.where for p in caught.value.problems] == ["questions/lexicon.toml:3"]
 
 
 def test_the_shipped_bank_is_read_only(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import tomli
 from qbank.bank import change
 from qbank.bank.data import group, prepared, stem
 from qbank.bank.faults import misplaced, of_shape, problem, references
-from qbank.bank.place import Place, data_files, stamps
+from qbank.bank.place import LAID_OVER, Place, beneath, data_files, stamps
 from qbank.bank.toml import BOM, Loc, line_of
 from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, KindWords, Lexicon, Show, Subject
@@ -143,10 +143,32 @@ def _read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
             problems += error.problems
         if not path.is_relative_to(place.root):
             borrowed.add(name)
-    bank = _fitting(assemble(found), borrowed)
+    own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
+    found |= {name: laid_over(place, name, records) for name, records in own.items()}
+    bank = _fitting(assemble(found), {*borrowed, *own}, assemble(own))
     faults = references(bank) if not problems else ()
     problems += [problem(fault, texts.get(fault.name)) for fault in faults]
     return bank, tuple(problems)
+
+
+def laid_over(place: Place, name: str, own: Records) -> Records:
+    """Return a file's records laid over those of the bank beneath: of two with one name the own one counts."""
+    below = beneath(place)
+    path = below / name if below else None
+    if path is None or not path.is_file():
+        return own
+    return {"": _over(parse(name, decoded(name, path)).get(""), own.get(""))}
+
+
+def _over(below: Any, own: Any) -> Any:  # noqa: ANN401 (a file's record; importing schema would import pydantic)
+    if below is None or own is None:
+        return own or below
+    changes: dict[str, Any] = {}
+    for field in fields(own):
+        mine, theirs = getattr(own, field.name), getattr(below, field.name)
+        is_table = isinstance(mine, Mapping)
+        changes[field.name] = {**theirs, **mine} if is_table else tuple(dict.fromkeys((*theirs, *mine)))
+    return replace(own, **changes)
 
 
 def decoded(name: str, path: Path) -> str:
@@ -258,18 +280,29 @@ def _lexicon(words: Any) -> Lexicon:  # noqa: ANN401 (importing schema.Words wou
     )
 
 
-def _fitting(bank: Bank, borrowed: Iterable[str]) -> Bank:
-    """Return the bank without what the shipped bank's files say of categories and traits that are not its own."""
+def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
+    """Return the bank without what the shipped bank's files say of categories and traits that are not its own.
+
+    `own` are the host's words that lie over those files: they stay as they are, so that a mistake in them is found.
+    """
+    said = {t.id for t in own.themes} | {s.name for s in own.lexicon.subjects} | own.lexicon.kinds.keys()
     categories = {category.id for category in bank.categories}
     traits = {trait.id for trait in bank.traits}
     for name in borrowed:
         match group(name):
             case "themes":
-                fit = (t if t.category in categories else replace(t, category=None) for t in bank.themes)
+                fit = (
+                    t if t.category in categories or t.id in said else replace(t, category=None)
+                    for t in bank.themes
+                )
                 bank = replace(bank, themes=tuple(fit))
             case "lexicon":
-                subjects = tuple(_known_traits(s, traits) for s in bank.lexicon.subjects)
-                kinds = {k: _known_traits(w, traits) for k, w in bank.lexicon.kinds.items()}
+                subjects = tuple(
+                    s if s.name in said else _known_traits(s, traits) for s in bank.lexicon.subjects
+                )
+                kinds = {
+                    k: w if k in said else _known_traits(w, traits) for k, w in bank.lexicon.kinds.items()
+                }
                 bank = replace(bank, lexicon=replace(bank.lexicon, subjects=subjects, kinds=kinds))
     return bank
 

@@ -5,17 +5,21 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qbank.errors import NotFoundError
 
 SHOW = Path("questions", "show.toml")
 SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "sections.toml")
-"""Files that a bank of one's own may leave out: the shipped bank's are read instead."""
+"""Files that a bank of your own may leave out: the shipped bank's are read instead."""
+LAID_OVER = ("questions/lexicon.toml", "questions/themes.toml")
+"""Files of a bank of your own that add to the shipped bank's, record by record, instead of standing in their place."""
 
 
 class Place(NamedTuple):
     """A bank's folder; `shipped` marks the read-only bank that comes with qbank, `exports` where sheets go.
+
+    `over` is the folder of the bank that this one lies over, the shipped one by default: what it lacks is read from there.
 
     A named tuple: importing dataclasses costs a search a tenth of its time.
     """
@@ -23,6 +27,7 @@ class Place(NamedTuple):
     root: Path
     exports: Path
     shipped: bool = False
+    over: Path | None = None
 
     @property
     def questions(self) -> Path:
@@ -82,25 +87,30 @@ def _wheel_data() -> Path:
     return Path(__file__).resolve().parents[1] / "_data"
 
 
+def beneath(place: Place) -> Path | None:
+    """Return the folder of the bank that a bank of your own lies over; None for the shipped one."""
+    return None if place.shipped else place.over or shipped(cwd=place.root).root
+
+
 def data_files(place: Place) -> dict[str, Path]:
     """Return the bank's data files by name ("questions/show.toml"), sorted.
 
-    What a bank of one's own leaves out and shares with the shipped bank is read from there.
+    What a bank of your own leaves out and shares with the shipped bank is read from there.
     """
     return {name: Path(entry.path) for name, entry in _data_entries(place)}
 
 
 def _data_entries(place: Place) -> list[tuple[str, os.DirEntry[str]]]:
     found = dict(_toml_files(place.root))
-    if not place.shipped:
-        for name, entry in _toml_files(shipped(cwd=place.root).root):
+    if below := beneath(place):
+        for name, entry in _toml_files(below):
             if is_shared(name):
                 found.setdefault(name, entry)
     return sorted(found.items())
 
 
 def is_shared(name: str) -> bool:
-    """Say whether a data file, by name, is read from the shipped bank when a bank of one's own has none."""
+    """Say whether a data file, by name, is read from the shipped bank when a bank of your own has none."""
     return name.removeprefix("questions/") in SHARED
 
 
@@ -121,15 +131,18 @@ def _is_data(entry: os.DirEntry[str]) -> bool:
 
 def stamps(place: Place) -> tuple[tuple[str, int, int], ...]:
     """Return name, size and time (nanoseconds) of every data file, sorted: equal stamps, equal bank."""
+    below = beneath(place)
+    laid_over = [(f"beneath/{name}", below / name) for name in LAID_OVER] if below else []
     return tuple(
         (name, status.st_size, status.st_mtime_ns)
-        for name, entry in _data_entries(place)
+        for name, entry in (*_data_entries(place), *laid_over)
         if (status := _status(entry))
     )
 
 
-def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
+def _status(entry: Any) -> os.stat_result | None:  # noqa: ANN401 (a path, or an entry of a folder that knows its own)
     try:
-        return entry.stat()
+        found: os.stat_result = entry.stat()
+        return found
     except FileNotFoundError:
         return None

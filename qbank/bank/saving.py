@@ -12,11 +12,11 @@ from qbank.bank.change import FileChange
 from qbank.bank.data import documents, group
 from qbank.bank.edit import edit
 from qbank.bank.faults import problem, references
-from qbank.bank.loading import assemble, decoded, parse
-from qbank.bank.place import SHOW, Place, data_files, is_shared
+from qbank.bank.loading import assemble, decoded, laid_over, parse
+from qbank.bank.place import LAID_OVER, SHOW, Place, data_files, is_shared
 from qbank.bank.toml import Document, document
 from qbank.errors import BankError, ReadOnlyError
-from qbank.model import Bank, Show
+from qbank.model import Bank, Lexicon, Show
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -35,7 +35,7 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
             hint="run `qbank init DIR` first",
             where=str(place.root),
         )
-    old, new = _differing(base, bank)
+    old, new = _differing(_own(place, base, bank), _own(place, bank, base))
     if not old and not new:
         return ()
     _sound(bank, new.keys() - old.keys())
@@ -48,6 +48,22 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
         files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in names)
         change.apply(place.root, command, files)
     return tuple(place.root / file.name for file in files)
+
+
+def _own(place: Place, bank: Bank, other: Bank) -> Bank:
+    """Return the bank without the words that it only shows of the bank beneath; without any if the other has the same."""
+    if bank.lexicon == other.lexicon and bank.themes == other.themes:
+        return replace(bank, lexicon=Lexicon(), themes=())
+    shown = assemble({name: laid_over(place, name, {}) for name in LAID_OVER})
+    themes, words = frozenset(shown.themes), shown.lexicon
+    lexicon = Lexicon(
+        subjects=tuple(s for s in bank.lexicon.subjects if s not in words.subjects),
+        kinds={k: w for k, w in bank.lexicon.kinds.items() if words.kinds.get(k) != w},
+        companies=tuple(n for n in bank.lexicon.companies if n not in words.companies),
+        languages=tuple(n for n in bank.lexicon.languages if n not in words.languages),
+        protocols=tuple(n for n in bank.lexicon.protocols if n not in words.protocols),
+    )
+    return replace(bank, lexicon=lexicon, themes=tuple(t for t in bank.themes if t not in themes))
 
 
 def _differing(base: Bank, bank: Bank) -> tuple[dict[str, Document], dict[str, Document]]:
@@ -91,7 +107,7 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     path = place.root / name
     before = change.read(path)
     text = decoded(name, path) if before is not None else None
-    if text is None and is_shared(name):
+    if text is None and is_shared(name) and name not in LAID_OVER:
         shared = data_files(place).get(name)
         known = _held(name, decoded(name, shared)) if shared else EMPTY
     else:
@@ -149,18 +165,42 @@ def prove(name: str, holds: Callable[[], bool]) -> None:
 
 
 _LEFT_OUT = {"episodes", "templates"}
-"""What an empty bank does without: questions."""
+"""What an empty bank does without."""
+
+STARTERS = {
+    "questions/lexicon.toml": """# Your own words, laid over those that ship with qbank: subjects, kinds, names of companies, languages and protocols.
+# An entry with the name of one that ships stands in its place. For example:
+#
+# [subjects.Frobnix]
+# family = "software"
+# kind = "message broker"
+# aliases = ["Frobnix MQ"]
+""",
+    "questions/themes.toml": """# Your own themes for search, laid over those that ship with qbank. For example:
+#
+# [themes.cold-start]
+# words = ["cold start", "warm up", "first request"]
+""",
+    "questions/sections.toml": """# What the sections of your show notes are called, put before the names that qbank knows. For example:
+#
+# [roles]
+# interview = ["The conversation", "What we asked"]
+""",
+}
+"""Files that a new bank has for the host's own words: nothing but comments at first."""
 
 
 def init(
     folder: Path, *, show: str | None, host: str | None, domain: str | None, empty: bool, shipped: Place
 ) -> Place:
-    """Start a bank in a folder with the shipped bank's data, or without its questions; return its place.
+    """Start a bank in a folder with the shipped episodes and templates, or empty; return its place.
+
+    Everything else is read from the shipped bank, so that what is bettered there reaches this bank, too.
 
     BankError if there is a bank already, or if the folder cannot be written.
     """
     _refuse_a_bank(folder)
-    texts = {name: decoded(name, path) for name, path in data_files(shipped).items()}
+    texts = {n: decoded(n, path) for n, path in data_files(shipped).items() if not is_shared(n)} | STARTERS
     name = SHOW.as_posix()
     texts[name] = _show(texts[name], name, Show(name=show, host=host, domain=domain or ""), empty=empty)
     files = tuple(

@@ -46,6 +46,10 @@ def _told(argv: Sequence[str]) -> int:
 def _dispatch(argv: Sequence[str]) -> int:
     from qbank.cli.app import group
 
+    if argv and argv[0] in ("--show-completion", "--install-completion"):
+        from qbank.cli.complete import set_up
+
+        return set_up(argv)
     try:
         code = group().main(args=list(argv), prog_name="qbank", standalone_mode=False)
     except SystemExit as gone:

@@ -10,7 +10,11 @@ import typer
 from qbank.cli import console, session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qbank.bank.place import Place
+    from qbank.errors import Problem
+    from qbank.tasks.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -20,6 +24,13 @@ def check(
     layout: Annotated[
         Path | None, typer.Option("--layout", metavar="FILE", help="Prove one layout instead of the bank.")
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back.",
+        ),
+    ] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -29,35 +40,54 @@ def check(
 
     Exits 3 if something was found. Example: qbank check
     """
-    from qbank.errors import BankError, Findings
+    from qbank.errors import Findings
     from qbank.tasks import as_data
     from qbank.tasks import check as checks
 
     workspace = session.workspace(bank)
-    place = workspace.place
-    try:
-        base = workspace.bank
-    except BankError as error:
-        if not error.problems:
-            raise
-        found = list(error.problems)
-    else:
-        found = list(checks.of_layout(layout, place) if layout else checks.of_bank(base, place))
+    if fix:
+        for file in checks.fix(workspace):
+            console.say(f"{'Removed' if file.after is None else 'Your own words are left in'} {file.name}")
+    found = _found(workspace, layout)
     if as_json:
         console.put_json({"problems": as_data.problems(found)})
     else:
-        for problem in found:
-            console.put(str(problem))
-        if layout and not found:
-            _say_fallbacks(layout, place)
-            console.put(f"Sound: {layout}")
-        elif not found:
-            items = sum(len(e.items) for e in base.episodes)
-            console.put(
-                f"Sound: {len(base.episodes)} episodes, {items} items, {len(base.templates)} templates."
-            )
+        _print(found, workspace, layout)
+    if not layout and checks.copies(workspace):
+        console.say(
+            "note: this bank holds copies of what ships with qbank, so later ones do not reach it: qbank check --fix"
+        )
     if found:
         raise Findings(f"{len(found)} findings")
+
+
+def _found(workspace: Workspace, layout: Path | None) -> list[Problem]:
+    """Return what is wrong with the bank or with one layout; a bank that cannot be loaded is a finding, too."""
+    from qbank.errors import BankError
+    from qbank.tasks import check as checks
+
+    try:
+        bank = workspace.bank
+    except BankError as error:
+        if not error.problems:
+            raise
+        return list(error.problems)
+    place = workspace.place
+    return list(checks.of_layout(layout, place) if layout else checks.of_bank(bank, place))
+
+
+def _print(found: Sequence[Problem], workspace: Workspace, layout: Path | None) -> None:
+    for problem in found:
+        console.put(str(problem))
+    if found:
+        return
+    if layout:
+        _say_fallbacks(layout, workspace.place)
+        console.put(f"Sound: {layout}")
+        return
+    bank = workspace.bank
+    items = sum(len(e.items) for e in bank.episodes)
+    console.put(f"Sound: {len(bank.episodes)} episodes, {items} items, {len(bank.templates)} templates.")
 
 
 def _say_fallbacks(layout: Path, place: Place) -> None:

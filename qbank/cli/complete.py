@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from qbank.bank import place as places
 from qbank.bank.place import Place
+from qbank.errors import UsageError, one_of
 
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 _READ = 300
 """So many data files are looked at without an index; a larger bank has one after its first search."""
 _SPELT = (
@@ -98,3 +101,31 @@ def _written(place: Place) -> dict[str, list[str]]:
         field: sorted(set(values), key=lambda value: (value.casefold(), value))
         for field, values in found.items()
     }
+
+
+def set_up(argv: Sequence[str]) -> int:
+    """Print the script that lets a shell complete, or install it: for the shell that is named, else the one that calls.
+
+    Typer reads the shell's name only where it cannot find out the calling one, so it is read here.
+    """
+    from typer.completion import get_completion_script, install  # type: ignore[attr-defined]
+
+    from qbank.cli import console
+
+    shell = one_of(argv[1] if len(argv) > 1 else _calling_shell(), SHELLS, argv[0])
+    if argv[0] == "--install-completion":
+        _, path = install(shell=shell, prog_name="qbank")
+        console.say(f"Completion for {shell} is installed in {path}. It works in the next terminal you open.")
+    else:
+        console.put(get_completion_script(prog_name="qbank", complete_var="_QBANK_COMPLETE", shell=shell))
+    return 0
+
+
+def _calling_shell() -> str:
+    import shellingham
+
+    found: Any = shellingham
+    try:
+        return str(found.detect_shell()[0])
+    except found.ShellDetectionFailure:
+        raise UsageError("which shell is it for?", hint=f"name it: {', '.join(SHELLS)}") from None

@@ -12,7 +12,7 @@ from qbank.errors import NotFoundError, UsageError
 from qbank.model import BLOCKS, Bank, Block, Category, Lane, Outline, PlannedQuestion, Section
 from qbank.outline import log, refresh
 from qbank.outline.arc import own_cue
-from qbank.outline.clock import spoken_minutes
+from qbank.outline.clock import on_the_clock
 from qbank.outline.lines import OWN_MINUTES
 
 LONGEST = 1000.0
@@ -48,7 +48,7 @@ def move(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Ou
         at = next(n for n, s in enumerate(sections) if any(q.id == to for q in s.questions))
         place = next(n for n, q in enumerate(sections[at].questions) if q.id == to) + 1
     sections[at] = _with(sections[at], moved, place, rituals)
-    return _on_the_clock(outline, sections)
+    return on_the_clock(outline, sections)
 
 
 def step(outline: Outline, id_: str, by: int, *, rituals: Collection[str]) -> Outline:
@@ -70,7 +70,7 @@ def step(outline: Outline, id_: str, by: int, *, rituals: Collection[str]) -> Ou
         sections[at + by] = _with(sections[at + by], moved, place, rituals)
     else:
         return outline
-    return _on_the_clock(outline, sections)
+    return on_the_clock(outline, sections)
 
 
 def into(outline: Outline, id_: str, lane: Lane, *, rituals: Collection[str]) -> Outline:
@@ -130,7 +130,7 @@ def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
             avoid=tuple(dict.fromkeys((*wishes.avoid, gone.template))),
         )
     sections = [_without(s, id_) for s in outline.sections]
-    return log.tidied(_on_the_clock(replace(outline, wishes=wishes), sections))
+    return log.tidied(on_the_clock(replace(outline, wishes=wishes), sections))
 
 
 def add(
@@ -158,7 +158,7 @@ def add(
     front = [n for n, q in enumerate(sections[at].questions, start=1) if q.lane != "backup"]
     sections[at] = _with(sections[at], made, front[-1] if front else 0, rituals)
     wishes = replace(outline.wishes, add=(*outline.wishes.add, said))
-    return _on_the_clock(replace(outline, wishes=wishes), sections)
+    return on_the_clock(replace(outline, wishes=wishes), sections)
 
 
 def _free(outline: Outline, id_: str, rituals: Collection[str]) -> PlannedQuestion:
@@ -209,29 +209,4 @@ def _changed(outline: Outline, question: PlannedQuestion) -> Outline:
             section, questions=tuple(question if q.id == question.id else q for q in section.questions)
         )
 
-    return _on_the_clock(outline, [put(s) for s in outline.sections])
-
-
-def _on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
-    """Return the outline with these blocks, each as long as its questions and what was spoken aside in it before.
-
-    A block that was given less time than its questions take is over at once when none is left.
-    """
-    made, shift = [], 0.0
-    for old, new in zip(outline.sections, sections, strict=True):
-        minutes = max(0.0, old.minutes + _spoken(new) - _spoken(old))
-        made.append(replace(new, start=old.start + shift, minutes=minutes))
-        shift += minutes - old.minutes
-    planned = max(0.0, outline.planned_minutes + shift)
-    # An interview that was planned by a number of questions is as long as they are.
-    by_count = outline.wishes.questions is not None and outline.minutes == outline.planned_minutes
-    return replace(
-        outline,
-        sections=tuple(made),
-        planned_minutes=planned,
-        minutes=planned if by_count else outline.minutes,
-    )
-
-
-def _spoken(section: Section) -> float:
-    return sum(map(spoken_minutes, section.questions))
+    return on_the_clock(outline, [put(s) for s in outline.sections])

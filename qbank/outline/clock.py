@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from qbank.model import Lane, Outline, PlannedQuestion
+from qbank.model import Lane, Outline, PlannedQuestion, Section
 
 INTRODUCTION_MINUTES = 1.0
 CONTACT_MINUTES = 1.0
@@ -128,3 +130,28 @@ def overrun(outline: Outline) -> str:
 def _shown(minute: float) -> str:
     whole = int(minute) % DAY
     return f"{whole // 60:02}:{whole % 60:02}"
+
+
+def on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
+    """Return the outline with these blocks, each as long as its questions and what was spoken aside in it before.
+
+    A block that was given less time than its questions take is over at once when none is left.
+    """
+    made, shift = [], 0.0
+    for old, new in zip(outline.sections, sections, strict=True):
+        minutes = max(0.0, old.minutes + _spoken(new) - _spoken(old))
+        made.append(replace(new, start=old.start + shift, minutes=minutes))
+        shift += minutes - old.minutes
+    planned = max(0.0, outline.planned_minutes + shift)
+    # An interview that was planned by a number of questions is as long as they are.
+    by_count = outline.wishes.questions is not None and outline.minutes == outline.planned_minutes
+    return replace(
+        outline,
+        sections=tuple(made),
+        planned_minutes=planned,
+        minutes=planned if by_count else outline.minutes,
+    )
+
+
+def _spoken(section: Section) -> float:
+    return sum(map(spoken_minutes, section.questions))

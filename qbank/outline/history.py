@@ -64,8 +64,8 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
         e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
     )
     every = sorted(kept, key=lambda e: (e.number or 0, e.id))
-    episodes = [e for e in every if _is_own(bank, e)]
-    foreign = [e for e in every if not _is_own(bank, e)]
+    episodes = [e for e in every if is_own(bank, e)]
+    foreign = [e for e in every if not is_own(bank, e)]
     intents = {t.id: t.purpose for t in bank.templates}
     visits = sorted(
         (e for e in episodes if same_people(e.guests, request.guests)),
@@ -81,7 +81,7 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),
-        elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=worn_out(bank, episodes), liked=_liked(bank, request.like),
         places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same),
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
@@ -158,13 +158,13 @@ def asked_by(item: Item) -> tuple[str, ...]:
     return (item.template, *item.also_templates) if item.template else item.also_templates
 
 
-def _is_own(bank: Bank, episode: Episode) -> bool:
+def is_own(bank: Bank, episode: Episode) -> bool:
     """Say whether an episode is one of the bank's own show: of another's, this host remembers nothing."""
     return bank.show.name is None or episode.show in (None, bank.show.name)
 
 
-def _worn(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
-    """Return what each of the show's last episodes had. A bank without a show of its own wears nothing out."""
+def worn_out(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
+    """Return the templates that each of the show's last episodes asked. A bank without a show of its own wears nothing out."""
     if bank.show.name is None:
         return frozenset()
     own = sorted(episodes, key=lambda e: (e.date or "", e.number or 0, e.id))

@@ -36,6 +36,9 @@ from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from qbank.bank.change import FileChange
+    from qbank.tasks.workspace import Workspace
+
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
@@ -345,12 +348,12 @@ def of_rituals(bank: Bank) -> Iterator[Finding]:
 def of_families(bank: Bank) -> Iterator[Finding]:
     """Yield families that an unknown subject of would get no sheet: too few templates that hold for any.
 
-    A bank without templates, which somebody has just begun, has nothing to prove.
+    A bank whose templates all come from its own episodes, begun with --empty, has nothing to prove: it asks what was asked.
     """
-    if not bank.templates:
+    if not any(template.written for template in bank.templates):
         return
     for family in FAMILIES:
-        plain = [t for t in bank.templates if is_plain(t) and (not t.families or family in t.families)]
+        plain = [t for t in bank.templates if is_plain(t) and t.reusable and (not t.families or family in t.families)]
         yield from _too_few(bank, family, plain)
         minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:
@@ -421,3 +424,17 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
         except BankError as error:
             found += error.problems
     return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
+
+
+def copies(workspace: Workspace) -> tuple[FileChange, ...]:
+    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank."""
+    from qbank.bank import migrate
+
+    return migrate.copies(workspace.place)
+
+
+def fix(workspace: Workspace) -> tuple[FileChange, ...]:
+    """Take such copies out of a bank, undoably; the host's own words stay. Returns what was done to which files."""
+    from qbank.bank import migrate
+
+    return migrate.migrate(workspace.place)

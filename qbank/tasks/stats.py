@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from qbank.model import Bank, Episode, Item
-
-WORN_AFTER = 3
-"""A template asked in each of the show's last so many episodes is worn out."""
+from qbank.outline.history import is_own, worn_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ def coverage(bank: Bank) -> Coverage:
         missing={
             name: tuple(c.id for c in bank.categories if not counts.get(c.id)) for name, counts in by_technology.items()
         },
-        worn_out=tuple(sorted(worn_out(_own(bank)) - rituals)),
+        worn_out=tuple(sorted(worn_out(bank, (e for e in bank.episodes if is_own(bank, e))) - rituals)),
         never_asked=tuple(t.id for t in sorted(bank.templates, key=lambda t: t.id) if not used[t.id]),
         rituals={ritual: used[ritual] for ritual in sorted(rituals)},
         to_review=sum(doubtful(i) for e in bank.episodes for i in e.items),
@@ -53,19 +51,6 @@ def coverage(bank: Bank) -> Coverage:
 def doubtful(item: Item) -> bool:
     """Say whether a person should look at an item: nobody has, and its template is a guess or it is cut off."""
     return item.by is None and (item.match == "review" or item.kind == "fragment")
-
-
-def _own(bank: Bank) -> tuple[Episode, ...]:
-    """Return the episodes of the bank's own show; all of them in a bank whose show has no name."""
-    return tuple(e for e in bank.episodes if bank.show.name in (None, e.show))
-
-
-def worn_out(episodes: tuple[Episode, ...]) -> set[str]:
-    """Return the templates that each of the last episodes asked."""
-    last = sorted(episodes, key=lambda e: (e.date or "", e.number or 0))[-WORN_AFTER:]
-    if len(last) < WORN_AFTER:
-        return set()
-    return set.intersection(*({i.template for i in e.items if i.template} for e in last))
 
 
 def _crossed(

@@ -126,7 +126,7 @@ def steps(given: Brief, said: Brief, bank: Bank) -> Iterator[_Step]:
         )
     if given.minutes is None and given.questions is None:
         yield _Step("minutes", lambda said, last: _minutes(said, last, bank))
-    yield from _one_by_one("fact", given, said, _fact, most=MOST_FACTS)
+    yield from _one_by_one("fact", given, said, lambda said, last: _fact(said, last, bank), most=MOST_FACTS)
     yield from _one_by_one("add", given, said, own.ask)
 
 
@@ -247,12 +247,12 @@ def _minutes(said: Brief, last: Brief, bank: Bank) -> Brief:
     return replace(said, minutes=float(text))
 
 
-def _fact(said: Brief, last: Brief) -> Brief:
+def _fact(said: Brief, last: Brief, bank: Bank) -> Brief:
     """Ask for a fact and its type; an empty line is none."""
     n = len(said.fact)
     if not n:
         say("\nFacts that you looked up make the best questions. Worth ten minutes:")
-        for look_up in LOOK_UP:
+        for look_up in LOOK_UP[_subject(said, bank).family or "software"]:
             say(f"  · {look_up}")
     found = more.fact(
         "A fact? (Enter: none)" if not n else "Another fact? (Enter: that is all)", last.fact[n] if n < len(last.fact) else ""

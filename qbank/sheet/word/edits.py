@@ -11,7 +11,7 @@ from typing import Any
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
-from qbank.outline.clock import spoken_minutes
+from qbank.outline.clock import on_the_clock
 from qbank.sheet.copies import number, time_mark
 from qbank.sheet.word.compare import Change, Edits, Ground, Kind, comments, compare, lane_of, letters, same
 from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
@@ -46,7 +46,7 @@ def rebuilt(outline: Outline, rows: Sequence[Placed], stay: frozenset[str]) -> O
         replace(section, questions=_merged(section, fronts[n], spares[n], stay))
         for n, section in enumerate(outline.sections)
     ]
-    return _on_the_clock(outline, sections)
+    return on_the_clock(outline, sections)
 
 
 def homes(outline: Outline) -> dict[str, int]:
@@ -66,19 +66,6 @@ def _merged(
         elif queue:
             made.append(queue.popleft())
     return (*made, *front, *spare)
-
-
-def _on_the_clock(outline: Outline, sections: Sequence[Section]) -> Outline:
-    made, shift = [], 0.0
-    for old, new in zip(outline.sections, sections, strict=True):
-        more = _spoken(new) - _spoken(old)
-        made.append(replace(new, start=new.start + shift, minutes=max(0.0, new.minutes + more)))
-        shift += more
-    return replace(outline, sections=tuple(made), planned_minutes=max(0.0, outline.planned_minutes + shift))
-
-
-def _spoken(section: Section) -> float:
-    return sum(spoken_minutes(question) for question in section.questions)
 
 
 NEW_MINUTES = 3.0
