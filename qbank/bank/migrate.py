@@ -32,7 +32,11 @@ def copies(place: Place) -> tuple[FileChange, ...]:
         for folder in (place.questions, place.questions / "examples")
         for p in folder.glob("*.toml")
     )
-    made = [_without_copies(name, place.root / name) for name in names if is_shared(name) or name.startswith(_WITHDRAWN)]
+    made = [
+        _without_copies(name, place.root / name)
+        for name in names
+        if is_shared(name) or name.startswith(_WITHDRAWN)
+    ]
     return tuple(one for one in made if one is not None)
 
 

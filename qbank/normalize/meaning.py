@@ -81,6 +81,11 @@ class Meaning:
             for one, other in zip(of_categories, of_templates, strict=True)
         ]
 
+    def closeness(self, patterns: Sequence[str]) -> Callable[[int], Sequence[float]]:
+        """Return what gives, for a pattern's place, how close in meaning each of them is to it: 1 is the same."""
+        found = rows(patterns, self._kept) / 2**0.5
+        return lambda at: [float(close) for close in found @ found[at]]
+
 
 def load(bank: Bank, keep: Path | None = None, tell: Callable[[str], object] | None = None) -> Meaning | None:
     """Return a bank's `Meaning`; None when its show does without the model, or the model is not installed here."""

@@ -7,7 +7,7 @@ text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -144,6 +144,20 @@ class Normalizer:
             else:
                 made.append(self._decide(item, mask, meant.get(mask.pattern), language))
         return made
+
+    def categories(self, patterns: Sequence[str]) -> list[Sorted | None]:
+        """Return for each pattern its category and how sure it is; None where nothing was ever learned."""
+        meant = self._meaning.scores(patterns) if self._meaning else [None] * len(patterns)
+        return [self._look(p, m)[1].sorted for p, m in zip(patterns, meant, strict=True)]
+
+    def closeness(self, patterns: Sequence[str]) -> Callable[[int], Sequence[float]]:
+        """Return what gives, for a pattern's place, how close in meaning each of them is to it: 1 is the same.
+
+        Without the sentence model nothing is close to anything else.
+        """
+        if self._meaning:
+            return self._meaning.closeness(patterns)
+        return lambda at: [float(other == at) for other in range(len(patterns))]
 
     def likely(self, pattern: str, limit: int = 3) -> tuple[str, ...]:
         """Return the templates that a pattern is most likely a phrasing of, the likeliest first."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qbank.outline.refresh import News
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.outlines import Refreshed
-    from qbank.tasks.review import Doubt
+    from qbank.tasks.teach import Doubt
 
 
 def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
@@ -92,12 +92,13 @@ def of_template(template: Template, asked: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_doubt(doubt: Doubt, near: Sequence[str]) -> dict[str, Any]:
-    """Return a doubtful decision, with the templates that the item may be a phrasing of."""
+def of_doubt(doubt: Doubt) -> dict[str, Any]:
+    """Return a decision to take, with the templates that the item may be a phrasing of, and the doubts that look alike."""
     item = doubt.item
     return {
         "ref": doubt.ref, "text": item.text, "kind": item.kind, "category": item.category, "template": item.template,
-        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(near),
+        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(doubt.likely),
+        "likely_categories": list(item.likely), "alike": list(doubt.alike),
         "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
     }  # fmt: skip
 

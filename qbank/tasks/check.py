@@ -353,7 +353,11 @@ def of_families(bank: Bank) -> Iterator[Finding]:
     if not any(template.written for template in bank.templates):
         return
     for family in FAMILIES:
-        plain = [t for t in bank.templates if is_plain(t) and t.reusable and (not t.families or family in t.families)]
+        plain = [
+            t
+            for t in bank.templates
+            if is_plain(t) and t.reusable and (not t.families or family in t.families)
+        ]
         yield from _too_few(bank, family, plain)
         minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from qbank.search.semantic import ModelMissingError, available, vectors
 from qbank.search.semantic import model as model_module
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from qbank.search.semantic.shelf import Shelf
 
 np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
