@@ -172,7 +172,14 @@ def alike() -> tuple[Bank, list[Doubt]]:
     """Return a bank with two doubts that look alike and one that does not."""
     (episode,) = BANK.episodes
     other = Template(id="who-weaves", category="usage", cue="weave", text="Who weaves it?", written=True)
-    more = Item(n=3, text="Who plaits Reeds?", category="usage", template="who-braids", match="review", pattern="Who plaits Reeds?")
+    more = Item(
+        n=3,
+        text="Who plaits Reeds?",
+        category="usage",
+        template="who-braids",
+        match="review",
+        pattern="Who plaits Reeds?",
+    )
     items = (episode.items[0], more, episode.items[1])
     bank = replace(BANK, templates=(*BANK.templates, other), episodes=(replace(episode, items=items),))
     first, second, third = doubts(bank)

@@ -23,7 +23,8 @@ _FEW_WORDS = r"[^\s?.!]+(?: [^\s?!]+){0,7}?"
 _NAME = r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: [^\s?!]+){0,4}?)"
 _TELLING = 5
 """So many words of its own let a sentence be recognized whatever its gap holds; with fewer, a name must stand in it."""
-_MARK = re.compile(r"^(?:[\[(][ xX]?[\])] |[☐☑☒□■▢] ?|[-*•] )+")
+_MARK = re.compile(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
+_LONGEST_CUE = 5
 _WORD = re.compile(r"\w+")
 
 
@@ -42,10 +43,12 @@ class KnownSentences:
         self._gapped: dict[str, list[tuple[int, re.Pattern[str], Known]]] = defaultdict(list)
         kept = list(templates)
         ids = {template.id for template in kept}
+        self._cues = {even(template.cue) for template in kept if template.cue}
         for outline in outlines:
             for sentence, known in _of_outline(outline):
                 if known.template in ids:
                     self._exact.setdefault(even(sentence), known)
+            self._cues.update(even(q.cue) for q in outline.questions if q.cue)
         for template in kept:
             for sentence, known in _of_template(template):
                 self.add(sentence, known)
@@ -64,6 +67,16 @@ class KnownSentences:
     def find(self, text: str) -> Known | None:
         """Return what a line is, if it is one of these sentences; of several the one with the most words of its own."""
         text = _MARK.sub("", text)
+        return self._plain(text) or next(filter(None, map(self._plain, self._without_cue(text))), None)
+
+    def _without_cue(self, text: str) -> Iterator[str]:
+        """Yield what follows a template's cue, where a line begins with one."""
+        words = text.split(" ")
+        for count in range(1, min(_LONGEST_CUE, len(words) - 1) + 1):
+            if even(" ".join(words[:count]).rstrip(":.")) in self._cues:
+                yield " ".join(words[count:])
+
+    def _plain(self, text: str) -> Known | None:
         line = even(text)
         if known := self._exact.get(line):
             return known

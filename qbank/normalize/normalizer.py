@@ -231,8 +231,11 @@ class Normalizer:
         """Name the categories and the templates of the further asks, where they are clear."""
         categories, templates = [category], list[str]()
         for text in parts.further:
-            opinion = self._opinion(frame(text))
+            asked = frame(text)
+            opinion = self._opinion(asked)
             found, (likeliest, share) = opinion.sorted, first(opinion.templates)
+            if known := self._groups.known(asked):
+                likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
             if share >= grouping.SAME_BY_WORDS and likeliest not in templates:

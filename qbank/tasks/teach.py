@@ -83,7 +83,9 @@ def grouped(bank: Bank, found: Sequence[Doubt], normalizer: Normalizer) -> list[
         groups[doubt.likely[0] if doubt.likely else doubt.ref].append(doubt)
     ranked = sorted(groups.values(), key=len, reverse=True)
     return [
-        replace(doubt, alike=tuple(d.ref for d in group if d is not doubt)) for group in ranked for doubt in group
+        replace(doubt, alike=tuple(d.ref for d in group if d is not doubt))
+        for group in ranked
+        for doubt in group
     ]
 
 
@@ -125,7 +127,11 @@ def sorted_again(bank: Bank, normalizer: Normalizer) -> Bank:
     """Return the bank with the category of every question that nobody decided, as it is after what was learned since."""
     changed = bank
     for episode in bank.episodes:
-        open_ = [i for i in episode.items if i.kind == "question" and i.by is None and i.pattern and i.confidence != 1]
+        open_ = [
+            i
+            for i in episode.items
+            if i.kind == "question" and i.by is None and i.pattern and i.confidence != 1
+        ]
         found = normalizer.categories([i.pattern or "" for i in open_])
         new = {
             i.n: (s.category, () if s.sure else s.likely)
