@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from qbank.normalize.learner import Features, Learner, shares
 
-SURE_FROM = 0.62
+SURE_FROM = 0.7
 """Share of the whole from which a category is decided without asking."""
 NEAR_TIE = 0.02
 """Shares nearer to each other than this are a tie: another processor may round the other way. The words alone decide it."""

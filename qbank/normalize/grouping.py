@@ -13,7 +13,7 @@ from typing import NamedTuple
 from qbank.model import Match
 from qbank.normalize.wording_frame import first_line, stems
 
-SAME_FROM = 0.65
+SAME_FROM = 0.62
 """Share of the whole from which a wording is taken for a phrasing of a template."""
 SAME_BY_WORDS = 0.8
 """The same, where no sentence model was asked."""

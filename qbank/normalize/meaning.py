@@ -52,20 +52,30 @@ class Meaning:
     """The head as it ships, with a host's own decisions learned on top of it."""
 
     def __init__(
-        self, bank: Bank, keep: Path | None = None, tell: Callable[[str], object] | None = None
+        self,
+        bank: Bank,
+        keep: Path | None = None,
+        tell: Callable[[str], object] | None = None,
+        *,
+        forget: Sequence[Wording] = (),
     ) -> None:
         """Learn what a bank's host has decided.
 
-        `keep` is the file that vectors are kept in, `tell` is called with a sentence when many must be made. Raises
-        ModelMissingError when the model is not installed.
+        `keep` is the file that vectors are kept in, `tell` is called with a sentence when many must be made. `forget` names
+        wordings of the shipped bank that are to be judged as if they had never been learned. Raises ModelMissingError when the
+        model is not installed.
         """
         sentence_model.require()
         self._kept = KeptVectors(keep, tell)
-        self._head = head.shipped()
-        own = [wording for wording in decided(bank) if digest([wording]) not in self._head.decided]
-        self._weights = self._head.taught(
+        known = head.shipped()
+        own = [w for w in decided(bank) if digest([w]) not in known.decided]
+        learned = known.taught(
             rows([w.text for w in own], self._kept), [w.category for w in own], [w.template for w in own],
             times=HOST_COUNTS,
+        )  # fmt: skip
+        self._weights = learned.taught(
+            rows([w.text for w in forget], self._kept), [w.category for w in forget],
+            [w.template if w.template in known.templates else None for w in forget], times=-1,
         ).weights()  # fmt: skip
 
     def scores(self, patterns: Sequence[str]) -> list[tuple[dict[str, float], dict[str, float]]]:

@@ -99,6 +99,7 @@ class Normalizer:
         self._same_from = grouping.SAME_FROM if meaning else grouping.SAME_BY_WORDS
         self._groups = grouping.Groups()
         self._templates = {t.id: t.category for t in bank.templates}
+        self._stands_for: dict[str, str] = {}
         self._sentences = KnownSentences(bank.templates, outlines)
         self._sorted_by_hand = grouping.Taught()
         lessons = tuple(_lessons(bank))
@@ -161,7 +162,12 @@ class Normalizer:
 
     def likely(self, pattern: str, limit: int = 3) -> tuple[str, ...]:
         """Return the templates that a pattern is most likely a phrasing of, the likeliest first."""
-        return tuple(template for template, _ in self._judged(pattern)[1].templates[:limit])
+        found = (self._template_of(intent) for intent, _ in self._judged(pattern)[1].templates)
+        return tuple(template for template in found if template)[:limit]
+
+    def _template_of(self, intent: str) -> str:
+        """Return the bank's template for what the lessons call an intent: its own, or one coined for it; empty if there is none."""
+        return intent if intent in self._templates else self._stands_for.get(intent, "")
 
     @staticmethod
     def _mask(item: Item, names: Names) -> _Masked:
@@ -197,15 +203,17 @@ class Normalizer:
             )
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
-        template, coined = placed.template, None
+        template, match, coined = self._template_of(placed.template), placed.match, None
         if not template:
             coined = vocabulary().new_template(pattern, found.category, self._templates)
-            template = coined.id
+            template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
             self._groups.add(template, asked)
+            if placed.template:
+                self._stands_for[placed.template] = template
         item = Item(
             **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=mask.slots, category=found.category,
-            also=further.categories, template=template, match=placed.match, confidence=placed.confidence,
+            also=further.categories, template=template, match=match, confidence=placed.confidence,
             also_templates=further.beside(template), likely=likely,
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found, runner_up=placed.runner_up)
@@ -238,8 +246,9 @@ class Normalizer:
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            if share >= grouping.SAME_BY_WORDS and likeliest not in templates:
-                templates.append(likeliest)
+            template = self._template_of(likeliest) if share >= grouping.SAME_BY_WORDS else ""
+            if template and template not in templates:
+                templates.append(template)
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))
 
 
@@ -293,15 +302,10 @@ def _everyday_words() -> frozenset[str]:
 
 
 def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
-    """Yield every labelled wording: those that ship, as far as the bank has their labels, and the bank's own.
+    """Yield every labelled wording: the bank's own first, then those that ship, as far as the bank has their categories.
 
     With each goes what a person did with it: "joined", "kept" or nothing.
     """
-    templates, categories = {t.id for t in bank.templates}, {c.id for c in bank.categories}
-    for wording in shipped_wordings():
-        if wording.category in categories or not categories:
-            known = wording.template if wording.template in templates else None
-            yield wording._replace(template=known), ""
     for template in bank.templates:
         for text in (template.text, *template.phrasings):
             yield Wording(text, template.category, (), template.id), ""
@@ -311,3 +315,7 @@ def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
                 weight = HOST_COUNTS if item.by else 1
                 by_hand = "" if not item.by else "joined" if item.match == "same" else "kept"
                 yield Wording(item.pattern, item.category, (), item.template, weight), by_hand
+    categories = {c.id for c in bank.categories}
+    for wording in shipped_wordings():
+        if wording.category in categories or not categories:
+            yield wording, ""
