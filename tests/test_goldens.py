@@ -20,7 +20,7 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Template
-from qbank.outline.arc import opening
+from qbank.outline.sound import opening
 
 MOST_OPENINGS = 2
 """No more questions of a sheet begin with the same two words."""

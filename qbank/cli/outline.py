@@ -71,7 +71,7 @@ def outline(
         typer.Option(
             "--family",
             metavar="FAMILY",
-            help="software, service, company, language, publication, research or person.",
+            help="software, service, company, language, hardware, standard, publication, book, research, topic, craft or person.",
         ),
     ] = None,
     kind: Annotated[
@@ -113,16 +113,52 @@ def outline(
         typer.Option(
             "--fact",
             metavar='"TYPE: TEXT"',
-            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body. Repeatable.",
+            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body, "
+            "part, story, said, past, rival. Repeatable.",
+        ),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--part", metavar='"NAME: WHAT IT DOES"', help="A part of it with a name of its own. Repeatable."
+        ),
+    ] = None,
+    written_in: Annotated[
+        str | None, typer.Option("--written-in", metavar="LANGUAGE", help="What it is written in.")
+    ] = None,
+    builds_on: Annotated[
+        str | None, typer.Option("--builds-on", metavar="NAME", help="What it stands on, such as Raft.")
+    ] = None,
+    compatible_with: Annotated[
+        str | None, typer.Option("--compatible-with", metavar="NAME", help="What it can stand in for.")
+    ] = None,
+    slot: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--slot", metavar="NAME=VALUE", help="What fills a slot of the bank's questions. Repeatable."
+        ),
+    ] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(
+            "--voice", metavar="VOICE", help="Whose words: show (your own, where you have asked) or bank."
         ),
     ] = None,
     add: Annotated[
         list[str] | None,
-        typer.Option("--add", metavar="TEXT", help="A question of your own, word for word. Repeatable."),
+        typer.Option(
+            "--add",
+            metavar="TEXT",
+            help='A question of your own, word for word; "inside: TEXT" says where. Repeatable.',
+        ),
     ] = None,
     notes: Annotated[
         Path | None,
-        typer.Option("--notes", metavar="FILE", help="A file with questions of your own, one a line."),
+        typer.Option(
+            "--notes",
+            metavar="FILE",
+            help="A list of questions of your own: headings are blocks, nested bullets follow-ups.",
+        ),
     ] = None,
     heard: Annotated[
         list[Path] | None,
@@ -264,10 +300,10 @@ def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
     from qbank.outline.brief import Brief
     from qbank.outline.request import listed
-    from qbank.tasks.plan import lines
+    from qbank.tasks.plan import lines, notes
 
     said = {f.name: given.get(f.name) for f in fields(Brief)}
-    said["add"] = [*(given["add"] or ()), *(lines(given["notes"], "--notes") if given["notes"] else ())]
+    said["add"] = [*(given["add"] or ()), *(notes(given["notes"]) if given["notes"] else ())]
     said["heard"] = [line for path in given["heard"] or () for line in lines(path, "--heard")]
     for name in ("alternatives", "focus"):
         said[name] = listed(given[name], f"--{name}")

@@ -12,6 +12,9 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from qbank.model import Bank, Item
     from qbank.tasks.teach import Doubt
     from qbank.tasks.workspace import Workspace
@@ -121,15 +124,12 @@ def review(
     if steps and not refs:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
     made = [*_of_templates(reword, rename, ritual), *steps, *noted]
-    for ref in refs:
-        review_tasks.find(workspace.bank, ref)
     if not made and console.interactive(no_input) and not as_json:
+        for ref in refs:
+            review_tasks.find(workspace.bank, ref)
         _prompted(workspace, refs, teach)
         return
-    changed = workspace.bank
-    for step in made:
-        changed = step(changed)
-    _save(workspace, changed, " ".join(refs))
+    _say(workspace, review_tasks.decide(workspace, made, refs)[1])
     if made and not as_json:
         return
     left = _asked(workspace, [] if made else refs, teach)
@@ -139,14 +139,9 @@ def review(
         _show(left)
 
 
-def _save(workspace: Workspace, changed: Bank, what: str) -> None:
-    """Write what was decided, at once."""
-    from qbank import bank as banks
-
-    place, base = workspace.place, workspace.bank
-    if changed != base:
-        written = banks.save(place, changed, base=base, command=f"review {what}".strip())
-        console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
+def _say(workspace: Workspace, written: Sequence[Path]) -> None:
+    if written:
+        console.say(f"Written: {', '.join(str(p.relative_to(workspace.place.root)) for p in written)}")
 
 
 def _asked(workspace: Workspace, refs: list[str], count: int | None) -> list[Doubt]:
@@ -164,9 +159,10 @@ def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
     """Ask on the terminal; every decision is written before the next question is put."""
     from qbank.cli.ask.review import ask_all
     from qbank.tasks import teach
+    from qbank.tasks.review import decide
 
     def save(changed: Bank) -> None:
-        _save(workspace, changed, " ".join(refs))
+        _say(workspace, decide(workspace, [lambda _: changed], refs)[1])
 
     left = count or 0
     while left > 0:
@@ -174,7 +170,7 @@ def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
         if not asked or not ask_all(workspace.bank, asked, save, teaching=True):
             break
         left -= len(asked)
-        _save(workspace, teach.sorted_again(workspace.bank, workspace.reader(console.say)), "--teach")
+        save(teach.sorted_again(workspace.bank, workspace.reader(console.say)))
     if count is None:
         ask_all(workspace.bank, _asked(workspace, refs, None), save)
     still = sum(1 for _ in teach.doubts(workspace.bank))

@@ -6,18 +6,45 @@ A decision marks its item `by = "hand"`; no later import overrules it, and the n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 
+from qbank import bank as banks
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
 from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
+from qbank.tasks.workspace import Workspace
 
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+
+
+def decide(
+    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], references: Sequence[str] = ()
+) -> tuple[Bank, tuple[Path, ...]]:
+    """Take the bank through steps and write it as one change; return the bank as it is then, and the files that changed.
+
+    `references` are the questions that the steps are about. NotFoundError names what is not there.
+    """
+    with workspace.writing() if steps and not workspace.place.shipped else nullcontext():
+        base = changed = workspace.bank
+        for reference in references:
+            find(base, reference)
+        for step in steps:
+            changed = step(changed)
+        if changed == base:
+            return base, ()
+        return changed, banks.save(workspace.place, changed, base=base, command=named(references))
+
+
+def named(references: Sequence[str]) -> str:
+    """Return what a review is called among the changes that can be taken back."""
+    return " ".join(["review", *references])
 
 
 def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
