@@ -97,6 +97,7 @@ def refusal(template: Template, known: Known) -> str | None:
         or _untrue(template, known)
         or _wrong_relation(template, known)
         or _unfilled(template, known)
+        or _asked_once(template, known)
         or (_had_before(template, known) if known.memory.guest else None)
         or _nothing_to_call_back(template, known)
         or (_not_asked(template, known) if known.only_asked else None)
@@ -108,6 +109,13 @@ def _wrong_family(template: Template, known: Known) -> str | None:
         return None
     unknown = "" if known.family else ", and the family is not known"
     return f"{_FOR}{_either(template.families)}{unknown}"
+
+
+def _asked_once(template: Template, known: Known) -> str | None:
+    memory = known.memory
+    if template.reusable or template.purpose in memory.guest or template.id in memory.related:
+        return None
+    return "it was asked once, in words that only its own subject has"
 
 
 def _untrue(template: Template, known: Known) -> str | None:
