@@ -70,6 +70,15 @@ def import_notes(
         list[str] | None,
         typer.Option("--number", metavar="[FILE=]N", help="The episode's number, whatever the notes say."),
     ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is; repeatable."
+        ),
+    ] = None,
+    tidy: Annotated[
+        bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop when any document of a folder cannot be read.")
     ] = False,
@@ -94,7 +103,7 @@ def import_notes(
 
     wanted = Wanted(
         format=format_, date=today(date) if date else None, show=show, hosts=tuple(host or ()), guests=tuple(guest or ()),
-        subjects=tuple(subject or ()), numbers=tuple(number or ()), again=again, strict=strict, dry_run=dry_run,
+        subjects=tuple(subject or ()), numbers=tuple(number or ()), speakers=tuple(speaker or ()), tidy=tidy, again=again, strict=strict, dry_run=dry_run,
     )  # fmt: skip
     made = import_notes(session.workspace(bank), source, wanted, lambda s: session.progress(s, "Reading"))
     if as_json:

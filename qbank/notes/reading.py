@@ -82,12 +82,13 @@ def _without_questions(made: list[Made], source: str) -> list[Problem]:
     silent = [m for m in made if not m.judged and m.way not in ("transcript", "faq")]
     if not silent:
         return []
-    what = "no questions were found"
+    what = NO_QUESTIONS
     if len(made) > 1:
         what += f" in {len(silent)} of {len(made)} entries, which were left out"
     return [Problem(where=source, what=what, hint="name the section of the questions, for example Interview")]
 
 
+NO_QUESTIONS = "no questions were found"
 NAMES_SECTION = "names the section"
 """Why the heading of the interview is skipped: nothing is lost by it."""
 _WHY_SKIPPED: Mapping[str | None, str] = {

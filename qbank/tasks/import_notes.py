@@ -11,7 +11,9 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError
 from qbank.model import Episode, Item, Outline
 from qbank.notes import Reading, Sections, Told, read
 from qbank.notes.items import judge
+from qbank.tasks import transcripts
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Intake
@@ -88,6 +91,10 @@ class Wanted:
     guests: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """Who a label of a transcript is: "Speaker 1=Jane Roe"."""
+    tidy: bool = False
+    """Take fillers off what was said in transcripts."""
     again: bool = False
     strict: bool = False
     dry_run: bool = False
@@ -113,20 +120,29 @@ def import_notes(
     SourceError names every source that cannot be read, and nothing is written; a document of a folder is only a Problem, unless
     `strict`. ReadOnlyError for the bank that ships with qbank.
     """
-    from qbank import bank as banks
-    from qbank.normalize import add_episodes
-
     if workspace.place.shipped and not wanted.dry_run:
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
+    with nullcontext() if wanted.dry_run else workspace.writing():
+        return _imported(workspace, given, wanted, progress, command)
+
+
+def _imported(
+    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress, command: str
+) -> Imported:
+    from qbank import bank as banks
+    from qbank.normalize import add_episodes
+
     base = workspace.bank
     sources = find_sources(given)
     told = _told_of(wanted, [s.path for s in sources.read])
     readings, unread, passed = _read_all(workspace, sources, told, wanted, progress)
     (logs, faults), sections = workspace.logged_outlines(), workspace.sections
     episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
-    taken = add_episodes.take_in(base, episodes, again=wanted.again, show=wanted.show or base.show.name)
+    speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
+    named = replace(base, show=replace(base.show, speakers=speakers))
+    taken = add_episodes.take_in(named, episodes, again=wanted.again, show=wanted.show or base.show.name)
     if not wanted.dry_run:
         banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
     return Imported(tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), tuple(faults))
@@ -199,6 +215,7 @@ def _read_all(
     from qbank import bank as banks
 
     bank, sections = workspace.bank, workspace.sections
+    speakers = transcripts.speaker_names(wanted.speakers)
     people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
     subjects = tuple(s.name for s in bank.lexicon.subjects)
     made: list[Reading] = []
@@ -207,10 +224,24 @@ def _read_all(
     stopped: list[Problem] = []
     for source in progress(sources.read):
         try:
-            one = read(
-                banks.read_source(source.path), source=source.path, format=wanted.format, sections=sections, people=people, subjects=subjects,
-                told=told.get(source.path, Told()),
+            data, mine = banks.read_source(source.path), told.get(source.path, Told())
+            as_notes = partial(
+                read, source=source.path, format=wanted.format, sections=sections, people=people, subjects=subjects, told=mine
             )  # fmt: skip
+            talk = None if wanted.format else transcripts.talk_in(data, source.path)
+            one = (
+                transcripts.read(
+                    talk,
+                    source=source.path,
+                    beside=as_notes,
+                    bank=bank,
+                    told=mine,
+                    speakers=speakers,
+                    tidied=wanted.tidy,
+                )
+                if talk
+                else as_notes(data)
+            )
         except SourceError as error:
             found = [*error.problems] or [as_problem(error, source.path)]
             (stopped if source.named or wanted.strict else unread).extend(found)

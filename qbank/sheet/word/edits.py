@@ -12,7 +12,8 @@ from typing import Any
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
 from qbank.outline.clock import on_the_clock
-from qbank.sheet.copies import number, time_mark
+from qbank.sheet.copies import time_mark
+from qbank.sheet.text import number
 from qbank.sheet.word.compare import Change, Edits, Ground, Kind, comments, compare, lane_of, letters, same
 from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
 from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
@@ -151,6 +152,7 @@ def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
     """Return which part each heading begins, for headings that lost their bookmark."""
     words = layout.host
     found = {words.backups: SPARE, words.problems: OTHER, words.moments: OTHER}
+    found[words.reserve] = OTHER
     found[say(words.look_up, count=len(outline.look_up))] = OTHER
     for n, section in enumerate(outline.sections):
         slots = {
