@@ -28,7 +28,8 @@ from qbank.bank import place as places
 from qbank.model import Bank, Episode, Item, Template
 from qbank.outline import Request, plan, select
 from qbank.outline.candidates import Scale, refusal, value
-from qbank.outline.history import Known, Memory, known_subject, what_is_known
+from qbank.outline.history import Memory
+from qbank.outline.known import Known, known_subject, what_is_known
 from qbank.outline.select import Candidate
 
 CORE = ("origin", "architecture", "scaling", "failure-modes", "future-plans")

@@ -17,8 +17,26 @@ By = Literal["hand"]
 Lane = Literal["must", "nice", "backup"]
 Role = Literal["deeper", "other-side", "if-brief"]
 Relation = Literal["made", "joined", "uses", "studies", "writes"]
-Family = Literal["software", "service", "company", "language", "publication", "research", "person"]
-FactType = Literal["choice", "limit", "change", "number", "claim", "criticism", "body"]
+Family = Literal[
+    "software", "service", "company", "language", "hardware", "standard", "publication", "book", "research", "topic", "craft", "person",
+]  # fmt: skip
+FactType = Literal[
+    "choice",
+    "limit",
+    "change",
+    "number",
+    "claim",
+    "criticism",
+    "body",
+    "part",
+    "story",
+    "said",
+    "past",
+    "rival",
+]
+Voice = Literal["show", "bank"]
+WordingKind = Literal["asked", "asked-otherwise", "written", "own"]
+Step = Literal["why", "cost", "gain"]
 Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
 Mark = Literal["asked", "skipped", "great", "improvised"]
 
@@ -29,6 +47,7 @@ _LONGEST_NAME = 200
 FAMILIES: tuple[Family, ...] = get_args(Family)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
+VOICES: tuple[Voice, ...] = get_args(Voice)
 BLOCKS: tuple[Block, ...] = get_args(Block)
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -39,7 +58,10 @@ class Item:
 
     `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
     slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `said` is one line of
-    what the guest answered, `part_of` the whole bullet of the notes when a person split it.
+    what the guest answered, `part_of` the whole bullet of the notes when a person split it. `spoken` is what was heard in a
+    transcript, word for word, `lead_in` what its asker said right before it. `speakable` says whether its words
+    can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for granted
+    besides their template's.
     """
 
     n: int
@@ -59,7 +81,12 @@ class Item:
     pattern: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
+    lead_in: str | None = None
+    spoken: bool = False
     part_of: str | None = None
+    speakable: bool | None = None
+    why_not: str | None = None
+    needs: tuple[str, ...] = ()
     by: By | None = None
 
 
@@ -67,6 +94,7 @@ class Item:
 class Episode:
     """One interview as published. `id` is also the name of its file; `source` the name of the notes' file.
 
+    `transcript` says that its questions, or some of them, were heard in a transcript.
     `last_n` is the highest number an item ever had, where that item is gone: numbers are never used again.
     """
 
@@ -81,6 +109,7 @@ class Episode:
     technology: str | None = None
     kind: str | None = None
     aliases: tuple[str, ...] = ()
+    transcript: bool = False
     last_n: int = 0
     items: tuple[Item, ...] = ()
 
@@ -101,7 +130,10 @@ class Template:
     that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
     that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
     question: a sheet takes one. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
-    A template `turns` if after it "it" is no longer the subject.
+    A template `turns` if after it "it" is no longer the subject. A `core` template asks its category's own question: where a sheet has
+    to have the category, it has one of these. `hard` marks a question that an interview can peak in. Of the frames of a
+    fact the `step` says which comes first: why, then what it cost, then what it opened; `of_guest` marks those that fit a fact
+    about the guest. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name.
     """
 
     id: str
@@ -124,6 +156,11 @@ class Template:
     intent: str = ""
     goes_back_to: tuple[str, ...] = ()
     turns: bool = False
+    core: bool = False
+    hard: bool = False
+    step: Step | Literal[""] = ""
+    of_guest: bool = False
+    fills: Mapping[str, str] = field(default_factory=dict, hash=False)
     follow_ups: tuple[FollowUp, ...] = ()
 
     @property
@@ -158,7 +195,11 @@ class FamilyPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What an interview is about, as far as it is known. A trait that is absent is unknown, not false."""
+    """What an interview is about, as far as it is known. A trait that is absent is unknown, not false.
+
+    `written_in`, `builds_on` (what it stands on: Raft, RocksDB), `compatible_with`, `parts` ("NAME: what it does") and
+    `predecessor` fill the slots of questions that ask about them.
+    """
 
     name: str
     family: Family | None = None
@@ -167,6 +208,11 @@ class Subject:
     company: str | None = None
     makers: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    written_in: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
+    compatible_with: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    predecessor: str | None = None
     traits: tuple[str, ...] = ()
     not_traits: tuple[str, ...] = ()
 
@@ -184,22 +230,30 @@ class KindWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Known subjects by name, known kinds by noun, and plain names that mentions are found by."""
+    """Known subjects by name, known kinds by noun, and plain names that mentions are found by.
+
+    `heads` are nouns that tell a family where the kind is not known: a name written small that ends in "pottery" is a craft.
+    """
 
     subjects: tuple[Subject, ...] = ()
     kinds: Mapping[str, KindWords] = field(default_factory=dict)
     companies: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
+    heads: Mapping[Family, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trait:
-    """Something a question may take for granted about a subject, with the wizard's yes/no question."""
+    """Something a question may take for granted about a subject, with the wizard's yes/no question.
+
+    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes".
+    """
 
     id: str
     ask: str
     means: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +284,11 @@ class RitualPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """The podcast and its habits."""
+    """The podcast and its habits.
+
+    `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
+    None: its own from the third episode on.
+    """
 
     name: str | None = None
     host: str | None = None
@@ -242,7 +300,9 @@ class Show:
     probes: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
+    speakers: Mapping[str, str] = field(default_factory=dict)
     semantic: bool = False
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +364,9 @@ class PlannedQuestion:
 
     `template` is None for the host's own line. `origin` is the bank's wording when the outline was made: it tells a refresh
     what the host touched; `seal` does so for the rest, in short. `private` keeps a question, `private_context` its lead-in
-    off the guest's copy. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
+    off the guest's copy. `reserve` are follow-ups that wait on the last page. `wording` says whose words it is in, `words_from` the item that said it so. `covers` are the
+    questions that it asks along with its own, or that a line of the host's own stands for. `check` is what the lexicon
+    says and the host has not confirmed. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
     """
 
     id: str
@@ -321,6 +383,11 @@ class PlannedQuestion:
     to: str | None = None
     asked: tuple[str, ...] = ()
     follow_ups: tuple[PlannedFollowUp, ...] = ()
+    reserve: tuple[PlannedFollowUp, ...] = ()
+    wording: WordingKind | None = None
+    words_from: str | None = None
+    covers: tuple[str, ...] = ()
+    check: str = ""
     origin: str | None = None
     seal: str | None = None
     mark: Mark | None = None
@@ -367,6 +434,9 @@ class Wishes:
     avoid: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    voice: Voice | None = None
+    parts: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,9 @@ SLOT_TYPES: tuple[str, ...] = (
 )  # fmt: skip
 """Slots that stand for something said in a question."""
 
-TEMPLATE_SLOTS: tuple[str, ...] = (*SLOT_TYPES, "fact", "said", "episode", "unit", "load")
+TEMPLATE_SLOTS: tuple[str, ...] = (
+    *SLOT_TYPES, "fact", "said", "episode", "unit", "load", "builds_on", "compatible_with", "predecessor", "rival",
+)  # fmt: skip
 """Slots that a template's texts may use: the above and what an outline fills in."""
 
 BRACE = "{{ '{' }}"

@@ -112,11 +112,11 @@ def test_parting_question_is_the_ritual_end() -> None:
 
 
 def test_guest_sees_cues_cruxes_or_questions() -> None:
-    """The three levels show the cues, the must-asks, and all questions."""
+    """The three levels show the cues, the must-asks, and all questions; backups are the host's own business."""
     outline = full()
     assert guest_copy(outline, "topics").lines[1].text == "what"
     assert len(guest_copy(outline, "crux").lines) == 11
-    assert len(guest_copy(outline).lines) == 20
+    assert len(guest_copy(outline).lines) == 16
 
 
 def test_each_of_several_guests_sees_what_is_theirs() -> None:

@@ -21,28 +21,31 @@ from qbank.english.lint import lint
 from qbank.english.spoken import speak, takes_an
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
 from qbank.outline.history import asked_where
-from qbank.pattern import names
+from qbank.pattern import names, slot_type
 
 UNSEEN = {
     "a database": {
         "technology": "Quillbase", "company": "Quill & Daughters", "guest": "Mina Okafor", "kind": "event store",
         "domain": "data management", "alternatives": "Inkwell, Blotter and Nibs", "component": "the page cache",
-        "protocol": "the Vellum protocol", "language": "Oberon", "project": "Parchment", "target": "99.95%",
-        "duration": "eleven years", "url": "https://quillbase.example", "unit": "append", "load": "data",
+        "protocol": "Vellum", "language": "Oberon", "project": "Parchment", "target": "99.95%",
+        "duration": "eleven years", "url": "https://quillbase.example", "kind_plural": "event stores", "rival": "Inkwell", "rival_2": "Blotter", "builds_on": "Vellum",
+        "compatible_with": "Inkwell", "predecessor": "Pen", "unit": "append", "load": "data",
         "fact": "An index is written twice.", "said": "You wanted to drop the old format.", "episode": "812",
     },
     "a newsletter": {
         "technology": "The Ferry Letter", "company": "Harbour Press", "guest": "Ada Quill", "kind": "newsletter",
         "domain": "urban planning", "alternatives": "Tide Tables and The Quay", "component": "the Monday column",
         "protocol": "RSS", "language": "Danish", "project": "The Long Crossing", "target": "9 in 10",
-        "duration": "an hour", "url": "https://ferry.example", "unit": "issue", "load": "subscribers",
+        "duration": "an hour", "url": "https://ferry.example", "kind_plural": "newsletters", "rival": "Tide Tables", "rival_2": "The Quay", "builds_on": "RSS",
+        "compatible_with": "Atom", "predecessor": "The Raft", "unit": "issue", "load": "subscribers",
         "fact": "A reader owns a third of it.", "said": "You wanted a second issue a week.", "episode": "8",
     },
     "a person": {
         "technology": "Ines Aurora Umbra", "company": "the Uhuru Institute", "guest": "Ines Aurora Umbra", "kind": "astronomer",
-        "domain": "X-ray astronomy", "alternatives": "Eva Oduya", "component": "the survey", "protocol": "the SETI protocol",
+        "domain": "X-ray astronomy", "alternatives": "Eva Oduya", "component": "the survey", "protocol": "SETI",
         "language": "IDL", "project": "the Owl survey", "target": "one in a million", "duration": "8 years",
-        "url": "https://umbra.example", "unit": "exposure", "load": "demand",
+        "url": "https://umbra.example", "kind_plural": "astronomers", "rival": "Eva Oduya", "rival_2": "Io Lund", "builds_on": "SETI",
+        "compatible_with": "FITS", "predecessor": "the Lark survey", "unit": "exposure", "load": "demand",
         "fact": "She turned down the chair.", "said": "You wanted to learn the cello.", "episode": "11",
     },
 }  # fmt: skip
@@ -117,7 +120,7 @@ def test_the_bank_is_broad() -> None:
     frames = Counter(t.takes for t in templates if t.takes)
     families = Counter(f for t in templates for f in t.families)
     assert len(templates) >= 150
-    assert all(frames[kind] >= 4 for kind in FACT_TYPES)
+    assert all(frames[kind] >= 2 for kind in FACT_TYPES)
     assert sum(frames.values()) >= 30
     assert families["publication"] >= 20
     assert families["research"] >= 20
@@ -158,26 +161,110 @@ def wordings(template: Template) -> list[str]:
     return [speak(source, SHORT) for source in (template.text, *template.phrasings)]
 
 
-def test_every_wording_has_one_ask_of_at_most_twenty_words() -> None:
-    """A guest can answer one thing, and a host can say it in a breath; a lead-in adds a sentence at most."""
-    templates = shipped_bank().templates
-    long = {w: t.id for t in templates for w in wordings(t) if len(w.split()) > 20 and not t.ritual}
-    led_in = {t.id for t in templates if t.context and len(sentences(speak(t.context, SHORT))) > 2}
+MOST_SPOKEN = 30
+"""As many words a wording has at most, with its lead-in."""
+
+
+def asked_verbatim() -> set[str]:
+    """Return the wordings of the show's own questions: what was really said needs no one's leave."""
+    return {
+        item.pattern or item.text
+        for episode in shipped_bank().episodes
+        for item in episode.items
+        if item.kind == "question"
+    }
+
+
+def test_every_wording_is_as_long_as_its_thought_needs() -> None:
+    """A wording has at most thirty words with its lead-in of at most two sentences; what the show asked stands as it was asked."""
+    asked = asked_verbatim()
+    long = {
+        said: template.id
+        for template in shipped_bank().templates
+        for source in (template.text, *template.phrasings)
+        if source not in asked
+        and len((said := speak(f"{template.context} {source}".strip(), SHORT)).split()) > MOST_SPOKEN
+    }
+    led_in = {
+        t.id for t in shipped_bank().templates if t.context and len(sentences(speak(t.context, SHORT))) > 2
+    }
     assert long == {}
     assert led_in == set()
 
 
 def test_the_lint_has_nothing_to_say_about_the_templates() -> None:
-    """No template is closed, leading, overloaded or two questions, whichever of its wordings is taken, nor is a follow-up."""
+    """What was written for the bank is never closed, leading, overloaded or too long; the show's own wordings are the show's."""
+    asked = asked_verbatim()
     wrong = {
-        (template.id, said): [remark.what for remark in remarks]
+        (template.id, source): rules
         for template in shipped_bank().templates
-        for said in (
-            *wordings(template), *(f.text for f in template.follow_ups), *filter(None, [speak(template.again, SHORT)])
+        for source in (
+            template.text, *template.phrasings, *(f.text for f in template.follow_ups), *filter(None, [template.again])
         )
-        if (remarks := lint(said))
+        if source not in asked and (rules := remarks(source) - {"two-questions"})
     }  # fmt: skip
     assert wrong == {}
+
+
+def test_the_bank_asks_two_things_at_once_no_more_often_than_the_show() -> None:
+    """The show asks "what is it, and why…" in one breath now and then; what is written for the bank does so less often."""
+    asked = asked_verbatim()
+    written = {s for t in shipped_bank().templates for s in (t.text, *t.phrasings)} - asked
+    habit = sum("two-questions" in remarks(source) for source in asked) / len(asked)
+    assert 0 < sum("two-questions" in remarks(source) for source in written) / len(written) < habit
+    follow_ups = {f.text for t in shipped_bank().templates for f in t.follow_ups}
+    assert [f for f in follow_ups if "two-questions" in remarks(f)] == []
+
+
+def remarks(source: str) -> set[str]:
+    """Return the rules that the lint would remind a host of, were the wording the host's."""
+    values = {name: SHORT.get(slot_type(name), "Quill") for name in names(source)}
+    return {remark.rule for remark in lint(speak(source, values))}
+
+
+def test_what_an_episode_asked_is_asked_in_its_words() -> None:
+    """The canonical text of a template that the show has asked keeps the words of one of its questions."""
+    bank = shipped_bank()
+    heard: dict[str, list[set[str]]] = {}
+    for episode in bank.episodes:
+        for item in episode.items:
+            for id_ in filter(None, (item.template, *item.also_templates)):
+                heard.setdefault(id_, []).append(content(item.pattern or item.text))
+    strangers = {
+        template.id: template.text
+        for template in bank.templates
+        if not template.written
+        and not any(content(f"{template.context} {template.text}") & words for words in heard[template.id])
+    }
+    assert strangers == {}
+
+
+def content(source: str) -> set[str]:
+    """Return the stems of the words of a wording that carry its meaning."""
+    plain = re.sub(r"\{\{ \w+ \}\}", " ", source).casefold()
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", plain)} - FORM
+
+
+FORM = {
+    "what",
+    "when",
+    "that",
+    "this",
+    "with",
+    "have",
+    "does",
+    "some",
+    "they",
+    "your",
+    "from",
+    "been",
+    "were",
+    "which",
+    "where",
+    "there",
+    "would",
+}
+"""Words that any question may have."""
 
 
 def test_follow_ups_are_short_and_name_nothing() -> None:
@@ -189,10 +276,41 @@ def test_follow_ups_are_short_and_name_nothing() -> None:
     assert without == ["contact-information"]
 
 
-def test_no_empty_words_are_in_what_is_said() -> None:
-    """Empty words ("some of the", "interesting", "aspects") stand nowhere, in no wording and in no ritual."""
-    banned = re.compile(r"\bsome of the\b|\binteresting\b|\baspects?\b|\bvarious\b", re.IGNORECASE)
-    assert [t.id for t in shipped_bank().templates if any(banned.search(s) for s in sources(t))] == []
+BRITISH = re.compile(
+    r"\b(?:some|any|every)body\b|\bwhom\b|\b(?:behavi|col|fav|harb|hon|lab|neighb|rum)our|\blicence|\bsceptic|\bprogramme\b"
+    r"|\b(?:organ|real|recogn|optim|special|apolog|categor|priorit|summar)is(?:e|ing|ation)",
+    re.IGNORECASE,
+)
+"""What an American host does not say."""
+
+
+def test_it_is_american_english() -> None:
+    """A template says someone, license and neighbor, as the show does; no text has "somebody" or "whom"."""
+    said = {
+        f"{t.id}: {found[0]}"
+        for t in shipped_bank().templates
+        for s in sources(t)
+        if (found := BRITISH.search(s))
+    }
+    assert said == set()
+    assert all(
+        BRITISH.search(w) for w in ("Somebody left.", "a new licence", "its behaviour", "the organisation")
+    )
+    assert not BRITISH.search("Someone in our neighborhood specializes in licenses.")
+
+
+ONE_WORD = re.compile(
+    r"(?:who|when|which|since when|how (?:long|many|often)|is|are|do|does|did|was|were|has|have|had|can|could|would|will)\b",
+    re.IGNORECASE,
+)
+"""How a question begins that one word may answer."""
+
+
+def test_a_short_answer_is_drawn_out() -> None:
+    """At most a third of the follow-ups for a guest who was brief can be answered by one word: the rest want a story or a why."""
+    brief = [f.text for t in shipped_bank().templates for f in t.follow_ups if f.role == "if-brief"]
+    assert len(brief) > 100
+    assert sum(bool(ONE_WORD.match(text)) for text in brief) <= len(brief) / 3
 
 
 def test_no_two_templates_say_the_same() -> None:
@@ -204,33 +322,30 @@ def test_no_two_templates_say_the_same() -> None:
     assert {words: ids for words, ids in said.items() if len(ids) > 1} == {}
 
 
-FIFTEEN = """
-choice-cost: {{ fact }} / What has that choice cost you?
-follow-one: Follow one {{ unit }} through {{ technology }}, from the moment it arrives.
-first-limit: As {{ load }} grows, what gives way first?
-wrong-result: Tell me about a bug that gave a wrong result instead of an error.
-worst-day: Tell me about the worst day somebody has had with {{ technology }}.
-worst-day-publication: When did you last have to take something back?
-admitted-limit: {{ fact }} / Who runs into that first?
-send-away: Who comes to {{ technology }} and should go elsewhere?
-shortlist: {{ alternatives }} and {{ technology }} are on somebody's shortlist. What should decide it?
-never-planned: Where have you found {{ technology }} running that nobody planned for?
-first-week: What does somebody's first week with {{ technology }} look like?
-who-decides: {{ fact }} / When they want different things, who decides?
-refuse: What do people keep asking for that you will not build?
-found-it: {{ technology }} was already there when you joined. What surprised you about how it was built?
-plans-kept: In episode {{ episode }} I asked what was next. {{ said }} / What became of it?
-practice-gap: What do practitioners believe about {{ technology }} that the papers contradict?
-practice-gap-publication: What do the people who follow you believe that you know to be wrong?
-"""
+SUBSTANCE = {
+    "origin": r"motivation|originally meant to solve|get started|inspiration",
+    "architecture": r"implemented|put together|walk us through|designed|architect",
+    "scaling": r"scal|grow|limit|load|perform",
+    "failure-modes": r"fail|break|goes? wrong|lose|edge case|incident",
+    "future-plans": r"planned|plans|future|next|roadmap",
+}
+"""How the five questions sound that the show is built on."""
 
 
-@pytest.mark.parametrize("line", FIFTEEN.strip().splitlines())
-def test_the_templates_that_set_the_tone_are_there(line: str) -> None:
-    """The questions that the standard is described by are in the bank, word for word."""
-    id_, words = line.split(": ", 1)
-    template = next(t for t in shipped_bank().templates if t.id == id_)
-    assert " / ".join(filter(None, (template.context, template.text))) == words
+@pytest.mark.parametrize("category", SUBSTANCE)
+@pytest.mark.parametrize("family", ["software", "service", "language"])
+def test_the_five_core_categories_are_asked_in_substance(category: str, family: Family) -> None:
+    """Of whatever is made, some plain template asks where it came from, how it is built, how far it goes, how it fails, what is next."""
+    plain = [
+        t.id
+        for t in shipped_bank().templates
+        if t.category == category
+        and (not t.families or family in t.families)
+        and not (t.needs or t.relation or t.takes)
+        and names(t.text) in ((), ("technology",))
+        and re.search(SUBSTANCE[category], t.text, re.IGNORECASE)
+    ]
+    assert plain
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -25,6 +25,7 @@ class Words:
     companies: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
+    heads: Mapping[Family, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

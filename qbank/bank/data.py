@@ -128,7 +128,10 @@ def _lexicon(lexicon: Lexicon) -> Document:
         Table(path=("kinds", k), key=repr(("kinds", k)), values=plain(w), implied=defaults(type(w)))
         for k, w in lexicon.kinds.items()
     )
-    return Document(top=Table(values=top, implied={name: [] for name in names}), tables=(*subjects, *kinds))
+    heads: dict[str, object] = {family: list(nouns) for family, nouns in lexicon.heads.items()}
+    last = (Table(path=("heads",), key="heads", values=heads),) if heads else ()
+    top_table = Table(values=top, implied={name: [] for name in names})
+    return Document(top=top_table, tables=(*subjects, *kinds, *last))
 
 
 def _cues(cues: Iterable[Cue]) -> Iterator[Table]:

@@ -329,6 +329,7 @@ def _lexicon(words: Words) -> Lexicon:
         companies=words.companies,
         languages=words.languages,
         protocols=words.protocols,
+        heads=words.heads,
     )
 
 

@@ -71,7 +71,7 @@ def outline(
         typer.Option(
             "--family",
             metavar="FAMILY",
-            help="software, service, company, language, publication, research or person.",
+            help="software, service, company, language, hardware, standard, publication, book, research, topic, craft or person.",
         ),
     ] = None,
     kind: Annotated[
@@ -113,23 +113,59 @@ def outline(
         typer.Option(
             "--fact",
             metavar='"TYPE: TEXT"',
-            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body. Repeatable.",
+            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body, "
+            "part, story, said, past, rival. Repeatable.",
+        ),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--part", metavar='"NAME: WHAT IT DOES"', help="A part of it with a name of its own. Repeatable."
+        ),
+    ] = None,
+    written_in: Annotated[
+        str | None, typer.Option("--written-in", metavar="LANGUAGE", help="What it is written in.")
+    ] = None,
+    builds_on: Annotated[
+        str | None, typer.Option("--builds-on", metavar="NAME", help="What it stands on, such as Raft.")
+    ] = None,
+    compatible_with: Annotated[
+        str | None, typer.Option("--compatible-with", metavar="NAME", help="What it can stand in for.")
+    ] = None,
+    slot: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--slot", metavar="NAME=VALUE", help="What fills a slot of the bank's questions. Repeatable."
+        ),
+    ] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(
+            "--voice", metavar="VOICE", help="Whose words: show (your own, where you have asked) or bank."
         ),
     ] = None,
     add: Annotated[
         list[str] | None,
-        typer.Option("--add", metavar="TEXT", help="A question of your own, word for word. Repeatable."),
+        typer.Option(
+            "--add",
+            metavar="TEXT",
+            help='A question of your own, word for word; "inside: TEXT" says where. Repeatable.',
+        ),
     ] = None,
     notes: Annotated[
         Path | None,
-        typer.Option("--notes", metavar="FILE", help="A file with questions of your own, one a line."),
+        typer.Option(
+            "--notes",
+            metavar="FILE",
+            help="A list of questions of your own: headings are blocks, nested bullets follow-ups.",
+        ),
     ] = None,
     heard: Annotated[
         list[Path] | None,
         typer.Option(
             "--heard",
             metavar="FILE",
-            help="What other shows asked this guest: questions or a chapter list, one a line. Repeatable.",
+            help="What other shows asked this guest: a transcript, chapters, show notes, or one question a line. Repeatable.",
         ),
     ] = None,
     like: Annotated[
@@ -264,11 +300,11 @@ def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
     from qbank.outline.brief import Brief
     from qbank.outline.request import listed
-    from qbank.tasks.plan import lines
+    from qbank.tasks.plan import notes
 
     said = {f.name: given.get(f.name) for f in fields(Brief)}
-    said["add"] = [*(given["add"] or ()), *(lines(given["notes"], "--notes") if given["notes"] else ())]
-    said["heard"] = [line for path in given["heard"] or () for line in lines(path, "--heard")]
+    said["add"] = [*(given["add"] or ()), *(notes(given["notes"]) if given["notes"] else ())]
+    said["heard"] = [line for path in given["heard"] or () for line in _heard(path)]
     for name in ("alternatives", "focus"):
         said[name] = listed(given[name], f"--{name}")
     values: dict[str, Any] = {
@@ -277,17 +313,25 @@ def _brief(given: dict[str, Any]) -> Brief:
     return Brief(**values)
 
 
+def _heard(path: Path) -> tuple[str, ...]:
+    """Return what a guest was asked elsewhere by a file, and say what was taken of it."""
+    from qbank.tasks.transcripts import asked_elsewhere
+
+    questions, what = asked_elsewhere(str(path))
+    console.say(f"{path}: {what}")
+    return questions
+
+
 def _asked(planner: Planner, said: Brief) -> Planned:
     """Ask for what a brief lacks, plan, and let the host arrange the sheet."""
     from qbank.cli.ask import wizard
     from qbank.outline.request import check_before_asking
-    from qbank.tasks.plan import lines
 
     workspace = planner.workspace
     check_before_asking(said, workspace.bank)
     tools = wizard.Tools(
         planner.plan,
-        lambda path: tuple(lines(Path(path), "--heard")),
+        lambda path: _heard(Path(path)),
         workspace.sorter(said.technology, said.guest),
     )
     return wizard.ask_all(said, workspace.bank, tools)

@@ -49,6 +49,15 @@ def is_many(name: str, *, common: bool) -> bool:
     return bool(_NAMES_MANY.fullmatch(last[0]) or (common and _ENDS_LIKE_MANY.fullmatch(last[0])))
 
 
+def plural(noun: str) -> str:
+    """Return a noun phrase as it is said of many: "message broker" is "message brokers"; a plural stays."""
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun
+    if re.search(r"(?:s|x|z|ch|sh)$", noun):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
+
+
 @lru_cache(maxsize=4096)
 def of_many(source: str) -> str:
     """Return a template's text as it is said of several things."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ def slug(text: str, *, longest: int = 60) -> str:
     if not made:
         made = "-".join(f"{ord(c):x}" for c in text if c.isalnum())[:longest] or "untitled"
     return made[:longest].strip("-")
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Return words that interviews about anything use: what is none of them may be private to one subject."""
+    return frozenset(files("qbank.english").joinpath("common_words.txt").read_text("utf-8").split())
 
 
 def even(text: str) -> str:

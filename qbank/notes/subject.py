@@ -177,13 +177,14 @@ def kind_in(name: str, lines: Iterable[str]) -> str | None:
 
 
 _TAIL = re.compile(
-    rf"\s+(?:{THING}|core developers?|core devs?|developers?|devs|core team|team|maintainers?|contributors?|creators?|in depth|deep dive|"
+    rf"\s+(?:{THING}|core developers?|core devs?|developers?|devs|core team|team|crew|maintainers?|contributors?|creators?|in depth|deep dive|"
     r"internals|revisited|explained|\d+(?:\.\d+)*)$",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
 _LEAD = re.compile(
-    r"^(?:(?:\w+ing|how|why|what|meet|introducing|inside|the|a|an|your|our|new)\s+)+", re.IGNORECASE
+    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
 _JOINTS = re.compile(
@@ -204,6 +205,13 @@ if given since as after before with one some there while other looking beyond as
 _LONGEST_NAME = 80
 _MOST_NAMES = 30
 _COMMON = frozenset(_COMMON_WORDS.split())
+
+
+_ASKS = re.compile(
+    r"^(?:(?:how|why|what|when|where|who|which|whose)\b(?: (?:do|does|did|is|are|was|were|can|could|will|would|should|has|have)\b|$)|(?:comment|pourquoi|qui|quand|wie|warum|wer|wann|"
+    r"cómo|por qué|quién|cuándo|hoe|waarom|hur|varför|como|por que)\b.*[?？]?$)",
+    re.IGNORECASE,
+)
 
 
 def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] = ()) -> str | None:
@@ -234,6 +242,9 @@ def _workplace(about: About, topic: str, asked: list[str]) -> str | None:
 def topic_names(topic: str) -> tuple[str, ...]:
     """Return the names that a title's topic may be about, the likeliest first."""
     made: list[str] = []
+    if topic.rstrip(' "”»').endswith(("?", "？")) or _ASKS.match(topic):
+        # What a title asks is not a name; a name may be in it.
+        return tuple(dict.fromkeys(run for run in _RUN.findall(topic) if not _ASKS.match(run)))
     topic = re.sub(r"\\([_*#`\[\]-])", r"\1", topic)
     for part in _PARTS.split(topic.strip(' -–—:"“”')):
         lead = _LEAD.match(part)

@@ -2,164 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from string import ascii_lowercase
 
-from qbank.english.spoken import PLURAL, speak
-from qbank.english.terms import words
-from qbank.model import BLOCKS, Bank, Block, Fact, PlannedFollowUp, PlannedQuestion, Section, Template
-from qbank.outline import clock, history
-from qbank.outline.history import Known, blocks, family_plan
+from qbank.english.spoken import speak
+from qbank.model import (
+    BLOCKS,
+    Bank,
+    Block,
+    Fact,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Section,
+    Template,
+    WordingKind,
+)
+from qbank.outline import clock, history, sound
+from qbank.outline.facts import told
+from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
+from qbank.outline.own import in_order, own_cue
+from qbank.outline.sound import Said, Spoken
+from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names
 
-MOST_OPENINGS = 2
-"""How often a sheet may open a question with the same two words."""
-DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, NOT_CANONICAL = 10.0, 4.0, 3.0, 1.0, 0.25
-"""What it costs to say "it" of what was not named, to begin like the question before, to open in the same way too
-often, to name the subject again in its block, and to leave the canonical wording."""
-_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
-_PASSES = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """One way to say a question: whether it names the subject, and whether it needs the subject to be named before."""
-
-    text: str
-    opening: str
-    names_subject: bool = False
-    dangling: bool = False
-    canonical: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time.
-
-    `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards. What is
-    `optional` may be skipped: that it names the subject helps nobody.
-    """
-
-    block: Block
-    wordings: tuple[Wording, ...]
-    backup: bool = False
-    turns: bool = False
-    optional: bool = False
-
-
-def opening(text: str) -> str:
-    """Return the first two words of a question in lower case."""
-    return " ".join(words(text)[:2])
-
-
-def openings(template: Template, values: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ways in which a question can begin; the lead-in, which comes before it, does not count."""
-    return tuple(
-        dict.fromkeys(opening(speak(source, values)) for source in _sayable(template, frozenset(values)))
-    )
-
-
-def wordings(template: Template, values: Mapping[str, str]) -> tuple[Wording, ...]:
-    """Return the wordings of a template whose slots can be filled; its canonical text comes first."""
-    named_before = "technology" in names(template.context)
-    made = []
-    for n, source in enumerate(_sayable(template, frozenset(values))):
-        text, names_it = speak(source, values), "technology" in names(source)
-        made.append(
-            Wording(
-                text=text, opening=opening(text), names_subject=names_it or named_before, canonical=n == 0,
-                # A canonical "it" is seldom the subject: its writer had a lead-in in mind. Elsewhere it stands for the name.
-                dangling=bool(_IT.search(source)) and not names_it and not named_before and not template.context and _named_elsewhere(template),
-            )
-        )  # fmt: skip
-    # Several things are never "it".
-    return tuple(w for w in made if not w.dangling) or tuple(made) if PLURAL in values else tuple(made)
-
-
-def fixed(text: str, subject: str | None) -> tuple[Wording, ...]:
-    """Return the one wording of a line that is said as it stands."""
-    return (Wording(text=text, opening=opening(text), names_subject=bool(subject and subject in text)),)
-
-
-@lru_cache(maxsize=4096)
-def _sayable(template: Template, slots: frozenset[str]) -> tuple[str, ...]:
-    sources = (template.text, *template.phrasings)
-    return tuple(s for s in sources if slots.issuperset(names(s))) or (template.text,)
-
-
-def _named_elsewhere(template: Template) -> bool:
-    """Say whether some wording names the subject: then "it" in another one means the subject."""
-    return any("technology" in names(source) for source in (template.text, *template.phrasings))
-
-
-def best(places: Sequence[Spoken]) -> list[Wording]:
-    """Choose a wording for every place, in the order of the sheet, so that together they sound best.
-
-    From the best choice one after the other, single wordings are exchanged as long as that helps.
-    """
-    chosen: list[int] = []
-    for n, place in enumerate(places):
-        chosen.append(
-            min(range(len(place.wordings)), key=lambda w: (_cost(places[: n + 1], [*chosen, w]), w))
-        )
-    for _ in range(_PASSES):
-        before = list(chosen)
-        for n, place in enumerate(places):
-            if len(place.wordings) > 1:
-                chosen[n] = min(
-                    range(len(place.wordings)),
-                    key=lambda w: (_cost(places, [*chosen[:n], w, *chosen[n + 1 :]]), w),
-                )
-        if chosen == before:
-            break
-    return [place.wordings[w] for place, w in zip(places, chosen, strict=True)]
-
-
-def cost(places: Sequence[Spoken]) -> float:
-    """Return what the best choice of wordings costs: 0 if there is nothing to wish for."""
-    made = best(places)
-    return _cost(places, [place.wordings.index(w) for place, w in zip(places, made, strict=True)])
-
-
-def _still_named(place: Spoken, said: Wording, *, named: bool) -> bool:
-    """Say whether "it" is the subject after a question, if that is asked and if it is skipped; never twice in a row."""
-    if place.turns:
-        return False
-    return said.names_subject and (named or not place.optional)
-
-
-def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
-    """Return what is against these wordings."""
-    spent, last, named, block = 0.0, "", False, None
-    count: Counter[str] = Counter()
-    for place, n in zip(places, chosen, strict=True):
-        said = place.wordings[n]
-        spent += NOT_CANONICAL * (not said.canonical)
-        if place.backup:
-            spent += DANGLING * said.dangling
-            continue
-        if place.block != block:
-            block, named = place.block, False
-        spent += DANGLING * (said.dangling and not named) + NAMED_AGAIN * (said.names_subject and named)
-        spent += NEIGHBOUR * (said.opening == last)
-        count[said.opening] += 1
-        named, last = _still_named(place, said, named=named), said.opening
-    return spent + REPEATED * sum(n - MOST_OPENINGS for n in count.values() if n > MOST_OPENINGS)
-
-
-MOST_FOLLOW_UPS = 3
+_HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
-_ATTRIBUTED = re.compile(
-    r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
-    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
-    re.IGNORECASE,
-)
-"""Says who criticizes: "Reviewers call your books too short"."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -179,16 +49,19 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
 
     With `minutes` given, forced lines that take more than there is get less time each. Backups are said last.
     """
-    placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
+    placed = _coming_back(_peaked(_swapped(_in_order(bank, known, lines), known)), known)
     asked = [p for p in placed if p.line.lane != "backup"]
-    worded = dict(zip(map(id, placed), best(_spoken(placed, known)), strict=True))
-    questions = [_question(f"q{n:02}", p, worded[id(p)], known) for n, p in enumerate(placed, start=1)]
+    worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
+    there = known.aside.union(*(p.line.asks for p in placed))
+    # Numbers follow the order in which questions are asked; what is in reserve comes after them.
+    numbers = {id(p): n for n, p in enumerate(sorted(placed, key=lambda p: p.line.lane == "backup"), start=1)}
+    questions = [_question(f"q{numbers[id(p)]:02}", p, worded[id(p)], known, there) for p in placed]
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
     full = sum(t for t, p in zip(times, placed, strict=True) if p.line.lane != "backup") + sum(extra.values())
     share = min(1.0, minutes / full) if minutes is not None and full else 1.0
-    titles: dict[str, str] = {**_DEFAULT_TITLES, **family_plan(bank, known).titles}
+    titles: dict[str, str] = {**_DEFAULT_TITLES, **family_plan(bank, known).titles, **_headings(placed)}
     made, at = [], 0.0
     for block in BLOCKS:
         here = tuple(
@@ -203,6 +76,15 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     return tuple(made)
 
 
+def _headings(placed: Iterable[_Placed]) -> dict[str, str]:
+    """Return what the host's own list calls a block: the first heading that stands for it."""
+    made: dict[str, str] = {}
+    for one in placed:
+        if one.line.own and one.line.own.heading:
+            made.setdefault(one.block, one.line.own.heading)
+    return made
+
+
 def _spoken_aside(asked: Sequence[_Placed]) -> dict[Block, float]:
     """Return the minutes of the spoken lines: the introduction in the first block, the contact in the last."""
     if not asked:
@@ -213,37 +95,54 @@ def _spoken_aside(asked: Sequence[_Placed]) -> dict[Block, float]:
 
 
 def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
-    """Return the lines block by block: rituals at the ends, backups last, categories in their order."""
+    """Return the lines block by block: rituals at the ends, backups last, categories in their order, each its own question first.
+
+    The host's own lines keep their order among themselves.
+    """
     order = {c.id: i for i, c in enumerate(bank.categories)}
     usual: dict[str, Block] = {c.id: c.block for c in bank.categories}
     own = blocks(bank, known)
-    middle = BLOCKS.index("in-use")
+    placed = _own_places(lines, own)
 
-    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, int, float, str, int]:
+    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, int, bool, float, str, int]:
         n, line = numbered
-        block_of = usual if line.place else own
-        block = BLOCKS.index(block_of[line.category]) if line.category in block_of else middle
+        block = placed.get(n, _block_of(line.category, usual if line.place else own))
         end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
         name = line.template.id if line.template else ""
         usual_place = known.memory.places.get(name, FRAMED if line.fact else 0.5)
         # What it is and why it was made belong together: a fact waits until both are told.
         waits = line.fact is not None and BLOCKS[block] == "why"
-        return (block, end, waits, order.get(line.category, 0), usual_place, name, n)
+        return (block, end, waits, order.get(line.category, 0), not line.core, usual_place, name, n)
 
     ranked = sorted(enumerate(lines), key=place)
+    mine = iter(sorted((r for r in ranked if r[1].own), key=lambda r: (place(r)[0], r[0])))
+    kept = [next(mine) if line.own else (n, line) for n, line in ranked]
     return [
-        _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known))
-        for n, line in ranked
+        _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known)) for n, line in kept
     ]
+
+
+def _block_of(category: str, blocks: Mapping[str, Block]) -> int:
+    return BLOCKS.index(blocks.get(category, "in-use"))
+
+
+def _own_places(lines: Sequence[Line], blocks: Mapping[str, Block]) -> dict[int, int]:
+    """Return the block of each of the host's own lines: the one that was said, else one that keeps the lines in their order."""
+    mine = [(n, line) for n, line in enumerate(lines) if line.own]
+    wanted = [
+        BLOCKS.index(line.block) if line.block else _block_of(line.category, blocks) for _, line in mine
+    ]
+    kept = wanted if any(line.block for _, line in mine) else in_order(wanted)
+    return {n: block for (n, _), block in zip(mine, kept, strict=True)}
 
 
 def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     """Exchange neighbours of one category where the sheet sounds better for it."""
-    best, least = placed, cost(_spoken(placed, known))
+    best, least = placed, sound.cost(_spoken(placed, known))
     for n in range(len(placed) - 1):
         one, other = best[n].line, best[n + 1].line
         if (
-            least < NEIGHBOUR
+            least < sound.NEIGHBOUR
             or one.category != other.category
             or one.place
             or other.place
@@ -251,10 +150,28 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
         ):
             continue
         tried = [*best[:n], best[n + 1], best[n], *best[n + 2 :]]
-        spent = cost(_spoken(tried, known))
-        if spent < least - NAMED_AGAIN:
+        spent = sound.cost(_spoken(tried, known))
+        if spent < least - sound.NAMED_AGAIN:
             best, least = tried, spent
     return best
+
+
+def _peaked(placed: list[_Placed]) -> list[_Placed]:
+    """Put the hardest question last in the block on what breaks: an interview has one peak, near two thirds of its time."""
+    here = [n for n, p in enumerate(placed) if p.block == "breaks" and p.line.lane != "backup"]
+    hardest = max(here, key=lambda n: (_hardness(placed[n].line), -n), default=None)
+    if hardest is None or not _hardness(placed[hardest].line):
+        return placed
+    rest = [*placed[:hardest], *placed[hardest + 1 :]]
+    return [*rest[: here[-1]], placed[hardest], *rest[here[-1] :]]
+
+
+def _hardness(line: Line) -> int:
+    """Return how hard a question is to answer: what others hold against the subject most, then what went wrong."""
+    if line.own:
+        return 0
+    hard = line.template is not None and line.template.hard
+    return _HARD_FACTS.get(line.fact.type, 0) if line.fact else 2 * hard
 
 
 def _coming_back(placed: Iterable[_Placed], known: Known) -> list[_Placed]:
@@ -286,13 +203,13 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
     ]
 
 
-def _wordings(placed: _Placed, subject: str | None) -> tuple[Wording, ...]:
+def _wordings(placed: _Placed, subject: str | None) -> tuple[Said, ...]:
     template = placed.line.template
     if template is None:
-        return fixed(placed.line.text, subject)
+        return sound.fixed(placed.line.text, subject)
     if placed.line.again:
-        return fixed(speak(template.again, placed.values), subject)
-    return wordings(template, placed.values)
+        return sound.fixed(speak(template.again, placed.values), subject)
+    return sound.wordings(template, placed.values, placed.line.sayings)
 
 
 def _values(line: Line, known: Known) -> dict[str, str]:
@@ -306,20 +223,63 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     return values
 
 
-def _question(id_: str, placed: _Placed, said: Wording, known: Known) -> PlannedQuestion:
+def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]) -> PlannedQuestion:
     line, template = placed.line, placed.line.template
     if template is None:
         return PlannedQuestion(
-            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to
+            id=id_, category=line.category, cue=(line.own.cue if line.own else "") or own_cue(line.text), text=line.text,
+            lane=line.lane, why=line.why, to=line.to, wording="own", covers=tuple(sorted(line.asks)),
+            follow_ups=tuple(
+                PlannedFollowUp(id=f"{id_}{letter}", role="deeper", text=text)
+                for letter, text in zip(ascii_lowercase, line.own.follow_ups if line.own else (), strict=False)
+            ),
         )  # fmt: skip
+    asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
+    history = heard_in(
+        kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
+    )
+    below = _follow_ups(id_, placed, said, known, there)
+    if line.place and line.to and len(known.guests) > 1:
+        below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
     return PlannedQuestion(
-        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed), text=said.text,
-        lane=line.lane, why=line.why, to=line.to, asked=known.memory.asked.get(template.id, ()),
-        follow_ups=_follow_ups(id_, placed), origin=said.text,
+        id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
+        lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
+        follow_ups=below[:PRINTED], reserve=below[PRINTED:], origin=said.text, wording=kind,
+        words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
+        covers=tuple(sorted(line.covers)),
     )  # fmt: skip
 
 
-def _context(template: Template, placed: _Placed) -> str:
+def _to_the_others(id_: str, guests: Sequence[str], *, opens: bool) -> tuple[PlannedFollowUp, ...]:
+    """Return what hands a ritual on to the other guests, each in turn."""
+    asks = "how about you" if opens else "what would you say"
+    return tuple(
+        PlannedFollowUp(id=f"{id_}-{n}", role="deeper", text=f"And {guest.split()[0]}, {asks}?")
+        for n, guest in enumerate(guests[1:], start=2)
+    )
+
+
+def _kind(template: Template, said: Said, known: Known) -> WordingKind:
+    """Return whose words a question is in: asked as they stand, asked otherwise, or written."""
+    if said.source:
+        return "asked"
+    return "asked-otherwise" if template.id in known.memory.asked else "written"
+
+
+def _to_check(template: Template, placed: _Placed, said: Said, known: Known) -> str:
+    """Return what a question says that only the lexicon knows: "language: Java"."""
+    sources = [said.source.text] if said.source else [template.context, template.text, *template.phrasings]
+    used = dict.fromkeys(name for source in sources for name in names(source))
+    spoken = f"{_context(template, placed, said)} {said.text}"
+    taken = {template.fills.get(slot, slot) for slot in used} if said.source else used
+    return "; ".join(
+        f"{slot.replace('_', ' ')}: {known.unsure[slot]}"
+        for slot in sorted(taken)
+        if slot in known.unsure and known.unsure[slot] in spoken
+    )
+
+
+def _context(template: Template, placed: _Placed, said: Said) -> str:
     """Return the lead-in: for the second time what the guest said then, word for word, where it is written down."""
     line = placed.line
     if line.again:
@@ -329,6 +289,8 @@ def _context(template: Template, placed: _Placed) -> str:
             if heard and heard.item.said
             else ""
         )
+    if said.source:
+        return said.lead_in
     return (
         " ".join(speak(template.context, placed.values).split())
         if line.heard
@@ -336,45 +298,13 @@ def _context(template: Template, placed: _Placed) -> str:
     )
 
 
-def _follow_ups(id_: str, placed: _Placed) -> tuple[PlannedFollowUp, ...]:
-    """Return the follow-ups that can be worded, if-brief last.
-
-    A question asked for the second time has none: the template's ask about the answer to the first.
-    """
+def _follow_ups(
+    id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]
+) -> tuple[PlannedFollowUp, ...]:
+    """Return the follow-ups of a question; one that is asked for the second time has none: they ask about the first answer."""
     template = None if placed.line.again else placed.line.template
-    found = [f for f in template.follow_ups if set(names(f.text)) <= set(placed.values)] if template else []
-    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
-    kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
+    found = follow_ups(template, said.source, known, placed.values, there) if template else ()
     return tuple(
-        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, placed.values))
-        for i, f in enumerate(kept)
+        PlannedFollowUp(id=f"{id_}{letter}", role=role, text=text)
+        for letter, (role, text) in zip(ascii_lowercase, found, strict=False)
     )
-
-
-def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
-    """Return a fact as a lead-in, for the first time or `again`.
-
-    What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it.
-    """
-    said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
-        return f"Back to what some say: {said}" if again else f"Some say: {said}"
-    return f"Back to this: {said}" if again else said
-
-
-def sentence(fact: str, subject: str | None = None) -> str:
-    """Return a fact as it is spoken: the first letter raised, a full stop added, nothing else touched.
-
-    A subject that begins with a small letter keeps it: dbt is never Dbt.
-    """
-    fact = fact.strip()
-    named = bool(subject) and fact.split(maxsplit=1)[:1] == [subject]
-    raised = fact if named else fact[:1].upper() + fact[1:]
-    return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
-
-
-def own_cue(text: str) -> str:
-    """Return a cue for the host's own line: its two longest words, in order."""
-    found = words(text)
-    longest = sorted(sorted(range(len(found)), key=lambda i: (-len(found[i]), i))[:2])
-    return " ".join(found[i] for i in longest) or "own line"

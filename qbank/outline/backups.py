@@ -11,7 +11,7 @@ from qbank.model import Outline, Template
 from qbank.outline import clock, lines, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Offers, Refusal, Scale, value
-from qbank.outline.history import Known
+from qbank.outline.known import NEUTRAL, Known
 from qbank.outline.lines import Line
 
 MOST_LEFT_OUT = 1000
@@ -28,7 +28,7 @@ def backups(
     request: Request,
 ) -> list[Line]:
     """Return what was skipped the last time, then the best of what is left, from as many categories as there are."""
-    used = {line.intent for line in sheet if line.intent}
+    used = {i for line in sheet for i in (line.intent, *line.covers) if i}
     made = [b for b in _come_back(free, earlier, known) if not b.intent or b.intent not in used]
     made = made[: clock.BACKUPS]
     used |= {b.intent for b in made}
@@ -77,9 +77,7 @@ def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Know
 def _last_of_its_kind(earlier: Iterable[Outline], known: Known) -> Outline | None:
     """Return the last interview that was marked, of the coming one's kind or else of its family."""
     kind = known.values.get("kind")
-    akin = [
-        o for o in earlier if (o.family or "software") == known.family and any(q.mark for q in o.questions)
-    ]
+    akin = [o for o in earlier if (o.family or NEUTRAL) == known.family and any(q.mark for q in o.questions)]
     same = [o for o in akin if kind and o.kind == kind]
     return max(same or akin, key=lambda o: (o.date, o.id), default=None)
 
@@ -131,7 +129,7 @@ class _Lost:
     def __init__(self, *, values: Mapping[str, float], sheet: Sequence[Line], aside: set[str]) -> None:
         self._values, self._sheet, self._aside = values, sheet, aside
         asked = [line for line in sheet if line.lane != "backup" and not line.place]
-        self._intents = {line.intent for line in sheet if line.intent}
+        self._intents = {i for line in sheet for i in (line.intent, *line.covers) if i}
         self._count = Counter(line.category for line in asked)
         self._least: dict[str, float] = {}
         for line in asked:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from qbank.model import Fact, Family, Outline, Relation, TopBox
+from qbank.model import Block, Fact, Family, Outline, Relation, TopBox, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,12 @@ class Brief:
     fact: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    voice: str | None = None
+    part: tuple[str, ...] = ()
+    written_in: str | None = None
+    builds_on: str | None = None
+    compatible_with: str | None = None
+    slot: tuple[str, ...] = ()
     minutes: float | None = None
     questions: int | None = None
     like: str | None = None
@@ -48,7 +54,10 @@ class Brief:
 _OF_THE_GUEST = (
     "relation", "role", "pronunciation", "pronouns", "link", "off_limits", "plug", "heard", "recorded_at", "hard_stop",
 )  # fmt: skip
-_OF_THE_SUBJECT = ("relation", "family", "kind", "company", "alternatives", "trait", "not_trait", "fact")
+_OF_THE_SUBJECT = (
+    "relation", "family", "kind", "company", "alternatives", "trait", "not_trait", "fact", "part", "written_in", "builds_on",
+    "compatible_with", "slot",
+)  # fmt: skip
 _OF_THE_KIND = ("family", "kind", "trait", "not_trait")
 _REPLACED = ("guest", "relation", "alternatives")
 """Lists that do not grow."""
@@ -66,6 +75,7 @@ def of(outline: Outline) -> Brief:
         fact=tuple(f"{f.type}: {f.text}" for f in outline.facts), minutes=None if by_count else outline.minutes,
         questions=wishes.questions, without_episode=wishes.without_episode, like=wishes.like, focus=wishes.focus,
         must=wishes.must, avoid=wishes.avoid, add=wishes.add, heard=wishes.heard,
+        voice=wishes.voice, part=wishes.parts, slot=tuple(f"{name}={value}" for name, value in wishes.slots.items()),
         role=box.role, pronunciation=box.pronunciation, pronouns=box.pronouns, link=box.links, off_limits=box.off_limits,
         plug=box.plug, purpose=box.purpose, recorded_at=box.recorded_at, hard_stop=box.hard_stop, date=outline.date,
     )  # fmt: skip
@@ -76,9 +86,9 @@ def over(base: Brief, said: Brief) -> Brief:
 
     Another guest, subject or kind takes with it what was said of the one before; a trait is not kept both ways.
     """
-    if said.guest and said.guest != base.guest:
+    if said.guest and base.guest and said.guest != base.guest:
         base = _without(base, _OF_THE_GUEST)
-    if said.technology and said.technology != base.technology:
+    if said.technology and base.technology and said.technology != base.technology:
         base = _without(base, _OF_THE_SUBJECT)
     if said.family not in (None, base.family) or said.kind not in (None, base.kind):
         base = _without(base, _OF_THE_KIND)
@@ -110,7 +120,8 @@ class Request:
 
     With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
     `like` is the id or the number of an episode whose sheet this one starts from; `heard` are questions that other
-    shows asked this guest, one a text, and `heard_as` the intents that they are phrasings of.
+    shows asked this guest, one a text, and `heard_as` the intents that they are phrasings of. `parts` are "NAME: what it does",
+    `slots` what the host fills slots with.
     """
 
     guests: tuple[str, ...]
@@ -135,13 +146,24 @@ class Request:
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
+    voice: Voice | None = None
+    parts: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
     box: TopBox = field(default_factory=TopBox)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLine:
-    """A line of the host's own, with the category it was sorted into and the intent it makes superfluous."""
+    """A line of the host's own, with the category it was sorted into and the intent it makes superfluous.
+
+    `given` is the entry as the host gave it, with its `block` and its `follow_ups`; `heading` is what stood above it.
+    """
 
     text: str
     category: str
     instead_of: str | None = None
+    given: str = ""
+    block: Block | None = None
+    cue: str = ""
+    heading: str = ""
+    follow_ups: tuple[str, ...] = ()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Template
 from qbank.outline import history
 from qbank.outline.brief import Request
-from qbank.outline.history import Known
-from qbank.pattern import names
+from qbank.outline.known import Known
+from qbank.outline.wordings import sayings
+from qbank.pattern import names, slot_type
 
 _FOR = "it is for "
 _GUESTS: Mapping[str, str] = {
@@ -129,13 +130,17 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 
 
 def _unfilled(template: Template, known: Known) -> str | None:
-    if template.takes and template.takes not in known.fact_types:
+    types = known.fact_types
+    if template.of_guest and types & {"choice", "change"}:
+        types |= {"choice", "change"}
+    if template.takes and template.takes not in types:
         return f"it stands on a {template.takes}, and none was given"
-    needed = names(template.text)
-    if template.context:
-        needed += names(template.context)
-    missing = [name for name in needed if name not in known.values and name not in _FILLED_LATER]
-    return f"nothing is known to fill {_either(sorted({*missing}))} with" if missing else None
+    there = known.values.keys() | _FILLED_LATER
+    lead = {*names(template.context)}
+    missing = min(
+        (lead.union(names(source)) - there for source in (template.text, *template.phrasings)), key=len
+    )
+    return f"nothing is known to fill {_either(sorted(missing))} with" if missing else None
 
 
 def _had_before(template: Template, known: Known) -> str | None:
@@ -195,13 +200,28 @@ UNHEARD_OF = 1.0
 """For a need that no known subject is known to meet."""
 TRAIT = 1.25
 """For a trait that one known subject in ten has; what half of them have tells a third of that."""
-SLOTS = {"alternatives": 2.5, "company": 0.75, "kind": 0.25, "unit": 0.25, "load": 0.25}
+SLOTS = {
+    "alternatives": 2.5, "rival": 2.5, "rival_2": 2.5, "component": 1.5, "language": 1.5, "protocol": 1.5, "builds_on": 1.5,
+    "compatible_with": 1.5, "predecessor": 1.5, "company": 0.75, "kind": 0.25, "kind_plural": 0.25, "unit": 0.25, "load": 0.25,
+}  # fmt: skip
+TOLD = 5.0
+"""What the best few questions gain that say what the host has told of the subject: almost what a fact is worth."""
+MOST_TOLD, MOST_ON_RIVALS = 2, 3
+"""So many questions gain it for each thing that was told; for the competitors, who are several, so many."""
+OF_ITS_FAMILY = 1.5
+"""What a question gains that is for this family of subjects alone."""
+_WELL_STOCKED = frozenset({"software", "service"})
+LOOKED_UP = 0.4
+"""What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
+OWN_WORDS = 1.0
+"""What a question gains that can be asked in words which this show has used before."""
 RELATION = 1.1
 OUTSIDER = 1.5
 """What a question gains that is for the relation which the guest has: more for those who did not make the thing,
 because most neutral questions are better put to those who did."""
-FRAME = 3.0
-"""For coming back to a fact that the host looked up; the first question on it must be in, whatever it is worth."""
+FRAME = 7.0
+"""For coming back to a fact that the host looked up: nothing else on the sheet is so much this guest's. The first question on it
+must be in, whatever it is worth."""
 WORN = 0.6
 RELATED = 0.8
 """For a question that somebody else was asked about the same subject or company."""
@@ -209,17 +229,26 @@ ELSEWHERE = 0.3
 """For a question that another show has asked this guest."""
 USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.8
 """A question that takes longer than usual is worth more, though less than in proportion."""
+GREAT = 1.0
+"""What a question gains for a great answer in an earlier interview, once more for a second one."""
+PASSED_OVER = 0.6
+"""For a question that was skipped in each of the last two interviews that had it."""
 STEP = 0.25
 """Finer differences mean nothing: values are rounded, and equals are told apart by how they sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """What questions are weighed by besides what is known: the sheet's wishes."""
+    """What questions are weighed by besides what is known: the sheet's wishes, and how they did in earlier interviews.
+
+    `great` names by template the guests who gave a great answer, `passed_over` what was skipped twice in a row.
+    """
 
     core: Collection[str] = ()
     focus: Collection[str] = ()
     by_length: bool = True
+    great: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    passed_over: Collection[str] = ()
 
 
 def value(template: Template, known: Known, scale: Scale) -> float:
@@ -232,12 +261,16 @@ def value(template: Template, known: Known, scale: Scale) -> float:
         + CORE * (template.category in scale.core and not template.takes)
         + FOCUS * (template.category in scale.focus)
         + FAVOURITE * template.favourite
+        + OWN_WORDS * _in_own_words(template, known)
         + specificity(template, known)
+        + GREAT * min(len(scale.great.get(template.id, ())), 2)
     )
     if mind.liked and template.id in mind.liked:
         worth += LIKED * (1.0 - 0.5 * mind.liked[template.id] / len(mind.liked))
     if template.id in mind.worn:
         worth *= WORN
+    if template.id in scale.passed_over:
+        worth *= PASSED_OVER
     if template.id in mind.related:
         worth *= RELATED
     if mind.elsewhere and template.purpose in mind.elsewhere:
@@ -247,6 +280,13 @@ def value(template: Template, known: Known, scale: Scale) -> float:
     return max(STEP, round(worth / STEP) * STEP)
 
 
+def _in_own_words(template: Template, known: Known) -> bool:
+    """Say whether the show has words for a question about the subject; what is asked of any guest needs no more weight."""
+    if template.category == "background":
+        return False
+    return any("domain" not in names(said.text) for said in sayings(template, known))
+
+
 def specificity(template: Template, known: Known) -> float:
     """Return what a template knows of this very subject: needs that few others meet, slots beyond the name."""
     if template.takes:
@@ -254,9 +294,43 @@ def specificity(template: Template, known: Known) -> float:
     worth = _relation(template)
     # Traits come in company (what stores data has an API), so that only the rarest tells anything.
     worth += TRAIT * max((known.rarity.get(trait, UNHEARD_OF) for trait in template.needs), default=0.0)
-    for slot in names(template.text):
-        worth += SLOTS.get(slot, 0.0)
+    worth += OF_ITS_FAMILY * (template.families == (known.family,) and known.family not in _WELL_STOCKED)
+    said = sayings(template, known)
+    for slot in names(said[0].text if said else template.text):
+        worth += SLOTS.get(slot, 0.0) * (LOOKED_UP if slot in known.unsure else 1.0)
     return min(worth, MOST_SPECIFIC)
+
+
+def for_what_was_told(
+    templates: Iterable[Template], values: Mapping[str, float], known: Known
+) -> dict[str, float]:
+    """Return what questions gain that say what the host has told: the best few for each thing, one a category.
+
+    A category that every sheet has comes last: its own question is there anyway.
+    """
+    gained: dict[str, float] = {}
+    ranked = sorted(templates, key=lambda t: (t.category in known.core, -values[t.id], t.id))
+    for thing in sorted({_thing(slot) for slot in known.told}):
+        categories: set[str] = set()
+        for template in ranked:
+            said = sayings(template, known)
+            source = said[0].text if said else f"{template.context} {template.text}"
+            if (
+                template.category in categories
+                or template.takes
+                or thing not in {_thing(s) for s in names(source)}
+            ):
+                continue
+            categories.add(template.category)
+            gained[template.id] = TOLD
+            if len(categories) == (MOST_ON_RIVALS if thing == "alternatives" else MOST_TOLD):
+                break
+    return gained
+
+
+def _thing(slot: str) -> str:
+    """Return what a slot stands for: one competitor or all of them are the competitors."""
+    return "alternatives" if slot.startswith("rival") else slot_type(slot)
 
 
 def _relation(template: Template) -> float:

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import backups, clock, lines, select
-from qbank.outline.arc import MOST_OPENINGS, openings
+from qbank.outline import backups, clock, history, lines, log, select
 from qbank.outline.brief import OwnLine, Request
-from qbank.outline.candidates import USUAL_MINUTES, Offers, Refusal, Scale, changed_since, value
-from qbank.outline.history import Known, blocks, family_plan
+from qbank.outline.candidates import (
+    USUAL_MINUTES,
+    Offers,
+    Refusal,
+    Scale,
+    changed_since,
+    for_what_was_told,
+    value,
+)
+from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.select import Candidate
+from qbank.outline.sound import MOST_OPENINGS, openings
+from qbank.outline.wordings import sayings
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""
 CHANGED = 2.0
 """What a question of the core gains for asking what has changed: most others are worth less than it then is."""
 FIRST = "nobody can follow the rest without it"
+BETWEEN = "is between the guests"
+CALLBACK = "goes back to what this guest said the last time"
 HEARD = "; another show has asked it: go on from there"
+_MAKERS = frozenset({"made", "joined", "writes"})
 COMPARED = 40
 """So many equals are compared by how they would sound."""
 
@@ -53,22 +65,44 @@ def choose(
     own: Sequence[OwnLine] = (),
     earlier: Sequence[Outline] = (),
 ) -> Chosen:
-    """Choose the lines of a sheet. `earlier` are outlines whose skipped must-asks come back as backups."""
+    """Choose the lines of a sheet.
+
+    `earlier` are outlines with a log: their skipped must-asks come back as backups, a great answer lifts a question, being
+    skipped twice in a row lowers it.
+    """
     core = frozenset(family_plan(bank, known).core)
-    scale = Scale(core=core, focus=frozenset(request.focus), by_length=request.questions is None)
+    great, passed_over = log.judged(earlier)
+    scale = Scale(
+        core=core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
+    )  # fmt: skip
+    known = replace(
+        known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers)
+    )
     fixed, unused = _fixed(bank, request, known, scale, offers, own)
     budget = _budget(bank, request, fixed, core)
-    aside = {o.instead_of for o in own if o.instead_of} | {f.intent for f in fixed}
+    aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
+    known = replace(known, aside=known.aside | aside)
     free = [t for t in offers.templates if _is_free(t, aside)]
-    again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known))
+    again = lines.second_frames(
+        request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known
+    )
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
+    values = {
+        **values,
+        **{id_: values[id_] + more for id_, more in for_what_was_told(free, values, known).items()},
+    }
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
     sheet += backups.backups(free, values, sheet, earlier, known, scale, request)
     left = backups.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
+
+
+def _wanted(request: Request, offers: Offers) -> frozenset[str]:
+    """Return the questions that the host asks for: no other may ask them along with its own."""
+    return frozenset(t.purpose for t in offers.templates if t.id in request.must)
 
 
 def _line(
@@ -104,13 +138,30 @@ def _fixed(
         if t.id in request.must and t.id not in used
     ]
     there = {o.instead_of for o in own} | {line.intent for line in asked_for}
+    back = _best(offers, known, scale, there, CALLBACK, history.is_callback)
     opening = family_plan(bank, known).first
     first = [
         lines.line(t, known, lane="must", why=FIRST + (HEARD if lines.heard_elsewhere(t, known) else ""))
         for t in offers.templates
         if t.id == opening and t.intent not in there and t.id not in there
     ]
-    return [*lines.rituals(bank, known), *lines.own_lines(own), *framed, *asked_for, *first], unused
+    between = _best(offers, known, scale, there, BETWEEN, lambda t: "several-guests" in t.needs)
+    forced = [*framed, *asked_for, *first, *back, *between]
+    return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
+
+
+def _best(
+    offers: Offers,
+    known: Known,
+    scale: Scale,
+    there: Collection[str | None],
+    why: str,
+    fits: Callable[[Template], bool],
+) -> list[Line]:
+    """Return the best question of a kind that a sheet has one of: the callback of a returning guest, the one between two guests."""
+    found = [t for t in offers.templates if fits(t) and not {t.id, t.purpose} & {*there}]
+    best = min(found, key=lambda t: (-value(t, known, scale), t.id), default=None)
+    return [lines.line(best, known, lane="must", why=why)] if best else []
 
 
 def _check_frames(without_fact: Iterable[Template]) -> None:
@@ -149,20 +200,20 @@ def _picked(
 ) -> list[tuple[Template, Lane]]:
     """Return the best set of must-asks, and the best nice-to-haves to go with them.
 
-    For a returning guest each lane begins with the core, goes on with what asks for changes until half of it does, and
-    then with the best of all.
+    Each lane begins with what is open of the core; for a returning guest it goes on with what asks for changes, until half of it
+    does; then comes the best of all.
     """
-    pool, changed = select.shortlist(free, values), list[Template]()
+    pool, changed = [*select.shortlist(free, values), *(t for t, _ in again.values())], list[Template]()
     if known.memory.visits:
         changed = select.shortlist([t for t in free if changed_since(t, known)], values)
     picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, core=core, known=known)
     stages: tuple[tuple[Lane, float, list[Template]], ...] = (
         ("must", budget.must, pool),
-        ("nice", budget.all, [*pool, *(t for t, _ in again.values())]),
+        ("nice", budget.all, pool),
     )
     for lane, room, offers in stages:
+        picking.take_core(free, lane, room - picking.spent())
         if changed:
-            picking.take_core(offers, lane, room - picking.spent())
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
         picking.take(offers, lane, room - picking.spent())
@@ -182,7 +233,7 @@ class _Picking:
         # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing
         # of why the thing was made.
         self._taken = Counter(f.category for f in fixed if not f.place and not f.fact)
-        self._open_core = core.difference(self._taken)
+        self._open_core = core.difference(f.category for f in fixed if f.core and not f.fact)
         self._templates = [f.template for f in fixed if f.template]
         self._texts = [f.said for f in fixed]
         self._intents: set[str] = set()
@@ -193,8 +244,22 @@ class _Picking:
         return sum(self._budget.cost(t, lane) for t, lane in self.lanes if ids is None or t.id in ids)
 
     def take_core(self, pool: Iterable[Template], lane: Lane, room: float) -> None:
-        """Choose one question of each open core category, as far as there is room; rather one that asks for changes."""
-        open_core = [t for t in pool if t.category in self._open_core and not t.takes]
+        """Choose one question of each open core category, as far as there is room; rather one that asks for changes.
+
+        It asks the category's own question: what was thrown away, or how users' code is kept apart, does not stand for how a thing
+        is built or fails. Where a guest made the subject, it is not one for those who merely use it.
+        """
+        there = [t for t in pool if t.category in self._open_core and not t.takes]
+        own = [
+            t
+            for t in there
+            if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})
+        ]
+        elsewhere = self._known.memory.elsewhere
+        fresh = {t.category for t in own if t.purpose not in elsewhere}
+        own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]
+        asked = {t.category for t in own}
+        open_core = [*own, *(t for t in there if t.category not in asked)]
         changed = {t.id for t in open_core if changed_since(t, self._known)}
         offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
         self._take(offers, lane, room, each=1)
@@ -209,10 +274,11 @@ class _Picking:
             value=self._values[template.id] + more,
             cost=self._budget.cost(template, lane),
             fact=self._facts.get(template.id, ""),
+            covers=frozenset(said[0].covers) if (said := sayings(template, self._known)) else frozenset(),
         )
 
     def _take(self, offers: Iterable[Candidate], lane: Lane, room: float, *, each: int) -> None:
-        offers = [c for c in offers if c.intent not in self._intents]
+        offers = [c for c in offers if c.intent not in self._intents and self._intents.isdisjoint(c.covers)]
         best = select.choose(
             offers, budget=room, core=self._open_core, taken=self._taken, beside=self._texts, each=each
         )
@@ -222,7 +288,7 @@ class _Picking:
         self._open_core -= {c.category for c in chosen}
         self._templates += [c.template for c in chosen]
         self._texts += [c.template.text for c in chosen]
-        self._intents |= {c.intent for c in chosen}
+        self._intents |= {i for c in chosen for i in (c.intent, *c.covers)}
 
 
 def _sounding_best(
@@ -235,7 +301,7 @@ def _sounding_best(
     """Take of equals (category, value and cost) those that do not begin like too many others."""
     said: Counter[str] = Counter()
     for template in before:
-        said[min(openings(template, known.values), key=lambda o: (said[o], o))] += 1
+        said[min(_openings(template, known), key=lambda o: (said[o], o))] += 1
     equals: dict[tuple[str, float, float], list[Candidate]] = {}
     for candidate in chosen:
         equals[_class(candidate)] = []
@@ -254,7 +320,7 @@ def _sounding_best(
             and not any(select.alike(select.content(c.template.text), other) for other in others)
         ]
         made[n] = min(options or [candidate], key=lambda c: _repeats(c.template, said, known))
-        said[min(openings(made[n].template, known.values), key=lambda o: (said[o], o))] += 1
+        said[min(_openings(made[n].template, known), key=lambda o: (said[o], o))] += 1
     return made
 
 
@@ -264,4 +330,8 @@ def _class(candidate: Candidate) -> tuple[str, float, float]:
 
 def _repeats(template: Template, said: Counter[str], known: Known) -> int:
     """Return by how much too often the sheet would open with the words of this question."""
-    return max(0, min(said[o] for o in openings(template, known.values)) + 1 - MOST_OPENINGS)
+    return max(0, min(said[o] for o in _openings(template, known)) + 1 - MOST_OPENINGS)
+
+
+def _openings(template: Template, known: Known) -> tuple[str, ...]:
+    return openings(template, known.values, sayings(template, known))

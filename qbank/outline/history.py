@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qbank.english.spoken import PLURAL, is_many
 from qbank.errors import NotFoundError
-from qbank.model import Bank, Block, Episode, Family, FamilyPlan, Item, Relation, Subject, Template, ref
+from qbank.model import Bank, Episode, Item, Outline, Subject, Template, ref
 from qbank.outline import subjects
 from qbank.outline.brief import Request
+from qbank.outline.wordings import Wording
 from qbank.pattern import names
 
 FRESH_AFTER = 3
@@ -41,7 +42,7 @@ class Memory:
     at all, `common` how often other shows in the bank asked it, `related` where it was asked about the same subject or company
     of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
     this guest, `visits` the episodes that this guest was in and `on_it` those of them on this very subject, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
-    start from, `places` where in an interview it is usually asked, from 0 to 1.
+    start from, `own` are the show's own episodes, the earliest first, `places` where in an interview it is usually asked, from 0 to 1.
     """
 
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -55,11 +56,17 @@ class Memory:
     intents: Mapping[str, str] = field(default_factory=dict)
     visits: tuple[Episode, ...] = ()
     on_it: tuple[Episode, ...] = ()
+    own: tuple[Episode, ...] = ()
+    lately: Mapping[str, int] = field(default_factory=dict)
     returning: frozenset[str] = frozenset()
 
+    def staleness(self, wording: Wording) -> int:
+        """Return how lately the show has said a wording: the most on its last sheet, 0 if not on the last few."""
+        return max((self.lately.get(said, 0) for said in wording.asked), default=0)
 
-def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
-    """Gather what the bank, the sheet to start from and other shows tell; NotFoundError if there is no such sheet."""
+
+def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Memory:
+    """Gather what the bank, the sheet to start from, other shows and `earlier` outlines tell; NotFoundError for no such sheet."""
     kept = (
         e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
     )
@@ -76,13 +83,14 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
     guested = [e for e in foreign if same_people(e.guests, request.guests)]
     same = {e.id for e in (*visits, *guested) if _on_it(entries, e, subject)}
+    recent = _last_sheets(episodes, [o for o in earlier if not _is_this(o, request)])
     had = {t for e in (*visits, *guested) for item in e.items for t in asked_by(item)}
     bound = had.difference(t.id for t in bank.templates if t.id in had and is_of_the_guest(t))
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),
-        elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=worn_out(bank, episodes), liked=_liked(bank, request.like),
-        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same),
+        elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, recent), liked=_liked(bank, request.like),
+        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent) if bank.show.name else {},
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
 
@@ -163,13 +171,54 @@ def is_own(bank: Bank, episode: Episode) -> bool:
     return bank.show.name is None or episode.show in (None, bank.show.name)
 
 
+def _is_this(outline: Outline, request: Request) -> bool:
+    """Say whether an outline is for the very interview that is planned."""
+    return outline.technology == request.technology and same_people(outline.guests, request.guests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """What one of the last interviews had, recorded or planned: its templates, and the wordings or the items they came from."""
+
+    templates: frozenset[str]
+    said: frozenset[str]
+
+
+def _last_sheets(episodes: Iterable[Episode], outlines: Iterable[Outline]) -> list[_Sheet]:
+    """Return the show's last sheets, the latest last: its episodes, and the outlines that were planned since."""
+    dated: list[tuple[str, float, str, _Sheet]] = []
+    for episode in episodes:
+        asked = [i for i in episode.items if i.template]
+        sheet = _Sheet(
+            templates=frozenset(i.template for i in asked if i.template),
+            said=frozenset(ref(episode, i) for i in asked),
+        )
+        dated.append((episode.date or "", episode.number or 0, episode.id, sheet))
+    for outline in outlines:
+        planned = [q for s in outline.sections for q in s.questions if q.lane != "backup"]
+        sheet = _Sheet(
+            templates=frozenset(q.template for q in planned if q.template),
+            said=frozenset(q.words_from for q in planned if q.words_from),
+        )
+        dated.append((outline.date, math.inf, outline.id, sheet))
+    return [sheet for *_, sheet in sorted(dated, key=lambda d: d[:3])[-FRESH_AFTER:]]
+
+
+def _lately(recent: Sequence[_Sheet]) -> dict[str, int]:
+    """Return how lately each wording was said, by the items it came from: the most for the last sheet."""
+    return {said: n for n, sheet in enumerate(recent, start=1) for said in sheet.said}
+
+
 def worn_out(bank: Bank, episodes: Iterable[Episode]) -> frozenset[str]:
-    """Return the templates that each of the show's last episodes asked. A bank without a show of its own wears nothing out."""
-    if bank.show.name is None:
+    """Return the templates that each of the show's last episodes asked."""
+    return _worn(bank, _last_sheets(episodes, ()))
+
+
+def _worn(bank: Bank, recent: Sequence[_Sheet]) -> frozenset[str]:
+    """Return what each of the show's last sheets had. A bank without a show of its own wears nothing out."""
+    if bank.show.name is None or len(recent) < FRESH_AFTER:
         return frozenset()
-    own = sorted(episodes, key=lambda e: (e.date or "", e.number or 0, e.id))
-    last = [{i.template for i in e.items if i.template} for e in own[-FRESH_AFTER:]]
-    return frozenset.intersection(*map(frozenset, last)) if len(last) == FRESH_AFTER else frozenset()
+    return frozenset.intersection(*(sheet.templates for sheet in recent))
 
 
 def _liked(bank: Bank, like: str | None) -> dict[str, int]:
@@ -244,89 +293,3 @@ def is_callback(template: Template) -> bool:
 def named(episode: Episode) -> str:
     """Return what an earlier episode is called in a sentence: "episode 40"."""
     return f"episode {episode.number}" if episode.number is not None else f"the episode “{episode.title}”"
-
-
-FOUND_OUT = frozenset({"returning", "only-users"})
-"""Traits that are found out here, from who the guests are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What templates are held against. A slot or a trait that is absent is not known."""
-
-    values: Mapping[str, str]
-    truth: Mapping[str, bool] = field(default_factory=dict)
-    family: Family | None = None
-    guests: tuple[str, ...] = ()
-    relations: Mapping[str, Relation] = field(default_factory=dict)
-    fact_types: frozenset[str] = frozenset()
-    memory: Memory = field(default_factory=Memory)
-    rarity: Mapping[str, float] = field(default_factory=dict)
-    only_asked: bool = False
-
-
-def known_subject(bank: Bank, request: Request) -> Subject:
-    """Return what is known of the subject: what the host says, then the lexicon, then its kind's defaults."""
-    name = request.technology or (request.guests[0] if request.guests else "")
-    return subjects.known(
-        bank.lexicon, name, family=request.family, kind=request.kind, company=request.company,
-        alternatives=request.alternatives, traits=request.traits, not_traits=request.not_traits,
-    )  # fmt: skip
-
-
-def what_is_known(bank: Bank, request: Request, subject: Subject) -> Known:
-    """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
-    remembered = remember(bank, request, subject)
-    truth = subjects.truth(subject)
-    of_guests = relations(request, subject)
-    truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
-    if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
-        truth["only-users"] = True
-    return Known(
-        values=_values(bank, request, subject), truth=truth,
-        family=subject.family or "software", guests=request.guests, relations=of_guests,
-        fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
-        only_asked=request.without_episode is not None,
-    )  # fmt: skip
-
-
-def relations(request: Request, subject: Subject) -> dict[str, Relation]:
-    """Return what each guest is to the subject, as far as it is known: what the host says, then the lexicon's makers."""
-    makers = {person(m) for m in subject.makers}
-    found: dict[str, Relation] = {g: "made" for g in request.guests if person(g) in makers}
-    return {**found, **request.relations}
-
-
-def family_plan(bank: Bank, known: Known) -> FamilyPlan:
-    """Return the core categories and the titles of the subject's family."""
-    found = bank.families.get(known.family) if known.family else None
-    return found or FamilyPlan(core=())
-
-
-def blocks(bank: Bank, known: Known) -> dict[str, Block]:
-    """Return the block of each category, on a sheet about a subject of this family."""
-    return {**{c.id: c.block for c in bank.categories}, **family_plan(bank, known).blocks}
-
-
-def spoken_list(names: Sequence[str]) -> str:
-    """Return names as one says them: "RabbitMQ, Redpanda and Pulsar"."""
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-def _as_spoken(name: str | None, subject: Subject) -> str | None:
-    """Return the subject's name as the host gives it, with the article that belongs to it: The Data Engineering Podcast."""
-    return subject.name if name and subject.name.casefold() == f"the {name}".casefold() else name
-
-
-def _values(bank: Bank, request: Request, subject: Subject) -> dict[str, str]:
-    """Return what each slot is filled with; a slot of which nothing is known is absent."""
-    values = {
-        "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests) if request.guests else None,
-        "company": subject.company, "kind": subject.kind, "domain": request.domain or bank.show.domain,
-        "alternatives": spoken_list(subject.alternatives[:3]) if subject.alternatives else None,
-        **subjects.words(bank.lexicon, subject),
-    }  # fmt: skip
-    if request.technology and is_many(request.technology, common=subject.family == "research"):
-        values[PLURAL] = "plural"
-    return {slot: value for slot, value in values.items() if value}

@@ -11,12 +11,11 @@ from qbank.english.terms import slug, words
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, candidates, choice, clock, history, subjects
 from qbank.outline import clock as wall
-from qbank.outline.arc import sentence as sentence
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Refusal
-from qbank.outline.history import Known, relations, spoken_list
-from qbank.outline.history import known_subject as known_subject
-from qbank.outline.history import what_is_known as what_is_known
+from qbank.outline.known import NEUTRAL, Known, relations, spoken_list
+from qbank.outline.known import known_subject as known_subject
+from qbank.outline.known import what_is_known as what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.refresh import sealed
 
@@ -54,6 +53,29 @@ LOOK_UP: Mapping[Family, tuple[str, ...]] = {
         "Who pays for the work.",
         _LAST_TALK,
     ),
+    "hardware": _OF_A_THING,
+    "standard": _OF_A_THING,
+    "book": (
+        "A passage that its critics quote.",
+        "What the author has changed their mind about since.",
+        "The loudest criticism from someone who knows the field.",
+        "What the author did before it, and what they wrote.",
+        _LAST_TALK,
+    ),
+    "topic": (
+        "A case where it went wrong in public.",
+        "What has changed about it in the last year.",
+        "The loudest criticism from someone in the field.",
+        "Who gains if people believe in it.",
+        _LAST_TALK,
+    ),
+    "craft": (
+        "A piece of the guest's that did not come out as planned.",
+        "What they do differently from how it was taught.",
+        "The loudest criticism from someone in the field.",
+        "What it costs to make one, and who buys it.",
+        _LAST_TALK,
+    ),
     "person": (
         "Something that they changed their mind about in public.",
         "A choice of theirs that others would not have made.",
@@ -82,7 +104,7 @@ def plan(
     cannot be asked, NotFoundError if the sheet to start from does not exist.
     """
     subject = known_subject(bank, request)
-    known = what_is_known(bank, request, subject)
+    known = what_is_known(bank, request, subject, earlier)
     offers = candidates.offered(bank, request, known)
     chosen = choice.choose(bank, request, known, offers, own, earlier)
     minutes = request.minutes or (float(bank.show.minutes) if request.questions is None else None)
@@ -101,7 +123,8 @@ def _wishes(request: Request, own: Sequence[OwnLine]) -> Wishes:
     """Return what the outline would not tell otherwise of how it was asked for."""
     return Wishes(
         questions=request.questions, without_episode=request.without_episode, like=request.like, focus=request.focus,
-        must=request.must, avoid=request.avoid, add=tuple(o.text for o in own), heard=request.heard,
+        must=request.must, avoid=request.avoid, add=tuple(o.given or o.text for o in own), heard=request.heard,
+        voice=request.voice, parts=request.parts, slots=request.slots,
     )  # fmt: skip
 
 
@@ -116,7 +139,10 @@ def _outline(
         family=subject.family, kind=subject.kind, company=subject.company, domain=request.domain or bank.show.domain,
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
-        spoken=_spoken(bank, request, subject, known), look_up=(*_listen_again(chosen.lines), *(() if request.facts else LOOK_UP[known.family or "software"])),
+        spoken=_spoken(bank, request, subject, known), look_up=(
+            *([_assumed(request)] if subject.family is None else []), *_listen_again(chosen.lines),
+            *(() if request.facts else LOOK_UP[known.family or NEUTRAL]),
+        ),
         probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
     )  # fmt: skip
 
@@ -170,9 +196,7 @@ def _problems(
 ) -> tuple[str, ...]:
     made = []
     if subject.family is None:
-        made.append(
-            f"{request.technology} is not in the lexicon: a piece of software is assumed. Say what it is with --family, --kind and --trait."
-        )
+        made.append(f"{_assumed(request)} Say what it is with --family, --kind and --trait.")
     if subject.family == "person" and request.technology and request.technology not in request.guests:
         made.append(
             f"A sheet about a person asks the guest about themselves, and {request.technology} is not a guest here: "
@@ -183,6 +207,11 @@ def _problems(
     if minutes is not None:
         made += _crowded([q for s in sections for q in s.questions], minutes)
     return tuple(made)
+
+
+def _assumed(request: Request) -> str:
+    """Return what a sheet takes for granted of a subject that nobody has said anything about."""
+    return f"{request.technology} is not in the lexicon: nothing is assumed of what it is, and every question would do for anything."
 
 
 def _of_a_namesake(bank: Bank, request: Request) -> list[str]:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from qbank.errors import InputNeededError, UsageError, one_of
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, TopBox
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, TopBox
+from qbank.outline import facts, own
 from qbank.outline.brief import Brief, Request
+from qbank.pattern import TEMPLATE_SLOTS
 
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is no name."""
+_FILLABLE = tuple(s for s in TEMPLATE_SLOTS if s not in {"technology", "guest", "fact", "said", "episode"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
@@ -35,11 +38,43 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         family=family, kind=_text(said.kind, "--kind"), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
-        facts=tuple(fact(f) for f in said.fact), minutes=said.minutes, questions=said.questions,
+        facts=facts_of(said, technology), minutes=said.minutes, questions=said.questions,
         without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
-        focus=_categories(said.focus, bank), box=_box(said),
+        focus=_categories(said.focus, bank), voice=one_of(said.voice, VOICES, "--voice"), parts=_parts(said),
+        slots=_slots(said, bank), box=_box(said),
     )  # fmt: skip
+
+
+def facts_of(said: Brief, subject: str | None) -> tuple[Fact, ...]:
+    """Return what a host looked up, each as a whole sentence, a part that is named with --part among it."""
+    given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
+    return tuple(dict.fromkeys(facts.whole(f, subject) for f in given))
+
+
+def _parts(said: Brief) -> tuple[str, ...]:
+    """Return the parts that are named, as options or as facts: "NAME: what it does"."""
+    stated = (fact(f) for f in said.fact if f.partition(":")[0].strip() == "part")
+    return (*texts(said.part, "--part"), *(f.text for f in stated if ":" in f.text))
+
+
+def _slots(said: Brief, bank: Bank) -> dict[str, str]:
+    """Return what the host fills slots with: --slot NAME=VALUE, and the options that stand for one slot each."""
+    made: dict[str, str] = {}
+    for text in said.slot:
+        slot, equals, value = text.partition("=")
+        if not equals or not value.strip():
+            raise UsageError(f"--slot '{text}' has no name and value", hint="write it as --slot language=Go")
+        made[one_of(slot.strip(), _FILLABLE, "--slot")] = _text(value, "--slot") or ""
+    for slot, given in (
+        ("language", said.written_in), ("builds_on", said.builds_on), ("compatible_with", said.compatible_with),
+    ):  # fmt: skip
+        if told := _text(given, f"--{slot.replace('_', '-')}"):
+            made[slot] = told
+    protocols = {p.casefold(): p for p in bank.lexicon.protocols}
+    if (protocol := protocols.get(made.get("builds_on", "").casefold())) and "protocol" not in made:
+        made["protocol"] = protocol
+    return made
 
 
 def check_before_asking(said: Brief, bank: Bank) -> None:
@@ -136,6 +171,22 @@ def _box(said: Brief) -> TopBox:
         recorded_at=text("recorded_at"), hard_stop=text("hard_stop"), links=texts(said.link, "--link"),
         off_limits=texts(said.off_limits, "--off-limits"), plug=texts(said.plug, "--plug"),
     )  # fmt: skip
+
+
+def own_entries(given: Iterable[str]) -> list[own.Entry]:
+    """Return the host's own lines, taken apart; UsageError for one that asks nothing or holds a control character."""
+    made = []
+    for text in given:
+        for line in text.splitlines():
+            _text(line, "--add")
+        if text.strip():
+            try:
+                made.append(own.entry(text))
+            except ValueError as error:
+                raise UsageError(
+                    f"--add '{text}' asks nothing", hint='write it as --add "inside: TEXT"'
+                ) from error
+    return made
 
 
 def texts(given: Iterable[str], flag: str) -> tuple[str, ...]:

@@ -48,13 +48,15 @@ _Point: TypeAlias = "tuple[int, float, _Chain]"
 class Candidate:
     """A template on offer with its value and what it costs (minutes, or 1 where questions are counted).
 
-    `fact` is what a frame would come back to: one frame of each does so.
+    `fact` is what a frame would come back to: one frame of each does so. `covers` are the questions that its wording asks along
+    with its own.
     """
 
     template: Template
     value: float
     cost: float
     fact: str = ""
+    covers: frozenset[str] = frozenset()
 
     @property
     def intent(self) -> str:
@@ -68,12 +70,17 @@ class Candidate:
 
     @property
     def category(self) -> str:
-        """The category of its template; frames are one of their own, because they are about their facts."""
-        return FACTS if self.template.takes else self.template.category
+        """The category of its template; a frame has one of its own, because it is about its fact."""
+        return f"{FACTS} {self.fact}" if self.template.takes else self.template.category
 
     def is_one_with(self, other: Candidate) -> bool:
-        """Say whether two cannot be on one sheet: variants of one question, or frames of one fact."""
-        return self.intent == other.intent or bool(self.fact and self.fact == other.fact)
+        """Say whether two cannot be on one sheet: variants of one question, one that asks the other, frames of one fact."""
+        return (
+            self.intent == other.intent
+            or self.intent in other.covers
+            or other.intent in self.covers
+            or bool(self.fact and self.fact == other.fact)
+        )
 
 
 def total(chosen: Iterable[Candidate], taken: Mapping[str, int] | None = None) -> float:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qbank.errors import UsageError
-from qbank.model import Bank, Family, KindWords, Lexicon, Subject, Trait
+from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
 IMPLIES: tuple[tuple[str, str], ...] = (
     ("embedded", "has-api"),
@@ -45,14 +45,19 @@ NEVER: Mapping[Family, tuple[str, ...]] = {
     "service": ("periodical",),
     "language": ("periodical",),
     "research": ("periodical",),
+    "hardware": ("embedded", "hosted", "multi-tenant", "periodical", "specification"),
+    "standard": ("hosted", "multi-tenant", "periodical", "single-node"),
+    "book": (*_OF_SYSTEMS, "hosted", "multi-tenant", "periodical", "self-hosted"),
+    "topic": (*_OF_SYSTEMS, *_OF_PRODUCTS),
+    "craft": (*_OF_SYSTEMS, *_OF_PRODUCTS),
     "company": ("embedded", "single-node", "specification", "wire-compatible"),
     "publication": _OF_SYSTEMS,
     "person": (*_OF_SYSTEMS, *_OF_PRODUCTS),
 }
 """Traits that nothing of a family has, unless somebody says so."""
 
-OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users"})
-"""Traits that belong to the guest of one interview: no subject has them in the lexicon."""
+OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
+"""Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
 _SEPARATORS = re.compile(r"[^\w+#]+|_+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -139,7 +144,7 @@ def known(
         raise UsageError(
             f"trait {both[0]} is given both ways", hint="name it with --trait or with --not-trait"
         )
-    given_family = family or (words_of(lexicon, kind).family if kind else None)
+    given_family = _around_its_thing(lexicon, family, kind)
     entry = find(lexicon, name)
     if entry is None or not _may_be(_family(lexicon, entry), given_family):
         entry = Subject(name=name)
@@ -149,13 +154,39 @@ def known(
     )
     return replace(
         entry,
-        family=given_family or _family(lexicon, entry),
+        family=given_family or _family(lexicon, entry) or _by_head(lexicon, name if name.islower() else ""),
         kind=kind or entry.kind,
         company=company or entry.company,
         alternatives=tuple(alternatives) or entry.alternatives,
         traits=yes,
         not_traits=no,
     )
+
+
+def _around_its_thing(lexicon: Lexicon, family: Family | None, kind: str | None) -> Family | None:
+    """Return the family that a host means: a company that is said to be a kind of thing is asked about as that thing."""
+    of_kind = (words_of(lexicon, kind).family or _by_head(lexicon, kind)) if kind else None
+    return of_kind if family is None or (family == "company" and of_kind) else family
+
+
+def _by_head(lexicon: Lexicon, phrase: str) -> Family | None:
+    """Return the family that the last word of a phrase tells: "salt-glazed pottery" is a craft."""
+    spelt = _plain_words(phrase)
+    last = frozenset(_singulars(spelt[-1])) if spelt else frozenset()
+    return next((family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None)
+
+
+def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[str, Family | None]:
+    """Return the family of what each episode was about, by its id: the entry's, else the kind's; None if nobody knows."""
+    every = list(episodes)
+    entries = find_all(lexicon, {e.technology for e in every if e.technology})
+    made: dict[str, Family | None] = {}
+    for episode in every:
+        entry = entries.get(episode.technology or "")
+        made[episode.id] = (_family(lexicon, entry) if entry else None) or words_of(
+            lexicon, episode.kind
+        ).family
+    return made
 
 
 def _family(lexicon: Lexicon, subject: Subject) -> Family | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Outline
+from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
 from qbank.sheet.copies import (
     COPIES,
@@ -61,6 +62,8 @@ LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
 EMAIL_LAYOUT = "guest.email.jinja"
 TEXT_FORMATS = ("md", "html", "txt", "email")
 """The formats whose layouts are Jinja."""
+FROM_LOG = ("notes", "chapters-json", "youtube", "ffmetadata", "podlove", "persons")
+"""The formats that are made of what was really asked, and when."""
 SCHEMA_VERSION = 1
 LONGEST_LINE = 998
 """Bytes of a line that every mail server takes."""
@@ -91,6 +94,8 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
     return {
         "docx": (WORD_LAYOUT,),
         "json": (),
+        **dict.fromkeys(FROM_LOG, ()),
+        "desk": (),
         "email": (EMAIL_LAYOUT,),
         "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
     }.get(name, (f"{copy}.{name}.jinja",))
@@ -224,6 +229,23 @@ def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[
     return guest and (guest if PurePath(name).name.startswith("guest") else host)
 
 
+def _from_log(make: Callable[[Outline], bytes]) -> Format:
+    """Return a format that is made of an outline's log alone; it has no layout and no second copy."""
+
+    def to_bytes(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
+        refuse_unprintable(outline)
+        return make(outline)
+
+    return to_bytes
+
+
+def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the live page as one HTML file that works without a server."""
+    from qbank.sheet import live
+
+    return live.to_desk(outline, layouts, wanted)
+
+
 FORMATS: Mapping[str, Format] = {
     "docx": to_word,
     "md": to_markdown,
@@ -231,6 +253,13 @@ FORMATS: Mapping[str, Format] = {
     "txt": to_text,
     "email": to_email,
     "json": to_json,
+    "notes": _from_log(chapters.show_notes),
+    "chapters-json": _from_log(chapters.podcast_json),
+    "youtube": _from_log(chapters.youtube),
+    "ffmetadata": _from_log(chapters.ffmetadata),
+    "podlove": _from_log(chapters.podlove),
+    "persons": _from_log(chapters.persons),
+    "desk": to_desk,
 }
 """The formats by the names that the command line knows."""
 

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from qbank.sheet.formats import Wanted
     from qbank.sheet.word import WordLayout
 
-ENDINGS = {"email": "eml"}
+ENDINGS = {
+    "email": "eml",
+    "notes": "notes.md",
+    "chapters-json": "chapters.json",
+    "youtube": "youtube.txt",
+    "ffmetadata": "ffmetadata.txt",
+    "podlove": "chapters.xml",
+    "persons": "persons.xml",
+}
 """File endings of formats whose name is not their ending."""
 PAGES = ("a4", "letter")
 

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
@@ -60,6 +61,7 @@ class Workspace:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self._loading = Lock()
         self._stamps: object = None
         self._bank: Bank | None = None
         self._normalizer: tuple[Bank, Normalizer] | None = None
@@ -67,10 +69,11 @@ class Workspace:
     @property
     def bank(self) -> Bank:
         """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
-        stamps = places.stamps(self.place)
-        if self._bank is None or stamps != self._stamps:
-            self._bank, self._stamps = banks.load(self.place), stamps
-        return self._bank
+        with self._loading:
+            stamps = places.stamps(self.place)
+            if self._bank is None or stamps != self._stamps:
+                self._bank, self._stamps = banks.load(self.place), stamps
+            return self._bank
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the bank's lock from reading to writing: another command waits its turn, and none is refused for it.
@@ -83,11 +86,12 @@ class Workspace:
     def normalizer(self) -> Normalizer:
         """The bank's normalizer, made once a bank: making it takes seconds."""
         bank = self.bank
-        if self._normalizer is None or self._normalizer[0] is not bank:
-            from qbank.normalize.normalizer import Normalizer
+        with self._loading:
+            if self._normalizer is None or self._normalizer[0] is not bank:
+                from qbank.normalize.normalizer import Normalizer
 
-            self._normalizer = (bank, Normalizer(bank))
-        return self._normalizer[1]
+                self._normalizer = (bank, Normalizer(bank))
+            return self._normalizer[1]
 
     @cached_property
     def sections(self) -> Sections:
@@ -114,14 +118,18 @@ class Workspace:
         """Return the outlines that have a log, and what is wrong with those that cannot be read, which stops nobody."""
         from qbank.outline import log
 
-        made, faults = [], []
+        made, faults = self.kept_outlines()
+        return [o for o in made if log.is_logged(o)], faults
+
+    def kept_outlines(self) -> tuple[list[Outline], list[Problem]]:
+        """Return every outline that is kept, and what is wrong with those that cannot be read, which stops nobody."""
+        made: list[Outline] = []
+        faults: list[Problem] = []
         for path in banks.outlines(self.place):
             try:
-                outline = banks.load_outline(path)
+                made.append(banks.load_outline(path))
             except BankError as error:
                 faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
-            else:
-                made += [outline] if log.is_logged(outline) else []
         return made, faults
 
     def sorter(self, technology: str | None, guests: tuple[str, ...]) -> Sorter:

@@ -12,6 +12,7 @@ from typing import Any
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.plain import bare_links
+from qbank.notes.formats.tables import Row, question_column, table_blocks
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_PARTS = 2000
@@ -123,10 +124,23 @@ def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has n
 
 def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
     styles = _Styles(document)
+    if {"MustAsk", "Cue"} <= styles.names.keys():
+        yield from _own_sheet(body)
+        return
     links = {r: rel.target_ref for r, rel in document.part.rels.items() if rel.is_external}
     number = 0
-    for paragraph in body.iter(f"{_W}p"):
+    asked: set[Any] = set()
+    for element in body.iter(f"{_W}p", f"{_W}tbl"):
+        if element.tag == f"{_W}tbl":
+            rows = _rows(element, links, number)
+            if question_column(rows):
+                asked.update(element.iter(f"{_W}p"), element.iter(f"{_W}tbl"))
+                yield from table_blocks(rows)
+            continue
+        paragraph = element
         number += 1
+        if paragraph in asked:
+            continue
         text, strong, found = _content(paragraph, links)
         if not flat(text):
             continue
@@ -137,6 +151,59 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
             yield Block("item", text, number, depth, found or bare_links(text), strong, ordered)
         else:
             yield Block("text", text.strip(), number, 0, found or bare_links(text), strong)
+
+
+_ASKED = {"MustAsk": 1, "NiceToHave": 1, "BackupQuestion": 1, "SpokenLine": 1, "Lead-in": 1}
+"""Paragraph styles of the Word sheets that qbank writes, by list depth; follow-ups are one deeper."""
+
+
+def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
+    """Yield the blocks of a sheet that qbank wrote: questions without cues and signs, what is for the host's eye set aside."""
+    lead, label = "", ""
+    for number, paragraph in enumerate(body.iter(f"{_W}p"), 1):
+        style = _value(paragraph.find(f"{_W}pPr"), "pStyle")
+        text = flat(_uncued(paragraph))
+        if not text:
+            continue
+        depth = 2 if style.startswith("Follow-up") else _ASKED.get(style, 0)
+        if style == "Lead-in":
+            lead = text.lstrip("» ")
+        elif depth:
+            yield Block("item", f"{lead} {text}".strip() if depth == 1 else text, number, depth)
+            lead = ""
+        elif style.startswith("Heading"):
+            yield Block("heading", text, number, int(style[7:8]) if style[7:8].isdigit() else 1)
+        elif style == "BoxLabel":
+            label = text
+        elif style in ("BoxText", "SpokenIntroduction", "Subtitle", ""):
+            yield Block("text", f"{label}: {text}" if style == "BoxText" else text, number)
+        else:
+            yield Block("text", text, number, aside=True)
+
+
+def _uncued(paragraph: Any) -> str:  # noqa: ANN401
+    """Return a paragraph's text without its cue, with insertions and without deletions."""
+    return "".join(
+        "".join(_run_text(run))
+        for run in paragraph.iter(f"{_W}r")
+        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue"
+        and not any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+        and _owner(run) is paragraph
+    )
+
+
+def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa: ANN401
+    """Return a table's rows; the line of a row is the number of its first paragraph in the document."""
+    made = []
+    for row in table.iterchildren(f"{_W}tr"):
+        cells, found = [], list[tuple[str, str]]()
+        for cell in row.iterchildren(f"{_W}tc"):
+            parts = [_content(p, links) for p in cell.iter(f"{_W}p")]
+            cells.append(flat(" ".join(text for text, _, _ in parts)))
+            found += [link for _, _, more in parts for link in more]
+        made.append(Row(tuple(cells), number + 1, tuple(found)))
+        number += sum(1 for _ in row.iter(f"{_W}p"))
+    return made
 
 
 def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  # noqa: ANN401

@@ -1,0 +1,171 @@
+"""Facts that the host looked up: how each is said, whom it is about, and the questions that it brings.
+
+"change: you left in 2022, after seven years" is about the guest: it is asked what led up to that, not what else changed. A choice
+or a change is first asked why, then what it cost, then what it opened; a third question on one fact is never asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zlib import crc32
+
+from qbank.errors import UsageError
+from qbank.model import BLOCKS, Block, Fact, Template
+from qbank.outline.known import Known
+
+_COMING_BACK = ("Back to this:", "Let me come back to this:", "One more question about this:")
+"""How a fact is taken up again: not in the same words for each fact of a sheet."""
+_DONE = frozenset({"choice", "change"})
+"""What somebody did: of a guest's own life it is asked in the same frames."""
+_STEPS = ("why", "cost", "gain", "")
+_ATTRIBUTED = re.compile(
+    r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
+    r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
+    re.IGNORECASE,
+)
+"""Says who criticizes: "Reviewers call your books too short"."""
+_OF_A_LIFE = re.compile(
+    r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
+    r"(?:left|leave|quit|joined|resigned|retired|came|went|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
+    r"worked|started (?:at|out|as)|moved (?:to|from|into|away)|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
+    r"spent|dropped out|learned|trained|wrote your|returned)\b",
+    re.IGNORECASE,
+)
+"""Says something that the guest has done with their own life."""
+_QUOTED = re.compile(
+    r"[“\"]|\byou(?:'ve|’ve| have)? (?:said|once said|wrote|write|argued?|claim(?:ed)?|say)\b", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|let's|goes|went|"
+    r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)['’]?\w* \w+|"
+    r"\w{2,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
+    r"cut|fell|got|held|knew|led|met|paid|put|read|rose|said|saw|sent|set|shut|spent|stood|took|taught|told|thought|won)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
+_PARTICIPLE = re.compile(
+    r"^(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold)\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
+)
+_VERB_FIRST = re.compile(r"^(?:is|are|was|has|does|can|\w+s)\b", re.IGNORECASE)
+_NAME_ONLY = re.compile(r"^[^.!?:;,]{1,40}$")
+_HINT = "write it as a whole sentence, as you would say it to the guest"
+
+
+def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
+    """Return a fact as a lead-in, for the first time or `again`.
+
+    What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it. What the
+    guest has said is quoted.
+    """
+    said = sentence(fact.text, subject)
+    back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
+    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
+        return f"Back to what some say: {said}" if again else f"Some say: {said}"
+    if fact.type == "said" and not _QUOTED.search(said):
+        return f"Back to something you have said: “{said}”" if again else f"You have said: “{said}”"
+    return f"{back} {said}" if again else said
+
+
+def sentence(fact: str, subject: str | None = None) -> str:
+    """Return a fact as it is spoken: the first letter raised, a full stop added, nothing else touched.
+
+    A subject that begins with a small letter keeps it: dbt is never Dbt.
+    """
+    fact = fact.strip()
+    named = bool(subject) and fact.split(maxsplit=1)[:1] == [subject]
+    raised = fact if named else fact[:1].upper() + fact[1:]
+    return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether a text may be a sentence: it has a word that can be a verb."""
+    return bool(_FINITE.search(text))
+
+
+def whole(fact: Fact, subject: str | None) -> Fact:
+    """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
+
+    "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
+    "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone".
+    """
+    text = fact.text.strip()
+    if fact.type == "part":
+        return replace(fact, text=_of_a_part(text))
+    if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
+        return replace(fact, text=f"Let's talk about {text}")
+    if fact.type in {"said", "criticism"} or _FINITE.search(text):
+        return fact
+    about = subject or "it"
+    if _PARTICIPLE.match(text):
+        return replace(fact, text=f"{about} is {text}")
+    if _NONE.match(text) or (fact.type == "number" and _NUMBER.match(text)):
+        return replace(fact, text=f"{about} has {text}")
+    raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
+
+
+def _of_a_part(text: str) -> str:
+    """Return what is said of a part that is given as "NAME: what it does"; a sentence stays."""
+    name, colon, does = (piece.strip() for piece in text.partition(":"))
+    if not colon:
+        if _FINITE.search(text) and " " in text:
+            return text
+        raise UsageError(
+            f"the part “{text}” does not say what it does", hint='write it as "NAME: what it does"'
+        )
+    return f"{name} {does}" if _VERB_FIRST.match(does) else f"{name} is {does}"
+
+
+def part_name(text: str) -> str:
+    """Return the name of a part: what stands before the colon."""
+    return text.partition(":")[0].strip()
+
+
+def is_about_the_guest(fact: Fact) -> bool:
+    """Say whether a fact is of the guest's own life: "you left in 2022"; what the makers did to the subject is not."""
+    return fact.type == "past" or bool(_OF_A_LIFE.search(fact.text))
+
+
+def suits(template: Template, fact: Fact) -> bool:
+    """Say whether a frame fits what a fact says."""
+    if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
+        return False
+    return fact.type in {"past", "said"} or template.of_guest == is_about_the_guest(fact)
+
+
+def first_frame(
+    fact: Fact, offers: Sequence[Template], used: set[str], must: Sequence[str], known: Known
+) -> Template | None:
+    """Return the frame that a fact is told in first: one that was asked for, else the one that asks why."""
+    fits = [t for t in offers if suits(t, fact) and t.purpose not in used]
+    return min(
+        fits, key=lambda t: (t.id not in must, _STEPS.index(t.step), *_fitness(t, known)), default=None
+    )
+
+
+def second_frame(
+    fact: Fact,
+    first: Template,
+    offers: Sequence[Template],
+    used: set[str],
+    block: Mapping[str, Block],
+    known: Known,
+) -> Template | None:
+    """Return the frame that comes back to a fact in a later block: what it cost, else what it opened."""
+    place = {category: BLOCKS.index(name) for category, name in block.items()}
+    fits = [
+        t for t in offers
+        if suits(t, fact) and t.purpose not in used and t.step != "why" and place[first.category] < place[t.category]
+    ]  # fmt: skip
+    return min(fits, key=lambda t: (_STEPS.index(t.step), *_fitness(t, known)), default=None)
+
+
+def _fitness(template: Template, known: Known) -> tuple[bool, bool, int, str]:
+    own = known.family in template.families
+    return (not template.favourite, not own, -len(known.memory.asked.get(template.id, ())), template.id)

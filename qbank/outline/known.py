@@ -1,0 +1,160 @@
+"""What is known before anything is chosen: slot values, traits, each guest's relation, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qbank.english.spoken import PLURAL, is_many, plural
+from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Voice
+from qbank.outline import history, subjects
+from qbank.outline.brief import Request
+from qbank.outline.history import Memory
+from qbank.outline.wordings import Repertoire, has_a_voice
+
+FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests"})
+"""Traits that are found out here, from who the guests are and what slots are filled with."""
+_USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
+"""What systems that keep or carry data are mostly written in."""
+NEUTRAL: Family = "topic"
+"""The family whose questions hold for anything: what nobody has said anything about is asked in them."""
+_MAKERS: Mapping[str, frozenset[Relation]] = {
+    "publication": frozenset({"made", "joined", "writes"}), "book": frozenset({"made", "joined", "writes"}),
+    "research": frozenset({"made", "joined", "studies"}), "craft": frozenset({"made", "joined", "uses", "studies"}),
+}  # fmt: skip
+_INSIDERS: frozenset[Relation] = frozenset({"made", "joined"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What templates are held against. A slot or a trait that is absent is not known.
+
+    `unsure` says of a slot what the lexicon, and nobody else, tells; `told` are the slots that the host has filled. The sheet speaks with the `voice` of the show, whose words
+    the `repertoire` has, or of the bank. Among the guests may be `insiders`: somebody who made the subject and is still with it.
+    `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
+    """
+
+    values: Mapping[str, str]
+    truth: Mapping[str, bool] = field(default_factory=dict)
+    family: Family | None = None
+    guests: tuple[str, ...] = ()
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    fact_types: frozenset[str] = frozenset()
+    memory: Memory = field(default_factory=Memory)
+    rarity: Mapping[str, float] = field(default_factory=dict)
+    only_asked: bool = False
+    unsure: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    voice: Voice = "bank"
+    repertoire: Repertoire = field(default_factory=lambda: Repertoire(Bank(), ()))
+    insiders: bool = False
+    core: frozenset[str] = frozenset()
+    core_asks: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+
+
+def known_subject(bank: Bank, request: Request) -> Subject:
+    """Return what is known of the subject: what the host says, then the lexicon, then its kind's defaults."""
+    name = request.technology or (request.guests[0] if request.guests else "")
+    return subjects.known(
+        bank.lexicon, name, family=request.family, kind=request.kind, company=request.company,
+        alternatives=request.alternatives, traits=request.traits, not_traits=request.not_traits,
+    )  # fmt: skip
+
+
+def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Known:
+    """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
+    remembered = history.remember(bank, request, subject, earlier)
+    truth = subjects.truth(subject)
+    of_guests = relations(request, subject)
+    truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
+    if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
+        truth["only-users"] = True
+    if len(request.guests) > 1:
+        truth["several-guests"] = True
+    family = subject.family or NEUTRAL
+    insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
+    values, unsure = _values(bank, request, subject)
+    if _in_an_unusual_language(values, truth):
+        truth["unusual-language"] = True
+    rituals = {place.template for place in bank.show.rituals}
+    core = bank.families.get(family, FamilyPlan(core=())).core
+    voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")
+    return Known(
+        values=values, truth=truth, family=family, guests=request.guests, relations=of_guests,
+        fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
+        only_asked=request.without_episode is not None, unsure=unsure, told=_told(request), voice=voice,
+        repertoire=Repertoire(bank, remembered.own), insiders=insiders,
+        core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
+        aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
+    )  # fmt: skip
+
+
+def relations(request: Request, subject: Subject) -> dict[str, Relation]:
+    """Return what each guest is to the subject, as far as it is known: what the host says, then the lexicon's makers."""
+    makers = {history.person(m) for m in subject.makers}
+    found: dict[str, Relation] = {g: "made" for g in request.guests if history.person(g) in makers}
+    return {**found, **request.relations}
+
+
+def family_plan(bank: Bank, known: Known) -> FamilyPlan:
+    """Return the core categories and the titles of the subject's family."""
+    found = bank.families.get(known.family) if known.family else None
+    return found or FamilyPlan(core=())
+
+
+def blocks(bank: Bank, known: Known) -> dict[str, Block]:
+    """Return the block of each category, on a sheet about a subject of this family."""
+    return {**{c.id: c.block for c in bank.categories}, **family_plan(bank, known).blocks}
+
+
+def spoken_list(names: Sequence[str]) -> str:
+    """Return names as one says them: "RabbitMQ, Redpanda and Pulsar"."""
+    *before, last = names or ("",)
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def _as_spoken(name: str | None, subject: Subject) -> str | None:
+    """Return the subject's name as the host gives it, with the article that belongs to it: The Data Engineering Podcast."""
+    return subject.name if name and subject.name.casefold() == f"the {name}".casefold() else name
+
+
+def _in_an_unusual_language(values: Mapping[str, str], truth: Mapping[str, bool]) -> bool:
+    """Say whether a system that keeps or carries data is known to be written in a language that few such systems are."""
+    keeps = truth.get("stores-data") or truth.get("messaging")
+    languages = {name.strip() for name in values.get("language", "").replace(" and ", ",").split(",")} - {""}
+    return bool(keeps and languages and languages.isdisjoint(_USUAL_LANGUAGES))
+
+
+def _told(request: Request) -> frozenset[str]:
+    """Return the slots for which the host has looked something up."""
+    rivals = (
+        ("alternatives", "rival", "rival_2")[: len(request.alternatives) + 1] if request.alternatives else ()
+    )
+    return frozenset({*request.slots, *rivals, *(["component"] if request.parts else [])})
+
+
+def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what each slot is filled with, and which of that only the lexicon says; what nobody knows is absent."""
+    kind = subject.kind
+    looked_up = {
+        "company": subject.company if subject.company != request.company else None,
+        "alternatives": None if request.alternatives else spoken_list(subject.alternatives[:3]),
+        "language": spoken_list(subject.written_in[:2]), "builds_on": spoken_list(subject.builds_on[:2]),
+        "protocol": next((p for p in subject.builds_on if p in bank.lexicon.protocols), None),
+        "compatible_with": spoken_list(subject.compatible_with[:2]), "predecessor": subject.predecessor,
+        "component": subject.parts[0].partition(":")[0].strip() if subject.parts else None,
+    }  # fmt: skip
+    told: dict[str, str | None] = {
+        "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests),
+        "company": request.company, "kind": kind, "kind_plural": plural(kind) if kind else None,
+        "domain": request.domain or bank.show.domain, "alternatives": spoken_list(request.alternatives[:3]),
+        **dict(zip(("rival", "rival_2"), request.alternatives, strict=False)),
+        "component": request.parts[0].partition(":")[0].strip() if request.parts else None,
+        **subjects.words(bank.lexicon, subject), **request.slots,
+    }  # fmt: skip
+    sure = {slot: value for slot, value in told.items() if value}
+    unsure = {slot: value for slot, value in looked_up.items() if value and slot not in sure}
+    if request.technology and is_many(request.technology, common=subject.family in {"research", "topic"}):
+        sure[PLURAL] = "plural"
+    return {**unsure, **sure}, unsure

@@ -1,0 +1,412 @@
+"""How this show would put a question: words it has asked before, then words written for the bank; and what cannot be said again.
+
+A template stands for one question; the show has asked it in several ways. Each of its own patterns is a wording: "What are the
+scaling factors for {{ technology }}?" was said in one episode and can be said in another, as long as its slots can be
+filled, what it takes for granted is true, and it neither holds a word that is private to its old subject ("georeplicated") nor
+points back to a question that does not stand above it ("that effort"). What was asked right below it in the notes is its
+follow-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from qbank.english.asks import is_ask, sentences
+from qbank.english.spoken import speak
+from qbank.english.terms import common_words, words
+from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, Trait, ref
+from qbank.outline import subjects
+from qbank.pattern import names
+
+if TYPE_CHECKING:
+    from qbank.outline.known import Known
+
+
+MOST_FOLLOW_UPS, PRINTED = 3, 2
+"""So many follow-ups a question has, and so many of them stand below it; the others wait on the last page."""
+ENOUGH_EPISODES = 3
+"""From so many episodes on, a show has a voice of its own."""
+_ALIKE: tuple[frozenset[Family], ...] = (
+    frozenset({"software", "service", "language", "hardware", "standard", "company"}),
+    frozenset({"publication", "book"}),
+)
+"""Families whose subjects are asked in each other's words."""
+POINTS_BACK = "points back"
+"""How a mark begins on a question that can be asked only right below the one that it points to."""
+_SHORT = 3
+_GENERAL = """
+a algorithm analysis and application architecture as build business capture change cloud code command company computer
+computing configuration content continuous control customer data database delivery development distributed documentation
+engine environment error experiment extension feature format framework identity implementation incident infrastructure
+integration intelligence isolation language layer learning level library line load machine management manager method model
+modeling monitoring natural network object operating organisation package performance platform privacy processing product
+programming project provider quality research science series server service sharing site software stack static storage store
+structure system task technique template test testing text time tool toolkit tracking transformation type version virtual
+vision web workflow deployment cluster api backup file
+"""
+_OF_ANY_KIND = frozenset(_GENERAL.split())
+"""Words in the names of kinds that say nothing of one kind: what is left, "graph" or "newsletter", does."""
+_SPECIAL = frozenset({"alternatives", "company", "component", "language", "protocol", "kind", "kind_plural"})
+"""Slots that say more of a subject than its name."""
+_SLOT = re.compile(r"\{\{ \w+ \}\}")
+_PROTOCOL = re.compile(r"\{\{ protocol\w* \}\} protocol")
+"""What the subject relies on, not what it is."""
+_KIND_ALONE = re.compile(
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
+)
+_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
+    r"service|system|format|company|newsletter)\b", re.IGNORECASE,
+)  # fmt: skip
+_ARTICLE = re.compile(
+    r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
+)
+_WITH_ARTICLE = re.compile(
+    r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$"
+)
+"""Names that are spoken with an article: the Elastic Stack."""
+_CONTINUES = re.compile(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"\b(?:this|these(?! days)|those)\b|"
+    r"(?:^|\b(?:of|with|to|for|about|from|on|behind|by|does|did|do|is|was|has|how|why|affect|approach|approached|handle) )that\b"
+    r"(?! (?:of|is|are|was|were|has|have|had|you|users|people|they|it|we|can|could|would|will|should|make|makes)\b)",
+    re.IGNORECASE,
+)
+"""Points to something said before: "that effort", but neither "users that have" nor "is that of"."""
+_HARMLESS = re.compile(
+    r"\b(?:can|could|would) you (?:\w+ )?(?:describe|explain|give|provide|start|begin|talk|tell|share|speak|walk|discuss|elaborate|"
+    r"outline|summarize|introduce|dig|go)\b|\b(?:have )?you (?:have |ever )?(?:seen|heard|found|find|consider|advise|recommend|say|think|"
+    r"characterize|describe|aware)\b|\b(?:do|would|have) you (?:\w+ )?(?:see|seen|consider|advise|recommend|say|think|characterize|find|found)\b|"
+    r"\byou are aware\b|\byour (?:perspective|experience|opinion|view|mind)\b",
+    re.IGNORECASE,
+)
+_INSIDER = re.compile(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One way to put a template's question: Jinja source, and the items that said it, the earliest first; none: written.
+
+    `why_not` says why it can be said about no other subject; empty if it can. `needs` are traits that it takes for granted
+    besides its template's, `families` the families of the subjects it was asked about, `insider` that it speaks to somebody who
+    made the subject, `of_a_kind` the words that only some kinds of subject have to do with. `covers` are the intents of what it asks along with its own, `also`
+    their categories.
+    """
+
+    text: str
+    asked: tuple[str, ...] = ()
+    why_not: str = ""
+    needs: tuple[str, ...] = ()
+    families: frozenset[Family] = frozenset()
+    insider: bool = False
+    of_a_kind: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+
+    @property
+    def speakable(self) -> bool:
+        """Say whether there is a subject about which it can be said."""
+        return not self.why_not
+
+    @property
+    def dangles(self) -> bool:
+        """Say whether it calls the subject "it" without having named it."""
+        return (
+            bool(_IT.search(self.text)) and "technology" not in names(self.text) and not split(self.text)[0]
+        )
+
+    def suits(self, family: Family | None) -> bool:
+        """Say whether it can be said about a subject of this family, as far as words tell."""
+        if not self.families or family is None:
+            return True
+        return any(
+            family in self.families or any({family, f} <= group for group in _ALIKE) for f in self.families
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBelow:
+    """A question that the show asked right below another one, as a follow-up, and what it takes for granted."""
+
+    follow_up: FollowUp
+    asked: str
+    below: str
+    intent: str
+    wording: Wording
+
+
+class Repertoire:
+    """What a show has said: the wordings and the follow-ups of each template, worked out when first wanted."""
+
+    def __init__(self, bank: Bank, episodes: Sequence[Episode]) -> None:
+        """Take the episodes that count, the earliest first."""
+        self._bank, self._episodes = bank, episodes
+        self._intents = {t.id: t.purpose for t in bank.templates}
+        self._said: dict[str, list[tuple[Episode, Item]]] = defaultdict(list)
+        self._below: dict[str, list[tuple[Episode, Item, Item]]] = defaultdict(list)
+        for episode in episodes:
+            above: list[Item] = []
+            for item in episode.items:
+                while above and above[-1].depth >= item.depth:
+                    above.pop()
+                if item.kind == "question":
+                    if item.template:
+                        self._said[item.template].append((episode, item))
+                    if above and above[-1].kind == "question" and above[-1].template:
+                        self._below[above[-1].template].append((episode, above[-1], item))
+                above.append(item)
+        self._kinds = frozenset(w for kind in bank.lexicon.kinds for w in words(kind)) - _OF_ANY_KIND
+        self._made: dict[str, tuple[Wording, ...]] = {}
+        self._common: frozenset[str] | None = None
+        self._families: Mapping[str, Family | None] | None = None
+
+    def wordings(self, template: Template) -> tuple[Wording, ...]:
+        """Return all wordings of a template: what the show asked, the most recent last, then what is written for the bank."""
+        if (made := self._made.get(template.id)) is None:
+            asked = self._asked(template)
+            there = {w.text for w in asked}
+            written = dict.fromkeys(t for t in (template.text, *template.phrasings) if t not in there)
+            made = self._made[template.id] = (*asked, *(Wording(text=text) for text in written))
+        return made
+
+    def below(self, template: Template) -> tuple[AskedBelow, ...]:
+        """Return what the show asked right below a template's question."""
+        return tuple(
+            AskedBelow(
+                follow_up=FollowUp(role="deeper", text=wording.text), asked=ref(episode, item), below=ref(episode, parent),
+                intent=self._intents.get(item.template or "", ""), wording=wording,
+            )
+            for episode, parent, item in self._below.get(template.id, ())
+            for wording in [self._wording(episode, item, below=True)]
+        )  # fmt: skip
+
+    def _asked(self, template: Template) -> tuple[Wording, ...]:
+        merged: dict[str, Wording] = {}
+        for episode, item in self._said.get(template.id, ()):
+            made = self._wording(episode, item)
+            if before := merged.get(made.text):
+                made = replace(
+                    made, asked=(*before.asked, *made.asked), families=before.families | made.families,
+                    why_not=made.why_not if before.why_not else "",
+                )  # fmt: skip
+            merged[made.text] = made
+        return tuple(merged.values())
+
+    def _wording(self, episode: Episode, item: Item, *, below: bool = False) -> Wording:
+        text = said_of_kinds(item.pattern or item.text)
+        if self._families is None:
+            self._families = subjects.families_of(self._bank.lexicon, self._episodes)
+        family = self._families[episode.id]
+        plain = _SLOT.sub(" ", _PROTOCOL.sub(" ", text))
+        own = self._intents.get(item.template or "")
+        return Wording(
+            text=text, asked=(ref(episode, item),), why_not=self._why_not(item, text, below=below),
+            needs=tuple(dict.fromkeys((*item.needs, *taken_for_granted(self._bank.traits, plain)))),
+            families=frozenset({family} if family else ()), insider=speaks_to_an_insider(text),
+            of_a_kind=frozenset(w for w in words(plain) if w in self._kinds or w.removesuffix("s") in self._kinds),
+            also=item.also, covers=tuple(i for t in item.also_templates if (i := self._intents.get(t)) and i != own),
+        )  # fmt: skip
+
+    def _why_not(self, item: Item, text: str, *, below: bool) -> str:
+        """Return why an item can be asked about no other subject; what a person has decided stands."""
+        if item.speakable is not None:
+            stands = item.speakable or (below and (item.why_not or "").startswith(POINTS_BACK))
+            return "" if stands else item.why_not or "it is private to its old subject"
+        if not below and (pointer := points_back(text)):
+            return f"it points back: “{pointer}”"
+        if private := self._private(text):
+            return f"“{private}” belongs to its old subject"
+        return ""
+
+    def _private(self, text: str) -> str | None:
+        """Return the first word that neither the bank's own questions nor those about other subjects use."""
+        if self._common is None:
+            self._common = _common_words(self._bank.templates, self._episodes)
+        found = (w for w in words(_SLOT.sub(" ", text)) if len(w) > _SHORT or not w.isalpha())
+        return next((w for w in found if w not in self._common), None)
+
+
+def said_of_kinds(text: str) -> str:
+    """Return a pattern in which a kind without an article is said of many: "the benefits of {{ kind_plural }}"."""
+    return _KIND_ALONE.sub("{{ kind_plural }}", text)
+
+
+def points_back(text: str) -> str | None:
+    """Return the words with which a question points to what was said before it, or None; its own lead-in may be meant."""
+    first = sentences(text)[0] if text.strip() else ""
+    found = _CONTINUES.match(text) or _POINTS.search(first)
+    if not found:
+        return None
+    begins = found.start() + found[0].rfind(" ") + 1
+    return " ".join(text[begins:].split()[:2]).rstrip("?.,;")
+
+
+def speaks_to_an_insider(text: str) -> bool:
+    """Say whether a question takes for granted that the guest made the subject: "your plans", "did you choose"."""
+    return bool(_INSIDER.search(_HARMLESS.sub(" ", text)))
+
+
+def taken_for_granted(traits: Iterable[Trait], text: str) -> tuple[str, ...]:
+    """Return the traits that the words of a question take for granted: what has nodes is distributed."""
+    said = f" {' '.join(words(text))} "
+    return tuple(t.id for t in traits if any(f" {phrase} " in said for phrase in t.words))
+
+
+def split(text: str) -> tuple[str, str]:
+    """Part the spoken lead-in of a wording from what is asked: the sentences before the first one that asks."""
+    parts = sentences(text)
+    lead = next((n for n, s in enumerate(parts) if is_ask(s)), 0)
+    return " ".join(parts[:lead]), " ".join(parts[lead:])
+
+
+def has_a_voice(bank: Bank, episodes: Sequence[Episode]) -> bool:
+    """Say whether a sheet is said in the show's words: as show.toml wants it, else from the third episode on."""
+    return bank.show.voice == "show" if bank.show.voice else len(episodes) >= ENOUGH_EPISODES
+
+
+def _common_words(templates: Iterable[Template], episodes: Iterable[Episode]) -> frozenset[str]:
+    """Return the words that say nothing of one subject: those of the bank's texts, and those said of two subjects."""
+    made = set(common_words())
+    for template in templates:
+        if template.written:
+            sources = (
+                template.text,
+                *template.phrasings,
+                template.again,
+                *(f.text for f in template.follow_ups),
+            )
+            made.update(w for source in sources for w in words(_SLOT.sub(" ", source)))
+    seen: dict[str, str | None] = {}
+    for episode in episodes:
+        about = episode.technology or episode.id
+        for item in episode.items:
+            for word in words(_SLOT.sub(" ", item.pattern or "")):
+                if seen.setdefault(word, about) != about:
+                    made.add(word)
+    return frozenset(made)
+
+
+def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
+    """Return the show's own wordings of a template that can be said on this sheet, the best first.
+
+    Where there is one, it is one that says what the host has told. One that says more of this very subject goes first, then the one longest not used. What was not said on the last sheets is as good as new: among such the subject draws the lot, so that
+    two sheets of one week differ. None where the sheet speaks with the bank's voice, or a fact is told.
+    """
+    if known.voice != "show" or template.takes:
+        return ()
+    fit = [w for w in known.repertoire.wordings(template) if w.asked and not _unfit(w, template, known)]
+    subject = known.values.get("technology", "")
+
+    def order(wording: Wording) -> tuple[bool, int, int, int]:
+        special = len({*names(wording.text)} & _SPECIAL)
+        lot = crc32(f"{subject}\n{wording.text}".encode())
+        return (wording.dangles, -special, known.memory.staleness(wording), lot)
+
+    said = sorted(fit, key=order)
+    told = [w for w in said if {*names(w.text)} & known.told & _SPECIAL and not w.dangles]
+    return tuple(told or said)
+
+
+def _called(text: str) -> str | None:
+    """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
+    found = _NOUN.search(text)
+    if found:
+        return found[1].lower()
+    return "the" if _ARTICLE.search(text) else None
+
+
+def _is_called(noun: str, known: Known) -> bool:
+    """Say whether a subject may be called that: it is of that kind, a project whose source is open, or named with an article."""
+    if noun == "the":
+        return bool(_WITH_ARTICLE.search(known.values.get("technology", "")))
+    if noun == "project":
+        return known.truth.get("open-source") is True
+    return noun in words(known.values.get("kind", ""))
+
+
+def filled_with(template: Template, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what the slots of a template's asked wordings are filled with: `fills` goes before the slot's own name."""
+    if not template.fills:
+        return values
+    kept = {slot: value for slot, value in values.items() if slot not in template.fills}
+    return kept | {slot: values[name] for slot, name in template.fills.items() if name in values}
+
+
+def _unfit(wording: Wording, template: Template, known: Known) -> str:
+    """Return why a wording cannot be said on this sheet; empty if it can.
+
+    A person has chosen the template's own text for every subject that the template is for: only its slots have to be filled.
+    """
+    if not wording.speakable:
+        return wording.why_not
+    if not known.aside.isdisjoint(wording.covers):
+        return "it asks what is asked already"
+    if not known.core_asks.isdisjoint(wording.covers) or not (known.core - {template.category}).isdisjoint(
+        wording.also
+    ):
+        return "it asks along with its own what has a question to itself"
+    values = filled_with(template, known.values)
+    if missing := sorted({*names(wording.text)} - {*values}):
+        return f"nothing is known to fill {missing[0]} with"
+    if wording.text == f"{template.context} {template.text}".strip():
+        return ""
+    if (noun := _called(wording.text)) and not _is_called(noun, known):
+        return f"it speaks of a {noun}"
+    if foreign := sorted(
+        w for w in wording.of_a_kind if w.removesuffix("s") not in known.values.get("kind", "")
+    ):
+        return f"it speaks of “{foreign[0]}”"
+    if lacking := [t for t in wording.needs if known.truth.get(t) is not True]:
+        return f"it takes '{lacking[0]}' for granted"
+    if not wording.suits(known.family):
+        return f"it is not for {known.family}"
+    return "it speaks to somebody who made it" if wording.insider and not known.insiders else ""
+
+
+def heard_in(kind: str, asked: Sequence[str], common: int) -> str:
+    """Return where a question was asked, in words for the host, and whether in these words: no more than is true."""
+    if not asked:
+        often = "once by another show" if common == 1 else f"{common} times by other shows"
+        return f"asked {often}" if common else "written for the bank"
+    names_ = list(dict.fromkeys(_episode_name(r) for r in asked))
+    shown = ", ".join(names_[-3:]) + (f" and {len(names_) - 3} more" if len(names_) > 3 else "")
+    return f"asked in {shown}, in {'these' if kind == 'asked' else 'other'} words"
+
+
+def _episode_name(reference: str) -> str:
+    """Return what an episode is called in a reason: its number, else its id."""
+    name = reference.rsplit("/", 1)[0]
+    number = name.split("-", 1)[0]
+    return number.lstrip("0") or "0" if number.isdigit() else name
+
+
+def sayings_below(template: Template, said: Wording | None, known: Known) -> tuple[AskedBelow, ...]:
+    """Return what the show asked right below a question and can ask there again, below these very words first."""
+    if known.voice != "show" or template.takes:
+        return ()
+    here = frozenset(said.asked) if said else frozenset[str]()
+    found = [b for b in known.repertoire.below(template) if not _unfit(b.wording, template, known)]
+    fits = [b for b in found if b.below in here or not points_back(b.follow_up.text)]
+    unique = {b.follow_up.text: b for b in sorted(fits, key=lambda b: b.below not in here, reverse=True)}
+    return tuple(reversed(unique.values()))
+
+
+def follow_ups(
+    template: Template, said: Wording | None, known: Known, values: Mapping[str, str], there: Container[str]
+) -> tuple[tuple[Role, str], ...]:
+    """Return the follow-ups of a question that can be worded: what the show asked right below it, then the bank's, if-brief last.
+
+    What is on the sheet already, as one of the questions `there`, is no follow-up.
+    """
+    filled = filled_with(template, values)
+    own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]
+    found = [f for f in (*own, *template.follow_ups) if {*names(f.text)} <= {*filled}]
+    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
+    kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
+    return tuple((f.role, speak(f.text, filled)) for f in kept)
