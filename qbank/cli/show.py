@@ -97,6 +97,7 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
         console.put(f"    {follow_up.role}: {follow_up.text}")
     for label, values in (
         ("for", template.families),
+        ("kinds", template.kinds),
         ("needs", template.needs),
         ("never", template.never),
         ("guest", template.relation),
