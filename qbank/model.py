@@ -354,7 +354,8 @@ class PlannedQuestion:
 
     `template` is None for the host's own line. `origin` is the bank's wording when the outline was made: it tells a refresh
     what the host touched; `seal` does so for the rest, in short. `private` keeps a question, `private_context` its lead-in
-    off the guest's copy. `wording` says whose words it is in, `words_from` the item that said it so. `check` is what the lexicon
+    off the guest's copy. `reserve` are follow-ups that wait on the last page. `wording` says whose words it is in, `words_from` the item that said it so. `covers` are the
+    questions that it asks along with its own, or that a line of the host's own stands for. `check` is what the lexicon
     says and the host has not confirmed. `mark`, `note`, `said` (one line of the answer) and `at` (when, as a clock) are the log.
     """
 
@@ -372,8 +373,10 @@ class PlannedQuestion:
     to: str | None = None
     asked: tuple[str, ...] = ()
     follow_ups: tuple[PlannedFollowUp, ...] = ()
+    reserve: tuple[PlannedFollowUp, ...] = ()
     wording: WordingKind | None = None
     words_from: str | None = None
+    covers: tuple[str, ...] = ()
     check: str = ""
     origin: str | None = None
     seal: str | None = None

@@ -176,13 +176,13 @@ def test_what_is_added_and_dropped_is_wished_for_again() -> None:
         None,
         "must",
         3,
-        "who pays",
+        "",
         "your own line",
     )
     assert order(outline) == ["q01", "q04", "q02", "q03"]
     assert outline.wishes == Wishes(add=("Who pays?",))
     outline = arrange.reword(outline, "q04", "Who owns it?", rituals=rituals)
-    assert (outline.wishes.add, log.question(outline, "q04").cue) == (("Who owns it?",), "who owns")
+    assert (outline.wishes.add, log.question(outline, "q04").cue) == (("Who owns it?",), "")
     outline = arrange.drop(outline, "q04", rituals=rituals)
     assert (outline.wishes, order(outline)) == (Wishes(), ["q01", "q02", "q03"])
     wanted = replace(small(), wishes=Wishes(must=("template-q02", "other")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from banks import shipped_bank
@@ -35,11 +36,13 @@ def test_what_other_shows_ask_is_worth_something() -> None:
 
 
 def test_a_bank_without_a_show_counts_every_episode() -> None:
-    """The bank that ships names no show: there every episode counts as asked."""
+    """The bank that ships names no show: there every episode counts as asked, and a sheet speaks in their words."""
     assert shipped_bank().show == replace(shipped_bank().show, name=None)
     assert isinstance(shipped_bank().show, Show)
     made = plan(shipped_bank(), Request(guests=("Joan Vidal",), technology="TiKV", date="2026-11-22")).outline
-    assert any("earlier interview" in q.why for s in made.sections for q in s.questions)
+    asked = [q for q in made.questions if q.wording == "asked"]
+    assert asked
+    assert all(re.search(r"asked in \d+.*, in these words", q.why) for q in asked if q.why != "ritual of the show")
 
 
 def _lines(request: Request, bank: Bank | None = None) -> dict[str, PlannedQuestion]:
@@ -52,11 +55,11 @@ def test_what_was_asked_about_another_subject_was_another_question() -> None:
     """Who comes back with something new has not described it before; the rituals are the same whatever it is about."""
     back = Request(guests=("Matteo Merli",), technology="Pulsar", date="2026-11-22")
     again = _lines(replace(back, technology="Oxia", family="software", kind="metadata store", minutes=60.0))
-    assert again["what-is-it"].text == "For somebody who has never heard of it, what is Oxia?"
+    assert again["what-is-it"].text == "Can you start with an overview of what Oxia is?"
     assert not [q.text for q in again.values() if "we last spoke" in q.text]
     assert "plans-kept" not in again
-    assert again["guest-involvement"].text.startswith("I have asked you before")
-    assert _lines(back)["what-is-it"].text.startswith("You have described Pulsar for us before")
+    assert again["guest-involvement"].text.startswith("I've asked you before")
+    assert _lines(back)["what-is-it"].text.startswith("You've described Pulsar for us before")
 
 
 def test_a_further_ask_was_asked_too() -> None:
@@ -67,7 +70,7 @@ def test_a_further_ask_was_asked_too() -> None:
     )  # fmt: skip
     episode = Episode(id="900-sedge", number=900, title="Sedge", guests=("Mira Stolz",), technology="Sedge", items=items)  # fmt: skip
     bank = replace(shipped_bank(), episodes=(*shipped_bank().episodes, episode))
-    request = Request(guests=("Mira Stolz",), technology="Sedge", date="2026-11-22")
+    request = Request(guests=("Mira Stolz",), technology="Sedge", family="software", date="2026-11-22")
     asked = _lines(request, bank)["motivation-for-creation"]
     (template,) = (t for t in bank.templates if t.id == "motivation-for-creation")
     assert asked.text == template.again.replace("{{ technology }}", "Sedge")

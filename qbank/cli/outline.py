@@ -146,11 +146,19 @@ def outline(
     ] = None,
     add: Annotated[
         list[str] | None,
-        typer.Option("--add", metavar="TEXT", help="A question of your own, word for word. Repeatable."),
+        typer.Option(
+            "--add",
+            metavar="TEXT",
+            help='A question of your own, word for word; "inside: TEXT" says where. Repeatable.',
+        ),
     ] = None,
     notes: Annotated[
         Path | None,
-        typer.Option("--notes", metavar="FILE", help="A file with questions of your own, one a line."),
+        typer.Option(
+            "--notes",
+            metavar="FILE",
+            help="A list of questions of your own: headings are blocks, nested bullets follow-ups.",
+        ),
     ] = None,
     heard: Annotated[
         list[Path] | None,
@@ -292,10 +300,10 @@ def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
     from qbank.outline.brief import Brief
     from qbank.outline.request import listed
-    from qbank.tasks.plan import lines
+    from qbank.tasks.plan import lines, notes
 
     said = {f.name: given.get(f.name) for f in fields(Brief)}
-    said["add"] = [*(given["add"] or ()), *(lines(given["notes"], "--notes") if given["notes"] else ())]
+    said["add"] = [*(given["add"] or ()), *(notes(given["notes"]) if given["notes"] else ())]
     said["heard"] = [line for path in given["heard"] or () for line in lines(path, "--heard")]
     for name in ("alternatives", "focus"):
         said[name] = listed(given[name], f"--{name}")

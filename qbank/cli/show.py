@@ -9,7 +9,10 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qbank.model import Bank, Episode, Item, Template
+    from qbank.outline.wordings import Repertoire, Wording
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -77,11 +80,12 @@ def _find(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
 
 def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
     from qbank.outline.history import asked_where
+    from qbank.outline.wordings import Repertoire
     from qbank.tasks import as_data
 
-    asked = asked_where(bank.episodes).get(template.id, ())
+    asked, repertoire = asked_where(bank.episodes).get(template.id, ()), Repertoire(bank, bank.episodes)
     if as_json:
-        console.put_json({"template": as_data.of_template(template, asked)})
+        console.put_json({"template": as_data.of_template(template, asked, repertoire)})
         return
     console.put(
         f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})"
@@ -93,8 +97,7 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
         console.put(f"  or: {phrasing}")
     if template.again:
         console.put(f"  again: {template.again}")
-    for follow_up in template.follow_ups:
-        console.put(f"    {follow_up.role}: {follow_up.text}")
+    _put_follow_ups(template, repertoire)
     for label, values in (
         ("for", template.families),
         ("kinds", template.kinds),
@@ -107,17 +110,39 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
             console.put(f"  {label}: {', '.join(values)}")
     if template.takes:
         console.put(f"  stands on a fact: {template.takes}")
+    _put_asked(bank, template, asked, repertoire)
+
+
+def _put_follow_ups(template: Template, repertoire: Repertoire) -> None:
+    """Print what is asked below a question: the show's own first."""
+    for below in repertoire.below(template):
+        if below.wording.speakable:
+            console.put(
+                f"    {below.follow_up.role}: {below.follow_up.text}  (asked below it in {below.asked})"
+            )
+    for follow_up in template.follow_ups:
+        console.put(f"    {follow_up.role}: {follow_up.text}")
+
+
+def _put_asked(bank: Bank, template: Template, asked: Sequence[str], repertoire: Repertoire) -> None:
+    """Print where a template was asked, in which words, and whether these can be said again."""
     texts = {f"{e.id}/{i.n}": i.text for e in bank.episodes for i in e.items}
     console.put(f"  asked {len(asked)} time{'' if len(asked) == 1 else 's'}")
+    why_not = {r: w.why_not for w in repertoire.wordings(template) for r in w.asked}
     for reference in asked:
-        console.put(f"    {reference}  {texts[reference]}")
+        again = why_not.get(reference, "")
+        console.put(f"    {reference}  {texts[reference]}{f'  (not again: {again})' if again else ''}")
 
 
 def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> None:
     from qbank.tasks import as_data
 
+    data = as_data.of_item(episode, item)
+    wording = _wording(bank, episode, item)
+    if wording is not None:
+        data |= {"speakable": wording.speakable, "why_not": wording.why_not or None}
     if as_json:
-        console.put_json({"item": as_data.of_item(episode, item)})
+        console.put_json({"item": data})
         return
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
@@ -132,9 +157,23 @@ def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> No
             console.put(f"  {label}: {value}")
     for slot, value in item.slots.items():
         console.put(f"  {slot} = {value}")
+    if wording is not None:
+        console.put(f"  can be asked of others: {f'no: {wording.why_not}' if wording.why_not else 'yes'}")
     text = next((t.text for t in bank.templates if t.id == item.template), None)
     if text:
         console.put(f"  canonical: {text}")
+
+
+def _wording(bank: Bank, episode: Episode, item: Item) -> Wording | None:
+    """Return the wording of its template that a question is, which says whether it can be asked again."""
+    from qbank.model import ref
+    from qbank.outline.wordings import Repertoire
+
+    template = next((t for t in bank.templates if t.id == item.template), None)
+    if template is None or item.kind != "question":
+        return None
+    said = Repertoire(bank, bank.episodes).wordings(template)
+    return next((w for w in said if ref(episode, item) in w.asked), None)
 
 
 def _show_episode(episode: Episode, *, as_json: bool) -> None:

@@ -39,7 +39,12 @@ def templates(
     listed = [t for t in base.templates if category in (None, t.category)]
     listed.sort(key=lambda t: (ids.index(t.category), -len(asked.get(t.id, ())), t.id))
     if as_json:
-        console.put_json({"templates": [as_data.of_template(t, asked.get(t.id, ())) for t in listed]})
+        from qbank.outline.wordings import Repertoire
+
+        repertoire = Repertoire(base, base.episodes)
+        console.put_json(
+            {"templates": [as_data.of_template(t, asked.get(t.id, ()), repertoire) for t in listed]}
+        )
         return
     titles = {c.id: c.title for c in base.categories}
     before = None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 
 from qbank.english.spoken import speak
-from qbank.english.terms import words
 from qbank.model import (
     BLOCKS,
     Bank,
@@ -22,11 +22,11 @@ from qbank.outline import clock, history, sound
 from qbank.outline.facts import told
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
+from qbank.outline.own import in_order, own_cue
 from qbank.outline.sound import Said, Spoken
-from qbank.outline.wordings import filled_with, heard_in, sayings_below
+from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names
 
-MOST_FOLLOW_UPS = 3
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
@@ -51,14 +51,16 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
     asked = [p for p in placed if p.line.lane != "backup"]
     worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
-    there = known.aside.union(*(frozenset({p.line.intent}) | p.line.covers for p in placed))
-    questions = [_question(f"q{n:02}", p, worded[id(p)], known, there) for n, p in enumerate(placed, start=1)]
+    there = known.aside.union(*(p.line.asks for p in placed))
+    # Numbers follow the order in which questions are asked; what is in reserve comes after them.
+    numbers = {id(p): n for n, p in enumerate(sorted(placed, key=lambda p: p.line.lane == "backup"), start=1)}
+    questions = [_question(f"q{numbers[id(p)]:02}", p, worded[id(p)], known, there) for p in placed]
     faster = clock.pace(minutes) if minutes is not None else 0.0
     times = [clock.planned(p.line.minutes, p.line.lane, faster=faster) for p in placed]
     extra = _spoken_aside(asked)
     full = sum(t for t, p in zip(times, placed, strict=True) if p.line.lane != "backup") + sum(extra.values())
     share = min(1.0, minutes / full) if minutes is not None and full else 1.0
-    titles: dict[str, str] = {**_DEFAULT_TITLES, **family_plan(bank, known).titles}
+    titles: dict[str, str] = {**_DEFAULT_TITLES, **family_plan(bank, known).titles, **_headings(placed)}
     made, at = [], 0.0
     for block in BLOCKS:
         here = tuple(
@@ -73,6 +75,15 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
     return tuple(made)
 
 
+def _headings(placed: Iterable[_Placed]) -> dict[str, str]:
+    """Return what the host's own list calls a block: the first heading that stands for it."""
+    made: dict[str, str] = {}
+    for one in placed:
+        if one.line.own and one.line.own.heading:
+            made.setdefault(one.block, one.line.own.heading)
+    return made
+
+
 def _spoken_aside(asked: Sequence[_Placed]) -> dict[Block, float]:
     """Return the minutes of the spoken lines: the introduction in the first block, the contact in the last."""
     if not asked:
@@ -83,28 +94,45 @@ def _spoken_aside(asked: Sequence[_Placed]) -> dict[Block, float]:
 
 
 def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
-    """Return the lines block by block: rituals at the ends, backups last, categories in their order."""
+    """Return the lines block by block: rituals at the ends, backups last, categories in their order, each its own question first.
+
+    The host's own lines keep their order among themselves.
+    """
     order = {c.id: i for i, c in enumerate(bank.categories)}
     usual: dict[str, Block] = {c.id: c.block for c in bank.categories}
     own = blocks(bank, known)
-    middle = BLOCKS.index("in-use")
+    placed = _own_places(lines, own)
 
-    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, int, float, str, int]:
+    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, int, bool, float, str, int]:
         n, line = numbered
-        block_of = usual if line.place else own
-        block = BLOCKS.index(block_of[line.category]) if line.category in block_of else middle
+        block = placed.get(n, _block_of(line.category, usual if line.place else own))
         end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
         name = line.template.id if line.template else ""
         usual_place = known.memory.places.get(name, FRAMED if line.fact else 0.5)
         # What it is and why it was made belong together: a fact waits until both are told.
         waits = line.fact is not None and BLOCKS[block] == "why"
-        return (block, end, waits, order.get(line.category, 0), usual_place, name, n)
+        return (block, end, waits, order.get(line.category, 0), not line.core, usual_place, name, n)
 
     ranked = sorted(enumerate(lines), key=place)
+    mine = iter(sorted((r for r in ranked if r[1].own), key=lambda r: (place(r)[0], r[0])))
+    kept = [next(mine) if line.own else (n, line) for n, line in ranked]
     return [
-        _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known))
-        for n, line in ranked
+        _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known)) for n, line in kept
     ]
+
+
+def _block_of(category: str, blocks: Mapping[str, Block]) -> int:
+    return BLOCKS.index(blocks.get(category, "in-use"))
+
+
+def _own_places(lines: Sequence[Line], blocks: Mapping[str, Block]) -> dict[int, int]:
+    """Return the block of each of the host's own lines: the one that was said, else one that keeps the lines in their order."""
+    mine = [(n, line) for n, line in enumerate(lines) if line.own]
+    wanted = [
+        BLOCKS.index(line.block) if line.block else _block_of(line.category, blocks) for _, line in mine
+    ]
+    kept = wanted if any(line.block for _, line in mine) else in_order(wanted)
+    return {n: block for (n, _), block in zip(mine, kept, strict=True)}
 
 
 def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
@@ -180,18 +208,24 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
     line, template = placed.line, placed.line.template
     if template is None:
         return PlannedQuestion(
-            id=id_, category=line.category, cue=own_cue(line.text), text=line.text, lane=line.lane, why=line.why, to=line.to,
-            wording="own",
+            id=id_, category=line.category, cue=(line.own.cue if line.own else "") or own_cue(line.text), text=line.text,
+            lane=line.lane, why=line.why, to=line.to, wording="own", covers=tuple(sorted(line.asks)),
+            follow_ups=tuple(
+                PlannedFollowUp(id=f"{id_}{letter}", role="deeper", text=text)
+                for letter, text in zip(ascii_lowercase, line.own.follow_ups if line.own else (), strict=False)
+            ),
         )  # fmt: skip
     asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
     history = heard_in(
         kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
     )
+    below = _follow_ups(id_, placed, said, known, there)
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
         lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
-        follow_ups=_follow_ups(id_, placed, said, known, there), origin=said.text, wording=kind,
+        follow_ups=below[:PRINTED], reserve=below[PRINTED:], origin=said.text, wording=kind,
         words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
+        covers=tuple(sorted(line.covers)),
     )  # fmt: skip
 
 
@@ -237,27 +271,10 @@ def _context(template: Template, placed: _Placed, said: Said) -> str:
 def _follow_ups(
     id_: str, placed: _Placed, said: Said, known: Known, there: frozenset[str]
 ) -> tuple[PlannedFollowUp, ...]:
-    """Return the follow-ups that can be worded: what the show asked right below first, then the bank's, if-brief last.
-
-    What is on the sheet already is no follow-up. A question asked for the second time has none: the template's ask about the
-    answer to the first.
-    """
+    """Return the follow-ups of a question; one that is asked for the second time has none: they ask about the first answer."""
     template = None if placed.line.again else placed.line.template
-    if template is None:
-        return ()
-    values = filled_with(template, placed.values)
-    own = [a.follow_up for a in sayings_below(template, said.source, known) if a.intent not in there]
-    found = [f for f in (*own, *template.follow_ups) if set(names(f.text)) <= set(values)]
-    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
-    kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
+    found = follow_ups(template, said.source, known, placed.values, there) if template else ()
     return tuple(
-        PlannedFollowUp(id=f"{id_}{'abc'[i]}", role=f.role, text=speak(f.text, values))
-        for i, f in enumerate(kept)
+        PlannedFollowUp(id=f"{id_}{letter}", role=role, text=text)
+        for letter, (role, text) in zip(ascii_lowercase, found, strict=False)
     )
-
-
-def own_cue(text: str) -> str:
-    """Return a cue for the host's own line: its two longest words, in order."""
-    found = words(text)
-    longest = sorted(sorted(range(len(found)), key=lambda i: (-len(found[i]), i))[:2])
-    return " ".join(found[i] for i in longest) or "own line"

@@ -11,9 +11,9 @@ from dataclasses import replace
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import BLOCKS, Bank, Block, Category, Lane, Outline, PlannedQuestion, Section
 from qbank.outline import log, refresh
-from qbank.outline.arc import own_cue
 from qbank.outline.clock import on_the_clock
 from qbank.outline.lines import OWN_MINUTES
+from qbank.outline.own import own_cue, question_of
 
 LONGEST = 1000.0
 OWN_WHY = "your own line"
@@ -91,7 +91,9 @@ def reword(outline: Outline, id_: str, text: str, *, rituals: Collection[str]) -
     if not said:
         raise UsageError(f"{id_} would have no text", hint="write it, or drop it")
     cue = own_cue(said) if found.template is None and found.cue == own_cue(found.text) else found.cue
-    added = tuple(said if found.template is None and t == found.text else t for t in outline.wishes.add)
+    added = tuple(
+        said if found.template is None and question_of(t) == found.text else t for t in outline.wishes.add
+    )
     outline = replace(outline, wishes=replace(outline.wishes, add=added))
     return _changed(outline, replace(found, text=said, cue=cue))
 
@@ -122,7 +124,7 @@ def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
         raise UsageError(f"{id_} is the only question", hint="reword it, or add another one first")
     wishes = outline.wishes
     if gone.template is None:
-        wishes = replace(wishes, add=tuple(t for t in wishes.add if t != gone.text))
+        wishes = replace(wishes, add=tuple(t for t in wishes.add if question_of(t) != gone.text))
     else:
         wishes = replace(
             wishes,

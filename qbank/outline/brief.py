@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from qbank.model import Fact, Family, Outline, Relation, TopBox, Voice
+from qbank.model import Block, Fact, Family, Outline, Relation, TopBox, Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +154,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLine:
-    """A line of the host's own, with the category it was sorted into and the intent it makes superfluous."""
+    """A line of the host's own, with the category it was sorted into and the intent it makes superfluous.
+
+    `given` is the entry as the host gave it, with its `block` and its `follow_ups`; `heading` is what stood above it.
+    """
 
     text: str
     category: str
     instead_of: str | None = None
+    given: str = ""
+    block: Block | None = None
+    cue: str = ""
+    heading: str = ""
+    follow_ups: tuple[str, ...] = ()

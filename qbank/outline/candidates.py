@@ -138,7 +138,10 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 
 
 def _unfilled(template: Template, known: Known) -> str | None:
-    if template.takes and template.takes not in known.fact_types:
+    types = known.fact_types
+    if template.of_guest and types & {"choice", "change"}:
+        types |= {"choice", "change"}
+    if template.takes and template.takes not in types:
         return f"it stands on a {template.takes}, and none was given"
     there = known.values.keys() | _FILLED_LATER
     lead = {*names(template.context)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import backups, clock, lines, select
+from qbank.outline import backups, clock, history, lines, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import (
     USUAL_MINUTES,
@@ -30,6 +30,7 @@ CHANGED_SHARE = 0.5
 CHANGED = 2.0
 """What a question of the core gains for asking what has changed: most others are worth less than it then is."""
 FIRST = "nobody can follow the rest without it"
+CALLBACK = "goes back to what this guest said the last time"
 HEARD = "; another show has asked it: go on from there"
 _MAKERS = frozenset({"made", "joined", "writes"})
 COMPARED = 40
@@ -129,13 +130,28 @@ def _fixed(
         if t.id in request.must and t.id not in used
     ]
     there = {o.instead_of for o in own} | {line.intent for line in asked_for}
+    back = _callback(offers, known, scale, there)
     opening = family_plan(bank, known).first
     first = [
         lines.line(t, known, lane="must", why=FIRST + (HEARD if lines.heard_elsewhere(t, known) else ""))
         for t in offers.templates
         if t.id == opening and t.intent not in there and t.id not in there
     ]
-    return [*lines.rituals(bank, known), *lines.own_lines(own, known), *framed, *asked_for, *first], unused
+    return [
+        *lines.rituals(bank, known),
+        *lines.own_lines(own, known),
+        *framed,
+        *asked_for,
+        *first,
+        *back,
+    ], unused
+
+
+def _callback(offers: Offers, known: Known, scale: Scale, there: Collection[str | None]) -> list[Line]:
+    """Return the question that goes back to what a returning guest said: they and the listeners remember it."""
+    back = [t for t in offers.templates if history.is_callback(t) and not {t.id, t.purpose} & {*there}]
+    best = min(back, key=lambda t: (-value(t, known, scale), t.id), default=None)
+    return [lines.line(best, known, lane="must", why=CALLBACK)] if best else []
 
 
 def _check_frames(without_fact: Iterable[Template]) -> None:
@@ -229,6 +245,9 @@ class _Picking:
             for t in there
             if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})
         ]
+        elsewhere = self._known.memory.elsewhere
+        fresh = {t.category for t in own if t.purpose not in elsewhere}
+        own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]
         asked = {t.category for t in own}
         open_core = [*own, *(t for t in there if t.category not in asked)]
         changed = {t.id for t in open_core if changed_since(t, self._known)}

@@ -14,6 +14,8 @@ from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, Template
 from qbank.outline.known import Known
 
+_DONE = frozenset({"choice", "change"})
+"""What somebody did: of a guest's own life it is asked in the same frames."""
 _STEPS = ("why", "cost", "gain", "")
 _ATTRIBUTED = re.compile(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
@@ -123,7 +125,7 @@ def is_about_the_guest(fact: Fact) -> bool:
 
 def suits(template: Template, fact: Fact) -> bool:
     """Say whether a frame fits what a fact says."""
-    if template.takes != fact.type:
+    if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
         return False
     return fact.type in {"past", "said"} or template.of_guest == is_about_the_guest(fact)
 

@@ -41,6 +41,8 @@ class Line:
     sayings: tuple[Wording, ...] = ()
     core: bool = False
     tells: bool = False
+    own: OwnLine | None = None
+    block: Block | None = None
 
     @property
     def intent(self) -> str:
@@ -51,6 +53,12 @@ class Line:
     def said(self) -> str:
         """The text that it is compared by."""
         return self.template.text if self.template else self.text
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The questions that it asks: its own, what it covers, what a line of the host's own stands for."""
+        mine = self.intent or (self.own.instead_of if self.own else None)
+        return self.covers | ({mine} if mine else frozenset())
 
     @property
     def covers(self) -> frozenset[str]:
@@ -73,7 +81,7 @@ def own_lines(own: Iterable[OwnLine], known: Known) -> list[Line]:
     return [
         Line(
             category=o.category, template=None, text=o.text, why="your own line", minutes=OWN_MINUTES,
-            core=o.instead_of in known.core_asks,
+            core=o.instead_of in known.core_asks, own=o, block=o.block,
         )
         for o in own
     ]  # fmt: skip

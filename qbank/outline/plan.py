@@ -123,7 +123,7 @@ def _wishes(request: Request, own: Sequence[OwnLine]) -> Wishes:
     """Return what the outline would not tell otherwise of how it was asked for."""
     return Wishes(
         questions=request.questions, without_episode=request.without_episode, like=request.like, focus=request.focus,
-        must=request.must, avoid=request.avoid, add=tuple(o.text for o in own), heard=request.heard,
+        must=request.must, avoid=request.avoid, add=tuple(o.given or o.text for o in own), heard=request.heard,
         voice=request.voice, parts=request.parts, slots=request.slots,
     )  # fmt: skip
 

@@ -10,11 +10,12 @@ from string import ascii_lowercase
 from typing import Literal
 
 from qbank.english.spoken import speak
-from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
-from qbank.outline import history
+from qbank.model import Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.outline import history, sound
 from qbank.outline.brief import Request
 from qbank.outline.facts import sentence, told
 from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
+from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
 from qbank.pattern import names
 
 
@@ -38,7 +39,6 @@ def sealed(outline: Outline) -> Outline:
 
 What = Literal["changed", "left", "gone"]
 Part = Literal["question", "rest"]
-MOST_FOLLOW_UPS = 3
 _AGAIN = ("had it before", "another show has asked it")
 
 
@@ -73,13 +73,14 @@ def refresh(outline: Outline, bank: Bank) -> Refreshed:
     """
     known = _known(outline, bank)
     templates = {t.id: t for t in bank.templates}
+    bench = _Bench(known=known, templates=templates, there=_there(outline, templates, known))
     news, sections = list[News](), list[Section]()
     for section in outline.sections:
         questions = []
         for question in section.questions:
             values = _values(question, outline, known)
             had = _had_before(question, templates.get(question.template or ""), known)
-            made, told = _question(question, templates, values, had=had)
+            made, told = _question(question, bench, values, had=had)
             questions.append(made)
             news += told
         sections.append(replace(section, questions=tuple(questions)))
@@ -95,8 +96,23 @@ def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[s
     values = _values(question, outline, known)
     if _is_again(question, template, values, had=_had_before(question, template, known)):
         return (speak(template.again, values),)
-    sources = (template.text, *template.phrasings)
-    return tuple(dict.fromkeys(speak(source, values) for source in sources if _fits(source, values)))
+    said = sound.wordings(template, values, sayings(template, known))
+    return tuple(dict.fromkeys(s.text for s in said if not s.lead_in or s.lead_in == question.context))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What every line of an outline is held against: what is known, the templates, and the questions on the sheet."""
+
+    known: Known
+    templates: Mapping[str, Template]
+    there: frozenset[str]
+
+
+def _there(outline: Outline, templates: Mapping[str, Template], known: Known) -> frozenset[str]:
+    """Return the questions that stand on an outline, by what they ask."""
+    own = {templates[q.template].purpose for q in outline.questions if q.template and q.template in templates}
+    return known.aside | own | {intent for q in outline.questions for intent in q.covers}
 
 
 def _known(outline: Outline, bank: Bank) -> Known:
@@ -106,7 +122,8 @@ def _known(outline: Outline, bank: Bank) -> Known:
         kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
         traits=tuple(t for t, true in outline.traits.items() if true and t not in FOUND_OUT),
         not_traits=tuple(t for t, true in outline.traits.items() if not true and t not in FOUND_OUT),
-        facts=outline.facts, minutes=outline.minutes, box=outline.box,
+        facts=outline.facts, minutes=outline.minutes, box=outline.box, voice=outline.wishes.voice, parts=outline.wishes.parts,
+        slots=outline.wishes.slots, without_episode=outline.wishes.without_episode,
     )  # fmt: skip
     return what_is_known(bank, request, known_subject(bank, request))
 
@@ -123,24 +140,24 @@ def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mappin
 
 
 def _question(
-    question: PlannedQuestion, templates: Mapping[str, Template], values: Mapping[str, str], *, had: bool
+    question: PlannedQuestion, bench: _Bench, values: Mapping[str, str], *, had: bool
 ) -> tuple[PlannedQuestion, list[News]]:
     """Return a line as the bank would word it today, where it may, and what there is to say about it."""
     if question.template is None or question.origin is None or question.mark is not None:
         return question, []
-    template = templates.get(question.template)
+    template = bench.templates.get(question.template)
     if template is None:
         return question, [News(id=question.id, what="gone", template=question.template, before=question.text)]
-    made, told = _text(question, template, values, had=had)
-    made, more = _rest(made, template, values, had=had)
+    made, told = _text(question, template, bench, values, had=had)
+    made, more = _rest(made, template, bench, values, had=had)
     return made, told + more
 
 
 def _text(
-    question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool
+    question: PlannedQuestion, template: Template, bench: _Bench, values: Mapping[str, str], *, had: bool
 ) -> tuple[PlannedQuestion, list[News]]:
     origin = question.origin or ""
-    today = _wordings(template, values)
+    today = _wordings(template, values) | {said.text for said in _asked(template, bench.known, values)}
     new = origin
     if today and origin not in today:
         again = _is_again(question, template, values, had=had)
@@ -156,23 +173,29 @@ def _text(
 
 
 def _rest(
-    question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool
+    question: PlannedQuestion, template: Template, bench: _Bench, values: Mapping[str, str], *, had: bool
 ) -> tuple[PlannedQuestion, list[News]]:
     """Take the bank's cue, lead-in and follow-ups, if the line has a seal and the seal is unbroken."""
-    if question.seal is None or not _fits(template.context, values):
+    said = _asked_as(question, template, bench.known, values)
+    if question.seal is None or not (said or _fits(template.context, values)):
         return question, []
-    kept = {f.text: f.id for f in question.follow_ups}
+    kept = {f.text: f.id for f in (*question.follow_ups, *question.reserve)}
     # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
     again = _is_again(question, template, values, had=had)
-    texts = [] if again else _follow_ups(template, values)
+    texts = (
+        () if again else follow_ups(template, said.source if said else None, bench.known, values, bench.there)
+    )
     ids = _ids(question.id, [kept.get(text) for _, text in texts])
+    lead_in = said.lead_in if said else " ".join(speak(template.context, values).split())
+    below = tuple(
+        PlannedFollowUp(id=id_, role=role, text=text) for id_, (role, text) in zip(ids, texts, strict=True)
+    )
     new = replace(
         question,
         cue=template.cue,
-        context=question.context if again else " ".join(speak(template.context, values).split()),
-        follow_ups=tuple(
-            PlannedFollowUp(id=id_, role=f.role, text=text) for id_, (f, text) in zip(ids, texts, strict=True)
-        ),
+        context=question.context if again else lead_in,
+        follow_ups=below[:PRINTED],
+        reserve=below[PRINTED:],
     )
     before, after = _said(question), _said(new)
     if seal(question) != question.seal:
@@ -210,13 +233,20 @@ def _said(question: PlannedQuestion) -> str:
     )
 
 
-def _follow_ups(template: Template, values: Mapping[str, str]) -> list[tuple[FollowUp, str]]:
-    """Return the follow-ups that are printed, worded: if-brief last, and never the one that is cut."""
-    ordered = sorted(
-        (f for f in template.follow_ups if _fits(f.text, values)), key=lambda f: f.role == "if-brief"
-    )
-    kept = ordered[: MOST_FOLLOW_UPS - 1] + ordered[MOST_FOLLOW_UPS - 1 :][-1:]
-    return [(f, speak(f.text, values)) for f in kept]
+def _asked(template: Template, known: Known, values: Mapping[str, str]) -> tuple[sound.Said, ...]:
+    """Return what the show has asked of a template, as far as its slots can be filled now."""
+    slots = {*filled_with(template, values)}
+    every = known.repertoire.wordings(template)
+    return sound.asked(template, values, [w for w in every if w.asked and {*names(w.text)} <= slots])
+
+
+def _asked_as(
+    question: PlannedQuestion, template: Template, known: Known, values: Mapping[str, str]
+) -> sound.Said | None:
+    """Return the show's own wording that a line was planned in, where it still stands."""
+    if question.words_from is None:
+        return None
+    return next((s for s in _asked(template, known, values) if s.text == question.origin), None)
 
 
 def _ids(question: str, kept: Sequence[str | None]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from qbank.errors import InputNeededError, UsageError, one_of
 from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, TopBox
-from qbank.outline import facts
+from qbank.outline import facts, own
 from qbank.outline.brief import Brief, Request
 from qbank.pattern import TEMPLATE_SLOTS
 
@@ -171,6 +171,22 @@ def _box(said: Brief) -> TopBox:
         recorded_at=text("recorded_at"), hard_stop=text("hard_stop"), links=texts(said.link, "--link"),
         off_limits=texts(said.off_limits, "--off-limits"), plug=texts(said.plug, "--plug"),
     )  # fmt: skip
+
+
+def own_entries(given: Iterable[str]) -> list[own.Entry]:
+    """Return the host's own lines, taken apart; UsageError for one that asks nothing or holds a control character."""
+    made = []
+    for text in given:
+        for line in text.splitlines():
+            _text(line, "--add")
+        if text.strip():
+            try:
+                made.append(own.entry(text))
+            except ValueError as error:
+                raise UsageError(
+                    f"--add '{text}' asks nothing", hint='write it as --add "inside: TEXT"'
+                ) from error
+    return made
 
 
 def texts(given: Iterable[str], flag: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def opening(text: str) -> str:
 def openings(template: Template, values: Mapping[str, str], said: Sequence[Wording] = ()) -> tuple[str, ...]:
     """Return the ways in which a question can begin; the lead-in, which comes before it, does not count."""
     if said:
-        return tuple(dict.fromkeys(s.opening for s in _asked(template, values, said)))
+        return tuple(dict.fromkeys(s.opening for s in asked(template, values, said)))
     return tuple(
         dict.fromkeys(opening(speak(source, values)) for source in _sayable(template, frozenset(values)))
     )
@@ -73,13 +73,14 @@ def openings(template: Template, values: Mapping[str, str], said: Sequence[Wordi
 
 def wordings(template: Template, values: Mapping[str, str], said: Sequence[Wording] = ()) -> tuple[Said, ...]:
     """Return the wordings of a template whose slots can be filled: what the show has `said` first, then the canonical text."""
-    asked = _asked(template, values, said)
-    there = {a.text for a in asked}
+    mine = asked(template, values, said)
+    there = {a.text for a in mine}
     written = (w for w in _written(template, values) if w.text not in there)
-    return (*asked, *(replace(w, penalty=w.penalty + NOT_THE_SHOWS * bool(asked)) for w in written))
+    return (*mine, *(replace(w, penalty=w.penalty + NOT_THE_SHOWS * bool(mine)) for w in written))
 
 
-def _asked(template: Template, values: Mapping[str, str], said: Sequence[Wording]) -> tuple[Said, ...]:
+def asked(template: Template, values: Mapping[str, str], said: Sequence[Wording]) -> tuple[Said, ...]:
+    """Return wordings of the show's own, filled: the first is the best."""
     made, filled = [], filled_with(template, values)
     for n, wording in enumerate(said):
         lead_in, ask = split(wording.text)

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from qbank.english.asks import is_ask, sentences
+from qbank.english.spoken import speak
 from qbank.english.terms import common_words, words
-from qbank.model import Bank, Episode, Family, FollowUp, Item, Template, Trait, ref
+from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, Trait, ref
 from qbank.outline import subjects
 from qbank.pattern import names
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from qbank.outline.known import Known
 
 
+MOST_FOLLOW_UPS, PRINTED = 3, 2
+"""So many follow-ups a question has, and so many of them stand below it; the others wait on the last page."""
 ENOUGH_EPISODES = 3
 """From so many episodes on, a show has a voice of its own."""
 _ALIKE: tuple[frozenset[Family], ...] = (
@@ -391,3 +394,18 @@ def sayings_below(template: Template, said: Wording | None, known: Known) -> tup
     fits = [b for b in found if b.below in here or not points_back(b.follow_up.text)]
     unique = {b.follow_up.text: b for b in sorted(fits, key=lambda b: b.below not in here, reverse=True)}
     return tuple(reversed(unique.values()))
+
+
+def follow_ups(
+    template: Template, said: Wording | None, known: Known, values: Mapping[str, str], there: Container[str]
+) -> tuple[tuple[Role, str], ...]:
+    """Return the follow-ups of a question that can be worded: what the show asked right below it, then the bank's, if-brief last.
+
+    What is on the sheet already, as one of the questions `there`, is no follow-up.
+    """
+    filled = filled_with(template, values)
+    own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]
+    found = [f for f in (*own, *template.follow_ups) if {*names(f.text)} <= {*filled}]
+    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
+    kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
+    return tuple((f.role, speak(f.text, filled)) for f in kept)

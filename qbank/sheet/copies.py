@@ -6,7 +6,7 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from operator import attrgetter, itemgetter
@@ -50,6 +50,8 @@ HEADINGS: Mapping[Level, str] = {
 
 _TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_COMES_BACK = re.compile(r"^Back to (?:this|what some say|something you have said): ")
+"""How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _NUMBER = re.compile(r"\d+")
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -85,7 +87,8 @@ class HostCopy:
     """The host's copy: the whole outline, its blocks in order, the backups apart.
 
     `noted` is what show notes list before the parting question: all questions in order, or, once the outline
-    was marked after the recording, those that were really asked.
+    was marked after the recording, those that were really asked. `reserve` are the follow-ups that wait on the last page, each
+    with the number of its question.
     """
 
     title: str
@@ -97,6 +100,7 @@ class HostCopy:
     contact: str = ""
     parts: tuple[Part, ...] = ()
     backups: tuple[PlannedQuestion, ...] = ()
+    reserve: tuple[str, ...] = ()
     noted: tuple[PlannedQuestion, ...] = ()
     parting: PlannedQuestion | None = None
 
@@ -121,7 +125,8 @@ class FormField:
 class GuestCopy:
     """The guest's copy. What is not named here never reaches a guest.
 
-    `lines` are what the level allows, `topics` the cues of what is planned, backups aside: what a cover mail names.
+    `lines` are what the level allows, `topics` the titles of the blocks that have some: what a cover mail names. Backups are the
+    host's own business.
     """
 
     title: str
@@ -157,6 +162,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         contact=outline.spoken.get("contact", ""),
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for q in outline.questions if q.lane == "backup"),
+        reserve=_reserve(outline),
         noted=tuple(q for q in noted if last is None or q.id != last.id),
         parting=next((q for q in noted if last is not None and q.id == last.id), None),
     )
@@ -165,7 +171,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
 def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
     """Return the guest's copy: topics are cues, cruxes the must-asks; what is marked private is left out."""
     refuse_unprintable(outline)
-    shown = [q for q in outline.questions if not q.private]
+    shown = [q for q in outline.questions if not q.private and q.lane != "backup"]
     if level == "crux":
         shown = [q for q in shown if q.lane == "must"]
     if level == "topics":
@@ -186,15 +192,37 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         level=level,
         heading=HEADINGS[level],
         lines=tuple(dict.fromkeys(lines)),
-        topics=tuple(dict.fromkeys(q.cue for q in shown if q.cue and q.lane != "backup")),
+        topics=_topics(outline, {q.id for q in shown}),
         form=tuple(FormField(key=key, ask=ask) for key, ask in FORM.items()),
     )
 
 
 def _before(question: PlannedQuestion) -> str:
     """Return what stands before a question on the guest's copy: whom of several guests it is for, and its lead-in."""
-    lead_in = "" if question.private_context else question.context
+    lead_in = "" if question.private_context else _COMES_BACK.sub("", question.context)
     return " ".join(filter(None, (f"For {question.to}:" if question.to else "", lead_in)))
+
+
+def _reserve(outline: Outline) -> tuple[str, ...]:
+    """Return the follow-ups in reserve, each with the number that its question has on the sheet."""
+    asked = [q for q in outline.questions if q.lane != "backup"]
+    return tuple(f"{n}: {f.text}" for n, q in enumerate(asked, start=1) for f in q.reserve)
+
+
+def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
+    """Return the titles of the blocks that a guest is asked something in, the opening aside: what the conversation is about."""
+    blocks = [s for s in outline.sections if s.block != "open" and any(q.id in shown for q in s.questions)]
+    return tuple(dict.fromkeys(s.title for s in blocks))
+
+
+def margin(question: PlannedQuestion, asked: str) -> str:
+    """Return what stands beside a question on the host's copy: where it was asked, and what to check before it is said.
+
+    `asked` says in which episodes; a question in other words than it was asked in says so.
+    """
+    otherwise = ", in other words" if question.wording == "asked-otherwise" else ""
+    check = f"check this: {question.check}" if question.check else ""
+    return " · ".join(filter(None, (f"{asked}{otherwise}" if question.asked else "", check)))
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Intake, Taken
     from qbank.notes import Reading
     from qbank.outline.refresh import News
+    from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.review import Doubt
@@ -50,7 +51,7 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
         "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "context": parts.context, "asks": [parts.ask, *parts.further],
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "speakable": item.speakable, "why_not": item.why_not, "context": parts.context, "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 
@@ -63,15 +64,25 @@ def of_episode(episode: Episode) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_template(template: Template, asked: Sequence[str]) -> dict[str, Any]:
-    """Return a template, with the references of where it was asked."""
+def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire) -> dict[str, Any]:
+    """Return a template, with the references of where it was asked and all its wordings: each the show's own, then the bank's."""
+    wordings = [
+        {"text": w.text, "asked": reference, "speakable": w.speakable, "why_not": w.why_not}
+        for w in repertoire.wordings(template)
+        for reference in w.asked or (None,)
+    ]
     return {
+        "reusable": any(w["speakable"] for w in wordings), "wordings": wordings,
         "id": template.id, "category": template.category, "also": list(template.also), "cue": template.cue,
         "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
         "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
         "kinds": list(template.kinds), "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
         "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
-        "follow_ups": [{"role": f.role, "text": f.text} for f in template.follow_ups], "asked": list(asked),
+        "follow_ups": [
+            *({"role": b.follow_up.role, "text": b.follow_up.text, "asked": b.asked} for b in repertoire.below(template)),
+            *({"role": f.role, "text": f.text} for f in template.follow_ups),
+        ],
+        "asked": list(asked),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from qbank.model import (
     ref,
 )
 from qbank.outline import check, subjects
+from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def _problem(finding: Finding, place: Place) -> Problem:
 
 def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
     yield from of_items(bank)
+    yield from of_speech(bank)
     yield from of_templates(bank)
     yield from of_rituals(bank)
     yield from of_families(bank)
@@ -210,6 +212,38 @@ def of_items(bank: Bank) -> Iterator[Finding]:
             if found := _loss(item):
                 yield Finding(
                     kind="item", id=ref(episode, item), field="pattern", what=found[0], hint=found[1]
+                )
+
+
+def of_speech(bank: Bank) -> Iterator[Finding]:
+    """Yield the questions that are no wording of their template, and marks on them that say nothing or name no trait."""
+    repertoire, traits = Repertoire(bank, bank.episodes), {t.id for t in bank.traits}
+    said = {r for t in bank.templates for w in repertoire.wordings(t) for r in w.asked}
+    for episode in bank.episodes:
+        for item in episode.items:
+            where = ref(episode, item)
+            if item.kind == "question" and item.template and where not in said:
+                hint = "name a template of the bank"
+                yield Finding(
+                    kind="item",
+                    id=where,
+                    field="template",
+                    what=f"there is no template '{item.template}'",
+                    hint=hint,
+                )
+            if item.speakable is False and not item.why_not:
+                hint = "say in `why_not` what is private to its subject"
+                yield Finding(
+                    kind="item",
+                    id=where,
+                    field="speakable",
+                    what="it does not say why it cannot be asked again",
+                    hint=hint,
+                )
+            for trait in (t for t in item.needs if t not in traits):
+                hint = _near(trait, sorted(traits))
+                yield Finding(
+                    kind="item", id=where, field="needs", what=f"there is no trait '{trait}'", hint=hint
                 )
 
 

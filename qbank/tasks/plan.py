@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank.errors import SourceError
-from qbank.outline import OwnLine, brief
-from qbank.outline.request import request, texts
+from qbank.outline import OwnLine, brief, own
+from qbank.outline.request import own_entries, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Planner:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.earlier, self.faults = workspace.logged_outlines()
+        self.earlier, self.faults = workspace.kept_outlines()
 
     def plan(self, said: Brief) -> Planned:
         """Return the outline of a brief, not kept yet. UsageError names what cannot be meant, InputNeededError what is missing."""
@@ -42,16 +42,21 @@ class Planner:
 
     def _own_lines(self, bank: Bank, given: Iterable[str], asked: Request) -> tuple[OwnLine, ...]:
         """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""
-        own = texts(given, "--add")
-        if not own:
+        entries = own_entries(given)
+        if not entries:
             return ()
         known = {t.id: t.purpose for t in bank.templates}
         sort = self.workspace.sorter(asked.technology, asked.guests)
-        sorted_ = [(text, *sort(text)) for text in own]
-        return tuple(
-            OwnLine(text=text, category=category, instead_of=known.get(template or ""))
-            for text, category, template in sorted_
-        )
+        made = []
+        for entry in entries:
+            category, template = sort(entry.text)
+            made.append(
+                OwnLine(
+                    text=entry.text, category=category, instead_of=known.get(template or ""), given=own.given(entry),
+                    block=entry.block, cue=entry.cue, heading=entry.heading, follow_ups=entry.follow_ups,
+                )
+            )  # fmt: skip
+        return tuple(made)
 
     def _heard_as(self, bank: Bank, asked: Request) -> frozenset[str]:
         """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
@@ -85,10 +90,23 @@ def lacks_something(said: Brief) -> bool:
     return not said.guest or (said.technology is None and said.family != "person")
 
 
+def notes(path: Path) -> list[str]:
+    """Return the host's own list of questions as entries: headings are blocks, nested bullets follow-ups. SourceError as in `lines`."""
+    return list(own.read_list(_text_of(path, "--notes")))
+
+
 def lines(path: Path, flag: str) -> list[str]:
     """Return the lines of a text file, bullets and comments aside; SourceError if it cannot be read."""
+    return [
+        re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip())
+        for line in _text_of(path, flag).splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+
+
+def _text_of(path: Path, flag: str) -> str:
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
         raise SourceError(
@@ -96,8 +114,3 @@ def lines(path: Path, flag: str) -> list[str]:
             where=str(path),
             hint=f"{flag} takes a text file in UTF-8, one question a line",
         ) from error
-    return [
-        re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip())
-        for line in text.splitlines()
-        if line.strip() and not line.startswith("#")
-    ]

@@ -106,14 +106,18 @@ class Workspace:
         """Return the outlines that have a log, and what is wrong with those that cannot be read, which stops nobody."""
         from qbank.outline import log
 
-        made, faults = [], []
+        made, faults = self.kept_outlines()
+        return [o for o in made if log.is_logged(o)], faults
+
+    def kept_outlines(self) -> tuple[list[Outline], list[Problem]]:
+        """Return every outline that is kept, and what is wrong with those that cannot be read, which stops nobody."""
+        made: list[Outline] = []
+        faults: list[Problem] = []
         for path in banks.outlines(self.place):
             try:
-                outline = banks.load_outline(path)
+                made.append(banks.load_outline(path))
             except BankError as error:
                 faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
-            else:
-                made += [outline] if log.is_logged(outline) else []
         return made, faults
 
     def sorter(self, technology: str | None, guests: tuple[str, ...]) -> Sorter:

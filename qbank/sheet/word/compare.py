@@ -10,7 +10,7 @@ from typing import Literal
 
 from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
-from qbank.sheet.copies import ASKED_MARKS, Copy, asked_before
+from qbank.sheet.copies import ASKED_MARKS, Copy, asked_before, margin
 from qbank.sheet.word.embedded_ids import Known, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout, say
@@ -246,7 +246,7 @@ def _free(id: str, taken: set[str]) -> str:
 
 
 def _note(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
-    label = say(ground.layout.host.asked, episodes=asked_before(question.asked)) if question.asked else ""
+    label = margin(question, say(ground.layout.host.asked, episodes=asked_before(question.asked)))
     lines = [line.removeprefix(label).strip() for line in found.notes]
     note = "\n".join(filter(None, lines))
     if same(note, question.note) or (ground.stale and _holds(question.note, note)):

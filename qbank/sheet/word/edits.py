@@ -151,6 +151,7 @@ def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
     """Return which part each heading begins, for headings that lost their bookmark."""
     words = layout.host
     found = {words.backups: SPARE, words.problems: OTHER, words.moments: OTHER}
+    found[words.reserve] = OTHER
     found[say(words.look_up, count=len(outline.look_up))] = OTHER
     for n, section in enumerate(outline.sections):
         slots = {

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from qbank.model import PlannedQuestion, TopBox
-from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, asked_before, number
+from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, asked_before, margin, number
 from qbank.sheet.word import ooxml as x
 from qbank.sheet.word.context import (
     BOX_MARK,
@@ -146,7 +146,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
     """
     start, second, third, end = frame(setting)
     plain, mark = setting.plain, setting.marks
-    asked_begins, asked_ends = setting.line("asked", say(setting.layout.host.asked, episodes=GAP)).split(GAP)
+    beside_begins, beside_ends = setting.line("asked", GAP).split(GAP)
     boxes = {
         ticked: f"{start}{setting.paragraph('tick', x.checkbox(ticked=ticked), num=num)}{second}"
         for ticked in (True, False)
@@ -169,9 +169,8 @@ def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
             named = ""
         number = next(mark)
         below = "".join([f"{plain[f.role]}{said}{f.text}</w:t></w:r></w:p>" for f in follow_ups if f.text])
-        asked = ""
-        if question.asked:
-            asked = f"{asked_begins}{x.esc(asked_before(question.asked))}{asked_ends}"
+        beside = _beside(question, setting)
+        asked = f"{beside_begins}{x.esc(beside)}{beside_ends}" if beside else ""
         noted = f"{said}{note}</w:t></w:r>" if note else ""
         return (
             f'{began}{plain[lane]}<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(question.id)}"/>{named}{said}'
@@ -200,10 +199,12 @@ def _careful(question: PlannedQuestion, lane: str, setting: Setting, num: int) -
 
 def _notes(question: PlannedQuestion, setting: Setting) -> str:
     note = setting.line("note", question.note)
-    if not question.asked:
-        return note
-    said = say(setting.layout.host.asked, episodes=asked_before(question.asked))
-    return setting.line("asked", said) + note
+    beside = _beside(question, setting)
+    return setting.line("asked", beside) + note if beside else note
+
+
+def _beside(question: PlannedQuestion, setting: Setting) -> str:
+    return margin(question, say(setting.layout.host.asked, episodes=asked_before(question.asked)))
 
 
 def _cue(question: PlannedQuestion, setting: Setting) -> str:
@@ -230,20 +231,18 @@ MOMENT_HEIGHT = 460
 
 def host_body(copy: HostCopy, setting: Setting) -> Body:
     """Return the body of the host's copy."""
-    slots, count = _slots(copy), len(copy.parts)
+    slots = _slots(copy)
     unproven: list[str] = []
-    blocks = (
-        _block(part, setting, FIRST_FREE_LIST + n, slots, unproven) for n, part in enumerate(copy.parts)
-    )
+    blocks = (_block(part, setting, FIRST_FREE_LIST, slots, unproven) for part in copy.parts)
     return Body(
         content=(
             *head(copy, setting, slots),
             *chain.from_iterable(blocks),
-            *_last_page(copy, setting, FIRST_FREE_LIST + count, unproven),
+            *_last_page(copy, setting, FIRST_FREE_LIST, unproven),
         ),
         unproven=unproven,
         footer=_footer(copy, setting, slots),
-        counted=(*[TICK_LIST] * (count + 1), PLAIN_LIST),
+        counted=(TICK_LIST, PLAIN_LIST),
     )
 
 
@@ -257,7 +256,7 @@ def _slots(copy: HostCopy) -> dict[str, str]:
         "host": outline.host or "",
         "minutes": number(outline.minutes),
         "planned": number(outline.planned_minutes),
-        "date": outline.date,
+        "date": outline.box.recorded_at or outline.date,
     }
 
 
@@ -284,7 +283,7 @@ def _block(
 def _table_start(mark: str, setting: Setting, title: str) -> str:
     """Return what a table of questions begins with: its header is repeated on every page."""
     widths = columns(setting.width, setting.layout.notes, setting.scale)
-    left = setting.paragraph("mark", mark)
+    left = setting.paragraph("mark", setting.run("cue", title) + x.run("  ") + mark)
     right = setting.line("mark", setting.layout.host.notes)
     header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
     about = "Questions, and room for notes"
@@ -309,6 +308,10 @@ def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) 
         rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
         start = _table_start(x.run(words.backup_mark), kept, words.backups)
         parts.append((words.backups, f"{start}{rows}{x.TABLE_END}"))
+    if copy.reserve:
+        drawn = [*[kept] * (len(copy.reserve) - 1), setting]
+        more = (s.line("check", text) for s, text in zip(drawn, copy.reserve, strict=True))
+        parts.append((words.reserve, "".join(more)))
     if outline.look_up:
         drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
         look_ups = (

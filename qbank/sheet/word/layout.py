@@ -58,6 +58,7 @@ class HostWords:
     notes: str
     backups: str
     backup_mark: str
+    reserve: str
     look_up: str
     moments: str
     moment_columns: tuple[str, str, str]

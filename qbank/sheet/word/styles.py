@@ -58,7 +58,7 @@ PARAGRAPHS = (
     Style(role="check", size=9.5, after=0, left=14, hanging=14, listed=CHECK_LIST),
     Style(role="mark", size=8.5, grey=True, after=0, before=0, keep=True),
     Style(role="tick", size=12, after=0, left=12, hanging=12, listed=TICK_LIST),
-    Style(role="context", size=9.5, after=0, keep=True, following="must"),
+    Style(role="context", size=11, after=0, keep=True, following="must"),
     Style(role="must", size=11, bold=True, after=1, following="deeper"),
     Style(role="nice", size=10.5, after=1, following="deeper"),
     Style(role="backup", size=10, after=1, following="deeper"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qbank.model import Template
-from qbank.outline import arc
-from qbank.outline.arc import Spoken
+from qbank.outline import sound
+from qbank.outline.sound import Spoken
 
 VALUES = {"technology": "Lantern"}
 NAMED = Template(id="start", category="origin", cue="start", text="Why was {{ technology }} started?")
@@ -16,17 +16,17 @@ FAILS = Template(
 COST = Template(
     id="cost", category="tradeoffs", cue="cost", text="What did speed cost {{ technology }}?", phrasings=("What did speed cost it?",)
 )  # fmt: skip
-FACT = arc.fixed("What follows from that?", "Lantern")
+FACT = sound.fixed("What follows from that?", "Lantern")
 
 
 def place(template: Template, *, block: str = "why", backup: bool = False) -> Spoken:
     """Return the place of a question."""
-    return Spoken(block=block, wordings=arc.wordings(template, VALUES), backup=backup)  # type: ignore[arg-type]
+    return Spoken(block=block, wordings=sound.wordings(template, VALUES), backup=backup)  # type: ignore[arg-type]
 
 
 def said(*places: Spoken) -> list[str]:
     """Return the questions as they are said."""
-    return [made.text for made in arc.best(places)]
+    return [made.text for made in sound.best(places)]
 
 
 def test_what_was_named_is_it_afterwards() -> None:
@@ -48,10 +48,10 @@ def test_after_a_fact_the_subject_is_named_again() -> None:
 
 def test_what_may_be_skipped_names_the_subject_for_nobody() -> None:
     """Who says "it" needs a subject that was named for certain: not in a question that the host may leave out, nor two before."""
-    maybe = Spoken(block="why", wordings=arc.wordings(NAMED, VALUES), optional=True)
+    maybe = Spoken(block="why", wordings=sound.wordings(NAMED, VALUES), optional=True)
     assert said(maybe, place(FAILS))[1] == "How does Lantern fail?"
     assert said(place(NAMED), maybe, place(FAILS))[2] == "How does it fail?"
-    other = Spoken(block="why", wordings=arc.fixed("What do people ask for most?", "Lantern"))
+    other = Spoken(block="why", wordings=sound.fixed("What do people ask for most?", "Lantern"))
     assert said(place(NAMED), other, place(FAILS))[2] == "How does Lantern fail?"
 
 
@@ -73,7 +73,7 @@ def test_a_wording_that_cannot_be_filled_is_not_said() -> None:
     template = Template(
         id="x", category="usage", cue="x", text="Who uses {{ technology }}?", phrasings=("Who at {{ company }} uses it?",)
     )  # fmt: skip
-    made: Sequence[arc.Wording] = arc.wordings(template, VALUES)
+    made: Sequence[sound.Wording] = sound.wordings(template, VALUES)
     assert [w.text for w in made] == ["Who uses Lantern?"]
-    assert arc.openings(template, VALUES) == ("who uses",)
-    assert arc.cost([place(template)]) == 0
+    assert sound.openings(template, VALUES) == ("who uses",)
+    assert sound.cost([place(template)]) == 0
