@@ -220,6 +220,8 @@ OF_ITS_FAMILY = 1.5
 """What a question gains that is for this family of subjects alone."""
 OF_ITS_KIND = 2.0
 """What a question gains that only this kind of subject can be asked."""
+MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 4, 4.0
+"""So many of them, the best, gain this on top: a sheet about a vector database is no sheet about a newsletter."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
@@ -325,6 +327,15 @@ def for_what_was_told(
             if len(categories) == (MOST_ON_RIVALS if thing == "alternatives" else MOST_TOLD):
                 break
     return gained
+
+
+def for_its_kind(templates: Iterable[Template], values: Mapping[str, float]) -> dict[str, float]:
+    """Return what questions gain that only this kind of subject is asked: the best few, one a category."""
+    ranked = sorted((t for t in templates if t.kinds), key=lambda t: (-values[t.id], t.id))
+    best: dict[str, str] = {}
+    for template in ranked:
+        best.setdefault(template.category, template.id)
+    return dict.fromkeys([*best.values()][:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
 
 
 def _thing(slot: str) -> str:
