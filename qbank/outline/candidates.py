@@ -220,7 +220,7 @@ OF_ITS_FAMILY = 1.5
 """What a question gains that is for this family of subjects alone."""
 OF_ITS_KIND = 2.0
 """What a question gains that only this kind of subject can be asked."""
-MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 4, 4.0
+MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
 """So many of them, the best, gain this on top: a sheet about a vector database is no sheet about a newsletter."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
