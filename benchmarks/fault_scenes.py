@@ -198,7 +198,7 @@ def small_bank() -> Bank:
     )
 
 
-def _small(folder: Path) -> None:
+def written_bank(folder: Path) -> Place:
     """Write the small bank: every shared file its own, so that nothing of the shipped bank's is read."""
     (folder / "questions" / "examples").mkdir(parents=True)
     for name in (*SHARED, "show.toml"):
@@ -208,6 +208,7 @@ def _small(folder: Path) -> None:
     place = Place(root=folder, exports=folder / "exports")
     banks.save(place, small_bank(), base=Bank(), command="start")
     shutil.rmtree(folder / ".qbank")
+    return place
 
 
 def begin(folder: Path, *, large: bool) -> Path:
@@ -218,7 +219,7 @@ def begin(folder: Path, *, large: bool) -> Path:
         with redirect_stderr(io.StringIO()):
             assert run(argv) == 0
     else:
-        _small(start)
+        written_bank(start)
     (start / "seven.md").write_text(NOTES, "utf-8")
     return start
 

@@ -20,8 +20,7 @@ from fault_scenes import ended, in_child, small_bank
 
 from qbank import bank as banks
 from qbank.bank.place import SHARED, Place, shipped
-from qbank.bank.saving import is_file_name
-from qbank.model import Bank, Item
+from qbank.model import Bank, Item, is_file_name
 from qbank.pattern import escape
 
 SECRET = "93483"

@@ -29,6 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from fault_data import bad_data
+from fault_hostile import hostile
 from fault_kills import Row, kinds, over
 from fault_power import power_cuts
 from fault_scenes import Scene, scenes, warm
@@ -40,7 +41,19 @@ SHORT = 0.03
 HEAD = "| what was done | tried | met it at work | old bank | new bank | mixed | lost or leaked | tracebacks | badly said or left behind | seconds |"  # fmt: skip
 
 
-PARTS = ("calls", "moments", "interrupts", "ENOSPC", "EIO", "EACCES", "power", "strace", "data", "text")
+PARTS = (
+    "calls",
+    "moments",
+    "interrupts",
+    "ENOSPC",
+    "EIO",
+    "EACCES",
+    "power",
+    "strace",
+    "data",
+    "text",
+    "hostile",
+)
 """What can be tried apart from the rest, in the order of the table."""
 
 
@@ -76,6 +89,8 @@ def part(name: str, top: Path, run: Run) -> list[Row]:
         return list(bad_data(folder / "start", folder / "bad", share=share, rng=rng))
     if name == "text":
         return list(hostile_text(folder / "hostile", full=run.share > SHORT))
+    if name == "hostile":
+        return list(hostile(folder / "strangers", share=run.share, seed=run.seed))
     return [over(some, work, kinds(run.share, -(-run.kills // len(some)), rng)[name])]
 
 

@@ -6,6 +6,7 @@ changes one. What comes from files, `store` checks against these very classes wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -39,6 +40,10 @@ Step = Literal["why", "cost", "gain"]
 Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
 Mark = Literal["asked", "skipped", "great", "improvised"]
 
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 200
+
 FAMILIES: tuple[Family, ...] = get_args(Family)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
@@ -53,7 +58,8 @@ class Item:
 
     `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
     slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `said` is one line of
-    what the guest answered, `part_of` the whole bullet of the notes when a person split it. `speakable` says whether its words
+    what the guest answered, `part_of` the whole bullet of the notes when a person split it. `spoken` is what was heard in a
+    transcript, word for word, `lead_in` what its asker said right before it. `speakable` says whether its words
     can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for granted
     besides their template's.
     """
@@ -75,6 +81,8 @@ class Item:
     pattern: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     said: str | None = None
+    lead_in: str | None = None
+    spoken: bool = False
     part_of: str | None = None
     speakable: bool | None = None
     why_not: str | None = None
@@ -86,6 +94,7 @@ class Item:
 class Episode:
     """One interview as published. `id` is also the name of its file; `source` the name of the notes' file.
 
+    `transcript` says that its questions, or some of them, were heard in a transcript.
     `last_n` is the highest number an item ever had, where that item is gone: numbers are never used again.
     """
 
@@ -100,6 +109,7 @@ class Episode:
     technology: str | None = None
     kind: str | None = None
     aliases: tuple[str, ...] = ()
+    transcript: bool = False
     last_n: int = 0
     items: tuple[Item, ...] = ()
 
@@ -279,7 +289,11 @@ class RitualPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """The podcast and its habits. `voice` says whose words its sheets speak; None: its own from the third episode on."""
+    """The podcast and its habits.
+
+    `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
+    None: its own from the third episode on.
+    """
 
     name: str | None = None
     host: str | None = None
@@ -291,6 +305,7 @@ class Show:
     probes: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
+    speakers: Mapping[str, str] = field(default_factory=dict)
     semantic: bool = False
     voice: Voice | None = None
 
@@ -473,3 +488,9 @@ class Outline:
 def ref(episode: Episode, item: Item) -> str:
     """Return the reference of an item: `040-ceph/7`."""
     return f"{episode.id}/{item.n}"
+
+
+def is_file_name(name: str) -> bool:
+    """Say whether a name can be a file's on every system; the ids of outlines, episodes and categories become such."""
+    long = len(name.encode(errors="replace")) > _LONGEST_NAME
+    return not (not name or long or _UNSAFE.search(name) or _RESERVED.fullmatch(name))

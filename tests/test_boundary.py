@@ -281,3 +281,28 @@ def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == INTERRUPTED
+
+
+def test_what_cannot_be_written_at_the_end_changes_no_exit_code(tmp_path: Path) -> None:
+    """A full output keeps what it could not take: Python must not try it again when the program ends, and say 120."""
+    code = (
+        "import sys\nfrom qbank.cli import boundary, console\n"
+        "class Full:\n"
+        "    def __init__(self, real): self.real, self.tries = real, 0\n"
+        "    def write(self, text): return len(text)\n"
+        "    def isatty(self): return False\n"
+        "    def fileno(self): return self.real.fileno()\n"
+        "    encoding = 'utf-8'\n"
+        "    def flush(self):\n"
+        "        self.tries += 1\n"
+        "        import os, stat\n"
+        "        if not stat.S_ISCHR(os.fstat(self.fileno()).st_mode): raise OSError(28, 'No space left on device')\n"
+        "sys.stdout = Full(sys.stdout)\n"
+        "code = boundary.guarded(['--version'])\n"
+        "sys.stdout.flush()\n"
+        "sys.exit(code)\n"
+    )
+    with (tmp_path / "out").open("w", encoding="utf-8") as out:
+        done = subprocess.run([sys.executable, "-c", code], stdout=out, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1, done.stderr
+    assert "No space left" in done.stderr

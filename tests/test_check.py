@@ -122,6 +122,8 @@ def test_jinja_has_the_last_word_on_losses() -> None:
         ({"text": "Why {% if %}?"}, "text", "'Why {% if %}?' is more than text and slots"),
         ({"context": "{{ technology.__class__ }}"}, "context", "is more than text and slots"),
         ({"again": "{{ technology | upper }}"}, "again", "is more than text and slots"),
+        ({"text": "Why {% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}?"}, "text", "is more than text and slots"),
+        ({"text": "Why {{ 'a' * 99999999999 }}?"}, "text", "is more than text and slots"),
         ({"phrasings": ("{{ x }}",)}, "phrasings", "unknown slot `x`"),
         ({"cue": "one two three four"}, "cue", "`cue` is 'one two three four'"),
         ({"cue": ""}, "cue", "`cue` is ''"),

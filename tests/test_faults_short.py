@@ -34,7 +34,7 @@ def test_nothing_is_mixed_lost_leaked_or_left(short: subprocess.CompletedProcess
     """Kills, refusals, power cuts, wrong data and hostile text: a sample of each leaves the bank old or new, and sound."""
     assert short.returncode == 0, short.stderr
     found = _rows(short.stdout)
-    assert len(found) == 11
+    assert len(found) == 15
     for name, (tried, met, *_, mixed, lost, tracebacks, left, _seconds) in found.items():
         assert tried > 0, name
         assert met > 0, name

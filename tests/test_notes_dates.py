@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.notes.meta import iso_date
+from qbank.notes.dates import iso_date
 
 
 @pytest.mark.parametrize(

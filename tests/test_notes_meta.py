@@ -45,12 +45,12 @@ def test_account_names_stand_for_people() -> None:
 
 
 def test_questions_in_lists_of_fields() -> None:
-    """Texts in lists that ask are questions, without the label before them; other fields are not."""
+    """Texts in lists that ask are questions with the time beside them, without the label before them; other fields are not."""
     meta = {
         "title": "What is this?",
         "sections": [{"title": "Past: Where did it begin?", "time": 3}, {"title": "Outro"}, "Who is next?"],
     }
-    assert questions_in(meta) == ("Where did it begin?", "Who is next?")
+    assert questions_in(meta) == (("Where did it begin?", "0:03"), ("Who is next?", ""))
 
 
 def test_fields_that_hold_themselves_end() -> None:

@@ -20,7 +20,7 @@ from qbank.notes.titles import is_episode_title, split_title, topic_without
         ("WTK Episode 11: Tern with Ada Quist", 11, "Tern", ("Ada Quist",)),
         ("58: The past of Terns", 58, "The past of Terns", ()),
         ("Low Tide 56: Tern with Ada Quist", 56, "Tern", ("Ada Quist",)),
-        ("#12 Tern with Ada Quist", None, "#12 Tern", ("Ada Quist",)),
+        ("#12 Tern with Ada Quist", 12, "Tern", ("Ada Quist",)),
         ("Tern #12", 12, "Tern", ()),
         ("Tern w/ Ada Quist", None, "Tern", ("Ada Quist",)),
         ("Part 2: Tern w/ Ada Quist", None, "Tern", ("Ada Quist",)),

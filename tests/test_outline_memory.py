@@ -42,7 +42,9 @@ def test_a_bank_without_a_show_counts_every_episode() -> None:
     made = plan(shipped_bank(), Request(guests=("Joan Vidal",), technology="TiKV", date="2026-11-22")).outline
     asked = [q for q in made.questions if q.wording == "asked"]
     assert asked
-    assert all(re.search(r"asked in \d+.*, in these words", q.why) for q in asked if q.why != "ritual of the show")
+    assert all(
+        re.search(r"asked in \d+.*, in these words", q.why) for q in asked if q.why != "ritual of the show"
+    )
 
 
 def _lines(request: Request, bank: Bank | None = None) -> dict[str, PlannedQuestion]:

@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import change
-from qbank.bank.saving import is_file_name
 from qbank.cli import run
 from qbank.errors import BankError, QbankError
-from qbank.model import Bank, Episode
+from qbank.model import Bank, Episode, is_file_name
 
 NOTES = "Episode 7 - Wickerwork with Ada Example\n\n### Interview\n- What is Wickerwork – and why “now”, señor?\n- Why 🦆?\n"
 OLD = Bank(episodes=(Episode(id="001-a", title="A"),))

@@ -11,7 +11,8 @@ from outlines import ask, awkward, full, small
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedQuestion, Section
-from qbank.sheet.copies import FORM, asked_before, clock, guest_copy, host_copy, join, parting, texts, title
+from qbank.sheet.copies import FORM, guest_copy, host_copy, parting, texts, title
+from qbank.sheet.text import asked_before, clock, join
 
 
 def test_last_two_episodes_are_named() -> None:
@@ -111,11 +112,11 @@ def test_parting_question_is_the_ritual_end() -> None:
 
 
 def test_guest_sees_cues_cruxes_or_questions() -> None:
-    """The three levels show the cues, the must-asks, and all questions."""
+    """The three levels show the cues, the must-asks, and all questions; backups are the host's own business."""
     outline = full()
     assert guest_copy(outline, "topics").lines[1].text == "what"
     assert len(guest_copy(outline, "crux").lines) == 11
-    assert len(guest_copy(outline).lines) == 20
+    assert len(guest_copy(outline).lines) == 16
 
 
 def test_each_of_several_guests_sees_what_is_theirs() -> None:

@@ -16,7 +16,7 @@ from qbank.errors import SourceError
 from qbank.sheet import word
 from qbank.sheet.copies import GuestCopy, HostCopy
 from qbank.sheet.formats import layout_problems
-from qbank.sheet.sandbox import FILTERS
+from qbank.sheet.text import FILTERS
 from qbank.sheet.word.layout import say
 
 

@@ -11,18 +11,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qbank.bank.files import read_source, write_file
     from qbank.bank.loading import load, load_table, read, where
-    from qbank.bank.outline_files import load_brief, load_outline, locked, outlines, save_outline, undo
+    from qbank.bank.outline_files import (
+        load_brief,
+        load_outline,
+        locked,
+        outline_file,
+        outlines,
+        save_outline,
+        sheet_file,
+        undo,
+    )
     from qbank.bank.saving import init, save
 
 __all__ = [
-    "init", "load", "load_brief", "load_outline", "load_table", "locked", "outlines", "read", "read_source",
-    "save", "save_outline", "undo", "where", "write_file",
+    "init", "load", "load_brief", "load_outline", "load_table", "locked", "outline_file", "outlines", "read",
+    "read_source", "save", "save_outline", "sheet_file", "undo", "where", "write_file",
 ]  # fmt: skip
 
 _HOMES = {
     "read_source": "files", "write_file": "files", "load": "loading", "load_table": "loading", "read": "loading",
-    "where": "loading", "load_brief": "outline_files", "load_outline": "outline_files", "outlines": "outline_files",
-    "save_outline": "outline_files", "init": "saving", "locked": "outline_files", "save": "saving", "undo": "outline_files",
+    "where": "loading", "load_brief": "outline_files", "load_outline": "outline_files", "outlines": "outline_files", "outline_file": "outline_files",
+    "save_outline": "outline_files", "sheet_file": "outline_files", "init": "saving", "locked": "outline_files", "save": "saving", "undo": "outline_files",
 }  # fmt: skip
 
 

@@ -2,17 +2,18 @@
 
 Until the journal stands, nothing but staged files has been written. From then on the change can be finished from the
 staged files or taken back from the journal, and whoever finds a journal does one of the two before anything else.
+
+A person's editor knows no lock. What stands in a file's place is compared right before the rename, and what the rename displaced
+is kept under a second name until the change is done and looked at once more: if it was edited, the change is taken back.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -60,6 +61,13 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def keep(path: Path, kept: Path) -> None:
+    """Give a file a second name, so that what it holds outlives its being replaced; some file systems have no such names."""
+    remove(kept)
+    with suppress(OSError, NotImplementedError):
+        kept.hardlink_to(path)
+
+
 def sync(paths: Iterable[Path]) -> None:
     """Have the disk confirm what is in files, and the names in folders; Windows does the latter by itself.
 
@@ -101,11 +109,26 @@ def beside(path: Path, what: str) -> Path:
     return path.with_name(f".{path.name}.qbank-{what}")
 
 
+def write_over(path: Path, data: bytes, *, before: bytes | None) -> None:
+    """Write a file that is no bank's own in the place of what it held; BankError if a person has edited that meanwhile."""
+    entry = _Entry(name=path.name, before=before, after=_digest(data))
+    try:
+        sync([_stage(path, data)])
+        _replace(path.parent, entry, path)
+        sync([path.parent])
+        _prove_displaced(entry, path)
+    except BaseException:
+        remove(beside(path, "new"))
+        _take_back(entry, path)
+        raise
+    remove(beside(path, "old"))
+
+
 KEPT = 20
 """So many changes can be taken back."""
 
-PATIENCE = 10.0
-"""Seconds to wait for another command that is at work on the same bank."""
+PATIENCE = 120.0
+"""Seconds to wait for other commands that are at work on the same bank: each of them takes its turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,13 +288,56 @@ def _forward(root: Path, journal: _Journal) -> None:
     """Finish a change whose staged files are all there."""
     targets = [_target(root, entry.name) for entry in journal.files]
     for entry, target in zip(journal.files, targets, strict=True):
-        staged = beside(target, "new")
-        if entry.after is None:
-            remove(root / entry.name)
-        elif staged.exists():
-            rename(staged, target)
+        _replace(root, entry, target)
     sync(target.parent for target in targets if target.parent.is_dir())
+    for entry, target in zip(journal.files, targets, strict=True):
+        _prove_displaced(entry, target)
     _close(root, journal)
+    with suppress(OSError):
+        for target in targets:
+            remove(beside(target, "old"))
+
+
+def _replace(root: Path, entry: _Entry, target: Path) -> None:
+    """Put the new file in its place, or take the old one away, unless a person has edited it since it was read."""
+    place, staged, now = root / entry.name, beside(target, "new"), read(target)
+    if _digest(now) == entry.after or not (entry.after is None or staged.exists()):
+        # Done before, when the change was cut short; what a person has made of the new file since is theirs.
+        return
+    if now != entry.before:
+        raise _Edited(entry.name)
+    if now is not None and not (entry.after is None and place.is_symlink()):
+        keep(target, beside(target, "old"))
+        if _is_other(target, beside(target, "old")):
+            raise _Edited(entry.name)
+    if entry.after is None:
+        remove(place)
+    else:
+        rename(staged, target)
+    _prove_displaced(entry, target)
+
+
+def _is_other(target: Path, kept: Path) -> bool:
+    """Say whether a file has been replaced since it was given its second name; False if it could not be given one."""
+    try:
+        return not target.samefile(kept)
+    except FileNotFoundError:
+        return kept.exists()
+
+
+def _prove_displaced(entry: _Entry, target: Path) -> None:
+    """Refuse to go on if what was displaced is not what the change was made of: an editor has saved in that very moment."""
+    displaced = read(beside(target, "old"))
+    if displaced is not None and displaced != entry.before:
+        raise _Edited(entry.name)
+
+
+class _Edited(BankError):  # noqa: N818 (what was edited is no error of the program)
+    """A person's editor has saved a file while it was being replaced: the edit stands, the change does not."""
+
+    def __init__(self, name: str) -> None:
+        hint = "the edit stands and nothing else was changed; run the command again"
+        super().__init__(f"{name} was edited while this command wrote it", hint=hint, where=name)
 
 
 def _close(root: Path, journal: _Journal) -> None:
@@ -302,14 +368,24 @@ def _records(root: Path) -> list[Path]:
 def _back(root: Path, journal: _Journal) -> None:
     """Take back as much of a change as was made; a file that a person has edited meanwhile is left alone.
 
+    What a rename displaced comes back as it is now, with what an editor has saved into it at the last moment.
     The staged files go first: without them nobody who finds the journal can finish the change instead.
     """
     _drop_staged(root, journal)
     for entry in journal.files:
         target = _target(root, entry.name)
-        if _digest(read(target)) == entry.after and entry.after != _digest(entry.before):
-            _restore(target, entry.before)
+        _take_back(entry, target)
     remove(_journal_path(root))
+
+
+def _take_back(entry: _Entry, target: Path) -> None:
+    displaced = beside(target, "old")
+    if _digest(read(target)) == entry.after and entry.after != _digest(entry.before):
+        if read(displaced) is None:
+            _restore(target, entry.before)
+        else:
+            rename(displaced, target)
+    remove(displaced)
 
 
 def _restore(target: Path, data: bytes | None) -> None:
@@ -331,15 +407,16 @@ def _recover(root: Path) -> None:
         return
     journal = _loaded(_journal_path(root), data)
     if all(_can_finish(_target(root, entry.name), entry) for entry in journal.files):
-        _forward(root, journal)
-    else:
-        _back(root, journal)
+        with suppress(_Edited):
+            _forward(root, journal)
+            return
+    _back(root, journal)
 
 
 def _sweep(root: Path) -> None:
     """Remove what a command had staged that died before its journal stood; the caller holds the lock."""
     for folder in ("", "questions/", "questions/*/", "exports/"):
-        for stray in root.glob(f"{folder}.*.toml.qbank-new"):
+        for stray in (*root.glob(f"{folder}.*.toml.qbank-new"), *root.glob(f"{folder}.*.toml.qbank-old")):
             remove(stray)
     for stray in (root / ".qbank").glob(".*.qbank-new"):
         remove(stray)
@@ -382,11 +459,15 @@ def undo(root: Path) -> str:
 
 
 def _digest(data: bytes | None) -> str | None:
+    from hashlib import sha256
+
     return None if data is None else sha256(data).hexdigest()
 
 
 def _dumped(journal: _Journal) -> bytes:
     files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
+    import json
+
     made = {"command": journal.command, "drops": journal.drops, "kept": journal.kept, "files": files}
     return json.dumps(made, indent=1).encode()
 
@@ -396,6 +477,8 @@ def _text(data: bytes | None) -> str | None:
 
 
 def _loaded(path: Path, data: bytes) -> _Journal:
+    import json
+
     try:
         made = json.loads(data)
         files = tuple(_entry(f) for f in made["files"])

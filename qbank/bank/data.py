@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
+from qbank.bank.contents import group, stem
 from qbank.bank.toml import Document, Table
 from qbank.model import Bank, Cue, Episode, Item, Lexicon
 from qbank.pattern import escape
@@ -151,17 +152,6 @@ def _item(item: Item) -> Table:
         del values["pattern"]
     implied = {**defaults(Item), "pattern": literal}
     return Table(path=("items",), array=True, key=str(item.n), values=values, implied=implied)
-
-
-def group(name: str) -> str:
-    """Return the kind of a data file by its name: "templates" for questions/templates/origin.toml."""
-    parts = name.removeprefix("questions/").removesuffix(".toml").split("/")
-    return parts[0]
-
-
-def stem(name: str) -> str:
-    """Return the last part of a data file's name, without its ending."""
-    return name.rpartition("/")[2].removesuffix(".toml")
 
 
 def prepared(name: str, raw: dict[str, Any]) -> dict[str, Any]:

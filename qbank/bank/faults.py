@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from qbank.bank.toml import Loc, line_of
 from qbank.errors import Problem, visible
-from qbank.model import Bank, Episode, Item
+from qbank.model import Bank, Episode, Item, is_file_name
 from qbank.pattern import names
 
 MANY = 10
@@ -340,7 +340,7 @@ def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
 
 
 def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield records whose id or category is not the one that their header or their file's name gives them."""
+    """Yield records whose id or category is not the one that their header or their file's name gives them, or no name of a file."""
     for key, record in records.items():
         if kind in {"traits", "templates"} and record.id != key:
             yield _not_as(name, (key, "id"), record.id, key, "the header")
@@ -348,13 +348,28 @@ def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> It
             yield _not_as(name, (key, "category"), record.category, stem, "the file's name")
         if kind == "episodes" and record.id != stem:
             yield _not_as(name, ("id",), record.id, stem, "the file's name")
-        for part, field in (("subjects", "name"), ("themes", "id")):
-            for header, inner in getattr(record, part, {}).items():
-                if kind in {"lexicon", "themes"} and getattr(inner, field) != header:
-                    yield _not_as(name, (part, header, field), getattr(inner, field), header, "the header")
-        for n, example in enumerate(record.examples if kind == "examples" else ()):
-            if example.category != stem:
-                yield _not_as(name, ("examples", n, "category"), example.category, stem, "the file's name")
+        if kind == "exports":
+            yield from _not_a_file(name, ("id",), record.id)
+        for n, category in enumerate(record.categories if kind == "categories" else ()):
+            yield from _not_a_file(name, ("categories", n, "id"), category.id)
+        yield from _inner_misplaced(name, kind, stem, record)
+
+
+def _inner_misplaced(name: str, kind: str, stem: str, record: Any) -> Iterator[Fault]:  # noqa: ANN401 (a file's record)
+    for part, field in (("subjects", "name"), ("themes", "id")):
+        for header, inner in getattr(record, part, {}).items():
+            if kind in {"lexicon", "themes"} and getattr(inner, field) != header:
+                yield _not_as(name, (part, header, field), getattr(inner, field), header, "the header")
+    for n, example in enumerate(record.examples if kind == "examples" else ()):
+        if example.category != stem:
+            yield _not_as(name, ("examples", n, "category"), example.category, stem, "the file's name")
+
+
+def _not_a_file(name: str, loc: Loc, given: str) -> Iterator[Fault]:
+    """Yield the fault of an id that files are named by, and that could name a place elsewhere."""
+    if not is_file_name(given):
+        what = f"`id` is {given[:60]!r}, which cannot be the name of a file"
+        yield Fault(name=name, loc=loc, what=what, hint="use letters, digits and hyphens")
 
 
 def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:

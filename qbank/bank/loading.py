@@ -9,17 +9,16 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import tomli
-
-from qbank.bank import change
-from qbank.bank.data import group, prepared, stem
-from qbank.bank.faults import misplaced, of_shape, problem, references
+from qbank.bank import cache, change
+from qbank.bank.contents import Words, group, stem
 from qbank.bank.place import LAID_OVER, Place, beneath, data_files, stamps
-from qbank.bank.toml import BOM, Loc, line_of
 from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, KindWords, Lexicon, Show, Subject
+
+if TYPE_CHECKING:
+    from qbank.bank.toml import Loc
 
 _FILES = {
     "category": "categories",
@@ -46,6 +45,8 @@ def where(place: Place, kind: str, id_: str, field: str = "") -> str:
     Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key), and by number
     from 0 cue and example (`origin/3`).
     """
+    from qbank.bank.toml import line_of
+
     files = data_files(place)
     owner, _, number = id_.rpartition("/")
     for name in _names(files, kind, id_ if kind == "episode" else owner):
@@ -103,6 +104,9 @@ def _read_document(name: str, path: Path, time: int, size: int) -> tuple[str, di
 
 _Word = TypeVar("_Word", Subject, KindWords)
 
+BENEATH = "beneath/"
+"""Before the name of a file of the bank that a host's words lie over."""
+
 Records = dict[str, Any]
 """What a file holds: records by header, or the file's one record by the empty key."""
 
@@ -127,7 +131,7 @@ def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
                 pass
         before = stamps(place)
         with _no_garbage_collection():
-            found = _read(place)
+            found = _Reading(place).read()
         if before == stamps(place) and (place.shipped or not change.pending(place.root)):
             return found
     raise BankError(
@@ -137,25 +141,58 @@ def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
     )
 
 
-def _read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
-    texts: dict[str, str] = {}
-    found: dict[str, Records] = {}
-    problems: list[Problem] = []
-    borrowed: set[str] = set()
-    for name, path in data_files(place).items():
-        try:
-            texts[name] = decoded(name, path)
-            found[name] = parse(name, texts[name])
-        except BankError as error:
-            problems += error.problems
-        if not path.is_relative_to(place.root):
-            borrowed.add(name)
-    own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
-    found |= {name: laid_over(place, name, records) for name, records in own.items()}
-    bank = _fitting(assemble(found), {*borrowed, *own}, assemble(own))
-    faults = references(bank) if not problems else ()
-    problems += [problem(fault, texts.get(fault.name)) for fault in faults]
-    return bank, tuple(problems)
+class _Reading:
+    """One reading of a bank: of its files, those that changed since the last one are read and checked, the others are kept."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.files = data_files(place)
+        self.cache = cache.Cache(place.root)
+        self.names: list[str] = []
+        self.all_kept = True
+
+    def read(self) -> tuple[Bank, tuple[Problem, ...]]:
+        """Return the bank, and every fault found."""
+        found: dict[str, Records] = {}
+        problems: list[Problem] = []
+        for name, path in self.files.items():
+            try:
+                found[name] = self.records(name, path)
+            except BankError as error:
+                problems += error.problems
+        borrowed = {name for name, path in self.files.items() if not path.is_relative_to(self.place.root)}
+        own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
+        found |= {name: self._laid_over(name, records) for name, records in own.items()}
+        bank = _fitting(assemble(found), {*borrowed, *own}, assemble(own))
+        if not problems and not (self.all_kept and self.cache.is_sound(self.names)):
+            from qbank.bank.faults import problem, references
+
+            problems += [problem(fault, self._text(fault.name)) for fault in references(bank)]
+        self.cache.keep(self.names, sound=not problems)
+        return bank, tuple(problems)
+
+    def records(self, name: str, path: Path) -> Records:
+        """Return the records of a file; BankError names every fault in it."""
+        now = cache.stamp(path)
+        self.names.append(name)
+        kept = self.cache.get(name, now)
+        if kept is not None:
+            return kept
+        self.all_kept = False
+        made = parse(name.removeprefix(BENEATH), decoded(name.removeprefix(BENEATH), path))
+        self.cache.put(name, now, made)
+        return made
+
+    def _laid_over(self, name: str, own: Records) -> Records:
+        below = beneath(self.place)
+        path = below / name if below else None
+        if path is None or not path.is_file():
+            return own
+        return {"": _over(self.records(f"{BENEATH}{name}", path).get(""), own.get(""))}
+
+    def _text(self, name: str) -> str | None:
+        path = self.files.get(name)
+        return decoded(name, path) if path is not None else None
 
 
 def laid_over(place: Place, name: str, own: Records) -> Records:
@@ -205,6 +242,8 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
     A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
     """
+    from qbank.bank.data import prepared
+    from qbank.bank.faults import misplaced, of_shape, problem
     from qbank.bank.schema import RECORDS, validate
 
     raw = table(name, text)
@@ -225,6 +264,10 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
 def table(name: str, text: str) -> dict[str, Any]:
     """Return the data of a TOML text; BankError says in which line it is broken."""
+    import tomli
+
+    from qbank.bank.toml import BOM
+
     body = text.removeprefix(BOM)
     try:
         return tomli.loads(body)
@@ -279,7 +322,7 @@ def assemble(found: Mapping[str, Records]) -> Bank:
     )
 
 
-def _lexicon(words: Any) -> Lexicon:  # noqa: ANN401 (importing schema.Words would import pydantic)
+def _lexicon(words: Words) -> Lexicon:
     return Lexicon(
         subjects=tuple(words.subjects.values()),
         kinds=words.kinds,

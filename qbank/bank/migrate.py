@@ -13,7 +13,7 @@ from pathlib import Path
 from qbank.bank import change
 from qbank.bank.change import FileChange
 from qbank.bank.loading import decoded, parse
-from qbank.bank.place import LAID_OVER, Place, is_shared
+from qbank.bank.place import LAID_OVER, Place, beneath, is_shared
 from qbank.bank.saving import STARTERS
 from qbank.bank.toml import Block, Loose, scan
 from qbank.errors import ReadOnlyError
@@ -23,7 +23,7 @@ _KNOWN = Path(__file__).with_name("shipped-0.1.0.txt")
 
 def copies(place: Place) -> tuple[FileChange, ...]:
     """Return what is to be done to the files of a bank that hold copies of what shipped with 0.1.0."""
-    if place.shipped:
+    if place.shipped or beneath(place) == place.root:
         return ()
     names = sorted(
         p.relative_to(place.root).as_posix()

@@ -9,15 +9,15 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from qbank.bank import change
+from qbank.bank import cache, change
 from qbank.bank.data import defaults, plain
 from qbank.bank.edit import edit
 from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
-from qbank.bank.saving import encoded, is_file_name, prove
+from qbank.bank.saving import encoded, prove
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError
-from qbank.model import Outline, Section
+from qbank.model import Outline, Section, is_file_name
 from qbank.outline.brief import Brief
 
 _TABLES = ("facts", "box", "wishes", "spoken", "sections")
@@ -32,7 +32,13 @@ def load_outline(path: Path) -> Outline:
     """Return the outline that a file holds; BankError names every fault in it, NotFoundError says there is none."""
     if not path.exists():
         raise NotFoundError(f"there is no outline {path}", where=str(path))
-    return _parsed(path, decoded(str(path), path))
+    kept, now = cache.of_outlines(path.parent), cache.stamp(path)
+    found = kept.get(path.name, now)
+    if found is None:
+        found = {"": _parsed(path, decoded(str(path), path))}
+        kept.put(path.name, now, found)
+    outline: Outline = found[""]
+    return outline
 
 
 def load_brief(path: Path) -> Brief:
@@ -46,6 +52,29 @@ def load_brief(path: Path) -> Brief:
 def _parsed(path: Path, text: str) -> Outline:
     found: Outline = parse(str(path), text, kind="exports")[""]
     return found
+
+
+def outline_file(place: Place, id_: str) -> Path | None:
+    """Return the file in exports/ that an outline of this id has, None if it has none there.
+
+    The id may be a stranger's word: what is not a name of a file right there, or is a link to somewhere else, is none.
+    """
+    if not is_file_name(id_):
+        return None
+    path = place.exports / f"{id_}.toml"
+    inside = path.resolve().parent == place.exports.resolve()
+    return path if inside and path.is_file() else None
+
+
+def sheet_file(place: Place, id_: str, ending: str) -> Path:
+    """Return the file in exports/ of an outline's sheet; BankError if the id cannot be the name of a file."""
+    name = f"{id_}{ending}"
+    if not is_file_name(id_) or not is_file_name(name):
+        raise BankError(
+            f"{id_!r} cannot be the name of a file",
+            hint="use letters, digits and hyphens, or name a file with -o",
+        )
+    return place.exports / name
 
 
 def save_outline(
@@ -64,12 +93,14 @@ def save_outline(
         change.make_folder(place.exports)
     with change.locked(change_root(place)):
         if base is not None:
-            path = path or place.exports / f"{base.id}.toml"
-            _write(place, path, _edited(path, base, outline), outline)
+            path = path or sheet_file(place, base.id, ".toml")
+            # Read first: what an editor saves from here on is not what is replaced.
+            before = change.read(path)
+            _write(place, path, before, _edited(path, base, outline), outline)
             return path
         made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
         if not path.exists():
-            _write(place, path, document(_document(made)), made)
+            _write(place, path, None, document(_document(made)), made)
         return path
 
 
@@ -82,7 +113,7 @@ def _named(place: Place, outline: Outline) -> Iterator[tuple[Outline, Path]]:
     """Yield the outline under its own id and under `-2`, `-3` …, each with its file."""
     for n in count(1):  # pragma: no branch (whoever asks stops asking)
         made = outline if n == 1 else replace(outline, id=f"{outline.id}-{n}")
-        yield made, place.exports / f"{made.id}.toml"
+        yield made, sheet_file(place, made.id, ".toml")
 
 
 def _taken(path: Path, outline: Outline) -> bool:
@@ -106,9 +137,9 @@ def _edited(path: Path, base: Outline, outline: Outline) -> str:
     return edit(text, _document(base), _document(outline))
 
 
-def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
+def _write(place: Place, path: Path, before: bytes | None, text: str, outline: Outline) -> None:
     """Write an outline's file, as a change that can be taken back if it is one of the bank's."""
-    before, after = change.read(path), encoded(str(path), text)
+    after = encoded(str(path), text)
     prove(str(path), lambda: _parsed(path, text) == outline)
     if before == after:
         return
@@ -118,7 +149,7 @@ def _write(place: Place, path: Path, text: str, outline: Outline) -> None:
         change.apply(change_root(place), f"outline {outline.id}", (file,))
     else:
         with change.explained(path):
-            change.write_whole(path, after)
+            change.write_over(path, after, before=before)
 
 
 def _document(outline: Outline) -> Document:

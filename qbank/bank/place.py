@@ -3,6 +3,7 @@
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -146,3 +147,13 @@ def _status(entry: Any) -> os.stat_result | None:  # noqa: ANN401 (a path, or an
         return found
     except FileNotFoundError:
         return None
+
+
+def user_caches() -> Path:
+    """Return qbank's folder among the user's caches."""
+    if sys.platform == "linux":  # what platformdirs answers there; importing it takes as long as a search
+        base = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "qbank"  # noqa: PTH117 (no Path)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("qbank", appauthor=False)

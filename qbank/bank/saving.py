@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from qbank.bank import change
 from qbank.bank.change import FileChange
-from qbank.bank.data import documents, group
+from qbank.bank.contents import group
+from qbank.bank.data import documents
 from qbank.bank.edit import edit
 from qbank.bank.faults import problem, references
 from qbank.bank.loading import assemble, decoded, laid_over, parse
 from qbank.bank.place import LAID_OVER, SHOW, Place, data_files, is_shared
 from qbank.bank.toml import Document, document
 from qbank.errors import BankError, ReadOnlyError
-from qbank.model import Bank, Lexicon, Show
+from qbank.model import Bank, Lexicon, Show, is_file_name
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 EMPTY = Document()
 
 
@@ -95,11 +93,6 @@ def _sound(bank: Bank, added: set[str]) -> None:
         _, inner, id_ = name.removeprefix("questions/").removesuffix(".toml").partition("/")
         if inner and not is_file_name(id_):
             raise BankError(f"{id_!r} cannot be the name of a file", hint="use letters, digits and hyphens")
-
-
-def is_file_name(name: str) -> bool:
-    """Say whether a name can be a file's on every system."""
-    return not (not name or _UNSAFE.search(name) or _RESERVED.fullmatch(name) or len(name.encode()) > 200)
 
 
 def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from types import GenericAlias
 from typing import Any, cast
@@ -12,64 +11,9 @@ from typing import Any, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from qbank.model import (
-    Category,
-    Cue,
-    Episode,
-    Example,
-    Family,
-    FamilyPlan,
-    KindWords,
-    Outline,
-    Show,
-    Subject,
-    Template,
-    Theme,
-    Trait,
-)
+from qbank.bank.contents import Categories, Cues, Examples, Themes, Words
+from qbank.model import Episode, Outline, Show, Template, Trait
 from qbank.outline.brief import Brief
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Categories:
-    """What categories.toml holds."""
-
-    categories: tuple[Category, ...] = ()
-    families: Mapping[Family, FamilyPlan] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What lexicon.toml holds."""
-
-    subjects: Mapping[str, Subject] = field(default_factory=dict)
-    kinds: Mapping[str, KindWords] = field(default_factory=dict)
-    companies: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    protocols: tuple[str, ...] = ()
-    heads: Mapping[Family, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Themes:
-    """What themes.toml holds."""
-
-    themes: Mapping[str, Theme] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cues:
-    """What cues.toml holds."""
-
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
-    """What a file of examples holds."""
-
-    examples: tuple[Example, ...] = ()
-
 
 RECORDS: dict[str, Any] = {
     "show": Show,

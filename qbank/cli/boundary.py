@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from qbank.cli import INTERRUPTED, console
@@ -20,8 +21,9 @@ def guarded(argv: Sequence[str]) -> int:
         console.say("Interrupted. Nothing was left half done.")
         return INTERRUPTED
     except BrokenPipeError:
-        _hang_up()
         return 0
+    finally:
+        _hang_up()
 
 
 def _told(argv: Sequence[str]) -> int:
@@ -118,10 +120,13 @@ def _there_is_a_screen() -> None:
 
 
 def _hang_up() -> None:
-    """Let what is still to be said go nowhere: the reader of the pipe has left."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    """Let what can no longer be said go nowhere: the reader has left, or the disk is full, and that was told.
+
+    Left to Python's own end it would be tried once more, and some versions turn the exit code into 120 for it.
+    """
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
-        except BrokenPipeError:
-            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -17,7 +17,11 @@ def export(
     outline: options.OutlineArgument,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", metavar="FORMAT", help="docx, md, html, txt, email or json. Repeatable."),
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="docx, md, html, txt, email, json; of a log with times: notes, chapters-json, youtube, ffmetadata, podlove, persons. Repeatable.",
+        ),
     ] = None,
     copy: options.CopyOption = "host",
     level: options.LevelOption = "questions",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,10 +13,10 @@ from qbank.cli import console, session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qbank.model import Episode, Outline
-    from qbank.normalize.add_episodes import Intake, Taken
-    from qbank.notes import Reading, Sections
-    from qbank.tasks.workspace import Workspace
+    from qbank.normalize.add_episodes import Taken
+    from qbank.notes import Reading
+    from qbank.notes.reading import LineFate
+    from qbank.tasks.import_notes import Imported, PassedOver
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -26,7 +25,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def import_notes(
     source: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE...", help="Files or folders of show notes, or - for standard input."),
+        typer.Argument(
+            metavar="SOURCE...", help="Files, folders or patterns of show notes, or - for standard input."
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
@@ -36,7 +37,7 @@ def import_notes(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="Read as text, markdown, html, feed or docx whatever it looks like.",
+            help="Read as plain, markdown, html, feed, docx, json, csv, xlsx, mail, asciidoc, org, rst, yaml or toml whatever it looks like.",
         ),
     ] = None,
     date: Annotated[
@@ -46,91 +47,89 @@ def import_notes(
         str | None,
         typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
     ] = None,
+    host: Annotated[
+        list[str] | None,
+        typer.Option("--host", metavar="[FILE=]NAME", help="Who hosts, whatever the notes say; repeatable."),
+    ] = None,
+    guest: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--guest", metavar="[FILE=]NAME", help="Who the guest is, whatever the notes say; repeatable."
+        ),
+    ] = None,
+    subject: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--subject",
+            "--technology",
+            metavar="[FILE=]NAME",
+            help="What it is about, whatever the notes say.",
+        ),
+    ] = None,
+    number: Annotated[
+        list[str] | None,
+        typer.Option("--number", metavar="[FILE=]N", help="The episode's number, whatever the notes say."),
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is; repeatable."
+        ),
+    ] = None,
+    tidy: Annotated[
+        bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop when any document of a folder cannot be read.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print the fate of every line.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print every file and the fate of every line.")
+    ] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
-    """Read show notes into the bank and print a receipt for every line.
+    """Read show notes into the bank and print a receipt.
 
     Example: qbank import notes/episode-41.md
     """
-    from qbank import bank as banks
-    from qbank.errors import ReadOnlyError
-    from qbank.normalize import add_episodes
     from qbank.tasks import as_data
+    from qbank.tasks.import_notes import Wanted, import_notes
     from qbank.tasks.workspace import today
 
-    workspace = session.workspace(bank)
-    place = workspace.place
-    if place.shipped and not dry_run:
-        raise ReadOnlyError(
-            "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
-        )
-    base = workspace.bank
-    readings = _read_all(source, format_, workspace)
-    day = today(date) if date else None
-    (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-    episodes = [(r.source, _told(e, day, logs, sections)) for r in readings for e in r.episodes]
-    taken = add_episodes.take_in(base, episodes, again=again, show=show or base.show.name)
-    if not dry_run:
-        banks.save(place, taken.bank, base=base, command=f"import {' '.join(source)}")
+    wanted = Wanted(
+        format=format_, date=today(date) if date else None, show=show, hosts=tuple(host or ()), guests=tuple(guest or ()),
+        subjects=tuple(subject or ()), numbers=tuple(number or ()), speakers=tuple(speaker or ()), tidy=tidy, again=again, strict=strict, dry_run=dry_run,
+    )  # fmt: skip
+    made = import_notes(session.workspace(bank), source, wanted, lambda s: session.progress(s, "Reading"))
     if as_json:
-        console.put_json(as_data.of_import(readings, taken, faults))
+        console.put_json(as_data.of_import(made))
+        return
+    if verbose or len(made.readings) <= _MOST_IN_FULL:
+        _receipts(made, verbose=verbose)
     else:
-        _receipt(readings, taken, dry_run=dry_run, verbose=verbose)
-        for fault in faults:
-            console.say(f"note: {fault}")
+        _summary(made)
+    _totals(made, dry_run=dry_run)
+    for fault in made.faults:
+        console.say(f"note: {fault}")
 
 
-def _read_all(given: Sequence[str], format_: str | None, workspace: Workspace) -> list[Reading]:
-    """Read every source, or name all that cannot be read."""
-    from qbank import notes
-    from qbank.errors import SourceError
-
-    bank, sections = workspace.bank, workspace.sections
-    people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
-    known = tuple(s.name for s in bank.lexicon.subjects)
-    made, problems = [], []
-    paths = list(session.sources(list(given)))
-    for path in session.progress(paths, "Reading"):
-        try:
-            made.append(
-                notes.read(
-                    session.read_bytes(path),
-                    source=path,
-                    format=format_,
-                    people=people,
-                    subjects=known,
-                    sections=sections,
-                )
-            )
-        except SourceError as error:
-            problems += [*error.problems] or [session.as_problem(error, path)]
-    if problems:
-        count = f"{len(problems)} source{'s' if len(problems) > 1 else ''}"
-        raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(problems))
-    return made
+_MOST_IN_FULL = 3
+"""Files whose receipts are printed whole; of more there is a summary, and the receipts with --verbose."""
+_MOST_NAMED = 5
+"""Files and lines of a kind that a summary names."""
 
 
-def _told(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:
-    """Return an episode as it was read, with its date, and with answers and times from the logs and the notes."""
-    from qbank.outline.log import recalled
-    from qbank.tasks.import_notes import answered
-
-    return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
-
-
-def _receipt(readings: Sequence[Reading], taken: Intake, *, dry_run: bool, verbose: bool) -> None:
+def _receipts(made: Imported, *, verbose: bool) -> None:
     """Print what became of every source, episode and line."""
     by_source: dict[str, list[Taken]] = {}
-    for one in taken.taken:
+    for one in made.taken.taken:
         by_source.setdefault(one.source, []).append(one)
-    for reading in readings:
+    for reading in made.readings:
         console.put(f"{reading.source}  ({reading.format})")
         for one in by_source.get(reading.source, []):
             _receipt_of(one)
@@ -139,13 +138,76 @@ def _receipt(readings: Sequence[Reading], taken: Intake, *, dry_run: bool, verbo
         _fates(reading, verbose=verbose)
         for problem in reading.problems:
             console.put(f"  ! {problem}")
-    changed = [t for t in taken.taken if t.changed]
-    questions = sum(i.kind == "question" for t in taken.taken for i in t.episode.items)
+    for problem in made.unread:
+        console.put(f"! {problem}")
+    if verbose:
+        for passed in made.passed_over:
+            console.put(f"passed over: {passed.path} ({passed.kind})")
+    elif made.passed_over:
+        console.put(_passed_over(made.passed_over))
+
+
+def _summary(made: Imported) -> None:
+    """Print what an import of many files came to, for a person to read in ten seconds."""
+    empty = [r.source for r in made.readings if not r.episodes]
     console.put(
-        f"\n{_count(len(taken.taken), 'episode')}, {_count(questions, 'question')}; {_count(len(changed), 'episode')} "
-        f"{'would change' if dry_run else 'written'}, {_count(sum(len(t.coined) for t in taken.taken), 'new template')}."
+        f"{_count(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
     )
-    doubtful = sum(i.match == "review" and i.by is None for t in taken.taken for i in t.episode.items)
+    if empty:
+        console.put(f"  {len(empty)} without: {_some(empty)}")
+    if made.passed_over:
+        console.put("  " + _passed_over(made.passed_over))
+    for problem in made.unread:
+        console.put(f"  ! {problem}")
+    _missing(made.taken.taken)
+    lost = [(r.source, line) for r in made.readings if r.episodes for line in _asking(r)]
+    if lost:
+        console.put(
+            f"  {_count(len(lost), 'line')} ask{'s' if len(lost) == 1 else ''} but stand{'s' if len(lost) == 1 else ''} outside the questions:"
+        )
+        for name, line in lost[:_MOST_NAMED]:
+            console.put(f"    ? {name}:{line.line}: {line.text}")
+    told = [p for r in made.readings if r.episodes for p in r.problems]
+    for problem in told[:_MOST_NAMED]:
+        console.put(f"  ! {problem}")
+    if len(told) > _MOST_NAMED or len(lost) > _MOST_NAMED:
+        left = max(0, len(told) - _MOST_NAMED) + max(0, len(lost) - _MOST_NAMED)
+        console.put(f"  and {left} more to look at: --verbose shows every file and line")
+
+
+def _missing(taken: Sequence[Taken]) -> None:
+    """Print which episodes lack a guest or a subject."""
+    for what, lacking in (
+        ("guest", [t.episode.id for t in taken if not t.episode.guests]),
+        ("subject", [t.episode.id for t in taken if not t.episode.technology]),
+    ):
+        if lacking:
+            console.put(f"  {_count(len(lacking), 'episode')} without a {what}: {_some(lacking)}")
+
+
+def _passed_over(passed: Sequence[PassedOver]) -> str:
+    kinds = Counter(p.kind for p in passed)
+    return f"{len(passed)} passed over: " + ", ".join(
+        f"{n} {kind}" if n == 1 else f"{n} × {kind}" for kind, n in kinds.most_common()
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first of many names and how many there are besides."""
+    left = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {left} more" if left > 0 else "")
+
+
+def _totals(made: Imported, *, dry_run: bool) -> None:
+    taken = made.taken.taken
+    changed = sum(t.changed for t in taken)
+    questions = sum(i.kind == "question" for t in taken for i in t.episode.items)
+    coined = sum(len(t.coined) for t in taken)
+    console.put(
+        f"\n{_count(len(taken), 'episode')}, {_count(questions, 'question')}; {_count(changed, 'episode')} "
+        f"{'would change' if dry_run else 'written'}, {_count(coined, 'new template')}."
+    )
+    doubtful = sum(i.match == "review" and i.by is None for t in taken for i in t.episode.items)
     if doubtful:
         console.put(f"{_count(doubtful, 'decision')} to look at: qbank review")
 
@@ -175,7 +237,11 @@ def _receipt_of(one: Taken) -> None:
 
 _ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？][\"”’)]*$")
 """What looks like a question put to somebody: four words or more, and a question mark at the end."""
-_MOST_SHOWN = 3
+
+
+def _asking(reading: Reading) -> list[LineFate]:
+    """Return the lines that ask and were taken for no part of the interview."""
+    return [line for line in reading.lines if line.fate == "skipped" and _ASKS.search(line.text)]
 
 
 def _fates(reading: Reading, *, verbose: bool) -> None:
@@ -191,11 +257,8 @@ def _fates(reading: Reading, *, verbose: bool) -> None:
     )
     if skipped:
         console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
-    asking = [line for line in reading.lines if line.fate == "skipped" and _ASKS.search(line.text)]
-    for line in asking[:_MOST_SHOWN]:
+    for line in _asking(reading):
         console.put(f"    ? line {line.line}: skipped, though it asks: {line.text}")
-    if len(asking) > _MOST_SHOWN:
-        console.put(f"    ? and {len(asking) - _MOST_SHOWN} more that ask: --verbose shows every line")
 
 
 def _count(n: int, word: str) -> str:

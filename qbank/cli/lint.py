@@ -52,7 +52,7 @@ def lint(
     base = workspace.bank
     accepted = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
     if outline == "-":
-        texts = list(_of_lines(session.read_bytes("-")))
+        texts = list(_of_lines(banks.read_source("-")))
     elif outline:
         texts = list(_of_outline(banks.load_outline(workspace.outline_path(outline)), base))
     else:

@@ -74,7 +74,7 @@ def arrange(
         )
         return made or ([partial(_asked, workspace=workspace)] if asking else [])
 
-    done = revise(workspace, file, steps)
+    done = revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,8 @@ from qbank.cli.options import ids, pairs
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline
     from qbank.tasks.outlines import Step
-    from qbank.tasks.workspace import Sorter
+    from qbank.tasks.transcripts import Filled
+    from qbank.tasks.workspace import Sorter, Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -71,20 +73,53 @@ def log(
         list[str] | None,
         typer.Option("--at", metavar="ID=TIME", help="When it was asked, such as 23:10. Repeatable."),
     ] = None,
+    transcript: Annotated[
+        str | None,
+        typer.Option(
+            "--transcript",
+            metavar="FILE",
+            help="The transcript of the interview: fills the log with what was asked when, and what was answered.",
+        ),
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcript is. Repeatable."
+        ),
+    ] = None,
+    offset: Annotated[
+        str | None,
+        typer.Option(
+            "--offset", metavar="TIME", help="Moves every time, such as +0:35 for an intro of 35 seconds."
+        ),
+    ] = None,
+    marks: Annotated[
+        Path | None,
+        typer.Option(
+            "--marks", metavar="FILE", help="The marks that a live page saved as a file (--to desk)."
+        ),
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001 (read by the boundary)
 ) -> None:
-    """Note what became of an outline's questions: by options, or one question at a time on a terminal.
+    """Note what became of an outline's questions: by options, from a transcript, or one at a time on a terminal.
 
-    Example: qbank outline log kafka-jay-kreps --great q05 --skipped q07 --all-asked
+    Example: qbank outline log kafka-jay-kreps --transcript kafka.vtt
     """
     from qbank.cli import print_outline
     from qbank.tasks import as_data
     from qbank.tasks.outlines import revise
 
-    workspace, asking = session.workspace(bank), console.interactive(no_input) and not as_json
+    told: list[Filled] = []
+    workspace = session.workspace(bank)
+    asking = console.interactive(no_input) and not as_json and marks is None
+    if marks is not None:
+        from qbank.tasks.live import take
+
+        for problem in take(workspace, file, marks).problems:
+            console.say(f"note: {problem}")
 
     def steps(outline: Outline) -> list[Step]:
         sort = workspace.sorter(outline.technology, outline.guests)
@@ -92,15 +127,46 @@ def log(
             asked=asked, great=great, skipped=skipped, all_asked=all_asked, rest_skipped=rest_skipped, clear=clear,
             improvised=improvised, order=order, note=note, said=said, at=at, sort=sort,
         )  # fmt: skip
+        made = [*_from_transcript(workspace, transcript, speaker, offset, sort, told), *made]
         return made or ([partial(_asked, sort=sort)] if asking else [])
 
-    done = revise(workspace, file, steps)
+    done = revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     if as_json:
-        console.put_json(as_data.of_log(done.outline, done.path))
-    else:
-        print_outline.logged(done.outline)
+        console.put_json(as_data.of_log(done.outline, done.path, *told))
+        return
+    for one in told:
+        print_outline.told(one)
+    print_outline.logged(done.outline)
+
+
+def _from_transcript(
+    workspace: Workspace,
+    transcript: str | None,
+    speaker: list[str] | None,
+    offset: str | None,
+    sort: Sorter,
+    told: list[Filled],
+) -> list[Step]:
+    """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
+    from qbank.errors import UsageError
+    from qbank.tasks import transcripts
+
+    seconds = transcripts.offset_of(offset) if offset else 0.0
+    if transcript is None:
+        if speaker:
+            raise UsageError("--speaker is about a transcript", hint="give --transcript FILE, too")
+        return [partial(transcripts.shifted, offset=seconds)] if seconds else []
+    names = transcripts.speaker_names(speaker)
+
+    def filled(outline: Outline) -> Outline:
+        heard = transcripts.recorded(workspace, outline, transcript, names)
+        made, report = transcripts.fill(outline, heard, workspace.bank, sort, offset=seconds)
+        told.append(report)
+        return made
+
+    return [filled]
 
 
 def _asked(outline: Outline, sort: Sorter) -> Outline:

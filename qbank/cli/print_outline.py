@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console
+from qbank.sheet.text import SIGNS
 
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline, PlannedQuestion
     from qbank.outline import Planned
     from qbank.outline.candidates import Refusal
     from qbank.tasks.export import Exported, Order
+    from qbank.tasks.transcripts import Filled
 
-FOLLOW_UP_SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+
 MARK_SIGNS: dict[Mark | None, str] = {
     None: " ",
     "asked": "✓",
@@ -75,6 +77,21 @@ def logged(outline: Outline) -> None:
             _with_mark(question)
 
 
+def told(heard: Filled) -> None:
+    """Say what a transcript said of an outline."""
+    asked = len(heard.as_planned) + len(heard.otherwise)
+    parts = [
+        f"{asked} asked ({len(heard.as_planned)} as planned, {len(heard.otherwise)} in other words)",
+        f"{len(heard.skipped)} skipped",
+        f"{len(heard.improvised)} improvised",
+    ]
+    parts += [f"{len(heard.follow_ups)} planned follow-ups"] if heard.follow_ups else []
+    parts += [f"{heard.left_out} short ones left out"] if heard.left_out else []
+    console.say(f"From the transcript: {', '.join(parts)}")
+    for problem in heard.problems:
+        console.say(f"note: {problem}")
+
+
 def exported(sheets: Sequence[Exported], outline: Outline, order: Order) -> None:
     """Say where the sheets are; what goes to standard output is put there."""
     for sheet in sheets:
@@ -119,7 +136,7 @@ def _whole(question: PlannedQuestion, *, explain: bool) -> None:
     to = f"(to {question.to}) " if question.to else ""
     console.put(f"  {_box(question)} {question.cue.upper()}  {to}{question.text}")
     for follow_up in question.follow_ups:
-        console.put(f"        {FOLLOW_UP_SIGNS[follow_up.role]} {follow_up.text}")
+        console.put(f"        {SIGNS[follow_up.role]} {follow_up.text}")
     if explain:
         console.put(f"        ({question.why})")
 

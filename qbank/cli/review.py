@@ -12,9 +12,12 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qbank.bank.place import Place
     from qbank.model import Bank
     from qbank.tasks.review import Doubt
+    from qbank.tasks.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -94,13 +97,12 @@ def review(
 
     Example: qbank review 041-made-up/7 --join wrong-choice
     """
-    from qbank import bank as banks
     from qbank.errors import UsageError
     from qbank.tasks import as_data
     from qbank.tasks import review as review_tasks
 
     workspace = session.workspace(bank)
-    place, base = workspace.place, workspace.bank
+    place = workspace.place
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
     noted = [
@@ -121,20 +123,12 @@ def review(
     if steps and reference is None:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
     made = [*_of_templates(reword, rename, ritual), *steps, *noted]
-    if reference is not None:
-        review_tasks.find(base, reference)
-    changed, prompted = base, False
-    if not made and console.interactive(no_input) and not as_json:
-        from qbank.cli.ask.review import ask_all
-
-        prompted = True
-        asked = [d for d in review_tasks.doubts(base) if reference in (None, d.ref)]
-        near = _near(place, base, asked)
-        changed = ask_all(base, asked, lambda d: near[d.ref])
-    for step in made:
-        changed = step(changed)
-    if changed != base:
-        written = banks.save(place, changed, base=base, command=f"review {reference or ''}".strip())
+    prompted = not made and console.interactive(no_input) and not as_json
+    if prompted:
+        changed, written = _asked(workspace, reference)
+    else:
+        changed, written = review_tasks.decide(workspace, made, reference)
+    if written:
         console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
     left = [d for d in review_tasks.doubts(changed) if made or reference in (None, d.ref)]
     if as_json:
@@ -144,6 +138,23 @@ def review(
         console.say(f"{len(left)} left to decide." if left else "Nothing is in doubt any more.")
     elif not made:
         _show(left, _near(place, changed, left))
+
+
+def _asked(workspace: Workspace, reference: str | None) -> tuple[Bank, tuple[Path, ...]]:
+    """Ask about one thing after another; return the bank as it is then, and the files that changed."""
+    from qbank import bank as banks
+    from qbank.cli.ask.review import ask_all
+    from qbank.tasks import review as review_tasks
+
+    base = workspace.bank
+    if reference is not None:
+        review_tasks.find(base, reference)
+    asked = [d for d in review_tasks.doubts(base) if reference in (None, d.ref)]
+    near = _near(workspace.place, base, asked)
+    changed = ask_all(base, asked, lambda d: near[d.ref])
+    if changed == base:
+        return base, ()
+    return changed, banks.save(workspace.place, changed, base=base, command=review_tasks.named(reference))
 
 
 def _near(place: Place, bank: Bank, doubts: list[Doubt]) -> dict[str, tuple[str, ...]]:

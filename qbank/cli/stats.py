@@ -6,10 +6,15 @@ import shutil
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import console, session
+
+if TYPE_CHECKING:
+    from qbank.model import Bank
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -21,6 +26,15 @@ WIDEST, LONGEST_NAME = 100, 34
 
 @app.command()
 def stats(
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write it as pictures with their tables, one HTML file; - for standard output.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -32,7 +46,11 @@ def stats(
     """
     from qbank.tasks.stats import coverage
 
-    found = coverage(session.workspace(bank).bank)
+    base = session.workspace(bank).bank
+    if html is not None:
+        _as_pictures(base, html, force=force)
+        return
+    found = coverage(base)
     if as_json:
         console.put_json(asdict(found))
         return
@@ -54,6 +72,19 @@ def stats(
     _listed(f"Never asked: {len(found.never_asked)} of {found.templates} templates", found.never_asked, width)
     if found.to_review:
         console.put(f"\n{found.to_review} decisions to look at: qbank review")
+
+
+def _as_pictures(bank: Bank, path: Path, *, force: bool) -> None:
+    """Write the pictures, or put them out."""
+    from qbank.bank import write_file
+    from qbank.tasks.pictures import as_html
+
+    data = as_html(bank)
+    if str(path) == "-":
+        console.put_bytes(data)
+        return
+    written = write_file(path, data, force=force)
+    console.say(f"{'Wrote' if written else 'Unchanged:'} {path}")
 
 
 def _bars(counts: Mapping[str, int], width: int) -> None:

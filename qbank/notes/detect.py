@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Literal, get_args
 
 from qbank.notes.formats.blocks import Block
 from qbank.notes.formats.feed import looks_like_feed
+from qbank.notes.formats.sheets import looks_like_csv
 
-Format = Literal["plain", "markdown", "html", "feed", "docx", "json"]
+Format = Literal[
+    "plain",
+    "markdown",
+    "html",
+    "feed",
+    "docx",
+    "json",
+    "csv",
+    "xlsx",
+    "mail",
+    "asciidoc",
+    "org",
+    "rst",
+    "yaml",
+    "toml",
+]
 FORMATS: tuple[str, ...] = get_args(Format)
 
 _SAMPLE = 200_000
@@ -22,6 +39,7 @@ _PAGE = re.compile(
 _MARKED_LINE = re.compile(r"^ {0,3}(?:[-*+] |\d{1,3}[.)] |#{1,6})", re.MULTILINE)
 _MARKDOWN = re.compile(
     r"^ {0,3}#{1,6}[ \t]*\S|\]\([^)\s]|\*\*\S|__\S[^_\n]*__|^[ \t]*```|`[^`\n]+`|\\[_*#>\[\]-]|^[^\n]+\n(?:={3,}|-{3,})[ \t]*$|^>[ ]|^\[[^\]\n]+\]: \S|<https?://[^>\s]+>"
+    r"|^[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|"
     r"|(?:^|\s)_[^_\n]+_(?=\W|$)|(?:^|\s)\*[^*\s][^*\n]*\*(?=\W|$)",
     re.MULTILINE,
 )
@@ -30,18 +48,135 @@ _TEMPLATE = re.compile(
 )
 
 
-def detect(text: str) -> Format:
-    """Return the format of a text that has no front matter, or of what comes after it."""
+_BY_NAME: Mapping[str, Format] = {
+    ".adoc": "asciidoc", ".asciidoc": "asciidoc", ".asc": "asciidoc", ".org": "org", ".rst": "rst", ".rest": "rst", ".csv": "csv",
+    ".tsv": "csv", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml",
+}  # fmt: skip
+_UNLIKE: Mapping[str, re.Pattern[str]] = {
+    "asciidoc": re.compile(r"^#{1,6} |^-----BEGIN ", re.MULTILINE),
+    "csv": re.compile(r"\A(?![^\n]*[,;\t|])"),
+    "yaml": re.compile(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:---|[\"'\w-][^:\n]*:(?:\s|$)|- ))"),
+    "toml": re.compile(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:\[|[\"\w.-]+\s*=))"),
+}
+"""What a file of such a name holds when its name lies."""
+_ASCIIDOC = re.compile(
+    r"\A\s*(?:(?:://|//|:[\w-]+:)[^\n]*\n)*= \S|^==+ \S[^\n]*\n(?:.*\n)*?==+ \S", re.MULTILINE
+)
+_ORG = re.compile(r"\A(?:\s*#\+\w+:|\s*\*+ \S[^\n]*\n\s*:PROPERTIES:)", re.IGNORECASE)
+_RST = re.compile(r"^\S[^\n]*\n([=\-~^\"'#*+])\1{2,}[ \t]*$", re.MULTILINE)
+_RST_SIGN = re.compile(r"^\.\. [\w-]+::|^:[\w -]+: \S|`[^`\n]+ <https?://[^>\n]+>`_|^\#\. ", re.MULTILINE)
+
+
+def detect(text: str, source: str = "") -> Format:
+    """Return the format of a text that has no front matter, or of what comes after it; a file's name is but a hint."""
     start = text[:_SAMPLE]
     first = start.lstrip()[:1]
+    named = _BY_NAME.get(PurePath(source).suffix.casefold())
+    if named and not (named in _UNLIKE and _UNLIKE[named].search(start)) and first not in "<{":
+        return named
+    if written := _written(start):
+        return written
     if first in ("{", "[", '"') and looks_like_json(start):
         return "json"
     if first == "<" and looks_like_feed(start):
         return "feed"
-    tags = len(_TAG.findall(start))
-    if _PAGE.match(start) or (tags and tags > len(_MARKED_LINE.findall(start))):
+    if _PAGE.match(start) or _is_fragment(start):
         return "html"
     return "markdown" if _MARKDOWN.search(start) else "plain"
+
+
+def _written(start: str) -> Format | None:
+    """Return which of the lesser markup languages or tables a text is written in."""
+    head = start[:5000]
+    if _ORG.match(head):
+        return "org"
+    if (
+        head.lstrip()[:2] in ("= ", "==", "//", ":a", ":t", ":d")
+        and _ASCIIDOC.search(head)
+        and "\n#" not in head
+    ):
+        return "asciidoc"
+    if _RST.search(head) and _RST_SIGN.search(head) and not _ATX.search(head):
+        return "rst"
+    return "csv" if looks_like_csv(head) else None
+
+
+_ATX = re.compile(r"^#{1,6} \S|\]\(https?:", re.MULTILINE)
+_OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE), "a calendar", "import the notes of the interview"),
+    (re.compile(r"\s*BEGIN:VCARD", re.IGNORECASE), "an address card", "import the notes of the interview"),
+    (
+        re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL),
+        "a list of feeds (OPML)",
+        "import the feed of one show",
+    ),
+    (
+        re.compile(
+            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "a picture",
+        "import the notes",
+    ),
+    (
+        re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:urlset|sitemapindex)\b", re.IGNORECASE),
+        "a map of a site",
+        "import its pages or its feed",
+    ),
+    (re.compile(r"\s*#EXTM3U"), "a playlist", "import the show notes"),
+    (re.compile(r"\s*-----BEGIN [A-Z ]+-----"), "a key or certificate", "import the show notes"),
+    (re.compile(r"\s*#!\s*/"), "a program", "import the show notes"),
+)
+
+
+def known_otherwise(text: str) -> tuple[str, str] | None:
+    """Return what a text is that is known not to be show notes, and what to import instead."""
+    start = text[:5000]
+    return next(((what, hint) for sign, what, hint in _OTHER if sign.match(start)), None)
+
+
+def unpacked_kind(data: bytes) -> Format | None:
+    """Return which document a zip file is by the names of its parts; None for what is no zip file."""
+    if data[:4] != b"PK\x03\x04":
+        return None
+    return "xlsx" if b"xl/workbook.xml" in data and b"word/document.xml" not in data else "docx"
+
+
+def spoken_json(value: object) -> bool:
+    """Say whether a JSON value is a transcript: segments or utterances with their words and times."""
+    if not isinstance(value, Mapping):
+        return False
+    for key in ("segments", "utterances", "monologues", "transcription", "results", "words"):
+        said = value.get(key)
+        if (
+            isinstance(said, Mapping)
+            and key == "results"
+            and said.keys() & {"channels", "transcripts", "utterances"}
+        ):
+            return True
+        if isinstance(said, list) and said and all(isinstance(s, Mapping) for s in said[:20]):
+            return all(
+                s.keys() & {"start", "startTime", "start_time", "offsets", "timestamps", "elements", "ts"}
+                for s in said[:20]
+            )
+    return False
+
+
+def _is_fragment(text: str) -> bool:
+    """Say whether a text is a piece of a page: tags, and outside of the paragraphs that they open no marks of Markdown."""
+    tags = len(_TAG.findall(text))
+    if not tags:
+        return False
+    marks = bold = 0
+    for part in re.split(r"\n[ \t]*\n", text):
+        if not part.lstrip().startswith("<"):
+            marks += len(_MARKED_LINE.findall(part))
+            bold += part.lstrip().startswith(("**", "__"))
+    return tags > marks and not (marks + bold and (marks + bold) * 3 >= _paragraphs_outside(text))
+
+
+def _paragraphs_outside(text: str) -> int:
+    return sum(bool(p.strip()) and not p.lstrip().startswith("<") for p in re.split(r"\n[ \t]*\n", text))
 
 
 def looks_like_json(start: str) -> bool:
@@ -58,7 +193,8 @@ def is_template(text: str) -> bool:
 
 
 _ARROW = re.compile(
-    r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}", re.MULTILINE
+    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}",
+    re.MULTILINE,
 )
 _SPEAKER = re.compile(
     r"^(?:\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*)?(?P<who>Speaker ?\d+|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})\s*(?:[(\[][^)\]\n]{0,30}[)\]])?\s*[:：](?=\s|$)"

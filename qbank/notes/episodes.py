@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -12,21 +12,29 @@ from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode
 from qbank.notes import subject as what
+from qbank.notes.dates import date_in_name, iso_date
 from qbank.notes.detect import is_transcript
-from qbank.notes.find import Part, find_items, listener_items, split_interviews
+from qbank.notes.fields import take_fields
+from qbank.notes.find import find_items, listener_items
 from qbank.notes.formats.blocks import Block, Document, flat
 from qbank.notes.guests import decide
 from qbank.notes.intro import Introduction, introduce
-from qbank.notes.items import Judged, make_items
-from qbank.notes.meta import Said, iso_date, questions_in, understand
+from qbank.notes.items import Judged, is_marked, make_items
+from qbank.notes.meta import Said, questions_in, understand
 from qbank.notes.people import is_name
-from qbank.notes.sections import Placed, Sections, mend, place
+from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place
+from qbank.notes.split import Part, split_interviews
 from qbank.notes.subject import kind_in
+from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, split_title, topic_without
 
-_FILE_NUMBER = re.compile(r"(?:^|[^a-z])(?:episode|ep)[-_ ]?0*(\d{1,4})(?!\d)", re.IGNORECASE)
+_FILE_NUMBER = re.compile(
+    r"(?:^|[^a-z])(?:(?:episode|ep|folge)[-_ ]?0*(\d{1,4})|s\d{1,2}[-_ ]?e0*(\d{1,4}))(?!\d)", re.IGNORECASE
+)
+_FILE_BEGINS = re.compile(r"0*(\d{1,3})(?=[-_. ])")
 _RECORDED = re.compile(
-    r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?)\b[\s:–—-]*(.{6,40})",
+    r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?|enregistrée?(?: le)?|aufgenommen(?: am)?|grabad[oa](?: el)?|"
+    r"gravad[oa](?: em)?|opgenomen(?: op)?|inspela[dt](?: den)?|registrat[oa](?: il)?)\b[\s:–—-]*(.{6,40})",
     re.IGNORECASE,
 )
 
@@ -37,6 +45,16 @@ class Known:
 
     people: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a person says of notes; it overrules what stands in them."""
+
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    subject: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +69,17 @@ class Made:
     titled: bool = True
 
 
-def make_episodes(document: Document, source: str, sections: Sections, known: Known) -> list[Made]:
+def make_episodes(
+    document: Document, source: str, sections: Sections, known: Known, told: Told | None = None
+) -> list[Made]:
     """Return the episodes of a document, in order; a transcript gives none, but a Problem."""
-    said = understand(document.meta)
-    parts = split_interviews(mend(document.blocks), sections)
+    fields, blocks = take_fields(mend(tidy(document.blocks)))
+    said = understand({**fields, **document.meta})
+    told = told or Told()
+    parts = split_interviews(blocks, sections)
     whole = _outside(document.blocks, parts) if len(parts) > 1 else []
     return [
-        _make(part, said, document, source, sections, known, alone=len(parts) == 1, around=whole)
+        _make(part, said, document, source, sections, known, told, alone=len(parts) == 1, around=whole)
         for part in parts
     ]
 
@@ -75,6 +97,7 @@ def _make(
     source: str,
     sections: Sections,
     known: Known,
+    told: Told,
     *,
     alone: bool,
     around: Sequence[str],
@@ -85,17 +108,25 @@ def _make(
         return _refused(placed, source, part.line)
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
-    given = part.title or (said.title if alone else None) or _title_in(placed)
+    given = part.title or (said.title if alone else None) or _title_in(placed, sections)
     taken = split_title(given or "")
     intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
     raw = [flat(b.text) for b in found]
     guests, hosts, problems = decide(
         taken, said if alone else Said(), intro, known.people, raw, f"{source}:{part.line}"
     )
+    guests, hosts = told.guests or guests, told.hosts or hosts
+    problems = () if told.guests else problems
     judged = make_items(
         found, [*hosts, *guests, *known.people, *_listed(placed)], sections, listener=way == "listener"
     )
-    episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, alone=alone)
+    said = replace(said, subject=told.subject or said.subject)
+    episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, told, alone=alone)
+    problems += _lost(placed, judged, way, source)
+    if alone and said.unclear_date and not episode.date:
+        what = f"the date {said.unclear_date!r} can be read in two ways; it was left out"
+        hint = "write it as 2026-04-03, or give --date"
+        problems = (*problems, Problem(where=f"{source}:1", what=what, hint=hint))
     if not given and judged:
         problems = (
             *problems,
@@ -106,6 +137,46 @@ def _make(
             ),
         )
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
+
+
+def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: str) -> tuple[Problem, ...]:
+    """Return a Problem where a section named after the interview asks more than was taken of it."""
+    if way not in ("section", "list", "lines", "nothing"):
+        return ()
+    taken: dict[int, str] = {}
+    for j in judged:
+        taken[j.block.line] = f"{taken.get(j.block.line, '')} {flat(j.block.text)}"
+    lost = [
+        (p.block.line + i, line)
+        for p in placed
+        if p.role in ("interview", "parting")
+        and not p.title
+        and not p.block.aside
+        and not _is_answer(p.block, taken)
+        for i, line in enumerate(p.block.text.split("\n"))
+        if is_marked(line) and " " in line.strip() and flat(line)[:40] not in taken.get(p.block.line + i, "")
+    ]
+    if not lost:
+        return ()
+    count = (
+        f"{len(lost)} lines of the interview ask and were"
+        if len(lost) > 1
+        else "a line of the interview asks and was"
+    )
+    hint = "put each question on a line of its own with a bullet before it"
+    return (
+        Problem(
+            where=f"{source}:{lost[0][0]}", what=f"{count} not taken: {flat(lost[0][1])[:80]}", hint=hint
+        ),
+    )
+
+
+def _is_answer(block: Block, taken: Mapping[int, str]) -> bool:
+    """Say whether a paragraph is part of what stands below questions, or goes on from a line that was taken."""
+    lines = range(block.line, block.line + block.text.count("\n") + 1)
+    return block.kind == "text" and (
+        block.level > 0 or any(flat(block.text)[:40] in taken.get(n, "") for n in lines)
+    )
 
 
 def _listed(placed: Sequence[Placed]) -> list[str]:
@@ -122,7 +193,9 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
-        return [Block("item", text, _line_in(document.front, text), 1) for text in asked], "front matter"
+        return [
+            Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked
+        ], "front matter"
     return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
 
 
@@ -142,22 +215,23 @@ def _refused(placed: Sequence[Placed], source: str, line: int) -> Made:
 
 def _episode(
     given: str | None, taken: Title, said: Said, intro: Introduction, guests: tuple[str, ...], hosts: tuple[str, ...],
-    judged: Sequence[Judged], source: str, known: Known, *, alone: bool,
+    judged: Sequence[Judged], source: str, known: Known, told: Told, *, alone: bool,
 ) -> Episode:  # fmt: skip
     asked = [j.item.text for j in judged]
     topic = topic_without(taken, guests)
     topic = topic or ("" if intro.about.name else intro.affiliation or "")
-    name = what.choose(intro.about, topic, asked, known.subjects)
+    name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
     number = taken.number if taken.number is not None else said.number
-    if number is None and alone and (in_name := _FILE_NUMBER.search(PurePath(source).stem)):
-        number = int(in_name[1])
+    if number is None and alone:
+        number = _number_of_file(source)
+    number = told.number if told.number is not None else number
     title = given or _made_up(name, guests, source)
     return Episode(
         id=episode_id(number, name, guests, title),
         title=title,
         number=number,
         show=said.show,
-        date=said.date or _recorded(intro.lines),
+        date=said.date or _recorded(intro.lines) or (_date_of_file(source) if alone else None),
         source=source,
         guests=guests,
         hosts=hosts,
@@ -184,8 +258,24 @@ def episode_id(number: int | None, name: str | None, guests: Sequence[str], titl
     return word if number is None else f"{number:03d}-{word}"
 
 
-def _title_in(placed: Sequence[Placed]) -> str | None:
+def _number_of_file(source: str) -> int | None:
+    """Return the number in a file's name: "episode-41", "S01E04", "041-rope"."""
+    name = PurePath(source).stem
+    found = _FILE_NUMBER.search(name) or (None if date_in_name(name) else _FILE_BEGINS.match(name))
+    return int(next(g for g in found.groups() if g)) if found else None
+
+
+def _date_of_file(source: str) -> str | None:
+    """Return the date in a file's name or in that of its folder, as site generators keep it."""
+    path = PurePath(source)
+    return date_in_name(path.stem) or date_in_name(path.parent.name)
+
+
+def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     """Return the title that stands in the notes: the first heading that names no section, or a first short line."""
+    head = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
+    if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
+        return flat(head.text)
     top = next(
         (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
     )

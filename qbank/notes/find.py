@@ -4,80 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import is_marked, judge, take_time
-from qbank.notes.sections import Placed, Sections, place, role_of
-from qbank.notes.titles import is_episode_title, split_title
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The blocks of one interview, its own title if it has one, and the line it begins on."""
-
-    title: str | None
-    blocks: tuple[Block, ...]
-    line: int
-
-
-def split_interviews(blocks: Sequence[Block], sections: Sections) -> list[Part]:
-    """Return the interviews of a file, most often one."""
-    starts = [i for i, b in enumerate(blocks) if _is_title(b)]
-    if len(starts) >= 2 and _all_filled(blocks, starts, sections):
-        ends = [*starts[1:], len(blocks)]
-        return [
-            Part(flat(blocks[a].text), tuple(blocks[a + 1 : b]), blocks[a].line)
-            for a, b in zip(starts, ends, strict=True)
-        ]
-    return _by_guest(blocks, sections) or [Part(None, tuple(blocks), blocks[0].line if blocks else 1)]
-
-
-def _is_title(block: Block) -> bool:
-    return (
-        block.kind != "item"
-        and (block.kind == "heading" or not block.level)
-        and is_episode_title(flat(block.text))
-    )
-
-
-def _all_filled(blocks: Sequence[Block], starts: Sequence[int], sections: Sections) -> bool:
-    """Say whether two or more of the parts hold questions: links to other episodes hold none."""
-    ends = [*starts[1:], len(blocks)]
-    filled = (
-        find_items(place(blocks[a + 1 : b], sections), sections)[0] for a, b in zip(starts, ends, strict=True)
-    )
-    return sum(map(bool, filled)) >= 2
-
-
-def _by_guest(blocks: Sequence[Block], sections: Sections) -> list[Part]:
-    """Return a part for each heading that names a guest and has questions below: "Part 2: X w/ NAME"."""
-    starts = [
-        i
-        for i, b in enumerate(blocks)
-        if b.kind == "heading"
-        and split_title(take_time(flat(b.text))[0]).sure
-        and not role_of(flat(b.text), sections)
-    ]
-    if len(starts) < 2 or len({blocks[i].level for i in starts}) > 1:
-        return []
-    level = blocks[starts[0]].level
-    parts = []
-    for i in starts:
-        end = next(
-            (
-                j
-                for j in range(i + 1, len(blocks))
-                if blocks[j].kind == "heading" and blocks[j].level <= level
-            ),
-            len(blocks),
-        )
-        inside = tuple(blocks[i + 1 : end])
-        if find_items(place(inside, sections), sections)[0]:
-            parts.append(Part(take_time(flat(blocks[i].text))[0], inside, blocks[i].line))
-    return parts if len(parts) >= 2 else []
-
+from qbank.notes.sections import Placed, Sections
+from qbank.notes.tidy import depth_of_label, without_label
+from qbank.notes.turns import asked_in_turns
 
 ASKED = ("interview", "parting")
 OPEN = (None, "interview", "parting", "summary", "chapters")
@@ -85,32 +20,119 @@ OPEN = (None, "interview", "parting", "summary", "chapters")
 _AT_THE_EDGE = ("opening", "closing")
 """Sections that hold questions only when nearly all their lines ask and other lists do as well."""
 _LABEL = re.compile(
-    r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta)?)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)", re.IGNORECASE
+    r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta|regunta)?|Vraag|Fråga)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)",
+    re.IGNORECASE,
 )
-_Q_LINE = re.compile(r"^(?:Q(?:uestion)?|Frage|Pergunta)\s*\d*\s*[:.)]\s*(?=\S)", re.IGNORECASE)
+_Q_LINE = re.compile(
+    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)",
+    re.IGNORECASE,
+)
 _TURN = re.compile(
     r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s"
 )
+_MOST_ON_A_LINE = 200
+_FEW = 3
+"""Lines that ask from which on a way of writing questions is believed, where no heading speaks of an interview."""
 
 
 def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block], str]:
-    """Return the blocks that are the interview's items, in order, and by which means they were found."""
+    """Return the blocks that are the interview's items, in order, and by which means most of them were found.
 
-    def asking(blocks: Sequence[Block]) -> int:
-        return sum(_fate(b, sections) == "question" for b in blocks)
+    Notes write their questions in one way for the most part: in a section named after the interview, as headings, in
+    bold, in lists, as plain lines or as labelled turns. The way that finds most leads; sections in which it finds
+    nothing may still hold questions written in another way, as long as everything there asks.
+    """
+    if turns := asked_in_turns(placed, sections):
+        return turns, "turns"
+    ways = _ways(placed, sections)
+    way = max(ways, key=lambda name: _asking(ways[name], sections))
+    if not _asking(ways[way], sections):
+        rest = [b for b in ways["section"] if _fate(b, sections) != "link"]
+        return (ways["section"], "section") if rest else ([], "nothing")
+    found = _with_others(placed, way, ways, sections)
+    return _mark_answers(placed, found, sections), way
 
-    named = _named(placed, sections)
-    headings = _headings(placed, sections)
-    if asking(named) and asking(named) >= len(headings):
-        return named, "section"
-    ways = [(headings, "headings"), (_bold(placed), "bold"), (_lists(placed, sections), "list")]
-    best = max(ways, key=lambda way: asking(way[0]))
-    if best[0]:
-        return best
-    if lines := _lines(placed, sections):
-        return lines, "lines"
-    rest = [b for b in named if _fate(b, sections) != "link"]
-    return (named, "section") if rest else ([], "nothing")
+
+def _mark_answers(placed: Sequence[Placed], found: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return items with those set aside that stand below an answer: in a written interview a list there is the guest's."""
+    asked = {(b.line, b.text) for b in found if b.level == 1 and _fate(b, sections) == "question"}
+    below: set[int] = set()
+    answered, inside = 0, False
+    for p, after in pairwise([*placed, Placed(Block("heading", "", 0), None)]):
+        block = p.block
+        if block.kind == "heading" or (block.kind == "item" and block.level == 1):
+            inside = False
+            if (block.line, _bare_question(block).text) in asked:
+                answered += after.block.kind == "text" and not is_marked(after.block.text)
+        elif block.kind == "text" and block.level:
+            inside = inside or not is_marked(block.text)
+        elif inside:
+            below.add(block.line)
+    if not asked or answered * 2 < len(asked):
+        return list(found)
+    return [replace(b, aside=True) if b.line in below and b.level > 1 else b for b in found]
+
+
+def _ways(placed: Sequence[Placed], sections: Sections) -> dict[str, list[Block]]:
+    """Return what each way of writing questions finds, the likeliest first; where two find as many, the first counts."""
+    return {
+        "section": _named(placed, sections),
+        "headings": _headings(placed, sections),
+        "bold": _bold(placed),
+        "list": _lists(placed, sections),
+        "lines": _lines(placed, sections),
+    }
+
+
+def _asking(blocks: Sequence[Block], sections: Sections) -> int:
+    return sum(_fate(b, sections) == "question" for b in blocks)
+
+
+def _with_others(
+    placed: Sequence[Placed], way: str, ways: Mapping[str, list[Block]], sections: Sections
+) -> list[Block]:
+    """Return what a way found, and from stretches between headings where it found nothing what plainly asks."""
+    lead: dict[int, list[str]] = {}
+    for b in ways[way]:
+        lead.setdefault(b.line, []).append(flat(b.text))
+    stretches = _stretches(placed)
+    taken = {n for n, stretch in enumerate(stretches) for p in stretch if _stands_in(p.block, lead)}
+    made = list(ways[way])
+    roles = OPEN if way == "section" else (*OPEN, *_AT_THE_EDGE)
+    for n, stretch in enumerate(stretches):
+        if n in taken or (stretch and stretch[0].role not in roles):
+            continue
+        made += _plainly_asked(stretch, way, sections)
+    return sorted(made, key=lambda b: b.line)
+
+
+def _stands_in(block: Block, lead: Mapping[int, Sequence[str]]) -> bool:
+    """Say whether one of the questions found, by their lines, is part of a block. On a line of very many the first few tell."""
+    words = flat(block.text)
+    lines = range(block.line, block.line + block.text.count("\n") + 1)
+    return any(text in words for line in lines for text in lead.get(line, ())[:_MOST_ON_A_LINE])
+
+
+def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
+    """Return the blocks in stretches from heading to heading."""
+    made: list[list[Placed]] = [[]]
+    for p in placed:
+        if p.block.kind == "heading":
+            made.append([])
+        made[-1].append(p)
+    return made
+
+
+def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> list[Block]:
+    """Return the questions of a stretch when it holds some in bold, in a list or as lines, and little else in that way."""
+    bold = [b for p in stretch if p.block.kind == "text" and not p.block.aside for b in _q_lines(p.block)]
+    if bold and way == "bold":
+        return bold
+    items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
+    top = min((b.level for b in items), default=0)
+    tops = [b for b in items if b.level == top]
+    asked = sum(is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in tops)
+    return items if asked and asked * 5 >= len(tops) * 4 else []
 
 
 def listener_items(placed: Sequence[Placed]) -> list[Block]:
@@ -123,12 +145,18 @@ def _fate(block: Block, sections: Sections) -> str:
 
 
 def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
-    """Return the items of the sections that are named after the interview; their lines when they hold no list."""
+    """Return the items of the sections that are named after the interview, and their lines that ask."""
     made: list[Block] = []
     for role in ASKED:
         here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
-        items = [b for b in here if b.kind == "item"]
-        made += items if any(not _is_bare_link(b) for b in items) else _question_lines(here, sections)
+        items = [_bare_question(b) for b in here if b.kind == "item"]
+        listed = any(not _is_bare_link(b) for b in items)
+        made += items if listed else ()
+        made += (
+            _asking_lines(here, sections)
+            if listed
+            else _question_lines(here, sections) or _paragraphs(here, sections)
+        )
     return sorted(made, key=lambda b: b.line)
 
 
@@ -136,48 +164,113 @@ def _is_bare_link(block: Block) -> bool:
     return bool(block.links) and flat(block.text) == block.links[0][0]
 
 
-def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the lines of paragraphs as items when most of them ask."""
-    lines = [
-        replace(b, kind="item", level=1, text=text, line=b.line + i)
+def _bare_question(block: Block) -> Block:
+    """Return an item without the answer that stands behind its question in the same paragraph: "**Why?** Because."."""
+    rest = flat(block.text)[len(block.strong) :]
+    if is_marked(block.strong) and flat(block.text).startswith(block.strong) and rest and not is_marked(rest):
+        return replace(block, text=block.strong)
+    return block
+
+
+def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return the lines beside a list that ask, unless they are answers to the list's questions."""
+    answers = sum(
+        a.kind == "item" and _fate(a, sections) == "question" and b.kind == "text" and not is_marked(b.text)
+        for a, b in pairwise(blocks)
+    )
+    asked = sum(b.kind == "item" and _fate(b, sections) == "question" for b in blocks)
+    if asked and answers * 2 >= asked:
+        return []
+    return [
+        b
+        for b in _split_lines(blocks)
+        if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
+    ]
+
+
+def _split_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Return the lines of paragraphs as items; a line that goes on in the next is one with it."""
+    return [
+        replace(b, kind="item", level=1, text=text, line=b.line + at, strong=b.strong if not at else "")
         for b in blocks
         if b.kind == "text" and not b.level
-        for i, text in enumerate(b.text.split("\n"))
-        if flat(text)
+        for at, text in _logical_lines(b.text)
     ]
-    asking = sum(_fate(b, sections) == "question" for b in lines)
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
+    start, parts = 0, list[str]()
+    for i, line in enumerate(text.split("\n")):
+        words = flat(line)
+        if parts and (not _goes_on(parts[-1], words)):
+            yield start, " ".join(parts)
+            parts = []
+        if words:
+            start, parts = (start, parts) if parts else (i, [])
+            parts.append(words)
+    if parts:
+        yield start, " ".join(parts)
+
+
+def _goes_on(line: str, more: str) -> bool:
+    return (
+        bool(more)
+        and line[-1] not in '.?!:;…？。！"”»'
+        and (more[0].islower() or len(line) > 60)
+        and not take_time(more)[1]
+    )
+
+
+def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return the lines of paragraphs as items when most of them ask."""
+    lines = _split_lines(blocks)
+    asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
+
+
+def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
+    """Return the paragraphs that ask among longer answers, when there are several."""
+    made = [
+        replace(b, kind="item", level=1)
+        for b in blocks
+        if b.kind == "text" and not b.level and is_marked(b.text) and _fate(b, sections) == "question"
+    ]
+    return made if len(made) >= _FEW else []
 
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the headings that are questions, when most headings of their level are."""
     open_to = [
-        _unlabelled(p.block)
+        (_unlabelled(p.block), p.role)
         for p in placed
-        if p.block.kind == "heading" and p.role in OPEN and not p.block.aside
+        if p.block.kind == "heading" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
     ]
-    asked = Counter(b.level for b in open_to if is_marked(b.text))
+    asked = Counter(b.level for b, role in open_to if is_marked(b.text) and role in OPEN)
     for level, count in asked.most_common(1):
-        same = [b for b in open_to if b.level == level]
+        same = [(b, role) for b, role in open_to if b.level == level and (role in OPEN or is_marked(b.text))]
         if (count >= 3 and count * 2 >= len(same)) or count == len(same) == 2:
-            return [replace(b, kind="item", level=1) for b in same if _fate(b, sections) == "question"]
+            return [replace(b, kind="item", level=1) for b, _ in same if _fate(b, sections) == "question"]
     return []
 
 
 def _unlabelled(block: Block) -> Block:
     """Return a block without the number or "Q:" that its text begins with; its time stays."""
-    return replace(block, text=_LABEL.sub("", flat(block.text)))
+    text = flat(block.text)
+    return replace(
+        block, text=_LABEL.sub("", without_label(text)), level=max(block.level, depth_of_label(text))
+    )
 
 
 def _bold(placed: Sequence[Placed]) -> list[Block]:
     """Return the paragraphs that begin with a bold question or with "Q:", when there are three or more."""
     made = [
-        b
+        (b, p.role)
         for p in placed
-        if p.block.kind == "text" and p.role in OPEN and not p.block.aside
+        if p.block.kind == "text" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
         for b in _q_lines(p.block)
     ]
-    return made if len(made) >= 3 else []
+    return [b for b, _ in made] if sum(role in OPEN for _, role in made) >= _FEW else []
 
 
 def _q_lines(block: Block) -> Iterator[Block]:
@@ -191,15 +284,30 @@ def _q_lines(block: Block) -> Iterator[Block]:
 
 def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the items of all lists most of whose lines ask."""
-    made = [b for group in _groups(placed, OPEN) if _is_question_list(group, sections) for b in group]
+    groups = list(_groups(placed, OPEN))
+    sure = [g for g in groups if _is_question_list(g, sections)]
+    few = [g for g in groups if not _is_question_list(g, sections) and _all_ask(g, sections)]
+    if sum(map(len, sure)) + sum(map(len, few)) < _FEW and not sure:
+        few = []
+    made = [b for g in (*sure, *few) for b in g]
     if made:
         made += [
             b
             for group in _groups(placed, _AT_THE_EDGE)
-            if _is_question_list(group, sections, least=0.8)
+            if _is_question_list(group, sections, least=0.8) or _all_ask(group, sections)
             for b in group
         ]
-    return sorted(made, key=lambda b: b.line)
+    return sorted((_bare_question(b) for b in made), key=lambda b: b.line)
+
+
+def _all_ask(group: Sequence[Block], sections: Sections) -> bool:
+    """Say whether every line of a short list ends in a question mark."""
+    return all(
+        _MARK_NEAR_END.search(take_time(flat(b.text))[0]) and _fate(b, sections) == "question" for b in group
+    ) and not _is_talk(group)
+
+
+_MARK_NEAR_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
 
 
 def _groups(placed: Sequence[Placed], roles: Sequence[str | None]) -> Iterator[list[Block]]:
@@ -208,20 +316,47 @@ def _groups(placed: Sequence[Placed], roles: Sequence[str | None]) -> Iterator[l
     for p in [*placed, Placed(Block("heading", "", 0), None)]:
         if p.block.kind == "item" and p.role in roles and not p.block.aside:
             group.append(p.block)
-        elif group and not (p.block.kind == "text" and p.block.level):
+        elif group and not (p.block.kind == "text" and (p.block.level or group[-1].ordered)):
             yield group
             group = []
 
 
 def _is_question_list(group: Sequence[Block], sections: Sections, least: float = 0.5) -> bool:
-    """Say whether a list holds an interview: half of its lines ask, or a third of many, or it is one of times."""
+    """Say whether a list holds an interview: half of its lines ask, or a third of many, or it is one of times.
+
+    A list of labels ("Prompts:") with the questions below them is one as well.
+    """
     top = min(b.level for b in group)
     firsts = [b for b in group if b.level == top]
+    if _is_talk(firsts):
+        return False
+    if _asks_enough(firsts, sections, least):
+        return True
+    return any(
+        flat(above.text).endswith((":", "：")) and len(below) >= 2 and _asks_enough(below, sections, 0.8)
+        for above, below in _sisters(group)
+    )
+
+
+def _sisters(group: Sequence[Block]) -> Iterator[tuple[Block, list[Block]]]:
+    """Yield each item of a list that has others right below it, with those."""
+    for i, above in enumerate(group):
+        below: list[Block] = []
+        for b in group[i + 1 :]:
+            if b.level <= above.level:
+                break
+            if b.level == above.level + 1:
+                below.append(b)
+        if below:
+            yield above, below
+
+
+def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> bool:
     count = Counter(_fate(b, sections) for b in firsts)
     others = len(firsts) - count["link"] - count["sponsor"] - count["intro"]
     asked = count["question"]
-    timed = sum(take_time(flat(b.text))[1] is not None for b in firsts)
-    if not asked or _is_talk(firsts):
+    timed = sum(bool(b.at) or take_time(flat(b.text))[1] is not None for b in firsts)
+    if not asked:
         return False
     if timed * 2 > others and least <= 0.5:
         return True
@@ -231,19 +366,35 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
 def _is_talk(items: Sequence[Block]) -> bool:
     """Say whether most items are turns of speakers: a chat log, or minutes."""
     said = Counter(found[1] for b in items if (found := _TURN.match(flat(b.text))))
+    if (
+        all(is_marked(flat(b.text)) for b in items)
+        and len(said) <= 2
+        and all(name[0].isupper() for name in said)
+    ):
+        return False  # each line names who is to ask it
     return sum(said.values()) * 2 > len(items) and max(said.values()) > 1
 
 
 def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
-    """Return runs of three or more plain lines that all are questions."""
+    """Return runs of three or more plain lines that all are questions, and lists of times that hold some."""
     made: list[Block] = []
     run: list[Block] = []
     for p in [*placed, Placed(Block("heading", "", 0), None)]:
         is_open = p.block.kind == "text" and p.role in OPEN and not p.block.aside
+        if is_open and (timed := _timed_lines(p.block, sections)):
+            made += timed
+            continue
         lines = _question_lines([p.block], sections) if is_open else []
         if lines and all(is_marked(take_time(flat(b.text))[0]) for b in lines):
             run += lines
             continue
-        made += run if len(run) >= 3 else []
+        made += run if len(run) >= _FEW else []
         run = []
     return made
+
+
+def _timed_lines(block: Block, sections: Sections) -> list[Block]:
+    """Return the lines of a paragraph that is a list of times, as below a video, when some of them ask."""
+    lines = _split_lines([block])
+    timed = sum(take_time(flat(b.text))[1] is not None for b in lines)
+    return lines if len(lines) >= _FEW and timed * 5 >= len(lines) * 4 and _asking(lines, sections) else []

@@ -33,6 +33,7 @@ def decide(
         guests, problems = _without(intro.from_section or intro.from_heading or intro.from_summary, hosts), ()
     elif intro.from_section and not named and not titled:
         guests = people.merged(guests, _without(intro.from_section, hosts))
+    hosts = hosts or _without(said.authors, guests)
     left = said.leftover or intro.leftover
     if left:
         hint = "write the guest's name, or give it with the review"
@@ -61,9 +62,28 @@ def _confirmed(
         elif not people_named:
             backed = backed or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
             backed = backed or (about_topic and not mentions(name, asked))
+            backed = backed or (not taken.topic and _asked_personally(name, asked))
         if backed:
             sure.append(name)
     return tuple(sure)
+
+
+_YOU = re.compile(
+    r"\b(?:you|your|yours|yourself|du|dich|dir|dein\w*|sie|ihnen|ihr\w*|tu|toi|ton|ta|tes|vous|votre|vos|tú|te|usted|vosotros|você|seu|sua|je|jij|jouw|u|uw|"
+    r"din|ditt|dina|dig|lei|suo|sua|ti)\b",
+    re.IGNORECASE,
+)
+_COMMON_END = re.compile(r"(?:ing|tion|tions|ers|ness|ity|ment|ware|works)$", re.IGNORECASE)
+
+
+def _asked_personally(name: str, asked: Sequence[str]) -> bool:
+    """Say whether a title that is nothing but a name is that of the person who is asked: "you", and never the name's words."""
+    words = [w for w in name.split() if len(w) > 2]
+    told = " ".join(asked).casefold()
+    named = any(re.search(rf"\b{re.escape(w.casefold())}\b", told) for w in words)
+    if named or any(_COMMON_END.search(w) for w in words) or not 2 <= len(name.split()) <= 4:
+        return False
+    return len(asked) >= 2 and sum(bool(_YOU.search(q)) for q in asked) * 5 >= len(asked)
 
 
 def _is_topic(name: str, elsewhere: Sequence[str], intro: Introduction) -> bool:

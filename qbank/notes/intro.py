@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qbank.notes import people
+from qbank.notes.fields import is_label
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, read_about
@@ -15,7 +16,8 @@ from qbank.notes.subject import About, read_about
 _INTRODUCES = re.compile(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
     r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
-    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|conversamos com|conversa com|entrevista com)\s+",
+    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
+    r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,
 )
 _HOSTED = re.compile(
@@ -55,10 +57,38 @@ class Introduction:
     lines: tuple[str, ...] = ()
 
 
+_SPEAKS_OF_IT = re.compile(
+    r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
+    re.IGNORECASE,
+)
+_SPOTLIGHT = re.compile(
+    r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
+    r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
+    re.IGNORECASE,
+)
+"""How a heading begins that names the guest."""
+_TALKED = re.compile(
+    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
+)
+
+
+_DISCUSSED = re.compile(
+    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))",
+    re.IGNORECASE,
+)
+"""A talk about something with somebody: "discuss the world of maps with Ada Brand"."""
+
+
 def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
     """Return what the notes say of hosts, guests and subject outside the questions."""
     lines = [*_opening(placed, found), *texts]
-    headings = [flat(p.block.text) for p in placed if p.title and p.role == "interview"]
+    headings = [
+        flat(p.block.text)
+        for p in placed
+        if p.title
+        and p.role == "interview"
+        and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
+    ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
     guests, about, affiliation = _best(said, hosts)
@@ -71,7 +101,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
         affiliation=affiliation,
         from_heading=heading,
         from_section=listed,
-        from_summary=() if guests or heading or listed else _from_summary(lines),
+        from_summary=() if guests or heading or listed else _from_summary(lines) or _in_contacts(placed),
         leftover=next(
             (line for line, *_ in said if people.is_leftover(line)),
             next((h for h in headings if people.is_leftover(h)), None),
@@ -104,7 +134,7 @@ def _likeliest_first(lines: Sequence[str]) -> list[str]:
 def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield (line, people, what follows them) for every introducing phrase."""
     for line in lines:
-        for at in _INTRODUCES.finditer(line):
+        for at in (*_INTRODUCES.finditer(line), *_DISCUSSED.finditer(line)):
             rest = line[at.end() :]
             if people.is_leftover(rest[:60]):
                 yield rest[:60], (), ""
@@ -146,7 +176,8 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
             names = people.people_before(line[at.end() :], least=2)[0]
             if names:
                 return names
-    return ()
+    talked = (_TALKED.match(line) for line in lines)
+    return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
 
 
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
@@ -158,8 +189,14 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
             heading,
             flags=re.IGNORECASE,
         )
+        if lead := _SPOTLIGHT.match(heading):
+            rest = heading[lead.end() :]
         before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
-        names = people.names_in(rest) or (people.names_in(before) if before != heading else ())
+        names = (
+            people.names_in(rest)
+            or people.people_before(rest, least=2)[0]
+            or (people.names_in(before) if before != heading else ())
+        )
         if names:
             return names
     return ()
@@ -190,14 +227,50 @@ def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
     """Return the people that a section's lines begin with: "Jane Doe, engineer at Company"."""
     made: list[str] = []
     for p in placed:
-        if p.role != role:
+        if p.role != role or p.block.aside:
             continue
         text = flat(p.block.text)
         after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
-        if p.title and after == text:
+        if (p.title and after == text) or is_label(text):
             continue
         made += _listed(after, one=p.block.kind == "item")
     return tuple(dict.fromkeys(made))
+
+
+def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
+    """Return the people whose names are headings or bold lines in a section of contacts or of people."""
+    made, inside = list[str](), 0
+    for p in placed:
+        text = flat(p.block.text)
+        if p.block.kind == "heading" and _CONTACTS.search(text):
+            inside = p.block.level
+        elif p.block.kind == "heading" and p.block.level <= inside:
+            inside = 0
+        elif (
+            inside
+            and (p.block.kind == "heading" or p.block.strong == text)
+            and people.is_name(text)
+            and not is_exact_label(text)
+        ):
+            made.append(text)
+    return tuple(dict.fromkeys(made))
+
+
+_CONTACTS = re.compile(
+    r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
+    re.IGNORECASE,
+)
+
+
+def is_exact_label(text: str) -> bool:
+    """Say whether a name-like line is what people call a list of links: "Social Media"."""
+    return bool(
+        re.search(
+            r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _listed(text: str, *, one: bool) -> tuple[str, ...]:

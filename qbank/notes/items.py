@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from qbank.model import Item, ItemKind
@@ -53,6 +54,10 @@ _JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[�
 _DANGLING = re.compile(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
+_RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
+    tweet thread demo news announcement release"""
+_RESOURCE = frozenset(_RESOURCE_WORDS.split())
+"""What the words of a link at the end of a line say when the line is no question but its title."""
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
 _ANSWER = re.compile(
@@ -66,6 +71,7 @@ _ASKER = re.compile(
     rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
     rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？])\s*(?P<end>{_PEOPLE}))\.?$"
 )
+_IN_FRONT = re.compile(rf"^[\[(]?(?P<who>{_ONE})[\])]?\s?:\s+(?=\S)")
 _TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
 
 
@@ -97,7 +103,10 @@ def asker_names(names: Iterable[str]) -> frozenset[str]:
 
 
 def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
-    """Return a line without the asker at its end, and who that is; only those in `names` may have asked."""
+    """Return a line without the asker at its beginning or end, and who that is; only those in `names` may have asked."""
+    front = _IN_FRONT.match(text) if names else None
+    if front and front["who"] in names and asks(text[front.end() :]):
+        return text[front.end() :], front["who"]
     found = _ASKER.search(text) if names else None
     if not found or not found.start():
         return text, None
@@ -121,6 +130,7 @@ def is_marked(text: str) -> bool:
     return bool(_MARK_AT_END.search(text))
 
 
+@lru_cache(maxsize=8192)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
     given = _given_away(text, sections)
@@ -179,6 +189,8 @@ def _is_link(text: str, links: Links) -> bool:
     """
     if not links or all(_INTO_RECORDING.search(target) for _, target in links):
         return False
+    if links[-1][0].casefold() in _RESOURCE and text.endswith(links[-1][0]) and text != links[-1][0]:
+        return True
     left = text
     for words, _ in links:
         left = left.replace(words, "", 1)
@@ -188,6 +200,8 @@ def _is_link(text: str, links: Links) -> bool:
 
 
 _SUFFIX = re.compile(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
+_MOST_ASKERS = 3
+"""Names before the questions of one interview; more are what the questions are about."""
 _KINDS: dict[str, ItemKind] = {
     "question": "question",
     "intro": "intro",
@@ -207,9 +221,14 @@ class Judged:
 
 
 def repeated_askers(blocks: Iterable[Block]) -> tuple[str, ...]:
-    """Return the names that end two or more lines like an asker does: "…? - Chris"."""
+    """Return the names that end two or more lines like an asker does, or begin most of them: "…? - Chris", "Chris: …"."""
+    blocks = list(blocks)
     ends = (_SUFFIX.search(flat(b.text)) for b in blocks)
     count = Counter(e[1] for e in ends if e)
+    fronts = Counter(f["who"] for b in blocks if is_marked(b.text) and (f := _IN_FRONT.match(flat(b.text))))
+    asked = sum(is_marked(b.text) for b in blocks)
+    if sum(fronts.values()) * 5 >= asked * 4 and len(fronts) <= _MOST_ASKERS:
+        count.update(fronts)
     return tuple(name for name, n in count.items() if n >= 2 and is_name(name, least=1))
 
 
@@ -254,12 +273,12 @@ class _Look:
 
 
 def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Look:
-    text, at = take_time(flat(block.text))
-    text, asker = take_asker(text, askers)
+    text, at = (flat(block.text), block.at) if block.at else take_time(flat(block.text))
+    text, asker = (text, block.asker) if block.asker else take_asker(text, askers)
     if at is None:
         text, at = take_time(text)
     links = tuple(link for link in block.links if link[0] != at)
-    fate, why = judge(text, links, sections)
+    fate, why = judge(text, links, sections) if not block.aside else ("note", "below an answer")
     if fate in ("statement", "topic") and text.rstrip(":") in askers:
         fate, why = "person", "names who answers"
     return _Look(block, text, at, asker, fate, why)

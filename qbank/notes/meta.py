@@ -6,79 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from itertools import islice
 
 from qbank.notes import people
+from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import flat
+from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan",
-            "feb fev",
-            "mar mär abr",
-            "apr",
-            "may mai",
-            "jun",
-            "jul",
-            "aug ago",
-            "sep set",
-            "oct okt out",
-            "nov",
-            "dec dez",
-        ),
-        1,
-    )
-    for name in names.split()
-} | {"abr": 4}
-_ISO = re.compile(r"\b(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_WORDS = re.compile(r"\b([A-Za-zä]{3,9})\.?,?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
-_DAY_FIRST = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?\.?(?:\s+(?:of|de))?\s+([A-Za-zä]{3,9})\.?,?(?:\s+de)?\s+(\d{4})\b"
+_NUMBER = re.compile(
+    r"\s*(?:(?:#|ep(?:isode)?\.?|folge|no\.?|nr\.?|n[°º])?\s*#?\s*(\d{1,5})(?:\.0)?|s(?:eason)?\s*\d{1,3}\s*[,.:x/-]?\s*e(?:p(?:isode)?)?\.?\s*(\d{1,5})|\d{1,2}\s?x\s?(\d{1,4}))\s*",
+    re.IGNORECASE,
 )
-
-
-def iso_date(value: object) -> str | None:
-    """Return a date, a time, seconds or milliseconds since 1970, or a text that holds a date, as YYYY-MM-DD."""
-    if isinstance(value, datetime | date):
-        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_epoch(float(value))
-    return _from_text(value) if isinstance(value, str) else None
-
-
-def _from_epoch(value: float) -> str | None:
-    seconds = value / 1000 if value > 1e11 else value
-    if not 5e8 < seconds < 5e9:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
-
-
-def _from_text(text: str) -> str | None:
-    text = text[:500]
-    if found := _ISO.search(text):
-        return _valid(int(found[1]), int(found[2]), int(found[3]))
-    if found := _WORDS.search(text):
-        return _valid(int(found[3]), _month(found[1]), int(found[2]))
-    if found := _DAY_FIRST.search(text):
-        return _valid(int(found[3]), _month(found[2]), int(found[1]))
-    return None
-
-
-def _month(name: str) -> int:
-    return _MONTHS.get(name[:3].casefold(), 0)
-
-
-def _valid(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
 _MOST = 5000
 """Values looked at: front matter that refers to itself can be endless."""
 _TITLES = ("title", "name", "page_title")
@@ -93,8 +32,42 @@ _DATES = (
     "released",
     "date_published",
 )
-_GUESTS = ("guest", "guests", "interviewee", "interviewees", "speakers", "featuring")
-_HOSTS = ("host", "hosts", "interviewer", "interviewers", "moderator")
+_GUESTS = (
+    "guest",
+    "guests",
+    "interviewee",
+    "interviewees",
+    "featuring",
+    "invité",
+    "invités",
+    "gast",
+    "gäste",
+    "invitado",
+    "invitados",
+    "convidado",
+    "convidados",
+)
+_HOSTS = (
+    "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
+    "presenters", "hosted_by", "anchor",
+)  # fmt: skip
+_CAST = (
+    "speakers",
+    "speaker",
+    "people",
+    "persons",
+    "person",
+    "participants",
+    "team",
+    "cast",
+    "contributors",
+    "crew",
+    "contributor",
+)
+"""Fields with everybody in them, each with a role of their own; who has none is a guest where the field says speakers."""
+_AUTHORS = ("authors", "author", "postauthors", "byline", "by", "creator", "writer")
+"""Who made the page: its hosts, when nobody else is named as such."""
+_ROLES = ("role", "roles", "type", "group", "rolename", "as")
 _TEXTS = ("seo_title", "description", "summary", "subtitle", "excerpt", "intro", "page_title")
 _NAMES = ("name", "full_name", "fullname", "title", "display_name")
 
@@ -108,6 +81,10 @@ class Said:
     date: str | None = None
     guests: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    subject: str | None = None
+    unclear_date: str | None = None
+    """A date of which nobody can tell the day from the month."""
     handles: tuple[str, ...] = ()
     host_handles: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
@@ -120,13 +97,22 @@ def understand(meta: Mapping[str, object]) -> Said:
     """Return what the fields of front matter say, under whatever names."""
     guests = [n for key in _GUESTS for n in _names(meta.get(key))]
     hosts = [n for key in _HOSTS for n in _names(meta.get(key))]
-    real = [n for g in guests for n in _people(g)]
+    cast = [
+        pair
+        for key in _CAST
+        for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")
+    ]
+    guests += [name for name, role in cast if role == "guest"]
+    hosts += [name for name, role in cast if role == "host"]
     return Said(
         title=_first_text(meta, _TITLES),
         number=_number(meta),
-        date=next((d for key in _DATES if (d := iso_date(meta.get(key)))), None),
-        guests=tuple(dict.fromkeys(real)),
-        hosts=tuple(dict.fromkeys(n for h in hosts for n in _people(h))),
+        date=next((d for key in _DATES if (d := field_date(meta.get(key)))), None),
+        unclear_date=next((str(meta[key]) for key in _DATES if in_two_ways(meta.get(key))), None),
+        guests=_all_people(guests),
+        hosts=_all_people(hosts),
+        authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),
+        subject=_first_text(meta, ("subject", "technology")),
         handles=tuple(g for g in guests if _is_handle(g)),
         host_handles=tuple(h for h in hosts if _is_handle(h)),
         texts=tuple(flat(v) for key in _TEXTS if isinstance(v := meta.get(key), str) and v.strip()),
@@ -135,10 +121,43 @@ def understand(meta: Mapping[str, object]) -> Said:
     )
 
 
-def questions_in(meta: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the texts in front matter that ask, in order; a title like "Past: What was it?" loses its label."""
+def _with_roles(value: object, otherwise: str) -> list[tuple[str, str]]:
+    """Return the people in a field with what they are to the show: `guest`, `host`, or nothing that is known."""
+    records = value if isinstance(value, list | tuple) else [value]
     made = []
-    for text in _texts(meta):
+    for one in records[:50]:
+        said = (
+            " ".join(flat(str(one[key])) for key in _ROLES if one.get(key))
+            if isinstance(one, Mapping)
+            else ""
+        )
+        role = role_in(said) or (otherwise if not said else "")
+        made += [(name, role) for name in _names(one, 1)]
+    return made
+
+
+def role_in(text: str) -> str:
+    """Return what a person is to the show by the name of their role: `guest`, `host` or ``."""
+    plain = text.casefold()
+    if re.search(r"\b(?:guest|interviewee|featur\w*|subject|gast|invit\w+|convidad[oa]|gäst)\b", plain):
+        return "guest"
+    return (
+        "host"
+        if re.search(
+            r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b", plain
+        )
+        else ""
+    )
+
+
+def _all_people(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for t in texts for n in _people(t)))
+
+
+def questions_in(meta: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return the texts in front matter that ask, with their times, in order; "Past: What was it?" loses its label."""
+    made = []
+    for text, at in _texts({key: value for key, value in meta.items() if key not in _SPOKEN}):
         bare = re.sub(
             r"^(?:past|present|future|intro|q\d{0,2}|question(?: of the \w+)?|[\w ]{1,20})\s*:\s+",
             "",
@@ -146,23 +165,54 @@ def questions_in(meta: Mapping[str, object]) -> tuple[str, ...]:
             flags=re.IGNORECASE,
         )
         if is_marked(bare) and len(bare) <= 500:
-            made.append(bare)
+            made.append((bare, at))
     return tuple(made)
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Return the texts in lists of front matter, without following it forever."""
-    stack: list[tuple[object, bool]] = [(value, False)]
+_SPOKEN = ("transcript", "transcription", "captions", "subtitles")
+"""Fields that hold what was said, not what the notes say."""
+_TIMES = (
+    "time",
+    "start",
+    "starttime",
+    "start_time",
+    "at",
+    "timestamp",
+    "timecode",
+    "begin",
+    "sec",
+    "seconds",
+)
+
+
+def _texts(value: object) -> Iterator[tuple[str, str]]:
+    """Return the texts in lists of front matter with the time beside each, without following it forever."""
+    stack: list[tuple[object, bool, str]] = [(value, False, "")]
     for _ in range(_MOST):
         if not stack:
             return
-        here, listed = stack.pop()
+        here, listed, at = stack.pop()
         if isinstance(here, str) and listed:
-            yield here
+            yield here, at
         elif isinstance(here, Mapping):
-            stack += [(v, listed) for v in islice(reversed(list(islice(here.values(), _MOST))), _MOST)]
+            at = _time_beside(here) if listed else ""
+            stack += [(v, listed, at) for v in islice(reversed(list(islice(here.values(), _MOST))), _MOST)]
         elif isinstance(here, list | tuple):
-            stack += [(v, True) for v in reversed(here[:_MOST])]
+            stack += [(v, True, "") for v in reversed(here[:_MOST])]
+
+
+def _time_beside(record: Mapping[object, object]) -> str:
+    """Return the time in a record of front matter, as a clock shows it: 204 and "00:03:24" are the same."""
+    for key, value in islice(record.items(), 50):
+        if str(key).casefold().replace("-", "_") not in _TIMES or isinstance(value, bool):
+            continue
+        if isinstance(value, int | float) and 0 <= value < 1e7:
+            return clock(value)
+        if isinstance(value, str) and (
+            found := re.match(r"\s*((?:\d{1,3}:)?\d{1,3}:\d{2})(?:[.,]\d+)?\s*$", value)
+        ):
+            return found[1]
+    return ""
 
 
 def _first_text(meta: Mapping[str, object], keys: Iterable[str]) -> str | None:
@@ -178,12 +228,12 @@ def _number(meta: Mapping[str, object]) -> int | None:
         value = meta.get(key)
         if isinstance(value, bool):
             continue
-        if isinstance(value, int) and 0 <= value < 100_000:
-            return value
-        if isinstance(value, str) and (
-            found := re.fullmatch(r"\s*(?:#|ep(?:isode)?\.?)?\s*(\d{1,5})\s*", value, re.IGNORECASE)
-        ):
-            return int(found[1])
+        if isinstance(value, Mapping):
+            value = next((value[k] for k in ("number", "no", "id", "episode") if k in value), None)
+        if isinstance(value, int | float) and 0 <= value < 100_000 and value == int(value):
+            return int(value)
+        if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
+            return int(next(g for g in found.groups() if g))
     return None
 
 
@@ -191,6 +241,8 @@ def _names(value: object, depth: int = 0) -> list[str]:
     """Return the names in a field that is a text, a list, a record with a name, or a list of records."""
     if isinstance(value, str):
         return [flat(value)] if flat(value) else []
+    if isinstance(value, Mapping) and not any(key in value for key in _NAMES) and depth == 0:
+        return [n for v in islice(value.values(), 50) if isinstance(v, Mapping) for n in _names(v, 1)]
     if isinstance(value, Mapping):
         return next(([flat(v)] for key in _NAMES if isinstance(v := value.get(key), str) and flat(v)), [])
     if isinstance(value, list | tuple) and depth == 0:
@@ -199,6 +251,8 @@ def _names(value: object, depth: int = 0) -> list[str]:
 
 
 def _people(text: str) -> tuple[str, ...]:
+    if people.is_stated_name(text):
+        return (text,)
     return people.names_in(text) or people.names_in(text, least=1)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _SPLIT = re.compile(
-    r"\s*(?:,\s*(?:and|&|und|e|et|y)\s+|,|;|\s+(?:and|&|und|plus|y|et)\s+|\s+e\s+(?=[A-ZÀ-Ý])|/)\s*"
+    r"\s*(?:,\s*(?:and|&|und|e|et|y|en|och|og)\s+|,|;|\s+(?:and|&|und|plus|y|et|och|og)\s+|\s+(?:e|en|i|и)\s+(?=[A-ZÀ-ÝА-Я])|/)\s*"
 )
 _PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _IN_PAREN = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
@@ -17,6 +17,9 @@ hosts guest guests live conference show podcast questions python open source pro
 for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
 introducing hello what how why when where who senior junior software engineer engineering developer director manager
 chief head lead company links picks episodes"""
+_GROUPS_WORDS = "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion"
+_GROUPS = frozenset(_GROUPS_WORDS.split())
+"""Last words of what is not one person."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = frozenset(_OTHER_WORDS.split())
 _TITLES = re.compile(
@@ -26,7 +29,7 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _LEFTOVER = re.compile(
-    r"\b(?:first ?name|last ?name|guest ?name|guest names?|name ?here|your name|insert name|guest \d|tbd|tba|xxx+|lorem|someone|first last)\b",
+    r"\b(?:first ?name|last ?name|guest ?name|guest names?|name ?here|your name|insert name|guest \d|tbd|tba|xxx+|lorem|someone|first last|no response|to be (?:confirmed|announced)|anonymous|unknown)\b|\[bot\]|-bot$|\{\{|^n/?a$",
     re.IGNORECASE,
 )
 _STOP = re.compile(
@@ -64,6 +67,19 @@ def _is_name_word(word: str) -> bool:
         and (bare[0].isupper() or (not bare[0].isascii() and bare[0].isalpha()))
         and not any(c.isdigit() or c in "@#_:+=<>{}|" for c in bare)
         and bare.casefold() not in _NOT_NAMES
+    )
+
+
+def is_stated_name(text: str) -> bool:
+    """Say whether a field for people that holds just this holds one person's name, whatever words it is made of."""
+    parts = text.split()
+    return (
+        2 <= len(parts) <= 4
+        and not is_leftover(text)
+        and all(re.fullmatch(r"[^\W\d_][\w.'’-]*", p) for p in parts)
+        and all(p[0].isupper() or p in _PARTICLES for p in parts)
+        and parts[0].casefold() not in _NOT_NAMES
+        and parts[-1].casefold() not in _GROUPS
     )
 
 

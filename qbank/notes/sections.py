@@ -24,6 +24,10 @@ class Sections:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Return a number that equal records share: what was judged of a line is remembered by it."""
+        return hash((tuple(self.roles), tuple(self.lines)))
+
     def extended(self, other: Sections) -> Sections:
         """Return these names and cues with another record's put before them."""
         return Sections(roles=_joined(other.roles, self.roles), lines=_joined(other.lines, self.lines))

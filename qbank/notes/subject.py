@@ -177,13 +177,14 @@ def kind_in(name: str, lines: Iterable[str]) -> str | None:
 
 
 _TAIL = re.compile(
-    rf"\s+(?:{THING}|core developers?|core devs?|developers?|devs|core team|team|maintainers?|contributors?|creators?|in depth|deep dive|"
+    rf"\s+(?:{THING}|core developers?|core devs?|developers?|devs|core team|team|crew|maintainers?|contributors?|creators?|in depth|deep dive|"
     r"internals|revisited|explained|\d+(?:\.\d+)*)$",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
 _LEAD = re.compile(
-    r"^(?:(?:\w+ing|how|why|what|meet|introducing|inside|the|a|an|your|our|new)\s+)+", re.IGNORECASE
+    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
 _JOINTS = re.compile(

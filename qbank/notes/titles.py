@@ -9,18 +9,33 @@ from qbank.notes import people
 
 _LONGEST = 400
 """What a title has beyond this many characters is not looked at."""
-_EPISODE = r"(?:episode|ep|epis[oó]dio|folge|show|エピソード)\.?"
+_EPISODE = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|エピソード)\.?"
+_COUNTED = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|ausgabe|edition|edición|edição|édition|issue|numéro|número|выпуск|episodes?|(?:no|nr|num)\.|n[°º])\.?"
+_SEASON = re.compile(
+    r"\s*[-–—|:(\[]*\s*\b(?:s(?:eason|taffel|aison)?\.?\s*\d{1,3}\s*[,.:·/–-]?\s*(?:e(?:p(?:isode)?)?|folge|épisode)\.?\s*|(?<![\dx])\d{1,2}x(?=\d\d))0*(\d{1,4})\b\s*[)\]]?\s*[-–—:|.]*\s*",
+    re.IGNORECASE,
+)
 _NUMBER_END = re.compile(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
 _NUMBER_START = re.compile(
     rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?\b)?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?\s*(?:[-–—:|.]+|$)\s*",
     re.IGNORECASE,
 )
-_NUMBER_PLAIN = re.compile(r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+")
+_HASH_START = re.compile(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
+_NUMBER_PLAIN = re.compile(
+    r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+|^\s*[A-Z]{2,6}[ -]?(\d{1,4})\s*[-:–—|]\s+|^\s*(\d{1,4})\.\s+(?=\D)|^\s*[(\[](\d{1,4})[)\]]\s+"
+    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s+-\s+",
+)
+_COUNTED_INSIDE = re.compile(
+    rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)",
+    re.IGNORECASE,
+)
 _HASH_END = re.compile(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
 _JAPANESE = re.compile(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = re.compile(
-    r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+",
+    r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+"
+    r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
+    r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:talking|speaking|chatting)\s+to\s+",
     re.IGNORECASE,
 )
 _MAKER = re.compile(
@@ -53,16 +68,33 @@ def split_title(title: str) -> Title:
     title = title[:_LONGEST]
     part = _PART.match(title)
     number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
-    found = list(_WITH.finditer(rest))
-    if found:
-        last = found[-1]
-        after = rest[last.end() :]
-        guests = people.names_in(after) or people.people_before(after, least=1)[0]
+    for joint in reversed(list(_WITH.finditer(rest))):
+        after = rest[joint.end() :]
+        guests = people.names_in(after) or people.people_before(after, least=2 if _weak(joint[0]) else 1)[0]
         if guests:
-            topic = rest[: last.start()].strip(" -–—:,") or _made_by(after)
-            return Title(number, topic, guests, rest, sure=True)
+            topic = _bare(rest[: joint.start()].strip(" -–—:,")) or _made_by(after)
+            return Title(number, topic, guests, _bare(rest), sure=True)
+    rest = _bare(rest)
     topic, guests = _guessed(rest)
     return Title(number, topic, guests, rest)
+
+
+def _weak(joint: str) -> bool:
+    """Say whether what follows is a guest only when it is a whole name: "Interview Filin" may be about a thing."""
+    return not re.search(r"\b(?:with|w/|mit|com|con|avec|feat)", joint, re.IGNORECASE)
+
+
+def _bare(topic: str) -> str:
+    """Return a topic without the word interview before it: "Interview sur Filin" is about Filin."""
+    lead = _INTERVIEW.match(topic)
+    return topic[lead.end() :].strip(" -–—:,") if lead and lead.end() < len(topic) else topic
+
+
+_INTERVIEW = re.compile(
+    r"^(?:(?:an?|ein|eine|une?|una?|um|uma|en|ett|het|the|das|die|la|el|l['’])\s*)?(?:interview|entretien|entrevista|intervista|intervju|vraaggesprek|gesprek|gespräch|samtal)\b"
+    r"(?!\s+(?:with|mit|avec|con|com|met|med|a)\b)\s*(?:[:–—-]|(?:sur|about|on|über|zu|sobre|over|om|su|zum thema|à propos de)\b)?\s*(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def _made_by(after: str) -> str:
@@ -113,11 +145,21 @@ def _all_names(text: str) -> bool:
 def take_number(title: str) -> tuple[int | None, str]:
     """Return the episode's number in a title, and the title without it."""
     title = _JAPANESE.sub(r"Episode \1: ", title)
-    for pattern in (_NUMBER_END, _NUMBER_START, _HASH_END, _NUMBER_PLAIN):
+    for pattern in (
+        _SEASON,
+        _NUMBER_END,
+        _NUMBER_START,
+        _HASH_START,
+        _HASH_END,
+        _NUMBER_PLAIN,
+        _COUNTED_INSIDE,
+    ):
         found = pattern.search(title)
         if found:
             digits = next(g for g in found.groups() if g)
-            return int(digits), (title[: found.start()] + title[found.end() :]).strip() or title.strip()
+            before, after = title[: found.start()], title[found.end() :]
+            joint = " - " if before.strip() and after.strip() else ""
+            return int(digits), (before + joint + after).strip() or title.strip()
     return None, title.strip()
 
 

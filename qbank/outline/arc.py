@@ -27,6 +27,7 @@ from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names
 
+_HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
@@ -48,7 +49,7 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
 
     With `minutes` given, forced lines that take more than there is get less time each. Backups are said last.
     """
-    placed = _coming_back(_swapped(_in_order(bank, known, lines), known), known)
+    placed = _coming_back(_peaked(_swapped(_in_order(bank, known, lines), known)), known)
     asked = [p for p in placed if p.line.lane != "backup"]
     worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
     there = known.aside.union(*(p.line.asks for p in placed))
@@ -155,6 +156,24 @@ def _swapped(placed: list[_Placed], known: Known) -> list[_Placed]:
     return best
 
 
+def _peaked(placed: list[_Placed]) -> list[_Placed]:
+    """Put the hardest question last in the block on what breaks: an interview has one peak, near two thirds of its time."""
+    here = [n for n, p in enumerate(placed) if p.block == "breaks" and p.line.lane != "backup"]
+    hardest = max(here, key=lambda n: (_hardness(placed[n].line), -n), default=None)
+    if hardest is None or not _hardness(placed[hardest].line):
+        return placed
+    rest = [*placed[:hardest], *placed[hardest + 1 :]]
+    return [*rest[: here[-1]], placed[hardest], *rest[here[-1] :]]
+
+
+def _hardness(line: Line) -> int:
+    """Return how hard a question is to answer: what others hold against the subject most, then what went wrong."""
+    if line.own:
+        return 0
+    hard = line.template is not None and line.template.hard
+    return _HARD_FACTS.get(line.fact.type, 0) if line.fact else 2 * hard
+
+
 def _coming_back(placed: Iterable[_Placed], known: Known) -> list[_Placed]:
     """Say of a fact that is told for the second time that it is; what may be skipped has not told it."""
     told_before: set[Fact] = set()
@@ -220,6 +239,8 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
         kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
     )
     below = _follow_ups(id_, placed, said, known, there)
+    if line.place and line.to and len(known.guests) > 1:
+        below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
         lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
@@ -227,6 +248,15 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
         words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
         covers=tuple(sorted(line.covers)),
     )  # fmt: skip
+
+
+def _to_the_others(id_: str, guests: Sequence[str], *, opens: bool) -> tuple[PlannedFollowUp, ...]:
+    """Return what hands a ritual on to the other guests, each in turn."""
+    asks = "how about you" if opens else "what would you say"
+    return tuple(
+        PlannedFollowUp(id=f"{id_}-{n}", role="deeper", text=f"And {guest.split()[0]}, {asks}?")
+        for n, guest in enumerate(guests[1:], start=2)
+    )
 
 
 def _kind(template: Template, said: Said, known: Known) -> WordingKind:

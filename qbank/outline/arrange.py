@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from string import ascii_lowercase
 
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import BLOCKS, Bank, Block, Category, Lane, Outline, PlannedQuestion, Section
-from qbank.outline import log, refresh
+from qbank.model import (
+    BLOCKS,
+    Bank,
+    Block,
+    Category,
+    Lane,
+    Outline,
+    PlannedFollowUp,
+    PlannedQuestion,
+    Role,
+    Section,
+)
+from qbank.outline import log, refresh, wordings
 from qbank.outline.clock import on_the_clock
 from qbank.outline.lines import OWN_MINUTES
 from qbank.outline.own import own_cue, question_of
@@ -47,6 +59,22 @@ def move(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Ou
         log.question(outline, to)
         at = next(n for n, s in enumerate(sections) if any(q.id == to for q in s.questions))
         place = next(n for n, q in enumerate(sections[at].questions) if q.id == to) + 1
+    sections[at] = _with(sections[at], moved, place, rituals)
+    return on_the_clock(outline, sections)
+
+
+def before(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with a question right before another one, as when it is dragged there.
+
+    UsageError for a ritual, NotFoundError for an id that is not there.
+    """
+    moved = _free(outline, id_, rituals)
+    log.question(outline, to)
+    if to == id_:
+        return outline
+    sections = [_without(s, id_) for s in outline.sections]
+    at = next(n for n, s in enumerate(sections) if any(q.id == to for q in s.questions))
+    place = next(n for n, q in enumerate(sections[at].questions) if q.id == to)
     sections[at] = _with(sections[at], moved, place, rituals)
     return on_the_clock(outline, sections)
 
@@ -113,6 +141,79 @@ def swap(outline: Outline, id_: str, *, bank: Bank) -> Outline:
     return rephrase(outline, id_, wordings[place % len(wordings)], rituals=rituals_of(bank))
 
 
+def lead_in(outline: Outline, id_: str, context: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with another lead-in before a question; an empty text takes it away. UsageError for a ritual."""
+    return _changed(outline, replace(_free(outline, id_, rituals), context=log.one_line(context)))
+
+
+def name(outline: Outline, id_: str, cue: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with another cue for a question; UsageError for an empty one, and for a ritual."""
+    if not log.one_line(cue):
+        raise UsageError(
+            f"{id_} would have no cue", hint="one to three words that you read while somebody talks"
+        )
+    return _changed(outline, replace(_free(outline, id_, rituals), cue=log.one_line(cue)))
+
+
+def follow_up(
+    outline: Outline, id_: str, follow_ups: Sequence[tuple[str, Role, str]], *, rituals: Collection[str]
+) -> Outline:
+    """Return the outline with these follow-ups under a question, each an id (empty: a new one), a role and a text.
+
+    UsageError for a ritual, and for more follow-ups than a sheet has.
+    """
+    found = _free(outline, id_, rituals)
+    kept = [(i, role, log.one_line(text)) for i, role, text in follow_ups if text.strip()]
+    if len(kept) > wordings.MOST_FOLLOW_UPS:
+        raise UsageError(
+            f"{id_} would have {len(kept)} follow-ups", hint=f"keep the best {wordings.MOST_FOLLOW_UPS}"
+        )
+    known = {f.id for f in found.follow_ups}
+    taken = {i for i, _, _ in kept if i in known}
+    free = (i for letter in ascii_lowercase if (i := f"{id_}{letter}") not in taken)
+    made = tuple(
+        PlannedFollowUp(id=i if i in known else next(free), role=role, text=text) for i, role, text in kept
+    )
+    return _changed(outline, replace(found, follow_ups=made))
+
+
+def hide(outline: Outline, id_: str, private: bool) -> Outline:
+    """Return the outline with a question kept off the guest's copy, or shown there again."""
+    return _changed(outline, replace(log.question(outline, id_), private=private))
+
+
+def put(outline: Outline, id_: str, by: PlannedQuestion, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with another of the bank's questions in the place of one; it takes over its id and its lane.
+
+    The wishes say so, too, so that the sheet planned again has it. UsageError for a ritual, and for one that was asked.
+    """
+    gone = _free(outline, id_, rituals)
+    if gone.mark in log.ASKED_MARKS:
+        raise UsageError(f"{id_} was asked: it belongs to the log", hint="add the other one beside it")
+    wishes = outline.wishes
+    must = tuple(t for t in wishes.must if t != gone.template)
+    wishes = replace(
+        wishes,
+        add=tuple(t for t in wishes.add if gone.template is not None or t != gone.text),
+        must=tuple(dict.fromkeys((*must, *filter(None, (by.template,))))),
+        avoid=tuple(
+            dict.fromkeys(t for t in (*wishes.avoid, gone.template) if t is not None and t != by.template)
+        ),
+    )
+    made = replace(by, id=id_, lane=gone.lane, why="you chose it")
+    made = follow_up_ids(made)
+    return _changed(replace(outline, wishes=wishes), replace(made, seal=refresh.seal(made)))
+
+
+def follow_up_ids(question: PlannedQuestion) -> PlannedQuestion:
+    """Return a question whose follow-ups have ids made of its own: q07a, q07b."""
+    follow_ups = tuple(
+        replace(f, id=f"{question.id}{letter}")
+        for f, letter in zip(question.follow_ups, ascii_lowercase, strict=False)
+    )
+    return replace(question, follow_ups=follow_ups)
+
+
 def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
     """Return the outline without a question. UsageError for a ritual, for the last one, and for one that was asked."""
     gone = _free(outline, id_, rituals)
@@ -153,14 +254,48 @@ def add(
         id=next(log.free_ids(q.id for q in outline.questions)), category=category, cue=own_cue(said), text=said,
         minutes=OWN_MINUTES, why=OWN_WHY,
     )  # fmt: skip
-    block = next((c.block for c in categories if c.id == category), "in-use")
+    wishes = outline.wishes
+    wishes = replace(wishes, add=(*wishes.add, said))
+    return _at_its_place(replace(outline, wishes=wishes), made, categories, rituals)
+
+
+def take(
+    outline: Outline, question: PlannedQuestion, *, categories: Sequence[Category], rituals: Collection[str]
+) -> Outline:
+    """Return the outline with one more of the bank's questions, a must-ask, last in the block of its category.
+
+    UsageError if the sheet asks it already.
+    """
+    same = next((q for q in outline.questions if question.template and q.template == question.template), None)
+    if same:
+        raise UsageError(
+            f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask"
+        )
+    made = replace(
+        question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it"
+    )
+    made = follow_up_ids(made)
+    wishes = outline.wishes
+    wishes = replace(
+        wishes,
+        must=tuple(dict.fromkeys((*wishes.must, *filter(None, (made.template,))))),
+        avoid=tuple(t for t in wishes.avoid if t != made.template),
+    )
+    made = replace(made, seal=refresh.seal(made))
+    return _at_its_place(replace(outline, wishes=wishes), made, categories, rituals)
+
+
+def _at_its_place(
+    outline: Outline, made: PlannedQuestion, categories: Sequence[Category], rituals: Collection[str]
+) -> Outline:
+    """Put a question last among what is asked in the block of its category, or of the block before that is on the sheet."""
+    block = next((c.block for c in categories if c.id == made.category), "in-use")
     before = [n for n, s in enumerate(outline.sections) if BLOCKS.index(s.block) <= BLOCKS.index(block)]
     at = before[-1] if before else 0
     sections = list(outline.sections)
     front = [n for n, q in enumerate(sections[at].questions, start=1) if q.lane != "backup"]
     sections[at] = _with(sections[at], made, front[-1] if front else 0, rituals)
-    wishes = replace(outline.wishes, add=(*outline.wishes.add, said))
-    return on_the_clock(replace(outline, wishes=wishes), sections)
+    return on_the_clock(outline, sections)
 
 
 def _free(outline: Outline, id_: str, rituals: Collection[str]) -> PlannedQuestion:

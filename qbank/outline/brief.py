@@ -86,9 +86,9 @@ def over(base: Brief, said: Brief) -> Brief:
 
     Another guest, subject or kind takes with it what was said of the one before; a trait is not kept both ways.
     """
-    if said.guest and said.guest != base.guest:
+    if said.guest and base.guest and said.guest != base.guest:
         base = _without(base, _OF_THE_GUEST)
-    if said.technology and said.technology != base.technology:
+    if said.technology and base.technology and said.technology != base.technology:
         base = _without(base, _OF_THE_SUBJECT)
     if said.family not in (None, base.family) or said.kind not in (None, base.kind):
         base = _without(base, _OF_THE_KIND)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qbank.english.spoken import plural
 from qbank.errors import UsageError
@@ -225,7 +225,7 @@ MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
-OWN_WORDS = 2.0
+OWN_WORDS = 1.0
 """What a question gains that can be asked in words which this show has used before."""
 RELATION = 1.1
 OUTSIDER = 1.5
@@ -241,17 +241,26 @@ ELSEWHERE = 0.3
 """For a question that another show has asked this guest."""
 USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.8
 """A question that takes longer than usual is worth more, though less than in proportion."""
+GREAT = 1.0
+"""What a question gains for a great answer in an earlier interview, once more for a second one."""
+PASSED_OVER = 0.6
+"""For a question that was skipped in each of the last two interviews that had it."""
 STEP = 0.25
 """Finer differences mean nothing: values are rounded, and equals are told apart by how they sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """What questions are weighed by besides what is known: the sheet's wishes."""
+    """What questions are weighed by besides what is known: the sheet's wishes, and how they did in earlier interviews.
+
+    `great` names by template the guests who gave a great answer, `passed_over` what was skipped twice in a row.
+    """
 
     core: Collection[str] = ()
     focus: Collection[str] = ()
     by_length: bool = True
+    great: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    passed_over: Collection[str] = ()
 
 
 def value(template: Template, known: Known, scale: Scale) -> float:
@@ -266,11 +275,14 @@ def value(template: Template, known: Known, scale: Scale) -> float:
         + FAVOURITE * template.favourite
         + OWN_WORDS * _in_own_words(template, known)
         + specificity(template, known)
+        + GREAT * min(len(scale.great.get(template.id, ())), 2)
     )
     if mind.liked and template.id in mind.liked:
         worth += LIKED * (1.0 - 0.5 * mind.liked[template.id] / len(mind.liked))
     if template.id in mind.worn:
         worth *= WORN
+    if template.id in scale.passed_over:
+        worth *= PASSED_OVER
     if template.id in mind.related:
         worth *= RELATED
     if mind.elsewhere and template.purpose in mind.elsewhere:

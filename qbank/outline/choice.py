@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import backups, clock, history, lines, select
+from qbank.outline import backups, clock, history, lines, log, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import (
     USUAL_MINUTES,
@@ -31,6 +31,7 @@ CHANGED_SHARE = 0.5
 CHANGED = 2.0
 """What a question of the core gains for asking what has changed: most others are worth less than it then is."""
 FIRST = "nobody can follow the rest without it"
+BETWEEN = "is between the guests"
 CALLBACK = "goes back to what this guest said the last time"
 HEARD = "; another show has asked it: go on from there"
 _MAKERS = frozenset({"made", "joined", "writes"})
@@ -65,9 +66,16 @@ def choose(
     own: Sequence[OwnLine] = (),
     earlier: Sequence[Outline] = (),
 ) -> Chosen:
-    """Choose the lines of a sheet. `earlier` are outlines whose skipped must-asks come back as backups."""
+    """Choose the lines of a sheet.
+
+    `earlier` are outlines with a log: their skipped must-asks come back as backups, a great answer lifts a question, being
+    skipped twice in a row lowers it.
+    """
     core = frozenset(family_plan(bank, known).core)
-    scale = Scale(core=core, focus=frozenset(request.focus), by_length=request.questions is None)
+    great, passed_over = log.judged(earlier)
+    scale = Scale(
+        core=core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
+    )  # fmt: skip
     known = replace(
         known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers)
     )
@@ -129,28 +137,30 @@ def _fixed(
         if t.id in request.must and t.id not in used
     ]
     there = {o.instead_of for o in own} | {line.intent for line in asked_for}
-    back = _callback(offers, known, scale, there)
+    back = _best(offers, known, scale, there, CALLBACK, history.is_callback)
     opening = family_plan(bank, known).first
     first = [
         lines.line(t, known, lane="must", why=FIRST + (HEARD if lines.heard_elsewhere(t, known) else ""))
         for t in offers.templates
         if t.id == opening and t.intent not in there and t.id not in there
     ]
-    return [
-        *lines.rituals(bank, known),
-        *lines.own_lines(own, known),
-        *framed,
-        *asked_for,
-        *first,
-        *back,
-    ], unused
+    between = _best(offers, known, scale, there, BETWEEN, lambda t: "several-guests" in t.needs)
+    forced = [*framed, *asked_for, *first, *back, *between]
+    return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
 
 
-def _callback(offers: Offers, known: Known, scale: Scale, there: Collection[str | None]) -> list[Line]:
-    """Return the question that goes back to what a returning guest said: they and the listeners remember it."""
-    back = [t for t in offers.templates if history.is_callback(t) and not {t.id, t.purpose} & {*there}]
-    best = min(back, key=lambda t: (-value(t, known, scale), t.id), default=None)
-    return [lines.line(best, known, lane="must", why=CALLBACK)] if best else []
+def _best(
+    offers: Offers,
+    known: Known,
+    scale: Scale,
+    there: Collection[str | None],
+    why: str,
+    fits: Callable[[Template], bool],
+) -> list[Line]:
+    """Return the best question of a kind that a sheet has one of: the callback of a returning guest, the one between two guests."""
+    found = [t for t in offers.templates if fits(t) and not {t.id, t.purpose} & {*there}]
+    best = min(found, key=lambda t: (-value(t, known, scale), t.id), default=None)
+    return [lines.line(best, known, lane="must", why=why)] if best else []
 
 
 def _check_frames(without_fact: Iterable[Template]) -> None:
@@ -201,7 +211,7 @@ def _picked(
         ("nice", budget.all, pool),
     )
     for lane, room, offers in stages:
-        picking.take_core(free, lane, budget.all - picking.spent())
+        picking.take_core(free, lane, room - picking.spent())
         if changed:
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))

@@ -12,7 +12,7 @@ from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
 
-FOUND_OUT = frozenset({"returning", "only-users", "unusual-language"})
+FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
@@ -71,6 +71,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
     if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
         truth["only-users"] = True
+    if len(request.guests) > 1:
+        truth["several-guests"] = True
     family = subject.family or NEUTRAL
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)

@@ -17,6 +17,9 @@ from qbank.outline.wordings import Wording, sayings
 from qbank.pattern import names
 
 OWN_MINUTES = 3.0
+_OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})
+_OF_USING = frozenset({"usage", "operations"})
+_MAKING = frozenset({"made", "joined", "writes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +161,24 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
     """Return the one of several guests that a question is for, if it is for one only."""
     if len(known.guests) < 2:
         return None
+    if template.ritual:
+        return known.guests[0]
     fits = [g for g in known.guests if not template.relation or known.relations.get(g) in template.relation]
+    if not template.relation and len({*known.relations.values()}) > 1:
+        fits = _by_part(template, known)
     if "only-users" in template.never:
         fits = [g for g in fits if known.relations.get(g) != "uses"]
     if again or "returning" in template.needs:
         fits = [g for g in fits if g in known.memory.returning]
     return fits[0] if len(fits) == 1 else None
+
+
+def _by_part(template: Template, known: Known) -> list[str]:
+    """Return whom of a maker and a user a question is for: the one who made it is asked about making, the other about using."""
+    wanted: frozenset[str] = _MAKING if template.category in _OF_MAKING else frozenset({"uses"})
+    if template.category not in _OF_MAKING | _OF_USING:
+        return list(known.guests)
+    return [g for g in known.guests if known.relations.get(g) in wanted]
 
 
 def heard_elsewhere(template: Template, known: Known) -> bool:
@@ -189,6 +204,10 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         f"only {' and '.join(plural(k) for k in template.kinds if k in known.kinds)} are asked it"
         if template.kinds
         else "",
+        f"a great answer from {' and '.join(scale.great[template.id][-2:])}"
+        if template.id in scale.great
+        else "",
+        "skipped in the last two interviews" if template.id in scale.passed_over else "",
         f"this guest had it before, in {history.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
         "another show has asked it: go on from there" if heard_elsewhere(template, known) else "",

@@ -89,6 +89,11 @@ def annotate(
     )
 
 
+def word(outline: Outline, id_: str, text: str) -> Outline:
+    """Return the outline with other words for a question that was improvised; NotFoundError for a wrong id."""
+    return _with(outline, replace(question(outline, id_), text=one_line(text)))
+
+
 def one_line(text: str) -> str:
     """Return a text on one line."""
     return " ".join(text.split())
@@ -196,6 +201,24 @@ def tidied(outline: Outline) -> Outline:
     order = tuple(q.id for q in asked(outline))
     sheet = tuple(q.id for q in outline.questions if q.mark in ASKED_MARKS)
     return replace(outline, order=() if order == sheet else order)
+
+
+def judged(outlines: Iterable[Outline]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Return what logged outlines say of templates: whose answers to each were great, and which were skipped twice in a row.
+
+    The last two interviews that had a template count for the second, oldest first; one that was asked since is not skipped.
+    """
+    great: dict[str, tuple[str, ...]] = {}
+    marks: dict[str, list[Mark]] = {}
+    for outline in sorted(outlines, key=lambda o: (o.date, o.id)):
+        for found in outline.questions:
+            if found.template is None or found.mark is None:
+                continue
+            marks.setdefault(found.template, []).append(found.mark)
+            if found.mark == "great":
+                great[found.template] = (*great.get(found.template, ()), " and ".join(outline.guests))
+    passed_over = frozenset(t for t, of in marks.items() if of[-2:] == ["skipped", "skipped"])
+    return great, passed_over
 
 
 def recalled(episode: Episode, outlines: Iterable[Outline]) -> Episode:

@@ -71,7 +71,7 @@ def refresh(outline: Outline, bank: Bank) -> Refreshed:
 
     Slots are filled with what the outline itself says. What was marked after the recording stays as it was asked.
     """
-    known = _known(outline, bank)
+    known = known_of(outline, bank)
     templates = {t.id: t for t in bank.templates}
     bench = _Bench(known=known, templates=templates, there=_there(outline, templates, known))
     news, sections = list[News](), list[Section]()
@@ -92,7 +92,7 @@ def wordings(question: PlannedQuestion, outline: Outline, bank: Bank) -> tuple[s
     template = next((t for t in bank.templates if t.id == question.template), None)
     if template is None:
         return ()
-    known = _known(outline, bank)
+    known = known_of(outline, bank)
     values = _values(question, outline, known)
     if _is_again(question, template, values, had=_had_before(question, template, known)):
         return (speak(template.again, values),)
@@ -115,9 +115,9 @@ def _there(outline: Outline, templates: Mapping[str, Template], known: Known) ->
     return known.aside | own | {intent for q in outline.questions for intent in q.covers}
 
 
-def _known(outline: Outline, bank: Bank) -> Known:
-    """Return what the outline itself says of its subject, so that slots are filled as they were."""
-    request = Request(
+def request_of(outline: Outline) -> Request:
+    """Return the request that an outline itself makes: what it says of its guests and its subject."""
+    return Request(
         guests=outline.guests, technology=outline.technology, date=outline.date, relations=outline.relations, family=outline.family,
         kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
         traits=tuple(t for t, true in outline.traits.items() if true and t not in FOUND_OUT),
@@ -125,6 +125,11 @@ def _known(outline: Outline, bank: Bank) -> Known:
         facts=outline.facts, minutes=outline.minutes, box=outline.box, voice=outline.wishes.voice, parts=outline.wishes.parts,
         slots=outline.wishes.slots, without_episode=outline.wishes.without_episode,
     )  # fmt: skip
+
+
+def known_of(outline: Outline, bank: Bank) -> Known:
+    """Return what the outline itself says of its subject, so that slots are filled as they were."""
+    request = request_of(outline)
     return what_is_known(bank, request, known_subject(bank, request))
 
 

@@ -56,7 +56,7 @@ NEVER: Mapping[Family, tuple[str, ...]] = {
 }
 """Traits that nothing of a family has, unless somebody says so."""
 
-OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language"})
+OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
 _SEPARATORS = re.compile(r"[^\w+#]+|_+")

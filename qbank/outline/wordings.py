@@ -243,7 +243,8 @@ def points_back(text: str) -> str | None:
     found = _CONTINUES.match(text) or _POINTS.search(first)
     if not found:
         return None
-    return " ".join(text[found.start() :].split()[: 2 + found[0].count(" ")]).rstrip("?.,;")
+    begins = found.start() + found[0].rfind(" ") + 1
+    return " ".join(text[begins:].split()[:2]).rstrip("?.,;")
 
 
 def speaks_to_an_insider(text: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import tantivy as engine
 
-from qbank.bank.place import stamps
+from qbank.bank.place import stamps, user_caches
 from qbank.search import rows as lines
 from qbank.search.index import Index
 from qbank.search.schema import LINES, SCHEMAS, VERSION, Engines, opened
@@ -97,16 +96,6 @@ def home_of(place: Place, caches: Path | None = None) -> Path:
 def vectors_of(place: Place) -> Path:
     """Return the file that keeps what the optional extra has read of this bank."""
     return home_of(place) / _VECTORS
-
-
-def user_caches() -> Path:
-    """Return qbank's folder among the user's caches."""
-    if sys.platform == "linux":  # what platformdirs answers there; importing it takes as long as the search
-        base = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "qbank"  # noqa: PTH117 (no Path)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("qbank", appauthor=False)
 
 
 def _names(folder: Path) -> dict[str, list[str]]:

@@ -1,165 +1,234 @@
-"""What a layout may ask of the machine: so many steps, so many characters, no number as wide as a screen is long.
+"""A stranger's layout is filled in a process of its own, with a limit on its time and its memory.
 
-Jinja's sandbox keeps a layout from doing things, not from going on for ever. The tree of a layout is given meters here
-before it is compiled: each round of a loop, each call and each text that is made is paid for, and what costs too much is refused.
+The process is given plain data and gives text back. Once at work it can open no file, and the system ends it after `SECONDS` of
+work or when it asks for more than `MEMORY` bytes. Windows and macOS know no such limit on memory: there the clock alone ends it.
+The layouts that qbank ships are not a stranger's: they are filled by the same code in the process at hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+import base64
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from typing import Any
 
-if TYPE_CHECKING:
-    from jinja2 import Environment, nodes
-    from jinja2.runtime import Context
+from qbank.errors import SourceError
+from qbank.sheet import sandbox
+from qbank.sheet.sandbox import Fault, Refusal
 
-STEPS = 300_000
-"""So many rounds of loops and calls in one sheet."""
+SECONDS = 3
+"""So many seconds of a processor's work a layout may take."""
+WORD_SECONDS = 20
+"""The same for a Word document with tags: its library is slow, and a sheet of some thousand questions is honest work."""
+PATIENCE = 60
+"""So many seconds by the clock may go by until then: other programs want the processor, too."""
+MEMORY = 1 << 30
+"""So many bytes the process may ask for, the program itself among them."""
 CHARACTERS = 20_000_000
-"""So many characters made or written in one sheet, over all."""
-LONGEST = 200_000
-"""So many characters in one text that a layout makes for itself."""
-ARGUMENT = 2_000
-"""So long a text may be, and so large a number, that is given to a filter or to a method of a text."""
+"""So many characters a sheet may have."""
+LARGEST_ANSWER = 256_000_000
+"""So many bytes are read of what the process says."""
+
+NAMES_HINT = "the layouts that qbank ships show the names there are"
+
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.sheet.bounds import serve; serve()"
+)
+_KEPT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""What Python itself may need of the environment."""
+
+Given = Mapping[str, object]
+"""What a layout is given, by name: records, texts, numbers, lists of them."""
 
 
-class Meter:
-    """What is left to a layout that is being filled."""
-
-    def __init__(self) -> None:
-        self.steps, self.characters = STEPS, CHARACTERS
-
-    def step(self, characters: int) -> None:
-        """Pay for a round of a loop or for a call, and for the characters it writes anyway."""
-        self.steps -= 1
-        self.characters -= characters
-        if self.steps < 0 or self.characters < 0:
-            raise _refusal("the layout goes on for too long")
-
-    def made(self, value: object) -> None:
-        """Pay for a text that was made or is written."""
-        if isinstance(value, str):
-            self.characters -= len(value)
-            if len(value) > LONGEST or self.characters < 0:
-                raise _refusal("the layout makes too much text")
+def fill(
+    layout: str, given: Given, *, autoescape: bool = False, name: str = "layout", ours: bool = False
+) -> str:
+    """Return a layout filled with what is given; `ours` is one that qbank ships. SourceError says where it cannot be."""
+    job = {"layout": layout, "given": _plain(given), "autoescape": autoescape, "name": name}
+    try:
+        return sandbox.fill(**job) if ours else str(_asked("fill", job))  # type: ignore[arg-type]
+    except Refusal as error:
+        where = f"{name}:{error.line}" if error.line else name
+        raise SourceError(
+            f"{where}: the layout cannot be filled: {error.what}",
+            hint="`qbank check --layout FILE` names every fault",
+            where=where,
+        ) from error
 
 
-def _refusal(what: str) -> Exception:
-    from jinja2.exceptions import SecurityError
+def fill_word(template: bytes, given: Given, *, where: str) -> bytes:
+    """Return a Word document with tags (the bytes of a .docx) filled with what is given; SourceError says why it cannot be."""
+    job = {"template": base64.b64encode(template).decode(), "given": _plain(given)}
+    try:
+        return base64.b64decode(str(_asked("word", job)))
+    except Refusal as error:
+        raise SourceError(
+            f"{where}: the template cannot be filled: {error.what}",
+            hint="`qbank check --layout FILE` names every fault with its paragraph",
+            where=where,
+        ) from error
 
-    return SecurityError(what)
+
+def faults(layout: str, given: Sequence[Given], *, name: str, autoescape: bool = False) -> tuple[Fault, ...]:
+    """Return everything that is wrong in a layout, by line, tried with each of what is given."""
+    job = {"layout": layout, "given": [_plain(one) for one in given], "autoescape": autoescape, "name": name}
+    try:
+        return tuple((int(line), str(what)) for line, what in _asked("faults", job))
+    except Refusal as error:
+        return ((error.line or 1, error.what),)
 
 
-def bound(environment: Environment) -> None:
-    """Have an environment meter whatever it compiles from now on."""
-    from jinja2 import pass_context
-    from jinja2.runtime import Context as Plain
+def _plain(given: Given) -> dict[str, object]:
+    return {name: plain(value) for name, value in given.items()}
 
-    class Metered(Plain):
-        def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 (whatever Jinja's has)
-            super().__init__(*given, **named)
-            self.meter = Meter()
 
-        def derived(self, locals: dict[str, Any] | None = None) -> Context:
-            """Return the context of an inner part: it has no more left than this one."""
-            inner = super().derived(locals)
-            vars(inner)["meter"] = self.meter
-            return inner
-
-    @pass_context
-    def rounds(context: Any, values: Any, written: int) -> Iterator[Any]:  # noqa: ANN401 (what a layout has)
-        for value in values:
-            context.meter.step(written)
-            yield value
-
-    @pass_context
-    def made(context: Any, value: Any) -> Any:  # noqa: ANN401
-        context.meter.made(value)
+def plain(value: object) -> object:
+    """Return a value as plain data: a record is `{"Its kind": {fields}}`, a mapping `{"": {…}}`."""
+    if value is None or isinstance(value, str | int | float):
         return value
-
-    @pass_context
-    def called(context: Any, value: Any) -> Any:  # noqa: ANN401
-        context.meter.step(0)
-        context.meter.made(value)
-        return value
-
-    environment.context_class = Metered
-    environment.finalize = made
-    environment.filters |= {"_rounds": rounds, "_made": made, "_called": called, "_small": _small}
-
-
-def _small(value: Any) -> Any:  # noqa: ANN401 (an argument in a layout)
-    """Return an argument that is neither a large number nor a long text."""
-    for one in value if isinstance(value, list | tuple) else (value,):
-        if isinstance(one, int | float) and abs(one) > ARGUMENT:
-            raise _refusal(f"numbers as large as {one:g} are for no layout")
-        if isinstance(one, str) and len(one) > ARGUMENT:
-            raise _refusal(f"a text of {len(one)} characters cannot be given to a filter")
-    return value
+    if isinstance(value, Mapping):
+        return {"": {str(key): plain(one) for key, one in value.items()}}
+    kind: type = type(value)
+    names = _fields(kind)
+    if names is not None:
+        return {type(value).__name__: {name: plain(getattr(value, name)) for name in names}}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    raise TypeError(f"a layout cannot be given a {type(value).__name__}")
 
 
-def _through(node: Any, name: str, *args: nodes.Expr) -> nodes.Filter:  # noqa: ANN401 (an expression, or none in a block)
-    """Return an expression that passes through one of the filters above."""
-    from jinja2 import nodes
-
-    return nodes.Filter(node, name, list(args), [], None, None, lineno=getattr(node, "lineno", None))
-
-
-def _narrow(node: nodes.Call | nodes.Filter) -> None:
-    """Have the arguments of a call or a filter be small."""
-    node.args = [_through(arg, "_small") for arg in node.args]
-    for keyword in node.kwargs:
-        keyword.value = _through(keyword.value, "_small")
-    if node.dyn_args is not None:
-        node.dyn_args = _through(node.dyn_args, "_small")
+@lru_cache(maxsize=64)
+def _fields(kind: type) -> tuple[str, ...] | None:
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    named: tuple[str, ...] | None = getattr(kind, "_fields", None)
+    return named
 
 
-def _written(loop: nodes.For) -> int:
-    """Return how many characters a round of a loop writes anyway."""
-    from jinja2 import nodes
-
-    return sum(len(text.data) for part in loop.body for text in part.find_all(nodes.TemplateData))
-
-
-def metered(tree: nodes.Template) -> nodes.Template:
-    """Return the tree of a layout with its meters."""
-    from jinja2 import nodes
-    from jinja2.visitor import NodeTransformer
-
-    class Metering(NodeTransformer):
-        def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 (Jinja's name)
-            self.generic_visit(node)
-            _narrow(node)
-            return _through(node, "_made")
-
-        def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
-            self.generic_visit(node)
-            if not isinstance(node.node, nodes.Name) or node.node.name == "range":
-                _narrow(node)
-            return _through(node, "_called")
-
-        def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802
-            self.generic_visit(node)
-            # A block calls, and nothing else: its call keeps its shape.
-            assert isinstance(node.call, nodes.Filter)
-            assert isinstance(node.call.node, nodes.Call)
-            node.call = node.call.node
-            return node
-
-        def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
-            self.generic_visit(node)
-            return _through(node, "_made")
-
-        def visit_AssignBlock(self, node: nodes.AssignBlock) -> nodes.Node:  # noqa: N802
-            self.generic_visit(node)
-            node.filter = _through(node.filter, "_made")
-            return node
-
-        def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
-            written = _written(node)
-            self.generic_visit(node)
-            node.iter = _through(node.iter, "_rounds", nodes.Const(written))
-            return node
-
-    made: nodes.Template = Metering().visit(tree)
+def _asked(what: str, job: Mapping[str, object]) -> Any:  # noqa: ANN401 (what the job gives)
+    """Have a process of its own do a job; return what came of it. Refusal says why nothing did."""
+    said, ended = _answered(
+        json.dumps([what, job, WORD_SECONDS if what == "word" else SECONDS, MEMORY]).encode()
+    )
+    try:
+        good, made, line = json.loads(said)
+    except (ValueError, TypeError):
+        raise Refusal(ended) from None
+    if not good:
+        raise Refusal(str(made), line if isinstance(line, int) else None)
     return made
+
+
+def _answered(job: bytes) -> tuple[bytes, str]:
+    """Return what a process says to a job, and what is to be told of its end if that is nothing."""
+    import subprocess
+    import threading
+
+    try:
+        process = subprocess.Popen(  # noqa: S603 (this Python, with this program)
+            [sys.executable, "-E", "-S", "-c", _START, json.dumps(sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        return b"", f"no process could be started for it: {error.strerror}"
+    assert process.stdin is not None
+    assert process.stdout is not None
+    said, late = b"", threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(PATIENCE, give_up)
+    timer.start()
+    try:
+        with suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(job)
+        said = process.stdout.read(LARGEST_ANSWER)
+    finally:
+        timer.cancel()
+        process.kill()
+        process.stdout.close()
+        code = process.wait()
+    return said, _end(code, late=late.is_set())
+
+
+def _end(code: int, *, late: bool) -> str:
+    import signal
+
+    if late or -code == getattr(signal, "SIGXCPU", None):
+        return "it goes on for too long"
+    return f"it asks for too much: more than {MEMORY >> 20} MB of memory, or more than Python can take"
+
+
+def serve() -> None:
+    """Do the one job that stands on standard input, within limits, and write the answer to standard output.
+
+    The answer is JSON: whether it was done, what came of it or why not, and the line of the layout if that is known.
+    """
+    what, job, seconds, memory = json.load(sys.stdin.buffer)
+    _load(what)
+    _limit(seconds, memory)
+    try:
+        answer: tuple[bool, object, int | None] = (True, _JOBS[what](**job), None)
+    except Refusal as error:
+        answer = (False, error.what, error.line)
+    except MemoryError:
+        answer = (False, f"it asks for too much: more than {memory >> 20} MB of memory", None)
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    sys.stdout.buffer.flush()
+    # Nothing is left to be done, and to tidy up a full memory takes its time.
+    os._exit(0)
+
+
+def _fill(**job: Any) -> str:  # noqa: ANN401
+    text = sandbox.fill(**job)
+    if len(text) > CHARACTERS:
+        raise Refusal(f"it makes too much text: more than {CHARACTERS} characters")
+    return text
+
+
+def _fill_word(template: str, given: Mapping[str, object]) -> str:
+    return base64.b64encode(sandbox.fill_word(base64.b64decode(template), given)).decode()
+
+
+_JOBS: Mapping[str, Callable[..., object]] = {"fill": _fill, "word": _fill_word, "faults": sandbox.faults}
+
+
+def _load(what: str) -> None:
+    """Load now what Python, Jinja and the Word library would load later: no file can be opened once the limits stand."""
+    import textwrap  # noqa: F401
+
+    import jinja2.debug  # noqa: F401
+
+    sandbox.fill("{{ 'loaded' }}", {}, autoescape=True, name="")
+    if what == "word":
+        sandbox.load_word()
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Take from this process what it needs no more: files, other processes, time and memory without end."""
+    try:
+        import resource
+    except ImportError:  # Windows has none; the clock is what ends a process there
+        return
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
+    most = {"CPU": until, "AS": memory, "NOFILE": 0, "FSIZE": 0, "NPROC": 0, "CORE": 0}
+    for name, value in most.items():
+        # macOS has some of these by name only, and refuses them.
+        with suppress(AttributeError, ValueError, OSError):
+            kind = getattr(resource, f"RLIMIT_{name}")
+            hard = resource.getrlimit(kind)[1]
+            least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(kind, (least, hard if name == "CPU" else least))

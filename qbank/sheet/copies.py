@@ -6,10 +6,10 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
 from qbank.errors import Problem, SourceError
@@ -17,6 +17,7 @@ from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
+from qbank.sheet.text import clock, join
 
 Copy = Literal["host", "guest"]
 Level = Literal["topics", "crux", "questions"]
@@ -26,9 +27,6 @@ LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
 
 ASKED_MARKS = log.ASKED_MARKS
 """The marks of a question that was really asked."""
-
-SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
-"""The sign before a follow-up, by its role."""
 
 FORM: Mapping[str, str] = {
     "pronunciation": "How do we say your name?",
@@ -50,9 +48,13 @@ HEADINGS: Mapping[Level, str] = {
 
 _TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_COMES_BACK = re.compile(r"^Back to (?:this|what some say|something you have said): ")
+_PLAIN_WORDS: Mapping[str, str] = {
+    "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
+}  # fmt: skip
+_COMES_BACK = re.compile(
+    r"^(?:Back to (?:this|what some say|something you have said)|Let me come back to this|One more question about this): "
+)
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
-_NUMBER = re.compile(r"\d+")
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -125,7 +127,7 @@ class FormField:
 class GuestCopy:
     """The guest's copy. What is not named here never reaches a guest.
 
-    `lines` are what the level allows, `topics` the titles of the blocks that have some: what a cover mail names. Backups are the
+    `lines` are what the level allows, `topics` what the blocks are about, in plain words: what a cover mail names. Backups are the
     host's own business.
     """
 
@@ -210,9 +212,12 @@ def _reserve(outline: Outline) -> tuple[str, ...]:
 
 
 def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
-    """Return the titles of the blocks that a guest is asked something in, the opening aside: what the conversation is about."""
-    blocks = [s for s in outline.sections if s.block != "open" and any(q.id in shown for q in s.questions)]
-    return tuple(dict.fromkeys(s.title for s in blocks))
+    """Return what the conversation is about, in plain words: the blocks that a guest is asked something in, the opening aside.
+
+    A block's own title is the host's: it may have been written for no one else.
+    """
+    blocks = [s.block for s in outline.sections if any(q.id in shown for q in s.questions)]
+    return tuple(dict.fromkeys(_PLAIN_WORDS[block] for block in blocks if block in _PLAIN_WORDS))
 
 
 def margin(question: PlannedQuestion, asked: str) -> str:
@@ -280,45 +285,9 @@ def title(outline: Outline) -> str:
     return " on ".join(part for part in (guest(outline), subject(outline)) if part)
 
 
-def join(names: Sequence[str]) -> str:
-    """Return names in one line: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-
-
-def clock(minutes: float) -> str:
-    """Return minutes from the start as hours and minutes, never later than they are: 23.5 is `00:23`."""
-    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
-
-
 def time_mark(outline: Outline, minutes: float) -> str:
     """Return a moment of the interview as the host reads it: from its start and, if that is known, on the wall."""
     return " · ".join(filter(None, (clock(minutes), wall.at(outline, minutes))))
-
-
-def number(value: float) -> str:
-    """Return a number without a needless `.0`."""
-    return f"{value:g}"
-
-
-def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
-    """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
-    return _asked_before(tuple(refs), shown)
-
-
-@lru_cache(maxsize=4096)
-def _asked_before(refs: tuple[str, ...], shown: int) -> str:
-    episodes = sorted(dict.fromkeys(map(_episode, refs)), key=itemgetter(0))
-    more = len(episodes) - shown
-    names = [name for _, name in episodes[-shown:]]
-    return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
-
-
-@lru_cache(maxsize=4096)
-def _episode(ref: str) -> tuple[int, str]:
-    """Return an episode's number (-1: it has none) and what it is called on a sheet."""
-    name = ref.rsplit("/", 1)[0]
-    found = _NUMBER.match(name)
-    return (int(found[0]), f"ep {int(found[0])}") if found else (-1, name)
 
 
 def refuse_unprintable(outline: Outline) -> str:

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Outline
-from qbank.sheet.copies import COPIES, Copy, Level, guest_copy, host_copy, refuse_unprintable
-from qbank.sheet.sandbox import faults, fill
+from qbank.sheet import chapters
+from qbank.sheet.bounds import NAMES_HINT, faults, fill
+from qbank.sheet.copies import (
+    COPIES,
+    Copy,
+    GuestCopy,
+    HostCopy,
+    Level,
+    guest_copy,
+    host_copy,
+    refuse_unprintable,
+)
 
 if TYPE_CHECKING:
     from qbank.sheet.word.layout import WordLayout
@@ -29,14 +39,17 @@ def render(
     level: Level = "questions",
     autoescape: bool = False,
     name: str = "layout",
+    ours: bool = False,
 ) -> str:
     """Return the sheet that a layout (Jinja source) makes of an outline; `autoescape` is for HTML.
+
+    `ours` is a layout that qbank ships; any other is a stranger's, and filled in a process of its own.
 
     A layout is given `sheet`: the HostCopy, which holds the outline, or the GuestCopy, which does not.
     SourceError names the layout and the line for broken source, an unknown name or a forbidden trick.
     """
     sheet = guest_copy(outline, level) if copy == "guest" else host_copy(outline)
-    return fill(layout, {"sheet": sheet}, autoescape=autoescape, name=name)
+    return fill(layout, {"sheet": sheet}, autoescape=autoescape, name=name, ours=ours)
 
 
 Layouts = Mapping[str, bytes]
@@ -49,6 +62,8 @@ LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
 EMAIL_LAYOUT = "guest.email.jinja"
 TEXT_FORMATS = ("md", "html", "txt", "email")
 """The formats whose layouts are Jinja."""
+FROM_LOG = ("notes", "chapters-json", "youtube", "ffmetadata", "podlove", "persons")
+"""The formats that are made of what was really asked, and when."""
 SCHEMA_VERSION = 1
 LONGEST_LINE = 998
 """Bytes of a line that every mail server takes."""
@@ -56,13 +71,17 @@ LONGEST_LINE = 998
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What sheet is wanted: whose copy, how much of it, its day (ISO), and for Word its page and size of type."""
+    """What sheet is wanted: whose copy, how much of it, its day (ISO), and for Word its page and size of type.
+
+    `ours` are the contents of the layouts that qbank ships: one that differs by a byte is a stranger's.
+    """
 
     date: str
     copy: Copy = "host"
     level: Level = "questions"
     page: Literal["a4", "letter"] | None = None
     large_print: bool | None = None
+    ours: frozenset[bytes] = frozenset()
 
 
 Format = Callable[[Outline, Layouts, Wanted], bytes]
@@ -75,6 +94,8 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
     return {
         "docx": (WORD_LAYOUT,),
         "json": (),
+        **dict.fromkeys(FROM_LOG, ()),
+        "desk": (),
         "email": (EMAIL_LAYOUT,),
         "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
     }.get(name, (f"{copy}.{name}.jinja",))
@@ -110,7 +131,7 @@ def to_email(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     from email.policy import SMTP
 
     file = _own_or(layouts, EMAIL_LAYOUT)
-    text = render(outline, _text(layouts, file), copy="guest", level=wanted.level, name=file)
+    text = _filled(file, outline, layouts, replace(wanted, copy="guest"))
     first, _, body = text.partition("\n")
     mail = EmailMessage(SMTP)
     mail["Subject"] = first.removeprefix("Subject:").strip()
@@ -197,11 +218,32 @@ def layout_problems(name: str, layouts: Layouts, outlines: Sequence[Outline]) ->
 
 
 def _jinja_problems(name: str, text: str, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
-    html = ".html" in name
-    host = faults(text, [{"sheet": host_copy(o)} for o in outlines], name=name, autoescape=html)
-    guest = host and faults(text, [{"sheet": guest_copy(o)} for o in outlines], name=name, autoescape=html)
+    def found(copies: Sequence[HostCopy | GuestCopy]) -> tuple[Problem, ...]:
+        given = [{"sheet": copy} for copy in copies]
+        wrong = faults(text, given, name=name, autoescape=".html" in name)
+        return tuple(Problem(where=f"{name}:{line}", what=what, hint=NAMES_HINT) for line, what in wrong)
+
+    host = found([host_copy(o) for o in outlines])
+    guest = host and found([guest_copy(o) for o in outlines])
     # A layout is for one of the two copies; the name of the host's own file does not tell which.
     return guest and (guest if PurePath(name).name.startswith("guest") else host)
+
+
+def _from_log(make: Callable[[Outline], bytes]) -> Format:
+    """Return a format that is made of an outline's log alone; it has no layout and no second copy."""
+
+    def to_bytes(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
+        refuse_unprintable(outline)
+        return make(outline)
+
+    return to_bytes
+
+
+def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
+    """Return the live page as one HTML file that works without a server."""
+    from qbank.sheet import live
+
+    return live.to_desk(outline, layouts, wanted)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -211,6 +253,13 @@ FORMATS: Mapping[str, Format] = {
     "txt": to_text,
     "email": to_email,
     "json": to_json,
+    "notes": _from_log(chapters.show_notes),
+    "chapters-json": _from_log(chapters.podcast_json),
+    "youtube": _from_log(chapters.youtube),
+    "ffmetadata": _from_log(chapters.ffmetadata),
+    "podlove": _from_log(chapters.podlove),
+    "persons": _from_log(chapters.persons),
+    "desk": to_desk,
 }
 """The formats by the names that the command line knows."""
 
@@ -228,15 +277,22 @@ def _guest_data(outline: Outline, level: Level) -> dict[str, Any]:
 
 def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     file = _own_or(layouts, *layout_files(name, wanted.copy))
-    text = render(
+    return _filled(file, outline, layouts, wanted, autoescape=name == "html").encode("utf-8")
+
+
+def _filled(
+    file: str, outline: Outline, layouts: Layouts, wanted: Wanted, *, autoescape: bool = False
+) -> str:
+    text = _text(layouts, file)
+    return render(
         outline,
-        _text(layouts, file),
+        text,
         copy=wanted.copy,
         level=wanted.level,
-        autoescape=name == "html",
+        autoescape=autoescape,
         name=file,
+        ours=layouts[file] in wanted.ours,
     )
-    return text.encode("utf-8")
 
 
 def _own_or(layouts: Layouts, shipped: str) -> str:

@@ -1,25 +1,31 @@
 """Jinja in a sandbox: layouts travel between people, so they can say things and do nothing.
 
-No loader, no attribute tricks, unknown names refused, long repetitions refused. `faults` names everything that is
-wrong in a layout at once, with its line.
+A layout sees plain data: texts, numbers, lists, and records with fields and no methods. No loader, no attribute tricks, no
+unknown names. What a stranger's layout may take of time and memory is not judged here: `bounds` runs this module in a process
+of its own for that, and the system ends it. `faults` names everything that is wrong in a layout at once, with its line.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, wraps
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from qbank.errors import Problem, SourceError
-from qbank.sheet.bounds import bound, metered
-from qbank.sheet.copies import SIGNS, asked_before, clock, join, number
+from qbank.sheet.text import FILTERS
 
 if TYPE_CHECKING:
     from jinja2 import Template, nodes
+    from jinja2.compiler import CodeGenerator, Frame
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+LONGEST_MESSAGE = 300
+"""So many characters of what is wrong are told: a layout may have its say in them."""
+MOST_FAULTS = 100
+"""So many faults of a layout are named; whoever wrote it mends them and asks again."""
 
 _UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
 _OPERATORS = (
@@ -32,92 +38,177 @@ _OPERATORS = (
     "__mod__",
     "__truediv__",
 )
-_RECORD = re.compile(r"'qbank\.\w+\.(\w+) object'")
-_SPACE = re.compile(r"\s+")
-_MARKDOWN = re.compile(
-    r"""\\(?=[!-/:-@\[-`{-~])      # would escape what follows
-    | [`*]                         # code, emphasis
-    | (?<![^\W_])_|_(?![^\W_])     # emphasis: an underscore that is not inside a word
-    | <(?=[A-Za-z/!?])             # a tag or an address
-    | &(?=\#?\w+;)                 # an entity
-    | \](?=[(\[:])                 # a link
-    | ~(?=~)|(?<=~)~               # struck out
-    | ^(?:>|[-+](?=\s|$)|\#+(?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))   # what starts a block
-    """,
-    re.VERBOSE,
-)
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line: every stretch of white space is one blank."""
-    return _SPACE.sub(" ", text).strip()
-
-
-def markdown(text: str) -> str:
-    """Return a text on one line as Markdown that shows it unchanged; only what would be read as markup is escaped."""
-    return _MARKDOWN.sub(_escaped, one_line(text))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    found = match[0]
-    # A number at the start of a line is text; the dot after it would make it a list.
-    return f"{found}\\" if found[0].isdigit() else f"\\{found}"
-
-
-def sign(role: str) -> str:
-    """Return the sign before a follow-up of this role."""
-    return SIGNS[role]
-
-
-FILTERS: Mapping[str, Callable[..., str]] = {
-    "clock": clock,
-    "number": number,
-    "asked_before": asked_before,
-    "names": join,
-    "line": one_line,
-    "md": markdown,
-    "sign": sign,
+_METHODS: Mapping[type, frozenset[str]] = {
+    str: frozenset(
+        [
+            "capitalize",
+            "casefold",
+            "count",
+            "endswith",
+            "find",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isascii",
+            "isdecimal",
+            "isdigit",
+            "islower",
+            "isnumeric",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "lower",
+            "lstrip",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "swapcase",
+            "title",
+            "upper",
+        ]
+    ),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index"}),
+    dict: frozenset({"get", "items", "keys", "values"}),
+    int: frozenset(),
+    float: frozenset({"is_integer"}),
 }
-"""What a layout may use beside Jinja's own filters."""
+"""What of a plain value can be called in a layout."""
+_LAZY = (
+    "batch",
+    "items",
+    "map",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "slice",
+    "unique",
+)
+_LEFT_OUT = ("center", "format", "indent", "pprint", "random")
+"""Jinja's filters for blanks without end, for a programmer's eyes, and for another sheet each time."""
+
+Fault = tuple[int, str]
+"""What is wrong in a layout: the line, counted from 1, and what."""
 
 
-def fill(layout: str, given: Mapping[str, object], *, autoescape: bool = False, name: str = "layout") -> str:
-    """Return a layout filled with what is given; SourceError says where it cannot be."""
+class Record:
+    """A record as a layout sees it: fields to read, and nothing else."""
+
+    __slots__ = ("_fields", "_kind")
+
+    def __init__(self, kind: str, fields: Mapping[str, Any]) -> None:
+        self._kind, self._fields = kind, fields
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and (self._kind, self._fields) == (other._kind, other._fields)
+
+    def __hash__(self) -> int:
+        return hash((self._kind, tuple(v for v in self._fields.values() if isinstance(v, str | float))))
+
+    def __str__(self) -> str:
+        raise TypeError(
+            f"a {self._kind} is no text: name one of its fields, such as {', '.join(self._fields)}"
+        )
+
+    __repr__ = __str__
+
+    def __format__(self, _: str) -> str:
+        return str(self)
+
+
+class _Function:
+    """What a layout may call; it can do nothing else with it."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Callable[..., object]) -> None:
+        self._call = call
+
+    def __call__(self, *given: object, **named: object) -> object:
+        return self._call(*given, **named)
+
+    def __str__(self) -> str:
+        raise TypeError("a function is no text: it must be called")
+
+    __repr__ = __str__
+
+    def __format__(self, _: str) -> str:
+        return str(self)
+
+
+def seen(value: object) -> Any:  # noqa: ANN401 (whatever a layout is given)
+    """Return plain data, as `bounds.plain` makes it, as a layout sees it."""
+    if isinstance(value, list):
+        return [seen(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    ((kind, fields),) = value.items()
+    inner = {name: seen(one) for name, one in fields.items()}
+    return Record(kind, inner) if kind else inner
+
+
+_NOTHING = object()
+"""What a record or a plain value answers when it has nothing of that name."""
+
+
+class Refusal(Exception):  # noqa: N818 (a layout's fault is no error of the program)
+    """A layout cannot be filled: why, and in which line if that is known."""
+
+    def __init__(self, what: str, line: int | None = None) -> None:
+        super().__init__(what)
+        self.what, self.line = what[:LONGEST_MESSAGE], line
+
+
+def fill(layout: str, given: Mapping[str, object], *, autoescape: bool, name: str) -> str:
+    """Return a layout filled with plain data; Refusal says why it cannot be."""
     try:
-        return compiled(layout, autoescape, name).render(given)
-    except failures() as error:
-        line = getattr(error, "lineno", None) or _line_in(error, name)
-        raise refused(error, name, line) from error
+        return compiled(layout, autoescape, name).render({key: seen(value) for key, value in given.items()})
+    except MemoryError:
+        raise
+    except Exception as error:  # a layout is somebody's data: whatever it raises is a fault of its own
+        raise Refusal(_said(error), getattr(error, "lineno", None) or _line_in(error, name)) from error
 
 
-def failures() -> tuple[type[Exception], ...]:
-    """Return what filling a layout may raise: the layout is somebody's data, so none of it is a fault of the program."""
-    from jinja2 import TemplateError
+def load_word() -> None:
+    """Load all that it takes to fill a Word document."""
+    import docx
+    from docxtpl.template import DocxTemplate  # noqa: F401
 
-    return (
-        TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RecursionError,
-    )
+    docx.Document()
 
 
-def refused(error: Exception, name: str, line: int | None) -> SourceError:
-    """Return what a person is told when a layout cannot be filled."""
-    where = f"{name}:{line}" if line else name
-    return SourceError(
-        f"{where}: the layout cannot be filled: {plain(error)}",
-        hint="`qbank check --layout FILE` names every fault",
-        where=where,
-    )
+def fill_word(template: bytes, given: Mapping[str, object]) -> bytes:
+    """Return a Word document with tags (the bytes of a .docx) filled with plain data; Refusal says why it cannot be."""
+    from docxtpl.template import DocxTemplate
+
+    document, made = DocxTemplate(io.BytesIO(template)), io.BytesIO()
+    try:
+        names = {key: seen(value) for key, value in given.items()}
+        document.render(names, jinja_env=sandbox(autoescape=True), autoescape=True)
+        document.save(made)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Refusal(_said(error)) from error
+    return made.getvalue()
 
 
-def plain(error: Exception | str) -> str:
-    """Return what an error says, without the names of our modules."""
-    return _RECORD.sub(r"a \1", str(error))
+def _said(error: Exception) -> str:
+    """Return what an error says; one of the system's without the file that it could not open."""
+    return (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
 
 
 def _line_in(error: BaseException, name: str) -> int | None:
@@ -143,28 +234,8 @@ def _compiled(environment: ImmutableSandboxedEnvironment, layout: str, name: str
 def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSandboxedEnvironment:
     """Return the sandbox that layouts run in; `undefined` stands for what a layout names and nobody gave."""
     from jinja2 import StrictUndefined
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    class Sandbox(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset({"*", "**", "%", "+"})
-
-        def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-            return metered(super()._parse(source, name, filename))
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 (Jinja's types)
-            """Refuse what would fill the memory: long repetitions, huge powers, wide paddings, doubled lists."""
-            if operator == "+":
-                if isinstance(left, str):
-                    context.meter.made(left)
-                elif isinstance(left, list | tuple):
-                    context.meter.step(len(left))
-                return super().call_binop(context, operator, left, right)
-            if operator == "**" or not all(isinstance(v, int | float) for v in (left, right)):
-                raise SecurityError(f"{operator} is allowed between numbers only")
-            return super().call_binop(context, operator, left, right)
-
-    environment = Sandbox(
+    environment = _environment()(
         undefined=undefined or StrictUndefined,
         autoescape=autoescape,
         trim_blocks=True,
@@ -172,39 +243,118 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
         keep_trailing_newline=True,
         # Worked out beforehand, a fault would have no line to be named with.
         optimized=False,
+        finalize=_written,
     )
-    environment.filters.update(FILTERS)
-    for name in ("center", "format", "indent"):
-        # Each can be asked for a billion blanks.
+    environment.code_generator_class = _code_generator()
+    for name in _LEFT_OUT:
         del environment.filters[name]
-    bound(environment)
+    del environment.globals["lipsum"]
+    lazy = {name: _listing(environment.filters[name]) for name in _LAZY}
+    environment.filters |= {**lazy, **FILTERS, "string": _text}
+    environment.globals |= {
+        name: _Function(cast("Callable[..., object]", given)) for name, given in environment.globals.items()
+    }
     return environment
 
 
-def faults(
-    layout: str,
-    given: Sequence[Mapping[str, object]],
-    *,
-    name: str,
-    autoescape: bool = False,
-    place: Callable[[int], str] | None = None,
-) -> tuple[Problem, ...]:
-    """Return everything that is wrong in a layout, tried with each of what is given: broken source, unknown names.
+@cache
+def _environment() -> type[ImmutableSandboxedEnvironment]:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    `place` says what a line number is to a person; by default `layout:12`.
-    """
-    where = place or (lambda line: f"{name}:{line}")
+    class Sandbox(ImmutableSandboxedEnvironment):
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 (Jinja's types)
+            """Return what a layout gets for `obj.attribute`."""
+            found = _attribute(obj, attribute)
+            if found is None:
+                return super().getattr(obj, attribute)
+            if found is not _NOTHING:
+                return found[0]
+            if isinstance(obj, Record):
+                return self.undefined(f"a {obj._kind} has no attribute {attribute!r}")
+            return self.undefined(obj=obj, name=attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401
+            """Return what a layout gets for `obj[argument]`."""
+            if isinstance(argument, str) and not (isinstance(obj, dict) and argument in obj):
+                return self.getattr(obj, argument)
+            return super().getitem(obj, argument)
+
+    return Sandbox
+
+
+@cache
+def _code_generator() -> type[CodeGenerator]:
+    from jinja2.compiler import CodeGenerator
+
+    class Code(CodeGenerator):
+        def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+            """Have what is joined to a text pass as a text, as much as what stands alone in braces."""
+            self.write(f"{'markup' if frame.eval_ctx.autoescape else 'str'}_join((")
+            for one in node.nodes:
+                self.write("environment.finalize(")
+                self.visit(one, frame)
+                self.write("), ")
+            self.write("))")
+
+    return Code
+
+
+def _attribute(obj: Any, name: str) -> Any:  # noqa: ANN401
+    """Return, in a tuple, what a record or a plain value answers to a name; None where Jinja's sandbox is to judge."""
+    if isinstance(obj, Record):
+        return (obj._fields[name],) if name in obj._fields else _NOTHING
+    kind = next((kind for kind in type(obj).__mro__ if kind in _METHODS), None)
+    if kind is None:
+        return None
+    if name in _METHODS[kind]:
+        return (_Function(getattr(obj, name)),)
+    return (obj[name],) if isinstance(obj, dict) and name in obj else _NOTHING
+
+
+def _listing(lazy: Callable[..., Iterable[object]]) -> Callable[..., list[object]]:
+    """Return a filter that makes a list, where Jinja's makes something that prints as a place in memory."""
+
+    @wraps(lazy)
+    def listed(*given: object, **named: object) -> list[object]:
+        return list(lazy(*given, **named))
+
+    return listed
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401 (whatever stands in braces)
+    """Return what is to be written, if it is a text, a number, or a list of such; TypeError for all else."""
+    from jinja2 import Undefined
+
+    if value is None or isinstance(value, str | int | float | Undefined | range):
+        return value
+    if isinstance(value, list | tuple | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            _written(one)
+        return value
+    if isinstance(value, Record | _Function):
+        str(value)
+    raise TypeError(f"a {type(value).__name__.lower()} is no text")
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    from markupsafe import soft_str
+
+    return soft_str(_written(value))
+
+
+def faults(
+    layout: str, given: Sequence[Mapping[str, object]], *, autoescape: bool, name: str
+) -> tuple[Fault, ...]:
+    """Return what is wrong in a layout, by line, tried with each of what is given (plain data): the first hundred faults."""
     found: dict[int, str] = {}
     lines = layout.split("\n")
     environment = sandbox(autoescape=autoescape, undefined=_collecting(found, name))
-    for _ in range(2 * len(lines)):
-        error = _try("\n".join(lines), environment, given, name)
+    names = [{key: seen(value) for key, value in one.items()} for one in given]
+    while len(found) < MOST_FAULTS:
+        error = _try("\n".join(lines), environment, names, name)
         if error is None or not _mended(error, lines, found, name):
             break
-    hint = "the layouts that qbank ships show the names there are"
-    return tuple(
-        Problem(where=where(line), what=plain(what), hint=hint) for line, what in sorted(found.items())
-    )
+    return tuple((line, what[:LONGEST_MESSAGE]) for line, what in sorted(found.items())[:MOST_FAULTS])
 
 
 def _try(
@@ -214,7 +364,9 @@ def _try(
         template = _compiled(environment, source, name)
         for one in given:
             template.render(one)
-    except failures() as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever a layout raises is what is wrong with it)
         return error
     return None
 
@@ -230,7 +382,7 @@ def _mended(error: Exception, lines: list[str], found: dict[int, str], name: str
         found.setdefault(opened[-1] if opened else line, f"{{% {open_block[1]} %}} is never closed")
         lines.append(f"{{% end{open_block[1]} %}}")
         return True
-    found.setdefault(line, str(error))
+    found.setdefault(line, _said(error))
     broken = lines[line - 1]
     lines[line - 1] = ""
     # Without its beginning or end, a block would only bring faults that are none.

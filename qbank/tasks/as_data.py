@@ -12,13 +12,14 @@ from qbank.model import Episode, Item, Outline, Template, ref
 from qbank.pattern import names
 
 if TYPE_CHECKING:
-    from qbank.normalize.add_episodes import Intake, Taken
-    from qbank.notes import Reading
+    from qbank.normalize.add_episodes import Taken
     from qbank.outline.refresh import News
     from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
+    from qbank.tasks.import_notes import Imported
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.review import Doubt
+    from qbank.tasks.transcripts import Filled
 
 
 def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
@@ -26,10 +27,14 @@ def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
 
 
-def of_import(readings: Iterable[Reading], taken: Intake, faults: Iterable[Problem] = ()) -> dict[str, Any]:
-    """Return an import; `faults` are those of the outlines that were looked at."""
-    found = [*(p for r in readings for p in r.problems), *faults]
-    return {"episodes": [_imported(t) for t in taken.taken], "problems": problems(found)}
+def of_import(imported: Imported) -> dict[str, Any]:
+    """Return an import: episodes, problems, and what of named folders was passed over."""
+    found = [*(p for r in imported.readings for p in r.problems), *imported.unread, *imported.faults]
+    return {
+        "episodes": [_imported(t) for t in imported.taken.taken],
+        "problems": problems(found),
+        "passed_over": [{"path": p.path, "kind": p.kind} for p in imported.passed_over],
+    }
 
 
 def _imported(taken: Taken) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def _imported(taken: Taken) -> dict[str, Any]:
     return {
         "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
         "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
+        "transcript": e.transcript, "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
 
@@ -51,7 +56,8 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
         "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "speakable": item.speakable, "why_not": item.why_not, "context": parts.context, "asks": [parts.ask, *parts.further],
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "spoken": item.spoken, "speakable": item.speakable, "why_not": item.why_not,
+        "context": " ".join(filter(None, (item.lead_in, parts.context))), "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 
@@ -96,12 +102,16 @@ def of_doubt(doubt: Doubt, near: Sequence[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_log(outline: Outline, path: Path) -> dict[str, Any]:
-    """Return the log: what was asked in the order asked, then the rest in the order of the sheet."""
+def of_log(outline: Outline, path: Path, told: Filled | None = None) -> dict[str, Any]:
+    """Return the log: what was asked in the order asked, then the rest in the order of the sheet.
+
+    `told` is what a transcript said of the outline in this run.
+    """
     from qbank.outline import log
 
     asked = log.asked(outline)
     every = [*asked, *(q for q in outline.questions if q.mark not in log.ASKED_MARKS)]
+    heard = {"transcript": {**asdict(told), "problems": problems(told.problems)}} if told else {}
     return {
         "outline": outline.id, "file": str(path),
         **{mark: sum(q.mark == mark for q in every) for mark in ("asked", "great", "improvised", "skipped")},
@@ -110,6 +120,7 @@ def of_log(outline: Outline, path: Path) -> dict[str, Any]:
              "context": q.context, "text": q.text, "note": q.note, "said": q.said, "at": q.at}
             for q in every
         ],
+        **heard,
     }  # fmt: skip
 
 

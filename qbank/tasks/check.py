@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from qbank.model import (
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
+from qbank.tasks.export import shipped_layouts
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -51,6 +52,8 @@ def of_layouts(place: Place) -> tuple[Problem, ...]:
     for name in FORMATS:
         for copy in COPIES:
             files = {file: _first(folders, file) for file in layout_files(name, copy)}
+            if not files:
+                continue
             found += _of_rendering(lambda n=name, c=copy, f=files: _render(n, c, f))  # type: ignore[misc]
     return tuple(dict.fromkeys(found))
 
@@ -82,10 +85,9 @@ def _render(name: str, copy: str, files: Mapping[str, Path]) -> None:
     from qbank.sheet.formats import FORMATS, Wanted
 
     layouts = {file: banks.read_source(path) for file, path in files.items()}
+    wanted = Wanted(date="", copy="guest" if copy == "guest" else "host", ours=shipped_layouts(layouts))
     for outline in (sample(), sample(bare=True)):
-        FORMATS[name](
-            outline, layouts, Wanted(date=outline.date, copy="guest" if copy == "guest" else "host")
-        )
+        FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
 
 
 def _of_rendering(render: Callable[[], None]) -> tuple[Problem, ...]:
@@ -264,11 +266,16 @@ def _loss(item: Item) -> tuple[str, str] | None:
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
     """Return what Jinja makes of a source, or why it refuses."""
-    from jinja2 import TemplateError
+    from jinja2 import TemplateError, nodes
 
     try:
-        return _jinja().from_string(source).render(values)
-    except (TemplateError, TypeError, ValueError) as error:
+        environment = _jinja()
+        # What is more than text and slots is somebody's program: it is named, and never run.
+        for found in environment.parse(source).find_all((nodes.Expr, nodes.Stmt)):
+            if not isinstance(found, nodes.TemplateData | nodes.Output | nodes.Name | nodes.Const):
+                return f"a {type(found).__name__.lower()}"
+        return environment.from_string(source).render(values)
+    except (TemplateError, TypeError, ValueError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,20 +28,24 @@ def edits(
     data = banks.read_source(str(file))
     made_from = word_edits.origin(data, where=file.name).outline
     path = workspace.outline_path(outline) if outline else _home(workspace, made_from, file)
-    base = banks.load_outline(path)
-    found = word_edits.edits(data, base, word_layout(workspace.place), where=file.name)
-    if apply and found.changes:
-        banks.save_outline(workspace.place, log.tidied(found.outline), base=base, path=path)
+    with workspace.writing() if apply else nullcontext():
+        base = banks.load_outline(path)
+        found = word_edits.edits(data, base, word_layout(workspace.place), where=file.name)
+        if apply and found.changes:
+            banks.save_outline(workspace.place, log.tidied(found.outline), base=base, path=path)
     return found, path
 
 
 def _home(workspace: Workspace, made_from: str, file: Path) -> Path:
-    """Return the file of the outline that a sheet was made from; NotFoundError says which one is missing."""
-    try:
-        return workspace.outline_path(made_from)
-    except NotFoundError as error:
+    """Return the file in exports/ of the outline that a sheet was made from; NotFoundError says which one is missing.
+
+    The sheet may be a stranger's: it names an outline by id, and no file anywhere else.
+    """
+    path = banks.outline_file(workspace.place, made_from)
+    if path is None:
         raise NotFoundError(
             f"{file.name} is a sheet of the outline '{made_from}', which is not in {workspace.place.exports}",
             hint="name its file with --outline, or the bank that has it with --bank",
             where=str(file),
-        ) from error
+        )
+    return path

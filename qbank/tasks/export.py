@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from qbank.sheet.formats import Wanted
     from qbank.sheet.word import WordLayout
 
-ENDINGS = {"email": "eml"}
+ENDINGS = {
+    "email": "eml",
+    "notes": "notes.md",
+    "chapters-json": "chapters.json",
+    "youtube": "youtube.txt",
+    "ffmetadata": "ffmetadata.txt",
+    "podlove": "chapters.xml",
+    "persons": "persons.xml",
+}
 """File endings of formats whose name is not their ending."""
 PAGES = ("a4", "letter")
 
@@ -94,7 +102,7 @@ def _written(
     if str(order.output) == "-":
         return Exported(format=name, data=data, notes=notes)
     suffix = "-guest" if order.copy == "guest" else ""
-    path = order.output or place.exports / f"{outline.id}{suffix}.{ENDINGS.get(name, name)}"
+    path = order.output or banks.sheet_file(place, outline.id, f"{suffix}.{ENDINGS.get(name, name)}")
     written = banks.write_file(path, data, force=order.force)
     return Exported(format=name, data=data, path=path, written=written, notes=notes)
 
@@ -119,8 +127,15 @@ def _rendered(
 
     own = own if own is not None and takes(name, own.name) else None
     layouts = layouts_for(name, wanted.copy, place, own)
-    made = FORMATS[name](outline, layouts, wanted)
+    made = FORMATS[name](outline, layouts, replace(wanted, ours=shipped_layouts(layouts)))
     return made, tuple(word_fallbacks(layouts, wanted.copy)) if name == "docx" else ()
+
+
+def shipped_layouts(names: Iterable[str]) -> frozenset[bytes]:
+    """Return the contents of the shipped layouts of these names: a copy in a bank is one of them to the byte, or is not."""
+    folder = places.shipped(cwd=Path.cwd()).layouts
+    shipped = (folder / Path(name).name for name in names)
+    return frozenset(banks.read_source(path) for path in shipped if path.is_file())
 
 
 def layouts_for(name: str, copy: Copy, place: Place, own: Path | None) -> dict[str, bytes]:

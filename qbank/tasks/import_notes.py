@@ -1,14 +1,321 @@
-"""What the guest answered, as far as the notes say: the first sentence of an answer noted right under its question."""
+"""Show notes into a bank: what of that which was named is read, what it says, and what a person knows better.
+
+What is named must be readable. What merely lies in a named folder is read as far as it is a document; pictures, programs and
+the like are passed over and counted.
+"""
 
 from __future__ import annotations
 
+import glob
+import os
 import re
-from dataclasses import replace
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from qbank.english.asks import is_ask, sentences
-from qbank.model import Episode, Item
-from qbank.notes import Sections
+from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError
+from qbank.model import Episode, Item, Outline
+from qbank.notes import Reading, Sections, Told, read
 from qbank.notes.items import judge
+from qbank.tasks import transcripts
+
+if TYPE_CHECKING:
+    from qbank.normalize.add_episodes import Intake
+    from qbank.tasks.workspace import Workspace
+
+Progress = Callable[[Sequence["Source"]], Iterable["Source"]]
+"""Hands out sources one by one and shows how far the reading is."""
+
+_NOT_ENTERED_WORDS = """node_modules bower_components __pycache__ venv site-packages _site dist public vendor htmlcov .git .svn .hg _gen .cache"""
+_NOT_ENTERED = frozenset(_NOT_ENTERED_WORDS.split())
+"""Folders of programs and of what programs made; a copy of every page may lie there."""
+_KINDS = {
+    "picture": "png jpg jpeg gif webp svg ico bmp tif tiff avif heic psd ai xcf",
+    "recording": "mp3 m4a wav ogg oga opus flac aac mp4 m4v mov webm mkv avi aif aiff",
+    "font": "woff woff2 ttf otf eot",
+    "style sheet": "css scss sass less styl",
+    "program": "js mjs cjs ts tsx jsx vue svelte astro py rb php go rs java c h cpp sh bat ps1 pl lua swift kt cs njk liquid erb ejs hbs pug haml slim exe dll so wasm map",
+    "archive": "zip tar gz tgz bz2 xz 7z rar dmg iso",
+    "data of a program": "lock sqlite db pyc class o bin dat log pem crt key ics opml plist psafe3 xmp",
+}
+_SUFFIXES = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix in suffixes.split()}
+_SETTINGS = re.compile(
+    r"(?:package(?:-lock)?|composer|tsconfig|jsconfig|bower|manifest|site\.web|browserconfig|vercel|netlify|renovate|dependabot|_?config|hugo|book|mkdocs|"
+    r"pyproject|cargo|pnpm-lock|pnpm-workspace|docker-compose|codecov|lerna|deno|biome|now|firebase|app|settings|i18n|menus?|navigation|robots|"
+    r"sitemap|requirements(?:-\w+)?|search|humans|license|licence|copying|changelog|code_of_conduct|contributing|readme)(?:\.[\w-]+)*",
+    re.IGNORECASE,
+)
+"""Names of files that set a site or a program up."""
+_DATA = frozenset(["json", "yaml", "toml", "csv", "xlsx", "other", "chapters"])
+"""Formats in which a folder's file without questions is no notes, but data of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, or `-`; `named` where it was given by its own name, not with its folder."""
+
+    path: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What lies in a named folder and is not read, and what it is."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is read of that which was named, in order, and what is passed over."""
+
+    read: tuple[Source, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How to import: what a person says of all the notes or of one file ("ep41.md=Ada Brand"), and what to do with them."""
+
+    format: str | None = None
+    date: str | None = None
+    show: str | None = None
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """Who a label of a transcript is: "Speaker 1=Jane Roe"."""
+    tidy: bool = False
+    """Take fillers off what was said in transcripts."""
+    again: bool = False
+    strict: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import read and took in; `unread` are documents of folders that could not be read."""
+
+    readings: tuple[Reading, ...]
+    taken: Intake
+    unread: tuple[Problem, ...]
+    passed_over: tuple[PassedOver, ...]
+    faults: tuple[Problem, ...]
+    """What is wrong with the outlines whose logs were looked at."""
+
+
+def import_notes(
+    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress = iter, command: str = ""
+) -> Imported:
+    """Read show notes into the workspace's bank; with `dry_run` nothing is written.
+
+    SourceError names every source that cannot be read, and nothing is written; a document of a folder is only a Problem, unless
+    `strict`. ReadOnlyError for the bank that ships with qbank.
+    """
+    if workspace.place.shipped and not wanted.dry_run:
+        raise ReadOnlyError(
+            "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
+        )
+    with nullcontext() if wanted.dry_run else workspace.writing():
+        return _imported(workspace, given, wanted, progress, command)
+
+
+def _imported(
+    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress, command: str
+) -> Imported:
+    from qbank import bank as banks
+    from qbank.normalize import add_episodes
+
+    base = workspace.bank
+    sources = find_sources(given)
+    told = _told_of(wanted, [s.path for s in sources.read])
+    readings, unread, passed = _read_all(workspace, sources, told, wanted, progress)
+    (logs, faults), sections = workspace.logged_outlines(), workspace.sections
+    episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
+    speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
+    named = replace(base, show=replace(base.show, speakers=speakers))
+    taken = add_episodes.take_in(named, episodes, again=wanted.again, show=wanted.show or base.show.name)
+    if not wanted.dry_run:
+        banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
+    return Imported(tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), tuple(faults))
+
+
+def find_sources(given: Iterable[str]) -> Sources:
+    """Return the files to read for what was named: files, folders with all below them, patterns like `notes/**/*.md`."""
+    found: list[Source] = []
+    passed: list[PassedOver] = []
+    for name in given:
+        if name == "-" or not (Path(name).is_dir() or (glob.has_magic(name) and not Path(name).exists())):
+            found.append(Source(name, named=True))
+            continue
+        paths = [name] if Path(name).is_dir() else sorted(glob.glob(name, recursive=True))  # noqa: PTH207 (absolute patterns, too)
+        if not paths:
+            found.append(Source(name, named=True))  # reading it says that nothing is there
+        for path in paths:
+            for inside in _walk(path) if Path(path).is_dir() else [path]:
+                kind = _not_a_document(inside)
+                if kind:
+                    passed.append(PassedOver(inside, kind))
+                else:
+                    found.append(Source(inside, named=False))
+    unique = {s.path: s for s in sorted(found, key=lambda s: s.named)}
+    return Sources(tuple(unique[path] for path in dict.fromkeys(s.path for s in found)), tuple(passed))
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Yield the files below a folder in the order of their names; hidden ones and folders of programs are left alone."""
+    for here, folders, files in os.walk(folder):
+        kept = sorted(f for f in folders if not f.startswith(".") and f.casefold() not in _NOT_ENTERED)
+        yield from (
+            str(Path(here, f)) + os.sep for f in sorted(set(folders) - set(kept)) if not f.startswith(".")
+        )
+        folders[:] = kept
+        yield from (str(Path(here, name)) for name in sorted(files) if not name.startswith("."))
+
+
+def _not_a_document(path: str) -> str | None:
+    """Return what a thing in a folder is that is not read; None for what may be a document."""
+    if path.endswith(os.sep):
+        return "folder of a program"
+    pure = PurePath(path)
+    if kind := _SUFFIXES.get(pure.suffix.casefold()):
+        return kind
+    if _SETTINGS.fullmatch(pure.stem) and pure.suffix.casefold() not in (".md", ".docx", ".html"):
+        return "settings"
+    if pure.stem.casefold() in (
+        "readme",
+        "license",
+        "licence",
+        "changelog",
+        "contributing",
+        "code_of_conduct",
+    ):
+        return "settings"
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None  # reading it says what is wrong
+    if not stat.S_ISREG(status.st_mode):
+        return "special file"
+    return "empty file" if status.st_size == 0 else None
+
+
+def _read_all(
+    workspace: Workspace, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress
+) -> tuple[list[Reading], list[Problem], list[PassedOver]]:
+    """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
+    from qbank import bank as banks
+
+    bank, sections = workspace.bank, workspace.sections
+    speakers = transcripts.speaker_names(wanted.speakers)
+    people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
+    subjects = tuple(s.name for s in bank.lexicon.subjects)
+    made: list[Reading] = []
+    unread: list[Problem] = []
+    passed: list[PassedOver] = []
+    stopped: list[Problem] = []
+    for source in progress(sources.read):
+        try:
+            data, mine = banks.read_source(source.path), told.get(source.path, Told())
+            as_notes = partial(
+                read, source=source.path, format=wanted.format, sections=sections, people=people, subjects=subjects, told=mine
+            )  # fmt: skip
+            talk = None if wanted.format else transcripts.talk_in(data, source.path)
+            one = (
+                transcripts.read(
+                    talk,
+                    source=source.path,
+                    beside=as_notes,
+                    bank=bank,
+                    told=mine,
+                    speakers=speakers,
+                    tidied=wanted.tidy,
+                )
+                if talk
+                else as_notes(data)
+            )
+        except SourceError as error:
+            found = [*error.problems] or [as_problem(error, source.path)]
+            (stopped if source.named or wanted.strict else unread).extend(found)
+        else:
+            if not source.named and not one.episodes and one.format in _DATA:
+                passed.append(PassedOver(source.path, "data without questions"))
+            else:
+                made.append(one)
+    if stopped:
+        count = f"{len(stopped)} source{'s' if len(stopped) > 1 else ''}"
+        raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(stopped))
+    return made, unread, passed
+
+
+def as_problem(error: SourceError, source: str) -> Problem:
+    """Return an error as a problem, to be named beside others."""
+    where = error.where or source
+    return Problem(where=where, what=error.message.removeprefix(f"{where} "), hint=error.hint)
+
+
+def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
+    """Return what a person said of each source: what was said of it alone, else what was said of all."""
+    said = {
+        "--host": _by_source(wanted.hosts, paths, "--host"),
+        "--guest": _by_source(wanted.guests, paths, "--guest"),
+        "--subject": _by_source(wanted.subjects, paths, "--subject"),
+        "--number": _by_source(wanted.numbers, paths, "--number"),
+    }
+    made = {}
+    for path in paths:
+        mine = {flag: values.get(path) or values.get("", ()) for flag, values in said.items()}
+        if len(paths) > 1 and said["--number"].get("", ()):
+            raise UsageError("--number gives one number to several files", hint="write --number FILE=NUMBER")
+        for flag in ("--subject", "--number"):
+            if len(mine[flag]) > 1:
+                raise UsageError(
+                    f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE"
+                )
+        number = next(iter(mine["--number"]), "")
+        if number and not number.isdigit():
+            raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
+        made[path] = Told(
+            hosts=mine["--host"],
+            guests=mine["--guest"],
+            subject=next(iter(mine["--subject"]), None),
+            number=int(number) if number else None,
+        )
+    return made
+
+
+def _by_source(values: Iterable[str], paths: Sequence[str], flag: str) -> dict[str, tuple[str, ...]]:
+    """Return values by the source they are of, "" for all: "ep41.md=Ada Brand" is of the file that is called so."""
+    made: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        name, joint, rest = value.partition("=")
+        mine = [
+            p for p in paths if joint and (p == name or PurePath(p).name == name or p.endswith(f"/{name}"))
+        ]
+        if joint and not mine and ("/" in name or "." in name):
+            raise UsageError(
+                f"{flag} names '{name}', which is not among the files", hint="give the file's name or path"
+            )
+        for path in mine or [""]:
+            text = (rest if mine else value).strip()
+            if text:
+                made[path] = (*made.get(path, ()), text)
+    return made
+
+
+def _completed(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:
+    """Return an episode as it was read, with its date, and with answers and times from the logs and the notes."""
+    from qbank.outline.log import recalled
+
+    return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
+
 
 LEAST = 2
 """Notes with fewer answers than this may as well hold remarks of the host's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,19 +30,25 @@ class Revised:
 
 
 def revise(
-    workspace: Workspace, name: str, steps: Iterable[Step] | Callable[[Outline], Iterable[Step]]
+    workspace: Workspace,
+    name: str,
+    steps: Iterable[Step] | Callable[[Outline], Iterable[Step]],
+    *,
+    asking: bool = False,
 ) -> Revised:
     """Take an outline through steps and write it as one change; nothing is written where nothing changed.
 
-    `steps` may be a function of the outline as it was read. NotFoundError names what the steps look for in vain.
+    `steps` may be a function of the outline as it was read; `asking` says that they may ask a person, for whom no other
+    command is kept waiting. NotFoundError names what the steps look for in vain.
     """
     path = workspace.outline_path(name)
-    base = banks.load_outline(path)
-    made = base
-    for step in steps(base) if callable(steps) else steps:
-        made = step(made)
-    if made != base:
-        banks.save_outline(workspace.place, made, base=base, path=path)
+    with nullcontext() if asking else workspace.writing():
+        base = banks.load_outline(path)
+        made = base
+        for step in steps(base) if callable(steps) else steps:
+            made = step(made)
+        if made != base:
+            banks.save_outline(workspace.place, made, base=base, path=path)
     return Revised(outline=made, path=path, changed=made != base)
 
 
@@ -60,11 +67,12 @@ def refresh(workspace: Workspace, name: str, *, dry_run: bool = False) -> Refres
     from qbank.outline.refresh import refresh as refreshed
 
     path = workspace.outline_path(name)
-    base = banks.load_outline(path)
-    made = refreshed(base, workspace.bank)
-    changed = made.outline != base
-    if changed and not dry_run:
-        banks.save_outline(workspace.place, made.outline, base=base, path=path)
+    with nullcontext() if dry_run else workspace.writing():
+        base = banks.load_outline(path)
+        made = refreshed(base, workspace.bank)
+        changed = made.outline != base
+        if changed and not dry_run:
+            banks.save_outline(workspace.place, made.outline, base=base, path=path)
     return Refreshed(id=base.id, news=made.news, path=path, changed=changed)
 
 

@@ -6,10 +6,13 @@ A decision marks its item `by = "hand"`; no later import overrules it, and the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 
+from qbank import bank as banks
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.normalize.new_template import OF_ANY_PART
@@ -19,6 +22,7 @@ from qbank.notes.items import judge
 from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
 from qbank.search import semantic
 from qbank.tasks.stats import doubtful
+from qbank.tasks.workspace import Workspace
 
 MOST = 3
 """Templates that are named for one item."""
@@ -74,6 +78,29 @@ def doubts(bank: Bank) -> Iterator[Doubt]:
                     after=episode.items[at + 1] if at + 1 < len(episode.items) else None,
                     template=by_id.get(item.template or ""),
                 )  # fmt: skip
+
+
+def decide(
+    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], reference: str | None = None
+) -> tuple[Bank, tuple[Path, ...]]:
+    """Take the bank through steps and write it as one change; return the bank as it is then, and the files that changed.
+
+    `reference` is the question that the steps are about. NotFoundError names what is not there.
+    """
+    with workspace.writing() if steps and not workspace.place.shipped else nullcontext():
+        base = changed = workspace.bank
+        if reference is not None:
+            find(base, reference)
+        for step in steps:
+            changed = step(changed)
+        if changed == base:
+            return base, ()
+        return changed, banks.save(workspace.place, changed, base=base, command=named(reference))
+
+
+def named(reference: str | None) -> str:
+    """Return what a review is called among the changes that can be taken back."""
+    return f"review {reference or ''}".strip()
 
 
 def find(bank: Bank, reference: str) -> tuple[Episode, Item]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
@@ -59,6 +61,7 @@ class Workspace:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self._loading = Lock()
         self._stamps: object = None
         self._bank: Bank | None = None
         self._normalizer: tuple[Bank, Normalizer] | None = None
@@ -66,20 +69,29 @@ class Workspace:
     @property
     def bank(self) -> Bank:
         """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
-        stamps = places.stamps(self.place)
-        if self._bank is None or stamps != self._stamps:
-            self._bank, self._stamps = banks.load(self.place), stamps
-        return self._bank
+        with self._loading:
+            stamps = places.stamps(self.place)
+            if self._bank is None or stamps != self._stamps:
+                self._bank, self._stamps = banks.load(self.place), stamps
+            return self._bank
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the bank's lock from reading to writing: another command waits its turn, and none is refused for it.
+
+        Not for what asks a person: nobody should wait for that.
+        """
+        return banks.locked(self.place)
 
     @property
     def normalizer(self) -> Normalizer:
         """The bank's normalizer, made once a bank: making it takes seconds."""
         bank = self.bank
-        if self._normalizer is None or self._normalizer[0] is not bank:
-            from qbank.normalize.normalizer import Normalizer
+        with self._loading:
+            if self._normalizer is None or self._normalizer[0] is not bank:
+                from qbank.normalize.normalizer import Normalizer
 
-            self._normalizer = (bank, Normalizer(bank))
-        return self._normalizer[1]
+                self._normalizer = (bank, Normalizer(bank))
+            return self._normalizer[1]
 
     @cached_property
     def sections(self) -> Sections:

@@ -12,10 +12,11 @@ from qbank.cli.ask.prompting import GoneBack, choice, line, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError
-from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType, Family
+from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType
 from qbank.outline import subjects
 from qbank.outline.brief import Brief
 from qbank.pattern import names
+from qbank.tasks.words import FACT_TITLES, FAMILY_TITLES
 
 _KEEP, _REWORD, _LEAVE = "keep", "reword", "leave"
 
@@ -51,16 +52,6 @@ def asked(message: str, default: str = "", *, accept: tuple[str, ...] = ()) -> s
     return ""
 
 
-FAMILY_TITLES: dict[Family, str] = {
-    "software": "Software that people install and run", "service": "A service that somebody runs for others", "company": "A company or a start-up",
-    "language": "A language, a format or a protocol", "publication": "A newsletter, a book, a journal, a show",
-    "research": "A topic of research", "person": "A person: the guest's own life and work",
-}  # fmt: skip
-FACT_TITLES: dict[FactType, str] = {
-    "choice": "A choice that was made on purpose", "limit": "A limit that it has", "change": "A change: a release, a break, a new name",
-    "number": "A number", "claim": "A claim that is made for it", "criticism": "A criticism of it",
-    "body": "Who owns it, or who pays for it",
-}  # fmt: skip
 LONGEST_INTERVIEW = 1000
 _GUESSES: tuple[tuple[FactType, str], ...] = (
     ("criticism", r"\b(?:critici|complain|blam|too (?:slow|hard|complex)|hate|worst)"),

@@ -16,18 +16,15 @@ from qbank.cli.ask import arrange, more
 from qbank.cli.ask import more as own
 from qbank.cli.ask.prompting import GoneBack, choice, line, needed, say, several
 from qbank.errors import QbankError
-from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Relation, Subject
+from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
 from qbank.outline import Planned, history, subjects
 from qbank.outline.brief import Brief
 from qbank.outline.plan import LOOK_UP
 from qbank.outline.subjects import telling
+from qbank.tasks.words import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
 LONGEST_NAME = 300
-RELATION_TITLES: dict[Relation, str] = {
-    "made": "Made it: a founder or one of its makers", "joined": "Joined when it existed already", "uses": "Uses it",
-    "studies": "Studies it", "writes": "Writes it, or about it",
-}  # fmt: skip
 _NOT_SURE = "I am not sure: keep the questions neutral"
 _TITLES = re.compile(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
@@ -214,7 +211,7 @@ def _kind(said: Brief, last: Brief, bank: Bank) -> Brief:
 
 
 def _family(said: Brief, last: Brief) -> Brief:
-    titles = [(title, family) for family, title in more.FAMILY_TITLES.items() if family != "person"]
+    titles = [(title, family) for family, title in FAMILY_TITLES.items() if family != "person"]
     return replace(
         said, family=choice(f"What sort of thing is {said.technology}?", titles, default=last.family)
     )

@@ -24,7 +24,8 @@ class Block:
 
     `level` is a heading's level from 1, an item's list depth from 1, and for a paragraph the depth of the item it
     stands in, 0 outside lists. Line breaks in the source of a paragraph stay as newlines. `strong` is the bold text
-    it begins with. `aside` marks what stands in markup of menus, advertisements and quotations.
+    it begins with. `aside` marks what stands in markup of menus, advertisements and quotations. `at` and `asker` are a
+    line's time and who asks it where the source keeps them apart from its words, as the columns of a table do.
     """
 
     kind: BlockKind
@@ -35,6 +36,8 @@ class Block:
     strong: str = ""
     ordered: bool = False
     aside: bool = False
+    at: str = ""
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from qbank.errors import Problem
 from qbank.notes.formats.html import readable
@@ -80,8 +81,66 @@ def read_feed(text: str, source: str) -> Feed:
                 hint="cut it in parts",
             ),
         )
-    entries = tuple(_entry(e, lines[i] if i < len(lines) else 1) for i, e in enumerate(found[:MOST_ENTRIES]))
+    cast = _cast(text)
+    entries = tuple(
+        _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i)
+        for i, e in enumerate(found[:MOST_ENTRIES])
+    )
     return Feed(_text(made.feed.get("title")), entries, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who is in a show and its entries by `podcast:person`, each as a record with name and role."""
+
+    channel: tuple[dict[str, str], ...] = ()
+    entries: tuple[tuple[dict[str, str], ...], ...] = ()
+
+
+def _cast(text: str) -> _Cast:
+    """Return the people that the podcast namespace names. feedparser keeps only the last of several."""
+    if ":person" not in text:
+        return _Cast()
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    root = etree.fromstring(
+        _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"),
+        parser,
+    )
+    if root is None:
+        return _Cast()
+    entries = [
+        e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in ("item", "entry")
+    ]
+    inside = {id(p) for e in entries for p in e.iter()}
+    return _Cast(
+        tuple(_person(p) for p in _persons(root) if id(p) not in inside),
+        tuple(tuple(_person(p) for p in _persons(e)) for e in entries),
+    )
+
+
+def _persons(element: Any) -> list[Any]:  # noqa: ANN401 (lxml's elements have no types)
+    return [
+        p
+        for p in element.iter()
+        if isinstance(p.tag, str) and p.tag.endswith("}person") and (p.text or "").strip()
+    ]
+
+
+def _person(element: Any) -> dict[str, str]:  # noqa: ANN401
+    # The namespace says that who has no role is a host.
+    return {"name": (element.text or "").strip(), "role": element.get("role") or "host"}
+
+
+def _with_cast(entry: Entry, cast: _Cast, n: int) -> Entry:
+    """Return an entry with its people: an entry's own replace the channel's hosts only where it names hosts itself."""
+    mine = cast.entries[n] if n < len(cast.entries) else ()
+    hosted = any("host" in p["role"].casefold() for p in mine)
+    people = [*mine, *(p for p in cast.channel if not hosted)]
+    return replace(entry, fields={**entry.fields, "persons": people}) if people else entry
 
 
 def _limited(found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -189,7 +248,7 @@ def entries_in(value: object) -> Iterator[Entry]:
                 (_string(part[k]), _is_html(_string(part[k]))) for k in _BODIES if _string(part.get(k))
             )
             fields = {str(k).casefold(): v for k, v in part.items() if k not in _BODIES or k == "description"}
-            if bodies:
+            if bodies or any(isinstance(v, list) for v in part.values()):
                 yield Entry(fields, bodies, 1)
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from qbank.errors import Problem
 
@@ -71,7 +72,17 @@ def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
     )
 
 
-def _yaml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
+def parsed(text: str, kind: str, source: str) -> tuple[object, Problem | None]:
+    """Return what a whole file of YAML or TOML holds, and what is wrong with it."""
+    if len(text) > _MOST:
+        return {}, Problem(
+            where=source, what="the data file is longer than 256 kB; it was not read", hint="split it"
+        )
+    fields, problem = _toml(text, source) if kind == "toml" else _yaml(text, source, whole=True)
+    return (_plain_keys(fields) if isinstance(fields, Mapping) else fields), problem
+
+
+def _yaml(text: str, where: str, *, whole: bool = False) -> tuple[Any, Problem | None]:
     import yaml
 
     if len(re.findall(r"(?:^|[\s\[,{:-])\*[\w-]", text)) > 200:
@@ -88,9 +99,7 @@ def _yaml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
         AttributeError,
     ) as error:
         return _by_lines(text), _broken(where, f"the YAML front matter is broken ({type(error).__name__})")
-    if not isinstance(made, Mapping):
-        return {}, None
-    return made, None
+    return (made, None) if whole or isinstance(made, Mapping) else ({}, None)
 
 
 def _toml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from qbank.errors import Problem
 from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.jsonld import fields_in
 from qbank.notes.formats.plain import bare_links, split_lines
+from qbank.notes.formats.tables import Row, question_column, table_blocks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -149,7 +151,9 @@ def read_html(
         )
     return Document(
         blocks=blocks,
-        meta=_meta(tree) if "<head" in text[:100_000] or "<title" in text[:100_000] else {},
+        meta=_meta(tree)
+        if "<head" in text[:100_000] or "<title" in text[:100_000] or "ld+json" in text[:100_000]
+        else {},
         problems=problems,
     )
 
@@ -184,6 +188,8 @@ def _meta(tree: object) -> dict[str, object]:
         value = (node.attributes.get(attribute) if attribute else node.text()) if node is not None else None
         if value and flat(value):
             made.setdefault(key, flat(value))
+    for script in tree.css("script[type='application/ld+json']"):  # type: ignore[attr-defined]
+        made = {**made, **fields_in(script.text() or "")}
     return made
 
 
@@ -216,6 +222,11 @@ class _Walk:
     nodes: int = 0
     depth: int = 0
     orders: list[bool] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
+    """How deep each open list says that it is, as Google Docs and Word do; 0 where its place in others tells."""
+    word: int = 0
+    title: bool = False
+    remark: bool = False
     fresh: list[bool] = field(default_factory=list)
     asides: int = 0
     heading: int = 0
@@ -232,7 +243,11 @@ class _Walk:
         while node is not None and self.nodes < _MOST_NODES:
             self.nodes += 1
             tag = node.tag or ""
-            inside = node.child if tag not in _GONE else None
+            inside = node.child if tag not in _GONE and not _is_mark(node, tag) else None
+            if tag == "table" and (rows := self._asked_table(node)):
+                yield from self._flush()
+                yield from table_blocks(rows, aside=self.asides > 0)
+                inside = None
             yield from self._enter(node, tag)
             if inside is not None:
                 node = inside
@@ -245,6 +260,21 @@ class _Walk:
                 node = node.parent
         yield from self._flush()
 
+    def _asked_table(self, table: LexborNode) -> list[Row]:
+        """Return the rows of a table one of whose columns holds questions; of a table that only lays out a page none."""
+        if table.css_first("td ul, td ol, td table, td h1, td h2, td h3, td h4") is not None:
+            return []
+        rows = []
+        for tr in table.css("tr"):
+            cells = [flat(c.text(deep=True, separator=" ")) for c in tr.css("td, th")]
+            found = tuple(
+                (flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text())
+            )
+            rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
+        if not question_column(rows):
+            return []
+        return [replace(r, line=self.lines.find(next((c for c in r.cells if c), ""))) for r in rows]
+
     def _enter(self, node: LexborNode, tag: str) -> Iterator[Block]:
         if tag == "-text":
             self._text(node.text_content or "")
@@ -254,6 +284,7 @@ class _Walk:
             yield from self._flush()
             self._open(node, tag)
         elif tag == "a":
+            self.remark = self.remark or (node.attributes.get("href") or "").startswith("#cmnt_ref")
             self.anchors.append((len(self.parts), node.attributes.get("href") or ""))
         elif tag in ("b", "strong") and not "".join(self.parts).strip():
             self.bold_from = len(self.parts)
@@ -263,10 +294,14 @@ class _Walk:
     def _open(self, node: LexborNode, tag: str) -> None:
         if tag in ("ul", "ol"):
             self.orders.append(tag == "ol")
+            self.levels.append(_listed_level(node))
         elif tag == "li":
             self.fresh.append(True)
         elif _HEADING.match(tag):
             self.heading = int(tag[1])
+        elif tag == "p":
+            self.word = _word_list_level(node)
+            self.title = _is_title(node)
         if tag in _ASIDE or _is_ad(node, tag):
             self.asides += 1
 
@@ -277,8 +312,10 @@ class _Walk:
             self.strong, self.bold_from = self.strong or flat("".join(self.parts[self.bold_from :])), -1
         elif tag in _BREAKS:
             yield from self._flush()
+            self.word, self.title = 0, False
             if tag in ("ul", "ol") and self.orders:
                 self.orders.pop()
+                self.levels.pop()
             elif tag == "li" and self.fresh:
                 self.fresh.pop()
             elif _HEADING.match(tag):
@@ -304,13 +341,18 @@ class _Walk:
     def _flush(self) -> Iterator[Block]:
         text = "\n".join(flat(line) for line in "".join(self.parts).split("\n")).strip("\n")
         links: Links = tuple(self.links) or bare_links(text)
-        line, strong, aside = self.line, self.strong, self.asides > 0
+        line, strong, aside = self.line, self.strong, self.asides > 0 or self.remark
+        self.remark = False
         self.parts, self.links, self.anchors, self.bold_from, self.strong, self.line = [], [], [], -1, "", 0
         if not text:
             return
-        depth = min(max(len(self.orders), len(self.fresh)), _DEEPEST)
-        if self.heading:
-            yield Block("heading", flat(text), line, self.heading, links, aside=aside)
+        stated = self.levels[-1] if self.levels else 0
+        depth = min(stated or max(len(self.orders), len(self.fresh)), _DEEPEST)
+        if self.heading or self.title:
+            yield Block("heading", flat(text), line, self.heading or 1, links, aside=aside)
+        elif self.word:
+            words = _WORD_BULLET.sub("", text)
+            yield Block("item", words, line, self.word, links, strong, text[:1].isdigit(), aside)
         elif self.fresh and self.fresh[-1]:
             self.fresh[-1] = False
             ordered = bool(self.orders) and self.orders[-1]
@@ -327,6 +369,45 @@ class _Walk:
             yield Block(
                 "text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside
             )
+
+
+_GOOGLE_LIST = re.compile(r"\blst-\w+-(\d)\b")
+_WORD_LEVEL = re.compile(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
+_WORD_BULLET = re.compile(r"^(?:[·•▪§oØ‣-]|\(?\w{1,3}[.)])\s+")
+
+
+def _listed_level(node: LexborNode) -> int:
+    """Return the depth that a list of a Google document gives in its class, which writes nested lists one after the other."""
+    found = _GOOGLE_LIST.search(node.attributes.get("class") or "")
+    return int(found[1]) + 1 if found else 0
+
+
+def _word_list_level(node: LexborNode) -> int:
+    """Return the depth of a paragraph that Word saved as one of a list; 0 for any other."""
+    if "MsoListParagraph" not in (node.attributes.get("class") or ""):
+        return 0
+    found = _WORD_LEVEL.search(node.attributes.get("style") or "")
+    return int(found[1]) if found else 1
+
+
+def _is_title(node: LexborNode) -> bool:
+    names = (node.attributes.get("class") or "").split()
+    return "title" in names or "MsoTitle" in names
+
+
+def _is_mark(node: LexborNode, tag: str) -> bool:
+    """Say whether an element is but the mark of a comment or footnote that hangs on a text."""
+    if tag == "a":
+        href = node.attributes.get("href") or ""
+        return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(
+            ("#_msocom", "#_ftn")
+        )
+    if tag != "sup":
+        return False
+    link = node.css_first("a")
+    return link is not None and (link.attributes.get("href") or "").startswith(
+        ("#cmnt", "#fn", "#footnote", "#ftn")
+    )
 
 
 def _joined(base: str, href: str) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from qbank.errors import Problem
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.html import read_html
-from qbank.notes.formats.plain import bare_links, split_lines
+from qbank.notes.formats.plain import EMOJI, bare_links, speaks_by_dashes, split_lines
 from qbank.notes.formats.source import bounded
+from qbank.notes.formats.tables import Row, table_blocks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,7 +27,15 @@ _MARKS = re.compile(r"[\\`*_\[\]<>&!]")
 _WORDS_IN_HTML = re.compile(r"<[^<>]*>")
 _NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
-_ODD = re.compile("[~•◦▪‣∙●○–—#\u00a0]")
+_TIGHT_DASH = re.compile(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
+_PICTURE = re.compile(rf"^([ \t]*)[{EMOJI}]\ufe0f?(?=[ \t]+\S)", re.MULTILINE)
+_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+"""A remark in MDX, which no page shows."""
+_PROGRAM = re.compile(
+    r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
+    re.MULTILINE,
+)
+_ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
 _HARD_BLANK = re.compile(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
 )
@@ -39,7 +48,7 @@ def _parser() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"maxNesting": NESTING})
     # Notes are indented in many ways, none of which means code. Marks inside lines are parsed block by block below,
     # because unclosed brackets take a time that grows with the square of a block's length.
-    return made.disable(["code", "inline"])
+    return made.disable(["code", "inline"]).enable("table")
 
 
 def read_markdown(
@@ -82,9 +91,28 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
             return found[0]
         return f"{found[1]}{found[2]} {found[3]}"
 
+    if "{/*" in text:
+        text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
+    text = _PROGRAM.sub("", text)
     if "\u00a0" in text:
         text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
-    return _ODD_BULLET.sub(r"\1-", _NO_BLANK.sub(spaced, text))
+    return _bulleted(_NO_BLANK.sub(spaced, text))
+
+
+def _bulleted(text: str) -> str:
+    """Return a text in which all that opens a line of a list is a bullet: odd signs, pictures, a dash without a blank."""
+    if len(_PICTURE.findall(text)) > 1:
+        text = _PICTURE.sub(r"\1-", text)
+    if speaks_by_dashes(text):
+        return text
+    if len(_TIGHT_DASH.findall(text)) > 1:
+        text = _TIGHT_DASH.sub(r"\1- ", text)
+    return _ODD_BULLET.sub(r"\1-", text)
+
+
+_OF_TABLES = frozenset(
+    f"{what}_{end}" for what in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")
+)
 
 
 @dataclass(slots=True)
@@ -101,18 +129,41 @@ class _Walk:
     fresh: bool = False
     quotes: int = 0
     heading: int = 0
+    rows: list[Row] = field(default_factory=list)
+    cells: list[tuple[str, Links]] | None = None
+    at: list[int] | None = None
     unread: int = 0
     """Level of the heading of a section whose marks need no parsing, 0 outside of such."""
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         for token in tokens:
             kind = token.type
-            if kind == "inline":
+            if kind in _OF_TABLES or self.cells is not None:
+                yield from self._table(token)
+            elif kind == "inline":
                 yield from self._inline(token)
             elif kind in ("fence", "html_block"):
                 yield from self._raw(token)
             else:
                 self._move(token, kind)
+
+    def _table(self, token: Token) -> Iterator[Block]:
+        """Gather the cells of a table and yield its blocks when it ends."""
+        if token.type == "tr_open":
+            self.cells = []
+        elif token.type == "inline" and self.cells is not None:
+            text, links, _ = _inline_text(token.content, self.known)
+            self.cells.append((flat(text), links))
+        elif token.type == "tr_close" and self.cells is not None:
+            line = (token.map or self.at or [0])[0] + self.offset + 1
+            self.rows.append(
+                Row(tuple(c for c, _ in self.cells), line, tuple(x for _, m in self.cells for x in m))
+            )
+            self.cells = None
+        elif token.type == "table_close":
+            yield from table_blocks(self.rows, aside=bool(self.quotes))
+            self.rows = []
+        self.at = token.map or self.at
 
     def _move(self, token: Token, kind: str) -> None:
         if kind in ("bullet_list_open", "ordered_list_open"):
@@ -184,7 +235,8 @@ def _paragraph(
     parts = list(split_lines(text, is_section))
     for at, part in parts:
         mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
-        yield Block("text", part, line + at, 0, mine, strong if part.startswith(strong) else "", aside=aside)
+        begins = flat(part).startswith(strong)
+        yield Block("text", part, line + at, 0, mine, strong if begins else "", aside=aside)
 
 
 @dataclass(slots=True)

@@ -9,19 +9,23 @@ from dataclasses import dataclass, field
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.source import bounded
 
-_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = re.compile(
-    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{_EMOJI}]\ufe0f?)(?P<gap>[ \t\u00a0]+)(?=\S)"
+    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{EMOJI}]\ufe0f?)(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = re.compile(r"[\s=_*~#\-–—]{3,}")
+_SPOKEN = re.compile(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
+_TIGHT_DASH = re.compile(r"^([ \t]*)([-–—•*·])(?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
 _ENDS = re.compile(r"[.?!:;…？。！][\"”’')\]]*$")
 
 
 def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
     """Return the blocks of a plain text; `is_section` says whether a line is the name of a section."""
     text, problems = bounded(text, source)
-    reader = _Reader(is_section)
+    reader = _Reader(is_section, dialogue=speaks_by_dashes(text))
+    if not reader.dialogue and len(_TIGHT_DASH.findall(text)) > 1:
+        text = _TIGHT_DASH.sub(r"\1\2 ", text)
     return Document(blocks=tuple(reader.blocks(text.split("\n"), first_line)), problems=problems)
 
 
@@ -30,6 +34,7 @@ class _Reader:
     """The way through the lines: the block that is open and the indentations of the lists around."""
 
     is_section: Callable[[str], bool]
+    dialogue: bool = False
     kind: str = ""
     parts: list[str] = field(default_factory=list)
     line: int = 0
@@ -45,6 +50,8 @@ class _Reader:
                 self.closed = True
                 continue
             bullet = BULLET.match(line)
+            if bullet and self.dialogue and bullet["mark"] in "—―–":
+                bullet = None
             if not self.closed and not bullet and self._goes_on(line, words):
                 self.parts.append(words)
                 continue
@@ -91,6 +98,13 @@ class _Reader:
             text = "\n".join(self.parts)
             yield Block("text", text, self.line, 0, bare_links(text))
         self.parts = []
+
+
+def speaks_by_dashes(text: str) -> bool:
+    """Say whether dashes open the turns of a dialogue, as in Spanish, French or Russian: some ask, some answer."""
+    said = _SPOKEN.findall(text) if "—" in text or "―" in text or "–" in text else []
+    asked = sum(line.rstrip("\"”’')* ").endswith(("?", "？")) for line in said)
+    return asked >= 2 and len(said) >= 4 and len(said) - asked >= 2 and asked * 10 >= len(said) * 3
 
 
 def bare_links(text: str) -> Links:

@@ -12,6 +12,7 @@ from typing import Any
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.plain import bare_links
+from qbank.notes.formats.tables import Row, question_column, table_blocks
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_PARTS = 2000
@@ -125,8 +126,18 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
     styles = _Styles(document)
     links = {r: rel.target_ref for r, rel in document.part.rels.items() if rel.is_external}
     number = 0
-    for paragraph in body.iter(f"{_W}p"):
+    asked: set[Any] = set()
+    for element in body.iter(f"{_W}p", f"{_W}tbl"):
+        if element.tag == f"{_W}tbl":
+            rows = _rows(element, links, number)
+            if question_column(rows):
+                asked.update(element.iter(f"{_W}p"), element.iter(f"{_W}tbl"))
+                yield from table_blocks(rows)
+            continue
+        paragraph = element
         number += 1
+        if paragraph in asked:
+            continue
         text, strong, found = _content(paragraph, links)
         if not flat(text):
             continue
@@ -137,6 +148,20 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
             yield Block("item", text, number, depth, found or bare_links(text), strong, ordered)
         else:
             yield Block("text", text.strip(), number, 0, found or bare_links(text), strong)
+
+
+def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa: ANN401
+    """Return a table's rows; the line of a row is the number of its first paragraph in the document."""
+    made = []
+    for row in table.iterchildren(f"{_W}tr"):
+        cells, found = [], list[tuple[str, str]]()
+        for cell in row.iterchildren(f"{_W}tc"):
+            parts = [_content(p, links) for p in cell.iter(f"{_W}p")]
+            cells.append(flat(" ".join(text for text, _, _ in parts)))
+            found += [link for _, _, more in parts for link in more]
+        made.append(Row(tuple(cells), number + 1, tuple(found)))
+        number += sum(1 for _ in row.iter(f"{_W}p"))
+    return made
 
 
 def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  # noqa: ANN401

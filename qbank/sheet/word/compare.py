@@ -10,7 +10,8 @@ from typing import Literal
 
 from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
-from qbank.sheet.copies import ASKED_MARKS, Copy, asked_before, margin
+from qbank.sheet.copies import ASKED_MARKS, Copy, margin
+from qbank.sheet.text import asked_before
 from qbank.sheet.word.embedded_ids import Known, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout, say

@@ -12,7 +12,8 @@ from typing import Any
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
 from qbank.outline.clock import on_the_clock
-from qbank.sheet.copies import number, time_mark
+from qbank.sheet.copies import time_mark
+from qbank.sheet.text import number
 from qbank.sheet.word.compare import Change, Edits, Ground, Kind, comments, compare, lane_of, letters, same
 from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
 from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from qbank.errors import SourceError
-from qbank.model import Outline, PlannedFollowUp, PlannedQuestion
+from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
 from qbank.sheet.copies import Copy, flat
 
 OUTLINE, FINGERPRINT, COPY, QUESTIONS = "qbank outline", "qbank fingerprint", "qbank copy", "qbank questions"
@@ -119,6 +119,12 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
         raise SourceError(
             f"{where} is no sheet of qbank's, or its document properties were removed",
             hint="give a .docx that `qbank export` wrote, edited in Word or LibreOffice",
+            where=where,
+        )
+    if not is_file_name(id):
+        raise SourceError(
+            f"{where} says that it is a sheet of {id[:60]!r}, which is not an id of an outline",
+            hint="do not use this file, or name the outline that it is compared with by --outline",
             where=where,
         )
     return Trace(

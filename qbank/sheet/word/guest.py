@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qbank.sheet.copies import GuestCopy, join, number
+from qbank.sheet.copies import GuestCopy
+from qbank.sheet.text import join, number
 from qbank.sheet.word import ooxml as x
 from qbank.sheet.word.context import BOX_MARK, Body, Setting, footer_line
 from qbank.sheet.word.layout import say

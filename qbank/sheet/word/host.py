@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import chain
 
 from qbank.model import PlannedQuestion, TopBox
-from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, asked_before, margin, number
+from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, margin
+from qbank.sheet.text import asked_before, number
 from qbank.sheet.word import ooxml as x
 from qbank.sheet.word.context import (
     BOX_MARK,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from qbank.errors import Problem, SourceError
+from qbank.model import is_file_name
 from qbank.pattern import names
 
 Page = Literal["a4", "letter"]
@@ -117,7 +118,7 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
         except tomllib.TOMLDecodeError as error:
             raise SourceError(f"{where}: {error}", hint="mend the TOML there", where=where) from error
     layout = _checked(merged, where)
-    problems = tuple(_unknown_slots(layout))
+    problems = (*_other_place(layout), *_unknown_slots(layout))
     if problems:
         raise SourceError(str(problems[0]), problems=problems, where=where)
     return layout
@@ -143,6 +144,17 @@ def _checked(data: dict[str, Any], where: str) -> WordLayout:
             for e in error.errors()
         )
         raise SourceError(str(problems[0]), problems=problems, where=where) from error
+
+
+def _other_place(layout: WordLayout) -> Iterator[Problem]:
+    """Yield the fault of a layout that names a document elsewhere: it may come from a stranger."""
+    house = layout.base
+    if house and not (is_file_name(house) and house.lower().endswith((".docx", ".dotx"))):
+        yield Problem(
+            where=f"{layout.where}: base",
+            what=f"{house[:60]!r} is not a Word document beside this file",
+            hint="name a .docx or .dotx in the same folder",
+        )
 
 
 def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:

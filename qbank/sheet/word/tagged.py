@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from zipfile import BadZipFile
 
-from qbank.errors import Problem, SourceError
+from qbank.errors import Problem
+from qbank.sheet import bounds
 from qbank.sheet.copies import GuestCopy, HostCopy
-from qbank.sheet.sandbox import failures, faults, plain, sandbox
 from qbank.sheet.word.package import pack, parse_xml, unpack
 from qbank.sheet.word.relations import DOCUMENT, open_whole, types_part
 
@@ -31,23 +29,8 @@ def is_tagged(parts: Mapping[str, bytes], *, where: str) -> bool:
 
 def fill_tagged(data: bytes, sheet: HostCopy | GuestCopy, *, where: str) -> dict[str, bytes]:
     """Return the parts of the template filled with a sheet; SourceError when it cannot be, or must not be used."""
-    from docx.opc.exceptions import OpcError
-    from docxtpl.template import DocxTemplate
-    from lxml.etree import LxmlError
-
-    template = DocxTemplate(io.BytesIO(_prepared(data, where)))
-    made = io.BytesIO()
-    wrong: tuple[type[Exception], ...] = (*failures(), OpcError, LxmlError, BadZipFile)
-    try:
-        template.render({"sheet": sheet}, jinja_env=sandbox(autoescape=True), autoescape=True)
-        template.save(made)
-    except wrong as error:
-        raise SourceError(
-            f"{where}: the template cannot be filled: {plain(error)}",
-            hint="`qbank check --layout FILE` names every fault with its paragraph",
-            where=where,
-        ) from error
-    parts = unpack(made.getvalue(), where=where)
+    made = bounds.fill_word(_prepared(data, where), {"sheet": sheet}, where=where)
+    parts = unpack(made, where=where)
     return {name: part for name, part in parts.items() if not name.startswith("docProps/")}
 
 
@@ -75,7 +58,8 @@ def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: st
         hint = "a tag begins and ends in one paragraph"
         here = [Problem(where=place(n), what="holds half a tag", hint=hint) for n in torn]
         source = "\n".join("" if n in torn else _tags(text) for n, text in enumerate(texts, start=1))
-        here += faults(source, given, name=f"{where}: {part}", autoescape=True, place=place)
+        wrong = bounds.faults(source, given, name=f"{where}: {part}", autoescape=True)
+        here += [Problem(where=place(line), what=what, hint=bounds.NAMES_HINT) for line, what in wrong]
         order = {place(n): n for n in range(len(texts) + 1)}
         found += sorted(here, key=lambda problem: order[problem.where])
     return tuple(found)

@@ -1,0 +1,312 @@
+"""The desk measured: first page, a key on the second screen, search as one types, memory, an hour in fast motion, kills, connections.
+
+    python benchmarks/desk.py start|keys|find|memory|soak|kills|connections [--rounds N]
+
+Needs the extra `browser` and the system's Chromium for what a browser measures. Every figure is a median or a percentile of many
+rounds of the whole process; nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+TOP = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TOP / "tests"), str(TOP / "benchmarks")]
+
+from desk_tools import bank_in, chromium, running, start  # noqa: E402
+
+from qbank import bank as banks  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NAME = "ledgerlake-mina-okafor"
+MEMBERS = 8
+KEYS = [" ", "g", " ", "s", "m", " ", "u", "ArrowRight", "Escape"]
+
+
+def told(what: str, values: list[float], unit: str) -> None:
+    """Print the median, the 95th percentile and the largest of some figures."""
+    ordered = sorted(values)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    print(
+        f"{what}: median {statistics.median(ordered):.1f} {unit}, p95 {p95:.1f}, most {ordered[-1]:.1f}, of {len(ordered)}"
+    )
+
+
+@contextmanager
+def browsers() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+def opened(browser: Browser, link: str, path: str) -> Page:
+    """Return a page of the desk, in a browser of its own."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(60000)
+    page.goto(link)
+    page.wait_for_url(re.compile(r"^(?!.*/join/)"))
+    page.goto(link[: link.index("/join/")] + path)
+    return page
+
+
+def cookie(link: str) -> str:
+    """Return the cookie that a link leaves."""
+    with urlopen(link) as answer:
+        return str(answer.headers["set-cookie"]).split(";")[0]
+
+
+def first_page(work: Path, rounds: int) -> None:
+    """Measure from the start of the process to the first page, and the processor time until then."""
+    bank_in(work / "show")
+    wall, spent = list[float](), list[float]()
+    for _ in range(rounds):
+        began = time.perf_counter()
+        desk = start(work / "show", work / "state")
+        base = desk.base
+        with urlopen(Request(base + "/", headers={"cookie": cookie(desk.link)})) as answer:
+            answer.read()
+        wall.append((time.perf_counter() - began) * 1000)
+        ticks = Path(f"/proc/{desk.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        spent.append((int(ticks[11]) + int(ticks[12])) * 1000 / os.sysconf("SC_CLK_TCK"))
+        desk.kill()
+    bare = [_timed(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)) for _ in range(rounds)]
+    told("first page, whole process", wall, "ms")
+    told("processor time until then", spent, "ms")
+    told("a bare Python start", bare, "ms")
+
+
+def _timed(what: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    what()
+    return (time.perf_counter() - began) * 1000
+
+
+def second_screen(work: Path, rounds: int) -> None:
+    """Measure from a key on one page until the other page has drawn the mark."""
+    place = bank_in(work / "show")
+    with running(place.root, work / "state") as desk, browsers() as browser:
+        one, other = (opened(browser, desk.link, f"/live/{NAME}") for _ in range(2))
+        for _ in range(2):
+            one.keyboard.press(" ")
+            one.wait_for_timeout(400)
+        other.evaluate(
+            "() => { window.seen = 0; new MutationObserver(() => { window.seen = Date.now(); }).observe(document.querySelector('#ask'), {childList: true, subtree: true}); }"
+        )
+        one.evaluate(
+            "() => { document.addEventListener('keydown', () => { window.pressed = Date.now(); }, true); }"
+        )
+        took = []
+        for n in range(rounds):
+            other.evaluate("() => { window.seen = 0; }")
+            one.keyboard.press(" " if n % 2 == 0 else "u")
+            other.wait_for_function("window.seen > 0", polling=5)
+            took.append(float(other.evaluate("window.seen")) - float(one.evaluate("window.pressed")))
+            one.wait_for_timeout(260)
+        told("a key until it is drawn on the second screen", took, "ms")
+
+
+def find(work: Path, rounds: int) -> None:
+    """Measure each letter typed into Find until its answer is drawn, over 10,000 questions."""
+    import search
+
+    place = bank_in(work / "show")
+    made = search.bank(10_000)
+    base = banks.load(place)
+    from dataclasses import replace
+
+    known = {t.id for t in base.templates}
+    fresh = tuple(
+        replace(e, items=tuple(replace(i, template=None, category=None) for i in e.items))
+        for e in made.episodes
+    )
+    assert known
+    banks.save(place, replace(base, episodes=(*base.episodes, *fresh)), base=base, command="benchmark")
+    texts = [" ".join(i.text.split()[:3]) for e in made.episodes[: rounds * 4] for i in e.items[:1]]
+    with running(place.root, work / "state") as desk, browsers() as browser:
+        page = opened(browser, desk.link, "/find")
+        page.locator("#words").fill("warm")
+        page.wait_for_timeout(3000)
+        took = []
+        for text in random.Random(1).sample(texts, min(rounds, len(texts))):
+            page.locator("#words").fill("")
+            for letter in text:
+                before = int(page.evaluate("Number(document.querySelector('#found').dataset.asked ?? 0)"))
+                page.keyboard.type(letter)
+                page.wait_for_function(
+                    f"Number(document.querySelector('#found').dataset.asked ?? 0) > {before}", polling=5
+                )
+                took.append(
+                    float(page.evaluate("Number(document.querySelector('#found').dataset.milliseconds)"))
+                )
+        told("a letter in Find until its answer is drawn, 10,000 questions", took, "ms")
+
+
+def memory_of(pid: int) -> float:
+    """Return the resident memory of a process in MB, its own part of shared pages counted once."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def memory(work: Path, rounds: int) -> None:
+    """Measure the memory of the desk after its screens were used."""
+    place = bank_in(work / "show")
+    with running(place.root, work / "state") as desk:
+        own = cookie(desk.link)
+        for step, paths in (
+            ("started", []),
+            ("live", [f"/live/{NAME}"] * rounds),
+            ("all screens", ["/", "/find", f"/plan/{NAME}", "/coverage", "/api/find?q=raft"] * rounds),
+        ):
+            for path in paths:
+                with urlopen(Request(desk.base + path, headers={"cookie": own})) as answer:
+                    answer.read()
+            print(f"memory, {step}: {memory_of(desk.process.pid):.1f} MB")
+
+
+def soak(work: Path, rounds: int) -> None:
+    """Open eight pages and go through hours of marks in fast motion; memory of the desk at each tenth."""
+    place = bank_in(work / "show")
+    with running(place.root, work / "state") as desk, browsers() as browser:
+        pages = [opened(browser, desk.link, f"/live/{NAME}") for _ in range(MEMBERS)]
+        for _ in range(2):
+            pages[0].keyboard.press(" ")
+            pages[0].wait_for_timeout(300)
+        chance = random.Random(3)
+        for n in range(rounds):
+            page = pages[chance.randrange(MEMBERS)]
+            page.keyboard.press(chance.choice(KEYS))
+            page.wait_for_timeout(30)
+            if n % max(1, rounds // 10) == 0:
+                heap = pages[0].evaluate("performance.memory ? performance.memory.usedJSHeapSize / 1e6 : 0")
+                print(f"after {n} keys: desk {memory_of(desk.process.pid):.1f} MB, page {float(heap):.1f} MB")
+        pages[0].wait_for_timeout(2000)
+        marks = [
+            page.evaluate("() => JSON.stringify([...window.qbankHour().heard].sort())") for page in pages
+        ]
+        print(f"pages that agree: {max(marks.count(m) for m in marks)} of {MEMBERS}")
+
+
+def kills(work: Path, rounds: int) -> None:
+    """Kill the desk with -9 while marks come in, start it again, send what was not acknowledged; count what is lost or doubled."""
+    place = bank_in(work / "show")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    chance, sent, waiting = random.Random(5), list[dict[str, object]](), list[dict[str, object]]()
+    for n in range(rounds):
+        desk = start(place.root, work / "state", "--port", port)
+        own = cookie(desk.link)
+        end = time.monotonic() + chance.uniform(0.0, 0.25)
+        killed = False
+        while not killed:
+            if len(waiting) < 40:
+                one: dict[str, object] = {
+                    "id": uuid4().hex,
+                    "kind": "note",
+                    "of": "q01",
+                    "time": 1_795_000_000_000 + len(sent),
+                    "text": f"note {len(sent)}",
+                }
+                sent.append(one)
+                waiting.append(one)
+            batch = waiting[: chance.randint(1, 8)]
+            if time.monotonic() > end:
+                desk.process.kill()
+                killed = True
+            try:
+                body = json.dumps({"events": batch}).encode()
+                headers = {"cookie": own, "content-type": "application/json", "sec-fetch-site": "same-origin"}
+                with urlopen(
+                    Request(f"{desk.base}/api/live/{NAME}/marks", data=body, headers=headers), timeout=10
+                ) as answer:
+                    answer.read()
+                waiting = waiting[len(batch) :]
+            except OSError:
+                continue
+        desk.process.wait()
+        if n % 20 == 19:
+            print(f"{n + 1} kills, {len(sent)} marks", flush=True)
+    path = place.exports / f"{NAME}.desk.jsonl"
+    from qbank.tasks.live import LiveLog
+
+    kept = [e.id for e in LiveLog(path).events]
+    lines = re.findall(r'"id": "([0-9a-f]{32})"', path.read_text("utf-8", errors="replace"))
+    lost = {str(e["id"]) for e in sent} - {str(e["id"]) for e in waiting} - set(kept)
+    print(
+        f"{rounds} kills: {len(sent) - len(waiting)} marks acknowledged, {len(lost)} lost, {len(lines) - len(set(lines))} doubled"
+    )
+
+
+def connections(work: Path, rounds: int) -> None:
+    """Open so many connections that say nothing or half a request, all at once as far as the system lets; ask in between."""
+    place = bank_in(work / "show")
+    with running(place.root, work / "state") as desk:
+        host, port = desk.base.removeprefix("http://").split(":")
+        own, held, took, refused = cookie(desk.link), list[socket.socket](), list[float](), 0
+        for n in range(rounds):
+            try:
+                one = socket.create_connection((host, int(port)), timeout=5)
+                if n % 2:
+                    one.sendall(b"GET / HTTP/1.1\r\nHost: ")
+                held.append(one)
+            except OSError:
+                refused += 1
+            if len(held) > 800:
+                held.pop(0).close()
+            if n % (rounds // 20 or 1) == 0:
+                took.append(
+                    _timed(
+                        lambda: urlopen(
+                            Request(desk.base + "/static/core.js", headers={"cookie": own}), timeout=30
+                        ).read()
+                    )
+                )
+        told(f"an answer during {rounds} connections ({refused} refused)", took, "ms")
+        print(f"memory then: {memory_of(desk.process.pid):.1f} MB; running: {desk.process.poll() is None}")
+
+
+MEASURES: dict[str, tuple[Callable[[Path, int], None], int]] = {
+    "start": (first_page, 20), "keys": (second_screen, 100), "find": (find, 10), "memory": (memory, 20), "soak": (soak, 3600),
+    "kills": (kills, 200), "connections": (connections, 10_000),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=[*MEASURES, "all"])
+    parser.add_argument("--rounds", type=int)
+    asked = parser.parse_args()
+    for name in MEASURES if asked.what == "all" else [asked.what]:
+        measure, rounds = MEASURES[name]
+        with tempfile.TemporaryDirectory() as folder:
+            measure(Path(folder), asked.rounds or rounds)
+
+
+if __name__ == "__main__":
+    main()

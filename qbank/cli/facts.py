@@ -1,0 +1,86 @@
+"""`qbank facts`: sentences of a document that make good facts, with the question that each would bring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qbank.cli import console, session
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def facts(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="A README, a changelog, a docs page, the notes of a talk."),
+    ],
+    pick: Annotated[
+        str | None,
+        typer.Option("--pick", metavar="N,N", help="The numbers of the facts to write with --into."),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into", metavar="FILE", help="Write the facts into a file for qbank outline --answers."
+        ),
+    ] = None,
+    bank: console.BankOption = None,
+    as_json: console.JsonOption = False,
+    no_input: console.NoInputOption = False,
+    debug: console.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Find what is worth asking about in documents on this machine: limits, changes, choices, numbers, claims, who pays.
+
+    Example: qbank facts README.md CHANGELOG.md --into frobnix.toml
+    """
+    from qbank.errors import UsageError
+    from qbank.tasks.facts import facts_of, into_brief
+
+    found = facts_of(session.workspace(bank).bank, files)
+    numbers = _numbers(pick, len(found)) if pick else list(range(1, len(found) + 1))
+    if as_json:
+        console.put_json(
+            {"facts": [
+                {"n": n, "type": f.fact.type, "text": f.fact.text, "where": f.fact.where, "question": f.question}
+                for n, f in enumerate(found, start=1) if n in numbers
+            ]}
+        )  # fmt: skip
+    else:
+        for n, one in enumerate(found, start=1):
+            if n in numbers:
+                console.put(f"{n:>3}  {one.fact.type}: {one.fact.text}  [{one.fact.where}]")
+                console.put(f"     → {one.question}" if one.question else "")
+        if not found:
+            console.say("note: no sentence in it makes a good fact")
+    if into is None:
+        return
+    if pick is None and console.interactive(no_input) and found:
+        from qbank.cli.ask.prompting import several
+
+        offered = [(f"{f.fact.type}: {f.fact.text}", n) for n, f in enumerate(found, start=1)]
+        numbers = list(several("Which of these go into the brief?", offered))
+    if not numbers:
+        raise UsageError("no fact is chosen", hint="name some with --pick 1,3")
+    from qbank.bank.change import write_whole
+
+    write_whole(into, into_brief(into, [found[n - 1].fact for n in numbers]).encode())
+    console.say(
+        f"Written into {into}: {len(numbers)} fact{'s' if len(numbers) != 1 else ''}. Next: qbank outline --answers {into} --guest NAME --technology NAME"
+    )
+
+
+def _numbers(text: str, most: int) -> list[int]:
+    from qbank.errors import UsageError
+
+    made = []
+    for part in text.split(","):
+        if not part.strip().isdigit() or not 1 <= int(part) <= most:
+            raise UsageError(
+                f"--pick names '{part.strip()}'", hint=f"numbers from 1 to {most}, with commas between"
+            )
+        made.append(int(part))
+    return made

@@ -1,0 +1,248 @@
+"""Running the desk: a port, a secret, the links, and the server until somebody ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+import uvicorn
+from filelock import FileLock, Timeout
+from platformdirs import user_state_path
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from qbank.desk.guard import Keys
+from qbank.desk.server import Desk, app
+from qbank.errors import BankError, QbankError, UsageError
+
+if TYPE_CHECKING:
+    from qbank.tasks.workspace import Workspace
+
+LOCAL = "127.0.0.1"
+PORT = 4747
+LINK_HOURS = 24
+MOST_CONNECTIONS = 256
+"""So many connections may be open at once."""
+REQUEST_SECONDS = 10.0
+"""A connection that has not sent a whole request head by then is closed."""
+
+Say = Callable[[str], None]
+
+
+class Door(H11Protocol):
+    """A connection that is counted. Where there are too many, the one that has said nothing for longest makes room."""
+
+    open_: ClassVar[set[Door]] = set()
+    silent: ClassVar[dict[Door, None]] = {}
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection; if there are too many, close the oldest that is silent, or else this one."""
+        super().connection_made(transport)
+        Door.open_.add(self)
+        Door.silent[self] = None
+        self._late = self.loop.call_later(REQUEST_SECONDS, self._close_if_silent)
+        if len(Door.open_) > MOST_CONNECTIONS:
+            next(iter(Door.silent)).transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; once they are a request the connection is no longer silent."""
+        super().data_received(data)
+        if self.cycle is not None:
+            Door.silent.pop(self, None)
+
+    def _close_if_silent(self) -> None:
+        """Close a connection whose first request is not there in time."""
+        if self in Door.silent:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give its place free."""
+        Door.open_.discard(self)
+        Door.silent.pop(self, None)
+        self._late.cancel()
+        super().connection_lost(exc)
+
+
+def run(
+    workspace: Workspace, *, name: str, lan: bool, read_only: bool, port: int | None, open_browser: bool, say: Say, put: Say
+) -> None:  # fmt: skip
+    """Serve a workspace until somebody ends it; UsageError if the port is taken, BankError if a desk is open already."""
+    state = State(workspace.place.root if not workspace.place.shipped else workspace.place.exports)
+    with state.held() as alone:
+        if not alone:
+            raise BankError(
+                "a desk is open on this bank already",
+                hint=f"go to {state.address() or 'its page'}, or end it with Ctrl-C where it runs",
+            )
+        secret, last = state.secret(now=time.time())
+        address = _lan_address() if lan else ""
+        bound = _bound(address or LOCAL, port, last)
+        used = int(bound.getsockname()[1])
+        keys = Keys(secret, used)
+        hosts = {f"{LOCAL}:{used}", f"localhost:{used}"} | ({f"{address}:{used}"} if address else set())
+        desk = Desk(workspace, keys, lan=f"{address}:{used}" if address else "", read_only=read_only)
+        sockets = [bound, *([_listening(LOCAL, used)] if address else [])]
+        state.keep(secret, used, now=time.time())
+        # The first page needs the bank: it is read while the browser opens.
+        threading.Thread(target=_read_ahead, args=(desk,), daemon=True).start()
+        _told(desk, used, name, address, open_browser, say, put)
+        _serve(desk, hosts, sockets)
+
+
+def _read_ahead(desk: Desk) -> None:
+    """Load the bank; what is wrong with it, the page that needs it says."""
+    with suppress(QbankError):
+        _ = desk.workspace.bank
+
+
+def _told(desk: Desk, port: int, name: str, address: str, open_browser: bool, say: Say, put: Say) -> None:
+    """Print the links, and open the browser if that is wanted."""
+    target = f"?go={quote(name, safe='')}" if name else ""
+    link = f"http://{LOCAL}:{port}{desk.keys.link('host')}{target}"
+    put(link)
+    if address:
+        say(
+            f"Others in this network get in by their links: {address}:{port}; the sheet's page “Other screens” shows them."
+        )
+    say("Ctrl-C ends the desk.")
+    if open_browser:
+        import webbrowser
+
+        with suppress(webbrowser.Error):
+            webbrowser.open(link)
+
+
+def _serve(desk: Desk, hosts: set[str], sockets: list[socket.socket]) -> None:
+    config = uvicorn.Config(
+        app(desk, hosts=hosts), http=Door, ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
+        date_header=False, proxy_headers=False, timeout_keep_alive=15, timeout_graceful_shutdown=1, h11_max_incomplete_event_size=16_384,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(server.serve(sockets=sockets))
+
+
+def _bound(host: str, wanted: int | None, last: int) -> socket.socket:
+    """Return a socket that listens on the port asked for, else on the one used last, the usual one, or any that is free."""
+    if wanted is not None:
+        try:
+            return _listening(host, wanted)
+        except OSError as error:
+            raise UsageError(
+                f"port {wanted} cannot be used: {error.strerror}",
+                hint="leave --port out, and a free one is taken",
+            ) from error
+    for port in dict.fromkeys((last or PORT, PORT, 0)):
+        with suppress(OSError):
+            return _listening(host, port)
+    raise QbankError(f"no port of {host} is free", hint="close a program that listens, and try again")
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(128)
+    except OSError:
+        made.close()
+        raise
+    made.setblocking(False)
+    return made
+
+
+def _lan_address() -> str:
+    """Return this machine's address in its network, by asking the system which one it would send from; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            found = str(probe.getsockname()[0])
+        except OSError:
+            found = ""
+    if not found or found.startswith("127."):
+        raise QbankError("this machine is in no network", hint="leave --lan out, or join the network first")
+    return found
+
+
+class State:
+    """What a desk keeps between its starts, where only this user can read it: its secret, its port, that it is open."""
+
+    def __init__(self, bank: Path, folder: Path | None = None) -> None:
+        """Keep the state of a bank's desk in a folder, the user's own by default."""
+        self._folder = folder or user_state_path("qbank") / "desk"
+        self._path = self._folder / f"{sha256(str(bank.resolve()).encode()).hexdigest()[:16]}.json"
+
+    def held(self) -> _Held:
+        """Return what says, as a context, whether this is the only desk of its bank; the system frees a dead one's place."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise BankError(
+                f"cannot write {self._folder}: {error.strerror}", where=str(self._folder)
+            ) from error
+        return _Held(FileLock(self._path.with_suffix(".lock")))
+
+    def _kept(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def address(self) -> str:
+        """Return where the desk that is open can be found; empty if nothing says so."""
+        port = self._kept().get("port")
+        return f"http://{LOCAL}:{port}" if isinstance(port, int) else ""
+
+    def secret(self, *, now: float) -> tuple[bytes, int]:
+        """Return the secret and the port used last (0: none).
+
+        A desk that is started again within a day has the same links, so that pages which were open go on.
+        """
+        kept = self._kept()
+        with suppress(KeyError, TypeError, ValueError):
+            secret = bytes.fromhex(kept["secret"])
+            port = int(kept["port"])
+            if len(secret) == 32 and 0 <= now - float(kept["started"]) < LINK_HOURS * 3600:
+                return secret, port
+        return secrets.token_bytes(32), 0
+
+    def keep(self, secret: bytes, port: int, *, now: float) -> None:
+        """Keep the secret and the port for the next start; BankError if that cannot be done."""
+        data = json.dumps({"secret": secret.hex(), "port": port, "started": now}).encode()
+        fresh = self._path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            try:
+                os.write(file, data)
+            finally:
+                os.close(file)
+            fresh.replace(self._path)
+        except OSError as error:
+            raise BankError(f"cannot write {self._path}: {error.strerror}", where=str(self._path)) from error
+
+
+class _Held:
+    def __init__(self, lock: FileLock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> bool:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()

@@ -1,0 +1,6 @@
+// @ts-check
+// Pages that are read rather than worked on: light and dark.
+
+import { theme } from "./dom.js";
+
+theme();

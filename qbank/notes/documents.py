@@ -1,0 +1,224 @@
+"""Bytes of any format to documents: what a source is, and which reader makes blocks of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from qbank.errors import Problem
+from qbank.notes.detect import (
+    detect,
+    is_template,
+    is_transcript_text,
+    known_otherwise,
+    spoken_json,
+    unpacked_kind,
+)
+from qbank.notes.formats import chapters, frontmatter
+from qbank.notes.formats.blocks import Document
+from qbank.notes.formats.feed import Entry, entries_in, read_feed
+from qbank.notes.formats.html import read_html
+from qbank.notes.formats.jsonld import fields_of, is_linked_data
+from qbank.notes.formats.lightweight import REWRITERS
+from qbank.notes.formats.mail import looks_like_mail, read_mail
+from qbank.notes.formats.markdown import read_markdown
+from qbank.notes.formats.plain import read_plain
+from qbank.notes.formats.source import decode
+from qbank.notes.formats.tables import Row, documents, purpose
+from qbank.notes.items import take_time
+from qbank.notes.sections import Sections, is_exact_name, place, role_of
+from qbank.notes.titles import is_episode_title
+
+Documents = tuple[str, list[Document], tuple[Problem, ...]]
+"""A source's format, its documents, and what is wrong with it as a whole."""
+
+
+def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) -> Documents:
+    """Return the format and the documents of a source. SourceError when it cannot be read at all."""
+    kind = wanted or unpacked_kind(data)
+    if kind == "docx":
+        from qbank.notes.formats.worddoc import read_word
+
+        return kind, [read_word(data, source)], ()
+    if kind == "xlsx":
+        from qbank.notes.formats.sheets import read_workbook
+
+        return kind, list(read_workbook(data, source)), ()
+    if kind == "mail" or (kind is None and looks_like_mail(data)):
+        return "mail", [_Reader(source, names).mail(data)], ()
+    text, problems = decode(data, source)
+    if not text.strip():
+        return kind or "plain", [], (*problems, Problem(where=source, what="the source is empty", hint=""))
+    if kind is None and is_transcript_text(text):
+        return "transcript", [], (*problems, _transcript(source))
+    if kind is None and (other := known_otherwise(text)):
+        what, hint = other
+        return (
+            "other",
+            [],
+            (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)),
+        )
+    if kind is None and (found := chapters.in_text(text, source)):
+        return "chapters", [found], problems
+    return _of_text(text, kind, _Reader(source, names), problems)
+
+
+def _of_text(text: str, wanted: str | None, reader: _Reader, problems: tuple[Problem, ...]) -> Documents:
+    front = frontmatter.split(text, reader.source)
+    kind = wanted or detect(front.body, reader.source)
+    if kind == "feed" and is_template(front.body):
+        what = "this is the template that a feed is made with, not a feed"
+        problem = Problem(where=reader.source, what=what, hint="import the feed itself")
+        return kind, [], (*problems, problem)
+    made = list(reader.documents(front.body, kind, front.first_line))
+    made = [replace(d, meta={**d.meta, **front.fields}, front=front.raw) for d in made]
+    return kind, made, (*problems, *front.problems)
+
+
+def _transcript(source: str) -> Problem:
+    return Problem(
+        where=source,
+        what="this is a transcript, not show notes; it was not read",
+        hint="import the show notes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns text of a known format into documents."""
+
+    source: str
+    names: Sections
+
+    def documents(self, text: str, kind: str, first_line: int, inside: int = 0) -> Iterator[Document]:
+        if kind == "feed":
+            feed = read_feed(text, self.source)
+            if feed.problems:
+                yield Document((), {}, feed.problems)
+            for entry in feed.entries:
+                yield self._entry(entry, {"show": feed.title} if feed.title else {})
+        elif kind == "json":
+            yield from self._json(text, first_line, inside)
+        elif kind in ("yaml", "toml"):
+            yield from self._data(text, kind)
+        elif kind == "csv":
+            from qbank.notes.formats.sheets import read_csv
+
+            yield from read_csv(text, self.source)
+        else:
+            yield self._one(text, kind, first_line)
+
+    def mail(self, data: bytes) -> Document:
+        """Return the document of a message: its text, and what its headers say."""
+        mail = read_mail(data)
+        made = self._one(mail.text, "html" if mail.html else detect(mail.text), 1)
+        return replace(made, meta={**made.meta, **mail.fields})
+
+    def _one(self, text: str, kind: str, first_line: int, base: str = "") -> Document:
+        named = partial(_names_part, self.names)
+        if kind in REWRITERS:
+            text, fields = REWRITERS[kind](text)
+            made = self._one(text, "markdown", first_line, base)
+            return replace(made, meta={**made.meta, **fields})
+        if kind == "rst":
+            from qbank.notes.formats.rst import read_rst
+
+            return read_rst(text, self.source, first_line)
+        if kind == "html":
+            return read_html(text, self.source, named, first_line=first_line, base=base)
+        if kind == "markdown":
+            return read_markdown(text, self.source, named, first_line, self._is_skipped)
+        return read_plain(text, self.source, named, first_line)
+
+    def _is_skipped(self, name: str) -> bool:
+        return role_of(name, self.names) == "skip"
+
+    def _entry(self, entry: Entry, also: Mapping[str, object]) -> Document:
+        """Return the document of an entry: its first body that holds questions, else its first."""
+        from qbank.notes.find import find_items
+
+        made = [
+            self._one(body, "html" if html else detect(body), entry.line, entry.base)
+            for body, html in entry.bodies
+        ]
+        best = next(
+            (d for d in made if find_items(place(d.blocks, self.names), self.names)[0]),
+            made[0] if made else Document(()),
+        )
+        return replace(best, meta={**also, **entry.fields})
+
+    def _json(self, text: str, first_line: int, inside: int) -> Iterator[Document]:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            what = f"the JSON is broken ({error})"[:200]
+            yield Document((), {}, (Problem(where=self.source, what=what, hint="mend it, or give --format"),))
+            return
+        if isinstance(value, str) and inside < 3:
+            yield from self.documents(value, detect(value), first_line, inside + 1)
+            return
+        yield from self._values(value)
+
+    def _data(self, text: str, kind: str) -> Iterator[Document]:
+        """Yield the documents of a data file, as site generators keep them."""
+        fields, problem = frontmatter.parsed(text, kind, self.source)
+        if problem:
+            yield Document((), {}, (problem,))
+        yield from self._values(fields)
+
+    def _values(self, value: Any) -> Iterator[Document]:  # noqa: ANN401 (whatever a data file holds)
+        if spoken_json(value):
+            yield Document((), {}, (_transcript(self.source),))
+        elif found := chapters.in_json(value, self.source):
+            yield found
+        elif is_linked_data(value):
+            yield Document((), fields_of(value))
+        elif rows := _rows(value):
+            yield from documents(rows, _fields_beside(value))
+        else:
+            name = value.get("title") if isinstance(value, dict) and len(value) > 1 else None
+            entries = list(entries_in(value))
+            for entry in entries:
+                yield self._entry(entry, {"show": name} if isinstance(name, str) and len(entries) > 1 else {})
+
+
+def _rows(value: object) -> list[Row]:
+    """Return a list of records that each hold a question as a table; [] for any other value."""
+    records = value
+    if isinstance(value, Mapping):
+        records = next((v for v in value.values() if _are_questions(v)), None)
+    if not isinstance(records, list) or not _are_questions(records):
+        return []
+    names = list(dict.fromkeys(str(k) for r in records if isinstance(r, Mapping) for k in r))
+    return [
+        Row(tuple(names), 1),
+        *(
+            Row(tuple(str(v) if isinstance(v := r.get(n), str | int | float) else "" for n in names), 1)
+            for r in records
+            if isinstance(r, Mapping)
+        ),
+    ]
+
+
+def _are_questions(value: object) -> bool:
+    if not isinstance(value, list) or not value or not all(isinstance(r, Mapping) for r in value[:50]):
+        return False
+    return all(
+        any(purpose(str(k)) == "question" and isinstance(v, str) for k, v in r.items()) for r in value[:50]
+    )
+
+
+def _fields_beside(value: object) -> dict[str, object]:
+    return (
+        {str(k).casefold(): v for k, v in value.items() if not _are_questions(v)}
+        if isinstance(value, Mapping)
+        else {}
+    )
+
+
+def _names_part(names: Sections, line: str) -> bool:
+    """Say whether a line of text is a part's name: a section's or an episode's."""
+    return not take_time(line)[1] and (is_exact_name(line, names) or is_episode_title(line))

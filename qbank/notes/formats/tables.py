@@ -1,0 +1,146 @@
+"""Tables of any source, a spreadsheet's or a page's: which column holds the questions, and what the others say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qbank.notes.formats.blocks import Block, Document, Links, flat
+
+MOST_ROWS = 50_000
+_LOOKED_AT = 20
+"""Rows among which the names of the columns are looked for."""
+_EDGES = re.compile(r"^\W+|[\W\d]+$")
+_CLOCK = re.compile(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
+_ASKS = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
+
+_NAMES: Mapping[str, str] = {
+    "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
+        question to ask, our question, frage, fragen, pregunta, preguntas, pergunta, perguntas, vraag, vragen, fråga, frågor, domanda, domande,
+        質問, вопрос, вопросы, pytanie, pytania, spørgsmål, spørsmål""",
+    "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
+        minutes""",
+    "asker": "who, asker, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
+    "title": "title, episode title, episode name, titel, título, titre",
+    "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
+    "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
+    "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
+    "subject": "topic, subject, technology, theme, thema, tema, sujet",
+    "show": "show, podcast",
+    "answer": "answer, answers, notes, note, comment, comments, antwort, respuesta, réponse",
+}
+COLUMNS: Mapping[str, frozenset[str]] = {
+    what: frozenset(" ".join(name.split()) for name in names.split(",")) for what, names in _NAMES.items()
+}
+"""What columns are for, by the names that they are given."""
+_HEADS = ("title", "number", "date", "guest", "subject", "show")
+"""Columns that say which episode a row belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells as plain text, the line it stands on, and its links."""
+
+    cells: tuple[str, ...]
+    line: int
+    links: Links = ()
+
+
+def purpose(name: str) -> str | None:
+    """Return what a column of this name is for: `question`, `at`, `asker` …; None when the name says nothing."""
+    plain = _EDGES.sub("", flat(name).casefold())
+    return next((key for key, names in COLUMNS.items() if plain in names), None)
+
+
+def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | None:
+    """Return where a table's questions are, as (index of the header row or -1, column, purposes of the columns).
+
+    A column named for questions counts; without one, a column most of whose cells ask something.
+    """
+    for i, row in enumerate(rows[:_LOOKED_AT]):
+        named = {n: what for n, cell in enumerate(row.cells) if (what := purpose(cell))}
+        asked = next((n for n, what in named.items() if what == "question"), None)
+        if asked is not None and len(rows) > i + 1:
+            return i, asked, named
+    width = max((len(r.cells) for r in rows), default=0)
+    for column in range(width):
+        cells = [
+            (i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]
+        ]
+        asking = [i for i, cell in cells if _ASKS.search(cell) and " " in cell.strip()]
+        if len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2:
+            head = asking[0] - 1 if asking[0] else -1
+            named = (
+                {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))}
+                if head >= 0
+                else {}
+            )
+            return head, column, named
+    return None
+
+
+def table_blocks(rows: Sequence[Row], *, aside: bool = False) -> list[Block]:
+    """Return a table's questions as items, and its other cells as paragraphs; one without questions is all paragraphs."""
+    found = question_column(rows)
+    if found is None:
+        return [b for r in rows for b in _prose(r, aside=aside)]
+    head, column, named = found
+    made = [b for r in rows[: max(head, 0)] for b in _prose(r, aside=aside)]
+    for row in rows[head + 1 :]:
+        made += _asked(row, column, named, aside=aside)
+    return made
+
+
+def documents(rows: Sequence[Row], meta: Mapping[str, object]) -> Iterator[Document]:
+    """Yield a document for each episode that a sheet of questions names in its columns, or one for the whole sheet."""
+    rows = [r for r in rows if any(r.cells)]
+    found = question_column(rows)
+    heads = [n for n, what in found[2].items() if what in _HEADS] if found else []
+    if found is None or not heads:
+        yield Document(tuple(table_blocks(rows)), meta)
+        return
+    head, column, named = found
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    key: tuple[str, ...] = ()
+    for row in rows[head + 1 :]:
+        here = tuple(row.cells[n] if n < len(row.cells) else "" for n in heads)
+        key = here if any(here) else key
+        groups.setdefault(key, []).append(row)
+    before = tuple(b for r in rows[:head] for b in _prose(r))
+    for values, group in groups.items():
+        said = {named[n]: value for n, value in zip(heads, values, strict=False) if value}
+        blocks = [
+            b for r in group for b in _asked(r, column, {n: w for n, w in named.items() if n not in heads})
+        ]
+        yield Document((*before, *blocks), {**meta, **said})
+
+
+def _asked(row: Row, column: int, named: Mapping[int, str], *, aside: bool = False) -> Iterator[Block]:
+    text = row.cells[column] if column < len(row.cells) else ""
+    if text:
+        at = next(
+            (
+                c
+                for n, c in enumerate(row.cells)
+                if named.get(n) == "at" or (n not in named and _CLOCK.match(c))
+            ),
+            "",
+        )
+        asker = next((c for n, c in enumerate(row.cells) if named.get(n) == "asker"), "")
+        mine = tuple(link for link in row.links if link[0] in text)
+        yield Block("item", text, row.line, 1, mine, aside=aside, at=at.strip(), asker=flat(asker))
+    for n, cell in enumerate(row.cells):
+        if cell and n != column and named.get(n) not in ("at", "asker") and not _CLOCK.match(cell):
+            yield Block("text", cell, row.line, 2, aside=True)
+
+
+def _prose(row: Row, *, aside: bool = False) -> Iterator[Block]:
+    cells = [c for c in row.cells if c]
+    if len(cells) == 2 and len(cells[0]) <= 40:
+        yield Block("text", f"{cells[0].rstrip(': ')}: {cells[1]}", row.line, 0, row.links, aside=aside)
+        return
+    for cell in cells:
+        yield Block(
+            "text", cell, row.line, 0, tuple(link for link in row.links if link[0] in cell), aside=aside
+        )

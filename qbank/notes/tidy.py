@@ -1,0 +1,78 @@
+"""Blocks without the dirt that editors leave: boxes of task lists, pictures for bullets, marks of comments, labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from qbank.notes.formats.blocks import Block, flat
+from qbank.notes.formats.plain import EMOJI
+
+_BOX = re.compile(r"^(?:\\?\[[ xX✓✔~/>-]?\\?\]|[☐☑☒✅⬜🔲✔✓])\ufe0f?\s+(?=\S)")
+_PICTURE = re.compile(rf"^(?:[{EMOJI}][\ufe0f\u200d]?)+\s+(?=\S)")
+_REMARK = re.compile(r"^\[([a-z]{1,2})\](?=\s*\S)")
+"""How a comment of Google Docs begins below the text, and how it is marked inside it."""
+_FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]")
+_NUMBERED = re.compile(
+    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^(?:[↳↪→]|(?:possible |optional )?(?:follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
+    r"vervolgvraag|följdfråga)\s*\d{0,2}\s*(?:[:.)]|\s[-–—]))\s*(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def tidy(blocks: Iterable[Block]) -> list[Block]:
+    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
+    blocks = list(blocks)
+    remarks = {found[1] for b in blocks if b.kind == "text" and (found := _REMARK.match(b.text))}
+    pictured = _pictured([b for b in blocks if b.kind == "item"])
+    return [_tidied(b, remarks, pictured=pictured) for b in blocks]
+
+
+def _pictured(items: Sequence[Block]) -> bool:
+    """Say whether a picture opens most items, so that it is a bullet and not a word."""
+    opened = sum(bool(_PICTURE.match(b.text)) for b in items)
+    return opened > 1 and opened * 2 >= len(items)
+
+
+def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
+    text, level = block.text, block.level
+    if block.kind == "text" and (found := _REMARK.match(text)) and found[1] in remarks:
+        return replace(block, aside=True)
+    if "[" in text:
+        text = _FOOTNOTE.sub("", text)
+        for mark in remarks:
+            text = text.replace(f"[{mark}]", "")
+    if block.kind == "item":
+        text = _BOX.sub("", text)
+        text = _PICTURE.sub("", text) if pictured else text
+        text, level = _unlabelled(text, level)
+    elif block.kind == "heading":
+        text = _NUMBERED.sub("", text)
+    if text == block.text:
+        return block
+    strong = block.strong if text.startswith(block.strong) else flat(_unlabelled(block.strong, 1)[0])
+    return replace(block, text=text, level=level, strong=strong)
+
+
+def _unlabelled(text: str, level: int) -> tuple[str, int]:
+    """Return an item without "Question 3:" or "Follow-up:" before it; a follow-up stands one level deeper."""
+    if found := _FOLLOWS.match(text):
+        return text[found.end() :], level + 1
+    if found := _NUMBERED.match(text):
+        return text[found.end() :], level
+    return text, level
+
+
+def depth_of_label(line: str) -> int:
+    """Return how deep a line of plain text stands by its label: 2 for "Follow-up: …", else 1."""
+    return 2 if _FOLLOWS.match(line) else 1
+
+
+def without_label(line: str) -> str:
+    """Return a line without the "Question 3:" or "Follow-up:" that it begins with."""
+    return _unlabelled(line, 1)[0]

@@ -1,0 +1,252 @@
+"""What an interview leaves behind, from the log of its outline: chapters in four forms, show notes with times, who took part.
+
+A chapter's title is a short title of the question, never its cue: cues are the host's own and not for listeners.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from qbank.english.asks import is_ask, is_invitation, sentences, split
+from qbank.errors import UsageError
+from qbank.model import Outline, PlannedQuestion
+from qbank.outline import log
+
+LONGEST_TITLE = 70
+"""Characters of a chapter's title: what players show on a line."""
+LEAST_APART = 10.0
+"""Seconds between two chapters: YouTube takes none that is shorter."""
+LEAST_QUOTE = 6
+"""Words from which an answer's first sentence is worth quoting."""
+INTRODUCTION = "Introduction"
+_LEADS = re.compile(
+    r"^(?:(?:so|and|but|now|well|okay|ok|um+|uh+|yeah|right|also|then|great|cool|finally|i mean|you know)\b[,.—–\s]+)+",
+    re.IGNORECASE,
+)
+_ASKS_FOR = re.compile(
+    r"^(?:(?:can|could|would|will) you (?:please |maybe |perhaps |just |briefly |also |start by )*|i(?:['’]d| would) (?:love|like) to (?:hear|know)(?: more)?(?: about)? |i(?:['’]m| am) (?:curious|wondering|interested)(?: about| in| to know)?,? |"
+    r"i wonder(?:ed)?,? |maybe you can |please )+",
+    re.IGNORECASE,
+)
+_TELL = re.compile(
+    r"^(?:(?:tell|give|share with|walk|take|talk|explain|describe)(?:ing)? ?(?:us|me|our listeners|to us|to me|for us)?(?: (?:a (?:bit|little)|more|briefly|through))*(?: about)? )",
+    re.IGNORECASE,
+)
+_WH = re.compile(r"(?:what|how|why|when|where|which|who|whose)\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"^[^?]{8,200}?,\s+(?:so |then |and |but )?(?P<ask>(?:what|how|why|when|where|which|who|whose|do|does|did|is|are|can|could|would|will|have|has)\b[^?]{8,}\?)",
+    re.IGNORECASE,
+)
+_VOCATIVE = re.compile(r"^[^\W\d_a-z][\w’'-]*, (?=\w)")
+_BREAK = re.compile(r"[,;:—–]\s|\s(?:and|but|or|because|when|that|which|who|so|if|for|with|in|on|at|to)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: where it begins, in seconds, and its title."""
+
+    start: float
+    title: str
+
+
+def chapters(outline: Outline) -> list[Chapter]:
+    """Return the chapters of a recorded interview, in order, the first at 0; UsageError if the log has no times."""
+    timed = sorted((_seconds(q.at), n, q) for n, q in enumerate(log.asked(outline)) if q.at)
+    if not timed:
+        raise UsageError(
+            f"the log of '{outline.id}' has no times, so there are no chapters",
+            hint=f"fill it from the transcript: qbank outline log {outline.id} --transcript FILE",
+        )
+    made: list[Chapter] = []
+    for start, _, question in timed:
+        if start < LEAST_APART and not made:
+            made.append(Chapter(0.0, short_title(question, outline.guests)))
+        elif not made:
+            made += [Chapter(0.0, INTRODUCTION), Chapter(start, short_title(question, outline.guests))]
+        elif start - made[-1].start >= LEAST_APART:
+            made.append(Chapter(start, short_title(question, outline.guests)))
+    return made
+
+
+def short_title(question: PlannedQuestion, guests: Sequence[str] = ()) -> str:
+    """Return a question as the title of a chapter: what it asks, without who is addressed and what leads to it."""
+    asking = next((s for s in sentences(question.text) if is_ask(s)), question.text)
+    text = _LEADS.sub("", asking)
+    if any(text.startswith(f"{g.split()[0]},") for g in guests):
+        text = _VOCATIVE.sub("", text)
+    text = _plain(text)
+    if len(text) > LONGEST_TITLE and (later := _LATER.search(text)):
+        text = text[later.start("ask") :]
+    if len(text) > LONGEST_TITLE:
+        first = _plain(split(text).ask)
+        text = first + "?" if text.endswith("?") and not first.endswith("?") else first
+    text = _shortened(text) if len(text) > LONGEST_TITLE else text.rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def _plain(text: str) -> str:
+    """Return an ask without "could you", and an invitation without "tell us about"."""
+    asked_for = _ASKS_FOR.sub("", text)
+    bare = _TELL.sub("", asked_for) if is_invitation(text) else asked_for
+    bare = bare.rstrip("?") if is_invitation(text) and bare != text and not _WH.match(bare) else bare
+    return " ".join((bare if len(bare.split()) >= 2 else text).split()).strip(" ,;:")
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of a text up to the last place before its limit where a clause ends, an ellipsis behind it."""
+    head = text[: LONGEST_TITLE - 1]
+    ends = [m.start() for m in _BREAK.finditer(head) if m.start() >= LONGEST_TITLE // 2]
+    cut = ends[-1] if ends else head.rfind(" ")
+    return (head[:cut] if cut > 0 else head).rstrip(" ,;:—–") + "…"
+
+
+def _seconds(clock: str | None) -> float:
+    total = 0.0
+    for part in (clock or "0").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def podcast_json(outline: Outline) -> bytes:
+    """Return the chapters as Podcasting 2.0 JSON, version 1.2.0."""
+    rows = [{"startTime": _number(c.start), "title": c.title} for c in chapters(outline)]
+    data = {
+        "version": "1.2.0",
+        "title": _title(outline),
+        **({"podcastName": outline.show} if outline.show else {}),
+        "chapters": rows,
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def youtube(outline: Outline) -> bytes:
+    """Return the chapters as lines for the description of a video."""
+    found = chapters(outline)
+    long = found[-1].start >= 3600
+    return ("\n".join(f"{_clock(c.start, hours=long)} {c.title}" for c in found) + "\n").encode()
+
+
+def ffmetadata(outline: Outline) -> bytes:
+    """Return the chapters as ffmpeg writes them into a file; the last ends where the interview was to end, or a minute after it begins."""
+    found = chapters(outline)
+    ends = [*(c.start for c in found[1:]), max(outline.minutes * 60, found[-1].start + 60)]
+    rows = [
+        ";FFMETADATA1",
+        f"title={_escaped(_title(outline))}",
+        *([f"artist={_escaped(outline.show)}"] if outline.show else []),
+    ]
+    for chapter, end in zip(found, ends, strict=True):
+        rows += [
+            "",
+            "[CHAPTER]",
+            "TIMEBASE=1/1000",
+            f"START={int(chapter.start * 1000)}",
+            f"END={int(end * 1000)}",
+            f"title={_escaped(chapter.title)}",
+        ]
+    return ("\n".join(rows) + "\n").encode()
+
+
+def podlove(outline: Outline) -> bytes:
+    """Return the chapters as Podlove Simple Chapters, version 1.2."""
+    rows = [
+        f"  <psc:chapter start={quoteattr(_clock(c.start, hours=True, thousandths=True))} title={quoteattr(c.title)} />"
+        for c in chapters(outline)
+    ]
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters">'
+    return ("\n".join([head, *rows, "</psc:chapters>"]) + "\n").encode()
+
+
+def persons(outline: Outline) -> bytes:
+    """Return the host and the guests as `podcast:person` elements for the item of a feed."""
+    named = [("host", outline.host), *(("guest", g) for g in outline.guests)]
+    rows = [
+        f"<podcast:person role={quoteattr(role)}>{escape(name)}</podcast:person>"
+        for role, name in named
+        if name
+    ]
+    return ("\n".join(rows) + "\n").encode()
+
+
+def show_notes(outline: Outline) -> bytes:
+    """Return show notes of a recorded interview in Markdown: what was asked when, and what is worth quoting; `import` reads them back."""
+    asked = log.asked(outline)
+    if not asked:
+        raise UsageError(
+            f"nothing is logged as asked in '{outline.id}'",
+            hint=f"say what was asked: qbank outline log {outline.id} --transcript FILE",
+        )
+    return ("\n".join(_notes(outline, asked)) + "\n").encode()
+
+
+def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
+    yield f"# {_title(outline)}"
+    yield ""
+    if outline.guests:
+        about = f" about {outline.technology}" if outline.technology else ""
+        yield f"{f'{outline.host} talks with ' if outline.host else 'With '}{_listed(outline.guests)}{about}."
+        yield ""
+    yield "## Interview"
+    yield ""
+    for question in asked:
+        yield f"- {f'[{question.at}] ' if question.at else ''}{_marked_down(question.text)}"
+    quotes = [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
+    if quotes:
+        yield ""
+        yield "## Quotes"
+        for question in quotes:
+            yield ""
+            who = outline.guests[0] if len(outline.guests) == 1 else ""
+            yield f"> {_marked_down(question.said)}"
+            yield ">"
+            yield f"> — {' '.join(filter(None, (who, f'[{question.at}]' if question.at else ''))) or 'the guest'}"
+    links = outline.box.links
+    if links:
+        yield ""
+        yield "## Links"
+        yield ""
+        for link in links:
+            yield f"- {link}"
+
+
+def _title(outline: Outline) -> str:
+    who = _listed(outline.guests)
+    return (
+        f"{outline.technology} with {who}"
+        if outline.technology and who
+        else outline.technology or f"Interview with {who}"
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def _marked_down(text: str) -> str:
+    """Return a text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+def _escaped(text: str | None) -> str:
+    """Return a text as ffmetadata takes it."""
+    return re.sub(r"([=;#\\\n])", r"\\\1", text or "")
+
+
+def _number(seconds: float) -> int | float:
+    return int(seconds) if seconds == int(seconds) else seconds
+
+
+def _clock(seconds: float, *, hours: bool, thousandths: bool = False) -> str:
+    whole = int(seconds)
+    tail = f".{int((seconds - whole) * 1000):03}" if thousandths else ""
+    if thousandths:
+        return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{tail}"
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+        if hours
+        else f"{whole // 60}:{whole % 60:02}"
+    )

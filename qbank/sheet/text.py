@@ -1,0 +1,95 @@
+"""How a sheet writes times, numbers, names and lines: what a layout may use beside Jinja's own filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+
+SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+"""The sign before a follow-up, by its role."""
+
+_NUMBER = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
+_MARKDOWN = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~])      # would escape what follows
+    | [`*]                         # code, emphasis
+    | (?<![^\W_])_|_(?![^\W_])     # emphasis: an underscore that is not inside a word
+    | <(?=[A-Za-z/!?])             # a tag or an address
+    | &(?=\#?\w+;)                 # an entity
+    | \](?=[(\[:])                 # a link
+    | ~(?=~)|(?<=~)~               # struck out
+    | ^(?:>|[-+](?=\s|$)|\#+(?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))   # what starts a block
+    """,
+    re.VERBOSE,
+)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line: every stretch of white space is one blank."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def markdown(text: str) -> str:
+    """Return a text on one line as Markdown that shows it unchanged; only what would be read as markup is escaped."""
+    return _MARKDOWN.sub(_escaped, one_line(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0]
+    # A number at the start of a line is text; the dot after it would make it a list.
+    return f"{found}\\" if found[0].isdigit() else f"\\{found}"
+
+
+def sign(role: str) -> str:
+    """Return the sign before a follow-up of this role."""
+    return SIGNS[role]
+
+
+def join(names: Sequence[str]) -> str:
+    """Return names in one line: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def clock(minutes: float) -> str:
+    """Return minutes from the start as hours and minutes, never later than they are: 23.5 is `00:23`."""
+    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
+
+
+def number(value: float) -> str:
+    """Return a number without a needless `.0`."""
+    return f"{value:g}"
+
+
+def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
+    """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
+    return _asked_before(tuple(refs), shown)
+
+
+@lru_cache(maxsize=4096)
+def _asked_before(refs: tuple[str, ...], shown: int) -> str:
+    episodes = sorted(dict.fromkeys(map(_episode, refs)), key=itemgetter(0))
+    more = len(episodes) - shown
+    names = [name for _, name in episodes[-shown:]]
+    return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
+
+
+@lru_cache(maxsize=4096)
+def _episode(ref: str) -> tuple[int, str]:
+    """Return an episode's number (-1: it has none) and what it is called on a sheet."""
+    name = ref.rsplit("/", 1)[0]
+    found = _NUMBER.match(name)
+    return (int(found[0]), f"ep {int(found[0])}") if found else (-1, name)
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "clock": clock,
+    "number": number,
+    "asked_before": asked_before,
+    "names": join,
+    "line": one_line,
+    "md": markdown,
+    "sign": sign,
+}
+"""What a layout may use beside Jinja's own filters."""

@@ -1,0 +1,106 @@
+"""Find past questions and templates as somebody types: an index that is kept open, and answers grouped by template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from qbank.bank.place import stamps
+from qbank.outline.history import asked_where
+from qbank.search.cache import open_index
+from qbank.tasks.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qbank.model import Bank, Template
+    from qbank.search import Index
+
+MOST_TEMPLATES = 8
+LONGEST_QUERY = 400
+
+
+class Finder:
+    """Answers over one workspace; what it holds is made again when the bank's files have changed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Find in a workspace's bank; nothing is loaded yet."""
+        self._workspace = workspace
+        self._stamps: object = None
+        self._index: Index | None = None
+        self._bank: Bank | None = None
+        self._asked: Mapping[str, tuple[str, ...]] = {}
+        self._templates: tuple[tuple[str, Template], ...] = ()
+
+    def _fresh(self) -> Index:
+        now = stamps(self._workspace.place)
+        if self._index is None or now != self._stamps:
+            self._index = open_index(self._workspace.place, lambda: self._workspace.bank)
+            self._stamps = now
+        bank = self._workspace.bank
+        if bank is not self._bank:
+            self._bank, self._asked = bank, asked_where(bank.episodes)
+            self._templates = tuple(
+                (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
+            )
+        return self._index
+
+    def find(
+        self, text: str, *, category: str | None = None, technology: str | None = None, guest: str | None = None, limit: int = 20
+    ) -> dict[str, Any]:  # fmt: skip
+        """Return what was asked about a text, grouped by template in the order of the best hit, and templates that say its words.
+
+        NotFoundError or UsageError for a filter that names nothing there is.
+        """
+        text = text[:LONGEST_QUERY]
+        if not text.strip() and not (category or technology or guest):
+            return {"total": 0, "groups": [], "templates": [], "notes": [], "near": []}
+        answer = self._fresh().search(
+            text, category=category, technology=technology, guest=guest, limit=limit
+        )
+        by_id = {t.id: t for _, t in self._templates}
+        groups: dict[str, dict[str, Any]] = {}
+        for hit in answer.hits:
+            template = by_id.get(hit.template or "")
+            key = template.id if template else hit.ref
+            group = groups.setdefault(
+                key, {"template": self._row(template) if template else None, "hits": []}
+            )
+            group["hits"].append(
+                {
+                    "ref": hit.ref, "text": hit.text, "marks": [list(m) for m in hit.marks], "why": hit.why,
+                    "where": _where(hit.episode.number, hit.episode.title, hit.episode.date), "guests": ", ".join(hit.guests),
+                    "technology": hit.technology or "", "category": hit.category or "",
+                }
+            )  # fmt: skip
+        near = [*answer.near.themes, *answer.near.categories, *answer.near.names][:8]
+        return {
+            "total": answer.total, "groups": list(groups.values()), "templates": self._saying(text, category),
+            "notes": list(answer.notes), "near": near,
+        }  # fmt: skip
+
+    def _saying(self, text: str, category: str | None) -> list[dict[str, Any]]:
+        """Return the templates whose texts hold every word, the most asked first."""
+        words = text.casefold().split()
+        if not words:
+            return []
+        found = [
+            t
+            for said, t in self._templates
+            if category in (None, t.category) and all(w in said for w in words)
+        ]
+        found.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
+        return [self._row(t) for t in found[:MOST_TEMPLATES]]
+
+    def _row(self, template: Template) -> dict[str, Any]:
+        asked = len(self._asked.get(template.id, ()))
+        return {
+            "id": template.id,
+            "cue": template.cue,
+            "text": template.text,
+            "category": template.category,
+            "asked": asked,
+        }
+
+
+def _where(number: int | None, title: str, date: str | None) -> str:
+    """Return how an episode is called beside a question: `ep 40, 2018-07-16`."""
+    return ", ".join(filter(None, (f"ep {number}" if number is not None else title, date)))

@@ -1,0 +1,286 @@
+"""What is done with a transcript: read it into an episode, fill an outline's log from it, say what a guest was asked elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qbank import bank as banks
+from qbank import transcripts
+from qbank.errors import Problem, SourceError, UsageError
+from qbank.model import Episode
+from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
+from qbank.outline import log
+from qbank.transcripts import Ask, Heard, Planned, Talk
+
+if TYPE_CHECKING:
+    from qbank.model import Bank, Outline, PlannedQuestion
+    from qbank.tasks.workspace import Sorter, Workspace
+
+LEAST_WORDS = 5
+"""Words of an improvised question that is worth a line of the log; shorter ones only prod: "Why?", "And then?"."""
+
+
+def source_text(data: bytes, source: str) -> str:
+    """Return the text of a file that may be a transcript, of a Word document its paragraphs, of a table none.
+
+    SourceError if it is no text.
+    """
+    if data[:4] == b"PK\x03\x04":
+        if b"word/document.xml" not in data:
+            return ""
+        from qbank.notes.formats.worddoc import read_word
+
+        return "\n\n".join(block.text for block in read_word(data, source).blocks)
+    from qbank.notes.formats.source import decode
+
+    return decode(data, source)[0]
+
+
+def talk_in(data: bytes, source: str) -> Talk | None:
+    """Return the talk in a file, None if it is no transcript. SourceError if it is no text at all."""
+    return transcripts.find_talk(source_text(data, source))
+
+
+def read(
+    talk: Talk,
+    *,
+    source: str,
+    beside: Callable[[bytes], Reading],
+    bank: Bank,
+    told: Told,
+    speakers: Mapping[str, str],
+    tidied: bool = False,
+) -> Reading:
+    """Read a transcript with the notes that stand on its page; `beside` reads those notes.
+
+    Hosts and guests are those a person told, else those of the notes and, of hosts, the show's and those its episodes know.
+    """
+    notes = beside(talk.beside.encode()) if talk.beside.strip() else None
+    about = notes.episodes[0] if notes and len(notes.episodes) == 1 else None
+    show = bank.show
+    known = [*filter(None, [show.host]), *(h for e in bank.episodes for h in e.hosts)]
+    heard = transcripts.hear(
+        talk,
+        source=source,
+        hosts=told.hosts or tuple(dict.fromkeys([*(about.hosts if about else ()), *known])),
+        guests=told.guests or (about.guests if about else ()),
+        titles=[about.title] if about else [],
+        speakers={**show.speakers, **speakers},
+    )
+    said = replace(heard, hosts=told.hosts or heard.hosts, guests=told.guests or heard.guests)
+    given = replace(
+        about or Episode(id="", title=""),
+        number=told.number if told.number is not None else about.number if about else None,
+        technology=told.subject or (about.technology if about else None),
+        guests=told.guests or (about.guests if about else ()),
+        hosts=told.hosts or (about.hosts if about else ()),
+    )
+    lines = [
+        LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text)
+        for a in heard.asks
+    ]
+    return Reading(
+        source=source,
+        format="transcript",
+        episodes=(transcripts.episode(said, about=given, tidied=tidied),),
+        problems=(*(p for p in (notes.problems if notes else ()) if p.what != NO_QUESTIONS), *heard.problems),
+        lines=(*(notes.lines if notes else ()), *lines),
+    )
+
+
+def speaker_names(given: Iterable[str] | None) -> dict[str, str]:
+    """Return who the labels of `--speaker A=NAME` are; UsageError for one without a name."""
+    made: dict[str, str] = {}
+    for text in given or ():
+        label, _, name = text.partition("=")
+        if not label.strip() or not name.strip():
+            raise UsageError(
+                f"--speaker {text!r} names nobody", hint='write it as --speaker "Speaker 1=Jane Roe"'
+            )
+        made[label.strip()] = " ".join(name.split())
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What a transcript said of an outline: ids by how they were asked, asks that were on no sheet, and what is doubtful."""
+
+    as_planned: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    improvised: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    left_out: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapping[str, str]) -> Heard:
+    """Return what a transcript of an outline's interview says. SourceError if it is none, or says nothing of who asks."""
+    talk = _talk(source)
+    show = workspace.bank.show
+    host = outline.host or show.host
+    heard = transcripts.hear(
+        talk,
+        source=source,
+        hosts=[host] if host else [],
+        guests=outline.guests,
+        speakers={**show.speakers, **speakers},
+    )
+    if not heard.asks:
+        what = heard.problems[-1] if heard.problems else Problem(source, "nothing that a host asks was found")
+        raise SourceError(f"{source}: {what.what}", where=source, hint=what.hint)
+    return heard
+
+
+def _talk(source: str) -> Talk:
+    talk = transcripts.find_talk(source_text(banks.read_source(source), source))
+    if talk is None:
+        raise SourceError(
+            f"{source} is not a transcript",
+            where=source,
+            hint="qbank reads WebVTT, SRT, the JSON of speech services and text with the speakers' names before their turns",
+        )
+    return talk
+
+
+def fill(
+    outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0
+) -> tuple[Outline, Filled]:
+    """Return the outline with its log filled from what was heard, and what came of it.
+
+    What was asked is marked so, with its time and the answer's first sentence; the rest of the sheet is skipped, backups aside; what was
+    on no sheet is improvised in its place. Marks, notes and quotes that are there already stay; times are the transcript's. `offset`
+    seconds are added to every time.
+    """
+    asks = heard.asks
+    sorted_ = [sort(a.text) for a in asks]
+    names = [*outline.guests, *filter(None, (outline.technology, outline.host))]
+    found = transcripts.align(
+        asks, list(_plans(outline, bank)), [template or "" for _, template in sorted_], names
+    )
+    by_ask = {m.ask: m for m in found}
+    ids = {q.id for q in outline.questions}
+    order: list[str] = []
+    against: list[Problem] = []
+    made, improvised, left_out = outline, [], 0
+    for n, ask in enumerate(asks):
+        match = by_ask.get(n)
+        if match and match.planned not in ids:
+            continue  # a planned follow-up: it belongs to its question
+        if match and log.question(made, match.planned).mark == "skipped":
+            against.append(_marked_skipped(match.planned, heard, ask, offset))
+        elif match:
+            made = _asked(made, match.planned, ask, offset)
+            order.append(match.planned)
+        elif len(ask.text.split()) < LEAST_WORDS:
+            left_out += 1
+        else:
+            made, id_ = _improvised(made, ask, sorted_[n], order[-1] if order else None, offset)
+            improvised.append(id_)
+            order.append(id_)
+    skipped = [
+        q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order
+    ]
+    made = log.mark(made, skipped, "skipped")
+    made = log.tidied(replace(made, order=tuple(dict.fromkeys(order))))
+    known = [
+        m for m in found if m.planned in ids and log.question(made, m.planned).mark in ("asked", "great")
+    ]
+    improvised += [
+        m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"
+    ]
+    return made, Filled(
+        as_planned=tuple(m.planned for m in known if m.how == "planned"),
+        otherwise=tuple(m.planned for m in known if m.how == "otherwise"),
+        skipped=tuple(skipped),
+        improvised=tuple(improvised),
+        follow_ups=tuple(m.planned for m in found if m.planned not in ids),
+        left_out=left_out,
+        problems=(*heard.problems, *against),
+    )
+
+
+def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
+    """Yield what was planned in the wordings it may be asked in: the sheet's, with its lead-in, and the template's others."""
+    templates = {t.id: t for t in bank.templates}
+    subject = outline.technology or ""
+    for question in outline.questions:
+        template = templates.get(question.template or "")
+        others = [
+            re.sub(r"\{\{[^{}]*\}\}", subject, text) for text in (template.phrasings if template else ())
+        ]
+        whole = [f"{question.context} {question.text}"] if question.context else []
+        cued = [f"{question.cue} {question.text}"] if question.mark != "improvised" else []
+        yield Planned(question.id, (question.text, *whole, *cued, *others), question.template or "")
+        for follow_up in question.follow_ups:
+            yield Planned(follow_up.id, (follow_up.text,))
+
+
+def _at(ask: Ask, offset: float) -> str | None:
+    return transcripts.clock(None if ask.start is None else ask.start + offset)
+
+
+def _asked(outline: Outline, id_: str, ask: Ask, offset: float) -> Outline:
+    """Mark a question as asked, with its time and the answer's first sentence; a mark that is there stays."""
+    question = log.question(outline, id_)
+    if question.mark is None:
+        outline = log.mark(outline, [id_], "asked")
+    said = question.said or _quote(ask)
+    return log.annotate(outline, id_, said=said, at=_at(ask, offset) or question.at)
+
+
+def _marked_skipped(id_: str, heard: Heard, ask: Ask, offset: float) -> Problem:
+    where = f"{heard.source}:{ask.line}"
+    what = f"{id_} is marked as skipped, but something like it was asked at {_at(ask, offset) or 'some time'}"
+    return Problem(where=where, what=what, hint=f"if it was, --clear {id_} and read the transcript again")
+
+
+def _quote(ask: Ask) -> str:
+    """Return the first sentence of an answer, if it is short enough to be a line of the log."""
+    return ask.said if len(ask.said) <= transcripts.LONGEST_QUOTE else ""
+
+
+def _improvised(
+    outline: Outline, ask: Ask, sorted_: tuple[str, str | None], after: str | None, offset: float
+) -> tuple[Outline, str]:
+    """Add a question that was on no sheet behind the one asked before it; return its id, too."""
+    before = {q.id for q in outline.questions}
+    category, template = sorted_
+    made = log.improvise(outline, ask.text, after=after, category=category, template=template)
+    id_ = next(q.id for q in made.questions if q.id not in before)
+    return log.annotate(made, id_, said=_quote(ask), at=_at(ask, offset)), id_
+
+
+def shifted(outline: Outline, offset: float) -> Outline:
+    """Return the outline with every time moved by so many seconds: what an intro or a cut moved."""
+
+    def moved(question: PlannedQuestion) -> PlannedQuestion:
+        return (
+            replace(question, at=transcripts.clock(seconds(question.at) + offset))
+            if question.at
+            else question
+        )
+
+    return replace(
+        outline,
+        sections=tuple(replace(s, questions=tuple(map(moved, s.questions))) for s in outline.sections),
+    )
+
+
+def seconds(clock: str) -> float:
+    """Return the seconds of a clock such as 4:05 or 1:02:45."""
+    total = 0.0
+    for part in clock.split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def offset_of(text: str) -> float:
+    """Return the seconds of an offset such as +0:35, -12 or 1:02:00; UsageError for anything else."""
+    found = re.fullmatch(r"([+-]?)((?:\d{1,3}:)?(?:\d{1,3}:)?\d{1,5}(?:\.\d+)?)", text.strip())
+    if not found:
+        raise UsageError(f"'{text}' is not an offset", hint="write it as +0:35 or -12")
+    return (-1 if found[1] == "-" else 1) * seconds(found[2])

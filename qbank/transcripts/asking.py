@@ -1,0 +1,237 @@
+"""What of all that is said is an ask: one decision for each turn of a host, not one for each question mark.
+
+In a median episode 64 sentences have a question mark, 36 turns hold one, 22 end in one, and one ask in eight has none. So first every sentence is
+judged by its words (`kind`): it asks, invites, merely keeps the talk going ("right?", "does that make sense?"), sells something, or none of it.
+Then the turn is judged: the last sentence that asks counts if the host stops there, or goes on only to say why it is asked, and if it is a guest
+who speaks next. Sentences beside it that ask as well belong to it; what stands before is its lead-in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qbank.transcripts import sentences
+from qbank.transcripts.people import Cast
+from qbank.transcripts.sentences import Kind, kind
+from qbank.transcripts.turns import Sentence, Turn, is_backchannel, without_sounds
+
+MOST_AFTER = 45
+"""Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
+MOST_AFTER_INVITATION = 16
+LEAD_IN_SENTENCES = 3
+MOST_LEAD_IN = 400
+"""Characters of what stands before an ask that are kept with it."""
+
+_GOOD_BYE = re.compile(
+    r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a host asked: the words as said, what led to it, who asked, when, and the first sentence of the answer."""
+
+    text: str
+    lead_in: str
+    asker: str
+    start: float | None
+    line: int
+    said: str = ""
+    turn: int = 0
+
+
+def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
+    """Return what the hosts ask the guests, in order."""
+    made = []
+    for at, turn in enumerate(turns):
+        if turn.speaker not in cast.hosts:
+            continue
+        found = _ask_in(turn)
+        if found is None:
+            continue
+        first, last = found
+        if not _is_for_guest(turns, at, first, last, cast):
+            continue
+        made.append(_made(turns, at, first, last, cast))
+    return made
+
+
+def _ask_in(turn: Turn) -> tuple[int, int] | None:
+    """Return the first and last sentence of a turn's ask; None if the turn holds none."""
+    kinds = [kind(s.text) for s in turn.sentences]
+    advert = max((n for n, k in enumerate(kinds) if k == "advert"), default=-1)
+    if any(k == "advert" for k in kinds):
+        kinds = ["advert" if n <= advert else k for n, k in enumerate(kinds)]
+    last = next(
+        (
+            n
+            for n in range(len(kinds) - 1, -1, -1)
+            if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)
+        ),
+        None,
+    )
+    if last is None:
+        return None
+    first = last
+    while first > 0 and (kinds[first - 1] in ("asks", "invites") or _is_bridge(turn, kinds, first - 1)):
+        first -= 1
+    while kinds[first] not in ("asks", "invites"):
+        first += 1
+    return _told(turn, kinds, first, last)
+
+
+def _told(turn: Turn, kinds: Sequence[Kind], first: int, last: int) -> tuple[int, int]:
+    """Return an ask without an announcement before it: "I want to ask about money. Who pays?" asks who pays."""
+    while (
+        first < last
+        and kinds[first] == "invites"
+        and sentences.INDIRECT.search(turn.sentences[first].text)
+        and not sentences.INVITES.match(turn.sentences[first].text)
+    ):
+        first += 1
+        while kinds[first] not in ("asks", "invites"):
+            first += 1
+    return first, last
+
+
+def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
+    """Say whether a short sentence between two asks belongs to them: "What happens to it? The trade. Are there kids?"."""
+    return (
+        at > 0
+        and kinds[at] in ("says", "tag")
+        and kinds[at - 1] in ("asks", "invites")
+        and (
+            len(turn.sentences[at].text.split()) <= 8
+            or sentences.MARKED.search(turn.sentences[at].text) is not None
+        )
+    )
+
+
+def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
+    """Say whether the turn's ask may end with a sentence, by what its speaker goes on to say."""
+    text = turn.sentences[at].text
+    after = [
+        s.text
+        for s, k in zip(turn.sentences[at + 1 :], kinds[at + 1 :], strict=True)
+        if not is_backchannel(s.text)
+    ]
+    words = sum(len(t.split()) for t in after)
+    marked = sentences.MARKED.search(text) is not None
+    if sentences.TO_LISTENERS.search(text) or (
+        after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])
+    ):
+        return False
+    if not after:
+        return True
+    if (
+        "advert" in kinds[at + 1 :]
+        or sentences.INTRODUCES.match(after[0])
+        or any(map(sentences.WELCOMES.search, after))
+    ):
+        return False
+    if sentences.REPORTS.search(text) or (
+        sentences.ANSWERS_ITSELF.match(after[0]) and not sentences.WHY_ASKED.match(after[0])
+    ):
+        return False
+    if not marked:
+        return words <= (MOST_AFTER_INVITATION if kinds[at] == "invites" else 6)
+    directed = sentences.OPENS.match(text) is not None or sentences.YOU.search(text) is not None
+    return words <= (MOST_AFTER if directed else 12)
+
+
+def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> bool:
+    """Say whether it is a guest who is asked: no other host is called by name, and a guest is the next to say something."""
+    text = " ".join(s.text for s in turns[at].sentences[max(0, first - 1) : last + 1])
+    asker = turns[at].speaker
+    if any(_calls(text, h) for h in cast.hosts if h != asker) and not any(
+        _calls(text, g) for g in cast.guests
+    ):
+        return False
+    if at + 1 == len(turns):
+        return _breaks_off(turns[at], last)
+    for after in turns[at + 1 : at + 6]:
+        if after.speaker in cast.guests:
+            return True
+        if after.speaker == asker and not after.is_backchannel:
+            return False
+        if (
+            after.speaker in cast.hosts
+            and not after.is_backchannel
+            and _ask_in(after) is None
+            and len(after.text.split()) > 6
+        ):
+            return any(_calls(text, g) for g in cast.guests)
+    return False
+
+
+def _breaks_off(turn: Turn, last: int) -> bool:
+    """Say whether a transcript breaks off with an ask: an excerpt, not a good-bye to those who listen."""
+    whole = turn.sentences[last].text
+    return (
+        last + 1 == len(turn.sentences)
+        and sentences.OPENS.match(whole) is not None
+        and _GOOD_BYE.search(turn.text) is None
+    )
+
+
+def _calls(text: str, name: str | None) -> bool:
+    """Say whether somebody is called by name: "Lea, who …" or "…, Lea?"."""
+    if not name:
+        return False
+    first = re.escape(name.split(" ")[0])
+    return (
+        re.search(
+            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,|,\s*{first}\s*[?.!？]",
+            text,
+        )
+        is not None
+    )
+
+
+def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> Ask:
+    turn = turns[at]
+    told = turn.sentences[first : last + 1]
+    before = [
+        s.text
+        for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first]
+        if not is_backchannel(s.text)
+    ]
+    lead_in = " ".join(before)
+    while len(lead_in) > MOST_LEAD_IN and before:
+        before = before[1:]
+        lead_in = " ".join(before)
+    return Ask(
+        text=without_sounds(" ".join(s.text for s in told)),
+        lead_in=lead_in,
+        asker=turn.speaker or "",
+        start=told[0].start,
+        line=told[0].line,
+        said=_answer(turns[at + 1 :], cast),
+        turn=at,
+    )
+
+
+def _answer(turns: Sequence[Turn], cast: Cast) -> str:
+    """Return the first sentence of a guest's answer that says something."""
+    for turn in turns[:6]:
+        if turn.speaker in cast.hosts and not turn.is_backchannel:
+            return ""
+        if turn.speaker in cast.guests:
+            for sentence in turn.sentences:
+                if not is_backchannel(sentence.text) and not _is_thanks(sentence):
+                    return without_sounds(sentence.text)
+    return ""
+
+
+def _is_thanks(sentence: Sentence) -> bool:
+    return (
+        re.fullmatch(
+            r"\W*(?:(?:that['’]s |what )?(?:a |an )?(?:\w+ )?(?:good|great|interesting|excellent) question|thanks?(?: you)?(?: so much)?|hm+|so|well|oh \w+|let['’]s see|let me think)\W*",
+            sentence.text,
+            re.IGNORECASE,
+        )
+        is not None
+    )

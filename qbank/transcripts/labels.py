@@ -1,0 +1,388 @@
+"""Transcripts written as text: `Name: words`, a name on a line of its own, a time before, behind or above it, or times alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from qbank.transcripts.captions import seconds
+from qbank.transcripts.turns import Piece
+
+MOST_LINES = 200_000
+"""Lines that are looked at: a talk of three hours has about two thousand."""
+LONGEST_LINE = 50_000
+"""What a line has beyond this many characters is not looked at."""
+LEAST_TURNS = 8
+"""Turns without a time that make a transcript; fewer may be a written interview."""
+LEAST_TIMED = 4
+"""Turns with a time that make one."""
+LEAST_TIMES = 8
+"""Lines with a time and no name that make one."""
+TALK_RATE = 0.7
+"""Words a second from which lines with times are talk: people speak two or three, a list of chapters has one in a minute."""
+
+_CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_RANGE = rf"(?:\s*(?:-+>|[-–—]|to)\s*{_CLOCK})?"
+_OPEN, _SHUT = r"[\[(<{]\s*@?\s*", r"\s*[\])>}]"
+_TIME = rf"(?:{_OPEN}{{0}}{_RANGE}{_SHUT}|@?{{0}}{_RANGE}(?![\w:]))"
+
+
+def _time(name: str) -> str:
+    return _TIME.replace("{0}", rf"(?P<{name}>{_CLOCK})", 1).replace("{0}", rf"(?P<{name}_>{_CLOCK})", 1)
+
+
+_WORD = r"[^\W\d_a-z][\w.'’-]*"
+_PARTICLE = r"(?:de|del|della|di|da|van|von|der|den|la|le|bin|al|el|y|ten|ter|dos|du)"
+_LABEL = (
+    r"(?:(?:Speaker|Sprecher(?:in)?|Participant|Person|Voice|Guest|Host|Unknown|Hablante|SPEAKER)[ _#-]?(?:\d{1,3}|[A-Z])?(?: Speaker)?"
+    rf"|{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= )|\([A-Z]{{1,4}}\)|[\"“‘'(]{_WORD}[\"”’')])){{0,4}})"
+)
+_ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s(?:(?:the |our )?(?:co-?)?(?:[Hh]ost|[Gg]uest)|[^\W\d_a-z][^:\d.?!,]{1,50}))?"
+_TURN = re.compile(
+    rf"(?:>>+\s*|[-–•*]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
+    rf"\s*(?:{_time('t3')}\s*)?(?P<text>.*)"
+)
+_HEADER = re.compile(
+    rf"(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：]?\s*"
+)
+_TIMED = re.compile(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
+_MARK = re.compile(r">>+\s*(?P<text>\S.*)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s*")
+_BOLD = re.compile(r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*([^*_\n]{1,60}?)\s*(?:\*\*|__)(?!\s*[:：(\[])(?=\s+\S)")
+_LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
+_TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!:>~-])")
+_NAMES_TALK = re.compile(
+    r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
+    re.IGNORECASE,
+)
+_NOT_NAMES_WORDS = """q a question questions answer answers note notes intro outro music links link title date summary
+duration description show episode transcript transcription source sources tags tag category topics
+topic sponsor sponsors resources references recorded published author credits contact email twitter
+website url location place part chapter section update warning important tip example ps today
+interview keywords language format length producer editor copyright license number season series
+timestamps chapters frage antwort"""
+_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
+_SENTENCE_START_WORDS = """so and but the this that it i we you he she they there here what how why when where who which
+because if then now well okay ok right yes no my your our his her its for in on at with one two
+first second third also still just like anyway basically actually honestly"""
+_SENTENCE_START = frozenset(_SENTENCE_START_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text taken apart: the pieces of the talk, and what stands beside it, line by line in its place."""
+
+    pieces: tuple[Piece, ...]
+    beside: str
+    timed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as it may be read: the label it may begin with, a time, the words; `alone` if the label is all of it."""
+
+    number: int
+    text: str
+    who: str | None = None
+    time: float | None = None
+    words: str = ""
+    alone: bool = False
+    heading: bool = False
+    bold: bool = False
+    fresh: bool = False
+
+
+def read_labels(text: str) -> Page | None:
+    """Return the talk in a text and what is around it; None if the text is no transcript."""
+    lines = [
+        _look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)
+    ]
+    known = _speakers(lines)
+    if known:
+        return _page(lines, known)
+    return _times_only(lines)
+
+
+def inline(text: str) -> str:
+    """Return a line without the markup of Markdown and HTML in it."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if "**" in text or "__" in text:
+        text = text.replace("**", "").replace("__", "")
+    if "<" in text:
+        text = _TAGS.sub("", text)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return " ".join((unescape(text) if "&" in text else text).split())
+
+
+def _look(number: int, raw: str) -> _Line:
+    """Read a line in the way its form allows."""
+    heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
+    bold = _BOLD.match(raw)
+    text = inline(
+        f"{bold[2]}: {raw[bold.end() :]}"
+        if bold
+        else raw[heading.end() :]
+        if heading
+        else raw.lstrip("> ")
+        if raw.startswith("> ")
+        else raw
+    )
+    if not text:
+        return _Line(number, raw)
+    start = text[:200]
+    found = _TURN.match(text) if ":" in start or "：" in start else None
+    if found:
+        who, words = " ".join(found["who"].split()), found["text"]
+        return _Line(
+            number,
+            raw,
+            who,
+            _when(found),
+            words,
+            alone=not words,
+            heading=heading is not None,
+            bold=bold is not None,
+        )
+    header = _HEADER.fullmatch(text) if len(text) <= 120 else None
+    if header:
+        return _Line(
+            number,
+            raw,
+            header["who"],
+            _when(header),
+            "",
+            alone=True,
+            heading=heading is not None,
+        )
+    timed = _TIMED.match(text)
+    if timed:
+        return _Line(number, raw, None, _when(timed), timed["text"], heading=heading is not None)
+    mark = _MARK.match(raw) if raw.startswith(">>") else None
+    return _Line(
+        number,
+        raw,
+        None,
+        None,
+        inline(mark["text"]) if mark else text,
+        heading=heading is not None,
+        fresh=mark is not None,
+    )
+
+
+def _when(found: re.Match[str]) -> float | None:
+    """Return the first time that a line names, in seconds."""
+    for value in found.groupdict().items():
+        if value[0][0] == "t" and value[0] != "text" and value[1]:
+            return _clock(value[1])
+    return None
+
+
+def _clock(text: str) -> float:
+    """Return the seconds of a clock; four parts are hours, minutes, seconds and frames."""
+    parts = text.split(":")
+    return seconds(":".join(parts[:3])) if len(parts) == 4 else seconds(text)
+
+
+def _may_speak(who: str) -> bool:
+    """Say whether a label may be a speaker's: no word of a page's furniture, no beginning of a sentence."""
+    low = who.casefold().strip(".:")
+    first = re.split(r"[ '’,]", low)[0]
+    if re.search(r"\w{3}\.$|[!?]$", who):
+        return False
+    return (
+        low not in _NOT_NAMES
+        and first not in _SENTENCE_START
+        and not (first in _NOT_NAMES and len(first) > 1)
+    )
+
+
+def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
+    """Return the labels of those who talk, empty if the text is no transcript."""
+    fenced = _front_matter(lines)
+    named = [line for line in lines if line.who and _may_speak(line.who) and line.number > fenced]
+    strong = [
+        line
+        for line in named
+        if (not line.alone or line.time is not None) and not (line.heading and line.time is None)
+    ]
+    found = _enough(lines, strong)
+    if not found:
+        lone = [line for line in named if line.alone and _followed(lines, line)]
+        found = _enough(lines, lone, least=3)
+    return found
+
+
+def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -> frozenset[str]:
+    """Return the labels of turns that make a transcript together: two people or more who speak again and again."""
+    count = Counter(line.who for line in turns if line.who)
+    again = {who for who, n in count.items() if n >= least}
+    mine = [line for line in turns if line.who in again]
+    timed = sum(line.time is not None for line in mine)
+    if len(again) < 2 or not (timed >= LEAST_TIMED or len(mine) >= LEAST_TURNS):
+        return frozenset()
+    firsts = {who.split()[0].casefold() for who in again}
+    fuller = [line for line in turns if line.who and line.who.split()[0].casefold() in firsts]
+    first, last = _led_back(lines, fuller, mine[0].number), mine[-1].number
+    inside = [line for line in lines[first - 1 : last] if line.text.strip()]
+    if len(mine) * 12 < len(inside) or (timed < LEAST_TIMED and not _is_talk(lines, mine, first)):
+        return frozenset()
+    places: dict[str, list[int]] = {}
+    for line in turns:
+        places.setdefault(line.who or "", []).append(line.number)
+    once = {
+        who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2
+    }
+    return frozenset(again | once)
+
+
+def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int:
+    """Return where the talk begins: before the first of those who speak again there may be somebody's full name, said once."""
+    numbers = {line.number for line in turns}
+    at = first - 1
+    for line in reversed(lines[max(0, first - 40) : first - 1]):
+        if line.heading or (
+            line.text.strip() and line.number not in numbers and line.number + 1 not in numbers
+        ):
+            break
+        at = line.number if line.number in numbers else at
+    return min(first, at) if at in numbers else first
+
+
+def _is_person(who: str) -> bool:
+    return len(who.split()) <= 3 and not re.search(r"[.]\w", who)
+
+
+def _is_talk(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> bool:
+    """Say whether turns without times are talk, not a written interview: its page says so, or not every turn of the asker asks.
+
+    A written interview, question by question, is notes: its questions stand whole.
+    """
+    if any(_NAMES_TALK.match(inline(line.text).strip("# :")) for line in lines[:first] if line.text.strip()):
+        return True
+    asked: dict[str, list[bool]] = {}
+    for line in turns:
+        asked.setdefault(line.who or "", []).append("?" in line.text or "？" in line.text)
+    asker = max(asked.values(), key=lambda some: sum(some) / len(some) if len(some) > 1 else 0.0)
+    return sum(asked_ for asked_ in asker) * 100 < len(asker) * 85 or len(turns) >= 60
+
+
+def _followed(lines: Sequence[_Line], line: _Line) -> bool:
+    """Say whether words stand below a lone name, perhaps below a blank line."""
+    below = next((x for x in lines[line.number : line.number + 2] if x.text.strip()), None)
+    return below is not None and not below.alone and not below.heading
+
+
+def _front_matter(lines: Sequence[_Line]) -> int:
+    """Return the number of the line that ends front matter, 0 if there is none."""
+    if not lines or lines[0].text.strip() not in ("---", "+++"):
+        return 0
+    mark = lines[0].text.strip()
+    return next((line.number for line in lines[1:2000] if line.text.strip() == mark), 0)
+
+
+def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
+    """Return the talk between the first and the last turn of those who talk, and the rest of the page."""
+    fenced = _front_matter(lines)
+    turns = [
+        line
+        for line in lines
+        if line.who in known
+        and line.number > fenced
+        and (not line.alone or line.time is not None or _followed(lines, line))
+    ]
+    first, last = _time_above(lines, turns[0].number), turns[-1].number
+    end = next(
+        (
+            line.number - 1
+            for line in lines[last:]
+            if (line.heading and line.who not in known) or _is_rule(line.text)
+        ),
+        len(lines),
+    )
+    pieces = tuple(_pieces(lines[first - 1 : end], known))
+    kept = [*(line for line in lines[: first - 1]), *(None for _ in lines[first - 1 : end]), *lines[end:]]
+    beside = "\n".join("" if line is None or _is_furniture(line.text) else line.text for line in kept)
+    return Page(pieces, beside, any(line.time is not None for line in turns))
+
+
+def _time_above(lines: Sequence[_Line], first: int) -> int:
+    """Return the line of a time that stands alone above the first turn, else that of the turn."""
+    above = next((line for line in reversed(lines[max(0, first - 3) : first - 1]) if line.text.strip()), None)
+    return (
+        above.number if above and above.time is not None and above.who is None and not above.words else first
+    )
+
+
+def _is_rule(text: str) -> bool:
+    return re.fullmatch(r"\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*", text) is not None
+
+
+def _is_furniture(text: str) -> bool:
+    """Say whether a line does nothing but announce a transcript."""
+    return len(text) < 60 and _NAMES_TALK.fullmatch(inline(text).strip("# :.")) is not None
+
+
+def _pieces(lines: Sequence[_Line], known: frozenset[str]) -> Iterator[Piece]:
+    now: float | None = None
+    above: float | None = None
+    who: str | None = None
+    for line in lines:
+        if not line.text.strip():
+            continue
+        if line.who in known:
+            # A time may stand on the line of the name, or on one of its own above or below it.
+            who, now, above = line.who, line.time if line.time is not None else above, None
+            if line.words:
+                yield Piece(line.words, who, now, line.number, fresh=True)
+            continue
+        if line.heading or _is_rule(line.text):
+            continue
+        if line.time is not None:
+            now = line.time
+            if line.who is None and not line.words:
+                above = now
+                continue
+        words = line.words if line.who is None else _whole(line)
+        yield Piece(words, who, now, line.number)
+
+
+def _whole(line: _Line) -> str:
+    """Return the words of a line whose label turned out to be none: "Note: …" in the middle of a talk."""
+    text = inline(line.text)
+    timed = _TIMED.match(text)
+    return timed["text"] if timed and timed["text"] else text
+
+
+def _times_only(lines: Sequence[_Line]) -> Page | None:
+    """Return the talk of a text whose lines have times and no names, if it is talk and not a list of chapters."""
+    fenced = _front_matter(lines)
+    body = [line for line in lines if line.number > fenced and line.text.strip()]
+    timed = [line for line in body if line.time is not None]
+    if len(timed) < LEAST_TIMES or len(timed) * 3 < len(body):
+        return None
+    span = (timed[-1].time or 0.0) - (timed[0].time or 0.0)
+    first = timed[0].number
+    inside = [line for line in body if line.number >= first]
+    words = sum(len(line.text.split()) for line in inside)
+    if span <= 0 or words / span < TALK_RATE:
+        return None
+    pieces: list[Piece] = []
+    now = None
+    for line in inside:
+        now = line.time if line.time is not None else now
+        told = _whole(line) if line.who else line.words
+        if told and not line.heading:
+            pieces.append(Piece(told, None, now, line.number))
+    beside = "\n".join(
+        line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines
+    )
+    return Page(tuple(pieces), beside, timed=True)

@@ -1,0 +1,302 @@
+"""From the text of a transcript to an episode: the talk in it, who talks, and what was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from qbank.english.terms import slug
+from qbank.errors import Problem
+from qbank.model import Episode, Item
+from qbank.transcripts.alignment import Planned, align
+from qbank.transcripts.asking import Ask, find_asks
+from qbank.transcripts.captions import is_captions, read_captions
+from qbank.transcripts.labels import read_labels
+from qbank.transcripts.page import as_lines, is_page
+from qbank.transcripts.people import Cast, cast, identify, introduced, introduced_hosts, is_anonymous, named
+from qbank.transcripts.records import read_json, read_table, read_yaml
+from qbank.transcripts.tidying import tidy
+from qbank.transcripts.turns import Piece, Turn, to_turns
+
+MOST_PIECES = 100_000
+"""Cues or paragraphs of one talk that are read: eighty hours of captions."""
+LEAST_STOPS = 1 / 90
+"""Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
+LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The talk in a text, in pieces, with what stands beside it on the page as notes: same lines, the talk's own left blank."""
+
+    form: str
+    pieces: tuple[Piece, ...]
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a transcript says: who asked whom what, and what is wrong with it."""
+
+    asks: tuple[Ask, ...]
+    hosts: tuple[str, ...]
+    guests: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    source: str = ""
+
+
+def sniff(text: str) -> bool:
+    """Say whether a text is a transcript, in any form, by its content alone."""
+    return find_talk(text) is not None
+
+
+def find_talk(text: str) -> Talk | None:
+    """Return the talk in a text of any form; None if it is no transcript."""
+    text = text.lstrip("\ufeff")
+    if is_captions(text):
+        pieces, beside = read_captions(text)
+        return Talk("captions", tuple(pieces), beside) if pieces else None
+    if found := read_json(text):
+        return Talk("json", found.pieces, _as_title(found.title))
+    if made := read_yaml(text):
+        return Talk("yaml", made[0].pieces, made[1])
+    if table := read_table(text):
+        return Talk("table", table.pieces)
+    if is_page(text):
+        return _in_page(text)
+    page = read_labels(text)
+    return Talk("text", page.pieces, page.beside) if page else None
+
+
+def _as_title(title: str) -> str:
+    return f"# {title}\n" if title else ""
+
+
+def _in_page(text: str) -> Talk | None:
+    rows = list(as_lines(text))
+    page = read_labels("\n".join(words for _, words in rows))
+    if page is None:
+        return None
+    title = re.search(r"<title[^>]*>([^<]{1,300})</title>", text[:100_000], re.IGNORECASE)
+    beside = (
+        page.beside
+        if re.search(r"(?m)^# ", page.beside) or not title
+        else _as_title(" ".join(title[1].split())) + page.beside
+    )
+    return Talk("page", tuple(replace(p, line=rows[p.line - 1][0]) for p in page.pieces), beside)
+
+
+def hear(
+    talk: Talk,
+    *,
+    source: str,
+    hosts: Sequence[str] = (),
+    guests: Sequence[str] = (),
+    titles: Sequence[str] = (),
+    speakers: Mapping[str, str] | None = None,
+) -> Heard:
+    """Return what was asked in a talk. `hosts` and `guests` are known from elsewhere, `speakers` says who a label is."""
+    problems: list[Problem] = []
+    pieces = talk.pieces
+    if len(pieces) > MOST_PIECES:
+        what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
+        problems.append(
+            Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file")
+        )
+        pieces = pieces[:MOST_PIECES]
+    if all(p.speaker is None for p in pieces):
+        return _unnamed(pieces, source, hosts, guests, problems)
+    names = identify(
+        to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers
+    )
+    turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
+    people = cast(turns, hosts=hosts, guests=guests, titles=titles)
+    if not _is_punctuated(turns):
+        problems.append(_unpunctuated(source))
+        return Heard((), named(people.hosts), named(people.guests), tuple(problems), source)
+    asks = find_asks(turns, people)
+    problems += _doubts(people, source, asked=bool(asks))
+    return Heard(tuple(asks), named(people.hosts), named(people.guests), tuple(problems), source)
+
+
+def _unnamed(
+    pieces: Sequence[Piece], source: str, hosts: Sequence[str], guests: Sequence[str], problems: list[Problem]
+) -> Heard:
+    """Return what a talk without names says of its people; what was asked cannot be told from what was answered."""
+    start = " ".join(p.text for p in pieces[:60])[:3000]
+    found = [n for n in introduced(start) if n not in introduced_hosts(start)]
+    problem = Problem(
+        where=source,
+        what="the transcript does not say who speaks, so questions cannot be told from answers; none were taken",
+        hint="export it with speaker names, or write them before the turns: `Sam: …`",
+    )
+    known = tuple(dict.fromkeys(introduced_hosts(start))) or tuple(h for h in hosts if h in start)
+    return Heard((), known, tuple(guests) or tuple(dict.fromkeys(found)), (*problems, problem), source)
+
+
+def _is_punctuated(turns: Sequence[Turn]) -> bool:
+    words = stops = 0
+    for turn in turns:
+        for sentence in turn.sentences:
+            words += sentence.text.count(" ") + 1
+            stops += sentence.text.rstrip('"”’)')[-1:] in ".?!？。！…"
+    return words < 200 or stops / words >= LEAST_STOPS
+
+
+def _unpunctuated(source: str) -> Problem:
+    return Problem(
+        where=source,
+        what="the captions have no punctuation, so where a question begins and ends cannot be told; none were taken",
+        hint="make the transcript with a service that sets full stops and question marks",
+    )
+
+
+def _doubts(people: Cast, source: str, *, asked: bool) -> list[Problem]:
+    """Return what to tell of the people: a host that was only guessed, a speaker without a name."""
+    made = []
+    nameless = [n for n in (*people.hosts, *people.guests) if is_anonymous(n)]
+    example = nameless[0] if nameless else "A"
+    cure = f'--speaker "{example}=NAME"' if nameless else "--host NAME"
+    if people.guessed:
+        what = f"nothing says who the host is; {people.guessed}, who asks the most, was taken for the host"
+        made.append(Problem(where=source, what=what, hint=f"if that is wrong, give {cure}"))
+    elif nameless:
+        made.append(
+            Problem(
+                where=source,
+                what=f"{' and '.join(nameless)} {'has' if len(nameless) == 1 else 'have'} no name",
+                hint=f"give {cure}",
+            )
+        )
+    if not asked:
+        made.append(
+            Problem(
+                where=source,
+                what="nothing that a host asks a guest was found in the transcript",
+                hint="say who the host is: --host NAME",
+            )
+        )
+    return made
+
+
+def read(
+    text: str,
+    *,
+    source: str,
+    hosts: Sequence[str] = (),
+    guests: Sequence[str] = (),
+    speakers: Mapping[str, str] | None = None,
+    about: Episode | None = None,
+    tidied: bool = False,
+) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:
+    """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is no transcript.
+
+    `about` is what notes beside the transcript say of the episode; where it has questions, the asks are aligned to them. With `tidied`
+    fillers and false starts are taken off.
+    """
+    talk = find_talk(text)
+    if talk is None:
+        return (), ()
+    heard = hear(
+        talk,
+        source=source,
+        hosts=tuple(dict.fromkeys([*hosts, *(about.hosts if about else ())])),
+        guests=tuple(dict.fromkeys([*guests, *(about.guests if about else ())])),
+        titles=[about.title] if about else [],
+        speakers=speakers,
+    )
+    return (episode(heard, about=about, tidied=tidied),), heard.problems
+
+
+def episode(heard: Heard, *, about: Episode | None = None, tidied: bool = False) -> Episode:
+    """Return what was heard as an episode; `about` is what the notes beside the transcript say of it."""
+    asks = [replace(a, text=tidy(a.text)) for a in heard.asks] if tidied else heard.asks
+    base = about or Episode(id="", title="")
+    guests = _together(base.guests, heard.guests)
+    title = base.title or (
+        f"Interview with {' and '.join(guests)}" if guests else PurePath(heard.source).stem or "Untitled"
+    )
+    hosts = _together([h for h in base.hosts if not any(_is_same(h, g) for g in heard.guests)], heard.hosts)
+    word = slug(base.technology or (guests[0] if guests else title))
+    return replace(
+        base,
+        id=word if base.number is None else f"{base.number:03d}-{word}",
+        title=title,
+        source=heard.source,
+        guests=guests,
+        hosts=hosts,
+        items=_items(base.items, asks),
+        transcript=True,
+    )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Say whether two names may be of one person: equal, or one the first name of the other."""
+    first, second = one.casefold().split(" "), other.casefold().split(" ")
+    return first == second or (first[0] == second[0] and 1 in (len(first), len(second)))
+
+
+def _together(known: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
+    """Return people known and heard, each once, the fuller spelling kept."""
+    made = list(known)
+    for name in heard:
+        at = next((i for i, k in enumerate(made) if _is_same(k, name)), None)
+        if at is None:
+            made.append(name)
+        elif len(name) > len(made[at]):
+            made[at] = name
+    return tuple(made)
+
+
+def clock(seconds: float | None) -> str | None:
+    """Return a time as notes write it: 4:05, 1:02:45."""
+    if seconds is None:
+        return None
+    whole = max(0, int(seconds))
+    return (
+        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+        if whole >= 3600
+        else f"{whole // 60}:{whole % 60:02}"
+    )
+
+
+def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
+    """Return the questions of the notes with who asked them when and what was answered, and what was asked beyond them in its place."""
+    questions = {str(i): item for i, item in enumerate(written) if item.kind == "question"}
+    found = {
+        m.ask: int(m.planned) for m in align(asks, [Planned(k, (q.text,)) for k, q in questions.items()])
+    }
+    made: list[tuple[float, Item]] = [(float(i), item) for i, item in enumerate(written)]
+    place = -1.0
+    for n, ask in enumerate(asks):
+        if n in found:
+            place = float(found[n])
+            item = written[found[n]]
+            made[found[n]] = (
+                place,
+                replace(
+                    item,
+                    asker=item.asker or ask.asker or None,
+                    at=item.at or clock(ask.start),
+                    said=item.said or _quote(ask),
+                ),
+            )
+        else:
+            place += 1e-4
+            made.append((place, spoken_item(ask)))
+    return tuple(replace(item, n=n) for n, (_, item) in enumerate(sorted(made, key=lambda one: one[0]), 1))
+
+
+def spoken_item(ask: Ask) -> Item:
+    """Return an ask as an item."""
+    return Item(
+        n=1, text=ask.text, line=ask.line or None, asker=None if is_anonymous(ask.asker) else ask.asker or None, at=clock(ask.start),
+        lead_in=ask.lead_in or None, said=_quote(ask), spoken=True,
+    )  # fmt: skip
+
+
+def _quote(ask: Ask) -> str | None:
+    """Return the first sentence of the answer, if it is short enough to quote."""
+    return ask.said if 0 < len(ask.said) <= LONGEST_QUOTE else None

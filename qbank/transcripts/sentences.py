@@ -1,0 +1,206 @@
+"""What a sentence does by its own words: it asks, invites to speak, only keeps the talk going, sells something, or none of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from qbank.transcripts.turns import is_backchannel
+
+Kind = Literal["asks", "invites", "tag", "advert", "says"]
+
+LONGEST_SENTENCE = 600
+"""Characters of a sentence that are looked at."""
+
+_WH = r"what|how|why|when|where|which|who|whom|whose|wanna|what's|how's|who's|where's|why's|what're|how'd|what'd|why'd|where'd"
+_AUX = (
+    r"do|does|did|is|are|was|were|am|can|could|would|will|have|has|had|should|shall|may|might|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|"
+    r"doesn['’]t|didn['’]t|can['’]t|couldn['’]t|won['’]t|wouldn['’]t|shouldn['’]t|haven['’]t|hasn['’]t"
+)
+_SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|somebody|someone|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
+_FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude)"
+_LEAD = rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
+OPENS = re.compile(
+    rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)",
+    re.IGNORECASE,
+)
+_BARE_OPENS = re.compile(
+    rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|about) )?(?:(?:what|how|why|when|where|which|who|whose)(?:['’](?:s|re|d))?\b[^.?!]{{0,90}}?\b(?:{_AUX}|drove|made|led|got|happens|happened|inspired|brought|comes|goes|changed|changes)\b|(?:what|how|who|where|why)['’](?:s|re|d)\b|(?:do|does|did|can|could|would|will|have|are|is|was|were) (?:you|there|people|they|we|it)\b)",
+    re.IGNORECASE,
+)
+_CONDITION_ASKS = re.compile(
+    rf"^{_LEAD}(?:if|when|for|as|given|since|with|after|before|in|on|looking)\b[^,]{{3,90}},\s+(?:so |then )?(?:what|how|why|where|who|which|when)(?:['’]s\b| (?:\w+ ){{0,2}}(?:{_AUX})\b)",
+    re.IGNORECASE,
+)
+_NOT_BARE = re.compile(
+    rf"^{_LEAD}(?:which\W*,|what['’]s (?:up|good|new)\b|what (?:i|we|you|they|he|she|it|people|that|this)\b|when (?:i|we|you|they|he|she|it|the|a|my|your|people)\b|how (?:cool|great|nice|wonderful|funny|lovely|interesting|beautiful|awful) (?:is|was) |which (?:is|was|are|were|i|we|makes|means)\b|who (?:is|was|are|were|has|have)\b[^.]*,|why (?:i|we|you)\b|where (?:i|we|you)\b|how (?:i|we|you|they)\b)",
+    re.IGNORECASE,
+)
+INVITES = re.compile(
+    rf"^{_LEAD}(?:before [^,]+, |to (?:start|begin|kick)[^,]*, |for (?:people|those|folks|anyone|listeners|our listeners|the audience)[^,]*, |maybe |perhaps |just |please |go ahead and |go ahead,? |let['’]s (?:start|begin)[^,]*, |if you (?:can|could|would|don['’]t mind),? )*"
+    r"(?:(?:can|could|would|will|if|maybe|perhaps) you (?:could |can |would |might |maybe |please |just |briefly |also |give|tell|talk|describe|explain|share|walk|take|introduce|start|speak|say|expand|elaborate|mind|paint|help|sketch|define|go)|"
+    r"(?:please )?(?:tell (?:us|me|our|everyone|everybody|people|the)|talk (?:to|us|me|about|a (?:bit|little)|more)|walk (?:us|me)|take (?:us|me)|describe|explain|introduce yoursel|help (?:us|me) (?:understand|picture|see|out)|paint (?:us|me)|"
+    r"give (?:us|me)|share (?:with|a|some|your)|say (?:more|a (?:bit|little|few)|something)|speak (?:to|about)|expand on|elaborate|remind (?:us|me)|define|sketch|"
+    r"unpack|break (?:that|it|this) down|finish (?:this|the) sentence|pick (?:one|a)|name (?:one|a|some|three|two)|bring (?:us|me)|catch (?:us|me) up|compare)\b)",
+    re.IGNORECASE,
+)
+INDIRECT = re.compile(
+    r"\b(?:i(?:['’]d| would) (?:love|like|be curious|be interested)(?: for you)? to (?:hear|know|ask|understand|learn|talk|get|dig|go back|start|touch|explore|see)|i(?:['’]m| am| was|['’]ve been| have been) (?:really |very |so |also |just |always |kind of |super |quite |a little )?(?:curious|interested|wondering|fascinated)|"
+    r"i (?:also |just |really |kind of |did |do )?want(?:ed)? to (?:ask|know|hear|talk (?:to you )?about|get into|touch on|go back|come back|circle back|dig|understand|pick up|start with|learn)|i (?:have|gotta|got to|need) to (?:ask|know)|i['’]ve got to (?:ask|know)|my (?:next |last |first |final |other )?question (?:is|for you|would be)|(?:the|one|another) question (?:i have|is|i['’]d)|"
+    r"i['’]m gonna ask|let me ask|can i ask|i wonder (?:if|whether|how|what|why|where|who)|what i (?:want|wanted|['’]d like|would like|meant) to (?:know|ask|hear)|we['’]d (?:love|like) to (?:hear|know)|i guess (?:my question|what i['’]m asking)|"
+    r"let['’]s (?:talk|hear|get into|go back|start with|turn|move on|switch|dig)\b)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"^(?:erzähl(?:en sie|t)?|beschreib(?:en sie)?|erklär(?:en sie|t)?|schilder|nenn(?:en sie)?|verrat|cu[eé]nt[ae](?:me|nos|nme|nnos)|h[aá]ble(?:me|nos)|h[aá]blan?os|expl[ií]que(?:me|nos)|expl[ií]canos|descr[ií]ba|racont(?:e|ez)|parl(?:e|ez)[- ]|décri(?:s|vez)|expliqu(?:e|ez)|"
+    r"cont[ea]|fale|explique|descreva|vertel|beschrijf|leg uit|berätta|beskriv)\b",
+    re.IGNORECASE,
+)
+_TAG = (
+    r"(?:right|yeah|yes|no|okay|ok|huh|eh|hm+|you know|really|seriously|correct|true|sorry|pardon|what|wow|see|ready|no way|is it|isn['’]t it|"
+    r"isn['’]t (?:that|this|he|she)|aren['’]t (?:they|you|we)|don['’]t (?:you|they|we)|doesn['’]t (?:it|he|she|that)|didn['’]t (?:you|it|they|we|he|she)|do (?:you|they)|does it|did (?:you|it|they|he|she)|"
+    r"wasn['’]t it|weren['’]t (?:you|they)|won['’]t (?:it|you)|can['’]t (?:you|it)|wouldn['’]t (?:you|it)|would(?:n['’]t)? you|hasn['’]t (?:it|there)|haven['’]t (?:you|they)|hasn['’]t (?:he|she)|oder|ne|nicht wahr|gell|verdad|no es así|n['’]est-ce pas|hein|né|não é|toch|eller hur|"
+    r"am i right|or (?:no|not|what|something)|are you kidding(?: me)?|are you serious|you (?:see|know) what i mean|(?:do )?you know what i['’]m saying|if that makes sense|fair|fair enough|agreed|got it)"
+)
+_ONLY_TAG = re.compile(rf"^\W*(?:{_FILLER}\b\W*)*{_TAG}\W*$", re.IGNORECASE)
+_ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*¿?{_TAG}\s*[?？][\"”’)]*$", re.IGNORECASE)
+_CHECKS = re.compile(
+    rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that) (?:make (?:any )?sense|track|sound|help|answer)\b.*|do you (?:follow|see|get it|get that|agree)\b[^,]{{0,20}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
+    r"(?:are|is) (?:we|you|this|that|it) (?:\w+ )?(?:recording|rolling|live|ready|on|still there|there|back|fair|right|correct|accurate|okay|good to go|a fair \w+)\b[^,]{0,40}|did i (?:get|say|pronounce|hear|miss)\b.*|am i (?:right|wrong|getting|saying|pronouncing|understanding|hearing|crazy)\b.*|"
+    r"(?:shall|should) (?:we|i) (?:start|begin|get|go|jump|dive|move|do|take)\b.*|(?:do|would) you mind\b.*|(?:may|can|could) i (?:ask|say|just|interrupt|stop|jump|go back|push back|add)\b[^,]{0,40}|you know (?:what|how|when|that|the)\b.*|(?:do )?you (?:remember|know) (?:that|this|the|when|how)\b.*(?:thing|one|line|meme|quote)\W*|make(?:s)? sense|sounds? good|"
+    r"(?:what|how) (?:do|did|would|am|can|should) (?:you|i|we) (?:call|say|put|phrase|pronounce|describe) (?:it|that|this)\b[^,]{0,20}|what(?:['’]s| is) the (?:word|term)\b.*|what (?:was|is) it(?: called)?|where (?:was|were) (?:i|we)|who knows\b.*|who cares|guess what|how (?:about|cool|great|crazy|awesome|amazing|funny|wild|nice|beautiful|lovely) (?:is|was|that|are)\b.*|isn['’]t (?:that|it|this) (?:\w+ ){0,2}(?:great|amazing|something|crazy|funny|wild|cool|wonderful|beautiful|interesting|incredible|nice|lovely|ironic|weird|sad)\b.*|"
+    r"say (?:that|it) again|come again|excuse me|you (?:want|wanna) (?:to )?(?:introduce|go first|tell|start|take)\b.*|what do i know|who (?:wouldn['’]t|doesn['’]t|hasn['’]t)\b.*|why not|you follow|you with me|is (?:that|it) me\b.*|any last words)\W*[?？][\"”’)]*$",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    rf"^{_LEAD}(?:[\w’' ,-]{{0,40}}?[,—–-] ?)?(?:how (?:are|is|have|was|were|['’]s|['’]re) (?:you|it|things|life|everything|everyone|everybody|your (?:week|day|weekend|morning|evening|summer|trip|flight)|ya|yourself|we)\b[\w ,’'-]{{0,40}}|how['’]s (?:it|things|life|everything|your)\b[\w ,’'-]{{0,30}}|how (?:are|you) (?:you )?doing\b[\w ,]{{0,30}}|what['’]s (?:up|good|new|happening|going on)(?:,? \w+)?|how do you do|how goes it|"
+    r"wie geht['’]?s?(?: es)?(?: dir| ihnen| euch)?|alles gut|¿?(?:qué tal|cómo está[sn]?|cómo estás)|(?:comment )?(?:ça|ca) va|tudo bem|hoe gaat het)\W*[?？][\"”’)]*$",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"\bsponsor(?:ed|s|ing)?\b|\bbrought to you by\b|\bsupported by\b|\bmade possible by\b|\bpromo(?:tion)? code\b|\bdiscount code\b|\bcoupon\b|\buse (?:the |our )?code\b|\bpercent off\b|\d ?% off\b|\bfree trial\b|\b(?:first|one|two) months? free\b|"
+    r"\b(?:go|head|hop|get|sign up|visit)(?: on)?(?: over)?(?: to| at)? [\w .-]{1,40}? ?(?:dot|\.) ?(?:com|org|net|io|dev|co|fm|example|ai|app|de|fr|es)\b|\bdot (?:com|example|io|org|fm|dev) slash\b|\bsign up (?:today|now|for free)\b|\bbecome a (?:member|patron|supporter|subscriber)\b|\bpatreon\b|\bsupport (?:us|the show)\b|"
+    r"\b(?:word|message) from our\b|\bquick (?:word|break)\b|\b(?:rate|review|subscribe|five[- ]star)\b.{0,30}\b(?:podcast|show|us|apple|spotify|youtube|review)\b|\bterms (?:and conditions )?apply\b|\bmoney[- ]back\b|\bjoin at\b|\bthank our\b|\bthanks to our\b|\bdiese folge wird\b|\bpräsentiert von\b|\brabatt|\bpatrocin|\bcódigo de descuento\b",
+    re.IGNORECASE,
+)
+REPORTS = re.compile(
+    r"\b(?:(?:i|we|he|she|they|you|people|everyone|everybody|somebody|someone|folks|he['’]s|she['’]s|i['’]m|they['’]re|we['’]re|you['’]re|people are|was|were|am|is|just)\s+(?:just |always |kind of |sort of |all )?(?:like|thought|think(?:ing)?|said|says?|saying|asked?|asking|asks|goes?|went|wondered|tell(?:s|ing)? (?:me|us|myself|yourself))"
+    r"(?: (?:to )?(?:me|myself|him|her|them|us|yourself|themselves))?(?: the other day)?|asks? (?:me|myself|yourself|us|him|her))\s*[,:—–-]\s*[\"“‘]?",
+    re.IGNORECASE,
+)
+ANSWERS_ITSELF = re.compile(
+    r"^(?:\W*(?:um+|uh+|well|so),?\s+)?(?:i have no idea|i don['’]t know|no idea|nobody\b|nothing\b|who knows|well\b|yes\b|yeah\b|no[,.!]|nope|of course|exactly|it['’]s (?:the|a|because|not|about)\b|"
+    r"it (?:is|was|does|did|isn['’]t|turns)\b|turns out|the answer|they (?:do|did|don['’]t)\b|that['’]s (?:what|why|how|the)\b|you (?:just|simply)\b)",
+    re.IGNORECASE,
+)
+WHY_ASKED = re.compile(
+    r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b",
+    re.IGNORECASE,
+)
+_OWN_STORY = re.compile(
+    r"^\W*(?:(?:so|and|but|well|because|yeah|no|um+|uh+)\b\W*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)",
+    re.IGNORECASE,
+)
+_ASKS_LATER = re.compile(
+    rf"[,;:—–-]\s*(?:so |and |but |then )?(?:in |on |at )?(?:(?:{_WH})\b(?!,)|(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:so|and|but|um+|uh+)\b\W*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b",
+    re.IGNORECASE,
+)
+_SEARCHES_A_WORD = re.compile(
+    r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))",
+    re.IGNORECASE,
+)
+INTRODUCES = re.compile(
+    r"^\W*(?:(?:um+|well|so|today|hello|hi|hey)\b\W*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b",
+    re.IGNORECASE,
+)
+WELCOMES = re.compile(
+    r"\b(?:my guests?|our guests?|i['’]m your host|welcome to|great to have you|you['’]re listening to|today we|with me today|joining me|joined by)\b",
+    re.IGNORECASE,
+)
+TO_LISTENERS = re.compile(
+    r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b",
+    re.IGNORECASE,
+)
+YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
+_ECHO = re.compile(r"^\W*(?:(?:oh|so|and|but|wait|no|really|okay)\b\W*)*", re.IGNORECASE)
+_SHORT_ASK = re.compile(
+    rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|happens|changes|comes|came|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]",
+    re.IGNORECASE,
+)
+_NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
+MARKED = re.compile(r"[?？][\"”’)\]]*$")
+_ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
+
+
+def kind(text: str) -> Kind:
+    """Return what a sentence does by its own words; of one that does not end, its last words tell."""
+    if len(text) > LONGEST_SENTENCE:
+        text = text[text.find(" ", len(text) - LONGEST_SENTENCE) + 1 :]
+    if is_backchannel(text):
+        return "tag"
+    if _ADVERT.search(text) and not MARKED.search(text):
+        return "advert"
+    if MARKED.search(text):
+        return "asks" if _really_asks(text) else "tag"
+    if _is_invitation(text):
+        return "invites"
+    return "asks" if _asks_without_mark(text) else "says"
+
+
+def _really_asks(text: str) -> bool:
+    """Say whether a sentence with a question mark wants an answer."""
+    if _ONLY_TAG.match(text) or _GREETS.match(text) or _CHECKS.match(text):
+        return False
+    if _ENDS_IN_TAG.search(text) and not OPENS.match(text):
+        return False
+    if (_OWN_STORY.match(text) and not YOU.search(text) and not _ASKS_LATER.search(text)) or _ORDERS.match(
+        text
+    ):
+        return False
+    if _GOES_ON.match(text):
+        return False
+    if (
+        _SEARCHES_A_WORD.search(text)
+        and not OPENS.match(text)
+        and not _ASKS_LATER.search(_SEARCHES_A_WORD.sub(" ", text))
+    ):
+        return False
+    words = len(_ECHO.sub("", text).split())
+    return (
+        words > 3
+        or _SHORT_ASK.match(text) is not None
+        or (words > 1 and not text.isascii() and _foreign_short(text))
+        or (text.startswith("¿") and words > 1)
+    )
+
+
+def _foreign_short(text: str) -> bool:
+    return len(text.split()) >= 3
+
+
+def _is_invitation(text: str) -> bool:
+    return bool(
+        INVITES.match(text)
+        or INDIRECT.search(text)
+        or _ELSEWHERE.match(
+            re.sub(r"^\W*(?:und|also|ja|dann|y|bueno|et|alors|e)\b\W*", "", text, flags=re.IGNORECASE)
+        )
+    )
+
+
+def _asks_without_mark(text: str) -> bool:
+    """Say whether a sentence asks by the order of its words, where the mark is missing."""
+    least = 4 if text.rstrip('"”’)')[-1:] in ".!" else 7
+    return (
+        len(text.split()) >= least
+        and (_BARE_OPENS.match(text) is not None or _CONDITION_ASKS.match(text) is not None)
+        and _NOT_BARE.match(text) is None
+    )
