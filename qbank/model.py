@@ -429,7 +429,10 @@ class TopBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a host asked for that nothing else in an outline says: with it the outline can be planned again."""
+    """What a host asked for that nothing else in an outline says: with it the outline can be planned again.
+
+    `looked_up` names what the outline says and the host did not: the lexicon did.
+    """
 
     questions: int | None = None
     without_episode: int | None = None
@@ -442,6 +445,7 @@ class Wishes:
     voice: Voice | None = None
     parts: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
+    looked_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,7 @@ BAD = [
     ("show", "minutes = 45\n[spoken]\nintro = 1\n", 3, "spoken: unknown key `intro`", "did you mean `introduction`?"),
     ("categories", CATEGORIES.replace('["origin"]', '["end"]'), 9, "families.software: no such category: `end`", "known are: origin"),
     ("categories", CATEGORIES + '[[categories]]\nid = "origin"\ntitle = ""\nblock = "why"\nminutes = 1\n', 11, "categories 2: `id` 'origin' is there twice", None),
-    ("categories", CATEGORIES.replace("families.software", "families.hardware"), 8, "unknown name `hardware`", "did you mean `software`?"),
+    ("categories", CATEGORIES.replace("families.software", "families.softwear"), 8, "unknown name `softwear`", "did you mean `software`?"),
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from qbank.english.terms import stem, words
 from qbank.model import BLOCKS, Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, ref
 from qbank.outline import clock
 from qbank.outline.clock import CONTACT_MINUTES, INTRODUCTION_MINUTES, spoken_minutes
+from qbank.outline.refresh import seal
 from qbank.outline.subjects import kinds_of
 from qbank.pattern import names
 
@@ -323,6 +324,9 @@ def _off_limits(question: PlannedQuestion, loc: Loc, forbidden: Mapping[str, str
 
 
 def _follow_ups(question: PlannedQuestion, loc: Loc, outline: Outline) -> Iterator[Finding]:
+    # What the bank has given, and the host has not touched, a person has read before; the show asks at more length.
+    if question.seal is not None and question.seal == seal(question):
+        return
     if len(question.follow_ups) > MOST_FOLLOW_UPS:
         yield Finding(
             rule="follow-up", loc=(*loc, "follow_ups"), id=question.id, text=question.text,
