@@ -129,7 +129,7 @@ class FollowUp:
 class Template:
     """A reusable question. `text`, `context`, `phrasings` and `again` are Jinja source with slots.
 
-    `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
+    `families`, `kinds`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
     that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
     that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
     question: a sheet takes one. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
@@ -150,6 +150,7 @@ class Template:
     context: str = ""
     again: str = ""
     families: tuple[Family, ...] = ()
+    kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     relation: tuple[Relation, ...] = ()
@@ -225,11 +226,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindWords:
-    """The words that a kind of subject brings along: what flows through it and what grows."""
+    """What a kind of subject brings along: what flows through it and what grows, its traits, and the kinds that it `is_a` case of.
+
+    What is asked of those is asked of it, too: a pub/sub system is a message broker.
+    """
 
     unit: str | None = None
     load: str | None = None
     family: Family | None = None
+    is_a: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     not_traits: tuple[str, ...] = ()
 
@@ -428,7 +433,10 @@ class TopBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a host asked for that nothing else in an outline says: with it the outline can be planned again."""
+    """What a host asked for that nothing else in an outline says: with it the outline can be planned again.
+
+    `looked_up` names what the outline says and the host did not: the lexicon did.
+    """
 
     questions: int | None = None
     without_episode: int | None = None
@@ -441,6 +449,7 @@ class Wishes:
     voice: Voice | None = None
     parts: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
+    looked_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,9 @@ BAD = [
     ("templates/origin", TEMPLATE + TEMPLATE, 5, "broken TOML: Cannot declare ('motivation',) twice in `[motivation]`", None),
     ("templates/origin", TEMPLATE + 'takes = "chice"\n', 5, "motivation: `takes` is 'chice'", "did you mean `choice`?"),
     ("templates/origin", TEMPLATE + 'needs = ["distribute"]\n', 5, "motivation: no such trait: `distribute`", "did you mean `distributed`?"),
+    ("templates/origin", TEMPLATE + 'kinds = ["databaze"]\n', 5, "motivation: no such kind: `databaze`", None),
+    ("lexicon", '[kinds.queue]\nis_a = ["brokr"]\n[kinds.broker]\n', 2, "kinds.queue: no such kind: `brokr`", "did you mean `broker`?"),
+    ("lexicon", '[kinds.queue]\nis_a = ["queue"]\n', 2, "kinds.queue: no such kind: `queue`", "there is none: add it, or take this out"),
     ("templates/origin", TEMPLATE + "minutes = nan\n", 5, "motivation: `minutes` is nan", "write a number"),
     ("templates/origin", TEMPLATE + "ritual = 1\n", 5, "motivation: `ritual` is 1", "it must be true or false, without quotes"),
     ("templates/origin", TEMPLATE + 'also = "scaling"\n', 5, "motivation: `also` is 'scaling'", "it must be a list in brackets"),
@@ -132,7 +135,7 @@ BAD = [
     ("show", "minutes = 45\n[spoken]\nintro = 1\n", 3, "spoken: unknown key `intro`", "did you mean `introduction`?"),
     ("categories", CATEGORIES.replace('["origin"]', '["end"]'), 9, "families.software: no such category: `end`", "known are: origin"),
     ("categories", CATEGORIES + '[[categories]]\nid = "origin"\ntitle = ""\nblock = "why"\nminutes = 1\n', 11, "categories 2: `id` 'origin' is there twice", None),
-    ("categories", CATEGORIES.replace("families.software", "families.hardware"), 8, "unknown name `hardware`", "did you mean `software`?"),
+    ("categories", CATEGORIES.replace("families.software", "families.softwear"), 8, "unknown name `softwear`", "did you mean `software`?"),
 ]  # fmt: skip
 
 

@@ -200,6 +200,7 @@ def references(bank: Bank) -> Iterator[Fault]:
     known = _Known(
         categories={c.id for c in bank.categories},
         traits={t.id for t in bank.traits},
+        kinds={*bank.lexicon.kinds},
         templates={t.id for t in bank.templates},
     )
     yield from _negative(bank)
@@ -233,6 +234,7 @@ class _Known:
 
     categories: set[str]
     traits: set[str]
+    kinds: set[str]
     templates: set[str]
 
 
@@ -270,6 +272,9 @@ def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
         for field in ("traits", "not_traits"):
             loc = (part, name, field)
             yield from _missing("questions/lexicon.toml", loc, "trait", getattr(word, field), known.traits)
+    for kind, word in bank.lexicon.kinds.items():
+        loc = ("kinds", kind, "is_a")
+        yield from _missing("questions/lexicon.toml", loc, "kind", word.is_a, known.kinds - {kind})
 
 
 def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
@@ -285,6 +290,7 @@ def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
             yield Fault(name=name, loc=loc("id"), what=what, hint=hint)
         yield from _missing(name, loc("category"), "category", [template.category], known.categories)
         yield from _missing(name, loc("also"), "category", template.also, known.categories)
+        yield from _missing(name, loc("kinds"), "kind", template.kinds, known.kinds)
         yield from _missing(name, loc("needs"), "trait", template.needs, known.traits)
         yield from _missing(name, loc("never"), "trait", template.never, known.traits)
 

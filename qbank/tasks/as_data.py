@@ -98,7 +98,7 @@ def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire
         "id": template.id, "category": template.category, "also": list(template.also), "cue": template.cue,
         "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
         "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
-        "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
+        "kinds": list(template.kinds), "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
         "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
         "follow_ups": [
             *({"role": b.follow_up.role, "text": b.follow_up.text, "asked": b.asked} for b in repertoire.below(template)),

@@ -443,7 +443,7 @@ def _dangling(bank: Bank, family: Family, plan: FamilyPlan) -> Iterator[Finding]
 def is_plain(template: Template) -> bool:
     """Say whether a template can be asked about any subject of its families, whatever is known of it."""
     special = {slot_type(slot) for slot in names(template.text + template.context)} - PLAIN_SLOTS
-    return not (template.needs or template.relation or template.takes or special)
+    return not (template.kinds or template.needs or template.relation or template.takes or special)
 
 
 def _of_lexicon(bank: Bank) -> Iterator[Finding]:
