@@ -240,7 +240,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
     )
     below = _follow_ups(id_, placed, said, known, there)
     if line.place and line.to and len(known.guests) > 1:
-        below = (*_to_the_others(id_, known.guests), *below)
+        below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
         lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
@@ -250,10 +250,11 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
     )  # fmt: skip
 
 
-def _to_the_others(id_: str, guests: Sequence[str]) -> tuple[PlannedFollowUp, ...]:
+def _to_the_others(id_: str, guests: Sequence[str], *, opens: bool) -> tuple[PlannedFollowUp, ...]:
     """Return what hands a ritual on to the other guests, each in turn."""
+    asks = "how about you" if opens else "what would you say"
     return tuple(
-        PlannedFollowUp(id=f"{id_}-{n}", role="deeper", text=f"And {guest.split()[0]}, how about you?")
+        PlannedFollowUp(id=f"{id_}-{n}", role="deeper", text=f"And {guest.split()[0]}, {asks}?")
         for n, guest in enumerate(guests[1:], start=2)
     )
 

@@ -212,7 +212,7 @@ def _picked(
         ("nice", budget.all, pool),
     )
     for lane, room, offers in stages:
-        picking.take_core(free, lane, budget.all - picking.spent())
+        picking.take_core(free, lane, room - picking.spent())
         if changed:
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, Template
 from qbank.outline.known import Known
 
+_COMING_BACK = ("Back to this:", "Let me come back to this:", "One more question about this:")
+"""How a fact is taken up again: not in the same words for each fact of a sheet."""
 _DONE = frozenset({"choice", "change"})
 """What somebody did: of a guest's own life it is asked in the same frames."""
 _STEPS = ("why", "cost", "gain", "")
@@ -37,7 +40,7 @@ _QUOTED = re.compile(
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|let's|goes|went|"
     r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)['’]?\w* \w+|"
-    r"\w{3,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
+    r"\w{2,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
     r"cut|fell|got|held|knew|led|met|paid|put|read|rose|said|saw|sent|set|shut|spent|stood|took|taught|told|thought|won)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -62,11 +65,12 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
+    back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
     if fact.type == "criticism" and not _ATTRIBUTED.search(said):
         return f"Back to what some say: {said}" if again else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"Back to something you have said: “{said}”" if again else f"You have said: “{said}”"
-    return f"Back to this: {said}" if again else said
+    return f"{back} {said}" if again else said
 
 
 def sentence(fact: str, subject: str | None = None) -> str:

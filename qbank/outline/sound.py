@@ -14,6 +14,8 @@ from qbank.model import Block, Template
 from qbank.outline.wordings import Wording, filled_with, split
 from qbank.pattern import names
 
+OWN_OPENING = 3
+"""A host asks "What are some…" and "What are your…" in one breath: of the show's own words three tell an opening."""
 MOST_OPENINGS = 2
 """How often a sheet may open a question with the same two words."""
 DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, LATER = 10.0, 4.0, 3.0, 1.0, 0.25
@@ -57,9 +59,9 @@ class Spoken:
     optional: bool = False
 
 
-def opening(text: str) -> str:
-    """Return the first two words of a question in lower case."""
-    return " ".join(words(text)[:2])
+def opening(text: str, *, length: int = 2) -> str:
+    """Return the first words of a question in lower case."""
+    return " ".join(words(text)[:length])
 
 
 def openings(template: Template, values: Mapping[str, str], said: Sequence[Wording] = ()) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def asked(template: Template, values: Mapping[str, str], said: Sequence[Wording]
         text, names_it = speak(ask, filled), "technology" in names(wording.text)
         made.append(
             Said(
-                text=text, opening=opening(text), names_subject=names_it, penalty=LATER * n, source=wording,
+                text=text, opening=opening(text, length=OWN_OPENING), names_subject=names_it, penalty=LATER * n, source=wording,
                 dangling=wording.dangles, lead_in=speak(lead_in, filled),
             )
         )  # fmt: skip

@@ -51,7 +51,9 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
-_COMES_BACK = re.compile(r"^Back to (?:this|what some say|something you have said): ")
+_COMES_BACK = re.compile(
+    r"^(?:Back to (?:this|what some say|something you have said)|Let me come back to this|One more question about this): "
+)
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
