@@ -45,6 +45,13 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
+_SURELY_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|\w+n['’]t|"
+    r"(?:i|you|it|he|she|they|we|who|that)\b|gave|took|made|came|ran|wrote|left|kept|lost|found|grew|"
+    r"\w+[^s\W]s (?:the|a|an|its|their|your|it|them|you|no|every|each|all|most|more|\w+ly)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A word that no bare noun phrase has: "no single company owns the project" is a sentence, "no transactions" is not."""
 _PARTICIPLE = re.compile(
     r"^(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold)\b",
     re.IGNORECASE,
@@ -100,13 +107,15 @@ def whole(fact: Fact, subject: str | None) -> Fact:
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"Let's talk about {text}")
-    if fact.type in {"said", "criticism"} or _FINITE.search(text):
+    if fact.type in {"said", "criticism"}:
         return fact
-    about = subject or "it"
-    if _PARTICIPLE.match(text):
+    about, verbless = subject or "it", not _SURELY_FINITE.search(text)
+    if verbless and _PARTICIPLE.match(text):
         return replace(fact, text=f"{about} is {text}")
-    if _NONE.match(text) or (fact.type == "number" and _NUMBER.match(text)):
+    if verbless and (_NONE.match(text) or (fact.type == "number" and _NUMBER.match(text))):
         return replace(fact, text=f"{about} has {text}")
+    if _FINITE.search(text):
+        return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
 
 
