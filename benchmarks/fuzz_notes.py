@@ -21,6 +21,7 @@ from pathlib import Path
 
 from qbank.errors import QbankError
 from qbank.notes import Reading, read
+from qbank.notes.detect import FORMATS
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "notes"
 SLOW = 5.0
@@ -118,6 +119,8 @@ def splice(data: bytes, rng: random.Random) -> bytes:
     return data[:at] + data[a:b] * rng.choice((1, 2, 30)) + data[at:]
 
 
+_ENDINGS = ("", ".md", ".adoc", ".org", ".rst", ".csv", ".yaml", ".toml", ".eml", ".html")
+"""Names lie: any reader may get any bytes."""
 DAMAGES: tuple[Damage, ...] = (cut, drop_line, swap_lines, insert, flip, encode, splice)
 
 
@@ -133,11 +136,11 @@ def sound(reading: Reading) -> None:
             assert item.text == " ".join(item.text.split()), f"white space left in {item.text!r}"
 
 
-def try_one(data: bytes) -> float:
+def try_one(data: bytes, name: str = "fuzz", format: str | None = None) -> float:
     """Read one input and return the seconds it took; only a refusal in plain words may be raised."""
     started = time.process_time()
     with contextlib.suppress(QbankError):
-        sound(read(data, source="fuzz"))
+        sound(read(data, source=name, format=format))
     return time.process_time() - started
 
 
@@ -157,11 +160,13 @@ def run(samples: Sequence[bytes], seconds: float, seed: int) -> int:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         data = rng.choice(samples) if rng.random() < 0.97 else rng.randbytes(rng.randrange(2000))
+        name = f"fuzz{rng.choice(_ENDINGS)}"
+        format = rng.choice(FORMATS) if rng.random() < 0.1 else None
         for _ in range(rng.randrange(1, 4)):
             data = rng.choice(DAMAGES)(data, rng)[:200_000]
         tried += 1
         try:
-            took = try_one(data)
+            took = try_one(data, name, format)
         except Exception:  # noqa: BLE001 (whatever it is, it is a find)
             finds += 1
             keep(data, traceback.format_exc(limit=-3))

@@ -68,7 +68,8 @@ def test_every_screen_is_there(host: Client, path: str) -> None:
 def test_the_welcome_says_what_there_is_and_what_to_do(host: Client) -> None:
     """The first page counts the bank and lists its sheets."""
     text = host.get("/").text
-    assert "10 episodes, 127 questions" in text
+    counts = host.get("/api/bank").json
+    assert (counts["episodes"], counts["questions"]) == (10, 127)
     assert "Mina Okafor on LedgerLake" in text
 
 
@@ -102,6 +103,17 @@ def test_a_search_can_be_narrowed(host: Client) -> None:
     wrong = host.get("/api/find?q=raft&category=nonsense")
     assert wrong.status in (404, 422)
     assert wrong.json["message"]
+
+
+def test_every_value_of_a_brief_has_words() -> None:
+    """Whatever can be chosen on the page and in the wizard is said in words: each family, relation, type of fact and role."""
+    from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, ROLES
+    from qbank.tasks import words
+
+    assert set(words.FACT_TITLES) == set(FACT_TYPES)
+    assert set(words.FAMILY_TITLES) == set(FAMILIES)
+    assert set(words.RELATION_TITLES) == set(RELATIONS)
+    assert set(words.ROLE_TITLES) == set(ROLES)
 
 
 def test_a_sheet_is_started_from_a_guest_and_a_subject(host: Client, place: Place) -> None:

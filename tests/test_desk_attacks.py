@@ -21,7 +21,7 @@ from qbank.desk.server import Desk
 
 NAME = "ledgerlake-mina-okafor"
 READS = ("/", "/find", "/plan", f"/plan/{NAME}", f"/live/{NAME}", f"/after/{NAME}", "/coverage", f"/share/{NAME}", f"/guest/{NAME}", f"/clock/{NAME}",
-         f"/export/{NAME}?to=docx", "/api/find?q=raft", f"/api/live/{NAME}/sheet", f"/api/live/{NAME}/events", f"/api/plan/{NAME}/others?id=q01",
+         f"/export/{NAME}?to=docx", "/api/find?q=raft", "/api/bank", f"/api/live/{NAME}/sheet", f"/api/live/{NAME}/events", f"/api/plan/{NAME}/others?id=q01",
          f"/api/after/{NAME}/outputs", "/show/040-ceph/7")  # fmt: skip
 WRITES = (
     "/api/plan",

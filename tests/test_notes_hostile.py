@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from qbank.errors import QbankError
 from qbank.notes import Reading, read
+from qbank.notes.detect import FORMATS
 
 FOLDER = Path(__file__).parent / "notes"
 SAMPLES = sorted(FOLDER.iterdir())
@@ -60,6 +62,14 @@ HOSTILE: dict[str, bytes] = {
     "binary": bytes(range(256)) * 500,
     "half of UTF-16": "Interview\n- Why?\n".encode("utf-16")[:-1],
     "surrogates": "Interview\n- Why \ud800?\n".encode("utf-8", "surrogatepass"),
+    "forty thousand blank lines": b"# Interview\n\n- Why?\n" + b"\n" * 40_000 + b"- When?\n",
+    "fifteen thousand headings that ask": b"## What is it?\n\nNo.\n\n" * 15_000,
+    "a dialogue of forty thousand dashes": "— What?\n— No.\n".encode() * 20_000,
+    "a table of twenty thousand rows": b"| a | b |\n|---|---|\n" + b"| what is it? | x |\n" * 20_000,
+    "five thousand tables": b"<table><tr><td>What is it?<td>x</tr></table>" * 5_000,
+    "twenty thousand fields": b"Guest: Ada\n\n" * 20_000,
+    "remarks that are never closed": b"{/*" * 50_000,
+    "a title of one joint": b"# " + b"with Ada Brand " * 5_000 + b"\n\n- what?\n",
     "escapes for a terminal": b"### Interview\n- What is \x1b]0;x\x07\x1b[31m red?\n",
 }  # fmt: skip
 
@@ -121,6 +131,16 @@ def test_a_sample_with_damaged_bytes_is_still_read(sample: Path, data: st.DataOb
     whole = sample.read_bytes()
     at = data.draw(st.integers(0, len(whole)))
     try_read(whole[:at] + data.draw(st.binary(max_size=12)) + whole[at:], sample.name)
+
+
+_LETTERS = "abQ?:;,.|=#*-—[]{}()<>/\\\"'0123 \t\n\n"
+
+
+@given(st.sampled_from(FORMATS), st.text(alphabet=_LETTERS, max_size=300))
+def test_any_text_is_read_or_refused_in_any_format(format: str, text: str) -> None:
+    """A reader that is named by hand takes any text: marks of other languages, tables without cells, fields without names."""
+    with contextlib.suppress(QbankError):
+        sound(read(text.encode(), source="notes", format=format))
 
 
 @given(st.binary(max_size=400))

@@ -54,7 +54,7 @@ def test_a_fragment_is_completed(kind: FactType, text: str, told: str) -> None:
 )
 def test_what_is_no_sentence_is_refused(kind: FactType, text: str) -> None:
     """With what to write instead: a lead-in has to be said to a guest."""
-    with pytest.raises(UsageError, match="is not a sentence|does not say what it does"):
+    with pytest.raises(UsageError, match=r"is not a sentence|does not say what it does"):
         facts.whole(Fact(type=kind, text=text), "Frobnix")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from commands import Run
 from outlines import ask
 from talks import Invented, Said, vtt_voices
 
@@ -13,6 +15,7 @@ from qbank.model import Bank, Outline, Section
 from qbank.outline import log
 from qbank.tasks.transcripts import fill, offset_of, shifted, speaker_names
 from qbank.transcripts import find_talk, hear
+from qbank.transcripts.reading import Heard
 
 PLAN = Outline(
     id="lantern-ada-quill",
@@ -56,7 +59,7 @@ TURNS = (
 )
 
 
-def recorded(turns: tuple[tuple[int, str, str], ...] = TURNS, form: str = "x.vtt"):
+def recorded(turns: tuple[tuple[int, str, str], ...] = TURNS, form: str = "x.vtt") -> Heard:
     """Return what is heard in the recording of the plan."""
     said = tuple(Said(float(at), who, text, None) for at, who, text in turns)
     talk = find_talk(
@@ -154,3 +157,97 @@ def written(folder: Path) -> Path:
         vtt_voices(Invented("x", "Lantern with Ada Quill", ("Sam Hoste",), ("Ada Quill",), said)), "utf-8"
     )
     return path
+
+
+def test_a_transcript_is_imported_and_its_speakers_are_remembered(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asks become items that are marked as spoken, with asker, time, lead-in and answer; `--speaker` holds for the next file, too."""
+    assert (
+        command(
+            "init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "search", "--no-input"
+        )[0]
+        == 0
+    )
+    monkeypatch.chdir(tmp_path / "bank")
+    path = Path("talk.txt")
+    rows = (
+        (at, "A" if who == "Sam Hoste" else "B", text.replace(", I'm Sam Hoste", ""))
+        for at, who, text in TURNS
+    )
+    said = "\n\n".join(f"{who} (00:{at // 60:02}:{at % 60:02}): {text}" for at, who, text in rows)
+    path.write_text(f"# Lantern with Ada Quill\n\n{said}\n", "utf-8")
+    code, out, err = command(
+        "import", str(path), "--speaker", "A=Sam Hoste", "--speaker", "B=Ada Quill", "--json"
+    )
+    assert code == 0, err
+    episode = json.loads(out)["episodes"][0]
+    assert (episode["transcript"], episode["guests"], episode["hosts"]) == (
+        True,
+        ["Ada Quill"],
+        ["Sam Hoste"],
+    )
+    first = episode["items"][0]
+    assert first["text"] == "So, how did you get, um, involved in the area of search?"
+    assert (first["asker"], first["at"], first["spoken"], first["said"]) == (
+        "Sam Hoste",
+        "0:09",
+        True,
+        "I lost my keys, and then I lost them again.",
+    )
+    assert 'A = "Sam Hoste"' in Path("questions/show.toml").read_text("utf-8")
+    again = json.loads(command("import", str(path), "--dry-run", "--json")[1])["episodes"][0]
+    assert (again["new"], again["changed"]) == (False, False)
+    tidied = json.loads(command("import", str(path), "--dry-run", "--tidy", "--json")[1])["episodes"][0]
+    assert tidied["items"][0]["text"] == "How did you get involved in the area of search?"
+    assert command("check")[0] == 0
+
+
+def test_from_plan_to_chapters_by_the_commands(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plan, transcript, log, chapters: each command finds what the one before it left."""
+    assert (
+        command(
+            "init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "search", "--no-input"
+        )[0]
+        == 0
+    )
+    monkeypatch.chdir(tmp_path / "bank")
+    assert (
+        command(
+            "outline", "--guest", "Ada Quill", "--technology", "Lantern", "--date", "2026-11-22", "--no-input"
+        )[0]
+        == 0
+    )
+    name = "lantern-ada-quill"
+    code, _, err = command("export", name, "--to", "youtube", "-o", "-")
+    assert code == 2
+    assert "--transcript" in err
+    path = written(tmp_path)
+    code, out, err = command("outline", "log", name, "--transcript", str(path))
+    assert code == 0, err
+    assert "From the transcript:" in err
+    assert "0:09" in out
+    lines = command("export", name, "--to", "youtube", "-o", "-")[1].strip().split("\n")
+    assert lines[0].startswith("0:00 ")
+    assert len(lines) >= 4
+    assert command("outline", "log", name, "--offset", "+0:30")[0] == 0
+    assert command("export", name, "--to", "youtube", "-o", "-")[1].split("\n")[1].startswith("0:39 ")
+    code, _, err = command("outline", "log", name, "--transcript", "questions/show.toml")
+    assert code == 1
+    assert "is not a transcript" in err
+    code, _, err = command(
+        "outline",
+        "--guest",
+        "Ada Quill",
+        "--technology",
+        "Pulsar",
+        "--heard",
+        str(path),
+        "--no-input",
+        "--no-save",
+        "--json",
+    )
+    assert code == 0
+    assert "asks of Sam Hoste from the transcript" in err

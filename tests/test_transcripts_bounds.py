@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from time import process_time
 
 import pytest
 
-from qbank.transcripts import find_talk, hear, read
-from qbank.transcripts.reading import MOST_PIECES
+from qbank.transcripts import find_talk, hear, read, reading
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "arrows": lambda n: "-->" * n,
     "timings": lambda n: "00:00:00.000 --> 00:00:01.000\n" * n,
     "voices": lambda n: "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<v A>" * n + "x",
@@ -53,23 +53,21 @@ def test_time_grows_with_the_size_and_no_faster(name: str) -> None:
     assert large < max(0.5, 24 * small), (small, large)
 
 
-def test_a_million_cues_are_bounded_and_said() -> None:
+def test_far_too_many_cues_are_bounded_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a file with far too many cues the first are read, and a Problem says where it was cut."""
-    cue = "00:00:{:02}.000 --> 00:00:59.000\n<v {}>{}</v>\n\n"
-    text = "WEBVTT\n\n" + "".join(
-        cue.format(n % 60, "Sam" if n % 2 else "Ada", "Why is that?" if n % 2 else "It is.")
-        for n in range(MOST_PIECES + 50)
-    )
+    monkeypatch.setattr(reading, "MOST_PIECES", 500)
+    cue = "00:00:{:02}.000 --> 00:00:59.000\n<v {}>{} {}</v>\n\n"
+    said = (("Sam", "Why is that so?"), ("Ada", "It is so."))
+    text = "WEBVTT\n\n" + "".join(cue.format(n % 60, *said[n % 2], n) for n in range(700))
     found = find_talk(text)
     assert found
     heard = hear(found, source="big.vtt")
-    assert any(
-        f"more than {MOST_PIECES:,} cues" in p.what and p.where.startswith("big.vtt:") for p in heard.problems
-    )
+    assert len(heard.asks) <= 250
+    assert any("more than 500 cues" in p.what and p.where.startswith("big.vtt:") for p in heard.problems)
 
 
-def test_fifty_megabytes_on_one_line_are_not_chewed() -> None:
-    """One endless line is cut before anything looks at it closely."""
+def test_an_endless_line_is_not_chewed() -> None:
+    """Megabytes on one line are cut before anything looks at them closely."""
     start = process_time()
-    assert read("Sam: why? " * 5_000_000, source="x") == ((), ())
-    assert process_time() - start < 5
+    assert read("Sam: why? " * 500_000, source="x") == ((), ())
+    assert process_time() - start < 2

@@ -61,7 +61,7 @@ def test_notes_are_not_transcripts(text: str) -> None:
 PAGES = [*sorted(p for f in ("docs", "questions") for p in (ROOT / f).rglob("*.*")), ROOT / "README.md"]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_our_own_pages_are_not_transcripts(path: Path) -> None:
     """Nor are the pages and data of this project, whatever labels their lines begin with."""
     assert not sniff(path.read_text("utf-8"))
@@ -88,7 +88,7 @@ def test_captions_are_read_as_webvtt_py_reads_them(cues: list[tuple[int, str]]) 
     """On well-formed WebVTT both give the same words at the same times."""
     rows = [f"{_clock(at)} --> {_clock(at + 900)}\n{words} said\n" for at, words in sorted(cues)]
     text = "WEBVTT\n\n" + "\n".join(rows)
-    theirs = [(c.start_in_seconds, c.text) for c in webvtt.from_string(text)]
+    theirs = [(c.start_in_seconds, c.text) for c in webvtt.from_string(text).captions]
     ours, _ = read_captions(text)
     assert [(int(p.start or 0), p.text) for p in ours] == [(int(start), words) for start, words in theirs]
 
@@ -96,6 +96,40 @@ def test_captions_are_read_as_webvtt_py_reads_them(cues: list[tuple[int, str]]) 
 def _clock(thousandths: int) -> str:
     whole, part = divmod(thousandths, 1000)
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{part:03}"
+
+
+TURN = "How did you come to rope, Ada?"
+ANSWER = "By my uncle. He needed hands, and I had some."
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[{who}] {text}", "[{who}]: {text}", "{who} [00:0{n}:00] {text}", "{who}\t00:0{n}:00\t{text}", "[{who}] 10:0{n}:00\n{text}\n",
+        "<b>{who}:</b> {text}<br>", "**{who}** {text}\n", "* **{who}** (0:0{n}): {text}", "{who} – 0:0{n}\n{text}\n", "[0{n}:00 --> 0{n}:30] {who}: {text}",
+        "{who} (host): {text}", "{who}, Rope Works: {text}", "> **{who}:** {text}\n", ">> {who}: {text}", "{n}. {who}: {text}", "#### {who}\n\n{text}\n",
+        "{{\"speaker\": \"{who}\", \"text\": \"{text}\", \"time\": \"00:0{n}:00\"}}",
+    ],
+)  # fmt: skip
+def test_other_hands_write_it_otherwise(form: str) -> None:
+    """Brackets, tabs, roles and employers behind the name, bullets and quotation marks before it: the same turns."""
+    turns = ["Sam Hoste", "Ada Brand"] * 5
+    rows = [
+        form.format(who=who, text=TURN if who == "Sam Hoste" else ANSWER, n=n) for n, who in enumerate(turns)
+    ]
+    found = find_talk("# Rope\n\n## Transcript\n\n" * (not form.startswith("{{")) + "\n".join(rows) + "\n")
+    assert found
+    assert {p.speaker for p in found.pieces} == {"Sam Hoste", "Ada Brand"}
+    assert [p.text for p in found.pieces] == [TURN, ANSWER] * 5
+
+
+def test_talk_in_a_field_of_json() -> None:
+    """A record of an episode may hold its whole transcript as one text."""
+    text = "\n".join(f"[00:0{n}:00] {'Sam' if n % 2 else 'Ada'}: words {n}?" for n in range(9))
+    found = find_talk(json.dumps({"title": "Rope with Ada Brand", "transcript": text}))
+    assert found
+    assert len(found.pieces) == 9
+    assert "Rope with Ada Brand" in found.beside
 
 
 def test_rolling_captions_are_said_once() -> None:

@@ -15,7 +15,7 @@ from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
 from qbank.bank.place import LAID_OVER, Place, beneath, data_files, stamps
 from qbank.errors import BankError, Problem, visible
-from qbank.model import Bank, KindWords, Lexicon, Show, Subject
+from qbank.model import Bank, Example, KindWords, Lexicon, Show, Subject
 
 if TYPE_CHECKING:
     from qbank.bank.toml import Loc
@@ -341,11 +341,14 @@ def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
     said = {t.id for t in own.themes} | {s.name for s in own.lexicon.subjects} | own.lexicon.kinds.keys()
     categories = {category.id for category in bank.categories}
     traits = {trait.id for trait in bank.traits}
+    shared = {stem(name) for name in borrowed if group(name) == "examples"}
+    if shared:
+        kept = (e for e in bank.examples if e.category not in shared or e.category in categories)
+        bank = replace(
+            bank, examples=tuple(_among(e, categories) if e.category in shared else e for e in kept)
+        )
     for name in borrowed:
         match group(name):
-            case "examples":
-                kept = (e for e in bank.examples if e.category != stem(name) or e.category in categories)
-                bank = replace(bank, examples=tuple(replace(e, also=_of(e.also, categories)) for e in kept))
             case "cues":
                 bank = replace(bank, cues=tuple(c for c in bank.cues if c.category in {None, *categories}))
             case "themes":
@@ -366,11 +369,19 @@ def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
 
 
 def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
-    return tuple(word for word in given if word in known)
+    return given if known.issuperset(given) else tuple(word for word in given if word in known)
+
+
+def _among(example: Example, categories: set[str]) -> Example:
+    also = _of(example.also, categories)
+    return example if also is example.also else replace(example, also=also)
 
 
 def _known_traits(record: _Word, known: set[str]) -> _Word:
-    return replace(record, traits=_of(record.traits, known), not_traits=_of(record.not_traits, known))
+    traits, not_traits = _of(record.traits, known), _of(record.not_traits, known)
+    if traits is record.traits and not_traits is record.not_traits:
+        return record
+    return replace(record, traits=traits, not_traits=not_traits)
 
 
 def load_table(place: Place, name: str) -> dict[str, Any]:

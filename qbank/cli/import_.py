@@ -149,7 +149,7 @@ def _receipts(made: Imported, *, verbose: bool) -> None:
 
 def _summary(made: Imported) -> None:
     """Print what an import of many files came to, for a person to read in ten seconds."""
-    empty = [r.source for r in made.readings if not r.episodes]
+    empty = [r.source for r in made.readings if not any(e.items for e in r.episodes)]
     console.put(
         f"{_count(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
     )

@@ -165,7 +165,7 @@ def outline(
         typer.Option(
             "--heard",
             metavar="FILE",
-            help="What other shows asked this guest: questions or a chapter list, one a line. Repeatable.",
+            help="What other shows asked this guest: a transcript, chapters, show notes, or one question a line. Repeatable.",
         ),
     ] = None,
     like: Annotated[
@@ -300,11 +300,11 @@ def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
     from qbank.outline.brief import Brief
     from qbank.outline.request import listed
-    from qbank.tasks.plan import lines, notes
+    from qbank.tasks.plan import notes
 
     said = {f.name: given.get(f.name) for f in fields(Brief)}
     said["add"] = [*(given["add"] or ()), *(notes(given["notes"]) if given["notes"] else ())]
-    said["heard"] = [line for path in given["heard"] or () for line in lines(path, "--heard")]
+    said["heard"] = [line for path in given["heard"] or () for line in _heard(path)]
     for name in ("alternatives", "focus"):
         said[name] = listed(given[name], f"--{name}")
     values: dict[str, Any] = {
@@ -313,17 +313,25 @@ def _brief(given: dict[str, Any]) -> Brief:
     return Brief(**values)
 
 
+def _heard(path: Path) -> tuple[str, ...]:
+    """Return what a guest was asked elsewhere by a file, and say what was taken of it."""
+    from qbank.tasks.transcripts import asked_elsewhere
+
+    questions, what = asked_elsewhere(str(path))
+    console.say(f"{path}: {what}")
+    return questions
+
+
 def _asked(planner: Planner, said: Brief) -> Planned:
     """Ask for what a brief lacks, plan, and let the host arrange the sheet."""
     from qbank.cli.ask import wizard
     from qbank.outline.request import check_before_asking
-    from qbank.tasks.plan import lines
 
     workspace = planner.workspace
     check_before_asking(said, workspace.bank)
     tools = wizard.Tools(
         planner.plan,
-        lambda path: tuple(lines(Path(path), "--heard")),
+        lambda path: _heard(Path(path)),
         workspace.sorter(said.technology, said.guest),
     )
     return wizard.ask_all(said, workspace.bank, tools)

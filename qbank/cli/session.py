@@ -22,6 +22,13 @@ def workspace(bank: Path | None) -> Workspace:
     return Workspace(find_place(bank))
 
 
+def read_bytes(source: str) -> bytes:
+    """Return what a source holds; SourceError if it cannot be read."""
+    from qbank import bank as banks
+
+    return banks.read_source(source)
+
+
 def progress(paths: Sequence[T], what: str) -> Iterable[T]:
     """Return what is to be read, with a progress bar on a terminal when there are many."""
     if len(paths) < MANY or not sys.stderr.isatty():

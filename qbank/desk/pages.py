@@ -26,23 +26,31 @@ if TYPE_CHECKING:
 
 
 def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one signature for all pages)
-    """Return the welcome: what there is, and what to do first."""
-    bank = workspace.bank
+    """Return the welcome: the sheets there are, and what to do first. What is in the bank the page asks for when it is there."""
+    from qbank import bank as banks
+
     sheets, problems = [], list[Problem]()
     for path in outlines(workspace):
         try:
             sheets.append(_sheet_row(path))
         except QbankError as error:
-            problems += getattr(error, "problems", ()) or [
+            found = getattr(error, "problems", ()) or [
                 Problem(where=path.name, what=error.message, hint=error.hint)
             ]
+            problems += found
     sheets.sort(key=lambda one: str(one["date"]), reverse=True)
+    name = str(banks.load_table(workspace.place, "show.toml").get("name") or "")
     body = body_of(
-        "home.jinja", show=bank.show.name, episodes=len(bank.episodes), templates=len(bank.templates),
-        questions=sum(i.kind == "question" for e in bank.episodes for i in e.items), shipped=workspace.place.shipped,
-        outlines=sheets, problems=[str(p) for p in problems],
+        "home.jinja", show=name, shipped=workspace.place.shipped, outlines=sheets, problems=[str(p) for p in problems]
     )  # fmt: skip
-    return page(bank.show.name or "qbank", body, kind="home", module="home.js", nav=nav("/"))
+    return page(name or "qbank", body, kind="home", module="home.js", nav=nav("/"))
+
+
+def counts(request: Request, workspace: Workspace) -> dict[str, int]:  # noqa: ARG001
+    """Return how much is in the bank; loading it takes longer than the welcome should."""
+    bank = workspace.bank
+    questions = sum(i.kind == "question" for e in bank.episodes for i in e.items)
+    return {"episodes": len(bank.episodes), "questions": questions, "templates": len(bank.templates)}
 
 
 def _sheet_row(path: Path) -> dict[str, object]:

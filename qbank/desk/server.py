@@ -104,6 +104,7 @@ def _routes() -> list[Route]:
         _page("/clock/{name}", _clock, ("host", "cohost", "clock")),
         Route("/guest/{name}", _allowed(_guest, ("host", "guest"))),
         Route("/export/{name}", _allowed(_export, host)),
+        Route("/api/bank", _allowed(_json(pages.counts), host)),
         Route("/api/find", _allowed(_found, host)),
         Route("/api/plan", _allowed(_json(pages.planned), host), methods=["POST"]),
         Route("/api/plan/{name}", _allowed(_changed_by(pages.changed), host), methods=["POST"]),

@@ -31,7 +31,10 @@ Format = Literal[
 FORMATS: tuple[str, ...] = get_args(Format)
 
 _SAMPLE = 200_000
-_TAG = re.compile(r"<(?:li|p|br|h[1-6]|ul|ol|div|table|section|article|span)\b[^<>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:li|p|br|h[1-6]|ul|ol|dl|d[td]|div|table|t[rdh]|section|article|span|details|summary)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -39,7 +42,7 @@ _PAGE = re.compile(
 _MARKED_LINE = re.compile(r"^ {0,3}(?:[-*+] |\d{1,3}[.)] |#{1,6})", re.MULTILINE)
 _MARKDOWN = re.compile(
     r"^ {0,3}#{1,6}[ \t]*\S|\]\([^)\s]|\*\*\S|__\S[^_\n]*__|^[ \t]*```|`[^`\n]+`|\\[_*#>\[\]-]|^[^\n]+\n(?:={3,}|-{3,})[ \t]*$|^>[ ]|^\[[^\]\n]+\]: \S|<https?://[^>\s]+>"
-    r"|^[^\n]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|"
+    r"|^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|"
     r"|(?:^|\s)_[^_\n]+_(?=\W|$)|(?:^|\s)\*[^*\s][^*\n]*\*(?=\W|$)",
     re.MULTILINE,
 )

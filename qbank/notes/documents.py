@@ -67,6 +67,8 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
 
 
 def _of_text(text: str, wanted: str | None, reader: _Reader, problems: tuple[Problem, ...]) -> Documents:
+    if (kind := wanted or detect(text, reader.source)) in ("yaml", "toml", "csv", "json"):
+        return kind, list(reader.documents(text, kind, 1)), problems
     front = frontmatter.split(text, reader.source)
     kind = wanted or detect(front.body, reader.source)
     if kind == "feed" and is_template(front.body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import PurePath
 
 from qbank.english.terms import slug
@@ -109,6 +109,8 @@ def _make(
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
     given = part.title or (said.title if alone else None) or _title_in(placed, sections)
+    if put_to_the_show(given or "", found):
+        return _without(Episode(id="", title=given or ""), placed, source, part.line)
     taken = split_title(given or "")
     intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
     raw = [flat(b.text) for b in found]
@@ -139,6 +141,37 @@ def _make(
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
 
 
+_MOST_LOST = 200
+"""Lines that were not taken which are looked at; the receipt has them all."""
+
+
+_FOR_GUESTS = re.compile(
+    r"\b(?:faqs?|frequently asked|for (?:our |future |potential )?guests|guest (?:guide|information|info|handbook)|being a guest|häufige fragen|für (?:unsere )?gäste|"
+    r"questions fréquentes|pour (?:nos|les) invités|preguntas frecuentes|para (?:nuestros )?invitados|perguntas frequentes|para convidados|veelgestelde vragen|voor gasten|"
+    r"vanliga frågor|för gäster)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|i'm|i'll|my|me|mine|ich|mein\w*|mir|mich|je|j['’]|mon|ma|mes|moi|yo|mi|mis|me|necesito|tengo|puedo|debo|eu|meu|minha|preciso|posso|devo|ik|mijn|jag|min|mitt|mina)\b",
+    re.IGNORECASE,
+)
+
+
+def put_to_the_show(title: str, found: Sequence[Block]) -> bool:
+    """Say whether questions are those that guests put to the show: "Do I need a microphone?"."""
+    asked = [b.text for b in found if is_marked(b.text)]
+    mine = sum(bool(_FIRST_PERSON.search(text)) for text in asked)
+    return (
+        bool(asked) and mine * 3 >= (len(asked) if _FOR_GUESTS.search(title) else 2 * len(asked)) and mine > 1
+    )
+
+
+def _without(episode: Episode, placed: Sequence[Placed], source: str, line: int) -> Made:
+    what = "these are questions that guests put to the show; none is the host's"
+    hint = "import the notes of an interview"
+    return Made(episode, (), tuple(placed), (Problem(where=f"{source}:{line}", what=what, hint=hint),), "faq")
+
+
 def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: str) -> tuple[Problem, ...]:
     """Return a Problem where a section named after the interview asks more than was taken of it."""
     if way not in ("section", "list", "lines", "nothing"):
@@ -146,16 +179,20 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
     taken: dict[int, str] = {}
     for j in judged:
         taken[j.block.line] = f"{taken.get(j.block.line, '')} {flat(j.block.text)}"
-    lost = [
+    whole = " ".join(taken.values())
+    candidates = (
         (p.block.line + i, line)
         for p in placed
         if p.role in ("interview", "parting")
+        and p.block.kind != "heading"
         and not p.title
         and not p.block.aside
-        and not _is_answer(p.block, taken)
+        if not _is_answer(p.block, taken)
+        and not (p.block.links and flat(p.block.text) == p.block.links[0][0])
         for i, line in enumerate(p.block.text.split("\n"))
         if is_marked(line) and " " in line.strip() and flat(line)[:40] not in taken.get(p.block.line + i, "")
-    ]
+    )
+    lost = [(n, line) for n, line in islice(candidates, _MOST_LOST) if flat(line) not in whole]
     if not lost:
         return ()
     count = (
@@ -297,6 +334,8 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
 
 def _recorded(lines: Sequence[str]) -> str | None:
     for line in lines:
+        if " · " in line and len(line) <= 150 and (day := iso_date(line)):
+            return day
         found = _RECORDED.search(line)
         if found and (day := iso_date(found[1])):
             return day

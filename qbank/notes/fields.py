@@ -102,6 +102,6 @@ def _plain(name: str) -> str:
 
 
 def _note(said: dict[str, object], name: str, value: str) -> None:
-    value = value.strip(" *_")
+    value = value.strip(" *_").split(" · ")[0]
     if value and not _EMPTY.match(value) and not is_leftover(value):
         said.setdefault(name, value)

@@ -181,11 +181,14 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     asked = sum(b.kind == "item" and _fate(b, sections) == "question" for b in blocks)
     if asked and answers * 2 >= asked:
         return []
-    return [
-        b
-        for b in _split_lines(blocks)
-        if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
-    ]
+    made = []
+    for block in blocks:
+        lines = _split_lines([block])
+        asking = [
+            b for b in lines if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
+        ]
+        made += asking if len(asking) * 2 > len(lines) else []
+    return made
 
 
 def _split_lines(blocks: Sequence[Block]) -> list[Block]:
@@ -246,7 +249,8 @@ def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         for p in placed
         if p.block.kind == "heading" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
     ]
-    asked = Counter(b.level for b, role in open_to if is_marked(b.text) and role in OPEN)
+    spoken_of = {b.level for b, role in open_to if is_marked(b.text) and role in OPEN}
+    asked = Counter(b.level for b, _ in open_to if is_marked(b.text) and b.level in spoken_of)
     for level, count in asked.most_common(1):
         same = [(b, role) for b, role in open_to if b.level == level and (role in OPEN or is_marked(b.text))]
         if (count >= 3 and count * 2 >= len(same)) or count == len(same) == 2:
@@ -332,9 +336,12 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
         return False
     if _asks_enough(firsts, sections, least):
         return True
+    below = [b for b in group if b.level == top + 1]
+    if len(below) >= 2 and _asks_enough(below, sections, 0.66):
+        return True
     return any(
-        flat(above.text).endswith((":", "：")) and len(below) >= 2 and _asks_enough(below, sections, 0.8)
-        for above, below in _sisters(group)
+        flat(above.text).endswith((":", "：")) and len(sisters) >= 2 and _asks_enough(sisters, sections, 0.8)
+        for above, sisters in _sisters(group)
     )
 
 

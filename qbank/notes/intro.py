@@ -110,6 +110,10 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     )
 
 
+_SAID = re.compile(r"(?:your|our) hosts? (?:is|are)\b", re.IGNORECASE)
+"""How the introduction begins that is read aloud, even where it is set as a quotation."""
+
+
 def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
     """Return the lines outside the questions that may say who talks about what."""
     items = {(b.line, b.text) for b in found}
@@ -117,7 +121,10 @@ def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
     return [
         text
         for p in placed
-        if p.role in roles and not p.title and not p.block.aside and (p.block.line, p.block.text) not in items
+        if p.role in roles
+        and not p.title
+        and (not p.block.aside or _SAID.match(p.block.text))
+        and (p.block.line, p.block.text) not in items
         for text in [flat(p.block.text)[:3000]]
         if text
     ]

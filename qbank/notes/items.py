@@ -71,7 +71,7 @@ _ASKER = re.compile(
     rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
     rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？])\s*(?P<end>{_PEOPLE}))\.?$"
 )
-_IN_FRONT = re.compile(rf"^[\[(]?(?P<who>{_ONE})[\])]?\s?:\s+(?=\S)")
+_IN_FRONT = re.compile(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ONE})[\])])\s+(?=\S)")
 _TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
 
 
@@ -105,8 +105,9 @@ def asker_names(names: Iterable[str]) -> frozenset[str]:
 def take_asker(text: str, names: Collection[str]) -> tuple[str, str | None]:
     """Return a line without the asker at its beginning or end, and who that is; only those in `names` may have asked."""
     front = _IN_FRONT.match(text) if names else None
-    if front and front["who"] in names and asks(text[front.end() :]):
-        return text[front.end() :], front["who"]
+    said = (front["who"] or front["bracketed"]) if front else ""
+    if front and said in names and asks(text[front.end() :]):
+        return text[front.end() :], said
     found = _ASKER.search(text) if names else None
     if not found or not found.start():
         return text, None
@@ -225,7 +226,11 @@ def repeated_askers(blocks: Iterable[Block]) -> tuple[str, ...]:
     blocks = list(blocks)
     ends = (_SUFFIX.search(flat(b.text)) for b in blocks)
     count = Counter(e[1] for e in ends if e)
-    fronts = Counter(f["who"] for b in blocks if is_marked(b.text) and (f := _IN_FRONT.match(flat(b.text))))
+    fronts = Counter(
+        f["who"] or f["bracketed"]
+        for b in blocks
+        if is_marked(b.text) and (f := _IN_FRONT.match(flat(b.text)))
+    )
     asked = sum(is_marked(b.text) for b in blocks)
     if sum(fronts.values()) * 5 >= asked * 4 and len(fronts) <= _MOST_ASKERS:
         count.update(fronts)

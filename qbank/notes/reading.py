@@ -64,7 +64,9 @@ def read(
         *(p for d in documents for p in d.problems),
         *(p for m in made for p in m.problems),
     ]
-    kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way != "transcript")]
+    kept = [
+        m for m in made if m.judged or (len(made) == 1 and m.titled and m.way not in ("transcript", "faq"))
+    ]
     found_wrong += _without_questions(made, source)
     return Reading(
         source=source,
@@ -77,7 +79,7 @@ def read(
 
 def _without_questions(made: list[Made], source: str) -> list[Problem]:
     """Return what to tell about notes in which no question was found."""
-    silent = [m for m in made if not m.judged and m.way != "transcript"]
+    silent = [m for m in made if not m.judged and m.way not in ("transcript", "faq")]
     if not silent:
         return []
     what = NO_QUESTIONS

@@ -207,6 +207,13 @@ _MOST_NAMES = 30
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
+_ASKS = re.compile(
+    r"^(?:(?:how|why|what|when|where|who|which|whose)\b(?: (?:do|does|did|is|are|was|were|can|could|will|would|should|has|have)\b|$)|(?:comment|pourquoi|qui|quand|wie|warum|wer|wann|"
+    r"cómo|por qué|quién|cuándo|hoe|waarom|hur|varför|como|por que)\b.*[?？]?$)",
+    re.IGNORECASE,
+)
+
+
 def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] = ()) -> str | None:
     """Return the subject's name: what the intro says, held against the title and how the questions speak."""
     asked = [t for t in texts if t]
@@ -235,6 +242,9 @@ def _workplace(about: About, topic: str, asked: list[str]) -> str | None:
 def topic_names(topic: str) -> tuple[str, ...]:
     """Return the names that a title's topic may be about, the likeliest first."""
     made: list[str] = []
+    if topic.rstrip(' "”»').endswith(("?", "？")) or _ASKS.match(topic):
+        # What a title asks is not a name; a name may be in it.
+        return tuple(dict.fromkeys(run for run in _RUN.findall(topic) if not _ASKS.match(run)))
     topic = re.sub(r"\\([_*#`\[\]-])", r"\1", topic)
     for part in _PARTS.split(topic.strip(' -–—:"“”')):
         lead = _LEAD.match(part)

@@ -13,6 +13,10 @@ _BOX = re.compile(r"^(?:\\?\[[ xX✓✔~/>-]?\\?\]|[☐☑☒✅⬜🔲✔✓])\
 _PICTURE = re.compile(rf"^(?:[{EMOJI}][\ufe0f\u200d]?)+\s+(?=\S)")
 _REMARK = re.compile(r"^\[([a-z]{1,2})\](?=\s*\S)")
 """How a comment of Google Docs begins below the text, and how it is marked inside it."""
+_SIGN = re.compile(r"^\\?[+↔!»]\s+(?=\S)")
+_SAID_FIRST = re.compile(r"^(?P<first>[^—]{3,200}?[.!?:]) — (?=\S)")
+_CUE = re.compile(r"^[^a-zß-öø-ÿ?？]{2,40}$")
+"""A cue before a question, set in bold capitals: "**WHY IT EXISTS** Why was it started?"."""
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]")
 _NUMBERED = re.compile(
     r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)",
@@ -28,7 +32,13 @@ _FOLLOWS = re.compile(
 def tidy(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
     blocks = list(blocks)
-    remarks = {found[1] for b in blocks if b.kind == "text" and (found := _REMARK.match(b.text))}
+    remarks = {
+        found[1]
+        for b in blocks
+        if b.kind == "text"
+        for line in b.text.split("\n")
+        if (found := _REMARK.match(line))
+    }
     pictured = _pictured([b for b in blocks if b.kind == "item"])
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
 
@@ -50,13 +60,25 @@ def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
     if block.kind == "item":
         text = _BOX.sub("", text)
         text = _PICTURE.sub("", text) if pictured else text
-        text, level = _unlabelled(text, level)
+        text, level = _unlabelled(_uncued(text, block.strong), level)
     elif block.kind == "heading":
         text = _NUMBERED.sub("", text)
     if text == block.text:
         return block
     strong = block.strong if text.startswith(block.strong) else flat(_unlabelled(block.strong, 1)[0])
     return replace(block, text=text, level=level, strong=strong)
+
+
+def _uncued(text: str, strong: str) -> str:
+    """Return an item without the cue and the signs that a sheet has before a question; what is said first stays."""
+    rest = text[len(strong) :].strip() if strong and text.startswith(strong) else ""
+    if rest and _CUE.match(strong) and any(c.isalpha() for c in strong):
+        text = rest
+    if sign := _SIGN.match(text):
+        text = text[sign.end() :]
+        if sign[0].strip() == "»":
+            text = _SAID_FIRST.sub(r"\g<first> ", text)
+    return text
 
 
 def _unlabelled(text: str, level: int) -> tuple[str, int]:

@@ -35,7 +35,7 @@ _PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\
 _WITH = re.compile(
     r"\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
-    r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:talking|speaking|chatting)\s+to\s+",
+    r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",
     re.IGNORECASE,
 )
 _MAKER = re.compile(

@@ -143,9 +143,9 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
     if any(w in ANSWERING for w in plain.values()):
         return frozenset(w for w in count if plain[w] not in ANSWERING and asking[w])
     askers = frozenset(w for w in count if asking[w] >= 2 and asking[w] * 2 >= count[w])
-    if not askers or len(turns) < 4:
-        return frozenset()
     alone = len(askers) == len(count)
+    if not askers or len(turns) < (3 if alone else 4):
+        return frozenset()
     return askers if not alone or (len(count) == 1 and _answered(turns, askers)) else frozenset()
 
 

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
     from qbank.sheet.copies import COPIES
-    from qbank.sheet.formats import FORMATS, layout_files
+    from qbank.sheet.formats import FORMATS, FROM_LOG, layout_files
 
     folders = (place.layouts, shipped(cwd=place.root).layouts)
     found: list[Problem] = []
-    for name in FORMATS:
+    for name in [f for f in FORMATS if f not in FROM_LOG]:
         for copy in COPIES:
             files = {file: _first(folders, file) for file in layout_files(name, copy)}
             if not files:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 Progress = Callable[[Sequence["Source"]], Iterable["Source"]]
 """Hands out sources one by one and shows how far the reading is."""
 
-_NOT_ENTERED_WORDS = """node_modules bower_components __pycache__ venv site-packages _site dist public vendor htmlcov .git .svn .hg _gen .cache"""
+_NOT_ENTERED_WORDS = """node_modules bower_components __pycache__ venv site-packages _site dist public vendor htmlcov .git .svn .hg _gen .cache
+    layouts _layouts _includes archetypes themes _sass"""
 _NOT_ENTERED = frozenset(_NOT_ENTERED_WORDS.split())
 """Folders of programs and of what programs made; a copy of every page may lie there."""
 _KINDS = {
@@ -47,7 +48,7 @@ _SUFFIXES = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix 
 _SETTINGS = re.compile(
     r"(?:package(?:-lock)?|composer|tsconfig|jsconfig|bower|manifest|site\.web|browserconfig|vercel|netlify|renovate|dependabot|_?config|hugo|book|mkdocs|"
     r"pyproject|cargo|pnpm-lock|pnpm-workspace|docker-compose|codecov|lerna|deno|biome|now|firebase|app|settings|i18n|menus?|navigation|robots|"
-    r"sitemap|requirements(?:-\w+)?|search|humans|license|licence|copying|changelog|code_of_conduct|contributing|readme)(?:\.[\w-]+)*",
+    r"sitemap|requirements(?:-\w+)?|search|humans|gemfile|makefile|dockerfile|rakefile|justfile|procfile|cname|license|licence|copying|changelog|code_of_conduct|contributing|readme)(?:\.[\w-]+)*",
     re.IGNORECASE,
 )
 """Names of files that set a site or a program up."""
@@ -245,6 +246,7 @@ def _read_all(
             found = [*error.problems] or [as_problem(error, source.path)]
             (stopped if source.named or wanted.strict else unread).extend(found)
         else:
+            one = one if source.named else _only_interviews(one)
             if not source.named and not one.episodes and one.format in _DATA:
                 passed.append(PassedOver(source.path, "data without questions"))
             else:
@@ -253,6 +255,12 @@ def _read_all(
         count = f"{len(stopped)} source{'s' if len(stopped) > 1 else ''}"
         raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(stopped))
     return made, unread, passed
+
+
+def _only_interviews(reading: Reading) -> Reading:
+    """Return what was read of a folder's file without pages that are no interview: no question, no number, no guest."""
+    kept = tuple(e for e in reading.episodes if e.items or e.number is not None or e.guests)
+    return reading if len(kept) == len(reading.episodes) else replace(reading, episodes=kept)
 
 
 def as_problem(error: SourceError, source: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
@@ -91,6 +92,36 @@ def read(
     )
 
 
+def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
+    """Return what a guest was asked on another show, and in a few words what was taken of the file.
+
+    Of a transcript these are its asks, of chapters, pages and other notes their questions; a plain text has one question a line.
+    SourceError if the file cannot be read, or is a transcript in which nobody can be told to ask.
+    """
+    from qbank.notes import read as read_notes
+    from qbank.tasks.plan import lines
+
+    data = banks.read_source(source)
+    talk = talk_in(data, source)
+    if talk:
+        heard = transcripts.hear(talk, source=source)
+        if not heard.asks:
+            raise _unheard(heard, source)
+        who = f" of {' and '.join(heard.hosts)}" if heard.hosts else ""
+        return tuple(a.text for a in heard.asks), f"{len(heard.asks)} asks{who} from the transcript"
+    reading = read_notes(data, source=source)
+    if reading.format in ("plain", "markdown"):
+        taken = tuple(lines(Path(source), "--heard"))
+        return taken, f"{len(taken)} lines"
+    taken = tuple(i.text for e in reading.episodes for i in e.items if i.kind == "question")
+    return taken, f"{len(taken)} questions from the {reading.format}"
+
+
+def _unheard(heard: Heard, source: str) -> SourceError:
+    problem = heard.problems[-1] if heard.problems else Problem(source, "nothing that a host asks was found")
+    return SourceError(f"{source}: {problem.what}", where=source, hint=problem.hint)
+
+
 def speaker_names(given: Iterable[str] | None) -> dict[str, str]:
     """Return who the labels of `--speaker A=NAME` are; UsageError for one without a name."""
     made: dict[str, str] = {}
@@ -130,8 +161,7 @@ def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapp
         speakers={**show.speakers, **speakers},
     )
     if not heard.asks:
-        what = heard.problems[-1] if heard.problems else Problem(source, "nothing that a host asks was found")
-        raise SourceError(f"{source}: {what.what}", where=source, hint=what.hint)
+        raise _unheard(heard, source)
     return heard
 
 

@@ -42,7 +42,7 @@ _LABEL = (
 )
 _ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s(?:(?:the |our )?(?:co-?)?(?:[Hh]ost|[Gg]uest)|[^\W\d_a-z][^:\d.?!,]{1,50}))?"
 _TURN = re.compile(
-    rf"(?:>>+\s*|[-–•*]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
+    rf"(?:>>+\s*|[-–•*]\s+|\d{{1,4}}[.)]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
     rf"\s*(?:{_time('t3')}\s*)?(?P<text>.*)"
 )
 _HEADER = re.compile(
@@ -51,7 +51,13 @@ _HEADER = re.compile(
 _TIMED = re.compile(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
 _MARK = re.compile(r">>+\s*(?P<text>\S.*)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s*")
-_BOLD = re.compile(r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*([^*_\n]{1,60}?)\s*(?:\*\*|__)(?!\s*[:：(\[])(?=\s+\S)")
+_BOLD = re.compile(
+    r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?=\s+\S)"
+)
+_BRACKETED = re.compile(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
+_BEFORE_TIME = re.compile(
+    rf"(\s*)(?P<who>{_LABEL})(?P<time>\s*(?:\t\s*{_CLOCK}\t|[\[(]{_CLOCK}[\])](?=\s)))(?!\s*[:：])(?=\s*\S)"
+)
 _LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
@@ -60,7 +66,7 @@ _NAMES_TALK = re.compile(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
-_NOT_NAMES_WORDS = """q a question questions answer answers note notes intro outro music links link title date summary
+_NOT_NAMES_WORDS = """question questions answer answers note notes intro outro music links link title date summary
 duration description show episode transcript transcription source sources tags tag category topics
 topic sponsor sponsors resources references recorded published author credits contact email twitter
 website url location place part chapter section update warning important tip example ps today
@@ -123,19 +129,20 @@ def inline(text: str) -> str:
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
+def _labelled(raw: str) -> tuple[str, bool]:
+    """Return a line with a colon behind a name in bold, in brackets or before a time, and whether that was added."""
+    for form in (_BOLD, _BRACKETED, _BEFORE_TIME):
+        if found := form.match(raw):
+            rest = raw[found.end() :]
+            return f"{found[1]}{found['who']}{found['time'] or ''}{':' if rest.strip() else ''} {rest}", True
+    return raw, False
+
+
 def _look(number: int, raw: str) -> _Line:
     """Read a line in the way its form allows."""
     heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
-    bold = _BOLD.match(raw)
-    text = inline(
-        f"{bold[2]}: {raw[bold.end() :]}"
-        if bold
-        else raw[heading.end() :]
-        if heading
-        else raw.lstrip("> ")
-        if raw.startswith("> ")
-        else raw
-    )
+    led, added = _labelled(raw)
+    text = inline(raw[heading.end() :] if heading else led.lstrip("> ") if led.startswith("> ") else led)
     if not text:
         return _Line(number, raw)
     start = text[:200]
@@ -150,7 +157,7 @@ def _look(number: int, raw: str) -> _Line:
             words,
             alone=not words,
             heading=heading is not None,
-            bold=bold is not None,
+            bold=added,
         )
     header = _HEADER.fullmatch(text) if len(text) <= 120 else None
     if header:
@@ -208,7 +215,12 @@ def _may_speak(who: str) -> bool:
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     """Return the labels of those who talk, empty if the text is no transcript."""
     fenced = _front_matter(lines)
-    named = [line for line in lines if line.who and _may_speak(line.who) and line.number > fenced]
+    # "Q:" and "A:" are questions and answers, "A:" and "B:" two voices.
+    letters = frozenset("QA") if any(line.who == "Q" for line in lines) else frozenset()
+    named = [
+        line for line in lines
+        if line.who and line.who not in letters and line.number > fenced and _may_speak(line.who)
+    ]  # fmt: skip
     strong = [
         line
         for line in named

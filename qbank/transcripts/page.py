@@ -27,6 +27,8 @@ def is_page(text: str) -> bool:
     start = text[:200_000]
     if _KNOWN.match(start[:5000]):
         return True
+    if not start.lstrip().startswith("<"):
+        return False  # tags in text or Markdown: its lines are lines
     return len(re.findall(r"<(?:p|cite|br|li|div|time|dt)\b", start)) >= 5 and not re.match(
         r"\s*<\?xml[^>]*>\s*<(?:rss|feed)\b|\s*<(?:rss|feed)\b", start
     )

@@ -59,6 +59,9 @@ def find_talk(text: str) -> Talk | None:
         pieces, beside = read_captions(text)
         return Talk("captions", tuple(pieces), beside) if pieces else None
     if found := read_json(text):
+        if found.text:
+            inner = find_talk(found.text)
+            return inner and replace(inner, form="json", beside=_as_title(found.title) + inner.beside)
         return Talk("json", found.pieces, _as_title(found.title))
     if made := read_yaml(text):
         return Talk("yaml", made[0].pieces, made[1])

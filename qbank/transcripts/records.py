@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from qbank.transcripts.captions import seconds
@@ -76,11 +76,11 @@ _CUE = re.compile(r"\s+([,.!?;:])")
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The talk in some data, with the title that the data give, and the texts of a front matter without it."""
+    """The talk in some data, in pieces or as one `text` that is to be read itself, with the title that the data give."""
 
     pieces: tuple[Piece, ...]
     title: str = ""
-    fields: Mapping[str, object] = field(default_factory=dict)
+    text: str = ""
 
 
 def read_json(text: str) -> Data | None:
@@ -92,7 +92,24 @@ def read_json(text: str) -> Data | None:
         value = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         value = _json_lines(text)
-    return _read(value, text) if value is not None else None
+    return _read(value, text) or _as_text(value) if value is not None else None
+
+
+def _as_text(value: object) -> Data | None:
+    """Return the talk that stands as one text in a field of a record."""
+    if not isinstance(value, Mapping):
+        return None
+    text = max((v for k, v in value.items() if k in _TEXT and isinstance(v, str)), key=len, default="")
+    return Data((), _title(value), text) if text.count("\n") >= LEAST else None
+
+
+def _title(value: object) -> str:
+    """Return the title that a record gives."""
+    return (
+        next((str(value[k]) for k in _TITLES if isinstance(value.get(k), str)), "")
+        if isinstance(value, Mapping)
+        else ""
+    )
 
 
 def _json_lines(text: str) -> list[Any] | None:
@@ -199,10 +216,7 @@ def _read(value: object, source: str) -> Data | None:
             best, worth = pieces, rank
     if not best or not _is_talk(best := _in_seconds(best), named=bool(worth[0])):
         return None
-    title = next(
-        (str(value[k]) for k in _TITLES if isinstance(value, Mapping) and isinstance(value.get(k), str)), ""
-    )
-    return Data(tuple(_with_lines(_whole(best), source)), title)
+    return Data(tuple(_with_lines(_whole(best), source)), _title(value))
 
 
 def _is_talk(pieces: Sequence[Piece], *, named: bool) -> bool:

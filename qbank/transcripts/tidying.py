@@ -9,6 +9,7 @@ _INSIDE = re.compile(
     rf",\s*{_FILLER}(?=\s*,)|,\s*(?:u+m+|u+h+|e+r+m?|you know|i mean)(?=[\s?!.])|(?<![\w,])\b(?:u+m+|u+h+|e+r+m?)\b,?\s*",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r",\s*(?:u+m+|u+h+|e+r+m?)\s*,", re.IGNORECASE)
 _LEADING = re.compile(
     rf"^(?:(?:so|and|but|or|now|yeah|yes|no|oh|alright|all right|{_FILLER})\b(?:,\s*|\.\s+|\s*[—–]\s*|(?<=so)\s+|(?<=and)\s+|(?<=but)\s+))+",
     re.IGNORECASE,
@@ -25,7 +26,7 @@ _KEPT_TWICE = frozenset(["that", "had", "very", "really", "no", "bye", "is", "do
 def tidy(text: str) -> str:
     """Return a spoken question as one would write it down; the words that are left are the speaker's own."""
     made = _SOUNDS.sub("", text)
-    made = _INSIDE.sub("", made)
+    made = _INSIDE.sub("", _BETWEEN.sub("", made))
     made = _TWICE.sub(lambda m: m[0] if m[1].casefold() in _KEPT_TWICE and "," not in m[0] else m[1], made)
     made = re.sub(r"\s+([,.?!])", r"\1", re.sub(r"(?:,\s*){2,}", ", ", made))
     bare = " ".join(_LEADING.sub("", made.lstrip(" ,")).split())

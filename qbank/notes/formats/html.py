@@ -188,6 +188,14 @@ def _meta(tree: object) -> dict[str, object]:
         value = (node.attributes.get(attribute) if attribute else node.text()) if node is not None else None
         if value and flat(value):
             made.setdefault(key, flat(value))
+    head = tree.css("h1")  # type: ignore[attr-defined]
+    if (
+        len(head) == 1
+        and (name := flat(head[0].text()))
+        and name in str(made.get("title") or made.get("page_title") or "")
+    ):
+        # The rest of a page's title is the site's name.
+        made["title"] = name
     for script in tree.css("script[type='application/ld+json']"):  # type: ignore[attr-defined]
         made = {**made, **fields_in(script.text() or "")}
     return made
@@ -273,7 +281,7 @@ class _Walk:
             rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
         if not question_column(rows):
             return []
-        return [replace(r, line=self.lines.find(next((c for c in r.cells if c), ""))) for r in rows]
+        return [replace(r, line=self.lines.find(max(r.cells, key=len, default=""))) for r in rows]
 
     def _enter(self, node: LexborNode, tag: str) -> Iterator[Block]:
         if tag == "-text":
@@ -299,10 +307,12 @@ class _Walk:
             self.fresh.append(True)
         elif _HEADING.match(tag):
             self.heading = int(tag[1])
+        elif tag in ("dt", "summary"):
+            self.bold_from = 0
         elif tag == "p":
             self.word = _word_list_level(node)
             self.title = _is_title(node)
-        if tag in _ASIDE or _is_ad(node, tag):
+        if _is_aside(node, tag):
             self.asides += 1
 
     def _leave(self, node: LexborNode, tag: str) -> Iterator[Block]:
@@ -320,7 +330,7 @@ class _Walk:
                 self.fresh.pop()
             elif _HEADING.match(tag):
                 self.heading = 0
-            if tag in _ASIDE or _is_ad(node, tag):
+            if _is_aside(node, tag):
                 self.asides -= 1
         elif tag in _ASIDE:
             self.asides -= 1
@@ -341,6 +351,8 @@ class _Walk:
     def _flush(self) -> Iterator[Block]:
         text = "\n".join(flat(line) for line in "".join(self.parts).split("\n")).strip("\n")
         links: Links = tuple(self.links) or bare_links(text)
+        if self.bold_from >= 0:
+            self.strong = self.strong or flat("".join(self.parts[self.bold_from :]))
         line, strong, aside = self.line, self.strong, self.asides > 0 or self.remark
         self.remark = False
         self.parts, self.links, self.anchors, self.bold_from, self.strong, self.line = [], [], [], -1, "", 0
@@ -402,6 +414,9 @@ def _is_mark(node: LexborNode, tag: str) -> bool:
         return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(
             ("#_msocom", "#_ftn")
         )
+    if tag in ("b", "span"):
+        # What a sheet of qbank's own shows beside a question.
+        return (node.attributes.get("class") or "") in ("cue", "sign")
     if tag != "sup":
         return False
     link = node.css_first("a")
@@ -415,6 +430,13 @@ def _joined(base: str, href: str) -> str:
         return urljoin(base, href) if base else href
     except ValueError:
         return href
+
+
+def _is_aside(node: LexborNode, tag: str) -> bool:
+    """Say whether an element holds no part of the talk; the foot of a sheet that qbank wrote holds its backups."""
+    if tag == "footer" and node.css_first("li.backup") is not None:
+        return False
+    return tag in _ASIDE or _is_ad(node, tag)
 
 
 def _is_ad(node: LexborNode, tag: str) -> bool:

@@ -90,11 +90,10 @@ def _asciidoc_line(line: str, bare: str, *, qanda: bool) -> str:
     if bare.startswith(".") and not bare.startswith("..") and bare[1:2].strip():
         return f"**{_inline(bare[1:])}**"
     if (term := _TERM.match(bare)) and "://" not in term["term"]:
-        return (
-            f"**{_inline(term['term'])}** {_inline(term['more'] or '')}".rstrip()
-            if not qanda
-            else f"- {_inline(term['term'])}"
-        )
+        # A heading ends before the answer on the next line, as a list's item would not.
+        if qanda or term["term"].endswith("?"):
+            return f"###### {_inline(term['term'])}"
+        return f"**{_inline(term['term'])}** {_inline(term['more'] or '')}".rstrip()
     return _inline(line.rstrip(" +") if line.endswith(" +") else line)
 
 

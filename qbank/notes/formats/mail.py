@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 
 _HEADER = re.compile(
-    rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Delivered-To|Reply-To):\s",
+    rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Content-Type|X-Unsent|Delivered-To|Reply-To):\s",
     re.IGNORECASE | re.MULTILINE,
 )
 _ANSWERS = re.compile(r"^\s*(?:re|aw|sv|antw?|ref|rif|res|odp)(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
@@ -36,7 +36,8 @@ def looks_like_mail(data: bytes) -> bool:
     """Say whether a file begins with the headers of a message."""
     head = data[:8192].lstrip().replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
     names = {found[0].split(b":")[0].lower() for found in _HEADER.finditer(head)}
-    return len(names) >= 3 and b"from" in names and (b"subject" in names or b"to" in names)
+    sent = names & {b"from", b"message-id", b"received", b"mime-version", b"x-unsent"}
+    return len(names) >= 3 and bool(sent) and (b"subject" in names or b"to" in names)
 
 
 def read_mail(data: bytes) -> Mail:

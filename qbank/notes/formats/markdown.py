@@ -28,14 +28,14 @@ _WORDS_IN_HTML = re.compile(r"<[^<>]*>")
 _NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = re.compile(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
-_PICTURE = re.compile(rf"^([ \t]*)[{EMOJI}]\ufe0f?(?=[ \t]+\S)", re.MULTILINE)
+_PICTURE = re.compile(rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)", re.MULTILINE)
 _COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
 _PROGRAM = re.compile(
     r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
-_ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
+_ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
 _HARD_BLANK = re.compile(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
 )
@@ -239,6 +239,10 @@ def _paragraph(
         yield Block("text", part, line + at, 0, mine, strong if begins else "", aside=aside)
 
 
+_BEFORE_BOLD = re.compile(r"\s*(?:\[[ xX]\])?\s*")
+"""What may stand before the bold text that a line begins with: the box of a task."""
+
+
 @dataclass(slots=True)
 class _Inline:
     """The text of inline tokens so far, with links, and the bold text at the beginning."""
@@ -270,7 +274,7 @@ class _Inline:
             self.links.append((words, href))
 
     def _mark(self, token: Token) -> None:
-        if self.bold_from < 0 and _opens_bold(token) and not "".join(self.parts).strip():
+        if self.bold_from < 0 and _opens_bold(token) and _BEFORE_BOLD.fullmatch("".join(self.parts)):
             self.bold_from = len(self.parts)
         elif self.bold_from >= 0 and not self.strong and _closes_bold(token):
             self.strong = flat("".join(self.parts[self.bold_from :]))

@@ -11,7 +11,7 @@ from qbank.notes.formats.source import bounded
 
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = re.compile(
-    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{EMOJI}]\ufe0f?)(?P<gap>[ \t\u00a0]+)(?=\S)"
+    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = re.compile(r"[\s=_*~#\-–—]{3,}")

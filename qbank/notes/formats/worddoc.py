@@ -124,6 +124,9 @@ def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has n
 
 def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
     styles = _Styles(document)
+    if {"MustAsk", "Cue"} <= styles.names.keys():
+        yield from _own_sheet(body)
+        return
     links = {r: rel.target_ref for r, rel in document.part.rels.items() if rel.is_external}
     number = 0
     asked: set[Any] = set()
@@ -148,6 +151,45 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
             yield Block("item", text, number, depth, found or bare_links(text), strong, ordered)
         else:
             yield Block("text", text.strip(), number, 0, found or bare_links(text), strong)
+
+
+_ASKED = {"MustAsk": 1, "NiceToHave": 1, "BackupQuestion": 1, "SpokenLine": 1, "Lead-in": 1}
+"""Paragraph styles of the Word sheets that qbank writes, by list depth; follow-ups are one deeper."""
+
+
+def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
+    """Yield the blocks of a sheet that qbank wrote: questions without cues and signs, what is for the host's eye set aside."""
+    lead, label = "", ""
+    for number, paragraph in enumerate(body.iter(f"{_W}p"), 1):
+        style = _value(paragraph.find(f"{_W}pPr"), "pStyle")
+        text = flat(_uncued(paragraph))
+        if not text:
+            continue
+        depth = 2 if style.startswith("Follow-up") else _ASKED.get(style, 0)
+        if style == "Lead-in":
+            lead = text.lstrip("» ")
+        elif depth:
+            yield Block("item", f"{lead} {text}".strip() if depth == 1 else text, number, depth)
+            lead = ""
+        elif style.startswith("Heading"):
+            yield Block("heading", text, number, int(style[7:8]) if style[7:8].isdigit() else 1)
+        elif style == "BoxLabel":
+            label = text
+        elif style in ("BoxText", "SpokenIntroduction", "Subtitle", ""):
+            yield Block("text", f"{label}: {text}" if style == "BoxText" else text, number)
+        else:
+            yield Block("text", text, number, aside=True)
+
+
+def _uncued(paragraph: Any) -> str:  # noqa: ANN401
+    """Return a paragraph's text without its cue, with insertions and without deletions."""
+    return "".join(
+        "".join(_run_text(run))
+        for run in paragraph.iter(f"{_W}r")
+        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue"
+        and not any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+        and _owner(run) is paragraph
+    )
 
 
 def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa: ANN401
