@@ -17,6 +17,7 @@ from qbank.outline.subjects import (
     EXCLUSIVE,
     IMPLIES,
     NEVER,
+    OF_THE_GUEST,
     check,
     find,
     guess_kind,
