@@ -298,7 +298,7 @@ class Show:
     """The podcast and its habits.
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
-    None: its own from the third episode on.
+    None: its own from the third episode on. `model = "none"` does without the sentence model: words alone decide categories.
     """
 
     name: str | None = None
@@ -313,6 +313,7 @@ class Show:
     accept: tuple[str, ...] = ()
     speakers: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
+    model: Literal["", "none"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
