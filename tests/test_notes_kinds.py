@@ -629,7 +629,7 @@ kind(
 kind(
     "faq section among",
     "# Rope with Ada Brand\n\n"
-    + LISTIST
+    + LIST
     + "\n## FAQ\n\n### Do I need an account?\n\nNo.\n\n### Where do I listen?\n\nHere.\n",
     Q3,
 )
@@ -648,9 +648,7 @@ kind(
 )
 kind(
     "listener qs",
-    "# Rope with Ada Brand\n\n"
-    + LISTIST
-    + "\n## Listener questions\n\n- Is hemp better?\n- Can I buy one?\n",
+    "# Rope with Ada Brand\n\n" + LIST + "\n## Listener questions\n\n- Is hemp better?\n- Can I buy one?\n",
     None,
 )
 kind(
