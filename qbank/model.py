@@ -308,26 +308,6 @@ class Show:
     accept: tuple[str, ...] = ()
     speakers: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """Words that give a template or a category away: a regular expression over a slotted, lower-case pattern."""
-
-    match: str
-    template: str | None = None
-    category: str | None = None
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A labelled, slotted question written to teach the normalizer."""
-
-    text: str
-    category: str
-    also: tuple[str, ...] = ()
-    template: str | None = None
     model: Literal["", "none"] = ""
 
 
