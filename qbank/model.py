@@ -317,27 +317,6 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """Words that give a template or a category away: a regular expression over a slotted, lower-case pattern."""
-
-    match: str
-    template: str | None = None
-    category: str | None = None
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A labelled, slotted question written to teach the normalizer."""
-
-    text: str
-    category: str
-    also: tuple[str, ...] = ()
-    template: str | None = None
-    model: Literal["", "none"] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bank:
     """All of a show's episodes and templates, and the data by which they are read, sorted and asked."""
 

@@ -52,7 +52,7 @@ def test_a_question_is_slotted_sorted_and_placed() -> None:
 
 def test_a_further_ask_is_named_beside() -> None:
     """The category of a clear second question stands in `also`."""
-    made = NORMALIZER.item(Item(n=1, text="How large can KestrelDB grow? Who pays for it?"), NAMES)
+    made = NORMALIZER.item(Item(n=1, text="How large can KestrelDB grow? Who funds the work?"), NAMES)
     assert (made.item.category, made.item.also) == ("scaling", ("community",))
     assert (made.item.template, made.item.also_templates) == ("growth", ("money",))
 
