@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qbank import bank as banks
 from qbank.bank import place
 from qbank.errors import UsageError
-from qbank.model import Bank, Fact, Outline, PlannedQuestion, Template
+from qbank.model import Bank, Fact, FactType, Outline, PlannedQuestion, Template
 from qbank.outline import OwnLine, Request, clock, facts, plan
 from qbank.outline.brief import Brief
 from qbank.outline.candidates import changed_since, refusal
@@ -384,6 +384,57 @@ def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str)
     assert facts.told(fact) == told
     assert facts.told(fact, again=True) == again
     assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "told"),
+    [
+        ("limit", "one writer per series", "Ferrule has one writer per series."),
+        ("number", "900 paying shows after two years", "Ferrule has 900 paying shows after two years."),
+        ("number", "nine people moved after two years", "Nine people moved after two years."),
+        ("limit", "two nodes per rack can fail", "Two nodes per rack can fail."),
+        ("limit", "it has 256 kilobytes of memory", "Ferrule has 256 kilobytes of memory."),
+        ("limit", "it is hard to delete a series", "It is hard to delete a series."),
+        ("criticism", "readers say that it got too long", "Readers say that Ferrule got too long."),
+        ("criticism", "users say it is hard to find help", "Users say it is hard to find help."),
+        ("said", "it has to be boring", "You have said: “It has to be boring.”"),
+    ],
+)
+def test_a_lead_in_is_a_sentence_about_a_name(type_: FactType, text: str, told: str) -> None:
+    """A bare count gets a verb, and an "it" that can only be the subject its name; a quotation and any other "it" stay."""
+    assert facts.told(facts.whole(Fact(type=type_, text=text), "Ferrule")) == told
+
+
+@pytest.mark.parametrize("subject", ["Redis", "Quaybase", "Airflow", "Zorblax"])
+def test_the_reserve_asks_nothing_twice(subject: str) -> None:
+    """What a question of the sheet or of the reserve asks along with its own has no question to itself there."""
+    made = plan(shipped(), Request(guests=("Ada Quill",), technology=subject, date="2026-11-22")).outline
+    known = {t.id: t for t in shipped().templates}
+    asked = [known[q.template].purpose for q in made.questions if q.template in known]
+    along = {i for q in made.questions for i in _asked_along(q)}
+    assert along.isdisjoint(asked)
+
+
+def _asked_along(question: PlannedQuestion) -> tuple[str, ...]:
+    """Return the intents that the words of a question ask along with its own."""
+    known = {t.id: t for t in shipped().templates}
+    spoken = f"{question.context} {question.text}".strip()
+    return tuple(
+        known[other].purpose
+        for episode in shipped().episodes
+        for item in episode.items
+        if item.also_templates
+        and item.template == question.template
+        and item.pattern
+        and _same(item.pattern, spoken)
+        for other in item.also_templates
+    )
+
+
+def _same(pattern: str, spoken: str) -> bool:
+    """Say whether a sentence is a pattern with its name filled in."""
+    before, _, after = pattern.partition("{{ technology }}")
+    return spoken.startswith(before) and spoken.endswith(after)
 
 
 @settings(max_examples=12, deadline=None)
