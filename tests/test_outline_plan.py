@@ -405,38 +405,6 @@ def test_a_lead_in_is_a_sentence_about_a_name(type_: FactType, text: str, told: 
     assert facts.told(facts.whole(Fact(type=type_, text=text), "Ferrule")) == told
 
 
-@pytest.mark.parametrize("subject", ["Redis", "Quaybase", "Airflow", "Zorblax"])
-def test_the_reserve_asks_nothing_twice(subject: str) -> None:
-    """What a question of the sheet or of the reserve asks along with its own has no question to itself there."""
-    made = plan(shipped(), Request(guests=("Ada Quill",), technology=subject, date="2026-11-22")).outline
-    known = {t.id: t for t in shipped().templates}
-    asked = [known[q.template].purpose for q in made.questions if q.template in known]
-    along = {i for q in made.questions for i in _asked_along(q)}
-    assert along.isdisjoint(asked)
-
-
-def _asked_along(question: PlannedQuestion) -> tuple[str, ...]:
-    """Return the intents that the words of a question ask along with its own."""
-    known = {t.id: t for t in shipped().templates}
-    spoken = f"{question.context} {question.text}".strip()
-    return tuple(
-        known[other].purpose
-        for episode in shipped().episodes
-        for item in episode.items
-        if item.also_templates
-        and item.template == question.template
-        and item.pattern
-        and _same(item.pattern, spoken)
-        for other in item.also_templates
-    )
-
-
-def _same(pattern: str, spoken: str) -> bool:
-    """Say whether a sentence is a pattern with its name filled in."""
-    before, _, after = pattern.partition("{{ technology }}")
-    return spoken.startswith(before) and spoken.endswith(after)
-
-
 @settings(max_examples=12, deadline=None)
 @given(requests() | returning())
 def test_a_fact_is_told_before_it_is_come_back_to(request: Request) -> None:

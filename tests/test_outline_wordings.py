@@ -182,6 +182,26 @@ def test_what_is_for_others_is_no_follow_up() -> None:
     assert under(replace(NEXT, relation=("made",)), **users) == []
 
 
+def test_the_reserve_asks_nothing_twice() -> None:
+    """What a question in reserve asks along with its own has no question to itself there."""
+    both = item(
+        "…",
+        "fails",
+        "How does {{ technology }} fail, and what comes next?",
+        also_templates=("next",),
+        speakable=True,
+    )
+    first = Template(
+        id="first", category="origin", cue="first", text="Who started it?", favourite=True, core=True
+    )
+    bank = show(asked(1, both), asked(2), asked(3), templates=(first, FAILS, NEXT))
+    wanted = Request(guests=("Ada Quill",), technology="Oxia", kind="message broker", date=DAY, questions=1)
+    reserve = [
+        q for q in plan(bank, replace(wanted, must=("first",))).outline.questions if q.lane == "backup"
+    ]
+    assert [q.text for q in reserve] == ["How does Oxia fail, and what comes next?"]
+
+
 def test_what_asks_two_core_questions_is_no_wording_of_one() -> None:
     """A question that asks along with its own what has a question to itself would have it asked twice."""
     core = replace(NEXT, core=True)
