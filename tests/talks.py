@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).with_name("talks")
 PACE = 2.6
@@ -244,7 +245,7 @@ def podcasting(talk: Invented) -> str:
 def whisperx(talk: Invented) -> str:
     """WhisperX JSON: segments with numbered speakers and words."""
     people = list(dict.fromkeys(t.who for t in talk.turns))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for s, e, w, t, _ in cues(talk, 14):
         words = [
             {"word": word, "start": s + n / PACE, "end": s + (n + 1) / PACE, "score": 0.9}

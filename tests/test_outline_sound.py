@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from qbank.model import Template
-from qbank.outline import sound, wordings
+from qbank.outline import sound
 from qbank.outline.sound import Spoken
 
 VALUES = {"technology": "Lantern"}
@@ -73,7 +71,7 @@ def test_a_wording_that_cannot_be_filled_is_not_said() -> None:
     template = Template(
         id="x", category="usage", cue="x", text="Who uses {{ technology }}?", phrasings=("Who at {{ company }} uses it?",)
     )  # fmt: skip
-    made: Sequence[wordings.Wording] = sound.wordings(template, VALUES)
+    made = sound.wordings(template, VALUES)
     assert [w.text for w in made] == ["Who uses Lantern?"]
     assert sound.openings(template, VALUES) == ("who uses",)
     assert sound.cost([place(template)]) == 0

@@ -19,10 +19,10 @@ import platformdirs
 import pytest
 from search_bank import bank
 
-from qbank.bank.place import Place
+from qbank.bank.place import Place, user_caches
 from qbank.model import Bank
 from qbank.search import Answer, cache
-from qbank.search.cache import home_of, names, open_index, user_caches
+from qbank.search.cache import home_of, names, open_index
 
 
 class Loader:

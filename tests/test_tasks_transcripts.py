@@ -15,6 +15,7 @@ from qbank.model import Bank, Outline, Section
 from qbank.outline import log
 from qbank.tasks.transcripts import fill, offset_of, shifted, speaker_names
 from qbank.transcripts import find_talk, hear
+from qbank.transcripts.reading import Heard
 
 PLAN = Outline(
     id="lantern-ada-quill",
@@ -58,7 +59,7 @@ TURNS = (
 )
 
 
-def recorded(turns: tuple[tuple[int, str, str], ...] = TURNS, form: str = "x.vtt"):
+def recorded(turns: tuple[tuple[int, str, str], ...] = TURNS, form: str = "x.vtt") -> Heard:
     """Return what is heard in the recording of the plan."""
     said = tuple(Said(float(at), who, text, None) for at, who, text in turns)
     talk = find_talk(

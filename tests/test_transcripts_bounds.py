@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from time import process_time
 
 import pytest
 
 from qbank.transcripts import find_talk, hear, read, reading
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "arrows": lambda n: "-->" * n,
     "timings": lambda n: "00:00:00.000 --> 00:00:01.000\n" * n,
     "voices": lambda n: "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<v A>" * n + "x",

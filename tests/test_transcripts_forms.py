@@ -88,7 +88,7 @@ def test_captions_are_read_as_webvtt_py_reads_them(cues: list[tuple[int, str]]) 
     """On well-formed WebVTT both give the same words at the same times."""
     rows = [f"{_clock(at)} --> {_clock(at + 900)}\n{words} said\n" for at, words in sorted(cues)]
     text = "WEBVTT\n\n" + "\n".join(rows)
-    theirs = [(c.start_in_seconds, c.text) for c in webvtt.from_string(text)]
+    theirs = [(c.start_in_seconds, c.text) for c in webvtt.from_string(text).captions]
     ours, _ = read_captions(text)
     assert [(int(p.start or 0), p.text) for p in ours] == [(int(start), words) for start, words in theirs]
 

@@ -169,7 +169,7 @@ def _maker(kind: type) -> Callable[..., object]:
     new = object.__new__
 
     def make(*values: object) -> object:
-        made = new(kind)
+        made: object = new(kind)
         for put, value in zip(setters, values, strict=True):
             put(made, value)
         return made

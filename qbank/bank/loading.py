@@ -382,3 +382,9 @@ def _known_traits(record: _Word, known: set[str]) -> _Word:
     if traits is record.traits and not_traits is record.not_traits:
         return record
     return replace(record, traits=traits, not_traits=not_traits)
+
+
+def load_table(place: Place, name: str) -> dict[str, Any]:
+    """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
+    path = data_files(place).get(f"questions/{name}")
+    return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}

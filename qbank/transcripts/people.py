@@ -301,7 +301,8 @@ def _sure_hosts(
     called = [n for _, text in opening for n in introduced_hosts(text)]
     for who, text in opening:
         if (
-            who in people
+            who is not None
+            and who in people
             and _HOST_WORDS.search(text)
             and not _GUEST_WORDS.search(text)
             and not any(_same(who, g) for g in guests)
