@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qbank import bank as banks
 from qbank.bank import place
 from qbank.errors import UsageError
-from qbank.model import Bank, Fact, Outline, PlannedQuestion, Template
+from qbank.model import Bank, Fact, FactType, Outline, PlannedQuestion, Template
 from qbank.outline import OwnLine, Request, clock, facts, plan
 from qbank.outline.brief import Brief
 from qbank.outline.candidates import changed_since, refusal
@@ -388,6 +388,25 @@ def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str)
     assert facts.told(fact) == told
     assert facts.told(fact, again=True) == again
     assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "told"),
+    [
+        ("limit", "one writer per series", "Ferrule has one writer per series."),
+        ("number", "900 paying shows after two years", "Ferrule has 900 paying shows after two years."),
+        ("number", "nine people moved after two years", "Nine people moved after two years."),
+        ("limit", "two nodes per rack can fail", "Two nodes per rack can fail."),
+        ("limit", "it has 256 kilobytes of memory", "Ferrule has 256 kilobytes of memory."),
+        ("limit", "it is hard to delete a series", "It is hard to delete a series."),
+        ("criticism", "readers say that it got too long", "Readers say that Ferrule got too long."),
+        ("criticism", "users say it is hard to find help", "Users say it is hard to find help."),
+        ("said", "it has to be boring", "You have said: “It has to be boring.”"),
+    ],
+)
+def test_a_lead_in_is_a_sentence_about_a_name(type_: FactType, text: str, told: str) -> None:
+    """A bare count gets a verb, and an "it" that can only be the subject its name; a quotation and any other "it" stay."""
+    assert facts.told(facts.whole(Fact(type=type_, text=text), "Ferrule")) == told
 
 
 @settings(max_examples=12, deadline=None)

@@ -165,6 +165,43 @@ def test_what_was_asked_below_is_a_follow_up_first() -> None:
     assert [f.text for f in made.follow_ups] == ["How do you notice?"]
 
 
+def test_what_is_for_others_is_no_follow_up() -> None:
+    """A question for another family, or for those who made the subject, is not asked below another one either."""
+    below = item("Who pays for it?", "next", "Who pays for it?", depth=2)
+    above = item("…", "fails", "Where does {{ technology }} break first?")
+
+    def under(template: Template, **request: object) -> list[str]:
+        bank = show(asked(1, above, below), asked(2), asked(3), templates=(FAILS, template))
+        return [f.text for f in said(bank, "fails", avoid=("next",), **request).follow_ups]
+
+    assert under(NEXT) == ["Who pays for it?"]
+    assert under(replace(NEXT, families=("company",))) == []
+    users = {"relations": {"Ada Quill": "uses"}}
+    assert under(replace(NEXT, never=("only-users",))) == ["Who pays for it?"]
+    assert under(replace(NEXT, never=("only-users",)), **users) == []
+    assert under(replace(NEXT, relation=("made",)), **users) == []
+
+
+def test_the_reserve_asks_nothing_twice() -> None:
+    """What a question in reserve asks along with its own has no question to itself there."""
+    both = item(
+        "…",
+        "fails",
+        "How does {{ technology }} fail, and what comes next?",
+        also_templates=("next",),
+        speakable=True,
+    )
+    first = Template(
+        id="first", category="origin", cue="first", text="Who started it?", favourite=True, core=True
+    )
+    bank = show(asked(1, both), asked(2), asked(3), templates=(first, FAILS, NEXT))
+    wanted = Request(guests=("Ada Quill",), technology="Oxia", kind="message broker", date=DAY, questions=1)
+    reserve = [
+        q for q in plan(bank, replace(wanted, must=("first",))).outline.questions if q.lane == "backup"
+    ]
+    assert [q.text for q in reserve] == ["How does Oxia fail, and what comes next?"]
+
+
 def test_what_asks_two_core_questions_is_no_wording_of_one() -> None:
     """A question that asks along with its own what has a question to itself would have it asked twice."""
     core = replace(NEXT, core=True)
@@ -221,7 +258,7 @@ def test_templates_tell_their_wordings(
         "speakable": True,
         "why_not": "",
     } in own["wordings"]
-    assert run(["show", "034-arangodb/8"]) == 0
+    assert run(["show", "034-arangodb/15"]) == 0
     assert re.search(r"can be asked of others: no: points back", capsys.readouterr().out)
 
 
