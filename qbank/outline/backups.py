@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from qbank.english.terms import words
 from qbank.model import Outline, Template
@@ -31,7 +32,7 @@ def backups(
     used = {i for line in sheet for i in (line.intent, *line.covers) if i}
     made = [b for b in _come_back(free, earlier, known) if not b.intent or b.intent not in used]
     made = made[: clock.BACKUPS]
-    used |= {b.intent for b in made}
+    used |= {i for b in made for i in (b.intent, *b.covers) if i}
     seen = [select.content(line.said) for line in (*sheet, *made)]
     categories = {b.category for b in made}
     # Sorted by category first, so that only the best of each need be compared with what is there.
@@ -44,10 +45,11 @@ def backups(
         own = select.content(template.text)
         if any(select.alike(own, other) for other in seen):
             continue
-        made.append(
-            lines.line(template, known, lane="backup", why=lines.reason(template, known, scale, request))
-        )
-        used.add(intent)
+        line = lines.line(template, known, lane="backup", why=lines.reason(template, known, scale, request))
+        if not used.isdisjoint(line.covers):
+            continue
+        made.append(line)
+        used |= {intent, *line.covers}
         seen.append(own)
         categories.add(template.category)
     return made
@@ -66,7 +68,7 @@ def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Know
         why = f"skipped in the interview with {' and '.join(last.guests)}"
         template = on_offer.get(question.template) if question.template else None
         if template:
-            made.append(lines.line(template, known, lane="backup", why=why))
+            made.append(replace(lines.line(template, known, lane="backup", why=why), tells=False))
         elif question.template is None and not _of_that_day(f"{question.context} {question.text}", last):
             made.append(
                 Line(category=question.category, template=None, text=question.text, lane="backup", why=why, minutes=question.minutes)
