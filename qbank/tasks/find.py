@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_TEMPLATES = 8
 LONGEST_QUERY = 400
+LOOKED_AFTER = 1.0
+"""Seconds."""
 
 
 class Finder:
@@ -25,12 +28,17 @@ class Finder:
         """Find in a workspace's bank; nothing is loaded yet."""
         self._workspace = workspace
         self._stamps: object = None
+        self._looked = 0.0
         self._index: Index | None = None
         self._bank: Bank | None = None
         self._asked: Mapping[str, tuple[str, ...]] = {}
         self._templates: tuple[tuple[str, Template], ...] = ()
 
     def _fresh(self) -> Index:
+        """Return the index; whether the files have changed is looked up once a second, not with every letter."""
+        if self._index is not None and time.monotonic() - self._looked < LOOKED_AFTER:
+            return self._index
+        self._looked = time.monotonic()
         now = stamps(self._workspace.place)
         if self._index is None or now != self._stamps:
             self._index = open_index(self._workspace.place, lambda: self._workspace.bank)
