@@ -22,9 +22,7 @@ from qbank.model import (
     FAMILIES,
     Bank,
     Category,
-    Cue,
     Episode,
-    Example,
     FamilyPlan,
     Item,
     KindWords,
@@ -193,8 +191,6 @@ def small_bank() -> Bank:
             companies=("Acme",),
         ),
         themes=(Theme(id="raft", words=("raft", "consensus")),),
-        cues=(Cue(match="wrong choice", category="usage", weight=2),),
-        examples=(Example(text="when is it wrong", category="usage"),),
     )
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.english.asks import split
+from qbank.normalize.lessons import shipped_wordings
 from qbank.model import Bank, Episode, Item
 from qbank.normalize.mentions import Names, find
 from qbank.normalize.normalizer import Normalizer
@@ -69,7 +70,7 @@ LEADS = (
 def generated(bank: Bank, count: int, *, changed: bool) -> list[str]:
     """Return questions made from the bank's wordings with other names; `changed`: with lead-ins and a word changed, too."""
     rng = random.Random(7)
-    sources = [t.text for t in bank.templates if "'{'" not in t.text] + [e.text for e in bank.examples]
+    sources = [t.text for t in bank.templates if "'{'" not in t.text] + [w.text for w in shipped_wordings()]
     made = []
     for _ in range(count):
         source = rng.choice(sources)

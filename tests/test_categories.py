@@ -31,7 +31,9 @@ def counted(text: str) -> Mapping[str, float]:
 
 def judge(*more: Lesson) -> Judge:
     """Return a judge of the lessons above, and of more."""
-    return Judge([*(Lesson(counted(text), *labels) for text, *labels in LESSONS), *more])
+    return Judge(
+        [*(Lesson(counted(text), category, template) for text, category, template in LESSONS), *more]
+    )
 
 
 def test_learned_wordings_decide() -> None:

@@ -171,8 +171,8 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     from prompt_toolkit.output.vt100 import Vt100_Output
 
     from qbank.cli.ask import log, review
-    from qbank.model import Episode, Item, PlannedQuestion
-    from qbank.tasks.review import Doubt
+    from qbank.model import Bank, Episode, Item, PlannedQuestion
+    from qbank.tasks.teach import Doubt
 
     evil = "\x1b]0;owned\x07 \u202egnp.exe\u2066\x9b31m why?"
     item = Item(n=1, text=evil, said=evil, slots={"technology": evil}, category="origin")
@@ -186,7 +186,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     )
     question = PlannedQuestion(id="q01", template=None, category="origin", cue=evil, text=evil, note=evil, lane="must", minutes=1)  # fmt: skip
     asks: tuple[Callable[[], str], ...] = (
-        lambda: review._ask(doubt, 0, 1),
+        lambda: review._ask(Bank(), doubt, (0, 1, False), teaching=False),
         lambda: log._ask(question, 0, 1),
     )
     for ask in asks:

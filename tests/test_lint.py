@@ -187,6 +187,7 @@ def test_a_question_of_an_unknown_language_is_left_alone() -> None:
 
 def test_what_a_show_does_all_the_time_is_a_habit() -> None:
     """A rule broken in every tenth question and more is proposed for the accept list; few questions tell nothing."""
-    broken: list[Rule] = ["two-questions"] * 12 + ["closed"] * 3
+    two, closed = tuple[Rule, ...](("two-questions",)), tuple[Rule, ...](("closed",))
+    broken = [*two * 12, *closed * 3]
     assert habits(broken, 100) == ("two-questions",)
     assert habits(broken, 20) == ()

@@ -276,7 +276,9 @@ def _counted(asked: str, beside: tuple[str, ...]) -> dict[str, float]:
 @lru_cache(maxsize=2)
 def _judge_of(labelled: tuple[tuple[str, str, str | None, float], ...]) -> Judge:
     """Return what labelled wordings (pattern, category, template, weight) teach."""
-    return Judge([Lesson(_read(text)[1], *labels) for text, *labels in labelled])
+    return Judge(
+        [Lesson(_read(text)[1], category, template, weight) for text, category, template, weight in labelled]
+    )
 
 
 @cache

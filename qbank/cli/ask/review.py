@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
@@ -118,6 +118,7 @@ def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bo
     at, count, can_go_back = place
     width = shutil.get_terminal_size().columns - 1
     questionary.print(f"\n{shown(doubt, at, count, width)}\n")
+    choices: list[Any]
     if teaching:
         choices = [*_likely_categories(bank, doubt), CATEGORY, KEEP, KIND, SPLIT, SKIP]
     else:
