@@ -121,7 +121,7 @@ def second_screen(work: Path, rounds: int) -> None:
         for n in range(rounds):
             other.evaluate("() => { window.seen = 0; }")
             one.keyboard.press(" " if n % 2 == 0 else "u")
-            other.wait_for_function("window.seen > 0", polling=5)
+            other.wait_for_function("() => window.seen > 0", polling=5)
             took.append(float(other.evaluate("window.seen")) - float(one.evaluate("window.pressed")))
             one.wait_for_timeout(260)
         told("a key until it is drawn on the second screen", took, "ms")
@@ -155,7 +155,7 @@ def find(work: Path, rounds: int) -> None:
                 before = int(page.evaluate("Number(document.querySelector('#found').dataset.asked ?? 0)"))
                 page.keyboard.type(letter)
                 page.wait_for_function(
-                    f"Number(document.querySelector('#found').dataset.asked ?? 0) > {before}", polling=5
+                    f"() => Number(document.querySelector('#found').dataset.asked ?? 0) > {before}", polling=5
                 )
                 took.append(
                     float(page.evaluate("Number(document.querySelector('#found').dataset.milliseconds)"))

@@ -134,7 +134,7 @@ def test_an_interview_by_keys_on_two_pages_with_the_server_killed(
         desk = start(place.root, tmp_path / "state", "--port", port)
         for page in (laptop, phone):
             page.locator("#link[data-state=live]").wait_for()
-            page.wait_for_function("document.querySelector('#link').textContent === 'in step'")
+            page.wait_for_function("() => document.querySelector('#link').textContent === 'in step'")
         assert laptop.locator("#elapsed").inner_text() > before
         phone.locator("#ask h1", has_text="first user").wait_for()
         assert _cue(laptop) == _cue(phone)
@@ -239,9 +239,9 @@ def test_the_clock_says_how_far_behind_and_what_to_skip(
         page.locator("#faster").click()
         page.locator("#faster").click()
         page.locator("#drift[data-state=behind]").wait_for()
-        page.wait_for_function("/skip FIRST USER/.test(document.querySelector('#drift').textContent)")
+        page.wait_for_function("() => /skip FIRST USER/.test(document.querySelector('#drift').textContent)")
         page.wait_for_function(
-            "[...document.querySelectorAll('#strip .mark')].at(-1).textContent.includes('+')"
+            "() => [...document.querySelectorAll('#strip .mark')].at(-1).textContent.includes('+')"
         )
 
 
@@ -256,13 +256,13 @@ def test_questions_are_reordered_by_dragging_and_by_keys(
         assert wait_for(
             lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q02", "q03"]
         )
-        page.wait_for_function("!document.body.dataset.busy")
+        page.wait_for_function("() => !document.body.dataset.busy")
         page.locator("[data-id=q03]").focus()
         page.keyboard.press("Alt+ArrowUp")
         assert wait_for(
             lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q03", "q02"]
         )
-        page.wait_for_function("document.activeElement?.dataset.id === 'q03'")
+        page.wait_for_function("() => document.activeElement?.dataset.id === 'q03'")
         page.keyboard.press("u")
         assert wait_for(
             lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q02", "q03"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.english.lint import LONGEST_SECONDS, RULES, lint, seconds
+from qbank.english.lint import LONGEST_SECONDS, RULES, Rule, habits, lint, seconds
 
 GOOD = """
 How does the scheduler decide what runs next?
@@ -183,3 +183,10 @@ def test_a_question_of_an_unknown_language_is_left_alone() -> None:
     """The rules know English; what they cannot read they do not judge."""
     assert lint("Ist es schnell?") == ()
     assert lint("¿Es rápido?") == ()
+
+
+def test_what_a_show_does_all_the_time_is_a_habit() -> None:
+    """A rule broken in every tenth question and more is proposed for the accept list; few questions tell nothing."""
+    broken: list[Rule] = ["two-questions"] * 12 + ["closed"] * 3
+    assert habits(broken, 100) == ("two-questions",)
+    assert habits(broken, 20) == ()

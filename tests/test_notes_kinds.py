@@ -526,6 +526,310 @@ kind(
     problem=True,
 )
 kind("csv none", "name,mail\nAda,x\nSam,y\n", (), source="x.csv", problem=True)
+kind(
+    "bold in list with br",
+    "# Interview with Ada Brand\n\n1. **How did you come to rope?**<br>\n   Uncle.\n2. **Which rope is hardest to make?**<br>\n   First.\n3. **Who teaches the knots now?**<br>\n   Her.\n",
+    guests=("Ada Brand",),
+)
+kind(
+    "question then answer same paragraph plain",
+    "Interview with Ada Brand\n\nHow did you come to rope?\nBy my uncle. He was kind.\n\nWhich rope is hardest to make?\nThe first one.\n\nWho teaches the knots now?\nMy niece.\n",
+    source="x.txt",
+    guests=("Ada Brand",),
+)
+kind(
+    "italic questions",
+    "# Interview with Ada Brand\n\n*How did you come to rope?*\n\nBy my uncle.\n\n*Which rope is hardest to make?*\n\nThe first.\n\n*Who teaches the knots now?*\n\nMy niece.\n",
+)
+kind(
+    "italic long answers",
+    "# Ada Brand on rope\n\n_How did you come to rope?_\n\nBy my uncle.\n\nHe was kind.\n\n_Which rope is hardest to make?_\n\nThe first.\n\nReally.\n\n_Who teaches the knots now?_\n\nMy niece.\n\nShe is good. Why not?\n",
+)
+kind(
+    "quote answers",
+    "# Interview with Ada Brand\n\nHow did you come to rope?\n\n> By my uncle.\n\nWhich rope is hardest to make?\n\n> The first. Would you?\n\nWho teaches the knots now?\n\n> My niece.\n",
+)
+kind(
+    "h3 with bold",
+    "# Interview with Ada Brand\n\n### **How did you come to rope?**\n\nBy my uncle.\n\n### **Which rope is hardest to make?**\n\nThe first.\n\n### **Who teaches the knots now?**\n\nMy niece.\n",
+)
+kind(
+    "two questions headings",
+    "# Ada Brand\n\n## How did you come to rope?\n\nx\n\n## Which rope is hardest to make?\n\ny\n",
+    Q3[:2],
+)
+kind(
+    "notion toggle",
+    "# Rope with Ada Brand\n\n- **Opening**\n    - [ ]  How did you come to rope?\n- **Core**\n    - [ ]  Which rope is hardest to make?\n    - [x]  Who teaches the knots now?\n",
+)
+kind(
+    "trello/checklist + others",
+    "# Rope with Ada Brand\n\n## Prep\n- [x] Book the room\n- [ ] Did Ada sign?\n\n## Questions\n- [ ] How did you come to rope?\n- [ ] Which rope is hardest to make?\n- [ ] Who teaches the knots now?\n",
+)
+kind(
+    "plus bullets",
+    "# Rope\n\n+ How did you come to rope?\n+ Which rope is hardest to make?\n+ Who teaches the knots now?\n",
+)
+kind(
+    "letters",
+    "Questions:\n\na) How did you come to rope?\nb) Which rope is hardest to make?\nc) Who teaches the knots now?\n",
+    source="x.txt",
+)
+kind(
+    "arrow bullets",
+    "Rope\n\n➜ How did you come to rope?\n➜ Which rope is hardest to make?\n➜ Who teaches the knots now?\n",
+    source="x.txt",
+)
+kind(
+    "star dash tight txt",
+    "Rope\n\n*How did you come to rope?\n*Which rope is hardest to make?\n*Who teaches the knots now?\n",
+    source="x.txt",
+)
+kind(
+    "dash tight md",
+    "# Rope\n\n-How did you come to rope?\n-Which rope is hardest to make?\n-Who teaches the knots now?\n",
+)
+kind(
+    "dot tight",
+    "Rope\n\n•How did you come to rope?\n•Which rope is hardest to make?\n•Who teaches the knots now?\n",
+    source="x.txt",
+)
+kind(
+    "1.tight",
+    "Rope\n\n1.How did you come to rope?\n2.Which rope is hardest to make?\n3.Who teaches the knots now?\n",
+    source="x.txt",
+)
+kind(
+    "colon heads plain",
+    "Rope Talk 12: rope with Ada Brand\n\nWarm-up:\nHow did you come to rope?\n\nMain part:\nWhich rope is hardest to make?\nWho teaches the knots now?\n\nLinks:\nhttps://x.org/is-it?\n",
+    source="x.txt",
+)
+kind(
+    "fr labels",
+    "# Entretien avec Ada Brand\n\n**Journaliste :** How did you come to rope?\n\n**Ada Brand :** Par mon oncle. Non ?\n\n**Journaliste :** Which rope is hardest to make?\n\n**Ada Brand :** x.\n\n**Journaliste :** Who teaches the knots now?\n\n**Ada Brand :** y.\n",
+    guests=("Ada Brand",),
+)
+kind(
+    "initial labels dots",
+    "# Ada Brand\n\nSH: How did you come to rope?\n\nAB: Uncle. Why?\n\nSH: Which rope is hardest to make?\n\nAB: x.\n\nSH: Who teaches the knots now?\n\nAB: y.\n",
+)
+kind(
+    "podcast name label",
+    "# Ada Brand\n\n**Rope Talk:** How did you come to rope?\n\n**Ada Brand:** Uncle. Why?\n\n**Rope Talk:** Which rope is hardest to make?\n\n**Ada Brand:** x.\n\n**Rope Talk:** Who teaches the knots now?\n\n**Ada Brand:** y.\n",
+)
+kind(
+    "label html",
+    "<p><strong>Sam:</strong> How did you come to rope?</p><p><strong>Ada:</strong> Uncle. Why?</p><p><strong>Sam:</strong> Which rope is hardest to make?</p><p><strong>Ada:</strong> x.</p><p><strong>Sam:</strong> Who teaches the knots now?</p><p><strong>Ada:</strong> y.</p>",
+    source="x.html",
+)
+kind(
+    "label italics answers unlabelled",
+    "# x\n\n**Interviewer**: How did you come to rope?\n\nUncle. Why?\n\n**Interviewer**: Which rope is hardest to make?\n\nx.\n\n**Interviewer**: Who teaches the knots now?\n\ny.\n",
+)
+kind(
+    "faq section among",
+    "# Rope with Ada Brand\n\n"
+    + LIST
+    + "\n## FAQ\n\n### Do I need an account?\n\nNo.\n\n### Where do I listen?\n\nHere.\n",
+    Q3,
+)
+kind(
+    "faq guests pt",
+    "# Perguntas frequentes para convidados\n\n- Preciso de microfone?\n- Posso ver as perguntas antes?\n",
+    (),
+)
+kind(
+    "plan de",
+    "# Ablauf\n\n## Intro\n- Gast vorstellen\n- Format erklären\n\n## Fragen\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n\n## Outro\n- Danke sagen\n",
+)
+kind(
+    "plan en main",
+    "# Episode plan\n\n## Before\n- introduce the guest\n- thank the sponsors\n- remind people about the meetup\n- mention the newsletter\n\n## Talk\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+)
+kind(
+    "listener qs",
+    "# Rope with Ada Brand\n\n" + LIST + "\n## Listener questions\n\n- Is hemp better?\n- Can I buy one?\n",
+    None,
+)
+kind(
+    "issue body",
+    "**Guest:** Ada Brand (@ada)\n**Topic:** Tide tables\n**Date:** 2025-03-06\n**Episode number:** 12\n\n"
+    + LIST,
+    guests=("Ada Brand",),
+    tech="tide tables",
+    number=12,
+    date="2025-03-06",
+)
+kind(
+    "two guests fields",
+    "# Rope\n\nGuests: Ada Brand, Karim Aziz\nHosts: Sam Hoste and Lea Rind\n\n" + LIST,
+    guests=("Ada Brand", "Karim Aziz"),
+    hosts=("Sam Hoste", "Lea Rind"),
+)
+kind(
+    "field table",
+    "# Rope\n\n| | |\n|--|--|\n| Guest | Ada Brand |\n| Host | Sam Hoste |\n| Date | 2025-03-06 |\n\n" + LIST,
+    guests=("Ada Brand",),
+    hosts=("Sam Hoste",),
+    date="2025-03-06",
+)
+kind(
+    "guest section bio",
+    "# Rope\n\n## Guest\n\nAda Brand is a rope maker in Lisbon.\n\n" + LIST,
+    guests=("Ada Brand",),
+)
+kind(
+    "guest section list",
+    "# Rope\n\n## Guests\n\n- Ada Brand – rope maker\n- [Karim Aziz](https://x.org), keeper\n\n" + LIST,
+    guests=("Ada Brand", "Karim Aziz"),
+)
+kind(
+    "two caps heading",
+    "# Rope\n\n## Deep Dive\n\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+    guests=(),
+)
+kind(
+    "two caps heading 2",
+    "# Episode 4: Rope\n\n## Useful Links\n\n- [a](b)\n\n## Rapid Fire\n\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+    guests=(),
+    number=4,
+)
+kind(
+    "title topic two words",
+    "---\ntitle: Tide Tables\n---\n## Questions\n- Where do tide tables come from?\n- Who reads them now?\n- What would you change?\n",
+    None,
+    guests=(),
+    tech="tide tables",
+)
+kind(
+    "title edge computing",
+    "---\ntitle: Edge Computing\n---\n## Questions\n- What is it?\n- Who uses it now?\n- What would you change?\n",
+    None,
+    guests=(),
+    tech="edge computing",
+)
+kind(
+    "name title es",
+    "---\ntitle: Inés Roble\n---\n### ¿A qué se dedica?\n\nx\n\n### ¿Qué le diría a su hija?\n\ny\n\n### ¿Qué haría usted mañana?\n\nz\n",
+    None,
+    guests=("Inés Roble",),
+)
+kind(
+    "spotlight h2 first last",
+    "# Quay News 41\n\n## News\n- x\n\n## Member spotlight – Tove Marlow\n\n**What is your part on the quay?**\n\nI.\n\n**What would you remove?**\n\nx\n\n**What is your advice?**\n\ny\n",
+    None,
+    guests=("Tove Marlow",),
+)
+kind(
+    "nordic",
+    '---\ntitle: "Avsnitt 7 – Rep för hand med Åsa Öberg"\n---\n' + LIST,
+    guests=("Åsa Öberg",),
+    number=7,
+)
+kind("polish/ru", '---\ntitle: "Выпуск 7: Канаты с Анной Брандт"\n---\n' + LIST, number=7)
+kind(
+    "hosts with host surname",
+    f"---\ntitle: Rope with Ada Guest\nhosts: [Tom Young, Kim Day]\n---\n{LIST}",
+    hosts=("Tom Young", "Kim Day"),
+    guests=("Ada Guest",),
+)
+kind(
+    "filename ep",
+    "## Questions\n\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+    source="notes/S02E07-rope.md",
+    number=7,
+)
+kind("filename date folder", LIST, source="content/2021-05-06-rope/index.md", date="2021-05-06")
+kind(
+    "setext",
+    "Interview with Mara Lind\n========================\n\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+    title="Interview with Mara Lind",
+    guests=("Mara Lind",),
+)
+kind(
+    "h1 Questions",
+    "# Questions\n\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+    guests=(),
+)
+kind(
+    "title quote",
+    "# “I pick by smell” – an interview with Mara Lind\n\n" + LIST.split("\n", 2)[2],
+    guests=("Mara Lind",),
+)
+kind(
+    "podcast ns transcripts",
+    "<rss xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><title>T</title><podcast:person>Sam Hoste</podcast:person><item><title>Rope</title><podcast:person role='Guest'>Ada Brand</podcast:person><podcast:person role='Co-Host'>Lea Rind</podcast:person><description>&lt;ul&gt;&lt;li&gt;How did you come to rope?&lt;/li&gt;&lt;li&gt;Which rope is hardest to make?&lt;/li&gt;&lt;li&gt;Who teaches the knots now?&lt;/li&gt;&lt;/ul&gt;</description></item></channel></rss>",
+    source="x.xml",
+    guests=("Ada Brand",),
+    hosts=("Lea Rind",),
+)
+kind(
+    "fm chapters secs",
+    '---\ntitle: Rope with Ada Brand\nchapters:\n- {time: 60, name: "How did you come to rope?"}\n- {time: 120, name: "Which rope is hardest to make?"}\n- {time: 130, name: Hemp}\n- {time: 180, name: "Who teaches the knots now?"}\n---\nWe talk.\n',
+    at="1:00",
+)
+kind(
+    "times in brackets",
+    "# Rope with Ada Brand\n\n## Topics\n\n- [00:01:00] How did you come to rope?\n- [00:02:00] Which rope is hardest to make?\n- [00:03:00] Who teaches the knots now?\n",
+    at="00:01:00",
+)
+kind(
+    "times html a",
+    "<ul><li><a href='#t=60'>1:00</a> How did you come to rope?</li><li><a href='#t=70'>2:00</a> Which rope is hardest to make?</li><li><a href='#t=80'>3:00</a> Who teaches the knots now?</li></ul>",
+    source="x.html",
+    at="1:00",
+)
+kind(
+    "xml entities title", '---\ntitle: "Rope &amp; knots with Ada Brand"\n---\n' + LIST, guests=("Ada Brand",)
+)
+kind(
+    "sub bullets context",
+    "# Rope with Ada Brand\n\n## Questions\n\n- How did you come to rope?\n  - uncle?\n  - the navy job\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",
+    None,
+)
+kind(
+    "obsidian",
+    "---\ntags: [podcast]\n---\n# [[Ada Brand]] on rope\n\n> [!note] Recorded 2025-03-06\n\n" + LIST,
+    guests=("Ada Brand",),
+)
+kind(
+    "roam",
+    "- Rope with Ada Brand\n  - Questions\n    - How did you come to rope?\n    - Which rope is hardest to make?\n    - Who teaches the knots now?\n",
+)
+kind(
+    "br list html",
+    "<p>Questions:<br>- How did you come to rope?<br>- Which rope is hardest to make?<br>- Who teaches the knots now?</p>",
+    source="x.html",
+)
+kind(
+    "br list html2",
+    "<div>How did you come to rope?</div><div>Which rope is hardest to make?</div><div>Who teaches the knots now?</div>",
+    source="x.html",
+)
+kind(
+    "smart docs md",
+    "# **Rope Talk 12 – Ada Brand**\n\n1. How did you come to rope?\n\n2. Which rope is hardest to make?\n\n3. Who teaches the knots now?\n",
+    guests=("Ada Brand",),
+)
+kind(
+    "transposed table",
+    "| Q1 | How did you come to rope? |\n|--|--|\n| Q2 | Which rope is hardest to make? |\n| Q3 | Who teaches the knots now? |\n",
+)
+kind(
+    "table two q columns",
+    "# x\n\n| Theme | Question | Follow-up |\n|--|--|--|\n| a | How did you come to rope? | Really? |\n| b | Which rope is hardest to make? | |\n| c | Who teaches the knots now? | Why her? |\n",
+    None,
+)
+kind(
+    "lead-in paragraph",
+    "# Questions for Ada Brand\n\nYou wrote about the roof. How did you come to rope?\n\nThe navy asked for miles. Which rope is hardest to make?\n\nWho teaches the knots now?\n",
+    (
+        "You wrote about the roof. How did you come to rope?",
+        "The navy asked for miles. Which rope is hardest to make?",
+        Q3[2],
+    ),
+    guests=("Ada Brand",),
+)
 
 
 @pytest.mark.parametrize("one", KINDS, ids=lambda k: k.name)

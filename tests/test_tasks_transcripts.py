@@ -14,8 +14,7 @@ from qbank.errors import UsageError
 from qbank.model import Bank, Outline, Section
 from qbank.outline import log
 from qbank.tasks.transcripts import fill, offset_of, shifted, speaker_names
-from qbank.transcripts import find_talk, hear
-from qbank.transcripts.reading import Heard
+from qbank.transcripts import Heard, find_talk, hear
 
 PLAN = Outline(
     id="lantern-ada-quill",

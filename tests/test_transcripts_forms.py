@@ -58,7 +58,10 @@ def test_notes_are_not_transcripts(text: str) -> None:
     assert not sniff(text)
 
 
-PAGES = [*sorted(p for f in ("docs", "questions") for p in (ROOT / f).rglob("*.*")), ROOT / "README.md"]
+PAGES = [
+    *sorted(p for f in ("docs", "questions") for end in ("*.md", "*.toml") for p in (ROOT / f).rglob(end)),
+    ROOT / "README.md",
+]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

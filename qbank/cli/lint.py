@@ -44,7 +44,7 @@ def lint(
     Example: qbank lint kafka-jay-kreps
     """
     from qbank import bank as banks
-    from qbank.english.lint import RULES
+    from qbank.english.lint import RULES, habits
     from qbank.english.lint import lint as read
     from qbank.errors import Findings, one_of
 
@@ -58,10 +58,18 @@ def lint(
     else:
         texts = list(_of_bank(base))
     found = [(where, text, remark) for where, text in texts for remark in read(text, accept=accepted)]
+    usual = habits((remark.rule for *_, remark in found), len(texts)) if outline is None else ()
     if as_json:
-        console.put_json({"read": len(texts), "remarks": [_as_data(*one) for one in found]})
+        console.put_json(
+            {"read": len(texts), "remarks": [_as_data(*one) for one in found], "habits": list(usual)}
+        )
     else:
         _print(found, len(texts))
+        if usual:
+            listed = ", ".join(f'"{rule}"' for rule in (*base.show.accept, *usual))
+            console.say(
+                f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml"
+            )
     if found:
         raise Findings(f"{len(found)} remarks")
 

@@ -6,7 +6,8 @@ Precision comes before recall: nobody listens to a colleague who complains about
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,6 +90,9 @@ LONGEST_SECONDS = 20.0
 """A guest who listens for longer has begun to think about an answer."""
 MOST_WORDS = 35
 """Words that one ask may have, its lead-in not counted."""
+
+HABIT, ENOUGH_QUESTIONS = 0.1, 30
+"""A rule that this share of so many questions breaks is a habit of the show."""
 
 Rule = Literal["two-questions", "closed", "overloaded", "leading", "no-question", "too-long"]
 RULES: tuple[Rule, ...] = ("two-questions", "closed", "overloaded", "leading", "no-question", "too-long")
@@ -189,6 +193,17 @@ def lint(text: str, *, accept: tuple[str, ...] = ()) -> tuple[Remark, ...]:
     else:
         made = [_no_question(text), *made]
     return tuple(r for r in made if r is not None and r.rule not in accept)
+
+
+def habits(rules: Iterable[Rule], questions: int) -> tuple[Rule, ...]:
+    """Return the rules that a show breaks so often that they are a habit of it, given what it broke in so many questions.
+
+    A rule that every tenth question breaks is a way to ask, not a slip; of a handful of questions nothing is said.
+    """
+    broken = Counter(rules)
+    if questions < ENOUGH_QUESTIONS:
+        return ()
+    return tuple(rule for rule in RULES if broken[rule] >= HABIT * questions)
 
 
 def is_closed(ask: str) -> bool:

@@ -336,8 +336,14 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
         return False
     if _asks_enough(firsts, sections, least):
         return True
-    below = [b for b in group if b.level == top + 1]
-    if len(below) >= 2 and _asks_enough(below, sections, 0.66):
+    deeper: dict[int, list[Block]] = {}
+    for b in group:
+        deeper.setdefault(b.level, []).append(b)
+    if any(
+        len(below) >= 2 and _asks_enough(below, sections, 0.66)
+        for level, below in deeper.items()
+        if level > top
+    ):
         return True
     return any(
         flat(above.text).endswith((":", "：")) and len(sisters) >= 2 and _asks_enough(sisters, sections, 0.8)
@@ -384,6 +390,8 @@ def _is_talk(items: Sequence[Block]) -> bool:
 
 def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return runs of three or more plain lines that all are questions, and lists of times that hold some."""
+    if pairs := _answered_lines(placed, sections):
+        return pairs
     made: list[Block] = []
     run: list[Block] = []
     for p in [*placed, Placed(Block("heading", "", 0), None)]:
@@ -392,12 +400,35 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
             made += timed
             continue
         lines = _question_lines([p.block], sections) if is_open else []
+        lines = [b for b in lines if not _LABEL_LINE.search(b.text)]
         if lines and all(is_marked(take_time(flat(b.text))[0]) for b in lines):
             run += lines
             continue
         made += run if len(run) >= _FEW else []
         run = []
     return made
+
+
+_LABEL_LINE = re.compile(r"^(?:\S+ ){0,4}\S+[:：]$")
+
+
+def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
+    """Return the first lines of paragraphs that ask where the answer stands in the same paragraph, when most are such."""
+    blocks = [
+        p.block
+        for p in placed
+        if p.block.kind == "text" and not p.block.level and p.role in OPEN and not p.block.aside
+    ]
+    firsts = [
+        lines[0]
+        for b in blocks
+        if "\n" in b.text
+        and len(lines := _split_lines([b])) > 1
+        and is_marked(lines[0].text)
+        and not is_marked(lines[-1].text)
+    ]
+    asked = [b for b in firsts if _fate(b, sections) == "question"]
+    return asked if len(asked) >= _FEW and len(asked) * 2 >= len(blocks) else []
 
 
 def _timed_lines(block: Block, sections: Sections) -> list[Block]:

@@ -17,6 +17,12 @@ hosts guest guests live conference show podcast questions python open source pro
 for from at in on of to we i you it is are also introduction introductions summary overview special bonus welcome
 introducing hello what how why when where who senior junior software engineer engineering developer director manager
 chief head lead company links picks episodes"""
+_SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
+"""Words that are surnames, too."""
+_BEFORE_HOSTS_WORDS = (
+    "radio tv co event surprise mystery secret talk game party special next first home landing web about warm"
+)
+_BEFORE_HOSTS = frozenset(_BEFORE_HOSTS_WORDS.split())
 _GROUPS_WORDS = "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion"
 _GROUPS = frozenset(_GROUPS_WORDS.split())
 """Last words of what is not one person."""
@@ -57,6 +63,8 @@ def is_name(text: str, *, least: int = 2) -> bool:
     if not parts or not least <= len(parts) <= 5 or is_leftover(text):
         return False
     capital = [p for p in parts if p.casefold() not in _PARTICLES]
+    if len(parts) == 2 and parts[1] in _SURNAMES and parts[0].casefold() not in _BEFORE_HOSTS:
+        return _is_name_word(parts[0])
     return bool(capital) and parts[-1] in capital and all(_is_name_word(p) for p in capital)
 
 

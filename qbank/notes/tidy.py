@@ -31,7 +31,7 @@ _FOLLOWS = re.compile(
 
 def tidy(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
-    blocks = list(blocks)
+    blocks = _listed(list(blocks))
     remarks = {
         found[1]
         for b in blocks
@@ -41,6 +41,46 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
     }
     pictured = _pictured([b for b in blocks if b.kind == "item"])
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
+
+
+_BY_HAND = re.compile(r"^(?:[-•·*➜➔](?:\s+(?=\S)|(?=[^\W\d_]|[¿¡“«]))|\(?\d{1,2}[.)]\s*(?=[^\W\d_]|[¿¡“«]))")
+
+
+def _listed(blocks: list[Block]) -> list[Block]:
+    """Return blocks in which lines with a bullet that was typed by hand are items, as word processors and pages have them."""
+    typed = sum(
+        bool(_BY_HAND.match(line))
+        for b in blocks
+        if b.kind == "text" and not b.level
+        for line in b.text.split("\n")
+    )
+    if typed < 2:
+        return blocks
+    made: list[Block] = []
+    for block in blocks:
+        lines = block.text.split("\n")
+        if block.kind != "text" or block.level or not any(map(_BY_HAND.match, lines)):
+            made.append(block)
+            continue
+        for i, line in enumerate(lines):
+            if bullet := _BY_HAND.match(line):
+                links = tuple(link for link in block.links if link[0] in line)
+                made.append(
+                    replace(
+                        block,
+                        kind="item",
+                        level=1,
+                        text=line[bullet.end() :],
+                        line=block.line + i,
+                        links=links,
+                        strong="",
+                    )
+                )
+            elif made and i and made[-1].kind == "item":
+                made[-1] = replace(made[-1], text=f"{made[-1].text} {line}")
+            else:
+                made.append(replace(block, text=line, line=block.line + i, strong=""))
+    return made
 
 
 def _pictured(items: Sequence[Block]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from qbank.english.terms import words
 from qbank.model import Outline, Template
@@ -67,7 +68,7 @@ def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Know
         why = f"skipped in the interview with {' and '.join(last.guests)}"
         template = on_offer.get(question.template) if question.template else None
         if template:
-            made.append(lines.line(template, known, lane="backup", why=why))
+            made.append(replace(lines.line(template, known, lane="backup", why=why), tells=False))
         elif question.template is None and not _of_that_day(f"{question.context} {question.text}", last):
             made.append(
                 Line(category=question.category, template=None, text=question.text, lane="backup", why=why, minutes=question.minutes)

@@ -69,7 +69,8 @@ def of(outline: Outline) -> Brief:
     by_count = wishes.questions is not None and outline.minutes == outline.planned_minutes
     return Brief(
         guest=outline.guests, technology=outline.technology, relation=tuple(f"{g}={r}" for g, r in outline.relations.items()),
-        family=outline.family, kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
+        family=outline.family, kind=outline.kind, company=None if "company" in wishes.looked_up else outline.company, domain=outline.domain,
+        alternatives=() if "alternatives" in wishes.looked_up else outline.alternatives,
         trait=tuple(t for t, true in outline.traits.items() if true),
         not_trait=tuple(t for t, true in outline.traits.items() if not true),
         fact=tuple(f"{f.type}: {f.text}" for f in outline.facts), minutes=None if by_count else outline.minutes,

@@ -45,8 +45,6 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
-_FINITE_BUT_PLURAL = re.compile(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
-"""The same without the plurals: what says "900 paying shows after two years" has no verb."""
 _SO_MANY = re.compile(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
@@ -63,6 +61,13 @@ _SAY_THAT_IT = re.compile(
     re.IGNORECASE,
 )
 """Speaks of the subject as "it" with nothing before it; an "it" that may stand for nothing ("it is hard to") stays."""
+_SURELY_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|\w+n['’]t|"
+    r"(?:i|you|it|he|she|they|we|who|that)\b|gave|took|made|came|ran|wrote|left|kept|lost|found|grew|"
+    r"\w+[^s\W]s (?:the|a|an|its|their|your|it|them|you|no|every|each|all|most|more|\w+ly)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A word that no bare noun phrase has: "no single company owns the project" is a sentence, "no transactions" is not."""
 _PARTICIPLE = re.compile(
     r"^(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold)\b",
     re.IGNORECASE,
@@ -120,15 +125,18 @@ def whole(fact: Fact, subject: str | None) -> Fact:
         return replace(fact, text=f"Let's talk about {text}")
     if subject and fact.type != "said":
         text = _naming(text, subject)
-    if fact.type in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text):
-        return replace(fact, text=f"{subject or 'it'} has {text}")
-    if fact.type in {"said", "criticism"} or _FINITE.search(text):
-        return fact if text == fact.text.strip() else replace(fact, text=text)
-    about = subject or "it"
-    if _PARTICIPLE.match(text):
-        return replace(fact, text=f"{about} is {text}")
-    if _NONE.match(text) or (fact.type == "number" and _NUMBER.match(text)):
+    as_said = fact if text == fact.text.strip() else replace(fact, text=text)
+    if fact.type in {"said", "criticism"}:
+        return as_said
+    about, verbless = subject or "it", not _SURELY_FINITE.search(text)
+    if verbless and fact.type in {"limit", "number"} and _SO_MANY.match(text):
         return replace(fact, text=f"{about} has {text}")
+    if verbless and _PARTICIPLE.match(text):
+        return replace(fact, text=f"{about} is {text}")
+    if verbless and (_NONE.match(text) or (fact.type == "number" and _NUMBER.match(text))):
+        return replace(fact, text=f"{about} has {text}")
+    if _FINITE.search(text):
+        return as_said
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
 
 

@@ -125,6 +125,7 @@ def _wishes(request: Request, own: Sequence[OwnLine]) -> Wishes:
         questions=request.questions, without_episode=request.without_episode, like=request.like, focus=request.focus,
         must=request.must, avoid=request.avoid, add=tuple(o.given or o.text for o in own), heard=request.heard,
         voice=request.voice, parts=request.parts, slots=request.slots,
+        looked_up=tuple(name for name in ("company", "alternatives") if not getattr(request, name)),
     )  # fmt: skip
 
 

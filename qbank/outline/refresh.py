@@ -119,7 +119,8 @@ def request_of(outline: Outline) -> Request:
     """Return the request that an outline itself makes: what it says of its guests and its subject."""
     return Request(
         guests=outline.guests, technology=outline.technology, date=outline.date, relations=outline.relations, family=outline.family,
-        kind=outline.kind, company=outline.company, domain=outline.domain, alternatives=outline.alternatives,
+        kind=outline.kind, company=outline.company, domain=outline.domain,
+        alternatives=() if "alternatives" in outline.wishes.looked_up else outline.alternatives,
         traits=tuple(t for t, true in outline.traits.items() if true and t not in FOUND_OUT),
         not_traits=tuple(t for t, true in outline.traits.items() if not true and t not in FOUND_OUT),
         facts=outline.facts, minutes=outline.minutes, box=outline.box, voice=outline.wishes.voice, parts=outline.wishes.parts,

@@ -29,13 +29,17 @@ _NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = re.compile(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
 _PICTURE = re.compile(rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)", re.MULTILINE)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+_TIGHT_NUMBER = re.compile(r"^([ \t]*\d{1,2}[.)])(?=[^\W\d_a-z]|[¿¡“«])", re.MULTILINE)
 _COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
 _PROGRAM = re.compile(
     r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
-_ODD = re.compile(f"[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE)
+_ODD = re.compile(
+    f"\\[\\[|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE
+)
 _HARD_BLANK = re.compile(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
 )
@@ -83,6 +87,8 @@ def read_markdown(
 
 def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     """Return a text with the marks that Markdown does not know written its own way; no line moves."""
+    if len(_TIGHT_NUMBER.findall(text)) > 1:
+        text = _TIGHT_NUMBER.sub(r"\1 ", text)
     if not _ODD.search(text):
         return text
 
@@ -94,6 +100,8 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
+    if "[[" in text:
+        text = _WIKI_LINK.sub(r"\1", text)
     if "\u00a0" in text:
         text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
     return _bulleted(_NO_BLANK.sub(spaced, text))
@@ -291,7 +299,10 @@ def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
     for token in tokens:
         inline.take(token)
     text = "".join(inline.parts).strip()
-    return text, tuple(inline.links) or bare_links(text), inline.strong
+    strong = inline.strong
+    if not strong and content[:1] in "*_" and content[-1:] in "*_" and text.endswith(("?", "？")):
+        strong = flat(text)  # a question set in italics as a whole stands out as one in bold does
+    return text, tuple(inline.links) or bare_links(text), strong
 
 
 def _opens_bold(token: Token) -> bool:

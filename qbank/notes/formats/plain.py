@@ -16,7 +16,9 @@ BULLET = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = re.compile(r"[\s=_*~#\-–—]{3,}")
 _SPOKEN = re.compile(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
-_TIGHT_DASH = re.compile(r"^([ \t]*)([-–—•*·])(?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
+_TIGHT_DASH = re.compile(
+    r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE
+)
 _ENDS = re.compile(r"[.?!:;…？。！][\"”’')\]]*$")
 
 

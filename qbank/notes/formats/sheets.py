@@ -25,7 +25,7 @@ _MOST_UNPACKED = 64 * 1024 * 1024
 def looks_like_csv(text: str) -> bool:
     """Say whether a text is a table of values by its first lines: a header with a column for questions."""
     first = next((line for line in text[:5000].split("\n") if line.strip()), "")
-    return any(
+    return not first.startswith("|") and any(
         first.count(mark) >= 1
         and any(purpose(cell) == "question" for cell in next(csv.reader([first], delimiter=mark), []))
         for mark in _DELIMITERS

@@ -11,7 +11,7 @@ from qbank.notes.formats.blocks import Block, Document, Links, flat
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
 """Rows among which the names of the columns are looked for."""
-_EDGES = re.compile(r"^\W+|[\W\d]+$")
+_EDGES = re.compile(r"^\W+|\W+$")
 _CLOCK = re.compile(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
 _ASKS = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
 

@@ -1,0 +1,143 @@
+"""Facts: whole sentences, told in frames that fit what they say, why first; and found in documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qbank import bank as banks
+from qbank.bank import place as places
+from qbank.cli import run
+from qbank.errors import UsageError
+from qbank.model import Fact, FactType, Outline
+from qbank.outline import Request, facts, plan
+from qbank.outline.found_facts import kind_of
+
+BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
+
+
+def sheet(*given: tuple[FactType, str]) -> Outline:
+    """Return a sheet with a maker of a vector database, on these facts."""
+    told = tuple(facts.whole(Fact(type=kind, text=text), "Frobnix") for kind, text in given)
+    return plan(
+        BANK,
+        Request(
+            guests=("Ada Quill",), technology="Frobnix", kind="vector database", relations={"Ada Quill": "made"}, date="2026-11-22",
+            facts=told, minutes=60.0,
+        ),
+    ).outline  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("choice", "it runs inside the calling program", "It runs inside the calling program."),
+        ("limit", "no transactions", "Frobnix has no transactions."),
+        ("choice", "written in Go", "Frobnix is written in Go."),
+        ("number", "40 customers", "Frobnix has 40 customers."),
+        ("body", "no single company owns the project", "No single company owns the project."),
+        ("part", "Foxx: runs JavaScript inside the database", "Foxx runs JavaScript inside the database."),
+        ("part", "Foxx: a framework for microservices", "Foxx is a framework for microservices."),
+        ("rival", "Pinecone", "Let's talk about Pinecone."),
+        ("said", "watermarks are not enough", "You have said: “Watermarks are not enough.”"),
+    ],
+)
+def test_a_fragment_is_completed(kind: FactType, text: str, told: str) -> None:
+    """Where there is one way to a sentence it is taken; a sentence stays word for word."""
+    assert facts.told(facts.whole(Fact(type=kind, text=text), "Frobnix"), "Frobnix") == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("body", "the Apache Foundation"), ("choice", "disk over memory"), ("part", "Foxx")]
+)
+def test_what_is_no_sentence_is_refused(kind: FactType, text: str) -> None:
+    """With what to write instead: a lead-in has to be said to a guest."""
+    with pytest.raises(UsageError, match=r"is not a sentence|does not say what it does"):
+        facts.whole(Fact(type=kind, text=text), "Frobnix")
+
+
+def test_a_fact_is_asked_why_and_comes_back_once() -> None:
+    """First the reason, later what it cost or opened, and never a third time; what comes back stands in a later block."""
+    made = sheet(
+        ("choice", "the index is kept on disk instead of in memory"),
+        ("limit", "only one process may write to the file"),
+    )
+    for fact in made.facts:
+        asked = [q for q in made.questions if fact.text[1:] in q.context and q.lane != "backup"]
+        templates = {t.id: t for t in BANK.templates}
+        steps = [templates[q.template or ""].step for q in asked]
+        assert steps[0] == "why"
+        assert len(steps) <= 2
+        assert "why" not in steps[1:]
+
+
+def test_a_fact_about_the_guest_is_asked_as_one() -> None:
+    """Who left is asked what led to it, not what else changed; what the makers did to the thing is no fact of a life."""
+    (first, *_) = (
+        q for q in sheet(("change", "you left in 2022, after seven years")).questions if "2022" in q.context
+    )
+    assert first.template == "change-led-up-guest"
+    (first, *_) = (
+        q
+        for q in sheet(("change", "in March you dropped your open source edition")).questions
+        if "March" in q.context
+    )
+    assert first.template != "change-led-up-guest"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Frobnix does not support transactions across collections.", "limit"), ("A collection can hold at most 2 billion vectors.", "limit"),
+        ("The API of version 1 is deprecated and will be removed.", "change"), ("The work is funded by the Example Foundation.", "body"),
+        ("An outage took the service down for nine hours.", "story"), ("Frobnix keeps its index on disk instead of in memory.", "choice"),
+        ("A query takes less than 20 milliseconds on one machine.", "number"), ("Critics complain that the guide is out of date.", "criticism"),
+        ("Frobnix is the fastest vector database for small teams.", "claim"),
+        ("Run the installer instead of the script.", None), ("This is not supported yet.", None), ("Not supported.", None),
+        ("See the `limits` page for at most ten more.", None), ("Is it limited to one node?", None), ("Frobnix is a vector database for everyone.", None),
+    ],
+)  # fmt: skip
+def test_sentences_that_make_facts_are_known(sentence: str, kind: str | None) -> None:
+    """By what they say; what points back, instructs, asks, or is code makes none."""
+    assert kind_of(sentence) == kind
+
+
+def test_facts_are_found_and_written_into_a_brief(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each with its place and its question; those that are picked become facts of the next outline, and what the file said stays."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QBANK_BANK", raising=False)
+    Path("README.md").write_text(
+        "# Frobnix\n\nFrobnix does not support\ntransactions. It is fast.\n\n```\nnothing never works at all.\n```\n\n- The work is funded by a foundation.\n",
+        "utf-8",
+    )
+    assert run(["facts", "README.md", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["facts"]
+    assert [(f["type"], f["where"]) for f in found] == [("limit", "README.md:3"), ("body", "README.md:10")]
+    assert all(f["question"].endswith("?") for f in found)
+    Path("brief.toml").write_text('guest = ["Ada Quill"]\ntechnology = "Frobnix"\n', "utf-8")
+    assert run(["facts", "README.md", "--pick", "1", "--into", "brief.toml"]) == 0
+    assert run(["facts", "README.md", "--pick", "2", "--into", "brief.toml"]) == 0
+    capsys.readouterr()
+    assert (
+        run(
+            [
+                "outline",
+                "--answers",
+                "brief.toml",
+                "--kind",
+                "vector database",
+                "--no-save",
+                "--no-input",
+                "--json",
+            ]
+        )
+        == 0
+    )
+    outline = json.loads(capsys.readouterr().out)
+    assert [f["type"] for f in outline["facts"]] == ["limit", "body"]
+    assert run(["facts", "README.md", "--pick", "3"]) == 2
+    assert run(["facts", "nowhere.md"]) == 1
