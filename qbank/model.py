@@ -57,7 +57,8 @@ class Item:
     """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
 
     `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
-    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `said` is one line of
+    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `likely` names
+    categories, the likeliest first, where the import was not sure; `follow_up` is the role of a known follow-up. `said` is one line of
     what the guest answered, `part_of` the whole bullet of the notes when a person split it. `spoken` is what was heard in a
     transcript, word for word, `lead_in` what its asker said right before it. `speakable` says whether its words
     can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for granted
@@ -88,6 +89,8 @@ class Item:
     why_not: str | None = None
     needs: tuple[str, ...] = ()
     by: By | None = None
+    likely: tuple[str, ...] = ()
+    follow_up: Role | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +129,16 @@ class FollowUp:
 class Template:
     """A reusable question. `text`, `context`, `phrasings` and `again` are Jinja source with slots.
 
-    `families`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
+    `families`, `kinds`, `needs`, `never` and `relation` say when it may be asked (empty: always); `takes` names the type of fact
     that a frame is built on. `written` marks a template made for the bank rather than found in an episode, `favourite` one
     that the host likes to ask: it is worth more. Templates with the same `intent` (default: the id) are variants of one
     question: a sheet takes one. `goes_back_to` names the intents that a callback speaks of (default: all of its category).
     A template `turns` if after it "it" is no longer the subject. A `core` template asks its category's own question: where a sheet has
     to have the category, it has one of these. `hard` marks a question that an interview can peak in. Of the frames of a
     fact the `step` says which comes first: why, then what it cost, then what it opened; `of_guest` marks those that fit a fact
-    about the guest. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name.
+    about the guest. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name. One that is not
+    `reusable` was asked once, in words that only its own subject has: it is kept and found, and offered again only for the same
+    guest, subject or company.
     """
 
     id: str
@@ -145,6 +150,7 @@ class Template:
     context: str = ""
     again: str = ""
     families: tuple[Family, ...] = ()
+    kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     relation: tuple[Relation, ...] = ()
@@ -161,6 +167,7 @@ class Template:
     step: Step | Literal[""] = ""
     of_guest: bool = False
     fills: Mapping[str, str] = field(default_factory=dict, hash=False)
+    reusable: bool = True
     follow_ups: tuple[FollowUp, ...] = ()
 
     @property
@@ -219,11 +226,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindWords:
-    """The words that a kind of subject brings along: what flows through it and what grows."""
+    """What a kind of subject brings along: what flows through it and what grows, its traits, and the kinds that it `is_a` case of.
+
+    What is asked of those is asked of it, too: a pub/sub system is a message broker.
+    """
 
     unit: str | None = None
     load: str | None = None
     family: Family | None = None
+    is_a: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     not_traits: tuple[str, ...] = ()
 
@@ -301,7 +312,6 @@ class Show:
     checklist: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     speakers: Mapping[str, str] = field(default_factory=dict)
-    semantic: bool = False
     voice: Voice | None = None
 
 
@@ -323,6 +333,7 @@ class Example:
     category: str
     also: tuple[str, ...] = ()
     template: str | None = None
+    model: Literal["", "none"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,8 +348,6 @@ class Bank:
     episodes: tuple[Episode, ...] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
     themes: tuple[Theme, ...] = ()
-    cues: tuple[Cue, ...] = ()
-    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

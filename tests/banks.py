@@ -17,9 +17,7 @@ from qbank.model import (
     FAMILIES,
     Bank,
     Category,
-    Cue,
     Episode,
-    Example,
     FamilyPlan,
     FollowUp,
     Item,
@@ -129,7 +127,6 @@ def sound_banks(draw: st.DrawFn) -> Bank:
         Episode(id=id_, title=draw(awkward), guests=draw(_tuples(awkward)), items=draw(_items(ids)))
         for id_ in sorted(draw(st.sets(_slugs, max_size=3)))
     ]
-    examples = draw(_tuples(st.builds(Example, text=awkward, category=st.sampled_from(CATEGORIES)), 5))
     return Bank(
         show=draw(_shows),
         categories=tuple(Category(id=id_, title=draw(awkward), block="why", minutes=draw(_numbers)) for id_ in CATEGORIES),
@@ -145,8 +142,6 @@ def sound_banks(draw: st.DrawFn) -> Bank:
         episodes=tuple(episodes),
         lexicon=draw(_lexicons),
         themes=draw(_several(st.builds(Theme, id=awkward, words=_tuples(awkward)), "id")),
-        cues=draw(_tuples(st.builds(Cue, match=_slugs, template=st.none() | awkward, weight=_numbers), 5)),
-        examples=tuple(sorted(examples, key=lambda example: CATEGORIES.index(example.category))),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def doubtful_bank() -> Bank:
     episode = Episode(
         id="007-made-up", title="Made up - Episode 7", number=7, technology="Made up", items=asked
     )
-    bank = take_in(replace(base, examples=(), cues=(), episodes=()), [("a", episode)]).bank
+    bank = take_in(replace(base, episodes=()), [("a", episode)]).bank
     (only,) = bank.episodes
     return replace(
         bank,

@@ -13,10 +13,10 @@ from prompt_toolkit.output import DummyOutput
 
 from qbank.cli.ask.review import ask_all, shown
 from qbank.model import Bank, Category, Episode, Item, Template
-from qbank.tasks import review as review_tasks
+from qbank.tasks.teach import Doubt, doubts
 
 DOWN, ENTER = "\x1b[B", "\r"
-MORE, KEEP, QUIT = f"{DOWN * 7}{ENTER}", ENTER, f"{DOWN * 6}{ENTER}"
+MORE, KEEP, QUIT, REWORD = f"{DOWN * 8}{ENTER}", ENTER, f"{DOWN * 7}{ENTER}", f"{DOWN * 2}{ENTER}"
 """Keys at the first doubt, where there is no going back."""
 
 BANK = Bank(
@@ -46,7 +46,14 @@ def typed(text: str) -> Iterator[None]:
 def asked(keys: str) -> Bank:
     """Return the bank as it is after these keys."""
     with typed(keys):
-        return ask_all(BANK, list(review_tasks.doubts(BANK)))
+        return told(BANK, list(doubts(BANK)))
+
+
+def told(bank: Bank, found: list[Doubt]) -> Bank:
+    """Return the bank as it was saved last."""
+    saved = [bank]
+    ask_all(bank, found, saved.append)
+    return saved[-1]
 
 
 def test_a_slot_is_corrected() -> None:
@@ -62,7 +69,7 @@ def test_a_slot_is_corrected() -> None:
 def test_a_template_is_renamed_and_made_a_ritual() -> None:
     """Both may be done one after the other; the question is then kept."""
     bank = asked(
-        f"{MORE}{DOWN * 2}{ENTER}weavers{ENTER}{MORE}{DOWN * 3}{ENTER}{DOWN}{ENTER}{KEEP}{DOWN * 7}{ENTER}"
+        f"{MORE}{DOWN}{ENTER}weavers{ENTER}{MORE}{DOWN * 2}{ENTER}{DOWN}{ENTER}{KEEP}{DOWN * 7}{ENTER}"
     )
     assert [(t.id, t.ritual) for t in bank.templates] == [("weavers", True)]
     assert [(r.template, r.place) for r in bank.show.rituals] == [("weavers", "close")]
@@ -71,7 +78,7 @@ def test_a_template_is_renamed_and_made_a_ritual() -> None:
 
 def test_what_was_said_and_when_decides_nothing_else() -> None:
     """The answer and the time are written down, and the question is still in doubt."""
-    bank = asked(f"{MORE}{DOWN * 4}{ENTER}My mother.{ENTER}{MORE}{DOWN * 5}{ENTER}2:10{ENTER}{QUIT}")
+    bank = asked(f"{MORE}{DOWN * 3}{ENTER}My mother.{ENTER}{MORE}{DOWN * 4}{ENTER}2:10{ENTER}{QUIT}")
     item = bank.episodes[0].items[0]
     assert (item.said, item.at, item.by) == ("My mother.", "2:10", None)
 
@@ -79,26 +86,26 @@ def test_what_was_said_and_when_decides_nothing_else() -> None:
 @pytest.mark.parametrize(
     "keys",
     [
-        f"{ENTER}technology=Nowhere{ENTER}",
-        f"{ENTER}{ENTER}",
-        f"{DOWN}{ENTER}{ENTER}",
-        f"{DOWN}{ENTER}Who braids {{{{ nothing }}}}?{ENTER}",
-        f"{DOWN * 2}{ENTER}who-braids{ENTER}",
-        f"{DOWN * 2}{ENTER}{ENTER}",
-        f"{DOWN * 4}{ENTER}{ENTER}",
-        f"{DOWN * 5}{ENTER}noon{ENTER}",
-        f"{DOWN * 5}{ENTER}{ENTER}",
-        f"{DOWN * 6}{ENTER}",
+        f"{MORE}{ENTER}technology=Nowhere{ENTER}",
+        f"{MORE}{ENTER}{ENTER}",
+        f"{REWORD}{ENTER}",
+        f"{REWORD}Who braids {{{{ nothing }}}}?{ENTER}",
+        f"{MORE}{DOWN}{ENTER}who-braids{ENTER}",
+        f"{MORE}{DOWN}{ENTER}{ENTER}",
+        f"{MORE}{DOWN * 3}{ENTER}{ENTER}",
+        f"{MORE}{DOWN * 4}{ENTER}noon{ENTER}",
+        f"{MORE}{DOWN * 4}{ENTER}{ENTER}",
+        f"{MORE}{DOWN * 5}{ENTER}",
     ],
 )
 def test_what_cannot_be_meant_or_is_left_empty_changes_nothing(keys: str) -> None:
     """A slot that is not there, a name that is taken, a time that is none: said, and the question is asked again."""
-    assert asked(f"{MORE}{keys}{QUIT}") == BANK
+    assert asked(f"{keys}{QUIT}") == BANK
 
 
-def test_going_back_takes_the_rarer_answers_back_too() -> None:
-    """What was done about the question before is undone when the host goes back to it."""
-    keys = f"{MORE}{DOWN * 4}{ENTER}My mother.{ENTER}{KEEP}{DOWN * 6}{ENTER}"
+def test_going_back_takes_back_what_was_decided_of_the_question_before() -> None:
+    """The bank is saved again as it was before that decision."""
+    keys = f"{KEEP}{DOWN * 6}{ENTER}"
     assert asked(f"{keys}{QUIT}") == BANK
 
 
@@ -112,10 +119,9 @@ def test_a_likely_template_is_one_key_away() -> None:
     """What the bank takes it for stands among the answers; choosing it joins the question to it."""
     other = Template(id="who-weaves", category="usage", cue="weave", text="Who weaves it?", written=True)
     bank = replace(BANK, templates=(*BANK.templates, other))
-    with typed(f"{DOWN}{ENTER}{QUIT}{DOWN}{ENTER}"):
-        done = ask_all(
-            bank, list(review_tasks.doubts(bank)), lambda _: ("who-braids", "nobody", "who-weaves")
-        )
+    with typed(f"{DOWN}{ENTER}{DOWN * 8}{ENTER}"):
+        near = ("who-braids", "nobody", "who-weaves")
+        done = told(bank, [replace(doubt, likely=near) for doubt in doubts(bank)])
     item = done.episodes[0].items[0]
     assert (item.template, item.match, item.by) == ("who-weaves", "same", "hand")
     assert [t.id for t in done.templates] == ["who-weaves"]
@@ -123,7 +129,7 @@ def test_a_likely_template_is_one_key_away() -> None:
 
 def test_a_template_is_reworded() -> None:
     """The canonical text is the host's own from then on; the question is still to be decided."""
-    bank = asked(f"{MORE}{DOWN}{ENTER}Who braids {{{{ technology }}}}?{ENTER}{QUIT}")
+    bank = asked(f"{REWORD}Who braids {{{{ technology }}}}?{ENTER}{QUIT}")
     assert bank.templates[0].text == "Who braids {{ technology }}?"
     assert bank.episodes[0].items[0].by is None
 
@@ -132,10 +138,10 @@ def test_a_template_is_reworded() -> None:
 def test_what_is_no_question_is_named(kind: str) -> None:
     """It may be a note, a heading, the introduction or cut off; it has no template then."""
     at = ["note", "topic", "intro", "fragment"].index(kind)
-    bank = asked(f"{DOWN * 3}{ENTER}{DOWN * at}{ENTER}{DOWN * 7}{ENTER}")
+    bank = asked(f"{DOWN * 4}{ENTER}{DOWN * at}{ENTER}{DOWN * 7}{ENTER}")
     item = bank.episodes[0].items[0]
     assert (item.kind, item.template, item.by) == (kind, None, "hand")
-    assert asked(f"{DOWN * 3}{ENTER}{DOWN * 4}{ENTER}{QUIT}") == BANK
+    assert asked(f"{DOWN * 4}{ENTER}{DOWN * 4}{ENTER}{QUIT}") == BANK
 
 
 def test_a_doubt_is_shown_between_its_neighbours_in_eighty_columns() -> None:
@@ -144,7 +150,7 @@ def test_a_doubt_is_shown_between_its_neighbours_in_eighty_columns() -> None:
     (episode,) = BANK.episodes
     first = replace(episode.items[0], text=long, slots={"technology": "Reeds"}, said="My mother.")
     bank = replace(BANK, episodes=(replace(episode, items=(Item(n=9, text="Introduction", kind="intro"), first, *episode.items[1:])),))  # fmt: skip
-    doubt = next(review_tasks.doubts(bank))
+    doubt = next(doubts(bank))
     assert shown(doubt, 0, 2, 79).splitlines() == [
         "1 of 2 · 007-reeds/1",
         "            Reeds",
@@ -160,3 +166,53 @@ def test_a_doubt_is_shown_between_its_neighbours_in_eighty_columns() -> None:
         "  slots     technology = Reeds",
         "  said      My mother.",
     ]
+
+
+def alike() -> tuple[Bank, list[Doubt]]:
+    """Return a bank with two doubts that look alike and one that does not."""
+    (episode,) = BANK.episodes
+    other = Template(id="who-weaves", category="usage", cue="weave", text="Who weaves it?", written=True)
+    more = Item(
+        n=3,
+        text="Who plaits Reeds?",
+        category="usage",
+        template="who-braids",
+        match="review",
+        pattern="Who plaits Reeds?",
+    )
+    items = (episode.items[0], more, episode.items[1])
+    bank = replace(BANK, templates=(*BANK.templates, other), episodes=(replace(episode, items=items),))
+    first, second, third = doubts(bank)
+    near = ("who-weaves",)
+    return bank, [
+        replace(first, likely=near, alike=(second.ref,)), replace(second, likely=near, alike=(first.ref,)), third,
+    ]  # fmt: skip
+
+
+def test_questions_that_look_alike_are_decided_together() -> None:
+    """One answer joins both; the second is not asked about any more."""
+    bank, found = alike()
+    with typed(f"{DOWN * 3}{ENTER}{DOWN * 7}{ENTER}"):
+        done = told(bank, found)
+    assert [i.template for i in done.episodes[0].items] == ["who-weaves", "who-weaves", None]
+    assert [i.by for i in done.episodes[0].items] == ["hand", "hand", None]
+
+
+def test_every_decision_is_saved_before_the_next_question_is_put() -> None:
+    """Whoever presses Ctrl-C loses nothing that was answered."""
+    saved: list[Bank] = []
+    with typed(f"{KEEP}\x03"), pytest.raises(KeyboardInterrupt):
+        ask_all(BANK, list(doubts(BANK)), saved.append)
+    assert [bank.episodes[0].items[0].by for bank in saved] == ["hand"]
+
+
+def test_teaching_asks_for_the_category_first() -> None:
+    """The likely categories are one key away; the answer is the host's and no longer in doubt."""
+    (episode,) = BANK.episodes
+    unsure = replace(episode.items[0], likely=("origin", "usage"))
+    bank = replace(BANK, episodes=(replace(episode, items=(unsure,)),))
+    saved: list[Bank] = []
+    with typed(f"{DOWN}{ENTER}"):
+        assert ask_all(bank, list(doubts(bank)), saved.append, teaching=True)
+    (item,) = saved[-1].episodes[0].items
+    assert (item.category, item.likely, item.by) == ("usage", (), "hand")

@@ -16,7 +16,6 @@ from search_bank import write
 
 from qbank.cli import fast
 from qbank.cli.boundary import guarded
-from qbank.search.semantic import available
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +41,6 @@ PLAIN = [
     ["search", "--", "-raft", "kelp"],
     ["search", "raft", "--json", "--no-input", "--debug"],
     ["search", "--guest", "Zoë"],
-    pytest.param(
-        ["search", "raft", "--semantic"],
-        marks=pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed"),
-    ),
 ]
 
 

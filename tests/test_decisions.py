@@ -140,10 +140,15 @@ def test_a_cut_off_line_can_be_made_a_question() -> None:
     assert (made.kind, made.template, made.match) == ("question", "wrong-choice", "same")
 
 
-def test_a_text_of_its_own_goes_along_into_another_category() -> None:
-    """A template that one question made, and that says more than its category, is moved with its text as it stands."""
+def test_a_text_makes_a_question_reusable() -> None:
+    """What was asked once can be asked of others when a person says how; it is moved with its text as it stands."""
     coined = item(BANK, 2).template or ""
+    assert not next(t for t in BANK.templates if t.id == coined).reusable
     bank = review_tasks.reword(BANK, coined, "How does {{ technology }} braid?")
     bank = review_tasks.recategorize(bank, "007-wickerwork/2", "failure-modes")
     (made,) = (t for t in bank.templates if t.id == coined)
-    assert (made.category, made.text) == ("failure-modes", "How does {{ technology }} braid?")
+    assert (made.category, made.text, made.reusable) == (
+        "failure-modes",
+        "How does {{ technology }} braid?",
+        True,
+    )

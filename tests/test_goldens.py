@@ -21,6 +21,7 @@ from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Template
 from qbank.outline.sound import opening
+from qbank.outline.subjects import kinds_of
 
 MOST_OPENINGS = 2
 """No more questions of a sheet begin with the same two words."""
@@ -115,6 +116,9 @@ def test_nothing_is_taken_for_granted(case: Golden) -> None:
         assert set(template.needs) <= true | {"returning"}
         assert not set(template.never) & true
         assert not template.families or outline["family"] in template.families
+        assert not template.kinds or not kinds_of(shipped_bank().lexicon, outline["kind"]).isdisjoint(
+            template.kinds
+        )
 
 
 def own(question: dict[str, Any], outline: dict[str, Any], others: list[set[str]]) -> bool:

@@ -4,80 +4,51 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.normalize.grouping import REVIEW_FROM, SAME_FROM, SAME_WITH_CUE, Groups, new_id, place
+from qbank.normalize.grouping import REVIEW_FROM, SAME_FROM, Groups, place
+
+LITTLE = 0.001
+
+
+def limits() -> Groups:
+    """Return groups that know one wording."""
+    groups = Groups()
+    groups.add("limits", "what limits growth of X in size")
+    return groups
 
 
 @pytest.mark.parametrize(
-    ("share", "cue", "match"),
-    [(0.995, 0.0, "same"), (0.8, 3.0, "same"), (0.8, 0.0, "review"), (0.01, 0.0, "new")],
-)
-def test_sure_joins_only(share: float, cue: float, match: str) -> None:
-    """A large share joins, a smaller one only with a cue, less is reviewed, little is new."""
-    placed = place(
-        "What limits the {{ technology }} planner?",
-        "what limits X",
-        [("limits", share)],
-        Groups(),
-        cue=cue,
-        taken={"limits"},
-    )
+    ("share", "match"),
+    [
+        (SAME_FROM, "same"), (SAME_FROM - LITTLE, "review"), (REVIEW_FROM, "review"), (REVIEW_FROM - LITTLE, "new"),
+    ],
+)  # fmt: skip
+def test_the_limits_are_where_they_are_said_to_be(share: float, match: str) -> None:
+    """At its limit a share is enough, below it is not; what joins nothing gets a template of its own."""
+    placed = place("what limits growth", [("limits", share), ("growth", 0.1)], limits(), same_from=SAME_FROM)
     assert placed.match == match
     assert (placed.template == "limits") == (match == "same")
+    assert placed.runner_up == ("growth" if match == "same" else "limits")
     assert 0 <= placed.confidence <= 1
+
+
+def test_words_that_no_wording_of_the_template_has_keep_it_apart() -> None:
+    """A question about the roof is no phrasing of one about growth, however likely a learner takes it to be."""
+    placed = place("what limits roof tiles during winter", [("limits", 0.99)], limits(), same_from=SAME_FROM)
+    assert (placed.template, placed.match) == ("", "new")
+
+
+def test_without_a_likely_template_a_wording_is_new() -> None:
+    """Nothing to choose from: a template of its own, and surely."""
+    placed = place("what limits X", [], Groups(), same_from=SAME_FROM)
+    assert (placed.template, placed.match, placed.confidence, placed.runner_up) == ("", "new", 1.0, None)
 
 
 def test_the_same_words_are_the_same_question() -> None:
     """What was asked before under another name needs no judging."""
     groups = Groups()
     groups.add("first-limit", "what limits X")
-    placed = place("What limits {{ technology }}?", "what limits X", [("other", 0.999)], groups)
+    placed = place("what limits X", [("other", 0.999)], groups, same_from=SAME_FROM)
     assert (placed.template, placed.match, placed.confidence) == ("first-limit", "same", 1.0)
-
-
-def test_new_ids_are_made_of_words() -> None:
-    """A new id has the telling words of the ask, more of them when the short one is taken."""
-    pattern = "How does the {{ technology }} planner order joins across remote shards today?"
-    short = new_id(pattern)
-    assert short == "planner-order-joins-across"
-    assert new_id(pattern, {short}) == "planner-order-joins-across-remote"
-
-
-LITTLE = 0.001
-
-
-@pytest.mark.parametrize(
-    ("share", "cue", "match"),
-    [
-        (SAME_FROM, 0.0, "same"),
-        (SAME_FROM - LITTLE, 1.99, "review"),
-        (SAME_WITH_CUE, 2.0, "same"),
-        (SAME_WITH_CUE - LITTLE, 2.0, "review"),
-        (REVIEW_FROM, 0.0, "review"),
-        (REVIEW_FROM - LITTLE, 0.0, "new"),
-    ],
-)
-def test_the_limits_are_where_they_are_said_to_be(share: float, cue: float, match: str) -> None:
-    """At its limit a share is enough, below it is not; the margin or what is missing is how sure it is."""
-    likely = [("limits", share), ("growth", 0.1236), ("other", 0.1)]
-    placed = place("What limits {{ technology }} planners?", "what limits X", likely, Groups(), cue=cue)
-    joined = match == "same"
-    sure = share - 0.1236 if joined else 1 - share / (SAME_WITH_CUE if cue >= 2 else SAME_FROM)
-    assert (placed.match, placed.confidence) == (match, round(sure, 3))
-    ids = ("limits", "growth") if joined else ("limits-planners", "limits")
-    assert (placed.template, placed.runner_up) == ids
-
-
-def test_without_a_likely_template_a_wording_is_new() -> None:
-    """Nothing to choose from: a template of its own, and surely."""
-    placed = place("What limits {{ technology }} planners?", "what limits X", [], Groups())
-    assert (placed.template, placed.match, placed.confidence, placed.runner_up) == (
-        "limits-planners",
-        "new",
-        1.0,
-        None,
-    )
-    placed = place("What limits it?", "what limits X", [("limits", 0.99)], Groups())
-    assert (placed.confidence, placed.runner_up) == (0.99, None)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +58,9 @@ def test_the_runner_up_of_a_known_frame_is_another(first: str, runner_up: str) -
     """Where a frame is known, the best of the others is the runner-up; where there is none, nothing."""
     groups = Groups()
     groups.add("known", "what limits X")
-    placed = place("What limits it?", "what limits X", [(first, 0.5), ("second", 0.3)], groups)
+    placed = place("what limits X", [(first, 0.5), ("second", 0.3)], groups, same_from=SAME_FROM)
     assert (placed.template, placed.runner_up) == ("known", runner_up)
-    assert place("What limits it?", "what limits X", [], groups).runner_up is None
+    assert place("what limits X", [], groups, same_from=SAME_FROM).runner_up is None
 
 
 def test_the_first_template_of_a_frame_keeps_it_unless_a_person_joins_it() -> None:
@@ -131,10 +102,3 @@ def test_a_word_of_many_joined_wordings_tells_nothing() -> None:
     assert groups.known("alpha beta gamma zeta") == "t7"
     groups.add("t8", "alpha beta gamma w8", by_hand=True)
     assert groups.known("alpha beta gamma zeta") is None
-
-
-def test_new_ids_without_telling_words_are_made_of_all() -> None:
-    """Few telling words are enough; without any, all words are taken; and when that is taken, more of them."""
-    assert new_id("How does {{ technology }} shard?") == "shard"
-    assert new_id("What is it?") == "what-is-it"
-    assert new_id("How does {{ technology }} shard?", {"shard"}) == "how-does-shard"

@@ -19,6 +19,7 @@ from qbank.bank.faults import unusable
 from qbank.cli import console, screen
 from qbank.cli.found import Style, as_text
 from qbank.errors import BankError, SourceError
+from qbank.normalize.lessons import shipped_rules
 from qbank.search import Answer, Hit
 from qbank.search.answer import Clues, Evidence, Source
 
@@ -129,13 +130,10 @@ def test_an_expression_whose_rounds_end_in_a_blank_is_fine(expression: str) -> N
     assert unusable(expression) == ""
 
 
-def test_the_shipped_cues_can_be_used() -> None:
+def test_the_shipped_rules_can_be_used() -> None:
     """None of the expressions that qbank ships is refused by its own rule."""
-    from qbank.bank.place import shipped
-
-    cues = banks.load_table(shipped(cwd=Path()), "cues.toml")["cues"]
-    assert len(cues) > 100
-    assert [cue["match"] for cue in cues if unusable(cue["match"])] == []
+    assert 100 < len(shipped_rules()) <= 150
+    assert [rule.match for rule in shipped_rules() if unusable(rule.match)] == []
 
 
 def test_an_input_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

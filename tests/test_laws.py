@@ -99,7 +99,7 @@ def test_what_the_bank_has_is_placed_where_it_is() -> None:
 @given(st.lists(ASKS, min_size=1, max_size=5, unique=True))
 def test_taking_in_twice_is_taking_in_once(texts: list[str]) -> None:
     """The second import of the same notes changes nothing, whatever was asked."""
-    small = replace(shipped_bank(), examples=(), cues=(), episodes=())
+    small = replace(shipped_bank(), episodes=())
     once = take_in(small, [("a.md", episode(*texts))]).bank
     again = take_in(once, [("b.html", episode(*texts))])
     assert not again.taken[0].changed
@@ -108,7 +108,7 @@ def test_taking_in_twice_is_taking_in_once(texts: list[str]) -> None:
 
 def test_decisions_by_hand_survive_edited_notes() -> None:
     """A reworded question keeps its number and what a person decided; a removed one's number is never used again."""
-    small = replace(shipped_bank(), examples=(), cues=())
+    small = shipped_bank()
     first = take_in(
         small,
         [

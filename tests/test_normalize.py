@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qbank.model import Bank, Cue, Episode, Example, Item, Lexicon, Subject, Template
+from qbank.model import Bank, Episode, FollowUp, Item, Lexicon, Subject, Template
 from qbank.normalize.normalizer import Normalizer
 from qbank.pattern import is_lossless
 
 BANK = Bank(
-    templates=(Template(id="growth", category="scaling", cue="growth", text="How far does {{ technology }} scale?"),
-               Template(id="money", category="community", cue="money", text="Who pays for {{ technology }}?")),
-    examples=tuple(
-        Example(text=text, category=category, template=template)
-        for category, template, texts in (
-            ("scaling", "growth", ("How large can {{ technology }} grow?", "How big can a cluster grow?", "How far can you scale it?", "How many machines can it use?", "How much data can it hold?")),
-            ("community", "money", ("Who lends the money?", "Who funds the work?", "Who sponsors the project?", "Who gives money?", "Who pays you?")),
-        )
-        for text in texts
+    templates=(
+        Template(
+            id="growth", category="scaling", cue="growth", text="How far does {{ technology }} scale?",
+            phrasings=("How large can {{ technology }} grow?", "How big can a cluster grow?", "How far can you scale it?", "How many machines can it use?", "How much data can it hold?"),
+        ),
+        Template(
+            id="money", category="community", cue="money", text="Who pays for {{ technology }}?",
+            phrasings=("Who lends the money?", "Who funds the work?", "Who sponsors the project?", "Who gives money?", "Who pays you?"),
+            follow_ups=(FollowUp(role="deeper", text="And who pays them?"),),
+        ),
     ),
-    cues=(Cue(match="who pays", template="money", weight=3.0),),
     lexicon=Lexicon(subjects=(Subject(name="Marrow"),), companies=("Harrow Ltd",), languages=("Rust",)),
 )  # fmt: skip
 EPISODE = Episode(
@@ -67,10 +67,41 @@ def test_what_is_coined_is_known_afterwards() -> None:
     assert (second.coined, second.item.template) == (None, first.item.template)
 
 
-def test_private_names_ask_for_a_review() -> None:
-    """A new template with a name that no slot holds is looked at by a person."""
+def test_a_question_with_a_private_name_is_asked_once() -> None:
+    """It needs no review: it keeps its own words, its id has no name in it, and nobody else is asked it."""
     made = Normalizer(BANK).item(Item(n=1, text="Which birds did Zorbulon paint on the wall?"), NAMES)
-    assert made.item.match == "review"
+    assert made.coined is not None
+    assert (made.item.match, made.coined.reusable) == ("new", False)
+    assert made.coined.text == "Which birds did Zorbulon paint on the wall?"
+    assert "zorbulon" not in made.coined.id
+
+
+def test_my_words_stay() -> None:
+    """A new template says what was asked, with the subject taken out, and no sentence that was not."""
+    made = Normalizer(BANK).item(Item(n=1, text="What would you change about KestrelDB today?"), NAMES)
+    assert made.coined is not None
+    assert (made.coined.text, made.coined.reusable) == (
+        "What would you change about {{ technology }} today?",
+        True,
+    )
+
+
+def test_its_own_sentences_are_known_whatever_their_slots_hold() -> None:
+    """A wording about a subject that nobody knows, a mark of the sheet before it, and a follow-up as such."""
+    names = NORMALIZER.names(Episode(id="x", title=""))
+    texts = ("How large can Tidewater Mill grow?", "☐ Who funds the work?", "And who pays them?")
+    made = [n.item for n in NORMALIZER.items([Item(n=n, text=t) for n, t in enumerate(texts, 1)], names)]
+    assert [(i.template, i.match, i.follow_up) for i in made] == [
+        ("growth", "same", None), ("money", "same", None), ("money", "same", "deeper"),
+    ]  # fmt: skip
+
+
+def test_a_language_that_is_not_understood_gets_no_category_and_no_review() -> None:
+    """The question is kept as it is; nobody is asked about it."""
+    asked = Item(n=1, text="Wie seid ihr auf die Idee gekommen?")
+    (made,) = NORMALIZER.items([asked], NAMES, language="de")
+    assert (made.item.category, made.item.template, made.item.match) == (None, None, None)
+    assert made.item.pattern == asked.text
 
 
 def test_what_was_read_is_kept() -> None:
@@ -82,7 +113,15 @@ def test_what_was_read_is_kept() -> None:
     made = NORMALIZER.item(read, NAMES).item
     assert (
         replace(
-            made, pattern=None, slots={}, category=None, also=(), template=None, match=None, confidence=None
+            made,
+            pattern=None,
+            slots={},
+            category=None,
+            also=(),
+            template=None,
+            match=None,
+            confidence=None,
+            likely=(),
         )
         == read
     )

@@ -108,6 +108,7 @@ CASES: list[tuple[str, str, Callable[[Outline], Outline]]] = [
     ("double", "the same is asked already by q01", lambda o: change(o, 1, 0, text=o.sections[0].questions[0].text)),
     ("untrue", "it takes 'distributed' for granted, which is not true of the subject", lambda o: change(replace(o, traits={**o.traits, "distributed": False}), 1, 0, template="network-partitions")),
     ("untrue", "it makes no sense for what is 'specification'", lambda o: change(replace(o, traits={**o.traits, "specification": True}), 1, 0, template="technology-choice")),
+    ("untrue", "it is a question for vector databases", lambda o: change(o, 1, 0, template="vector-recall")),
     ("closed", "yes or no", lambda o: change(o, 1, 0, text="Is it fast?")),
 ]  # fmt: skip
 

@@ -103,7 +103,11 @@ def test_so_many_questions_are_planned_as_are_asked_for(request: Request, count:
 def test_everything_that_must_be_in_is_in(request: Request, dice: random.Random) -> None:
     """Rituals, the host's own lines word for word, every fact, and the templates that were asked for: all are must-asks."""
     bank = shipped()
-    plain = [t for t in bank.templates if not (t.needs or t.relation or t.takes or t.ritual or t.families)]
+    plain = [
+        t
+        for t in bank.templates
+        if not (t.kinds or t.needs or t.relation or t.takes or t.ritual or t.families)
+    ]
     wanted = {t.intent or t.id: t.id for t in dice.sample(plain, 2) if "{{" not in t.text}
     own = [OwnLine(text="What did the move to Lisbon change?", category="origin")]
     asked = replace(request, must=tuple(wanted.values()))

@@ -38,7 +38,7 @@ def test_what_is_known_or_decided_is_not_asked() -> None:
     made = asked(
         template("a", never=("hosted", "distributed")), template("b", needs=("sold", "distributed")),
         template("c", needs=("sharded",), families=("person",)), template("d", needs=("sharded",), ritual=True),
-        template("e", never=("sold",)), template("f", needs=("returning",)),
+        template("e", never=("sold",)), template("f", needs=("returning",)), template("g", needs=("sharded",), kinds=("broker",)),
         subject=subject,
     )  # fmt: skip
     assert made == []

@@ -10,7 +10,8 @@ from banks import sound_banks
 from hypothesis import given
 from search_bank import EPISODES, bank
 
-from qbank.model import Bank, Example
+from qbank.model import Bank
+from qbank.normalize.lessons import Wording
 from qbank.search import index
 from qbank.search.build import build
 from qbank.search.schema import SCHEMAS, opened
@@ -43,23 +44,22 @@ def test_names_of_things_do_not_lift_templates() -> None:
     assert "7-mole/2" not in [hit.ref for hit in hits]
 
 
-def test_wordings_that_nobody_has_asked_yet_lead_to_what_was_asked() -> None:
-    """A word that only an example of a template says finds the template's questions, and is no misspelling."""
-    examples = (
-        Example(
-            text="Which benefactor keeps {{ technology }} afloat?", category="community", template="who-pays"
-        ),
-        Example(text="Which zookeeper feeds it?", category="scaling", template="never-asked"),
-        Example(text="Which referee whistles?", category="community"),
+def test_wordings_that_nobody_has_asked_yet_lead_to_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word that only a shipped wording of a template says finds the template's questions, and is no misspelling."""
+    wordings = (
+        Wording("Which benefactor keeps {{ technology }} afloat?", "community", (), "who-pays"),
+        Wording("Which zookeeper feeds it?", "scaling", (), "never-asked"),
+        Wording("Which referee whistles?", "community"),
     )
-    taught = index(replace(bank(), examples=examples))
+    assert not index(bank()).search("benefactor").hits
+    monkeypatch.setattr("qbank.normalize.lessons.shipped_wordings", lambda: wordings)
+    taught = index(bank())
     found = taught.search("benefactor")
     assert {hit.template for hit in found.hits} == {"who-pays"}
     assert [hit.why for hit in found.hits][:1] == ["template who-pays fits"]
     assert found.notes == ()
     assert not taught.search("zookeeper").hits
     assert not taught.search("referee").hits
-    assert not index(bank()).search("benefactor").hits
 
 
 def test_an_index_on_disk_is_the_one_in_memory(tmp_path: Path) -> None:

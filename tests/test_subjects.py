@@ -13,7 +13,19 @@ from pydantic import TypeAdapter
 
 from qbank.errors import UsageError
 from qbank.model import FAMILIES, Family, KindWords, Lexicon, Subject, Trait
-from qbank.outline.subjects import EXCLUSIVE, IMPLIES, NEVER, check, find, guess_kind, known, truth, words
+from qbank.outline.subjects import (
+    EXCLUSIVE,
+    IMPLIES,
+    NEVER,
+    OF_THE_GUEST,
+    check,
+    find,
+    guess_kind,
+    kinds_of,
+    known,
+    truth,
+    words,
+)
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 
@@ -337,6 +349,43 @@ def test_units_and_loads_are_singular() -> None:
         assert not (kind.load or "").endswith("s")
 
 
+def test_a_kind_is_asked_what_those_are_asked_that_it_is_a_case_of() -> None:
+    """A kind leads to itself and, step by step, to what it is a case of, even in a circle; an unknown kind to nothing."""
+    kinds = {
+        "store": KindWords(), "database": KindWords(is_a=("store",)), "graph database": KindWords(is_a=("database",)),
+        "egg": KindWords(is_a=("hen",)), "hen": KindWords(is_a=("egg",)),
+    }  # fmt: skip
+    lexicon = Lexicon(kinds=kinds)
+    assert kinds_of(lexicon, "graph database") == {"graph database", "database", "store"}
+    assert kinds_of(lexicon, "distributed graph databases") == {"graph database", "database", "store"}
+    assert kinds_of(lexicon, "hen") == {"hen", "egg"}
+    assert kinds_of(lexicon, "teapot") == kinds_of(lexicon, None) == set()
+
+
+FACT_FIELDS = ("written_in", "builds_on", "compatible_with", "parts", "predecessor")
+
+
+def test_much_is_known_of_the_best_known_technologies() -> None:
+    """At least 250 subjects say what they are written in, stand on, are compatible with, are made of or came after."""
+    told = [s for s in SHIPPED.subjects if any(getattr(s, field) for field in FACT_FIELDS)]
+    assert len(told) >= 250
+    for field, least in zip(FACT_FIELDS, (250, 100, 50, 100, 50), strict=True):
+        assert sum(bool(getattr(s, field)) for s in told) >= least
+
+
+def test_what_is_known_of_a_technology_can_be_said_in_a_sentence() -> None:
+    """A part is "NAME: what it does"; nothing stands on, is compatible with, or came after itself; no list says a thing twice."""
+    for subject in SHIPPED.subjects:
+        parts = [part.partition(": ") for part in subject.parts]
+        assert all(name and says and not says.endswith(".") for name, _, says in parts), subject.name
+        others = (*subject.builds_on, *subject.compatible_with, subject.predecessor)
+        assert subject.name not in others, subject.name
+        for field in FACT_FIELDS[:4]:
+            values = getattr(subject, field)
+            assert len({*values}) == len(values), subject.name
+            assert not any(value != value.strip() for value in values), subject.name
+
+
 def test_every_kind_of_a_shipped_subject_is_known() -> None:
     """An entry's kind stands in the lexicon itself, and so does a family for it."""
     assert {s.kind for s in SHIPPED.subjects} <= {*SHIPPED.kinds}
@@ -345,5 +394,4 @@ def test_every_kind_of_a_shipped_subject_is_known() -> None:
 
 def test_the_list_of_traits_stays_short() -> None:
     """At most forty traits of a subject, a few of the guest aside: a longer list is one that nobody keeps true."""
-    of_the_guest = {"left", "only-users", "returning", "student"}
-    assert len({*_read("traits.toml")} - of_the_guest) <= 40
+    assert len({*_read("traits.toml")} - OF_THE_GUEST) <= 40

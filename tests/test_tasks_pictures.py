@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank.place import find
-from qbank.model import Bank, Category, Episode, Item, Template
+from qbank.model import Bank, Category, Episode, Item, Show, Template
 from qbank.tasks import pictures
 
 CATEGORIES = (
@@ -28,7 +28,7 @@ def _bank(*episodes: Episode) -> Bank:
         Template(id="why", category="origin", cue="why", text="Why?"),
         Template(id="big", category="scaling", cue="big", text="How big?"),
     )
-    return Bank(categories=CATEGORIES, templates=templates, episodes=episodes)
+    return Bank(show=Show(name="S"), categories=CATEGORIES, templates=templates, episodes=episodes)
 
 
 def _episode(n: int, *asked: str, date: str | None = None, guest: str = "Ada") -> Episode:
@@ -38,6 +38,7 @@ def _episode(n: int, *asked: str, date: str | None = None, guest: str = "Ada") -
     )
     return Episode(
         id=f"{n:03}",
+        show="S",
         number=n,
         title=f"Nr {n}",
         technology=f"Tool {n}",

@@ -341,7 +341,7 @@ def test_the_five_core_categories_are_asked_in_substance(category: str, family: 
         for t in shipped_bank().templates
         if t.category == category
         and (not t.families or family in t.families)
-        and not (t.needs or t.relation or t.takes)
+        and not (t.kinds or t.needs or t.relation or t.takes)
         and names(t.text) in ((), ("technology",))
         and re.search(SUBSTANCE[category], t.text, re.IGNORECASE)
     ]
@@ -369,7 +369,7 @@ def test_a_guest_who_only_uses_it_can_be_asked_of_every_core_category(family: Fa
         t.category
         for t in bank.templates
         if (not t.families or family in t.families)
-        and not (t.needs or t.takes or "only-users" in t.never)
+        and not (t.kinds or t.needs or t.takes or "only-users" in t.never)
         and (not t.relation or "uses" in t.relation)
     }
     assert set(bank.families[family].core) <= askable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qbank.model import Category, Cue, Example, Family, FamilyPlan, KindWords, Subject, Theme
+from qbank.model import Category, Family, FamilyPlan, KindWords, Subject, Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +33,6 @@ class Themes:
     """What themes.toml holds."""
 
     themes: Mapping[str, Theme] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cues:
-    """What cues.toml holds."""
-
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
-    """What a file of examples holds."""
-
-    examples: tuple[Example, ...] = ()
 
 
 def group(name: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from qbank.bank.contents import group, stem
 from qbank.bank.toml import Document, Table
-from qbank.model import Bank, Cue, Episode, Item, Lexicon
+from qbank.model import Bank, Episode, Item, Lexicon
 from qbank.pattern import escape
 
 
@@ -63,14 +63,10 @@ def documents(bank: Bank) -> dict[str, Document]:
         "traits.toml": Document(tables=tuple(_keyed((), t, "id") for t in bank.traits)),
         "lexicon.toml": _lexicon(bank.lexicon),
         "themes.toml": Document(tables=tuple(_keyed(("themes",), t, "id") for t in bank.themes)),
-        "cues.toml": Document(tables=tuple(_cues(bank.cues))),
     }
     for category, templates in _by_category(bank, bank.templates).items():
         tables = tuple(_keyed((), template, "id") for template in templates)
         made[f"templates/{category}.toml"] = Document(tables=tables)
-    for category, examples in _by_category(bank, bank.examples).items():
-        listed = [_without(plain(example), "category") for example in examples]
-        made[f"examples/{category}.toml"] = Document(top=Table(values={"examples": listed}))
     for episode in bank.episodes:
         made[f"episodes/{episode.id}.toml"] = _episode(episode)
     return {f"questions/{name}": doc for name, doc in made.items()}
@@ -134,14 +130,6 @@ def _lexicon(lexicon: Lexicon) -> Document:
     return Document(top=top_table, tables=(*subjects, *kinds, *last))
 
 
-def _cues(cues: Iterable[Cue]) -> Iterator[Table]:
-    seen: dict[str, int] = {}
-    for cue in cues:
-        seen[cue.match] = seen.get(cue.match, 0) + 1
-        key = f"{cue.match} {seen[cue.match]}"
-        yield Table(path=("cues",), array=True, key=key, values=plain(cue), implied=defaults(Cue))
-
-
 def _episode(episode: Episode) -> Document:
     return Document(top=_table(episode, leave="items"), tables=tuple(map(_item, episode.items)))
 
@@ -174,14 +162,6 @@ def _part(part: str, name: str) -> Callable[[str, dict[str, Any]], dict[str, Any
     return lambda _, raw: {"": raw | ({part: _with_keys(raw[part], name)} if part in raw else {})}
 
 
-def _examples(category: str, raw: dict[str, Any]) -> dict[str, Any]:
-    listed = raw.get("examples")
-    if not isinstance(listed, list):
-        return {"": raw}
-    filled = [{"category": category} | v if isinstance(v, dict) else v for v in listed]
-    return {"": raw | {"examples": filled}}
-
-
 def _episode_data(_: str, raw: dict[str, Any]) -> dict[str, Any]:
     items = raw.get("items")
     if not isinstance(items, list):
@@ -200,6 +180,5 @@ _SHAPES: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
     "templates": _tables_with("id"),
     "lexicon": _part("subjects", "name"),
     "themes": _part("themes", "id"),
-    "examples": _examples,
     "episodes": _episode_data,
 }

@@ -200,6 +200,7 @@ def references(bank: Bank) -> Iterator[Fault]:
     known = _Known(
         categories={c.id for c in bank.categories},
         traits={t.id for t in bank.traits},
+        kinds={*bank.lexicon.kinds},
         templates={t.id for t in bank.templates},
     )
     yield from _negative(bank)
@@ -233,6 +234,7 @@ class _Known:
 
     categories: set[str]
     traits: set[str]
+    kinds: set[str]
     templates: set[str]
 
 
@@ -256,19 +258,13 @@ def _double(name: str, given: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
 
 
 def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
-    """Yield the faults of what reads and sorts questions: families, words, themes, cues, examples."""
+    """Yield the faults of what reads and sorts questions: families, words, themes."""
     for family, plan in bank.families.items():
         loc: Loc = ("families", family, "core")
         yield from _missing("questions/categories.toml", loc, "category", plan.core, known.categories)
     for theme in bank.themes:
         loc = ("themes", theme.id, "category")
         yield from _missing("questions/themes.toml", loc, "category", [theme.category], known.categories)
-    for n, cue in enumerate(bank.cues):
-        loc = ("cues", n, "category")
-        yield from _missing("questions/cues.toml", loc, "category", [cue.category], known.categories)
-        if hint := unusable(cue.match):
-            what = f"`match` is {cue.match!r}"
-            yield Fault(name="questions/cues.toml", loc=("cues", n, "match"), what=what, hint=hint)
     words = {("subjects", s.name): s for s in bank.lexicon.subjects} | {
         ("kinds", k): w for k, w in bank.lexicon.kinds.items()
     }
@@ -276,15 +272,9 @@ def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
         for field in ("traits", "not_traits"):
             loc = (part, name, field)
             yield from _missing("questions/lexicon.toml", loc, "trait", getattr(word, field), known.traits)
-    yield from _in_examples(bank, known)
-
-
-def _in_examples(bank: Bank, known: _Known) -> Iterator[Fault]:
-    counts: dict[str, int] = {}
-    for example in bank.examples:
-        n = counts[example.category] = counts.get(example.category, -1) + 1
-        name, loc = f"questions/examples/{example.category}.toml", ("examples", n, "also")
-        yield from _missing(name, loc, "category", [*example.also, example.category], known.categories)
+    for kind, word in bank.lexicon.kinds.items():
+        loc = ("kinds", kind, "is_a")
+        yield from _missing("questions/lexicon.toml", loc, "kind", word.is_a, known.kinds - {kind})
 
 
 def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
@@ -300,6 +290,7 @@ def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
             yield Fault(name=name, loc=loc("id"), what=what, hint=hint)
         yield from _missing(name, loc("category"), "category", [template.category], known.categories)
         yield from _missing(name, loc("also"), "category", template.also, known.categories)
+        yield from _missing(name, loc("kinds"), "kind", template.kinds, known.kinds)
         yield from _missing(name, loc("needs"), "trait", template.needs, known.traits)
         yield from _missing(name, loc("never"), "trait", template.never, known.traits)
 
@@ -346,17 +337,14 @@ def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> It
             yield from _not_a_file(name, ("id",), record.id)
         for n, category in enumerate(record.categories if kind == "categories" else ()):
             yield from _not_a_file(name, ("categories", n, "id"), category.id)
-        yield from _inner_misplaced(name, kind, stem, record)
+        yield from _inner_misplaced(name, kind, record)
 
 
-def _inner_misplaced(name: str, kind: str, stem: str, record: Any) -> Iterator[Fault]:  # noqa: ANN401 (a file's record)
+def _inner_misplaced(name: str, kind: str, record: Any) -> Iterator[Fault]:  # noqa: ANN401 (a file's record)
     for part, field in (("subjects", "name"), ("themes", "id")):
         for header, inner in getattr(record, part, {}).items():
             if kind in {"lexicon", "themes"} and getattr(inner, field) != header:
                 yield _not_as(name, (part, header, field), getattr(inner, field), header, "the header")
-    for n, example in enumerate(record.examples if kind == "examples" else ()):
-        if example.category != stem:
-            yield _not_as(name, ("examples", n, "category"), example.category, stem, "the file's name")
 
 
 def _not_a_file(name: str, loc: Loc, given: str) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
 from qbank.bank.place import LAID_OVER, Place, beneath, data_files, stamps
 from qbank.errors import BankError, Problem, visible
-from qbank.model import Bank, Example, KindWords, Lexicon, Show, Subject
+from qbank.model import Bank, KindWords, Lexicon, Show, Subject
 
 if TYPE_CHECKING:
     from qbank.bank.toml import Loc
@@ -27,7 +27,6 @@ _FILES = {
     "subject": "lexicon",
     "kind": "lexicon",
     "theme": "themes",
-    "cue": "cues",
     "show": "show",
 }
 _HEADERS: dict[str, tuple[str, ...]] = {
@@ -42,8 +41,7 @@ _LISTS = {"item": ("items", "n"), "category": ("categories", "id")}
 def where(place: Place, kind: str, id_: str, field: str = "") -> str:
     """Return file and line of a record, or of one of its fields; the id alone if no file has it.
 
-    Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key), and by number
-    from 0 cue and example (`origin/3`).
+    Kinds: template, episode, item (its ref), category, family, trait, subject, kind, theme, show (a key).
     """
     from qbank.bank.toml import line_of
 
@@ -52,7 +50,7 @@ def where(place: Place, kind: str, id_: str, field: str = "") -> str:
     for name in _names(files, kind, id_ if kind == "episode" else owner):
         if name in files and (found := _file(name, files[name])):
             text, data = found
-            loc = _loc(kind, number if kind in {"item", "example"} else id_, data)
+            loc = _loc(kind, number if kind == "item" else id_, data)
             if loc is not None:
                 return f"{name}:{line_of(text, (*loc, field) if field else loc)}"
     return id_
@@ -64,8 +62,6 @@ def _names(files: dict[str, Path], kind: str, owner: str) -> list[str]:
         return [name for name in files if group(name) == "templates"]
     if kind in {"episode", "item"}:
         return [f"questions/episodes/{owner}.toml"]
-    if kind == "example":
-        return [f"questions/examples/{owner}.toml"]
     return [f"questions/{_FILES[kind]}.toml"]
 
 
@@ -73,9 +69,6 @@ def _loc(kind: str, id_: str, data: dict[str, Any]) -> Loc | None:
     """Return where a record is in a file's data, None if it is not there."""
     if kind == "episode":
         return ()
-    if kind in {"cue", "example"}:
-        listed = data.get(f"{kind}s", [])
-        return (f"{kind}s", int(id_)) if int(id_) < len(listed) else None
     if kind in _LISTS:
         part, name = _LISTS[kind]
         places = (n for n, one in enumerate(data.get(part, [])) if str(one.get(name)) == id_)
@@ -317,8 +310,6 @@ def assemble(found: Mapping[str, Records]) -> Bank:
         episodes=tuple(every("episodes")),
         lexicon=_lexicon(words) if words else Lexicon(),
         themes=tuple(themes.themes.values()) if (themes := only("themes")) else (),
-        cues=cues.cues if (cues := only("cues")) else (),
-        examples=tuple(example for file in every("examples") for example in file.examples),
     )
 
 
@@ -341,16 +332,8 @@ def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
     said = {t.id for t in own.themes} | {s.name for s in own.lexicon.subjects} | own.lexicon.kinds.keys()
     categories = {category.id for category in bank.categories}
     traits = {trait.id for trait in bank.traits}
-    shared = {stem(name) for name in borrowed if group(name) == "examples"}
-    if shared:
-        kept = (e for e in bank.examples if e.category not in shared or e.category in categories)
-        bank = replace(
-            bank, examples=tuple(_among(e, categories) if e.category in shared else e for e in kept)
-        )
     for name in borrowed:
         match group(name):
-            case "cues":
-                bank = replace(bank, cues=tuple(c for c in bank.cues if c.category in {None, *categories}))
             case "themes":
                 fit = (
                     t if t.category in categories or t.id in said else replace(t, category=None)
@@ -370,11 +353,6 @@ def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
 
 def _of(given: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
     return given if known.issuperset(given) else tuple(word for word in given if word in known)
-
-
-def _among(example: Example, categories: set[str]) -> Example:
-    also = _of(example.also, categories)
-    return example if also is example.also else replace(example, also=also)
 
 
 def _known_traits(record: _Word, known: set[str]) -> _Word:

@@ -18,6 +18,8 @@ from qbank.bank.saving import STARTERS
 from qbank.bank.toml import Block, Loose, scan
 from qbank.errors import ReadOnlyError
 
+_WITHDRAWN = ("questions/cues.toml", "questions/examples/")
+"""Files that no bank has any more: they teach the normalizer, which now has them itself."""
 _KNOWN = Path(__file__).with_name("shipped-0.1.0.txt")
 
 
@@ -30,7 +32,11 @@ def copies(place: Place) -> tuple[FileChange, ...]:
         for folder in (place.questions, place.questions / "examples")
         for p in folder.glob("*.toml")
     )
-    made = [_without_copies(name, place.root / name) for name in names if is_shared(name)]
+    made = [
+        _without_copies(name, place.root / name)
+        for name in names
+        if is_shared(name) or name.startswith(_WITHDRAWN)
+    ]
     return tuple(one for one in made if one is not None)
 
 

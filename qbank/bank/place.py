@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from qbank.errors import NotFoundError
 
 SHOW = Path("questions", "show.toml")
-SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "cues.toml", "sections.toml")
+SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "sections.toml")
 """Files that a bank of your own may leave out: the shipped bank's are read instead."""
 LAID_OVER = ("questions/lexicon.toml", "questions/themes.toml")
 """Files of a bank of your own that add to the shipped bank's, record by record, instead of standing in their place."""
@@ -112,11 +112,11 @@ def _data_entries(place: Place) -> list[tuple[str, os.DirEntry[str]]]:
 
 def is_shared(name: str) -> bool:
     """Say whether a data file, by name, is read from the shipped bank when a bank of your own has none."""
-    return name.removeprefix("questions/") in SHARED or name.startswith("questions/examples/")
+    return name.removeprefix("questions/") in SHARED
 
 
 def _toml_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    for folder in ("questions", "questions/templates", "questions/episodes", "questions/examples"):
+    for folder in ("questions", "questions/templates", "questions/episodes"):
         try:
             with os.scandir(root / folder) as entries:
                 found = [entry for entry in entries if _is_data(entry)]

@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from qbank.bank.contents import Categories, Cues, Examples, Themes, Words
+from qbank.bank.contents import Categories, Themes, Words
 from qbank.model import Episode, Outline, Show, Template, Trait
 from qbank.outline.brief import Brief
 
@@ -21,8 +21,6 @@ RECORDS: dict[str, Any] = {
     "traits": Trait,
     "lexicon": Words,
     "themes": Themes,
-    "cues": Cues,
-    "examples": Examples,
     "templates": Template,
     "episodes": Episode,
     "exports": Outline,

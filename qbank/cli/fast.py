@@ -7,13 +7,11 @@ command, which calls the same `search` and says it properly.
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from qbank.cli.found import Style, show
-from qbank.cli.screen import write
 
 LIMIT = 20
 
@@ -43,7 +41,6 @@ class Given(NamedTuple):
     limit: int = LIMIT
     bank: Path | None = None
     style: Style = "grouped"
-    semantic: bool = False
 
 
 def run(argv: Sequence[str]) -> int | None:
@@ -76,8 +73,6 @@ def read(argv: Sequence[str]) -> Given | None:
             words += rest
         elif not argument.startswith("-"):
             words.append(argument)
-        elif argument == "--semantic":
-            options["semantic"] = True
         elif argument in _FLAGS:
             styles += filter(None, [_FLAGS[argument]])
         elif name in _VALUES and _VALUES[name] not in options:
@@ -90,7 +85,7 @@ def read(argv: Sequence[str]) -> Given | None:
     limit = options.pop("limit", str(LIMIT))
     if (
         len(set(styles)) > 1
-        or not (words or options.keys() - {"bank", "semantic"})
+        or not (words or options.keys() - {"bank"})
         or not (limit.isascii() and limit.isdecimal())
     ):
         return None
@@ -111,7 +106,6 @@ def search(given: Given) -> None:
 
     place = places.find(given.bank, cwd=Path.cwd(), env=os.environ)
     index = open_index(place, lambda: _load(place))
-    index.tell = lambda line: write(sys.stderr, f"{line}\n")
     answer = index.search(
         given.text,
         category=given.category,
@@ -121,7 +115,6 @@ def search(given: Given) -> None:
         episode=given.episode,
         since=given.since,
         limit=given.limit,
-        semantic=given.semantic or None,
     )
     show(answer, given.style, note=index.note)
 

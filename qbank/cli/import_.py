@@ -83,7 +83,7 @@ def import_notes(
         bool, typer.Option("--strict", help="Stop when any document of a folder cannot be read.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Decide everything anew but what was decided by hand.")
+        bool, typer.Option("--again", help="Re-decide everything except manual decisions.")
     ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print every file and the fate of every line.")
@@ -105,7 +105,9 @@ def import_notes(
         format=format_, date=today(date) if date else None, show=show, hosts=tuple(host or ()), guests=tuple(guest or ()),
         subjects=tuple(subject or ()), numbers=tuple(number or ()), speakers=tuple(speaker or ()), tidy=tidy, again=again, strict=strict, dry_run=dry_run,
     )  # fmt: skip
-    made = import_notes(session.workspace(bank), source, wanted, lambda s: session.progress(s, "Reading"))
+    made = import_notes(
+        session.workspace(bank), source, wanted, lambda s: session.progress(s, "Reading"), tell=console.say
+    )
     if as_json:
         console.put_json(as_data.of_import(made))
         return

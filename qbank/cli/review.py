@@ -12,11 +12,11 @@ import typer
 from qbank.cli import complete, console, session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from qbank.bank.place import Place
-    from qbank.model import Bank
-    from qbank.tasks.review import Doubt
+    from qbank.model import Bank, Item
+    from qbank.tasks.teach import Doubt
     from qbank.tasks.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -28,8 +28,12 @@ _REF = re.compile(r"[^\s/=]+/\d+")
 @app.command()
 def review(
     reference: Annotated[
-        str | None,
-        typer.Argument(metavar="[REF]", help="The question to decide about; all in doubt by default."),
+        list[str] | None,
+        typer.Argument(metavar="[REF]...", help="The questions to decide about; all in doubt by default."),
+    ] = None,
+    teach: Annotated[
+        int | None,
+        typer.Option("--teach", min=1, metavar="N", help="Ask about the N questions that teach the most."),
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="What the import decided is right.")] = False,
     join: Annotated[
@@ -102,69 +106,75 @@ def review(
     from qbank.tasks import review as review_tasks
 
     workspace = session.workspace(bank)
-    place = workspace.place
+    refs = list(reference or ())
+    one = refs[0] if len(refs) == 1 else None
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
     noted = [
-        *_noted(said, reference, "--said", review_tasks.quote),
-        *_noted(at, reference, "--at", review_tasks.time),
+        *_noted(said, one, "--said", review_tasks.quote),
+        *_noted(at, one, "--at", review_tasks.time),
     ]
-    steps = _steps(
-        reference or "",
-        keep=keep,
-        join=join,
-        category=category,
-        also=also,
-        kind=kind,
-        slot=slot,
-        split=split,
-        undo=undo,
-    )
-    if steps and reference is None:
+    steps = [
+        step
+        for ref in refs or [""]
+        for step in _steps(
+            ref, keep=keep, join=join, category=category, also=also, kind=kind, slot=slot, split=split, undo=undo
+        )
+    ]  # fmt: skip
+    if steps and not refs:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
     made = [*_of_templates(reword, rename, ritual), *steps, *noted]
-    prompted = not made and console.interactive(no_input) and not as_json
-    if prompted:
-        changed, written = _asked(workspace, reference)
-    else:
-        changed, written = review_tasks.decide(workspace, made, reference)
-    if written:
-        console.say(f"Written: {', '.join(str(p.relative_to(place.root)) for p in written)}")
-    left = [d for d in review_tasks.doubts(changed) if made or reference in (None, d.ref)]
+    if not made and console.interactive(no_input) and not as_json:
+        for ref in refs:
+            review_tasks.find(workspace.bank, ref)
+        _prompted(workspace, refs, teach)
+        return
+    _say(workspace, review_tasks.decide(workspace, made, refs)[1])
+    if made and not as_json:
+        return
+    left = _asked(workspace, [] if made else refs, teach)
     if as_json:
-        near = _near(place, changed, left)
-        console.put_json({"decisions": [as_data.of_doubt(d, near[d.ref]) for d in left]})
-    elif prompted:
-        console.say(f"{len(left)} left to decide." if left else "Nothing is in doubt any more.")
-    elif not made:
-        _show(left, _near(place, changed, left))
+        console.put_json({"decisions": [as_data.of_doubt(d) for d in left]})
+    else:
+        _show(left)
 
 
-def _asked(workspace: Workspace, reference: str | None) -> tuple[Bank, tuple[Path, ...]]:
-    """Ask about one thing after another; return the bank as it is then, and the files that changed."""
-    from qbank import bank as banks
+def _say(workspace: Workspace, written: Sequence[Path]) -> None:
+    if written:
+        console.say(f"Written: {', '.join(str(p.relative_to(workspace.place.root)) for p in written)}")
+
+
+def _asked(workspace: Workspace, refs: list[str], count: int | None) -> list[Doubt]:
+    """Return what is to be asked: the questions named, those that teach the most, or all in doubt, alike ones together."""
+    from qbank.tasks import teach
+
+    bank = workspace.bank
+    if count:
+        return teach.most_telling(bank, workspace.reader(console.say), count)
+    found = [d for d in teach.doubts(bank) if not refs or d.ref in refs]
+    return teach.grouped(bank, found, workspace.reader(console.say)) if found else []
+
+
+def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
+    """Ask on the terminal; every decision is written before the next question is put."""
     from qbank.cli.ask.review import ask_all
-    from qbank.tasks import review as review_tasks
+    from qbank.tasks import teach
+    from qbank.tasks.review import decide
 
-    base = workspace.bank
-    if reference is not None:
-        review_tasks.find(base, reference)
-    asked = [d for d in review_tasks.doubts(base) if reference in (None, d.ref)]
-    near = _near(workspace.place, base, asked)
-    changed = ask_all(base, asked, lambda d: near[d.ref])
-    if changed == base:
-        return base, ()
-    return changed, banks.save(workspace.place, changed, base=base, command=review_tasks.named(reference))
+    def save(changed: Bank) -> None:
+        _say(workspace, decide(workspace, [lambda _: changed], refs)[1])
 
-
-def _near(place: Place, bank: Bank, doubts: list[Doubt]) -> dict[str, tuple[str, ...]]:
-    """Return for each doubt the templates that it may be a phrasing of."""
-    from qbank.search.cache import vectors_of
-    from qbank.search.semantic import Shelf
-    from qbank.tasks.review import likely
-
-    found = likely(bank, [d.item for d in doubts], Shelf(vectors_of(place), console.say))
-    return {d.ref: near for d, near in zip(doubts, found, strict=True)}
+    left = count or 0
+    while left > 0:
+        asked = _asked(workspace, refs, min(left, teach.LEARN_EVERY))
+        if not asked or not ask_all(workspace.bank, asked, save, teaching=True):
+            break
+        left -= len(asked)
+        save(teach.sorted_again(workspace.bank, workspace.reader(console.say)))
+    if count is None:
+        ask_all(workspace.bank, _asked(workspace, refs, None), save)
+    still = sum(1 for _ in teach.doubts(workspace.bank))
+    console.say(f"{still} left to decide." if still else "Nothing is in doubt any more.")
 
 
 Step = Callable[["Bank"], "Bank"]
@@ -240,15 +250,23 @@ def _values(given: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in pairs}
 
 
-def _show(left: list[Doubt], near: dict[str, tuple[str, ...]]) -> None:
+def _show(left: list[Doubt]) -> None:
+    shown: set[str] = set()
     for doubt in left:
         item = doubt.item
+        if doubt.alike and doubt.ref not in shown:
+            shown.update((doubt.ref, *doubt.alike))
+            console.put(f"{len(doubt.alike) + 1} that look alike:")
         console.put(f"{doubt.ref}  {item.text}")
-        console.put(f"    {item.kind}, {item.category or 'no category'}, {item.template or 'no template'}")
-        if near[doubt.ref]:
-            console.put(f"    perhaps {', '.join(near[doubt.ref])}")
+        console.put(f"    {item.kind}, {_category(item)}, {item.template or 'no template'}")
+        if doubt.likely:
+            console.put(f"    perhaps {', '.join(doubt.likely)}")
     console.put(
-        f"\n{len(left)} to decide: qbank review REF --keep, --join TEMPLATE, --category ID …"
+        f"\n{len(left)} to decide: qbank review REF... --keep, --join TEMPLATE, --category ID ..."
         if left
         else "Nothing is in doubt."
     )
+
+
+def _category(item: Item) -> str:
+    return " or ".join(item.likely) if item.likely else item.category or "no category"

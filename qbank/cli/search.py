@@ -63,10 +63,6 @@ def search(
     ] = fast.LIMIT,
     flat: Annotated[bool, typer.Option("--flat", help="By rank alone, not grouped by template.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="One tab-separated line a hit.")] = False,
-    semantic: Annotated[
-        bool,
-        typer.Option("--semantic", help="Also what means the same; needs the extra qbank[semantic]."),
-    ] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
     no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
@@ -90,7 +86,6 @@ def search(
         limit,
         bank,
         chosen[0] if chosen else "grouped",
-        semantic,
     )
     if not any((given.text, category, theme, technology, guest, episode, since)):
         raise UsageError("there is nothing to look for", hint='name a theme: qbank search "split brain"')

@@ -100,6 +100,7 @@ def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
     _put_follow_ups(template, repertoire)
     for label, values in (
         ("for", template.families),
+        ("kinds", template.kinds),
         ("needs", template.needs),
         ("never", template.never),
         ("guest", template.relation),

@@ -91,7 +91,7 @@ def run(
         keys = Keys(secret, used)
         hosts = {f"{LOCAL}:{used}", f"localhost:{used}"} | ({f"{address}:{used}"} if address else set())
         desk = Desk(workspace, keys, lan=f"{address}:{used}" if address else "", read_only=read_only)
-        sockets = [bound, *([_listening(LOCAL, used)] if address else [])]
+        sockets = [bound, *([_bound(LOCAL, used, 0)] if address else [])]
         state.keep(secret, used, now=time.time())
         # The first page needs the bank: it is read while the browser opens.
         threading.Thread(target=_read_ahead, args=(desk,), daemon=True).start()

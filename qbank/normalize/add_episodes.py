@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
+from qbank.english.language import ENGLISH
 from qbank.english.terms import even, slug
 from qbank.model import Bank, Episode, Item, Template
-from qbank.normalize.mentions import Names
-from qbank.normalize.normalizer import Normalized, Normalizer
+from qbank.normalize.categories import Sorted
+from qbank.normalize.normalizer import Normalized, Normalizer, language
 
 SAME_EPISODE = 0.5
 """Share of equal items from which two sets of notes are taken for the same episode."""
@@ -184,7 +185,10 @@ def _pair_up(old: list[str], new: list[str]) -> list[int | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of one episode: as it stands now, as the bank knew it, and its items by what happened."""
+    """What became of one episode: as it stands now, as the bank knew it, and its items by what happened.
+
+    `sorted` has, by an item's number, how sure its category is, for those decided now; `language` is a two-letter code.
+    """
 
     source: str
     episode: Episode
@@ -193,6 +197,8 @@ class Taken:
     reworded: tuple[int, ...] = ()
     gone: tuple[Item, ...] = ()
     coined: tuple[Template, ...] = ()
+    sorted: Mapping[int, Sorted] = field(default_factory=dict)
+    language: str = ENGLISH
 
     @property
     def changed(self) -> bool:
@@ -209,18 +215,24 @@ class Intake:
 
 
 def take_in(
-    bank: Bank, episodes: Iterable[tuple[str, Episode]], *, again: bool = False, show: str | None = None
+    bank: Bank,
+    episodes: Iterable[tuple[str, Episode]],
+    *,
+    again: bool = False,
+    show: str | None = None,
+    normalizer: Callable[[], Normalizer] | None = None,
 ) -> Intake:
     """Bring episodes into a bank; each comes with the name of its source.
 
-    What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`.
+    What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`. `normalizer`
+    makes the bank's normalizer, by default one that goes by words alone; it is called for the first item that is new, and not
+    at all when there is none.
     """
     shelf, coined, taken = Shelf(bank.episodes), {t.id: t for t in bank.templates}, []
-    # Made for the first item that is new, and for no import that has none.
-    normalizer = cache(lambda: Normalizer(bank))
+    made = cache(normalizer or (lambda: Normalizer(bank)))
     for source, read in episodes:
         found = update(shelf, replace(read, show=read.show or show))
-        one = _decide(source, found, normalizer, again=again)
+        one = _decide(source, found, made, again=again)
         shelf.put(one.episode)
         coined.update((t.id, t) for t in one.coined)
         taken.append(one)
@@ -230,27 +242,35 @@ def take_in(
 
 def _decide(source: str, update: Update, normalizer: Callable[[], Normalizer], *, again: bool) -> Taken:
     """Decide about the items that are new or changed, and keep what stands."""
-    names: Names | None = None
-    items: list[Item] = []
-    coined: list[Template] = []
-    for position, item in enumerate(update.episode.items):
-        old = update.kept.get(position)
-        if old is not None and _stands(update, position, item, again=again):
-            items.append(_kept(item, old))
-            continue
-        names = names or normalizer().names(update.episode)
-        made = normalizer().item(item, names)
-        items.append(made.item if old is None or not old.by else _by_hand(made, old))
-        if made.coined and (old is None or not old.by):
-            coined.append(made.coined)
-    episode = replace(update.episode, items=tuple(items))
+    episode, spoken = update.episode, language(update.episode)
+    open_ = [at for at, item in enumerate(episode.items) if not _stands(update, at, item, again=again)]
+    made: dict[int, Normalized] = {}
+    if open_:
+        names = normalizer().names(episode)
+        found = normalizer().items([episode.items[at] for at in open_], names, language=spoken)
+        made = dict(zip(open_, found, strict=True))
+    items = tuple(_settled(item, update.kept.get(at), made.get(at)) for at, item in enumerate(episode.items))
+    fresh = [n for at, n in made.items() if not _by_hand_before(update, at)]
     before = {i.n: i for i in update.known.items} if update.known else {}
     return Taken(
-        source=source, episode=episode, known=update.known,
+        source=source, episode=replace(episode, items=items), known=update.known,
         new=tuple(i.n for i in items if i.n not in before) if update.known else (),
         reworded=tuple(i.n for i in items if i.n in before and before[i.n].text != i.text),
-        gone=update.gone, coined=tuple(coined),
+        gone=update.gone, coined=tuple(n.coined for n in fresh if n.coined),
+        sorted={n.item.n: n.category for n in fresh if n.category}, language=spoken,
     )  # fmt: skip
+
+
+def _settled(item: Item, old: Item | None, made: Normalized | None) -> Item:
+    """Return an item as it is now: decided anew, or as it was known."""
+    if made is None:
+        return _kept(item, old) if old else item
+    return _by_hand(made, old) if old and old.by else made.item
+
+
+def _by_hand_before(update: Update, position: int) -> bool:
+    old = update.kept.get(position)
+    return old is not None and old.by is not None
 
 
 def _stands(update: Update, position: int, item: Item, *, again: bool) -> bool:

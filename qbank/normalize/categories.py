@@ -1,151 +1,146 @@
-"""Wording -> intent and category, with the runner-up, the margin and the cue that weighed most.
+"""Wording -> category and likely templates: what its words say, mixed with what it means.
 
-Two learners and the cues are asked. One learner knows templates, one knows categories; a template brings the
-category that its wordings are labelled with, or several in proportion ("limitations" of size, of use …). What a cue
-is worth the learners find out from the labelled wordings, as with any word; its own weight adds a little to that.
+Three opinions are asked. A counted learner knows which words stand in questions of which category; another knows the words
+of templates, and each template brings the categories its wordings are labelled with; the head (see `head`) knows what
+sentence vectors say of both. For a category the scores are added, half words, half meaning, and made into shares of one whole;
+for a template the two shares are multiplied, so that a join needs both to agree. Without the sentence model the words decide
+alone. The numbers below were chosen on held-out episodes: see docs/NORMALIZING.md.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qbank.model import Cue, Theme
-from qbank.normalize.intent_rules import CueTable, Heard
-from qbank.normalize.learner import NOTHING, Features, Learners, count, shares, train
-from qbank.normalize.wording_frame import Shapes
+from qbank.normalize.learner import Features, Learner, shares
 
-_CUE_FOR_TEMPLATE = 0.3
-_CUE_FOR_CATEGORY = 0.25
-"""What a cue of weight one adds to a standardised score of its template, or of its category."""
-_CUE_UNPROVED = 1.0
-"""The same for its template, where no labelled wording gives the cue, so that nothing is learnt of it."""
-_TEMPLATES_TO_CATEGORY = 2.0
+SURE_FROM = 0.7
+"""Share of the whole from which a category is decided without asking."""
+NEAR_TIE = 0.02
+"""Shares nearer to each other than this are a tie: another processor may round the other way. The words alone decide it."""
+OFFERED = 3
+"""So many categories are named for a question."""
+_ENOUGH = 5
+"""Wordings from which a template is learned; those with fewer teach only their category."""
+_OF_TEMPLATES = 1.5
 """What the templates together say about the category, beside the learner of categories."""
-_SHARPNESS = 3.0
+_SHARP, _SHARP_BY_WORDS, _SHARP_TEMPLATES = 2.0, 1.0, 3.0
 _LEAST = 0.005
 """Share of the whole below which a template is left aside."""
-_ENOUGH = 5
-"""Wordings from which a template is learnt; those with fewer teach only their category."""
+
+Scores = tuple[Mapping[str, float], Mapping[str, float]]
+"""What a question's meaning says: scores of categories, scores of templates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
-    """The category of a wording. `margin` is the lead over the runner-up, 0 to 1; `cue` the words that weighed most."""
+    """The category of a wording: the likeliest first, how sure (0 to 1), and whether nobody need be asked."""
 
-    category: str
-    runner_up: str | None
-    margin: float
-    cue: str | None
+    likely: tuple[str, ...]
+    confidence: float
+    sure: bool
+
+    @property
+    def category(self) -> str:
+        """The category itself."""
+        return self.likely[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What a wording may be: its templates by share of the whole, best first, and the cue's weight for the best."""
+    """What a wording may be: its category, and its templates by share of the whole, best first."""
 
-    templates: tuple[tuple[str, float], ...]
-    cue: float
     sorted: Sorted | None
+    templates: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A labelled wording: what is counted of it, its frame, and its labels."""
+    """A labelled wording: what is counted of it, its labels, and how much it counts."""
 
     document: Features
-    frame: str
     category: str
     template: str | None
+    weight: float = 1.0
 
 
 class Judge:
-    """What labelled wordings and cues teach about intents and categories."""
+    """What labelled wordings teach about categories and templates."""
 
-    def __init__(self, lessons: Sequence[Lesson], cues: CueTable, themes: Sequence[Theme] = ()) -> None:
-        self._cues = cues
-        self._shapes = Shapes(
-            ((lesson.frame, lesson.template or lesson.category) for lesson in lessons), themes
-        )
-        heard = [cues.heard(lesson.frame) for lesson in lessons]
-        self._proved = {h.cue.match for some in heard for h in some}
-        documents = [
-            self._whole(lesson.document, lesson.frame, some)
-            for lesson, some in zip(lessons, heard, strict=True)
-        ]
-        often = Counter(lesson.template for lesson in lessons)
-        labels = [
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        often: Counter[str | None] = Counter()
+        for lesson in lessons:
+            often[lesson.template] += round(lesson.weight)
+        named = [
             lesson.template
             if lesson.template and often[lesson.template] >= _ENOUGH
             else f"={lesson.category}"
             for lesson in lessons
         ]
-        by_template: dict[str, Counter[str]] = defaultdict(Counter)
-        for lesson, label in zip(lessons, labels, strict=True):
-            by_template[label][lesson.category] += 1
-        self._share = {
-            t: {c: n / sum(row.values()) for c, n in row.items()} for t, row in by_template.items()
-        }
-        counted = count(documents, zip((lesson.category for lesson in lessons), labels, strict=True))
-        categories, templates = zip(*counted.kinds, strict=True) if counted.kinds else ((), ())
-        self._learners = Learners(
-            counted, train(counted, categories, smoothing=0.1), train(counted, templates, smoothing=0.02)
+        self._categories = Learner(((e.document, e.category, e.weight) for e in lessons), smoothing=0.1)
+        self._templates = Learner(
+            ((e.document, name, e.weight) for e, name in zip(lessons, named, strict=True)), smoothing=0.02
+        )
+        brought: dict[str, Counter[str]] = defaultdict(Counter)
+        for lesson, name in zip(lessons, named, strict=True):
+            brought[name][lesson.category] += 1
+        self._brings = [
+            [(category, n / sum(brought[name].values())) for category, n in brought[name].items()]
+            for name in self._templates.labels
+        ]
+
+    def opinion(self, document: Features, meaning: Scores | None = None) -> Opinion:
+        """Weigh what is counted of a wording, and what it means, where that is known."""
+        by_words = dict(zip(self._categories.labels, self._categories.scores(document), strict=True))
+        if not by_words:
+            return Opinion(sorted=None)
+        scores = self._templates.scores(document)
+        for brings, share in zip(self._brings, shares(scores, sharpness=_SHARP_TEMPLATES), strict=True):
+            if share > _LEAST:
+                for category, part in brings:
+                    by_words[category] += _OF_TEMPLATES * share * part
+        found = shares(scores, sharpness=2.0)
+        named = dict(zip(self._templates.labels, found, strict=True))
+        if meaning:
+            named = _both(named, meaning[1])
+        best = sorted(named.items(), key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
+        return Opinion(
+            sorted=_sorted(by_words, meaning[0] if meaning else None),
+            templates=tuple((t, share) for t, share in best if share > _LEAST and not t.startswith("=")),
         )
 
-    def opinion(self, document: Features, frame: str) -> Opinion:
-        """Weigh what is learnt and what is heard."""
-        heard = self._cues.heard(frame)
-        categories, templates = self._learners.weigh(self._whole(document, frame, heard))
-        loud = _loudest((h.cue.template, h.weight) for h in heard)
-        spoken = _loudest((h.cue.template, h.weight * self._worth(h.cue)) for h in heard)
-        scores = templates.scores(spoken, within=NOTHING / _SHARPNESS)
-        parts = [pair for pair in shares(scores, sharpness=_SHARPNESS).items() if pair[1] > _LEAST]
-        best = sorted(parts, key=lambda pair: (-pair[1], pair[0]))[:8]
-        named = tuple((t, share) for t, share in best if not t.startswith("="))
-        return Opinion(
-            templates=named, cue=loud.get(named[0][0], 0.0) if named else 0.0,
-            sorted=self._sort(categories.scores(), heard, parts),
-        )  # fmt: skip
 
-    def _whole(self, document: Features, frame: str, heard: Sequence[Heard]) -> Features:
-        """Return a document with the shape of its ask and the cues it gives, each counted as heavy as it is heard."""
-        return {**document, **self._shapes.features(frame), **{f">{h.cue.match}": h.weight for h in heard}}
-
-    def _worth(self, cue: Cue) -> float:
-        return _CUE_FOR_TEMPLATE if cue.match in self._proved else _CUE_UNPROVED
-
-    def _sort(
-        self, scores: dict[str, float], heard: Sequence[Heard], templates: Iterable[tuple[str, float]]
-    ) -> Sorted | None:
-        if not scores:
-            return None
-        override = {h.cue.template: h.cue.category for h in heard if h.cue.template and h.cue.category}
-        for template, share in templates:
-            fixed = override.get(template)
-            for category, part in {fixed: 1.0}.items() if fixed else self._share[template].items():
-                scores[category] = scores.get(category, 0.0) + _TEMPLATES_TO_CATEGORY * share * part
-        for category, weight in _loudest(
-            (h.cue.category, h.weight) for h in heard if not h.cue.template
-        ).items():
-            if category in scores:
-                scores[category] += _CUE_FOR_CATEGORY * weight
-        ranked = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
-        parts = shares(scores, sharpness=_SHARPNESS)
-        cue = max(heard, key=lambda h: h.weight, default=None)
-        second = ranked[1] if len(ranked) > 1 else None
-        return Sorted(
-            category=ranked[0], runner_up=second,
-            margin=round(parts[ranked[0]] - parts.get(second or "", 0.0), 3), cue=cue.words if cue else None,
-        )  # fmt: skip
+def _sorted(by_words: Mapping[str, float], by_meaning: Mapping[str, float] | None) -> Sorted:
+    labels = sorted(by_words)
+    if by_meaning is None:
+        found = shares((by_words[c] for c in labels), sharpness=_SHARP_BY_WORDS)
+    else:
+        mixed = (0.5 * by_words[c] + 0.5 * by_meaning.get(c, 0.0) for c in labels)
+        found = shares(mixed, sharpness=_SHARP)
+    share = dict(zip(labels, found, strict=True))
+    ranked = sorted(labels, key=lambda c: (-share[c], c))
+    tied = [c for c in ranked if share[ranked[0]] - share[c] <= NEAR_TIE]
+    ranked = [*sorted(tied, key=lambda c: (-by_words[c], c)), *ranked[len(tied) :]]
+    confidence = round(share[ranked[0]], 2)
+    return Sorted(likely=tuple(ranked[:OFFERED]), confidence=confidence, sure=confidence >= SURE_FROM)
 
 
-def _loudest(weights: Iterable[tuple[str | None, float]]) -> Mapping[str, float]:
-    """Return each name's greatest weight."""
-    made: dict[str, float] = {}
-    for name, weight in weights:
-        if name and weight > made.get(name, 0.0):
-            made[name] = weight
-    return made
+def _both(by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of templates that both opinions support; what meaning does not know, words decide alone."""
+    known = shares((by_meaning[t] for t in sorted(by_meaning)), sharpness=1.0)
+    meant = dict(zip(sorted(by_meaning), known, strict=True))
+    made = {t: math.sqrt(share * meant.get(t, share)) for t, share in by_words.items()}
+    whole = sum(made.values()) or 1.0
+    return {t: value / whole for t, value in made.items()}
 
 
-__all__ = ["CueTable", "Judge", "Lesson", "Opinion", "Sorted"]
+def decided(category: str) -> Sorted:
+    """Return a category that needs no opinion."""
+    return Sorted(likely=(category,), confidence=1.0, sure=True)
+
+
+def first(found: Iterable[tuple[str, float]]) -> tuple[str, float]:
+    """Return the likeliest template and its share; an empty name if there is none."""
+    return next(iter(found), ("", 0.0))

@@ -5,151 +5,98 @@ Precision comes before recall: a wrong join hides a question, a missed one only 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from qbank.english.asks import split
-from qbank.english.terms import slug, words
 from qbank.model import Match
 from qbank.normalize.wording_frame import first_line, stems
 
-SAME_FROM = 0.85
+SAME_FROM = 0.62
 """Share of the whole from which a wording is taken for a phrasing of a template."""
-SAME_WITH_CUE = 0.75
-"""The same, where a cue speaks for the template, too."""
-REVIEW_FROM = 0.06
-"""Share from which a person is asked; below, the wording is a template of its own."""
+SAME_BY_WORDS = 0.8
+"""The same, where no sentence model was asked."""
+REVIEW_FROM = 0.5
+"""Share, of what makes it the same, from which a person is asked; below, the wording is a template of its own."""
+COVERED = 0.5
+"""Share of its telling words that must stand in some wording of the template: other words are about something else."""
 AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
 """A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
 _REMEMBERED = 32_768
 """Frames of which it is remembered what was decided about wordings like them."""
-_CLEAR_CUE = 2.0
-"""Weight of a cue that counts as speaking for a template."""
-_COMMON = frozenset(
+_SMALL = frozenset(
     [
-        "a",
-        "about",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "each",
-        "for",
-        "from",
-        "get",
-        "gets",
-        "give",
-        "given",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "kind",
-        "kinds",
-        "like",
-        "lot",
-        "many",
-        "me",
-        "more",
-        "most",
-        "much",
-        "of",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "particular",
-        "please",
-        "so",
-        "some",
-        "such",
-        "talk",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "through",
-        "to",
-        "up",
-        "us",
-        "used",
-        "using",
-        "was",
-        "way",
-        "ways",
-        "we",
-        "were",
         "what",
+        "how",
+        "why",
         "when",
         "where",
-        "which",
-        "while",
         "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
         "you",
         "your",
-        "describe",
-        "explain",
-        "us",
-        "briefly",
-        "bit",
-        "s",
-        "there's",
-        "it's",
-        "what's",
-        "you've",
-        "any",
+        "it",
+        "its",
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "for",
+        "on",
+        "with",
+        "and",
+        "or",
+        "that",
+        "this",
         "there",
+        "have",
+        "has",
+        "had",
+        "can",
+        "could",
+        "would",
+        "will",
+        "be",
         "been",
-        "able",
-        "e.g",
-        "etc",
-        "example",
-        "examples",
+        "so",
+        "at",
+        "from",
+        "by",
+        "most",
+        "some",
+        "ani",
+        "peopl",
+        "make",
+        "use",
+        "get",
+        "go",
+        "thing",
+        "about",
+        "more",
+        "than",
+        "them",
+        "they",
+        "one",
+        "not",
+        "if",
+        "we",
+        "our",
+        "i",
+        "us",
     ]
 )
+"""Stems that say nothing about what is asked."""
 
 
 class Placement(NamedTuple):
@@ -206,6 +153,7 @@ class Groups:
 
     def __init__(self) -> None:
         self._by_frame: dict[str, str] = {}
+        self._words: dict[str, set[str]] = defaultdict(set)
         self._joined = Taught()
 
     def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
@@ -213,6 +161,7 @@ class Groups:
 
         What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
         """
+        self._words[template].update(stems(first_line(frame)))
         if by_hand:
             self._by_frame[frame] = template
             self._joined.add(frame, template)
@@ -223,52 +172,34 @@ class Groups:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
         return self._by_frame.get(frame) or self._joined.label(frame)
 
+    def covers(self, template: str, frame: str) -> bool:
+        """Say whether wordings of a template know enough of a frame's telling words."""
+        said = [w for w in dict.fromkeys(stems(first_line(frame))) if w not in _SMALL and not w.isupper()]
+        known = self._words[template]
+        return sum(word in known for word in said) >= COVERED * len(said)
+
 
 def _words(frame: str) -> frozenset[str]:
     return frozenset(stems(first_line(frame)))
 
 
-def place(
-    pattern: str,
-    frame: str,
-    likely: Sequence[tuple[str, float]],
-    groups: Groups,
-    *,
-    cue: float = 0.0,
-    taken: Container[str] = (),
-) -> Placement:
-    """Find the template of a wording.
+def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, same_from: float) -> Placement:
+    """Find the template of a wording; an empty one means that it is a template of its own.
 
     Args:
-        pattern: the wording itself; a new template's id is made of its words.
         frame: the frame of its first ask.
         likely: the templates that it may be a phrasing of with their shares of the whole, best first.
         groups: what was met before.
-        cue: the weight of the cue that speaks for the best of them.
-        taken: ids that a new template may not get.
+        same_from: the share from which it is one.
     """
     first, share = likely[0] if likely else ("", 0.0)
-    second, behind = likely[1] if len(likely) > 1 else ("", 0.0)
+    second = likely[1][0] if len(likely) > 1 else None
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    enough = SAME_WITH_CUE if cue >= _CLEAR_CUE else SAME_FROM
-    if share >= enough:
-        margin = round(share - behind, 3)
-        return Placement(template=first, match="same", confidence=margin, runner_up=second or None)
-    match: Match = "review" if share >= REVIEW_FROM else "new"
-    sure = round(1 - share / enough, 3)
-    return Placement(template=new_id(pattern, taken), match=match, confidence=sure, runner_up=first or None)
-
-
-def new_id(pattern: str, taken: Container[str] = ()) -> str:
-    """Make the id of a new template from the words of its first ask, never from a counter."""
-    ask = re.sub(r"\{\{.*?\}\}", " ", split(pattern).ask)
-    telling = [w for w in words(ask) if w not in _COMMON]
-    everything = [w for w in words(pattern) if w != "technology"]
-    for count in range(4, len(telling) + 1):
-        made = slug(" ".join(telling[:count]))
-        if made not in taken:
-            return made
-    made = slug(" ".join(telling)) if telling else slug(" ".join(everything))
-    return made if made not in taken else slug(" ".join(everything), longest=120)
+    covered = bool(first) and groups.covers(first, frame)
+    if covered and share >= same_from:
+        return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
+    doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM
+    match: Match = "review" if doubtful else "new"
+    return Placement(template="", match=match, confidence=round(1 - share, 2), runner_up=first or None)

@@ -1,8 +1,8 @@
-"""Cues: words that give away what an ask wants, looked for in its frame.
+"""Intent rules: words that give away what an ask wants, looked for in its frame. A match counts as one more word of it.
 
-A cue's `match` is a regular expression over a frame (see `frames`), matched from the start to the end of words. X
-stands for the subject, whichever way it is named; a few more capitals stand for families of words. Cues are many
-and most do not apply: `CueTable` finds out which pieces of words each one needs and tries only those that can match.
+A rule's `match` is a regular expression over a frame (see `wording_frame`), matched from the start to the end of words. X
+stands for the subject, whichever way it is named; a few more capitals stand for families of words. Most rules do not
+apply: `RuleTable` finds out which pieces of words each one needs and tries only those that can match.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-from qbank.model import Cue
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",
@@ -34,29 +32,21 @@ FAMILIES = {
         r"cloud providers|devices|editors|formats|distributions|interpreters|compilers|runtimes|providers)"
     ),
 }
-"""What the capitals in a cue stand for, beside those that stand in frames themselves."""
+"""What the capitals in a rule stand for, beside those that stand in frames themselves."""
 _FAMILY = re.compile(rf"\b(?:{'|'.join(FAMILIES)})\b")
-_FARTHEST = 120
-"""Characters from the start of the frame after which a cue counts least."""
-_LOSS = 0.25
-"""Share of its weight that a cue loses when it comes late: the first clause decides."""
-
-_ASIDE = 0.7
-"""Share of its weight that a cue keeps outside the ask itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """A cue that an ask gives: the cue, the words that matched, and its weight where it stands."""
+class Rule:
+    """Words that give a template away: a regular expression over frames."""
 
-    cue: Cue
-    words: str
-    weight: float
+    match: str
+    template: str
 
 
 @dataclass(slots=True)
 class _Sought:
-    """One alternative of a cue: which cue, and the needs that a frame must meet, as bits; compiled when first tried."""
+    """One alternative of a rule: which rule, and the needs that a frame must meet, as bits; compiled when first tried."""
 
     at: int
     source: str
@@ -74,15 +64,15 @@ class _Sought:
         return match
 
 
-class CueTable:
-    """The cues of a bank, ready to be heard.
+class RuleTable:
+    """Rules, ready to be heard.
 
     Every need has a bit. A word meets needs by its beginnings and by what stands inside it; which, is looked up once a
-    word. A frame meets what its words meet, so that nearly all cues are ruled out without being tried.
+    word. A frame meets what its words meet, so that nearly all rules are ruled out without being tried.
     """
 
-    def __init__(self, cues: Sequence[Cue]) -> None:
-        self._cues = tuple(cues)
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = tuple(rules)
         self._heard = lru_cache(maxsize=_FRAMES)(self._listen)
         self._always: list[_Sought] = []
         self._by_need: dict[int, list[_Sought]] = {}
@@ -90,8 +80,8 @@ class CueTable:
         self._inside: dict[str, list[int]] = {}
         self._known: dict[str, tuple[int, tuple[_Sought, ...]]] = {}
         bits: dict[Need, int] = {}
-        for at, cue in enumerate(cues):
-            for source in alternatives(_FAMILY.sub(lambda m: FAMILIES[m[0]], cue.match)):
+        for at, rule in enumerate(rules):
+            for source in alternatives(_FAMILY.sub(lambda m: FAMILIES[m[0]], rule.match)):
                 needed = [bits.setdefault(need, 1 << len(bits)) for need in needs(source)]
                 sought = _Sought(at, source, sum(set(needed)))
                 (self._by_need.setdefault(needed[0], []) if needed else self._always).append(sought)
@@ -100,19 +90,13 @@ class CueTable:
             for piece in need.pieces:
                 met_by.setdefault(piece, []).append(bit)
 
-    def heard(self, frame: str) -> tuple[Heard, ...]:
-        """Return the cues that a frame gives, each once, in the order of the table."""
+    def heard(self, frame: str) -> tuple[str, ...]:
+        """Return the names of the rules that match a frame, each once, in the order of the table."""
         return self._heard(frame)
 
-    def _listen(self, frame: str) -> tuple[Heard, ...]:
-        best: dict[int, Heard] = {}
-        for sought in self._candidates(frame):
-            if match := sought.search(frame):
-                cue = self._cues[sought.at]
-                weight = cue.weight * _lateness(frame, match.start())
-                if sought.at not in best or weight > best[sought.at].weight:
-                    best[sought.at] = Heard(cue=cue, words=match[0], weight=weight)
-        return tuple([best[at] for at in sorted(best)])
+    def _listen(self, frame: str) -> tuple[str, ...]:
+        found = {sought.at for sought in self._candidates(frame) if sought.search(frame)}
+        return tuple([f">{self._rules[at].match}" for at in sorted(found)])
 
     def _candidates(self, frame: str) -> list[_Sought]:
         """Return what may match: what a word could be the reason for, and whose needs are all met."""
@@ -135,12 +119,6 @@ class CueTable:
         if len(self._known) < _REMEMBERED:
             self._known[word] = met, found
         return met, found
-
-
-def _lateness(frame: str, at: int) -> float:
-    """Return the share of its weight that a cue keeps at this place of its line."""
-    line = frame.rfind("\n", 0, at) + 1
-    return (_ASIDE if line else 1.0) * (1 - _LOSS * min(at - line, _FARTHEST) / _FARTHEST)
 
 
 _WORD = re.compile(r"\w+")

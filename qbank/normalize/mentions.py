@@ -220,9 +220,9 @@ def _subject_names(episode: Episode) -> Iterator[str]:
             base,
             flags=re.IGNORECASE,
         )
-        for form in (short, *_spellings(short)):
-            if form.lower() not in seen and len(form) > 1:
-                seen.add(form.lower())
+        for form in (short, *_spellings(short), short[:1].upper() + short[1:]):
+            if form not in seen and len(form) > 1:
+                seen.add(form)
                 yield form
 
 

@@ -1,114 +1,217 @@
-"""A wording that is a phrasing of no template -> a text that another guest could be asked, without what is private to this one.
+"""A question that is a phrasing of nothing known -> a template in its own words, and whether anybody else can be asked it.
 
-A wording whose every word the bank's own templates use, too, may stand as it is, without its politeness. Any other is
-about a part of its subject that no other subject has: then the proposal is what can be asked of any part, in that
-category, and it shares the intent of the template that says so. A person has the last word (`qbank review`).
+The text is the question as it was asked, names taken out; nothing generic ever takes its place. It is `reusable` when the
+words that stay are anybody's: no name, no slot that only this subject fills, nothing that points back to another question, no
+word that hardly any other question has. Any other question was asked once: kept, found, and nothing to decide about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterable
 
-from qbank.english.asks import split
-from qbank.english.lint import FILLER, WH, lint, opened
-from qbank.english.terms import stem
+from qbank.english.asks import Parts, split
+from qbank.english.terms import slug, stem, words
+from qbank.model import Template
+from qbank.normalize.wording_frame import plain
+from qbank.pattern import BRACE
 
-MOST_WORDS = 20
-OF_ANY_PART: Mapping[str, str] = {
-    "background": "How did you come to work on {{ component }}?",
-    "overview": "Give us a short tour of {{ component }}.",
-    "origin": "Where did the idea for {{ component }} come from?",
-    "architecture": "How does {{ component }} work on the inside?",
-    "scaling": "As {{ technology }} grows, how does {{ component }} hold up?",
-    "failure-modes": "What goes wrong most often with {{ component }}?",
-    "usage": "How well does {{ technology }} support {{ component }}?",
-    "operations": "What does somebody need to know to run {{ component }} well?",
-    "comparison": "How do others handle {{ component }}?",
-    "tradeoffs": "What would be missing without {{ component }}?",
-    "challenges": "What made {{ component }} hard to build?",
-    "community": "Who asked for {{ component }}?",
-    "future-plans": "What stands between {{ technology }} and support for {{ component }}?",
-    "closing": "What should people know about {{ component }}?",
-}
-"""What can be asked of any part of a subject, by category."""
-
-_OPEN_SLOTS = frozenset({"technology", "domain"})
-"""Slots that any subject fills; what fills another was private to this one."""
-_POLITE = re.compile(
-    rf"^{FILLER}(?:can|could|would|will|may) (?:you|we) (?:please |maybe |perhaps |briefly |quickly |just |also |start by |begin by )*"
-    r"(?:explain(?:ing)?|describ(?:e|ing)|discuss(?:ing)?|shar(?:e|ing)|outlin(?:e|ing)|talk(?:ing)?(?: a (?:little )?bit)?(?: about| through)?|"
-    r"tell(?:ing)? (?:us|me)(?: a (?:little )?bit)?(?: about)?|giv(?:e|ing)(?: us| me)? an? (?:brief |short |quick )?(?:overview|explanation|idea) of) ",
-    re.IGNORECASE,
-)
-_PLAINER = (
-    (re.compile(r"\b(?:some|a few|many|any) of (the|your|its)\b"), r"\1"),
-    (re.compile(r"\b(what|which) (?:kinds?|sorts?|types?) of\b", re.IGNORECASE), r"\1"),
-    (re.compile(r"\b(are|were|is|was) some (?=\w)"), r"\1 the "),
-    (re.compile(r"\b(?:particular|notable|interesting|specific|certain|various|different) (?=\w)"), ""),
-    (re.compile(r"\{\{ ([a-z]+)_\d+ \}\}"), r"{{ \1 }}"),
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:this|these|those|they|them|such)\b|\b(?:do|does|did|is|was|about|for|of|around|in|like|with) that\b|\bthat$",
-    re.IGNORECASE,
-)
+OPEN_SLOTS = frozenset(("technology", "domain", "kind", "alternatives"))
+"""Slots that any subject fills; what fills another is private to this one."""
+ANYBODYS = 3
+"""A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
+_ID_WORDS = 4
 _SLOT = re.compile(r"\{\{ (\w+) \}\}")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A text for a new template, and the template that asks the same of any part, whose intent it shares."""
-
-    text: str
-    intent: str = ""
+_POINTS_BACK = re.compile(
+    r"\b(?:this|these|those|they|them|their|such|he|she|him|his|her)\b|"
+    r"\b(?:do|does|did|is|was|are|were|about|for|of|around|in|like|with|than|beyond|before|after|to|from|on|at|by|and|why|what|how|"
+    r"describe|explain|support\w*) that\b(?! (?:you|we|it|X|one|people|should|can|could|would|will|are|has|have)\b)|"
+    r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_SMALL = frozenset(
+    [
+        "a",
+        "about",
+        "all",
+        "also",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "each",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "give",
+        "given",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "kind",
+        "kinds",
+        "like",
+        "lot",
+        "many",
+        "me",
+        "more",
+        "most",
+        "much",
+        "of",
+        "on",
+        "one",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "particular",
+        "please",
+        "so",
+        "some",
+        "such",
+        "talk",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "those",
+        "through",
+        "to",
+        "up",
+        "us",
+        "used",
+        "using",
+        "was",
+        "way",
+        "ways",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "describe",
+        "explain",
+        "briefly",
+        "bit",
+        "s",
+        "there's",
+        "it's",
+        "what's",
+        "you've",
+        "able",
+        "e.g",
+        "etc",
+        "example",
+        "examples",
+    ]
+)
+"""Words that say nothing about what is asked."""
 
 
 class Vocabulary:
-    """The words that a bank's own templates use: they can be said of any subject."""
+    """In how many shipped wordings each word stands."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Take in pairs of a template's id and one of its texts."""
-        self._by_text: dict[str, str] = {}
-        self._stems: set[str] = set()
-        for id_, text in texts:
-            self._by_text.setdefault(text, id_)
-            self._stems.update(stem(w.lower()) for w in _WORD.findall(_SLOT.sub(" ", text)))
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._often: Counter[str] = Counter()
+        for text in texts:
+            bare = _SLOT.sub(" ", text[:1].lower() + text[1:])
+            self._often.update({stem(w) for w in _WORD.findall(bare) if w.islower()})
 
-    def propose(self, pattern: str, category: str) -> Proposal:
-        """Return a text that another guest could be asked in place of this wording."""
-        text = self._as_it_is(pattern) or OF_ANY_PART.get(category, OF_ANY_PART["overview"])
-        return Proposal(text=text, intent=self._by_text.get(text, ""))
+    def knows(self, word: str) -> bool:
+        """Say whether a word stands in any wording, so that it is no name."""
+        return stem(word.lower()) in self._often
 
-    def _as_it_is(self, pattern: str) -> str | None:
-        """Return the first ask if it holds of any subject and is good to say, else None."""
-        ask = _plain(split(pattern).ask)
-        if "{{ technology }}" not in ask or not self._is_common(ask) or _POINTS_BACK.search(ask):
-            return None
-        text = _sentence(ask)
-        if any(remark.rule == "closed" for remark in lint(text)):
-            text = opened(text) or text
-        return None if lint(text) or len(_SLOT.sub("X", text).split()) > MOST_WORDS else text
+    def is_anybodys(self, word: str) -> bool:
+        """Say whether a word can be said of any subject."""
+        return self._often[stem(word.lower())] >= ANYBODYS
 
-    def _is_common(self, ask: str) -> bool:
-        """Say whether nothing in an ask is private to its subject: no slot, no name and no word of its own."""
-        if any(slot not in _OPEN_SLOTS for slot in _SLOT.findall(ask)):
+    def new_template(self, pattern: str, category: str, taken: Container[str]) -> Template:
+        """Make the template of a wording, with an id that is not taken."""
+        parts = split(pattern)
+        asked = _without_lead_in(pattern, parts)
+        reusable = self._is_reusable(asked)
+        id_ = self.new_id(pattern, taken)
+        return Template(
+            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=asked if reusable else pattern,
+            reusable=reusable,
+        )  # fmt: skip
+
+    def new_id(self, pattern: str, taken: Container[str] = ()) -> str:
+        """Make an id from the words of a wording's first ask, never from a name and never from a counter."""
+        ask = [w for w in words(_bare(split(pattern).ask)) if self.knows(w)]
+        telling = [w for w in ask if w not in _SMALL]
+        everything = [w for w in words(_bare(pattern)) if self.knows(w)] or words(_bare(pattern))
+        tries = [telling[:count] for count in range(_ID_WORDS, len(telling) + 1)]
+        tries += [telling, ask, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
+        for some in tries:
+            made = slug(" ".join(some), longest=100) if some else ""
+            if made and made not in taken:
+                return made
+        made = slug(" ".join([*everything, "again"]), longest=200)
+        while made in taken:
+            made += "-again"
+        return made
+
+    def _is_reusable(self, asked: str) -> bool:
+        slots = _SLOT.findall(asked.replace(BRACE, " "))
+        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _POINTS_BACK.search(asked):
             return False
-        words = _WORD.findall(_SLOT.sub(" ", ask[:1].lower() + ask[1:]))
-        return bool(words) and all(w[0].islower() and stem(w) in self._stems for w in words)
+        if "NAME" in plain(asked).split():
+            return False
+        bare = _bare(asked)
+        said = _WORD.findall(bare[:1].lower() + bare[1:])
+        return bool(said) and all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
 
 
-def _plain(ask: str) -> str:
-    """Return an ask without politeness and fillers."""
-    ask = ask.strip().rstrip("?.,; ")
-    if polite := _POLITE.match(ask):
-        rest = ask[polite.end() :]
-        ask = f"tell me {rest}" if re.match(WH, rest, re.IGNORECASE) else f"tell me about {rest}"
-    for pattern, better in _PLAINER:
-        ask = pattern.sub(better, ask)
-    return ask
+def _bare(pattern: str) -> str:
+    return _SLOT.sub(" ", pattern.replace(BRACE, " "))
 
 
-def _sentence(ask: str) -> str:
-    return f"{ask[0].upper()}{ask[1:]}{'.' if ask.lower().startswith('tell ') else '?'}"
+def _without_lead_in(pattern: str, parts: Parts) -> str:
+    """Return a wording without the sentences before its first ask: they are about its own subject."""
+    lead = parts.context
+    if lead and lead[-1] in ".!?…" and pattern.startswith(lead):
+        return pattern[len(lead) :].strip()
+    return pattern

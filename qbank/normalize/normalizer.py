@@ -1,42 +1,65 @@
-"""Item -> normalized Item: mentions, pattern, category, template. The only module that knows the steps between."""
+"""Item -> normalized Item: mentions, pattern, category, template. The only module that knows the steps between.
+
+text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ its template
+└ no ─▶ frame ─ Judge (words, meaning) ─▶ category, likely templates
+└ place ─▶ a phrasing (same) · two likely ones (review) · its own (new)
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from qbank.english.asks import Parts, split
-from qbank.model import Bank, Cue, Episode, Item, Template, Theme
+from qbank.english.language import ENGLISH, language_of
+from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.normalize import grouping, learner, mentions
-from qbank.normalize.categories import CueTable, Judge, Lesson, Opinion, Sorted
+from qbank.normalize.categories import Judge, Lesson, Opinion, Scores, Sorted, decided, first
+from qbank.normalize.intent_rules import RuleTable
+from qbank.normalize.known_sentences import Known, KnownSentences
+from qbank.normalize.lessons import Wording, shipped_rules, shipped_wordings
 from qbank.normalize.mentions import Names
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wording_frame import frame
 from qbank.pattern import escape, to_pattern
 
+if TYPE_CHECKING:
+    from qbank.normalize.meaning import Meaning
+
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
+HOST_COUNTS = 3
+"""What a decision of the host's counts beside a wording that ships."""
+SURE_ABROAD = 0.8
+"""Confidence from which a category is believed in a language that is not understood."""
 _REMEMBERED = 32_768
-"""Patterns whose judgement is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
+"""Patterns whose judgment is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
 _LESSONS = 20_000
-"""Labelled wordings whose frames are kept: more than the bank that ships has."""
-_READ = tuple(
-    f.name for f in fields(Item)
-    if f.name not in ("pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence")
-)  # fmt: skip
+"""Labelled wordings whose frames are kept: more than ship."""
+_DECIDED = (
+    "pattern",
+    "slots",
+    "category",
+    "also",
+    "template",
+    "also_templates",
+    "match",
+    "confidence",
+    "likely",
+    "follow_up",
+)
+_READ = tuple(f.name for f in fields(Item) if f.name not in _DECIDED)
 _as_read = attrgetter(*_READ)
 """What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
-_ALSO_MARGIN = 0.3
-"""How sure the category of a further ask must be to be named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalized:
-    """A normalized item, and the template it coined, if it is a phrasing of none that was known."""
+    """A normalized item, how sure its category is, and the template it coined, if it is a phrasing of none that was known."""
 
     item: Item
     coined: Template | None = None
@@ -56,107 +79,182 @@ class Further:
         return tuple(t for t in self.templates if t != template) if self.templates else ()
 
 
-class Normalizer:
-    """What a bank teaches about wordings, ready for use. Templates that it coins are known to what follows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Masked:
+    """A text with its mentions taken out."""
 
-    def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+    pattern: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+class Normalizer:
+    """What a bank teaches about wordings, ready for use. Templates that it coins are known to what follows.
+
+    `meaning` is the sentence model's opinion, for an import and a review; without it words alone decide. `outlines` are those
+    that were kept: their lines are recognized.
+    """
+
+    def __init__(self, bank: Bank, meaning: Meaning | None = None, outlines: Iterable[Outline] = ()) -> None:
+        self._bank, self._meaning = bank, meaning
+        self._same_from = grouping.SAME_FROM if meaning else grouping.SAME_BY_WORDS
         self._groups = grouping.Groups()
-        self._templates = {t.id for t in bank.templates}
+        self._templates = {t.id: t.category for t in bank.templates}
+        self._stands_for: dict[str, str] = {}
+        self._sentences = KnownSentences(bank.templates, outlines)
         self._sorted_by_hand = grouping.Taught()
         lessons = tuple(_lessons(bank))
-        for text, category, template, decided in lessons:
-            asked, _ = _read(text)
-            if template:
-                self._groups.add(template, asked, by_hand=decided == "joined")
-            if decided:
-                self._sorted_by_hand.add(asked, category)
-        self._vocabulary = Vocabulary(_own_words(bank))
-        self._judge = _judge_of(tuple(lesson[:3] for lesson in lessons), bank.cues, bank.themes)
+        for wording, by_hand in lessons:
+            asked, _ = _read(wording.text)
+            if wording.template:
+                self._groups.add(wording.template, asked, by_hand=by_hand == "joined")
+            if by_hand:
+                self._sorted_by_hand.add(asked, wording.category)
+        self._judge = _judge_of(tuple((w.text, w.category, w.template, w.weight) for w, _ in lessons))
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
-        self._common = frozenset(
-            gram for lesson in lessons for gram in _read(lesson[0])[1] if gram.isalpha() and gram.islower()
-        )
 
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
         return mentions.names_of(
-            episode, self._bank.lexicon, self._bank.show, common=self._common, known=self._known
+            episode, self._bank.lexicon, self._bank.show, common=_everyday_words(), known=self._known
         )
 
     def item(self, item: Item, names: Names) -> Normalized:
         """Normalize one item as it was read."""
-        if item.kind not in SORTED_KINDS:
-            return Normalized(item=replace(item, pattern=escape(item.text), slots={}))
-        pattern, slots = to_pattern(item.text, mentions.find(item.text, names))
-        asked, opinion, further = self._judged(pattern)
-        if opinion.sorted is None:
-            return Normalized(item=replace(item, pattern=pattern, slots=slots))
-        category = opinion.sorted.category
-        if item.kind != "question":
-            item = replace(item, pattern=pattern, slots=slots, category=category, also=further.categories)
-            return Normalized(item=item, category=opinion.sorted)
-        placed = grouping.place(
-            pattern, asked, opinion.templates, self._groups, cue=opinion.cue, taken=self._templates
-        )
-        match, coined = placed.match, None
-        if placed.template not in self._templates:
-            match = "review" if placed.match == "review" or "NAME" in asked else "new"
-            coined = self._coin(placed.template, pattern, category)
-            self._templates.add(placed.template)
-            self._groups.add(placed.template, asked)
-        item = Item(
-            **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=slots, category=category, also=further.categories,
-            template=placed.template, match=match, confidence=placed.confidence, also_templates=further.beside(placed.template),
-        )  # fmt: skip
-        return Normalized(item=item, coined=coined, category=opinion.sorted, runner_up=placed.runner_up)
+        return self.items([item], names)[0]
 
-    def _as_taught(self, asked: str, found: Sorted) -> Sorted:
-        """Return the category of a wording: as a person decided for one much like it, else as it was found."""
-        taught = self._sorted_by_hand.label(asked)
-        if taught is None or taught == found.category:
-            return found
-        return replace(found, category=taught, runner_up=found.category, margin=1.0, cue=None)
+    def items(self, items: Sequence[Item], names: Names, *, language: str = ENGLISH) -> list[Normalized]:
+        """Normalize items as they were read, in order. `language` is the one that they are in."""
+        masked = [self._mask(item, names) for item in items]
+        known = [self._sentences.find(i.text) if i.kind == "question" else None for i in items]
+        meant: dict[str, Scores] = {}
+        if self._meaning:
+            asked = [
+                m.pattern
+                for i, m, k in zip(items, masked, known, strict=True)
+                if i.kind in SORTED_KINDS and k is None
+            ]
+            meant = dict(zip(asked, self._meaning.scores(asked), strict=True))
+        made = []
+        for item, mask, sentence in zip(items, masked, known, strict=True):
+            if item.kind not in SORTED_KINDS:
+                made.append(Normalized(item=replace(item, pattern=mask.pattern, slots=mask.slots)))
+            elif sentence:
+                made.append(self._recognized(item, mask, sentence))
+            else:
+                made.append(self._decide(item, mask, meant.get(mask.pattern), language))
+        return made
+
+    def categories(self, patterns: Sequence[str]) -> list[Sorted | None]:
+        """Return for each pattern its category and how sure it is; None where nothing was ever learned."""
+        meant = self._meaning.scores(patterns) if self._meaning else [None] * len(patterns)
+        return [self._look(p, m)[1].sorted for p, m in zip(patterns, meant, strict=True)]
+
+    def closeness(self, patterns: Sequence[str]) -> Callable[[int], Sequence[float]]:
+        """Return what gives, for a pattern's place, how close in meaning each of them is to it: 1 is the same.
+
+        Without the sentence model nothing is close to anything else.
+        """
+        if self._meaning:
+            return self._meaning.closeness(patterns)
+        return lambda at: [float(other == at) for other in range(len(patterns))]
 
     def likely(self, pattern: str, limit: int = 3) -> tuple[str, ...]:
         """Return the templates that a pattern is most likely a phrasing of, the likeliest first."""
-        return tuple(template for template, _ in self._judged(pattern)[1].templates[:limit])
+        found = (self._template_of(intent) for intent, _ in self._judged(pattern)[1].templates)
+        return tuple(template for template in found if template)[:limit]
 
-    def _coin(self, id_: str, pattern: str, category: str) -> Template:
-        """Make a template for a wording that is a phrasing of none; its text is a proposal, for others to be asked."""
-        proposal = self._vocabulary.propose(pattern, category)
-        cue = " ".join(id_.split("-")[:3])
-        return Template(id=id_, category=category, cue=cue, text=proposal.text, intent=proposal.intent)
+    def _template_of(self, intent: str) -> str:
+        """Return the bank's template for what the lessons call an intent: its own, or one coined for it; empty if there is none."""
+        return intent if intent in self._templates else self._stands_for.get(intent, "")
 
-    def _look(self, pattern: str) -> tuple[str, Opinion, Further]:
+    @staticmethod
+    def _mask(item: Item, names: Names) -> _Masked:
+        if item.kind not in SORTED_KINDS:
+            return _Masked(pattern=escape(item.text))
+        pattern, slots = to_pattern(item.text, mentions.find(item.text, names))
+        return _Masked(pattern=pattern, slots=slots)
+
+    def _recognized(self, item: Item, mask: _Masked, known: Known) -> Normalized:
+        """Return an item that is one of the bank's own sentences."""
+        category = self._templates[known.template]
+        item = replace(
+            item, pattern=mask.pattern, slots=mask.slots, category=category, template=known.template, match="same",
+            confidence=1.0, follow_up=known.follow_up,
+        )  # fmt: skip
+        return Normalized(item=item, category=decided(category))
+
+    def _decide(self, item: Item, mask: _Masked, meant: Scores | None, language: str) -> Normalized:
+        pattern = mask.pattern
+        asked, opinion, further = self._look(pattern, meant) if meant else self._judged(pattern)
+        found = opinion.sorted
+        if found is None or (language != ENGLISH and found.confidence < SURE_ABROAD):
+            return Normalized(item=replace(item, pattern=pattern, slots=mask.slots))
+        likely = () if found.sure else found.likely
+        if item.kind != "question":
+            item = replace(
+                item,
+                pattern=pattern,
+                slots=mask.slots,
+                category=found.category,
+                also=further.categories,
+                likely=likely,
+            )
+            return Normalized(item=item, category=found)
+        placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
+        template, match, coined = self._template_of(placed.template), placed.match, None
+        if not template:
+            coined = vocabulary().new_template(pattern, found.category, self._templates)
+            template, match = coined.id, "review" if match == "review" else "new"
+            self._templates[template] = found.category
+            self._groups.add(template, asked)
+            if placed.template:
+                self._stands_for[placed.template] = template
+        item = Item(
+            **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=mask.slots, category=found.category,
+            also=further.categories, template=template, match=match, confidence=placed.confidence,
+            also_templates=further.beside(template), likely=likely,
+        )  # fmt: skip
+        return Normalized(item=item, coined=coined, category=found, runner_up=placed.runner_up)
+
+    def _look(self, pattern: str, meant: Scores | None = None) -> tuple[str, Opinion, Further]:
         """Judge a pattern: its frame, what it may be, and what its further asks are."""
         parts = split(pattern)
         asked = frame(parts.ask, parts.context)
-        opinion = self._opinion(asked, learner.beside(parts))
-        if opinion.sorted is None:
+        document = learner.beside(parts)
+        opinion = self._weigh(asked, document, meant) if meant else self._opinion(asked, document)
+        found = opinion.sorted
+        if found is None:
             return asked, opinion, Further()
-        found = self._as_taught(asked, opinion.sorted)
-        if found is not opinion.sorted:
-            opinion = replace(opinion, sorted=found)
-        return asked, opinion, self._further(parts, found.category)
+        if taught := self._sorted_by_hand.label(asked):
+            found = decided(taught)
+        return asked, replace(opinion, sorted=found), self._further(parts, found.category)
 
-    def _weigh(self, asked: str, beside: tuple[str, ...] = ()) -> Opinion:
+    def _weigh(self, asked: str, beside: tuple[str, ...] = (), meant: Scores | None = None) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
-        return self._judge.opinion(learner.features(asked, beside), asked)
+        return self._judge.opinion(_counted(asked, beside), meant)
 
     def _further(self, parts: Parts, category: str) -> Further:
         """Name the categories and the templates of the further asks, where they are clear."""
         categories, templates = [category], list[str]()
         for text in parts.further:
-            opinion = self._opinion(frame(text))
-            found, (likeliest, share) = opinion.sorted, (*opinion.templates, ("", 0.0))[0]
-            if found and found.margin >= _ALSO_MARGIN and found.category not in categories:
+            asked = frame(text)
+            opinion = self._opinion(asked)
+            found, (likeliest, share) = opinion.sorted, first(opinion.templates)
+            if known := self._groups.known(asked):
+                likeliest, share = known, 1.0
+            if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            if share >= grouping.SAME_FROM and likeliest not in templates:
-                templates.append(likeliest)
+            template = self._template_of(likeliest) if share >= grouping.SAME_BY_WORDS else ""
+            if template and template not in templates:
+                templates.append(template)
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))
+
+
+def language(episode: Episode) -> str:
+    """Return the language that an episode's questions are in, as a two-letter code."""
+    return language_of(item.text for item in episode.items)
 
 
 # A program that normalizes for one bank after another, or for a bank that has just been changed, learns only what is new.
@@ -167,46 +265,57 @@ def _read(text: str) -> tuple[str, learner.Features]:
     """Return the frame of a labelled wording, and what is counted of it."""
     parts = split(text)
     asked = frame(parts.ask, parts.context)
-    return asked, MappingProxyType(learner.features(asked, learner.beside(parts)))
+    return asked, MappingProxyType(_counted(asked, learner.beside(parts)))
+
+
+def _counted(asked: str, beside: tuple[str, ...]) -> dict[str, float]:
+    """Return what is counted of a frame: its words, and the intent rules that match it."""
+    return {**learner.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
 
 
 @lru_cache(maxsize=2)
-def _judge_of(
-    labelled: tuple[tuple[str, str, str | None], ...], cues: tuple[Cue, ...], themes: tuple[Theme, ...]
-) -> Judge:
-    """Return what labelled wordings (pattern, category, template) and cues teach."""
-    lessons = []
-    for text, category, template in labelled:
-        asked, document = _read(text)
-        lessons.append(Lesson(document, asked, category, template))
-    return Judge(lessons, _table_of(cues), themes)
+def _judge_of(labelled: tuple[tuple[str, str, str | None, float], ...]) -> Judge:
+    """Return what labelled wordings (pattern, category, template, weight) teach."""
+    return Judge([Lesson(_read(text)[1], *labels) for text, *labels in labelled])
 
 
-@lru_cache(maxsize=2)
-def _table_of(cues: tuple[Cue, ...]) -> CueTable:
-    return CueTable(cues)
+@cache
+def _rules() -> RuleTable:
+    return RuleTable(shipped_rules())
 
 
-_Decided: TypeAlias = Literal["", "joined", "kept"]
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the words of the shipped wordings."""
+    return Vocabulary(wording.text for wording in shipped_wordings())
 
 
-def _lessons(bank: Bank) -> Iterator[tuple[str, str, str | None, _Decided]]:
-    """Yield every labelled wording of a bank: (pattern, category, template, what a person did with it)."""
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Return the words of the shipped wordings that are no names."""
+    return frozenset(
+        gram
+        for wording in shipped_wordings()
+        for gram in _read(wording.text)[1]
+        if gram.isalpha() and gram.islower()
+    )
+
+
+def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
+    """Yield every labelled wording: the bank's own first, then those that ship, as far as the bank has their categories.
+
+    With each goes what a person did with it: "joined", "kept" or nothing.
+    """
     for template in bank.templates:
         for text in (template.text, *template.phrasings):
-            yield text, template.category, template.id, ""
-    for example in bank.examples:
-        yield example.text, example.category, example.template, ""
+            yield Wording(text, template.category, (), template.id), ""
     for episode in bank.episodes:
         for item in episode.items:
-            if item.kind == "question" and item.category and item.pattern:
-                decided: _Decided = "" if item.by != "hand" else "joined" if item.match == "same" else "kept"
-                yield item.pattern, item.category, item.template, decided
-
-
-def _own_words(bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield what a bank's templates say, each text with its template's id; what an import coined has no follow-ups."""
-    for template in bank.templates:
-        if template.written or template.follow_ups:
-            for text in (template.text, *template.phrasings, *(f.text for f in template.follow_ups)):
-                yield template.id, text
+            if item.kind == "question" and item.category and item.pattern and not item.follow_up:
+                weight = HOST_COUNTS if item.by else 1
+                by_hand = "" if not item.by else "joined" if item.match == "same" else "kept"
+                yield Wording(item.pattern, item.category, (), item.template, weight), by_hand
+    categories = {c.id for c in bank.categories}
+    for wording in shipped_wordings():
+        if wording.category in categories or not categories:
+            yield wording, ""

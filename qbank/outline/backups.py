@@ -32,7 +32,7 @@ def backups(
     used = {i for line in sheet for i in (line.intent, *line.covers) if i}
     made = [b for b in _come_back(free, earlier, known) if not b.intent or b.intent not in used]
     made = made[: clock.BACKUPS]
-    used |= {b.intent for b in made}
+    used |= {i for b in made for i in (b.intent, *b.covers) if i}
     seen = [select.content(line.said) for line in (*sheet, *made)]
     categories = {b.category for b in made}
     # Sorted by category first, so that only the best of each need be compared with what is there.
@@ -45,10 +45,11 @@ def backups(
         own = select.content(template.text)
         if any(select.alike(own, other) for other in seen):
             continue
-        made.append(
-            lines.line(template, known, lane="backup", why=lines.reason(template, known, scale, request))
-        )
-        used.add(intent)
+        line = lines.line(template, known, lane="backup", why=lines.reason(template, known, scale, request))
+        if not used.isdisjoint(line.covers):
+            continue
+        made.append(line)
+        used |= {intent, *line.covers}
         seen.append(own)
         categories.add(template.category)
     return made

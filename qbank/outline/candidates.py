@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from qbank.english.spoken import plural
 from qbank.errors import UsageError
 from qbank.model import Bank, Template
 from qbank.outline import history
@@ -94,9 +95,11 @@ def refusal(template: Template, known: Known) -> str | None:
     """Return why a template may not be asked, or None if it may."""
     return (
         _wrong_family(template, known)
+        or _wrong_kind(template, known)
         or _untrue(template, known)
         or _wrong_relation(template, known)
         or _unfilled(template, known)
+        or _asked_once(template, known)
         or (_had_before(template, known) if known.memory.guest else None)
         or _nothing_to_call_back(template, known)
         or (_not_asked(template, known) if known.only_asked else None)
@@ -108,6 +111,19 @@ def _wrong_family(template: Template, known: Known) -> str | None:
         return None
     unknown = "" if known.family else ", and the family is not known"
     return f"{_FOR}{_either(template.families)}{unknown}"
+
+
+def _asked_once(template: Template, known: Known) -> str | None:
+    memory = known.memory
+    if template.reusable or template.purpose in memory.guest or template.id in memory.related:
+        return None
+    return "it was asked once, in words that only its own subject has"
+
+
+def _wrong_kind(template: Template, known: Known) -> str | None:
+    if not template.kinds or not known.kinds.isdisjoint(template.kinds):
+        return None
+    return f"{_FOR}{_either(plural(kind) for kind in template.kinds)}"
 
 
 def _untrue(template: Template, known: Known) -> str | None:
@@ -210,6 +226,10 @@ MOST_TOLD, MOST_ON_RIVALS = 2, 3
 """So many questions gain it for each thing that was told; for the competitors, who are several, so many."""
 OF_ITS_FAMILY = 1.5
 """What a question gains that is for this family of subjects alone."""
+OF_ITS_KIND = 2.0
+"""What a question gains that only this kind of subject can be asked."""
+MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
+"""So many of them, the best, gain this on top: a sheet about a vector database is no sheet about a newsletter."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
@@ -294,6 +314,7 @@ def specificity(template: Template, known: Known) -> float:
     worth = _relation(template)
     # Traits come in company (what stores data has an API), so that only the rarest tells anything.
     worth += TRAIT * max((known.rarity.get(trait, UNHEARD_OF) for trait in template.needs), default=0.0)
+    worth += OF_ITS_KIND * bool(template.kinds)
     worth += OF_ITS_FAMILY * (template.families == (known.family,) and known.family not in _WELL_STOCKED)
     said = sayings(template, known)
     for slot in names(said[0].text if said else template.text):
@@ -326,6 +347,15 @@ def for_what_was_told(
             if len(categories) == (MOST_ON_RIVALS if thing == "alternatives" else MOST_TOLD):
                 break
     return gained
+
+
+def for_its_kind(templates: Iterable[Template], values: Mapping[str, float]) -> dict[str, float]:
+    """Return what questions gain that only this kind of subject is asked: the best few, one a category."""
+    ranked = sorted((t for t in templates if t.kinds), key=lambda t: (-values[t.id], t.id))
+    best: dict[str, str] = {}
+    for template in ranked:
+        best.setdefault(template.category, template.id)
+    return dict.fromkeys([*best.values()][:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
 
 
 def _thing(slot: str) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qbank.english import lint
+from qbank.english.spoken import plural
 from qbank.english.terms import stem, words
 from qbank.model import BLOCKS, Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, ref
 from qbank.outline import clock
 from qbank.outline.clock import CONTACT_MINUTES, INTRODUCTION_MINUTES, spoken_minutes
 from qbank.outline.refresh import seal
+from qbank.outline.subjects import kinds_of
 from qbank.pattern import names
 
 RULES: tuple[str, ...] = (
@@ -53,6 +55,7 @@ def check(outline: Outline, bank: Bank, *, accept: tuple[str, ...] = ()) -> tupl
     rituals = {t.id for t in bank.templates if t.ritual} | {r.template for r in bank.show.rituals}
     refs = {ref(e, i) for e in bank.episodes for i in e.items}
     categories = {c.id for c in bank.categories}
+    kinds = kinds_of(bank.lexicon, outline.kind)
     for n, section in enumerate(outline.sections):
         for m, question in enumerate(section.questions):
             loc = ("sections", n, "questions", m)
@@ -64,6 +67,7 @@ def check(outline: Outline, bank: Bank, *, accept: tuple[str, ...] = ()) -> tupl
             template = templates.get(question.template or "")
             if template is not None:
                 found += _untrue(question, loc, template.needs, template.never, outline.traits)
+                found += _of_another_kind(question, loc, template.kinds, kinds)
             if question.template not in rituals and question.mark != "improvised":
                 found += _lint(question, loc)
     found += _doubles(outline)
@@ -237,6 +241,17 @@ def _unfilled(question: PlannedQuestion, loc: Loc) -> Iterator[Finding]:
                 rule="slot", loc=(*loc, field), id=question.id, text=text, what=f"the slot {left[0]} is not filled",
                 hint="write what is to be said there",
             )  # fmt: skip
+
+
+def _of_another_kind(
+    question: PlannedQuestion, loc: Loc, wanted: tuple[str, ...], kinds: frozenset[str]
+) -> Iterator[Finding]:
+    """Check that what only some kinds are asked is on the sheet of one of them; an unknown kind is nobody's fault."""
+    if wanted and kinds and kinds.isdisjoint(wanted):
+        what = f"it is a question for {' or '.join(map(plural, wanted))}"
+        yield Finding(
+            rule="untrue", loc=(*loc, "template"), id=question.id, text=question.text, what=what, hint="drop it, or mend kind"
+        )  # fmt: skip
 
 
 def _untrue(

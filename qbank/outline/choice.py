@@ -16,6 +16,7 @@ from qbank.outline.candidates import (
     Refusal,
     Scale,
     changed_since,
+    for_its_kind,
     for_what_was_told,
     value,
 )
@@ -88,10 +89,8 @@ def choose(
     )
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-    values = {
-        **values,
-        **{id_: values[id_] + more for id_, more in for_what_was_told(free, values, known).items()},
-    }
+    for gained in (for_its_kind(free, values), for_what_was_told(free, values, known)):
+        values |= {id_: values[id_] + more for id_, more in gained.items()}
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
@@ -258,8 +257,7 @@ class _Picking:
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}
         own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]
-        asked = {t.category for t in own}
-        open_core = [*own, *(t for t in there if t.category not in asked)]
+        open_core = own
         changed = {t.id for t in open_core if changed_since(t, self._known)}
         offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
         self._take(offers, lane, room, each=1)

@@ -37,6 +37,7 @@ class Known:
     values: Mapping[str, str]
     truth: Mapping[str, bool] = field(default_factory=dict)
     family: Family | None = None
+    kinds: frozenset[str] = frozenset()
     guests: tuple[str, ...] = ()
     relations: Mapping[str, Relation] = field(default_factory=dict)
     fact_types: frozenset[str] = frozenset()
@@ -81,7 +82,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     core = bank.families.get(family, FamilyPlan(core=())).core
     voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")
     return Known(
-        values=values, truth=truth, family=family, guests=request.guests, relations=of_guests,
+        values=values, truth=truth, family=family, kinds=subjects.kinds_of(bank.lexicon, subject.kind), guests=request.guests, relations=of_guests,
         fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
         only_asked=request.without_episode is not None, unsure=unsure, told=_told(request), voice=voice,
         repertoire=Repertoire(bank, remembered.own), insiders=insiders,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qbank.english.spoken import plural
 from qbank.model import Bank, Block, Fact, Lane, Template
 from qbank.outline import facts, history
 from qbank.outline.brief import OwnLine, Request
@@ -199,6 +200,9 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         else f"covers {template.category}",
         f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
         if template.needs
+        else "",
+        f"only {' and '.join(plural(k) for k in template.kinds if k in known.kinds)} are asked it"
+        if template.kinds
         else "",
         f"a great answer from {' and '.join(scale.great[template.id][-2:])}"
         if template.id in scale.great

@@ -261,6 +261,18 @@ def words_of(lexicon: Lexicon, kind: str | None) -> KindWords:
     return lexicon.kinds[name] if name else KindWords()
 
 
+def kinds_of(lexicon: Lexicon, kind: str | None) -> frozenset[str]:
+    """Return the kinds whose questions are asked of a kind: the known one that it names, and all that this one is a case of."""
+    name = guess_kind(lexicon, kind) if kind and kind not in lexicon.kinds else kind
+    found: set[str] = set()
+    waiting = [name] if name else []
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting += lexicon.kinds[one].is_a if one in lexicon.kinds else ()
+    return frozenset(found)
+
+
 def rarity(lexicon: Lexicon) -> dict[str, float]:
     """Return how much each trait tells of a subject, from 0 (all known subjects have it): a tenth of them make it 1."""
     count = Counter(trait for subject in lexicon.subjects for trait in _has(lexicon, subject))
@@ -378,13 +390,17 @@ def telling(bank: Bank, subject: Subject, *, most: int = HANDFUL) -> tuple[Trait
     """
     known_truth = truth(subject)
     family = subject.family or "software"
+    kinds = kinds_of(bank.lexicon, subject.kind)
     weight: dict[str, float] = defaultdict(float)
     for template in bank.templates:
         missing = [t for t in template.needs if t not in known_truth and t not in OF_THE_GUEST]
         closed = any(known_truth.get(t) is False for t in template.needs) or any(
             known_truth.get(t) for t in template.never
         )
-        if template.ritual or closed or (template.families and family not in template.families):
+        of_others = (template.families and family not in template.families) or (
+            template.kinds and kinds.isdisjoint(template.kinds)
+        )
+        if template.ritual or closed or of_others:
             continue
         for trait in missing:
             weight[trait] += 1 / len(missing)

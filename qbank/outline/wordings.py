@@ -132,13 +132,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedBelow:
-    """A question that the show asked right below another one, as a follow-up, and what it takes for granted."""
+    """A question that the show asked right below another one, as a follow-up, what it takes for granted, and its own template."""
 
     follow_up: FollowUp
     asked: str
     below: str
     intent: str
     wording: Wording
+    template: Template | None = None
 
 
 class Repertoire:
@@ -147,6 +148,7 @@ class Repertoire:
     def __init__(self, bank: Bank, episodes: Sequence[Episode]) -> None:
         """Take the episodes that count, the earliest first."""
         self._bank, self._episodes = bank, episodes
+        self._templates = {t.id: t for t in bank.templates}
         self._intents = {t.id: t.purpose for t in bank.templates}
         self._said: dict[str, list[tuple[Episode, Item]]] = defaultdict(list)
         self._below: dict[str, list[tuple[Episode, Item, Item]]] = defaultdict(list)
@@ -181,6 +183,7 @@ class Repertoire:
             AskedBelow(
                 follow_up=FollowUp(role="deeper", text=wording.text), asked=ref(episode, item), below=ref(episode, parent),
                 intent=self._intents.get(item.template or "", ""), wording=wording,
+                template=self._templates.get(item.template or ""),
             )
             for episode, parent, item in self._below.get(template.id, ())
             for wording in [self._wording(episode, item, below=True)]
@@ -386,12 +389,24 @@ def _episode_name(reference: str) -> str:
     return number.lstrip("0") or "0" if number.isdigit() else name
 
 
+def _for_others(template: Template | None, known: Known) -> bool:
+    """Say whether a question is for another family of subjects or another guest: then it is no follow-up here either."""
+    if template is None:
+        return False
+    if template.families and known.family not in template.families:
+        return True
+    if template.relation and {*template.relation}.isdisjoint(known.relations.values()):
+        return True
+    return any(known.truth.get(trait) is True for trait in template.never)
+
+
 def sayings_below(template: Template, said: Wording | None, known: Known) -> tuple[AskedBelow, ...]:
     """Return what the show asked right below a question and can ask there again, below these very words first."""
     if known.voice != "show" or template.takes:
         return ()
     here = frozenset(said.asked) if said else frozenset[str]()
-    found = [b for b in known.repertoire.below(template) if not _unfit(b.wording, template, known)]
+    below = [b for b in known.repertoire.below(template) if not _for_others(b.template, known)]
+    found = [b for b in below if not _unfit(b.wording, template, known)]
     fits = [b for b in found if b.below in here or not points_back(b.follow_up.text)]
     unique = {b.follow_up.text: b for b in sorted(fits, key=lambda b: b.below not in here, reverse=True)}
     return tuple(reversed(unique.values()))

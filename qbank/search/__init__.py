@@ -32,7 +32,6 @@ def search(
     episode: str | None = None,
     since: str | None = None,
     limit: int = 20,
-    semantic: bool | None = None,
 ) -> Answer:
     """Return what was asked about a theme, best first; see `Index.search`. A bank is indexed first, in memory."""
     made = bank if isinstance(bank, Index) else index(bank)
@@ -45,5 +44,4 @@ def search(
         episode=episode,
         since=since,
         limit=limit,
-        semantic=semantic,
     )

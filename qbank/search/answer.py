@@ -29,16 +29,12 @@ class Clues(NamedTuple):
 class Evidence:
     """A query's clues by their stems, compared with one text after the other. Nothing is done before it is asked."""
 
-    def __init__(self, clues: Clues, closeness: float | None = None, *, said: bool = True) -> None:
-        self.clues, self.closeness, self.said = clues, closeness, said
-
-    def with_meaning(self, closeness: float | None, *, said: bool) -> Evidence:
-        """Return the evidence for one item: how close in meaning it is, if it is, and whether words found it."""
-        return self if closeness is None else Evidence(self.clues, closeness, said=said)
+    def __init__(self, clues: Clues) -> None:
+        self.clues = clues
 
     def __eq__(self, other: object) -> bool:
         """Say whether the clues are the same."""
-        return isinstance(other, Evidence) and (self.clues, self.closeness) == (other.clues, other.closeness)
+        return isinstance(other, Evidence) and self.clues == other.clues
 
     def __hash__(self) -> int:
         """Return a number that is equal for equal words."""
@@ -50,10 +46,8 @@ class Evidence:
         said = [*phrases.values(), *words.values()]
         parts = [f"says {', '.join(said[:_SHOWN])}"] if said else []
         parts += _themes(themes.values())
-        if not parts and self.said:
+        if not parts:
             parts.append(_around(category, template, self.clues))
-        if self.closeness is not None:
-            parts.append(f"close in meaning ({self.closeness:.2f})")
         return "; ".join(parts)
 
     def matched(self, text: str) -> tuple[tuple[str, ...], ...]:

@@ -51,7 +51,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
     with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
         rows = write(_added(_items(episodes, rituals, noted), writer), folder and folder / "rows")
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
-    examples = _examples(bank)
+    examples = _examples()
     made = [
         _template(template, (*noted.members[template.id], *examples.get(template.id, ())), themes)
         for template in asked
@@ -69,7 +69,6 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         "templates": [template.id for template in asked],
         "rituals": sorted(rituals),
         "labels": list(noted.labels),
-        "semantic": bank.show.semantic,
     }
     return Engines(
         items,
@@ -162,12 +161,14 @@ def _same(episode: Episode) -> str:
     return json.dumps(fields, ensure_ascii=False)[1:]
 
 
-def _examples(bank: Bank) -> dict[str, list[str]]:
+def _examples() -> dict[str, list[str]]:
     """Return by template how it might be worded: what the normalizer learns from knows more words than what was asked."""
+    from qbank.normalize.lessons import shipped_wordings
+
     made: dict[str, list[str]] = {}
-    for example in bank.examples:
-        if example.template:
-            made.setdefault(example.template, []).append(_SLOT.sub(" ", example.text))
+    for wording in shipped_wordings():
+        if wording.template:
+            made.setdefault(wording.template, []).append(_SLOT.sub(" ", wording.text))
     return made
 
 

@@ -36,7 +36,7 @@ _MOMENT = 100_000_000
 """Nanoseconds: a file changed so shortly ago may change once more and still show the same time."""
 _NAMES = "names.json"
 _VECTORS = "vectors"
-"""The file beside the index that keeps what the optional extra has read."""
+"""The file beside the index that keeps the vectors of sentences that an import has read."""
 
 Stamps = tuple[tuple[str, int, int], ...]
 
@@ -50,16 +50,16 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
     home = home_of(place, caches)
     kept = _kept(home, stamps(place))
     if kept:
-        return Index(kept, vectors=home / _VECTORS)
+        return Index(kept)
     with _locked(home) as refused:
         now = stamps(place)
         kept = None if refused else _kept(home, now)
         if kept:
-            return Index(kept, vectors=home / _VECTORS)
+            return Index(kept)
         bank, trouble = load(), refused
         if not refused:
             try:
-                return Index(_keep(home, bank, now), vectors=home / _VECTORS)
+                return Index(_keep(home, bank, now))
             except (OSError, ValueError) as error:
                 trouble = str(error)
     from qbank.search.build import build

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import repeat
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from tantivy import Query
 
 from qbank.errors import UsageError
-from qbank.search.answer import Answer, Evidence, Hit, Near
+from qbank.search.answer import Answer, Evidence, Near
 from qbank.search.no_hits import corrected
 from qbank.search.query import LONGEST, Ask, parse, readable
-from qbank.search.rank import conditions, plan, under
+from qbank.search.rank import conditions, plan
 from qbank.search.rows import Shown
 from qbank.search.schema import Engines, View
 from qbank.search.themes import Themes
 from qbank.search.words import cut
 
-if TYPE_CHECKING:
-    from qbank.search.meaning import Meaning
-    from qbank.search.rank import Condition
-
-_WISHED = "The show asks for a search by meaning, too; that needs the extra qbank[semantic], which is not installed."
 _NOTHING_NEAR = Near()
 
 
 class Index:
-    """All items of one state of a bank, ready to be searched. `note` says what was odd about opening it.
+    """All items of one state of a bank, ready to be searched. `note` says what was odd about opening it."""
 
-    `vectors` is the file where the vectors of the optional extra are kept, `tell` what is called with a sentence when making
-    them takes a while.
-    """
-
-    def __init__(self, engines: Engines, *, note: str = "", vectors: Path | None = None) -> None:
-        self.note, self.vectors = note, vectors
-        self.tell: Callable[[str], object] | None = None
-        self._by_meaning = bool(engines.facts.get("semantic"))
-        self._meaning: Meaning | None = None
+    def __init__(self, engines: Engines, *, note: str = "") -> None:
+        self.note = note
         self.names = engines.names
         self.view = View(
             items=engines.items.searcher(),
@@ -67,13 +50,11 @@ class Index:
         episode: str | None = None,
         since: str | None = None,
         limit: int = 20,
-        semantic: bool | None = None,
     ) -> Answer:
         """Return the items that words, themes or fields ask for, best first; equal ones in order of reference.
 
-        `since` is a date (2017-05 or 2017-05-03) or an episode's number. `semantic` adds what means the same, if the optional
-        extra is installed: None as the show wishes. UsageError: a category or theme that does not exist, a `since` that is
-        neither, a limit below 1. ModelMissingError: `semantic` without the extra.
+        `since` is a date (2017-05 or 2017-05-03) or an episode's number. UsageError: a category or theme that does not
+        exist, a `since` that is neither, a limit below 1.
         """
         if limit < 1:
             raise UsageError(f"the limit is {limit}, but at least one hit must be allowed")
@@ -89,41 +70,11 @@ class Index:
         asked, notes = corrected(asked, self.view)
         narrowed = conditions(asked, since, self.view)
         query, clues = plan(asked, self.view, narrowed)
-        if (semantic or (semantic is None and self._by_meaning)) and asked.said:
-            total, hits, missed = self._with_meaning(asked, query, narrowed, Evidence(clues), limit, semantic)
-            notes += missed
-        else:
-            found = self.view.items.search(query, limit)
-            total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
-            evidence = Evidence(clues)
-            hits = self._shown.hits(found.hits, repeat(evidence))
+        found = self.view.items.search(query, limit)
+        total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
+        hits = self._shown.hits(found.hits, repeat(Evidence(clues)))
         offered, missing = (_NOTHING_NEAR, []) if total else self._near(asked)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
-
-    def _with_meaning(
-        self,
-        asked: Ask,
-        query: Query,
-        narrowed: list[Condition],
-        evidence: Evidence,
-        limit: int,
-        semantic: bool | None,
-    ) -> tuple[int, tuple[Hit, ...], list[str]]:
-        """Return how many items words or meaning find, the best of them, and what to tell."""
-        from qbank.search.meaning import Meaning
-        from qbank.search.semantic import Shelf, available
-
-        by_words = self.view.items.search(query, max(self.view.items.num_docs, 1), count=False).hits
-        if semantic is None and not available():
-            return len(by_words), self._shown.hits(by_words[:limit], repeat(evidence)), [_WISHED]
-        if self._meaning is None:
-            self._meaning = Meaning(self.view.items, self._shown, Shelf(self.vectors, self.tell))
-        said = " ".join(word for word, _ in asked.said)
-        allowed = under(narrowed, [], required=False) if narrowed else None
-        found = self._meaning.fused(said, by_words, allowed)
-        reasons = (evidence.with_meaning(f.closeness, said=f.said) for f in found)
-        hits = self._shown.hits([(f.score, f.address) for f in found[:limit]], reasons)
-        return len(found), hits, []
 
     def _near(self, asked: Ask) -> tuple[Near, list[str]]:
         from qbank.search.no_hits import near

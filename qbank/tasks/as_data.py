@@ -13,12 +13,13 @@ from qbank.pattern import names
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Taken
+    from qbank.normalize.categories import Sorted
     from qbank.outline.refresh import News
     from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.import_notes import Imported
     from qbank.tasks.outlines import Refreshed
-    from qbank.tasks.review import Doubt
+    from qbank.tasks.teach import Doubt
     from qbank.tasks.transcripts import Filled
 
 
@@ -30,8 +31,10 @@ def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
 def of_import(imported: Imported) -> dict[str, Any]:
     """Return an import: episodes, problems, and what of named folders was passed over."""
     found = [*(p for r in imported.readings for p in r.problems), *imported.unread, *imported.faults]
+    coined = [t for one in imported.taken.taken for t in one.coined]
     return {
         "episodes": [_imported(t) for t in imported.taken.taken],
+        "templates": [{"id": t.id, "text": t.text, "reusable": t.reusable} for t in coined],
         "problems": problems(found),
         "passed_over": [{"path": p.path, "kind": p.kind} for p in imported.passed_over],
     }
@@ -42,9 +45,22 @@ def _imported(taken: Taken) -> dict[str, Any]:
     return {
         "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
         "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "transcript": e.transcript, "new": taken.known is None, "changed": taken.changed, "items": [of_item(e, i) for i in e.items],
+        "transcript": e.transcript, "language": taken.language, "new": taken.known is None, "changed": taken.changed,
+        "items": [of_item(e, i) | _how_sure(i, taken.sorted.get(i.n)) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
+
+
+def _how_sure(item: Item, found: Sorted | None) -> dict[str, Any]:
+    """Return how sure an item's category is: as decided now, else as it was kept."""
+    if found is None:
+        kept = item.likely or ((item.category,) if item.category else ())
+        return {
+            "likely": list(kept),
+            "sure": bool(item.category) and not item.likely,
+            "category_confidence": None,
+        }
+    return {"likely": list(found.likely), "sure": found.sure, "category_confidence": found.confidence}
 
 
 def of_item(episode: Episode, item: Item) -> dict[str, Any]:
@@ -56,7 +72,7 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
         "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
         "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
         "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "spoken": item.spoken, "speakable": item.speakable, "why_not": item.why_not,
+        "slots": dict(item.slots), "by": item.by, "said": item.said, "follow_up": item.follow_up, "spoken": item.spoken, "speakable": item.speakable, "why_not": item.why_not,
         "context": " ".join(filter(None, (item.lead_in, parts.context))), "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
@@ -78,11 +94,11 @@ def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire
         for reference in w.asked or (None,)
     ]
     return {
-        "reusable": any(w["speakable"] for w in wordings), "wordings": wordings,
+        "reusable": template.reusable and any(w["speakable"] for w in wordings), "wordings": wordings,
         "id": template.id, "category": template.category, "also": list(template.also), "cue": template.cue,
         "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
         "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
-        "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
+        "kinds": list(template.kinds), "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
         "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
         "follow_ups": [
             *({"role": b.follow_up.role, "text": b.follow_up.text, "asked": b.asked} for b in repertoire.below(template)),
@@ -92,12 +108,13 @@ def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire
     }  # fmt: skip
 
 
-def of_doubt(doubt: Doubt, near: Sequence[str]) -> dict[str, Any]:
-    """Return a doubtful decision, with the templates that the item may be a phrasing of."""
+def of_doubt(doubt: Doubt) -> dict[str, Any]:
+    """Return a decision to take, with the templates that the item may be a phrasing of, and the doubts that look alike."""
     item = doubt.item
     return {
         "ref": doubt.ref, "text": item.text, "kind": item.kind, "category": item.category, "template": item.template,
-        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(near),
+        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(doubt.likely),
+        "likely_categories": list(item.likely), "alike": list(doubt.alike),
         "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
     }  # fmt: skip
 

@@ -389,12 +389,16 @@ def of_rituals(bank: Bank) -> Iterator[Finding]:
 def of_families(bank: Bank) -> Iterator[Finding]:
     """Yield families that an unknown subject of would get no sheet: too few templates that hold for any.
 
-    A bank without templates, which somebody has just begun, has nothing to prove.
+    A bank whose templates all come from its own episodes, begun with --empty, has nothing to prove: it asks what was asked.
     """
-    if not bank.templates:
+    if not any(template.written for template in bank.templates):
         return
     for family in FAMILIES:
-        plain = [t for t in bank.templates if is_plain(t) and (not t.families or family in t.families)]
+        plain = [
+            t
+            for t in bank.templates
+            if is_plain(t) and t.reusable and (not t.families or family in t.families)
+        ]
         yield from _too_few(bank, family, plain)
         minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:
@@ -439,7 +443,7 @@ def _dangling(bank: Bank, family: Family, plan: FamilyPlan) -> Iterator[Finding]
 def is_plain(template: Template) -> bool:
     """Say whether a template can be asked about any subject of its families, whatever is known of it."""
     special = {slot_type(slot) for slot in names(template.text + template.context)} - PLAIN_SLOTS
-    return not (template.needs or template.relation or template.takes or special)
+    return not (template.kinds or template.needs or template.relation or template.takes or special)
 
 
 def _of_lexicon(bank: Bank) -> Iterator[Finding]:

@@ -113,23 +113,33 @@ class Imported:
 
 
 def import_notes(
-    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress = iter, command: str = ""
+    workspace: Workspace,
+    given: Sequence[str],
+    wanted: Wanted,
+    progress: Progress = iter,
+    command: str = "",
+    tell: Callable[[str], object] | None = None,
 ) -> Imported:
     """Read show notes into the workspace's bank; with `dry_run` nothing is written.
 
     SourceError names every source that cannot be read, and nothing is written; a document of a folder is only a Problem, unless
-    `strict`. ReadOnlyError for the bank that ships with qbank.
+    `strict`. ReadOnlyError for the bank that ships with qbank. `tell` is called with a sentence when something takes a while.
     """
     if workspace.place.shipped and not wanted.dry_run:
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
     with nullcontext() if wanted.dry_run else workspace.writing():
-        return _imported(workspace, given, wanted, progress, command)
+        return _imported(workspace, given, wanted, progress, command, tell)
 
 
 def _imported(
-    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress, command: str
+    workspace: Workspace,
+    given: Sequence[str],
+    wanted: Wanted,
+    progress: Progress,
+    command: str,
+    tell: Callable[[str], object] | None,
 ) -> Imported:
     from qbank import bank as banks
     from qbank.normalize import add_episodes
@@ -142,7 +152,13 @@ def _imported(
     episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
     speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
     named = replace(base, show=replace(base.show, speakers=speakers))
-    taken = add_episodes.take_in(named, episodes, again=wanted.again, show=wanted.show or base.show.name)
+    taken = add_episodes.take_in(
+        named,
+        episodes,
+        again=wanted.again,
+        show=wanted.show or base.show.name,
+        normalizer=lambda: workspace.reader(tell),
+    )
     if not wanted.dry_run:
         banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
     return Imported(tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), tuple(faults))

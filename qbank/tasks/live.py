@@ -155,11 +155,11 @@ def _append(path: Path, events: Sequence[Event]) -> None:
     """Add lines to a file and wait until the disk has them; a line that was cut short before is ended first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     made = not path.exists()
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     file = os.open(path, flags, 0o644)
     try:
         size = os.fstat(file).st_size
-        torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+        torn = size > 0 and os.lseek(file, size - 1, os.SEEK_SET) >= 0 and os.read(file, 1) != b"\n"
         data = ("\n" if torn else "") + "".join(f"{line}\n" for line in _lines(events))
         rest = memoryview(data.encode())
         while rest:

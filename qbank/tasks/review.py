@@ -6,101 +6,45 @@ A decision marks its item `by = "hand"`; no later import overrules it, and the n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from qbank import bank as banks
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
-from qbank.normalize.new_template import OF_ANY_PART
 from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
 from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
-from qbank.search import semantic
-from qbank.tasks.stats import doubtful
 from qbank.tasks.workspace import Workspace
-
-MOST = 3
-"""Templates that are named for one item."""
-
-
-def likely(bank: Bank, items: Sequence[Item], shelf: semantic.Shelf | None = None) -> list[tuple[str, ...]]:
-    """Return for each item, in their order, the templates it may be a phrasing of, the likeliest first, not its own.
-
-    A show that has `semantic = true` hears the sentence model first, where that is installed; `shelf` keeps what it reads.
-    """
-    if not items:
-        return []
-    normalizer, known = Normalizer(bank), {t.id for t in bank.templates}
-    by_words = [normalizer.likely(item.pattern or item.text, MOST + 1) for item in items]
-    by_meaning = _by_meaning(bank, items, shelf)
-    return [
-        tuple(dict.fromkeys(t for t in (*meant, *said) if t in known and t != item.template))[:MOST]
-        for item, meant, said in zip(items, by_meaning, by_words, strict=True)
-    ]
-
-
-def _by_meaning(bank: Bank, items: Sequence[Item], shelf: semantic.Shelf | None) -> list[tuple[str, ...]]:
-    if not bank.show.semantic or not semantic.available():
-        return [()] * len(items)
-    found = semantic.suggest(bank, items, limit=MOST, shelf=shelf)
-    return [tuple(one.template for one in suggestion.templates) for suggestion in found]
-
 
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """An item that a person should look at, with its neighbours and the template it was given."""
-
-    ref: str
-    item: Item
-    episode: Episode
-    before: Item | None
-    after: Item | None
-    template: Template | None
-
-
-def doubts(bank: Bank) -> Iterator[Doubt]:
-    """Yield what should be looked at, in the order of the episodes."""
-    by_id = {t.id: t for t in bank.templates}
-    for episode in bank.episodes:
-        for at, item in enumerate(episode.items):
-            if doubtful(item):
-                yield Doubt(
-                    ref=ref(episode, item), item=item, episode=episode,
-                    before=episode.items[at - 1] if at else None,
-                    after=episode.items[at + 1] if at + 1 < len(episode.items) else None,
-                    template=by_id.get(item.template or ""),
-                )  # fmt: skip
-
-
 def decide(
-    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], reference: str | None = None
+    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], references: Sequence[str] = ()
 ) -> tuple[Bank, tuple[Path, ...]]:
     """Take the bank through steps and write it as one change; return the bank as it is then, and the files that changed.
 
-    `reference` is the question that the steps are about. NotFoundError names what is not there.
+    `references` are the questions that the steps are about. NotFoundError names what is not there.
     """
     with workspace.writing() if steps and not workspace.place.shipped else nullcontext():
         base = changed = workspace.bank
-        if reference is not None:
+        for reference in references:
             find(base, reference)
         for step in steps:
             changed = step(changed)
         if changed == base:
             return base, ()
-        return changed, banks.save(workspace.place, changed, base=base, command=named(reference))
+        return changed, banks.save(workspace.place, changed, base=base, command=named(references))
 
 
-def named(reference: str | None) -> str:
+def named(references: Sequence[str]) -> str:
     """Return what a review is called among the changes that can be taken back."""
-    return f"review {reference or ''}".strip()
+    return " ".join(["review", *references])
 
 
 def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
@@ -118,7 +62,7 @@ def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
 def keep(bank: Bank, reference: str) -> Bank:
     """Confirm what the import decided."""
     _, item = find(bank, reference)
-    return _put(bank, reference, replace(item, match="same" if item.template else item.match))
+    return _put(bank, reference, replace(item, match="same" if item.template else item.match, likely=()))
 
 
 def join(bank: Bank, reference: str, template: str, *, as_question: bool = False) -> Bank:
@@ -144,6 +88,7 @@ def join(bank: Bank, reference: str, template: str, *, as_question: bool = False
             category=item.category if item.category and item.by == "hand" else found.category,
             match="same",
             confidence=1.0,
+            likely=(),
         ),
     )
     return _without_orphan(joined, item.template)
@@ -154,21 +99,17 @@ def recategorize(bank: Bank, reference: str, category: str, also: tuple[str, ...
     _, item = find(bank, reference)
     for name in (category, *also):
         _one_of(name, [c.id for c in bank.categories], "category")
-    bank = _put(bank, reference, replace(item, category=category, also=also))
-    return _moved(bank, item.template, category)
+    bank = _put(bank, reference, replace(item, category=category, also=also, likely=()))
+    return moved(bank, item.template, category)
 
 
-def _moved(bank: Bank, template: str | None, category: str) -> Bank:
+def moved(bank: Bank, template: str | None, category: str) -> Bank:
     """Return the bank with a template that one question alone had made in that question's category."""
     found = next((t for t in bank.templates if t.id == template), None)
     asked = sum(i.template == template for e in bank.episodes for i in e.items)
     if found is None or found.written or found.follow_ups or asked > 1:
         return bank
-    text, intent = found.text, found.intent
-    if text in OF_ANY_PART.values():
-        text = OF_ANY_PART.get(category, text)
-        intent = next((t.id for t in bank.templates if t.text == text and t.written), "")
-    moved = replace(found, category=category, text=text, intent=intent)
+    moved = replace(found, category=category)
     return replace(bank, templates=tuple(moved if t is found else t for t in bank.templates))
 
 
@@ -334,7 +275,7 @@ def _renamed(item: Item, old: str, new: str) -> Item:
 
 
 def reword(bank: Bank, template: str, text: str) -> Bank:
-    """Give a template another canonical text; UsageError if it has a slot that no outline can fill."""
+    """Give a template another text, with which others can be asked it; UsageError if it has a slot that no outline can fill."""
     found, text = _template(bank, template), " ".join(text.split())
     if not text:
         raise UsageError("the text is empty", hint="write the question as you would ask another guest")
@@ -343,7 +284,10 @@ def reword(bank: Bank, template: str, text: str) -> Bank:
             raise UsageError(
                 f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}"
             )
-    return replace(bank, templates=tuple(replace(t, text=text) if t is found else t for t in bank.templates))
+    return replace(
+        bank,
+        templates=tuple(replace(t, text=text, reusable=True) if t is found else t for t in bank.templates),
+    )
 
 
 def make_ritual(bank: Bank, template: str, place: str) -> Bank:
@@ -413,6 +357,6 @@ def _one_of(name: str, allowed: list[str], what: str) -> None:
 
 
 __all__ = [
-    "Doubt", "change_kind", "correct_slots", "doubts", "find", "join", "keep", "make_ritual", "quote", "recategorize",
+    "change_kind", "correct_slots", "find", "join", "keep", "make_ritual", "quote", "recategorize",
     "rename", "reword", "split", "time", "undo",
 ]  # fmt: skip

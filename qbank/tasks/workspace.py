@@ -114,6 +114,21 @@ class Workspace:
             else "make one with qbank outline --guest NAME --technology NAME",
         )
 
+    def reader(self, tell: Callable[[str], object] | None = None) -> Normalizer:
+        """Return a normalizer that also asks the sentence model and knows the kept outlines: for an import and a review.
+
+        `tell` is called with a sentence when something takes a while, or when the model is not installed here.
+        """
+        from qbank.normalize import meaning
+        from qbank.normalize.normalizer import Normalizer
+        from qbank.search.cache import vectors_of
+
+        bank = self.bank
+        found = meaning.load(bank, vectors_of(self.place), tell)
+        if found is None and tell and bank.show.model != "none":
+            tell(meaning.MISSING)
+        return Normalizer(bank, found, self.kept_outlines()[0])
+
     def logged_outlines(self) -> tuple[list[Outline], list[Problem]]:
         """Return the outlines that have a log, and what is wrong with those that cannot be read, which stops nobody."""
         from qbank.outline import log

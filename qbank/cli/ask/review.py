@@ -6,11 +6,15 @@ import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
 from qbank.tasks import review as review_tasks
-from qbank.tasks.review import Doubt
+from qbank.tasks.teach import Doubt
+
+if TYPE_CHECKING:
+    import questionary
 
 KEEP, JOIN, CATEGORY, KIND, SPLIT, SKIP, BACK, QUIT, MORE = (
     "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is no question …", "Split it in two …", "Skip",
@@ -25,35 +29,43 @@ KINDS: dict[str, ItemKind] = {
     "A note: to self, an answer, a link": "note", "A topic, like a heading": "topic", "The bare introduction": "intro",
     "Cut off": "fragment",
 }  # fmt: skip
-_PHRASING = "Like "
+_PHRASING, _ALL, _CATEGORY = "Like ", "all alike: ", "category: "
 _LEAST_WIDTH, _LABEL, _MARGIN = 40, 10, 4
 
-Likely = Callable[[Doubt], Sequence[str]]
+Save = Callable[[Bank], None]
 
 
-def ask_all(bank: Bank, doubts: Sequence[Doubt], likely: Likely = lambda _: ()) -> Bank:
-    """Ask about each doubt in turn; return the bank as decided. KeyboardInterrupt leaves everything as it was.
+def ask_all(bank: Bank, doubts: Sequence[Doubt], save: Save, *, teaching: bool = False) -> bool:
+    """Ask about each doubt in turn; say whether all were asked. Every decision is saved before the next question is put.
 
-    Going back takes back what was decided of the question before. `likely` names templates that a doubt may be a phrasing of.
+    Going back takes back what was decided of the question before. Doubts that look alike can be decided together. When
+    `teaching`, the likely categories come first.
     """
-    starts = [bank]
-    while (at := len(starts) - 1) < len(doubts):
+    before: list[tuple[int, Bank, frozenset[str]]] = []
+    at, together = 0, frozenset[str]()
+    while at < len(doubts):
         doubt = _today(bank, doubts[at])
-        answer = _ask(doubt, at, len(doubts), _near(bank, doubt, likely(doubt)))
+        if doubt.ref in together:  # decided with one before it
+            at += 1
+            continue
+        answer = _ask(bank, doubt, (at, len(doubts), bool(before)), teaching=teaching)
         if answer == QUIT:
-            break
+            return False
         if answer == BACK:
-            starts.pop()
-            bank = starts[-1]
+            at, bank, together = before.pop()
+            save(bank)
             continue
-        if answer == MORE:
-            bank = _more(bank, doubt)
+        changed = _more(bank, doubt, answer) if answer in (MORE, REWORD) else _decide(bank, doubt, answer)
+        if changed is None:
             continue
-        decided = _decide(bank, doubt, answer)
-        if decided is not None:
-            bank = decided
-            starts.append(bank)
-    return bank
+        if answer not in (MORE, REWORD):
+            before.append((at, bank, together))
+            together |= {*doubt.alike} if answer.startswith(_ALL) else frozenset()
+            at += 1
+        if changed is not bank:
+            save(changed)
+        bank = changed
+    return True
 
 
 def _today(bank: Bank, doubt: Doubt) -> Doubt:
@@ -80,7 +92,8 @@ def _facts(doubt: Doubt) -> Iterator[tuple[str, str]]:
     item, template = doubt.item, doubt.template
     if item.kind != "question":
         yield "kind", item.kind
-    yield "category", ", also ".join(filter(None, (item.category or "none", ", ".join(item.also))))
+    said = " or ".join(item.likely) if item.likely else item.category or "none"
+    yield "category", ", also ".join(filter(None, (said, ", ".join(item.also))))
     if template is None:
         yield "template", "none"
     else:
@@ -99,37 +112,53 @@ def _wrapped(label: str, text: str, width: int) -> list[str]:
     )  # fmt: skip
 
 
-def _near(bank: Bank, doubt: Doubt, likely: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the likely templates that the item does not have yet, each with its text."""
-    texts = {t.id: t.text for t in bank.templates}
-    return [(id_, texts[id_]) for id_ in likely if id_ in texts and id_ != doubt.item.template]
-
-
-def _ask(doubt: Doubt, at: int, count: int, near: Sequence[tuple[str, str]] = ()) -> str:
+def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bool) -> str:
     import questionary
 
+    at, count, can_go_back = place
     width = shutil.get_terminal_size().columns - 1
     questionary.print(f"\n{shown(doubt, at, count, width)}\n")
-    phrasings = [
-        questionary.Choice(
-            _shortened(f"{_PHRASING}{id_}: {text}", width - _MARGIN), value=f"{_PHRASING}{id_}"
-        )
-        for id_, text in near
-    ]
-    back = [BACK] if at else []
-    choices: list[str | questionary.Choice] = [
-        KEEP,
-        *phrasings,
-        JOIN,
-        CATEGORY,
-        KIND,
-        SPLIT,
-        SKIP,
-        *back,
-        QUIT,
-        MORE,
-    ]
+    if teaching:
+        choices = [*_likely_categories(bank, doubt), CATEGORY, KEEP, KIND, SPLIT, SKIP]
+    else:
+        choices = [KEEP, *_phrasings(bank, doubt, width), JOIN, REWORD, CATEGORY, KIND, SPLIT, SKIP]
+        choices = choices if doubt.template else [c for c in choices if c != REWORD]
+    choices += [*([BACK] if can_go_back else []), QUIT, MORE]
     return str(questionary.select("What shall it be?", choices=choices, instruction=" ").unsafe_ask())
+
+
+def _likely_categories(bank: Bank, doubt: Doubt) -> list[questionary.Choice]:
+    """Return a choice for each category that the question is likely of."""
+    import questionary
+
+    titles = {c.id: c.title for c in bank.categories}
+    item = doubt.item
+    found = item.likely or ((item.category,) if item.category else ())
+    return [questionary.Choice(titles.get(c, c), value=f"{_CATEGORY}{c}") for c in found]
+
+
+def _phrasings(bank: Bank, doubt: Doubt, width: int) -> list[questionary.Choice]:
+    """Return a choice for each template that the question may be a phrasing of, and for all that look alike at once."""
+    import questionary
+
+    texts = {t.id: t.text for t in bank.templates}
+    near = [id_ for id_ in doubt.likely if id_ in texts and id_ != doubt.item.template]
+    made = [
+        questionary.Choice(
+            _shortened(f"{_PHRASING}{id_}: {texts[id_]}", width - _MARGIN), value=f"{_PHRASING}{id_}"
+        )
+        for id_ in near
+    ]
+    if doubt.alike:
+        count = len(doubt.alike) + 1
+        made += [questionary.Choice(f"Keep all {count} that look alike", value=_ALL)]
+        made += [
+            questionary.Choice(
+                _shortened(f"All {count} are like {id_}: {texts[id_]}", width - _MARGIN), value=f"{_ALL}{id_}"
+            )
+            for id_ in near[:1]
+        ]
+    return made
 
 
 def _shortened(text: str, width: int) -> str:
@@ -142,6 +171,10 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
 
     if answer == KEEP:
         return review_tasks.keep(bank, doubt.ref)
+    if answer.startswith(_ALL):
+        return _together(bank, doubt, answer.removeprefix(_ALL))
+    if answer.startswith(_CATEGORY):
+        return review_tasks.recategorize(bank, doubt.ref, answer.removeprefix(_CATEGORY))
     if answer == KIND:
         kind = questionary.select("What is it?", choices=[*KINDS, NOTHING], instruction=" ").unsafe_ask()
         return review_tasks.change_kind(bank, doubt.ref, KINDS[kind]) if kind in KINDS else None
@@ -162,6 +195,16 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
     return bank
 
 
+def _together(bank: Bank, doubt: Doubt, template: str) -> Bank:
+    """Decide about a question and all that look like it: keep them, or join them to a template."""
+    for reference in (doubt.ref, *doubt.alike):
+        if template:
+            bank = review_tasks.join(bank, reference, template, as_question=True)
+        else:
+            bank = review_tasks.keep(bank, reference)
+    return bank
+
+
 def _template(bank: Bank) -> str:
     """Ask for a template by a part of its name; what it says stands beside each. An empty line goes back."""
     import questionary
@@ -175,13 +218,14 @@ def _template(bank: Bank) -> str:
     )  # fmt: skip
 
 
-def _more(bank: Bank, doubt: Doubt) -> Bank:
+def _more(bank: Bank, doubt: Doubt, answer: str) -> Bank:
     """Do what is asked for more rarely; the question stays to be decided. What cannot be meant is said, and nothing done."""
     import questionary
 
-    named = [REWORD, RENAME, RITUAL] if doubt.template else []
-    choices = [SLOT, *named, SAID, AT, NOTHING]
-    answer = str(questionary.select("What is it?", choices=choices, instruction=" ").unsafe_ask())
+    if answer == MORE:
+        named = [RENAME, RITUAL] if doubt.template else []
+        choices = [SLOT, *named, SAID, AT, NOTHING]
+        answer = str(questionary.select("What is it?", choices=choices, instruction=" ").unsafe_ask())
     try:
         return _written(bank, doubt, answer)
     except QbankError as error:

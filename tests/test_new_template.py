@@ -1,0 +1,77 @@
+"""A question that is a phrasing of nothing known keeps its words; who else can be asked it is told by them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbank.normalize.normalizer import vocabulary
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "What would you change about {{ technology }} today?",
+        "Who decides which features get built?",
+        "How does {{ technology }} differ from {{ alternatives }}?",
+    ],
+)
+def test_anybody_s_words_make_a_reusable_template(pattern: str) -> None:
+    """Its text is the question itself."""
+    made = vocabulary().new_template(pattern, "usage", ())
+    assert (made.text, made.reusable) == (pattern, True)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "Why did you leave Zorbulon?",
+        "How does the {{ component }} work?",
+        "How do they do that?",
+        "Can you explain why that is important?",
+        "What do you use that for?",
+        "Why is the quantizer monotone?",
+        "What happened in 2014?",
+        "Why {{ '{' }}?",
+    ],
+)
+def test_what_is_private_or_points_back_was_asked_once(pattern: str) -> None:
+    """A name, a part, another question's words, a word that hardly any question has: kept word for word, asked of nobody else."""
+    made = vocabulary().new_template(pattern, "usage", ())
+    assert (made.text, made.reusable) == (pattern, False)
+
+
+def test_a_lead_in_about_its_own_subject_is_left_out() -> None:
+    """The sentences before the ask are not true of others; the ask itself stays as it was said."""
+    made = vocabulary().new_template("You wrote it all in Erlang. How do you test it?", "operations", ())
+    assert (made.text, made.reusable) == ("How do you test it?", True)
+
+
+def test_ids_are_made_of_words_and_never_of_names() -> None:
+    """The telling words of the ask, more of them when the short one is taken; names are left out."""
+    pattern = (
+        "How does the {{ technology }} planner order joins across remote shards today, as Zorbulon says?"
+    )
+    words = vocabulary()
+    short = words.new_id(pattern)
+    assert short == "planner-order-joins-across"
+    assert words.new_id(pattern, {short}) == "planner-order-joins-across-remote"
+    assert words.new_id("What is it?") == "what-is-it"
+    assert "zorbulon" not in words.new_id("Zorbulon, why?")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["how", "why", "it", "{{ technology }}", "Kaffee", "grow", "?", "é", "なぜ"]),
+        min_size=1,
+    )
+)
+def test_an_id_is_always_found(words: list[str]) -> None:
+    """Whatever was asked, and however many asked it before, there is an id that nobody has."""
+    taken: set[str] = set()
+    for _ in range(4):
+        made = vocabulary().new_id(" ".join(words), taken)
+        assert made
+        assert made not in taken
+        taken.add(made)
