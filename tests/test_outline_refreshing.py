@@ -207,7 +207,7 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert run(["init", "bank", "--no-input"]) == 0
     monkeypatch.chdir(tmp_path / "bank")
-    asked = ["--guest", "Ann Bee", "--technology", "Kafka", "--must", "network-partitions"]
+    asked = ["--guest", "Ann Bee", "--technology", "Kafka", "--must", "network-partitions", "--voice", "bank"]
     assert run(["outline", *asked, "--no-input", "--date", "2026-11-22"]) == 0
     path, templates = Path("exports/kafka-ann-bee.toml"), Path("questions/templates/failure-modes.toml")
     first = next(

@@ -257,8 +257,7 @@ class _Picking:
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}
         own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]
-        asked = {t.category for t in own}
-        open_core = [*own, *(t for t in there if t.category not in asked)]
+        open_core = own
         changed = {t.id for t in open_core if changed_since(t, self._known)}
         offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
         self._take(offers, lane, room, each=1)
