@@ -38,6 +38,10 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(home / "bank")
         Path("seven.md").write_text(NOTES, "utf-8")
         assert run(["import", "seven.md"]) == 0
+        kept = Path("questions", "episodes", "007-wickerwork.toml")
+        text = kept.read_text("utf-8")
+        assert 'match = "new"' in text
+        kept.write_text(text.replace('match = "new"', 'match = "review"'), "utf-8")  # two decisions in doubt, as an import leaves some
     return home / "bank"
 
 

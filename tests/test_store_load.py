@@ -127,8 +127,6 @@ BAD = [
     ("templates/origin", TEMPLATE.replace('category = "origin"', 'category = "end"'), 2, "motivation: `category` is 'end', but the file's name says 'origin'", "move it to the file end.toml"),
     ("templates/other", TEMPLATE.replace('"origin"', '"other"').replace("motivation", "x"), 2, "x: no such category: `other`", "known are: origin"),
     ("templates/origin", TEMPLATE + 'id = "x"\n', 5, "motivation: `id` is 'x', but the header says 'motivation'", "take `id` out, or write 'motivation'"),
-    ("cues", '[[cues]]\nmatch = "("\n', 2, "cues 1: `match` is '('", "the regular expression is broken: missing ), unterminated subpattern at position 0"),
-    ("cues", '[[cues]]\nmatch = "a"\ncategory = "x"\n', 3, "cues 1: no such category: `x`", "known are: origin"),
     ("themes", '[themes.raft]\nwords = ["raft"]\ncategory = "x"\n', 3, "themes.raft: no such category: `x`", "known are: origin"),
     ("lexicon", '[subjects.Dat]\ntraits = ["y"]\n', 2, "subjects.Dat: no such trait: `y`", "known are: distributed"),
     ("lexicon", '[subjects.Dat]\nname = "Dot"\n', 2, "subjects.Dat: `name` is 'Dot', but the header says 'Dat'", None),
