@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qbank.english.spoken import PLURAL, of_many
-
 SLOT_TYPES: tuple[str, ...] = (
     "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
     "project", "target", "duration", "url",
@@ -118,56 +116,3 @@ def is_lossless(text: str, pattern: str, slots: Mapping[str, str]) -> bool:
         return fill(pattern, slots) == text
     except KeyError:
         return False
-
-
-_LIST_GOES_ON = "{{ alternatives }} and {{"
-_ARTICLE = re.compile(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
-_VOWEL_SOUND = re.compile(r"[aeio]|u(?!ni(?!n|m)|s[aeu]|bi|ti|k|topi)|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
-_CONSONANT_SOUND = re.compile(r"one\b|once\b|eu|ewe")
-_SPELT_OUT = re.compile(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
-_SPOKEN_VOWELS = "AEFHILMNORSX"
-_READ_AS_WORDS = frozenset(
-    [
-        "RAM",
-        "ROM",
-        "SAP",
-        "SAN",
-        "LAN",
-        "SaaS",
-        "REST",
-        "RAFT",
-        "SIMD",
-        "NAS",
-        "NATO",
-        "LISP",
-        "FIFO",
-        "LIFO",
-        "NUMA",
-    ]
-)
-
-
-def takes_an(phrase: str) -> bool:
-    """Say whether a phrase is spoken with "an" before it: an event store, an SQL database, a unikernel."""
-    first = re.split(r"[\s/-]", phrase, maxsplit=1)[0]
-    if _SPELT_OUT.fullmatch(first) and first not in _READ_AS_WORDS:
-        return first[0] in _SPOKEN_VOWELS
-    lowered = first.lower()
-    return not _CONSONANT_SOUND.match(lowered) and bool(_VOWEL_SOUND.match(lowered))
-
-
-def speak(source: str, values: Mapping[str, str]) -> str:
-    """Fill a template's text for the ear. KeyError as in `fill`.
-
-    "a {{ kind }}" becomes "an event store", a list that goes on has one "and": "Pulsar, Redpanda and Kafka", and where the
-    values say that the subject is several things, verbs agree: "what are CRDTs".
-    """
-
-    def article(match: re.Match[str]) -> str:
-        return f"{match[1]}{'n' if takes_an(values[match[3]]) else ''} {match[2]}"
-
-    if PLURAL in values:
-        source = of_many(source)
-    if _LIST_GOES_ON in source and "alternatives" in values:
-        values = {**values, "alternatives": ", ".join(values["alternatives"].rsplit(" and ", 1))}
-    return fill(_ARTICLE.sub(article, source), values)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.english.spoken import PLURAL, is_many, of_many
-from qbank.pattern import speak
+from qbank.english.spoken import PLURAL, is_many, of_many, speak
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,12 @@ from qbank.bank import place
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Outline, PlannedQuestion
 from qbank.outline import OwnLine, Request, arc, clock, plan
+from qbank.outline.brief import Brief
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.history import family_plan, known_subject, what_is_known
 from qbank.outline.select import shortlist
+from qbank.tasks.plan import Planner
+from qbank.tasks.workspace import Workspace
 
 SUBJECTS: tuple[dict[str, object], ...] = (
     {"technology": "Kafka"},
@@ -196,9 +199,14 @@ def test_what_another_show_asked_is_left_to_it() -> None:
     )
     request = Request(guests=("Ada Quill",), technology="DuckDB", date="2026-11-22")
     before = {q.template: q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"}
+    planner = Planner(Workspace(place.shipped(cwd=Path(__file__).parent)))
     after = {
         q.template: q
-        for q in questions(plan(shipped(), replace(request, heard=heard)).outline)
+        for q in questions(
+            planner.plan(
+                Brief(guest=request.guests, technology="DuckDB", date=request.date, heard=heard)
+            ).outline
+        )
         if q.lane != "backup"
     }
     assert "motivation-for-creation" in before

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qbank.pattern import Mention, escape, fill, is_lossless, names, slot_type, speak, takes_an, to_pattern
+from qbank.english.spoken import speak, takes_an
+from qbank.pattern import Mention, escape, fill, is_lossless, names, slot_type, to_pattern
 
 JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30)
@@ -69,6 +70,12 @@ def test_refuses_mentions_of_nothing(start: int, end: int) -> None:
         ("event store", "an event store"),
         ("SQL database", "an SQL database"),
         ("FTP server", "an FTP server"),
+        ("NASA engineer", "a NASA engineer"),
+        ("unanimous vote", "a unanimous vote"),
+        ("uranium mine", "a uranium mine"),
+        ("unary operator", "a unary operator"),
+        ("unimportant detail", "an unimportant detail"),
+        ("MIT project", "an MIT project"),
         ("UDP socket", "a UDP socket"),
         ("SAN", "a SAN"),
         ("unikernel", "a unikernel"),

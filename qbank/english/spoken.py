@@ -1,4 +1,4 @@
-"""Number: what is said of one thing, said of several ("What are CRDTs?").
+"""Texts for the ear: articles, lists, and number: what is said of one thing, said of several ("What are CRDTs?").
 
 Templates are written for one thing. Verbs that belong to the subject, and words that stand for it later in the sentence,
 take their plural; what belongs to something else in the sentence is left as it is.
@@ -7,7 +7,10 @@ take their plural; what belongs to something else in the sentence is left as it 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+
+from qbank.pattern import fill
 
 PLURAL = "technology_number"
 """The name under which values say that the subject is several things; no template has a slot of that name."""
@@ -71,3 +74,47 @@ def _plural(verb: str) -> str:
     else:
         made = lower[:-1]
     return made.capitalize() if verb[:1].isupper() else made
+
+
+_LIST_GOES_ON = "{{ alternatives }} and {{"
+_ARTICLE = re.compile(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
+_VOWEL_SOUND = re.compile(r"[aeio]|u|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
+_CONSONANT_SOUND = re.compile(
+    r"one\b|once\b|eu|ewe|u[bcfhjkqrst][aeiou]|un(?:i(?!n|m(?!o))|a(?:nim|ry))|ubi|uto"
+)
+"""How a word is spoken that begins with a vowel and still takes "a": a one-off, a European, a uranium mine, a unique, a unanimous
+vote. The rules are Damian Conway's (An Algorithmic Approach to English Pluralization, 1998), as far as such words are met here."""
+_SPELLED_OUT = re.compile(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
+_SPOKEN_VOWELS = "AEFHILMNORSX"
+_READ_AS_WORD = re.compile(
+    r"(?:FJO|[HLMNS]Y.|RY[EO]|SQU|(?:F[LR]?|[HL]|MN?|N|RH?|S[CHKLMNPTVW]?|X(?:YL)?)[AEIOU])[A-Z]"
+)
+"""Capitals that are read as a word, not letter by letter: NASA, NATO, RAM, SAP, FIFO (Conway, the same place)."""
+_LETTER_BY_LETTER = frozenset({"MIT", "FAQ", "LED", "SEC"})
+"""Capitals that look like a word and are spelled out all the same."""
+
+
+def takes_an(phrase: str) -> bool:
+    """Say whether a phrase is spoken with "an" before it: an event store, an SQL database, a unikernel."""
+    first = re.split(r"[\s/-]", phrase, maxsplit=1)[0]
+    if _SPELLED_OUT.fullmatch(first) and (first in _LETTER_BY_LETTER or not _READ_AS_WORD.match(first)):
+        return first[0] in _SPOKEN_VOWELS
+    lowered = first.lower()
+    return not _CONSONANT_SOUND.match(lowered) and bool(_VOWEL_SOUND.match(lowered))
+
+
+def speak(source: str, values: Mapping[str, str]) -> str:
+    """Fill a template's text for the ear. KeyError as in `fill`.
+
+    "a {{ kind }}" becomes "an event store", a list that goes on has one "and": "Pulsar, Redpanda and Kafka", and where the
+    values say that the subject is several things, verbs agree: "what are CRDTs".
+    """
+
+    def article(match: re.Match[str]) -> str:
+        return f"{match[1]}{'n' if takes_an(values[match[3]]) else ''} {match[2]}"
+
+    if PLURAL in values:
+        source = of_many(source)
+    if _LIST_GOES_ON in source and "alternatives" in values:
+        values = {**values, "alternatives": ", ".join(values["alternatives"].rsplit(" and ", 1))}
+    return fill(_ARTICLE.sub(article, source), values)

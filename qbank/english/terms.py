@@ -47,3 +47,10 @@ def slug(text: str, *, longest: int = 60) -> str:
     if not made:
         made = "-".join(f"{ord(c):x}" for c in text if c.isalnum())[:longest] or "untitled"
     return made[:longest].strip("-")
+
+
+def even(text: str) -> str:
+    """Return a text with case, quotes, dashes and white space evened out, to tell whether it is the same."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
+    text = re.sub(r"[“”]", '"', text)
+    return re.sub(r"[\s\-–—]+", " ", text).strip()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 
-from qbank.english.terms import slug
+from qbank.english.terms import even, slug
 from qbank.model import Bank, Episode, Item, Template
 from qbank.normalize.mentions import Names
 from qbank.normalize.normalizer import Normalized, Normalizer
@@ -141,13 +139,6 @@ def _likeness(one: Episode, other: Episode, rituals: set[str]) -> float:
 
 def _fingerprints(episode: Episode) -> set[str]:
     return {even(i.part_of or i.text) for i in episode.items if i.kind == "question"}
-
-
-def even(text: str) -> str:
-    """Return a text with case, quotes, dashes and white space evened out, to tell whether it is the same."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
-    text = re.sub(r"[“”]", '"', text)
-    return re.sub(r"[\s\-–—]+", " ", text).strip()
 
 
 def _align(old: tuple[Item, ...], new: tuple[Item, ...]) -> list[tuple[Item | None, Item]]:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qbank.english.spoken import PLURAL
+from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import words
 from qbank.model import BLOCKS, Bank, Block, Fact, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import clock, history
 from qbank.outline.history import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.pattern import names, speak
+from qbank.pattern import names
 
 MOST_OPENINGS = 2
 """How often a sheet may open a question with the same two words."""

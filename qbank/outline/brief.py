@@ -110,7 +110,7 @@ class Request:
 
     With `questions` given, so many are planned (rituals counted, follow-ups and backups not) whatever the clock says.
     `like` is the id or the number of an episode whose sheet this one starts from; `heard` are questions that other
-    shows asked this guest, one a text.
+    shows asked this guest, one a text, and `heard_as` the intents that they are phrasings of.
     """
 
     guests: tuple[str, ...]
@@ -131,6 +131,7 @@ class Request:
     without_episode: int | None = None
     like: str | None = None
     heard: tuple[str, ...] = ()
+    heard_as: frozenset[str] = frozenset()
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()

@@ -16,8 +16,6 @@ from qbank.pattern import names
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""
-_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 _BETWEEN_US = re.compile(r"\b(?:I|me|we|us|here|last time)\b")
 """Words of a wording that is true only where the guest was asked by this very host."""
 
@@ -83,7 +81,7 @@ def remember(bank: Bank, request: Request, subject: Subject) -> Memory:
     return Memory(
         asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
         related=asked_where(others), guest=_heard(visits, intents, same, bound),
-        elsewhere=elsewhere(bank, request, intents) | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
+        elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, episodes), liked=_liked(bank, request.like),
         places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same),
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
@@ -201,21 +199,6 @@ def _places(episodes: Iterable[Episode]) -> dict[str, float]:
             if item.template:
                 found.setdefault(item.template, []).append(i / len(episode.items))
     return {template: sum(sorted(p)) / len(p) for template, p in found.items()}
-
-
-def elsewhere(bank: Bank, request: Request, intents: Mapping[str, str]) -> frozenset[str]:
-    """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
-    asked = [stripped for t in request.heard if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
-    if not asked:
-        return frozenset()
-    from qbank.normalize.normalizer import Normalizer
-
-    normalizer = Normalizer(bank)
-    there = Episode(id="heard", title="", technology=request.technology, guests=request.guests)
-    known = normalizer.names(there)
-    items = [normalizer.item(Item(n=n, text=text), known).item for n, text in enumerate(asked, start=1)]
-    same = {template for item in items if item.match == "same" for template in asked_by(item)}
-    return frozenset(intents[template] for template in same & intents.keys())
 
 
 def said_before(template: Template, memory: Memory) -> Heard | None:

@@ -8,10 +8,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count
 
-from qbank.english.terms import slug
+from qbank.english.terms import even, slug
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Episode, Mark, Outline, PlannedQuestion, Section
-from qbank.normalize.add_episodes import even
 
 ASKED_MARKS: tuple[Mark, ...] = ("asked", "great", "improvised")
 """The marks of a question that was really asked."""

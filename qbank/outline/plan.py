@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qbank.english import lint
-from qbank.english.spoken import PLURAL
+from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import slug, words
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
 from qbank.outline import arc, candidates, choice, clock, history, subjects
@@ -19,7 +19,6 @@ from qbank.outline.history import known_subject as known_subject
 from qbank.outline.history import what_is_known as what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.refresh import sealed
-from qbank.pattern import speak
 
 BLANK = "________"
 _LAST_TALK = "The guest's last talk: what was claimed, what was left out."

@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from string import ascii_lowercase
 from typing import Literal
 
+from qbank.english.spoken import speak
 from qbank.model import Bank, FollowUp, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.outline import history
 from qbank.outline.arc import sentence, told
 from qbank.outline.brief import Request
 from qbank.outline.history import FOUND_OUT, Known, known_subject, what_is_known
-from qbank.pattern import names, speak
+from qbank.pattern import names
 
 
 def seal(question: PlannedQuestion) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from qbank.model import Bank, Outline
     from qbank.outline import Planned, Request
     from qbank.outline.brief import Brief
+
+_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 
 
 class Planner:
@@ -32,6 +36,7 @@ class Planner:
 
         bank = self.workspace.bank
         asked = request(said, bank, today(said.date))
+        asked = replace(asked, heard_as=self._heard_as(bank, asked))
         before = [o for o in self.earlier if o.date <= asked.date]
         return plan(bank, asked, self._own_lines(bank, said.add, asked), before)
 
@@ -47,6 +52,15 @@ class Planner:
             OwnLine(text=text, category=category, instead_of=known.get(template or ""))
             for text, category, template in sorted_
         )
+
+    def _heard_as(self, bank: Bank, asked: Request) -> frozenset[str]:
+        """Return the intents that questions of other shows are phrasings of; bullets and times before them do not matter."""
+        heard = [stripped for t in asked.heard if (stripped := _TIME.sub("", _BULLET.sub("", t)).strip())]
+        if not heard:
+            return frozenset()
+        intents = {t.id: t.purpose for t in bank.templates}
+        same = self.workspace.phrasings_of(heard, asked.technology, asked.guests)
+        return frozenset(intents[template] for template in same if template in intents)
 
 
 def keep(workspace: Workspace, outline: Outline) -> tuple[Outline, Path]:

@@ -7,7 +7,7 @@ again when the files' names, sizes or times have changed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Outline
+    from qbank.model import Bank, Item, Outline
     from qbank.normalize.normalizer import Normalizer
     from qbank.notes import Sections
 
@@ -121,12 +121,25 @@ class Workspace:
 
         The subject's and the guests' names are no part of a question's meaning.
         """
-        from qbank.model import Episode, Item
 
         def sort(text: str) -> tuple[str, str | None]:
-            normalizer = self.normalizer
-            names = normalizer.names(Episode(id="own", title="", technology=technology, guests=guests))
-            item = normalizer.item(Item(n=1, text=text), names).item
+            (item,) = self._read_as(technology, guests, [text])
             return item.category or "overview", item.template if item.match == "same" else None
 
         return sort
+
+    def phrasings_of(
+        self, asked: Iterable[str], technology: str | None, guests: tuple[str, ...]
+    ) -> frozenset[str]:
+        """Return the templates that questions are phrasings of, as far as the bank is sure; further asks count, too."""
+        from qbank.outline.history import asked_by
+
+        items = self._read_as(technology, guests, asked)
+        return frozenset(template for item in items if item.match == "same" for template in asked_by(item))
+
+    def _read_as(self, technology: str | None, guests: tuple[str, ...], texts: Iterable[str]) -> list[Item]:
+        from qbank.model import Episode, Item
+
+        normalizer = self.normalizer
+        names = normalizer.names(Episode(id="own", title="", technology=technology, guests=guests))
+        return [normalizer.item(Item(n=n, text=text), names).item for n, text in enumerate(texts, start=1)]

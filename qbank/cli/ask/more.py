@@ -10,11 +10,12 @@ from typing import Any
 
 from qbank.cli.ask.prompting import GoneBack, choice, line, say, several
 from qbank.english.lint import lint
+from qbank.english.spoken import speak
 from qbank.errors import QbankError
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType, Family
 from qbank.outline import subjects
 from qbank.outline.brief import Brief
-from qbank.pattern import names, speak
+from qbank.pattern import names
 
 _KEEP, _REWORD, _LEAVE = "keep", "reword", "leave"
 
