@@ -222,27 +222,29 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     assert capsys.readouterr().out == "The bank has no new wording for kafka-ann-bee.\n"
     assert path.read_bytes() == before
     text = templates.read_text("utf-8")
-    assert "When the network splits " in text
-    templates.write_text(text.replace("When the network splits ", "If the network splits "), "utf-8")
+    assert "What mechanisms do you use to mitigate " in text
+    templates.write_text(
+        text.replace("What mechanisms do you use to mitigate ", "How do you mitigate "), "utf-8"
+    )
     assert run(["outline", "refresh", "kafka-ann-bee", "--dry-run"]) == 0
     done = capsys.readouterr()
     assert "Reworded: 1" in done.out
-    assert "→ If the network splits Kafka in two" in done.out
+    assert "→ How do you mitigate the impact" in done.out
     assert "Would be written" in done.err
     assert path.read_bytes() == before
     assert run(["outline", "refresh", str(path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [n["after"][:30] for n in told["changed"]] == ["If the network splits Kafka in"]
+    assert [n["after"][:30] for n in told["changed"]] == ["How do you mitigate the impact"]
     assert (told["left"], told["gone"], told["written"]) == ([], [], True)
     after = path.read_text("utf-8")
     assert f"# mine to keep\n{first}  # as always" in after
-    assert after.count("If the network splits Kafka in") == 2
-    path.write_text(after.replace("If the network splits", "Should the network split", 1), "utf-8")
+    assert after.count("How do you mitigate the impact") == 2
+    path.write_text(after.replace("How do you mitigate", "How do you soften", 1), "utf-8")
     templates.write_text(text, "utf-8")
     assert run(["outline", "refresh", "kafka-ann-bee"]) == 0
     out = capsys.readouterr().out
     assert "Left, because you touched it: 1" in out
-    assert "the bank now says: When the network splits Kafka" in out
+    assert "the bank now says: What mechanisms do you use to mitigate" in out
     path.write_text(
         path.read_text("utf-8").replace('template = "network-partitions"', 'template = "gone"', 1), "utf-8"
     )
