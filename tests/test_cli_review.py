@@ -144,13 +144,14 @@ def test_every_decision_is_data_and_undo_takes_it_back(qbank: Run) -> None:
 
 
 def test_what_is_in_doubt_is_decided_on_a_terminal(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal each doubt is asked about in turn; what is left open when the host stops is counted, what was kept is written."""
+    """On a terminal each doubt is asked about in turn; what was kept is written at once, whatever the host does next."""
     monkeypatch.setattr(console, "interactive", lambda no_input: not no_input)
     (first, *rest) = json.loads(qbank("review", "--json")[1])["decisions"]
     with typed(ENTER + BREAK):
         assert qbank("review")[0] == INTERRUPTED
-    assert len(json.loads(qbank("review", "--json")[1])["decisions"]) == 1 + len(rest)
-    with typed(ENTER * (1 + len(rest))):
+    assert rest
+    assert [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]] == [d["ref"] for d in rest]
+    with typed(ENTER * len(rest)):
         code, out, err = qbank("review")
     assert (code, out) == (0, "")
     assert "Nothing is in doubt any more." in err
@@ -176,7 +177,7 @@ def test_what_is_in_doubt_is_listed_with_its_neighbours(qbank: Run) -> None:
     ref = doubts[0]["ref"]
     one = json.loads(qbank("review", ref, "--json")[1])["decisions"]
     assert [d["ref"] for d in one] == [ref]
-    assert "1 to decide: qbank review REF --keep" in qbank("review", ref)[1]
+    assert "1 to decide: qbank review REF" in qbank("review", ref)[1]
     assert qbank("review", ref, "--keep", "--json")[0] == 0
     assert ref not in [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]]
     assert qbank("review", ref)[1].endswith("Nothing is in doubt.\n")
@@ -246,13 +247,13 @@ def test_decisions_survive_and_teach_the_next_import(qbank: Run) -> None:
 
 
 def test_the_template_that_a_question_alone_had_made_moves_with_it(qbank: Run) -> None:
-    """Its category is the host's, and what it proposes to ask of other guests is of that category, too."""
+    """Its category is the host's; its text stays the question's own words."""
     coined = item(qbank, "007-wickerwork/4")["template"]
     assert qbank("review", "007-wickerwork/4", "--category", "failure-modes")[0] == 0
     code, out, _ = qbank("show", coined, "--json")
     template = json.loads(out)["template"]
     assert (code, template["category"]) == (0, "failure-modes")
-    assert template["text"] == "What goes wrong most often with {{ component }}?"
+    assert template["text"] == "How does {{ technology }} braid a plan out of so many strands?"
     assert qbank("check")[0] == 0
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from qbank import bank as banks
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.normalize import meaning
 from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
@@ -233,7 +234,8 @@ def _kind(text: str, item: Item) -> ItemKind:
 
 def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
     """Return the bank with an item's category, slots and template as an import would decide them."""
-    normalizer = Normalizer(_without(bank, ref(episode, item)))
+    lessons = _without(bank, ref(episode, item))
+    normalizer = Normalizer(lessons, meaning.load(lessons))
     made = normalizer.item(
         replace(item, category=None, also=(), template=None, also_templates=()), normalizer.names(episode)
     )
