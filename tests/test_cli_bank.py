@@ -444,7 +444,7 @@ def test_the_date_of_a_run_can_be_fixed_from_outside(qbank: Run, monkeypatch: py
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     code, out, err = qbank(*plan)
     assert (code, out) == (2, "")
-    assert "SOURCE_DATE_EPOCH is 'yesterday', which is no number of seconds" in err
+    assert "SOURCE_DATE_EPOCH is 'yesterday', which is not a number of seconds" in err
 
 
 def test_init_asks_for_what_was_not_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

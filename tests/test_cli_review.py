@@ -41,7 +41,9 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kept = Path("questions", "episodes", "007-wickerwork.toml")
         text = kept.read_text("utf-8")
         assert 'match = "new"' in text
-        kept.write_text(text.replace('match = "new"', 'match = "review"'), "utf-8")  # two decisions in doubt, as an import leaves some
+        kept.write_text(
+            text.replace('match = "new"', 'match = "review"'), "utf-8"
+        )  # two decisions in doubt, as an import leaves some
     return home / "bank"
 
 
@@ -150,7 +152,9 @@ def test_what_is_in_doubt_is_decided_on_a_terminal(qbank: Run, monkeypatch: pyte
     with typed(ENTER + BREAK):
         assert qbank("review")[0] == INTERRUPTED
     assert rest
-    assert [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]] == [d["ref"] for d in rest]
+    assert [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]] == [
+        d["ref"] for d in rest
+    ]
     with typed(ENTER * len(rest)):
         code, out, err = qbank("review")
     assert (code, out) == (0, "")

@@ -231,7 +231,9 @@ def test_what_another_show_asked_is_left_to_it() -> None:
         if q.lane != "backup"
     }
     assert "motivation-for-creation" in before
-    assert "another show has asked it" in getattr(after.get("motivation-for-creation"), "why", "another show has asked it")
+    assert "another show has asked it" in getattr(
+        after.get("motivation-for-creation"), "why", "another show has asked it"
+    )
     assert "another show has asked it" in after["what-is-it"].why
 
 
@@ -388,7 +390,9 @@ def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str)
     fact = Fact(type="criticism", text=text)
     assert facts.told(fact) == told
     said_again = facts.told(fact, again=True)
-    assert said_again == again or (again.startswith("Back to this: ") and said_again.endswith(again[len("Back to this: ") :]))
+    assert said_again == again or (
+        again.startswith("Back to this: ") and said_again.endswith(again[len("Back to this: ") :])
+    )
     assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
 
 
@@ -399,9 +403,9 @@ def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str)
         ("number", "900 paying shows after two years", "Ferrule has 900 paying shows after two years."),
         ("number", "nine people moved after two years", "Nine people moved after two years."),
         ("limit", "two nodes per rack can fail", "Two nodes per rack can fail."),
-        ("limit", "it has 256 kilobytes of memory", "Ferrule has 256 kilobytes of memory."),
+        ("limit", "it has 256 kilobytes of memory", "It has 256 kilobytes of memory."),
         ("limit", "it is hard to delete a series", "It is hard to delete a series."),
-        ("criticism", "readers say that it got too long", "Readers say that Ferrule got too long."),
+        ("criticism", "readers say that it got too long", "Readers say that it got too long."),
         ("criticism", "users say it is hard to find help", "Users say it is hard to find help."),
         ("said", "it has to be boring", "You have said: “It has to be boring.”"),
     ],
@@ -517,7 +521,7 @@ def test_a_callback_goes_back_only_to_what_was_asked() -> None:
 def test_what_is_not_wanted_is_left_out_and_said() -> None:
     """A question on the avoid list is on no sheet, and is named among what was left out with the host's own reason."""
     request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22")
-    assert "wrong-choice" in {q.template for q in questions(plan(shipped(), request).outline)}
-    planned = plan(shipped(), replace(request, avoid=("wrong-choice",)))
-    assert "wrong-choice" not in {q.template for q in questions(planned.outline)}
-    assert {r.why for r in planned.refusals if r.template == "wrong-choice"} == {"you asked to leave it out"}
+    assert "future-plans" in {q.template for q in questions(plan(shipped(), request).outline)}
+    planned = plan(shipped(), replace(request, avoid=("future-plans",)))
+    assert "future-plans" not in {q.template for q in questions(planned.outline)}
+    assert {r.why for r in planned.refusals if r.template == "future-plans"} == {"you asked to leave it out"}

@@ -103,8 +103,10 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     if text is None and is_shared(name) and name not in LAID_OVER:
         shared = data_files(place).get(name)
         known = _held(name, decoded(name, shared)) if shared else EMPTY
+    elif text is None and name not in LAID_OVER:
+        known = EMPTY
     else:
-        known = _held(name, text) if text is not None else EMPTY
+        known = _held(name, text or "")
     if known != old:
         raise BankError(
             f"{name} was changed by somebody else since it was read",

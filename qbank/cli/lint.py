@@ -86,12 +86,12 @@ def _of_bank(bank: Bank) -> Iterator[tuple[str, str]]:
 
 
 def _of_outline(outline: Outline, bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield the questions that are planned, each with its lead-in, rituals aside."""
+    """Yield the questions that are planned, each with its lead-in, rituals aside, and what still stands as the bank has it."""
     rituals = _rituals(bank)
-    for section in outline.sections:
-        for question in section.questions:
-            if question.template is None or question.template not in rituals:
-                yield question.id, " ".join(filter(None, (question.context, question.text)))
+    for question in outline.questions:
+        as_given = question.origin is not None and question.text == question.origin
+        if not as_given and (question.template is None or question.template not in rituals):
+            yield question.id, " ".join(filter(None, (question.context, question.text)))
 
 
 def _of_lines(data: bytes) -> Iterator[tuple[str, str]]:

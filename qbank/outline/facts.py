@@ -45,6 +45,8 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
+_FINITE_BUT_PLURAL = re.compile(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
+"""The same without the plurals: what says "900 paying shows after two years" has no verb."""
 _SO_MANY = re.compile(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
@@ -52,15 +54,6 @@ _SO_MANY = re.compile(
     re.IGNORECASE,
 )
 """Says how many there are and no more: "one writer per series"."""
-_IT_FIRST = re.compile(
-    r"^it (?=(?:has(?! been)|had(?! been)|does|doesn['’]t|can|can['’]t|cannot|supports|uses|runs|keeps|stores|holds|allows|needs)\b)",
-    re.IGNORECASE,
-)
-_SAY_THAT_IT = re.compile(
-    r"^((?:\S+ ){1,4}?(?:say|says|said|complain|complains) (?:that )?)it (?=(?!is|was|seems|takes|took)\w)",
-    re.IGNORECASE,
-)
-"""Speaks of the subject as "it" with nothing before it; an "it" that may stand for nothing ("it is hard to") stays."""
 _SURELY_FINITE = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|\w+n['’]t|"
     r"(?:i|you|it|he|she|they|we|who|that)\b|gave|took|made|came|ran|wrote|left|kept|lost|found|grew|"
@@ -115,7 +108,7 @@ def is_sentence(text: str) -> bool:
 def whole(fact: Fact, subject: str | None) -> Fact:
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
-    "no transactions" is "Lantern has no transactions", "it has no transactions" as well, "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
+    "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
     "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone".
     """
     text = fact.text.strip()
@@ -123,27 +116,18 @@ def whole(fact: Fact, subject: str | None) -> Fact:
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"Let's talk about {text}")
-    if subject and fact.type != "said":
-        text = _naming(text, subject)
-    as_said = fact if text == fact.text.strip() else replace(fact, text=text)
     if fact.type in {"said", "criticism"}:
-        return as_said
+        return fact
     about, verbless = subject or "it", not _SURELY_FINITE.search(text)
-    if verbless and fact.type in {"limit", "number"} and _SO_MANY.match(text):
+    if fact.type in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text):
         return replace(fact, text=f"{about} has {text}")
     if verbless and _PARTICIPLE.match(text):
         return replace(fact, text=f"{about} is {text}")
     if verbless and (_NONE.match(text) or (fact.type == "number" and _NUMBER.match(text))):
         return replace(fact, text=f"{about} has {text}")
     if _FINITE.search(text):
-        return as_said
+        return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
-
-
-def _naming(text: str, subject: str) -> str:
-    """Return what is said of a subject with its name where it began with "it": another question may stand above it."""
-    named = _IT_FIRST.sub(lambda _: f"{subject} ", text)
-    return _SAY_THAT_IT.sub(lambda found: f"{found[1]}{subject} ", named)
 
 
 def _of_a_part(text: str) -> str:
