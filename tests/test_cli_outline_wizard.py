@@ -179,7 +179,7 @@ def test_an_outline_is_arranged_on_the_terminal(qbank: Qbank) -> None:
     [
         (["--move", "q02"], 2, "write it as --move q07=q03"),
         (["--lane", "q02=maybe"], 2, "it can be must, nice, backup"),
-        (["--minutes", "q02=long"], 2, "is no number of minutes"),
+        (["--minutes", "q02=long"], 2, "is not a number of minutes"),
         (["--minutes", "q02=0"], 2, "cannot take 0 minutes"),
         (["--say", "q02= "], 2, "q02 would have no text"),
         (["--drop", "q01"], 2, "is a ritual of the show"),

@@ -122,12 +122,12 @@ def test_nothing_is_taken_for_granted(case: Golden) -> None:
 
 
 def own(question: dict[str, Any], outline: dict[str, Any], others: list[set[str]]) -> bool:
-    """Say whether a question could be put to none of the others: it holds a fact, the alternatives, or a need they lack."""
+    """Say whether a question could be put to none of the others: it holds a fact, the alternatives, is for its kind, or has a need they lack."""
     said = f"{question['context']} {question['text']}".casefold()
     facts = [fact["text"].casefold() for fact in outline["facts"]]
     template = by_id()[question["template"]]
     needs = set(template.needs)
-    only = bool(needs) and not any(needs <= other for other in others)
+    only = bool(template.kinds) or (bool(needs) and not any(needs <= other for other in others))
     rivals = [name.casefold() for name in outline["alternatives"]]
     return only or any(name in said for name in rivals) or any(fact in said for fact in facts)
 

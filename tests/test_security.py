@@ -109,6 +109,7 @@ for argv in COMMANDS:
 COMMANDS = [
     ["init", "bank", "--no-input"], ["import", "notes.md", "--bank", "bank"], ["search", "raft", "--bank", "bank"],
     ["outline", "--guest", "Ada", "--technology", "Ceph", "--bank", "bank", "--to", "docx", "--to", "html", "--no-input"],
+    ["facts", "notes.md", "--bank", "bank"],
     ["edits", "bank/exports/ceph-ada.docx", "--bank", "bank"], ["export", "ceph-ada", "--to", "email", "--bank", "bank"],
     ["review", "--bank", "bank"], ["show", "040-ceph/7", "--bank", "bank"], ["templates", "--bank", "bank"],
     ["stats", "--bank", "bank"], ["lint", "--bank", "bank"], ["check", "--bank", "bank"], ["undo", "--bank", "bank"],

@@ -87,11 +87,13 @@ def names(place: Place) -> Mapping[str, Iterable[str]]:
 def _written(place: Place) -> dict[str, list[str]]:
     """Return the names that the data files spell out, read line by line: a file need not be sound for that."""
     files = dict(list(places.data_files(place).items())[:_READ])
+    below = places.beneath(place)
     found = {
         "episode": [path.stem for name, path in files.items() if name.startswith("questions/episodes/")],
         "category": [path.stem for name, path in files.items() if name.startswith("questions/templates/")],
     }
-    for name, path in files.items():
+    shared = [(name, below / name) for name in places.LAID_OVER if below and name in files]
+    for name, path in (*files.items(), *shared):
         lines = [(field, pattern) for where, field, pattern in _SPELT if name.startswith(where)]
         text = path.read_text("utf-8", "replace") if lines else ""
         for field, pattern in lines:

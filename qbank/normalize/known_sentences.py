@@ -104,7 +104,8 @@ def _expression(sentence: str, words: int) -> str:
         article = re.search(r"(?:^|\s)([Aa]n?)$", literal)
         if article:
             literal = literal[: article.start(1)].rstrip()
-        made += (rf"{re.escape(literal)}\s*" if literal else "") + ("an? " if article else "")
+        before = r"\s*" if made else ""
+        made += (rf"{before}{re.escape(literal)}\s*" if literal else before) + ("an? " if article else "")
         made += _ANY if slot[1] in _SENTENCES else _FEW_WORDS if words >= _TELLING else _NAME
         at = slot.end()
     rest = _tidy(sentence[at:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, wraps
 from types import FrameType
@@ -182,6 +183,10 @@ def fill(layout: str, given: Mapping[str, object], *, autoescape: bool, name: st
         raise Refusal(_said(error), getattr(error, "lineno", None) or _line_in(error, name)) from error
 
 
+LARGEST_DOCUMENT = 64 << 20
+"""So many bytes the parts of a filled Word document may have, unpacked."""
+
+
 def load_word() -> None:
     """Load all that it takes to fill a Word document."""
     import docx
@@ -203,6 +208,10 @@ def fill_word(template: bytes, given: Mapping[str, object]) -> bytes:
         raise
     except Exception as error:
         raise Refusal(_said(error)) from error
+    made.seek(0)
+    with zipfile.ZipFile(made) as package:
+        if sum(part.file_size for part in package.infolist()) > LARGEST_DOCUMENT:
+            raise Refusal(f"it makes too much text: more than {LARGEST_DOCUMENT >> 20} MB")
     return made.getvalue()
 
 
