@@ -183,8 +183,8 @@ def fill(layout: str, given: Mapping[str, object], *, autoescape: bool, name: st
         raise Refusal(_said(error), getattr(error, "lineno", None) or _line_in(error, name)) from error
 
 
-LARGEST_DOCUMENT = 64 << 20
-"""So many bytes the parts of a filled Word document may have, unpacked."""
+LARGEST_PART = 10_000_000
+"""So many bytes of text a part of a filled Word document may have: lxml cuts a longer text off without a word."""
 
 
 def load_word() -> None:
@@ -210,8 +210,9 @@ def fill_word(template: bytes, given: Mapping[str, object]) -> bytes:
         raise Refusal(_said(error)) from error
     made.seek(0)
     with zipfile.ZipFile(made) as package:
-        if sum(part.file_size for part in package.infolist()) > LARGEST_DOCUMENT:
-            raise Refusal(f"it makes too much text: more than {LARGEST_DOCUMENT >> 20} MB")
+        texts = (part for part in package.infolist() if part.filename.endswith(".xml"))
+        if any(part.file_size >= LARGEST_PART for part in texts):
+            raise Refusal(f"it makes too much text: {LARGEST_PART} characters or more")
     return made.getvalue()
 
 
