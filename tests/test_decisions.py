@@ -15,7 +15,9 @@ from qbank.normalize.add_episodes import take_in
 from qbank.pattern import is_lossless
 from qbank.tasks import review as review_tasks
 
-SHIPPED = replace(banks.load(places.shipped(cwd=Path(__file__).parent)), episodes=())
+_LOADED = banks.load(places.shipped(cwd=Path(__file__).parent))
+SHIPPED = replace(_LOADED, episodes=(), show=replace(_LOADED.show, model="none"))
+"""What ships, without episodes and without the sentence model: imports and decisions go by words alone."""
 TEXTS = (
     "What is Wickerwork and why did you start it?",
     "How does Wickerwork braid a plan out of so many strands?",
