@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qbank.sheet.word import ooxml as x
+from qbank.sheet.word import package as x
 from qbank.sheet.word.layout import WordLayout, pieces
 from qbank.sheet.word.styles import LARGE, LISTED
 
