@@ -258,13 +258,17 @@ class Lexicon:
 class Trait:
     """Something a question may take for granted about a subject, with the wizard's yes/no question.
 
-    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes".
+    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes". What has
+    it has also what it `implies`, and nothing that it `excludes`; nothing of a family in `never` has it unless a host says so.
     """
 
     id: str
     ask: str
     means: str
     words: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    never: tuple[Family, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def known_subject(bank: Bank, request: Request) -> Subject:
     """Return what is known of the subject: what the host says, then the lexicon, then its kind's defaults."""
     name = request.technology or (request.guests[0] if request.guests else "")
     return subjects.known(
-        bank.lexicon, name, family=request.family, kind=request.kind, company=request.company,
+        bank.lexicon, name, known_traits=bank.traits, family=request.family, kind=request.kind, company=request.company,
         alternatives=request.alternatives, traits=request.traits, not_traits=request.not_traits,
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def known_subject(bank: Bank, request: Request) -> Subject:
 def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Known:
     """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
     remembered = history.remember(bank, request, subject, earlier)
-    truth = subjects.truth(subject)
+    truth = subjects.truth(subject, bank.traits)
     of_guests = relations(request, subject)
     truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
     if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
