@@ -30,7 +30,7 @@ _ATTRIBUTED = re.compile(
 _OF_A_LIFE = re.compile(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
     r"(?:left|leave|quit|joined|resigned|retired|came|went|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
-    r"worked|started (?:at|out|as)|moved (?:to|from|into|away)|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
+    r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
     r"spent|dropped out|learned|trained|wrote your|returned)\b",
     re.IGNORECASE,
 )

@@ -177,7 +177,7 @@ def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dic
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": spoken_list(request.guests),
-        "subject": about, "domain": request.domain or bank.show.domain, "technology": request.technology or "",
+        "subject": about, "domain": known.values["domain"], "technology": request.technology or "",
     }  # fmt: skip
     lines = {
         "introduction": bank.show.spoken.introduction,
