@@ -166,9 +166,9 @@ _THINGS, _THING_WORDS = 4, 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What is wrong with a question: the rule, what it means here, and what to do instead."""
+    """What is wrong with a question: the rule (one of RULES, or a plugin's), what it means here, and what to do instead."""
 
-    rule: Rule
+    rule: str
     what: str
     hint: str
 
@@ -195,7 +195,7 @@ def lint(text: str, *, accept: tuple[str, ...] = ()) -> tuple[Remark, ...]:
     return tuple(r for r in made if r is not None and r.rule not in accept)
 
 
-def habits(rules: Iterable[Rule], questions: int) -> tuple[Rule, ...]:
+def habits(rules: Iterable[str], questions: int) -> tuple[Rule, ...]:
     """Return the rules that a show breaks so often that they are a habit of it, given what it broke in so many questions.
 
     A rule that every tenth question breaks is a way to ask, not a slip; of a handful of questions nothing is said.

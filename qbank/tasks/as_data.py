@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.import_notes import Imported
+    from qbank.tasks.lint import Linted
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.teach import Doubt
     from qbank.tasks.transcripts import Filled
@@ -150,6 +151,23 @@ def of_edits(found: Edits, *, applied: bool) -> dict[str, Any]:
         "changes": [asdict(change) for change in found.changes],
         "problems": problems(found.problems),
     }
+
+
+def of_lint(made: Linted) -> dict[str, Any]:
+    """Return the remarks of a lint, each with its question taken apart, and the rules that the show breaks by habit."""
+    from qbank.english.asks import split
+    from qbank.english.lint import seconds
+
+    remarks = []
+    for where, text, remark in made.remarks:
+        parts = split(text)
+        remarks.append(
+            {
+                "where": where, "text": text, "context": parts.context, "ask": parts.ask, "further": list(parts.further),
+                "seconds": round(seconds(text), 1), "rule": remark.rule, "what": remark.what, "hint": remark.hint,
+            }
+        )  # fmt: skip
+    return {"read": made.read, "remarks": remarks, "habits": list(made.habits)}
 
 
 def of_refresh(found: Refreshed, *, written: bool) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank.bank.place import Place, data_files, shipped
-from qbank.english import lint
 from qbank.english.terms import words
 from qbank.errors import BankError, Problem, QbankError
 from qbank.model import (
@@ -33,6 +32,7 @@ from qbank.model import (
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
+from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
 
 def of_accepted(bank: Bank) -> Iterator[Finding]:
     """Yield what the show's accept list names and the lint does not know: neither a rule nor a question, word for word."""
-    rules = (*check.RULES, *lint.RULES)
+    rules = (*check.RULES, *plugins.find("lint_rules").found)
     for entry in bank.show.accept:
         if entry not in rules and not any(c.isspace() for c in entry.strip()):
             what = f"{entry!r} is no rule of the lint"

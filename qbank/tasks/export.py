@@ -11,12 +11,14 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import Problem, UsageError, one_of
+from qbank.tasks import plugins
 
 if TYPE_CHECKING:
     from qbank.model import Outline
     from qbank.sheet.copies import Copy
     from qbank.sheet.formats import Wanted
     from qbank.sheet.word import WordLayout
+    from qbank.tasks.plugins import Plugin
 
 ENDINGS = {
     "email": "eml",
@@ -65,7 +67,8 @@ def prove_order(order: Order) -> None:
     from qbank.sheet.formats import FORMATS
 
     for name in order.formats:
-        one_of(name, tuple(FORMATS), "--to")
+        if name not in FORMATS:
+            _exporter(name)
     one_of(order.copy, COPIES, "--copy")
     one_of(order.level, LEVELS, "--level")
     one_of(order.page, PAGES, "--page")
@@ -74,6 +77,20 @@ def prove_order(order: Order) -> None:
             "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
         )
     _prove_fitting(order.layout, order.formats)
+
+
+def _exporter(name: str) -> Plugin:
+    """Return the plugin that exports to a format; UsageError for a format that neither qbank nor a plugin has."""
+    from qbank.sheet.formats import FORMATS
+
+    made = plugins.find("exporters", FORMATS)
+    if name in made.found:
+        return made.found[name]
+    broken = next((str(fault) for fault in made.faults if f"plugin '{name}' " in fault.what), None)
+    if broken is not None:
+        raise UsageError(f"--to is '{name}', and nothing here can make it", hint=broken)
+    one_of(name, (*FORMATS, *made.found), "--to")
+    raise AssertionError(name)  # a name that is not among those allowed was refused
 
 
 def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[Exported]:
@@ -102,9 +119,15 @@ def _written(
     if str(order.output) == "-":
         return Exported(format=name, data=data, notes=notes)
     suffix = "-guest" if order.copy == "guest" else ""
-    path = order.output or banks.sheet_file(place, outline.id, f"{suffix}.{ENDINGS.get(name, name)}")
+    path = order.output or banks.sheet_file(place, outline.id, f"{suffix}.{_ending(name)}")
     written = banks.write_file(path, data, force=order.force)
     return Exported(format=name, data=data, path=path, written=written, notes=notes)
+
+
+def _ending(name: str) -> str:
+    from qbank.sheet.formats import FORMATS
+
+    return ENDINGS.get(name, name) if name in FORMATS else plugins.ending(_exporter(name))
 
 
 def _prove_fitting(layout: Path | None, formats: Sequence[str]) -> None:
@@ -123,8 +146,13 @@ def _rendered(
     outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the sheet in a format, and which of its styles the host's own Word document lacks."""
+    from qbank.sheet.copies import guest_copy, host_copy, refuse_unprintable
     from qbank.sheet.formats import FORMATS, takes, word_fallbacks
 
+    if name not in FORMATS:
+        refuse_unprintable(outline)
+        copy = guest_copy(outline, wanted.level) if wanted.copy == "guest" else host_copy(outline)
+        return plugins.export_by(_exporter(name), copy), ()
     own = own if own is not None and takes(name, own.name) else None
     layouts = layouts_for(name, wanted.copy, place, own)
     made = FORMATS[name](outline, layouts, replace(wanted, ours=shipped_layouts(layouts)))
