@@ -13,7 +13,8 @@ from typing import Literal, get_args
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
-By = Literal["hand"]
+By = Literal["hand", "assistant"]
+"""Who decided about an item, if not an import: a person, or an assistant, whose word stands below a person's."""
 Lane = Literal["must", "nice", "backup"]
 Role = Literal["deeper", "other-side", "if-brief"]
 Relation = Literal["made", "joined", "uses", "studies", "writes"]

@@ -74,6 +74,7 @@ COMMANDS: dict[str, Entry] = {
     "facts": Entry("facts", "Find the sentences of a document that make good facts to ask about."),
     "outline": Entry("outline", "Plan the next interview."),
     "desk": Entry("desk", "Open all of this in the browser: find, plan, the live hour, and after."),
+    "mcp": Entry("mcp", "Offer the bank to an assistant (Model Context Protocol)."),
     "export": Entry("export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
     "edits": Entry("edits", "Read back what a person changed in an exported Word sheet."),
     "lint": Entry("lint", "Read the questions as a strict interviewer would."),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
-from qbank.model import Episode, Item, Outline, Template, ref
+from qbank.model import Bank, Episode, Item, Outline, Template, ref
 from qbank.pattern import names
 
 if TYPE_CHECKING:
@@ -84,6 +84,40 @@ def of_episode(episode: Episode) -> dict[str, Any]:
         "id": episode.id, "title": episode.title, "number": episode.number, "date": episode.date,
         "guests": list(episode.guests), "hosts": list(episode.hosts), "technology": episode.technology,
         "kind": episode.kind, "items": [of_item(episode, i) for i in episode.items],
+    }  # fmt: skip
+
+
+def of_named(bank: Bank, found: tuple[Episode, Item | None] | Template) -> dict[str, Any]:
+    """Return what a reference names: {"item"}, {"episode"} or {"template"}."""
+    from qbank.outline.history import asked_where
+    from qbank.outline.wordings import Repertoire
+    from qbank.tasks.find import wording_of
+
+    if not isinstance(found, tuple):
+        asked = asked_where(bank.episodes).get(found.id, ())
+        return {"template": of_template(found, asked, Repertoire(bank, bank.episodes))}
+    episode, item = found
+    if item is None:
+        return {"episode": of_episode(episode)}
+    wording = wording_of(bank, episode, item)
+    sayable = {} if wording is None else {"speakable": wording.speakable, "why_not": wording.why_not or None}
+    return {"item": of_item(episode, item) | sayable}
+
+
+def of_history(guest: str, met: Iterable[tuple[Episode, Sequence[Item]]]) -> dict[str, Any]:
+    """Return what a guest was asked, episode by episode."""
+    return {
+        "guest": guest,
+        "episodes": [
+            {
+                "id": e.id, "title": e.title, "number": e.number, "date": e.date, "show": e.show, "technology": e.technology,
+                "asked": [
+                    {"ref": ref(e, i), "text": i.text, "category": i.category, "template": i.template, "at": i.at, "said": i.said}
+                    for i in items
+                ],
+            }
+            for e, items in met
+        ],
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,18 +32,22 @@ class Linted:
     """Plugins that were passed over."""
 
 
-def lint(workspace: Workspace, name: str | None = None, *, accept: Sequence[str] = ()) -> Linted:
+def lint(
+    workspace: Workspace, name: str | None = None, *, accept: Sequence[str] = (), lines: Sequence[str] = ()
+) -> Linted:
     """Return the remarks about an outline's questions, about lines on standard input (`-`), or about all that were asked.
 
-    `accept` names rules that are left out, beside the show's own. UsageError for a name that no rule has.
+    `lines` are questions to read instead. `accept` names rules that are left out, beside the show's own. UsageError for a name that no rule has.
     """
     bank, rules = workspace.bank, plugins.Rules(plugins.find("lint_rules", RULES))
     accepted = (
         *bank.show.accept,
         *(one_of(rule, (*RULES, *rules.names), "--accept") for rule in accept),
     )
-    if name == STANDARD_INPUT:
-        texts = list(_of_lines(banks.read_source(name)))
+    if lines:
+        texts = list(_of_lines(lines))
+    elif name == STANDARD_INPUT:
+        texts = list(_of_lines(banks.read_source(name).decode("utf-8", "replace").splitlines()))
     elif name:
         texts = list(_of_outline(banks.load_outline(workspace.outline_path(name)), bank))
     else:
@@ -53,7 +57,7 @@ def lint(workspace: Workspace, name: str | None = None, *, accept: Sequence[str]
         for where, text in texts
         for remark in (*read(text, accept=accepted), *rules.remarks(text, accepted))
     )
-    usual = habits((remark.rule for *_, remark in found), len(texts)) if name is None else ()
+    usual = habits((remark.rule for *_, remark in found), len(texts)) if name is None and not lines else ()
     return Linted(read=len(texts), remarks=found, habits=usual, faults=tuple(rules.faults))
 
 
@@ -75,9 +79,9 @@ def _of_outline(outline: Outline, bank: Bank) -> Iterator[tuple[str, str]]:
             yield question.id, " ".join(filter(None, (question.context, question.text)))
 
 
-def _of_lines(data: bytes) -> Iterator[tuple[str, str]]:
+def _of_lines(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the lines that were typed or piped in."""
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if line.strip():
             yield f"line {number}", line.strip()
 
