@@ -67,7 +67,7 @@ def asked(place: banks.Place, work: Callable[[Client], Awaitable[Any]], *, write
 async def job(client: Client, name: str, /, **given: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return what a job gives; its error, if it is one."""
     done = await client.call_tool(name, given)
-    text = done.content[0].text
+    text = getattr(done.content[0], "text", "")
     if done.is_error:
         error: dict[str, Any] = json.loads(text[text.index("{") :])
         return error

@@ -27,8 +27,9 @@ from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
 
 if TYPE_CHECKING:
-    from qbank.model import Outline
+    from qbank.model import Mark, Outline
     from qbank.outline.brief import Brief
+    from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
 P = ParamSpec("P")
@@ -209,11 +210,12 @@ class Jobs:
         from qbank.tasks.outlines import revise
 
         name = self._kept(outline)
-        steps = [
-            partial(log.mark, ids=ids, as_=mark)
-            for mark, ids in (("skipped", skipped), ("asked", asked), ("great", great))
-            if ids
-        ]
+        marks: tuple[tuple[Mark, list[str] | None], ...] = (
+            ("skipped", skipped),
+            ("asked", asked),
+            ("great", great),
+        )
+        steps: list[Step] = [partial(log.mark, ids=ids, as_=mark) for mark, ids in marks if ids]
         notes = [
             (id_, {field: text})
             for field, given in (("said", said), ("at", at))
@@ -310,12 +312,13 @@ def server(workspace: Workspace, *, write: bool = False) -> MCPServer[Any]:
     made: MCPServer[Any] = MCPServer(
         "qbank", title="Interview question bank", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR", subscriptions=False
     )  # fmt: skip
-    reading = (
+    reading: tuple[Callable[..., Data], ...] = (
         jobs.search_questions, jobs.guest_history, jobs.show, jobs.find_facts, jobs.lint, jobs.coverage, jobs.review_next,
     )  # fmt: skip
     for job in reading:
         made.tool(annotations=READS)(told(job))
-    for job in (jobs.plan_outline, jobs.log):
+    either: tuple[Callable[..., Data], ...] = (jobs.plan_outline, jobs.log)
+    for job in either:
         made.tool(annotations=WRITES if write else READS)(told(job))
     if write:
         made.tool(annotations=WRITES)(told(jobs.decide))

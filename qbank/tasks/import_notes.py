@@ -294,7 +294,8 @@ def _own_format(wanted: Wanted, readers: Mapping[str, plugins.Plugin]) -> str | 
         raise SourceError(
             f"the reader '{wanted.format}' does not know it", hint="leave --format out, and qbank looks"
         )
-    return one_of(wanted.format, (*FORMATS, *readers), "--format")
+    own: str | None = one_of(wanted.format, (*FORMATS, *readers), "--format")
+    return own
 
 
 def _only_interviews(reading: Reading) -> Reading:
