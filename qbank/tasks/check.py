@@ -34,6 +34,7 @@ from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
+from qbank.words import languages
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -193,6 +194,7 @@ def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
     yield from of_rituals(bank)
     yield from of_families(bank)
     yield from of_accepted(bank)
+    yield from of_language(bank)
     if "questions/lexicon.toml" in own:
         yield from _of_lexicon(bank)
 
@@ -205,6 +207,13 @@ def of_accepted(bank: Bank) -> Iterator[Finding]:
             what = f"{entry!r} is no rule of the lint"
             hint = f"{_near(entry, list(rules))} (or a question, word for word)"
             yield Finding(kind="show", id="accept", what=what, hint=hint)
+
+
+def of_language(bank: Bank) -> Iterator[Finding]:
+    """Yield the show's language if there are no words in it."""
+    if bank.show.language not in languages():
+        what = f"there are no words in the language {bank.show.language!r}"
+        yield Finding(kind="show", id="language", what=what, hint=f"there are {', '.join(languages())}")
 
 
 def of_items(bank: Bank) -> Iterator[Finding]:

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from qbank.sheet.word import WordLayout
     from qbank.tasks.plugins import Plugin
 
+ALL_MAILS = "mails"
+"""What stands for every mail to the guest."""
 ENDINGS = {
     "email": "eml",
+    "mail-week-before": "week-before.eml",
+    "mail-thanks": "thanks.eml",
     "notes": "notes.md",
     "chapters-json": "chapters.json",
     "youtube": "youtube.txt",
@@ -66,17 +70,25 @@ def prove_order(order: Order) -> None:
     from qbank.sheet.copies import COPIES, LEVELS
     from qbank.sheet.formats import FORMATS
 
-    for name in order.formats:
+    formats = each(order.formats)
+    for name in formats:
         if name not in FORMATS:
             _exporter(name)
     one_of(order.copy, COPIES, "--copy")
     one_of(order.level, LEVELS, "--level")
     one_of(order.page, PAGES, "--page")
-    if order.output is not None and len(order.formats) > 1:
+    if order.output is not None and len(formats) > 1:
         raise UsageError(
             "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
         )
-    _prove_fitting(order.layout, order.formats)
+    _prove_fitting(order.layout, formats)
+
+
+def each(formats: Iterable[str]) -> list[str]:
+    """Return the formats one by one: `mails` is every mail to the guest, and what is named twice is made once."""
+    from qbank.sheet.formats import MAILS
+
+    return list(dict.fromkeys(one for name in formats for one in (MAILS if name == ALL_MAILS else [name])))
 
 
 def _exporter(name: str) -> Plugin:
@@ -89,7 +101,7 @@ def _exporter(name: str) -> Plugin:
     broken = next((str(fault) for fault in made.faults if f"plugin '{name}' " in fault.what), None)
     if broken is not None:
         raise UsageError(f"--to is '{name}', and nothing here can make it", hint=broken)
-    one_of(name, (*FORMATS, *made.found), "--to")
+    one_of(name, (*FORMATS, ALL_MAILS, *made.found), "--to")
     raise AssertionError(name)  # a name that is not among those allowed was refused
 
 
@@ -109,7 +121,9 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
         page=one_of(order.page, PAGES, "--page"),
         large_print=order.large_print or None,
     )
-    rendered = [(name, *_rendered(outline, name, wanted, place, order.layout)) for name in order.formats]
+    rendered = [
+        (name, *_rendered(outline, name, wanted, place, order.layout)) for name in each(order.formats)
+    ]
     return [_written(place, outline, order, *made) for made in rendered]
 
 

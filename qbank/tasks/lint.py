@@ -55,7 +55,10 @@ def lint(
     found = tuple(
         (where, text, remark)
         for where, text in texts
-        for remark in (*read(text, accept=accepted), *rules.remarks(text, accepted))
+        for remark in (
+            *read(text, accept=accepted, language=bank.show.language),
+            *rules.remarks(text, accepted),
+        )
     )
     usual = habits((remark.rule for *_, remark in found), len(texts)) if name is None and not lines else ()
     return Linted(read=len(texts), remarks=found, habits=usual, faults=tuple(rules.faults))
