@@ -80,6 +80,7 @@ COMMANDS: dict[str, Entry] = {
     "lint": Entry("lint", "Read the questions as a strict interviewer would."),
     "check": Entry("check", "Prove that the bank is sound."),
     "stats": Entry("stats", "See what the bank covers and what it lacks."),
+    "doctor": Entry("doctor", "Say what is installed, which bank is used, and what is wrong."),
 }
 
 EXAMPLE = """An interview question bank: from your show's own notes to the next guest's sheet.
