@@ -136,6 +136,25 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+def first_steps() -> list[str]:
+    """Return what to do first: with no bank of one's own three steps, with one where it is and what comes next."""
+    from qbank.errors import QbankError
+    from qbank.tasks.workspace import find_place
+
+    try:
+        place = find_place(None)
+    except QbankError as error:
+        return [f"{error}: {error.hint}", ""]
+    if not place.shipped:
+        return [f"Your bank: {place.root}", "Next: qbank outline (it asks), or qbank import NOTES", ""]
+    return [
+        "There is no bank of yours in this folder or above it. Three steps:", "",
+        '  1. See what comes out:   qbank outline --guest "Jay Kreps" --technology Kafka --to docx',
+        '  2. Start your own bank:  qbank init my-show --show "My Show" --host "Your Name"',
+        "  3. Bring your notes in:  cd my-show && qbank import PATH/TO/NOTES", "",
+    ]  # fmt: skip
+
+
 def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
     """Return the whole command line."""
     app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, help=EXAMPLE)
@@ -151,6 +170,10 @@ def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
             typer.echo(f"qbank {version_of('qbank')}")
             raise typer.Exit
         if ctx.invoked_subcommand is None:
+            from qbank.cli import console
+
+            for line in first_steps():
+                console.put(line)
             typer.echo(ctx.get_help())
 
     root.__doc__ = EXAMPLE

@@ -33,7 +33,7 @@ def lint(
     ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Say what an experienced interviewer would mend in the questions.
@@ -53,7 +53,8 @@ def lint(
     if as_json:
         console.put_json(as_data.of_lint(made))
     else:
-        _print(made.remarks, made.read)
+        with console.paged(no_input):
+            _print(made.remarks, made.read)
         if made.habits:
             listed = ", ".join(f'"{rule}"' for rule in (*workspace.bank.show.accept, *made.habits))
             console.say(

@@ -29,7 +29,7 @@ def show(
     ],
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Show everything about one question, template or episode.
@@ -44,6 +44,11 @@ def show(
     if as_json:
         console.put_json(as_data.of_named(base, found))
         return
+    with console.paged(no_input):
+        _show(base, found)
+
+
+def _show(base: Bank, found: tuple[Episode, Item | None] | Template) -> None:
     if not isinstance(found, tuple):
         _show_template(base, found)
         return

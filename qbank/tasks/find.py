@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbank.bank.place import stamps
 from qbank.errors import NotFoundError, did_you_mean
@@ -119,6 +120,31 @@ class Finder:
 def _where(number: int | None, title: str, date: str | None) -> str:
     """Return how an episode is called beside a question: `ep 40, 2018-07-16`."""
     return ", ".join(filter(None, (f"ep {number}" if number is not None else title, date)))
+
+
+class About(NamedTuple):
+    """Templates about something: those that say it `word_for_word`, else those of which a question was asked about it."""
+
+    templates: list[Template]
+    word_for_word: bool
+
+
+def templates_about(workspace: Workspace, words: str) -> About:
+    """Return the templates that say all of these words, or words that begin so: in a text, a phrasing, the cue or the id.
+
+    Where none does, what was asked about them is searched for, by theme, too.
+    """
+    templates = workspace.bank.templates
+    wanted = [re.compile(rf"(?<!\w){re.escape(word)}") for word in words.casefold().split()]
+    saying = [t for t in templates if all(word.search(_said_by(t)) for word in wanted)]
+    if saying or not wanted:
+        return About(saying, word_for_word=True)
+    asked = {hit.template for hit in Finder(workspace).answer(words, limit=len(templates)).hits}
+    return About([t for t in templates if t.id in asked], word_for_word=False)
+
+
+def _said_by(template: Template) -> str:
+    return f"{template.id} {template.cue} {template.context} {template.text} {' '.join(template.phrasings)}".casefold()
 
 
 def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
