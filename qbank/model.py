@@ -13,7 +13,8 @@ from typing import Literal, get_args
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
-By = Literal["hand"]
+By = Literal["hand", "assistant"]
+"""Who decided about an item, if not an import: a person, or an assistant, whose word stands below a person's."""
 Lane = Literal["must", "nice", "backup"]
 Role = Literal["deeper", "other-side", "if-brief"]
 Relation = Literal["made", "joined", "uses", "studies", "writes"]
@@ -305,7 +306,7 @@ class Show:
     """The podcast and its habits.
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
-    None: its own from the third episode on. `model = "none"` does without the sentence model: words alone decide categories.
+    None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak. `model = "none"` does without the sentence model: words alone decide categories.
     """
 
     name: str | None = None
@@ -321,6 +322,7 @@ class Show:
     speakers: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
     model: Literal["", "none"] = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,7 +446,7 @@ class Outline:
     """The plan of an upcoming interview.
 
     `order` names what was really asked in the order asked, where that is not the order of the sheet; `breaks` are the
-    minutes at which the show breaks.
+    minutes at which the show breaks; `language` is the one that its sheets and mails speak.
     """
 
     id: str
@@ -473,6 +475,7 @@ class Outline:
     order: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     problems: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def questions(self) -> tuple[PlannedQuestion, ...]:

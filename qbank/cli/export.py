@@ -20,7 +20,7 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="docx, md, html, txt, email, json; of a log with times: notes, chapters-json, youtube, ffmetadata, podlove, persons. Repeatable.",
+            help="docx, md, html, txt, json; email, or mails for all three to the guest; ics for calendars; of a log with times: notes, chapters-json, youtube, ffmetadata, podlove, persons. Repeatable.",
         ),
     ] = None,
     copy: options.CopyOption = "host",

@@ -313,8 +313,8 @@ def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
     for episode in bank.episodes:
         for item in episode.items:
             if item.kind == "question" and item.category and item.pattern and not item.follow_up:
-                weight = HOST_COUNTS if item.by else 1
-                by_hand = "" if not item.by else "joined" if item.match == "same" else "kept"
+                weight = HOST_COUNTS if item.by == "hand" else 1
+                by_hand = "" if item.by != "hand" else "joined" if item.match == "same" else "kept"
                 yield Wording(item.pattern, item.category, (), item.template, weight), by_hand
     categories = {c.id for c in bank.categories}
     for wording in shipped_wordings():

@@ -61,7 +61,7 @@ class Workspace:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self._loading = Lock()
+        self._loading, self._learning = Lock(), Lock()
         self._stamps: object = None
         self._bank: Bank | None = None
         self._normalizer: tuple[Bank, Normalizer] | None = None
@@ -84,9 +84,9 @@ class Workspace:
 
     @property
     def normalizer(self) -> Normalizer:
-        """The bank's normalizer, made once a bank: making it takes seconds."""
-        bank = self.bank
-        with self._loading:
+        """The bank's normalizer, made once a bank: making it takes seconds, in which others may read the bank."""
+        with self._learning:
+            bank = self.bank
             if self._normalizer is None or self._normalizer[0] is not bank:
                 from qbank.normalize.normalizer import Normalizer
 

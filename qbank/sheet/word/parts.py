@@ -13,7 +13,7 @@ from qbank.sheet.word.house_document import FOOTER, FOOTER_ID, NUMBERING, STYLES
 from qbank.sheet.word.layout import PAGES, WordLayout
 from qbank.sheet.word.package import HEAD, NAMESPACES, W, esc, parse_day
 from qbank.sheet.word.relations import DOCUMENT, Relation, content_types, relations_part, types_part
-from qbank.sheet.word.styles import GUEST_ROLES, LANGUAGE, numbering_part, styles_part, theme_part
+from qbank.sheet.word.styles import GUEST_ROLES, locale, numbering_part, styles_part, theme_part
 
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 800, 560, 840, 360
 LONGEST = 255
@@ -62,7 +62,7 @@ def own_parts(
     inner = {
         "word/styles.xml": styles_part(layout, GUEST_ROLES if copy == "guest" else None),
         "word/numbering.xml": numbering_part(layout, body.counted, guest=copy == "guest"),
-        "word/settings.xml": settings_part(),
+        "word/settings.xml": settings_part(layout.language),
         "word/fontTable.xml": font_part(layout),
         "word/theme/theme1.xml": theme_part(layout),
         FOOTER: footer_part(body),
@@ -155,13 +155,13 @@ def document_part(content: tuple[str, ...], section: str) -> tuple[str, ...]:
     return (f"{HEAD}<w:document {NAMESPACES}><w:body>", *content, f"{section}</w:body></w:document>")
 
 
-def settings_part() -> str:
+def settings_part(language: str) -> str:
     """Return the settings: today's Word, no compatibility mode, the language of the style definitions."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-        f'</w:compat><w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
+        f'</w:compat><w:themeFontLang w:val="{locale(language)}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
         "</w:settings>"
     )
 
@@ -184,7 +184,7 @@ def property_parts(
         f"<dc:title>{esc(title(outline)[:LONGEST])}</dc:title>"
         f"<dc:subject>{esc((outline.technology or guest(outline))[:LONGEST])}</dc:subject>"
         f"<dc:creator>{esc(author)}</dc:creator><dc:identifier>{esc(identifier(outline, told[FINGERPRINT]))}</dc:identifier>"
-        f"<dc:language>{LANGUAGE}</dc:language><cp:lastModifiedBy>{esc(author)}</cp:lastModifiedBy>"
+        f"<dc:language>{locale(outline.language)}</dc:language><cp:lastModifiedBy>{esc(author)}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>'
     )
