@@ -68,6 +68,7 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry("import_", "Read show notes into the bank, with a receipt for every line."),
     "review": Entry("review", "Decide what the import was not sure of."),
     "undo": Entry("undo", "Take back the last change of the bank."),
+    "merge": Entry("merge", "Make one bank of two people's copies; git can call it, too."),
     "search": Entry("search", "Find past questions by theme."),
     "templates": Entry("templates", "List the reusable questions, and where each was asked."),
     "show": Entry("show", "Show everything about one question, template or episode."),
