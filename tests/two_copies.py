@@ -259,7 +259,7 @@ def _decided_anew(chance: Random, item: Item) -> Item:
 def _adds_words(chance: Random, bank: Bank) -> Bank:
     name = chance.choice(_WORDS).title()
     lexicon = bank.lexicon
-    if name in {s.name for s in lexicon.subjects} or name in lexicon.companies:
+    if name in {s.name for s in lexicon.subjects} or f"{name} Works" in lexicon.companies:
         return bank
     if chance.random() < 0.5:
         subject = Subject(name=name, family="craft", kind=chance.choice(_WORDS), aliases=(f"{name} two",))
