@@ -299,6 +299,7 @@ class Show:
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
     None: its own from the third episode on. `model = "none"` does without the sentence model: words alone decide categories.
+    `archive` is the folder or bucket of everybody's questions, told from the bank's folder on.
     """
 
     name: str | None = None
@@ -314,6 +315,7 @@ class Show:
     speakers: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
     model: Literal["", "none"] = ""
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from qbank.archive import store
 from qbank.archive.engines import Engine
 from qbank.archive.reduce import SPREAD, Counted, Counting, counter, groups_of, spreader
 from qbank.archive.rows import rows, version
 from qbank.archive.schema import TABLES
-from qbank.archive.sources import Document, Listing, Shard, read, shards
+from qbank.archive.sources import Document, Listing, Shard, opened, read, shards
 
 if TYPE_CHECKING:
     from qbank.model import Bank
+    from qbank.normalize.normalizer import Normalizer
 
 _PARTITION = 400_000
 """Questions that are counted together: what a worker holds in memory."""
+_LOOKING_AHEAD = 64 << 20
+"""Bytes that the list of shards may take before all of it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,9 @@ class Built:
     wordings: int = 0
     removed: int = 0
     passed_over: int = 0
+    documents: int = 0
+    total: int | None = None
+    """Shards to do, once that is known."""
     names: set[str] = field(default_factory=set)
 
 
@@ -62,21 +69,24 @@ class MakeReader:
     model: bool = False
 
     def __call__(self) -> Callable[[Shard], Done]:
-        """Return what reads, normalizes and writes one shard."""
+        """Return what reads, normalizes and writes one shard; its normalizer is made when something is new to it."""
+        return partial(_one, normalizer=lru_cache(self.normalizer), folder=self.folder, version=self.version)
+
+    def normalizer(self) -> Normalizer:
+        """Make the normalizer; that takes seconds."""
         from qbank.normalize import meaning
         from qbank.normalize.normalizer import Normalizer
 
-        found = meaning.load(self.bank, None, None) if self.model else None
-        return partial(_one, normalizer=Normalizer(self.bank, found), folder=self.folder, version=self.version)
+        return Normalizer(self.bank, meaning.load(self.bank, None, None) if self.model else None)
 
 
-def _one(shard: Shard, *, normalizer, folder: str, version: str) -> Done:  # type: ignore[no-untyped-def]  # noqa: ANN001 (a Normalizer)
+def _one(shard: Shard, *, normalizer: Callable[[], Normalizer], folder: str, version: str) -> Done:
     """Read, normalize and write a shard, unless that was done: its files are named by what they are made of."""
     documents = list(read(shard))
     name = digest(documents, version)
     if (known := _known(folder, name)) is not None:
         return known
-    made = rows(documents, normalizer)
+    made = rows(documents, normalizer())
     del documents
     store.write(store.path_of(folder, "items", name), "items", made.items)
     if made.problems:
@@ -102,7 +112,7 @@ def _known(folder: str, name: str) -> Done | None:
     def count(table: str) -> int:
         from pyarrow.fs import FileType
 
-        system, path = store.opened(store.path_of(folder, table, name))
+        system, path = opened(store.path_of(folder, table, name))
         if system.get_file_info(path).type != FileType.File:
             return -1
         with system.open_input_file(path) as file:
@@ -111,11 +121,21 @@ def _known(folder: str, name: str) -> Done | None:
     episodes = count("episodes")
     if episodes < 0:
         return None
-    return Done(name=name, episodes=episodes, items=count("items"), problems=max(count("problems"), 0), known=True)
+    return Done(
+        name=name, episodes=episodes, items=count("items"), problems=max(count("problems"), 0), known=True
+    )
 
 
 def build(
-    sources: Sequence[str], folder: str, bank: Bank, engine: Engine, tell: Tell, *, column: str = "", model: bool = False, add: bool = False
+    sources: Sequence[str],
+    folder: str,
+    bank: Bank,
+    engine: Engine,
+    tell: Tell,
+    *,
+    column: str = "",
+    model: bool = False,
+    add: bool = False,
 ) -> Built:
     """Build, or go on with, the archive of the sources; what came from other sources goes, unless it is to `add` to them.
 
@@ -124,13 +144,17 @@ def build(
     listing, built = Listing(), Built()
     store.sweep(folder, (*TABLES, "wordings", SPREAD))
     make = MakeReader(bank, folder, version() + ("+model" if model else ""), model)
-    for done in engine(make, shards(sources, column, listing)):
+    todo = shards(sources, column, listing)
+    ahead = _ahead(todo)
+    if ahead.whole:
+        built.total = len(ahead.shards)
+    for done in engine(make, chain(ahead.shards, todo)):
         built.names.add(done.name)
         built.shards, built.known = built.shards + 1, built.known + done.known
         built.episodes, built.items, built.problems = (
             built.episodes + done.episodes, built.items + done.items, built.problems + done.problems,
         )  # fmt: skip
-        built.passed_over = listing.passed_over
+        built.passed_over, built.documents = listing.passed_over, listing.documents
         tell("reading", built)
     _listed(folder, listing, built)
     if not add:
@@ -142,6 +166,25 @@ def build(
         tell("counting", built)
         built.wordings = sum(count.wordings for count in _counted(folder, engine, built, tell))
     return built
+
+
+class _Ahead(NamedTuple):
+    """The first shards, and whether they are all."""
+
+    shards: list[Shard]
+    whole: bool
+
+
+def _ahead(todo: Iterator[Shard]) -> _Ahead:
+    """List shards in advance, as far as memory allows: then it is known how many there are."""
+    made: list[Shard] = []
+    size = 0
+    for shard in todo:
+        made.append(shard)
+        size += 1000 + sum(300 + len(piece.data) for piece in shard)
+        if size > _LOOKING_AHEAD:
+            return _Ahead(made, whole=False)
+    return _Ahead(made, whole=True)
 
 
 def _listed(folder: str, listing: Listing, built: Built) -> None:
@@ -176,4 +219,3 @@ def _counted(folder: str, engine: Engine, built: Built, tell: Tell) -> Iterator[
     names = {f"part-{n:05}" for n in range(parts)}
     store.delete(folder, "wordings", store.names(folder, "wordings") - names)
     join(folder, sorted(count.name for count in made))
-

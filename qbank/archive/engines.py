@@ -74,7 +74,13 @@ def ray(
 
     mine = not cluster.is_initialized()
     if mine:
-        cluster.init(address=address, num_cpus=None if address else jobs, include_dashboard=False, logging_level=logging.WARNING, log_to_driver=False)
+        cluster.init(
+            address=address,
+            num_cpus=None if address else jobs,
+            include_dashboard=False,
+            logging_level=logging.WARNING,
+            log_to_driver=False,
+        )
     context = cluster.data.DataContext.get_current()
     context.enable_progress_bars = False
     todo = iter(tasks)
@@ -82,7 +88,11 @@ def ray(
         while wave := [pickle.dumps(task) for task in islice(todo, _WAVE)]:
             held = cluster.data.from_items([{"task": task} for task in wave], override_num_blocks=len(wave))
             made = held.map_batches(
-                _Actor, fn_constructor_args=(make,), batch_size=1, num_cpus=1, concurrency=(1, jobs) if jobs > 1 else 1
+                _Actor,
+                fn_constructor_args=(make,),
+                batch_size=1,
+                num_cpus=1,
+                concurrency=(1, jobs) if jobs > 1 else 1,
             )
             for row in made.iter_rows():
                 yield pickle.loads(row["answer"])  # noqa: S301 (our own worker's)

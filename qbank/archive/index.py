@@ -61,7 +61,9 @@ def write_part(folder: str, name: str, rows: Sequence[dict[str, Any]]) -> None:
     needed = len(rows) * _ROOM + sum(len(row["text"]) for row in rows) * _ROOM_FOR_TEXT
     writer = engine.writer(heap_size=min(max(_LEAST, needed), _MOST), num_threads=1)
     for row in rows:
-        writer.add_document(tantivy.Document(text=plain(row["text"]), row=json.dumps(row, ensure_ascii=False).encode()))
+        writer.add_document(
+            tantivy.Document(text=plain(row["text"]), row=json.dumps(row, ensure_ascii=False).encode())
+        )
     writer.commit()
     writer.wait_merging_threads()
 
@@ -100,21 +102,31 @@ def opened(folder: str) -> tantivy.Index:
     home = _folder(folder)
     if home is None:
         raise QbankError(
-            "an index cannot be opened in a bucket", hint="copy the archive's folder index/ to this machine and name its parent", where=folder
+            "an index cannot be opened in a bucket",
+            hint="copy the archive's folder index/ to this machine and name its parent",
+            where=folder,
         )
     if not (home / _WHOLE / "meta.json").is_file():
-        raise NotFoundError(f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder)
+        raise NotFoundError(
+            f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder
+        )
     import tantivy
 
     try:
         engine = tantivy.Index.open(str(home / _WHOLE))
     except ValueError as error:
-        raise QbankError(f"the index of {folder} is damaged", hint="build the archive again: only the index is made anew", where=folder) from error
+        raise QbankError(
+            f"the index of {folder} is damaged",
+            hint="build the archive again: only the index is made anew",
+            where=folder,
+        ) from error
     engine.register_tokenizer("stems", analyzer())
     return engine
 
 
-def search(engine: tantivy.Index, text: str, *, category: str | None = None, limit: int = 10) -> tuple[int, list[Hit]]:
+def search(
+    engine: tantivy.Index, text: str, *, category: str | None = None, limit: int = 10
+) -> tuple[int, list[Hit]]:
     """Return how many wordings have a word of the text, and the best: by their words first, then by how many shows ask them."""
     from tantivy import Occur, Query
 
@@ -123,8 +135,13 @@ def search(engine: tantivy.Index, text: str, *, category: str | None = None, lim
     if not said:
         return 0, []
     schema, searcher = engine.schema, engine.searcher()
-    query = Query.boolean_query([(Occur.Should, Query.term_query(schema, "text", stem, index_option="freq")) for stem in dict.fromkeys(said)])
-    found = searcher.search(query, limit=max(limit, _RANKED), count=True)
+    query = Query.boolean_query(
+        [
+            (Occur.Should, Query.term_query(schema, "text", stem, index_option="freq"))
+            for stem in dict.fromkeys(said)
+        ]
+    )
+    found: Any = searcher.search(query, limit=max(limit, _RANKED), count=True)
     hits = []
     for score, address in found.hits:
         row = json.loads(searcher.doc(address)["row"][0])

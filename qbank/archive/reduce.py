@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from qbank.archive import index, store
+from qbank.archive.sources import opened
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
 from qbank.normalize.wording_frame import stems
 
@@ -57,12 +58,19 @@ def spread(counting: Counting, shards: tuple[str, ...]) -> int:
 
     tables = []
     for name in shards:
-        system, path = store.opened(store.path_of(counting.folder, "items", name))
+        system, path = opened(store.path_of(counting.folder, "items", name))
         with system.open_input_file(path) as file:
             table = pq.read_table(file, columns=["kind", *_COLUMNS])
-        tables.append(table.filter(pc.and_(pc.equal(table["kind"], "question"), pc.is_valid(table["frame"]))).drop(["kind"]))
+        tables.append(
+            table.filter(pc.and_(pc.equal(table["kind"], "question"), pc.is_valid(table["frame"]))).drop(
+                ["kind"]
+            )
+        )
     made = pa.concat_tables(tables)
-    parts = [_part(f, t, counting.parts) for f, t in zip(made["frame"].to_pylist(), made["template"].to_pylist(), strict=True)]
+    parts = [
+        _part(f, t, counting.parts)
+        for f, t in zip(made["frame"].to_pylist(), made["template"].to_pylist(), strict=True)
+    ]
     made = made.append_column("part", pa.array(parts, pa.int32())).sort_by([("part", "ascending")])
     name = sha256("\n".join(shards).encode()).hexdigest()[:24]
     store.write_table(store.path_of(counting.folder, SPREAD, name), made)
@@ -108,7 +116,11 @@ class _Group:
         self.guests.update(row["guests"] or ())
         self.episodes.add(row["episode"])
         if row["date"]:
-            self.dates = {min(*self.dates, row["date"]), max(*self.dates, row["date"])} if self.dates else {row["date"]}
+            self.dates = (
+                {min(*self.dates, row["date"]), max(*self.dates, row["date"])}
+                if self.dates
+                else {row["date"]}
+            )
 
     def join(self, other: _Group) -> None:
         """Count what asks the same with this."""
@@ -139,8 +151,11 @@ def count_wordings(counting: Counting, part: int) -> Counted:
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
-    system, _ = store.opened(counting.folder)
-    paths = [store.opened(store.path_of(counting.folder, SPREAD, n))[1] for n in sorted(store.names(counting.folder, SPREAD))]
+    system, _ = opened(counting.folder)
+    paths = [
+        opened(store.path_of(counting.folder, SPREAD, n))[1]
+        for n in sorted(store.names(counting.folder, SPREAD))
+    ]
     held = ds.dataset(paths, filesystem=system, format="parquet")
     groups: dict[tuple[str, str], _Group] = {}
     for batch in held.to_batches(filter=pc.field("part") == part, columns=[*_COLUMNS]):
@@ -149,7 +164,10 @@ def count_wordings(counting: Counting, part: int) -> Counted:
             group = groups.setdefault(key, _Group(row["frame"], row["template"]))
             group.frame = min(group.frame, row["frame"])
             group.take(row)
-    made = sorted((g.row() for g in _joined(list(groups.values()))), key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]))
+    made = sorted(
+        (g.row() for g in _joined(list(groups.values()))),
+        key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]),
+    )
     name = f"part-{part:05}"
     store.write(store.path_of(counting.folder, "wordings", name), "wordings", made)
     index.write_part(counting.folder, name, made)
@@ -180,4 +198,3 @@ def spreader(counting: Counting) -> Any:  # noqa: ANN401 (what a worker does)
 def counter(counting: Counting) -> Any:  # noqa: ANN401
     """Return what counts one part."""
     return partial(count_wordings, counting)
-

@@ -47,7 +47,13 @@ def rows(documents: Iterable[Document], normalizer: Normalizer) -> Rows:
         except QbankError as error:
             made.problems.append(_problem(document.source, error.message, error.hint))
         except Exception as error:  # noqa: BLE001 (of a million strangers' files one breaks a library: it is told, and the run goes on)
-            made.problems.append(_problem(document.source, f"broke its reader: {type(error).__name__}: {error}", "report it, with the file"))
+            made.problems.append(
+                _problem(
+                    document.source,
+                    f"broke its reader: {type(error).__name__}: {error}",
+                    "report it, with the file",
+                )
+            )
     made.sort()
     return made
 
@@ -58,7 +64,11 @@ def _problem(source: str, what: str, hint: str = "") -> Row:
 
 def _take_in(made: Rows, document: Document, normalizer: Normalizer) -> None:
     reading = read(document.data, source=document.source)
-    made.problems += [_problem(p.where, p.what, p.hint) for p in reading.problems if NO_QUESTIONS not in p.what or not reading.episodes]
+    made.problems += [
+        _problem(p.where, p.what, p.hint)
+        for p in reading.problems
+        if NO_QUESTIONS not in p.what or not reading.episodes
+    ]
     for read_episode in reading.episodes:
         episode = _completed(read_episode, document.beside)
         spoken = language(episode)
@@ -89,7 +99,12 @@ def _completed(episode: Episode, beside: Mapping[str, str]) -> Episode:
 
 
 def _about(episode: Episode) -> Row:
-    return {"show": episode.show, "date": episode.date, "guests": list(episode.guests), "technology": episode.technology}
+    return {
+        "show": episode.show,
+        "date": episode.date,
+        "guests": list(episode.guests),
+        "technology": episode.technology,
+    }
 
 
 def _id(episode: Episode) -> str:

@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qbank.english.terms import slug
 from qbank.errors import SourceError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST, LARGEST = 256, 8 << 20
 """Documents, and bytes, that a shard holds at most; on average it is cut after CUT documents."""
 CUT = 128
-LINES = 2 << 20
+LINES = 1 << 18
 """Bytes of a file of JSON Lines that make a shard, to the end of the line."""
 HUGE = 64 << 20
 """A document of more bytes is not read; it is a row in problems."""
@@ -93,7 +93,9 @@ def opened(path: str) -> tuple[FileSystem, str]:
     try:
         found: tuple[FileSystem, str] = FileSystem.from_uri(path)
     except (ArrowException, ValueError, OSError) as error:
-        raise SourceError(f"{path} cannot be opened: {error}", hint="see docs/ARCHIVE.md for buckets", where=path) from error
+        raise SourceError(
+            f"{path} cannot be opened: {error}", hint="see docs/ARCHIVE.md for buckets", where=path
+        ) from error
     return found
 
 
@@ -112,7 +114,11 @@ def shards(sources: Sequence[str], column: str, listing: Listing) -> Iterator[Sh
                 continue
             held.append(piece)
             size += weight
-            if len(held) >= MOST or size >= LARGEST or zlib.crc32(f"{piece.name}{piece.part}".encode()) % CUT == 0:
+            if (
+                len(held) >= MOST
+                or size >= LARGEST
+                or zlib.crc32(f"{piece.name}{piece.part}".encode()) % CUT == 0
+            ):
                 yield tuple(held)
                 held, size = [], 0
         if held:
@@ -126,14 +132,18 @@ _Found = tuple[Piece, int, bool]
 def _pieces(source: str, column: str, listing: Listing) -> Iterator[_Found]:
     files, root = _files(source)
     if not files:
-        raise SourceError(f"{source}: there is nothing there", hint="name a file, a folder or a pattern", where=source)
+        raise SourceError(
+            f"{source}: there is nothing there", hint="name a file, a folder or a pattern", where=source
+        )
     for path, size in files:
         name = path.removeprefix(root).lstrip("/") if path != root else PurePosixPath(path).name
         scheme = source.partition("://")[0] + "://" if "://" in source else ""
         if scheme == "file://":
             scheme = ""
         try:
-            yield from _of_file(scheme + path, name, size, column, listing, named=len(files) == 1 and path == root)
+            yield from _of_file(
+                scheme + path, name, size, column, listing, named=len(files) == 1 and path == root
+            )
         except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
             listing.problems.append((name, f"cannot be read: {error}", "see whether it is damaged"))
 
@@ -151,8 +161,16 @@ def _files(source: str) -> tuple[list[tuple[str, int]], str]:
     if info.type != FileType.Directory:
         return [], path
     found = system.get_file_info(FileSelector(path, recursive=True))
-    pattern = f"{path.rstrip('/')}/{source[len(base) :].lstrip('/')}" if starred and base != "." else f"{path}/{source}"
-    made = [(f.path, f.size or 0) for f in found if f.type == FileType.File and not _is_hidden(f.path[len(path) :])]
+    pattern = (
+        f"{path.rstrip('/')}/{source[len(base) :].lstrip('/')}"
+        if starred and base != "."
+        else f"{path}/{source}"
+    )
+    made = [
+        (f.path, f.size or 0)
+        for f in found
+        if f.type == FileType.File and not _is_hidden(f.path[len(path) :])
+    ]
     if starred:
         made = [f for f in made if fnmatch.fnmatch(f[0], pattern)]
     return sorted(made), path
@@ -162,7 +180,9 @@ def _is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in path.split("/"))
 
 
-def _of_file(path: str, name: str, size: int, column: str, listing: Listing, *, named: bool) -> Iterator[_Found]:
+def _of_file(
+    path: str, name: str, size: int, column: str, listing: Listing, *, named: bool
+) -> Iterator[_Found]:
     """Yield what one file holds, by its ending."""
     ending = PurePosixPath(name.lower().removesuffix(".gz")).suffix.lstrip(".")
     packed = name.lower().endswith(".gz")
@@ -178,7 +198,7 @@ def _of_file(path: str, name: str, size: int, column: str, listing: Listing, *, 
         if named:
             yield from _of_opml(path, name, listing)
     elif ending in NOTES or named:
-        folder = PurePosixPath(name).parent.name
+        folder = PurePosixPath(path).parent.name
         yield Piece(path=path, name=name, show=folder), size, False
     else:
         listing.passed_over += 1
@@ -223,7 +243,11 @@ def _lines(path: str, name: str, size: int, column: str) -> Iterator[_Found]:
 def _packed_lines(path: str, name: str, column: str) -> Iterator[_Found]:
     with _stream(path) as file, gzip.open(file) as lines:
         for n, line in enumerate(lines, start=1):
-            yield Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?"), len(line), False
+            yield (
+                Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?"),
+                len(line),
+                False,
+            )
 
 
 def _row_groups(path: str, name: str, column: str) -> Iterator[_Found]:
@@ -254,10 +278,21 @@ def _of_opml(path: str, name: str, listing: Listing) -> Iterator[_Found]:
         url, title = entry.get("xmlUrl"), entry.get("title") or entry.get("text") or ""
         if not url:
             continue
-        keys = (slug(title), slug(re.sub(r"^\w+://", "", url)), _stem(url.rstrip("/")), slug(re.sub(r"^\w+://|/.*$", "", url)))
+        keys = (
+            slug(title),
+            slug(re.sub(r"^\w+://", "", url)),
+            _stem(url.rstrip("/")),
+            slug(re.sub(r"^\w+://|/.*$", "", url)),
+        )
         found = next((saved[key] for key in keys if key and key in saved), None)
         if found is None:
-            listing.problems.append((f"{name}: {title or url}", "is listed, and no saved feed has its name", f"save it as {slug(title) or 'NAME'}.xml beside the list"))
+            listing.problems.append(
+                (
+                    f"{name}: {title or url}",
+                    "is listed, and no saved feed has its name",
+                    f"save it as {slug(title) or 'NAME'}.xml beside the list",
+                )
+            )
             continue
         yield Piece(path=scheme + found[0], name=PurePosixPath(found[0]).name, show=title), found[1], False
 
@@ -276,7 +311,15 @@ def read(shard: Shard) -> Iterator[Document]:
     for piece in shard:
         try:
             yield from _READERS[piece.how](piece)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            RuntimeError,
+        ) as error:
             yield Document(piece.name, b"", {}, f"cannot be read: {error}")
 
 
@@ -360,7 +403,11 @@ def _read_rows(piece: Piece) -> Iterator[Document]:
         held = pq.ParquetFile(file)
         known = set(held.schema_arrow.names)
         wanted = {piece.column, *COLUMNS} if piece.column else {*COLUMNS}
-        columns = [c for c in held.schema_arrow.names if c in known & (wanted | {k for keys in _FIELDS.values() for k in keys})]
+        columns = [
+            c
+            for c in held.schema_arrow.names
+            if c in known & (wanted | {k for keys in _FIELDS.values() for k in keys})
+        ]
         n = 0
         for batch in held.iter_batches(batch_size=MOST, row_groups=[piece.part], columns=columns):
             for record in batch.to_pylist():

@@ -50,7 +50,11 @@ def names(folder: str, table: str) -> set[str]:
 
     system, inside = opened(f"{folder.rstrip('/')}/{table}")
     found = system.get_file_info(FileSelector(inside, allow_not_found=True))
-    return {f.base_name.removesuffix(".parquet") for f in found if f.base_name.endswith(".parquet") and not f.base_name.startswith(".")}
+    return {
+        f.base_name.removesuffix(".parquet")
+        for f in found
+        if f.base_name.endswith(".parquet") and not f.base_name.startswith(".")
+    }
 
 
 def delete(folder: str, table: str, stale: Iterable[str]) -> None:
@@ -77,7 +81,9 @@ def dataset(folder: str, table: str) -> Dataset:
 
     found = sorted(names(folder, table))
     if not found and (table != "problems" or not names(folder, "episodes")):
-        raise NotFoundError(f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder)
+        raise NotFoundError(
+            f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder
+        )
     if not found:
         import pyarrow as pa
 

@@ -160,8 +160,8 @@ def _agree(known: Mapping[str, Document] | None, mine: _Copy, others: _Copy) -> 
         if was is None and ours != theirs and not numbering.is_one(ours, theirs):
             later, new = _parted(name, copies, set(known or ()))
             copies[later][new] = _called(copies[later].pop(name), stem(new))
-            numbers = numbering.texts(ours if later == 0 else theirs)
-            moved[later].update({f"{stem(name)}/{n}": f"{stem(new)}/{n}" for n in numbers})
+            its = numbering.texts(ours if later == 0 else theirs)
+            moved[later].update({f"{stem(name)}/{n}": f"{stem(new)}/{n}" for n in its})
             moved[later][stem(name)] = stem(new)
             continue
         for docs, numbers, refs in zip(copies, numbering.agreed(was, ours, theirs), moved, strict=True):

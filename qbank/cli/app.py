@@ -74,6 +74,7 @@ COMMANDS: dict[str, Entry] = {
     "show": Entry("show", "Show everything about one question, template or episode."),
     "facts": Entry("facts", "Find the sentences of a document that make good facts to ask about."),
     "outline": Entry("outline", "Plan the next interview."),
+    "archive": Entry("archive", "Ask what everybody asks: the questions of any number of shows."),
     "desk": Entry("desk", "Open all of this in the browser: find, plan, the live hour, and after."),
     "export": Entry("export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
     "edits": Entry("edits", "Read back what a person changed in an exported Word sheet."),

@@ -214,7 +214,12 @@ class Normalizer:
         if not template and not coin:
             return Normalized(
                 item=replace(
-                    item, pattern=pattern, slots=mask.slots, category=found.category, match="new", likely=likely
+                    item,
+                    pattern=pattern,
+                    slots=mask.slots,
+                    category=found.category,
+                    match="new",
+                    likely=likely,
                 ),
                 category=found,
             )
