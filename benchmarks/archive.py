@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -171,7 +172,8 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
     from qbank.tasks.archive import BuildWith
     from qbank.tasks.archive import build as built
 
-    began, steps = time.perf_counter(), {}
+    began = time.perf_counter()
+    steps: dict[str, float] = {}
     watch = _Memory()
 
     def tell(what: str, _: object) -> None:
@@ -361,7 +363,7 @@ def nodes(source: str, folder: str) -> None:
     cluster.shutdown()
 
 
-TASKS = {"make": lambda n, d: make(int(n), Path(d)), "search": search, "same": same, "nodes": nodes,
+TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d: make(int(n), Path(d)), "search": search, "same": same, "nodes": nodes,
          "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
 
 

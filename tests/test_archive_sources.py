@@ -63,8 +63,8 @@ def test_packed_notes_are_the_notes(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "n.zip", "w") as packed:
         for name, text in NOTES.items():
             packed.writestr(name, text)
-    for name, mode in (("n.tar", "w"), ("n.tar.gz", "w:gz")):
-        with tarfile.open(tmp_path / name, mode) as held:
+    for name in ("n.tar", "n.tar.gz"):
+        with tarfile.open(tmp_path / name, mode="w:gz" if name.endswith("gz") else "w:") as held:
             for inner, text in NOTES.items():
                 entry = tarfile.TarInfo(inner)
                 entry.size = len(text.encode())
