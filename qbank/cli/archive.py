@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 if TYPE_CHECKING:
     from qbank.archive.asked import Asked
@@ -110,7 +110,7 @@ def search(
     from qbank.tasks import archive as tasks
 
     total, hits = tasks.search(
-        tasks.folder_of(session.workspace(bank), archive), " ".join(text), category=category, limit=limit
+        tasks.folder_of(console.workspace(bank), archive), " ".join(text), category=category, limit=limit
     )
     if as_json:
         console.put_json(
@@ -152,7 +152,7 @@ def asked(
     """
     from qbank.tasks import archive as tasks
 
-    folder = tasks.folder_of(session.workspace(bank), archive)
+    folder = tasks.folder_of(console.workspace(bank), archive)
     found = tasks.asked(folder, guest=guest, technology=technology, unasked=unasked, limit=limit)
     if as_json:
         console.put_json(
@@ -199,7 +199,7 @@ def stats(
     """
     from qbank.tasks import archive as tasks
 
-    found = tasks.stats(tasks.folder_of(session.workspace(bank), archive))
+    found = tasks.stats(tasks.folder_of(console.workspace(bank), archive))
     if as_json:
         console.put_json(asdict(found))
         return

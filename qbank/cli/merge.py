@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 from qbank.errors import InputNeededError, QbankError, UsageError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def merge(
         raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
     from qbank.tasks import merge as tasks
 
-    workspace, other = session.workspace(bank), Path(paths[0])
+    workspace, other = console.workspace(bank), Path(paths[0])
     done = tasks.merge(workspace, other, base=base, prefer=prefer, write=not dry_run)
     if done.conflicts and not dry_run and not as_json and console.interactive(no_input):
         answers = _asked(done.conflicts)
