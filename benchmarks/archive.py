@@ -15,7 +15,6 @@ import os
 import random
 import resource
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -279,54 +278,46 @@ def search(folder: str) -> None:
 
 
 def kills(source: str, folder: str, count: int = 50) -> None:
-    """Kill a build so many times at random moments, each time going on with what is there; then let it end."""
-    chance = random.Random(7)
-    line = [
-        sys.executable,
-        "-m",
-        "qbank",
-        "archive",
-        "build",
-        source,
-        "--to",
-        folder,
-        "--jobs",
-        "1",
-        "--json",
-    ]
-    done_before: set[str] = set()
+    """Kill a build so many times at random moments, each time going on with what is there; then let it end.
+
+    Each build is a fork of this process, which has a normalizer already: what is cut short is the work and not its beginning.
+    Shards are small, so that there are many. When all is done a part of it is taken away again.
+    """
+    from qbank import bank as banks
+    from qbank.archive import build as archive
+    from qbank.archive import engines, sources
+    from qbank.bank import place as places
+
+    sources.LINES = 1 << 14
+    bank = banks.load(places.shipped(cwd=Path.cwd()))
+    ready = archive.MakeReader(bank, folder, "").normalizer()
+    archive.MakeReader.normalizer = lambda _: ready  # type: ignore[method-assign]
+    chance, stamps = random.Random(7), dict[str, int]()
     killed = ended = again = 0
-    longest = 6.0
-    while killed < count:
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        try:
-            process.wait(timeout=chance.uniform(0.2, longest))
-            ended += 1
-            longest = max(1.0, time.perf_counter() - began)
-            # All is done: the next moments are those of a build that finds it so, and of one that begins anew.
-            if ended % 2:
-                for path in sorted((Path(folder) / "episodes").glob("*.parquet"))[:: chance.randint(1, 3)]:
-                    path.unlink()
-                    done_before.discard(path.name)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            killed += 1
+    while killed < count or ended == 0:
+        pid = os.fork()
+        if not pid:
+            archive.build([source], folder, bank, partial(engines.local, jobs=1), lambda *_: None)
+            os._exit(0)
+        if killed < count:
+            time.sleep(chance.uniform(0.1, 5))
+            os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        killed, ended = killed + os.WIFSIGNALED(status), ended + os.WIFEXITED(status)
         now = {p.name: p.stat().st_mtime_ns for p in (Path(folder) / "episodes").glob("*.parquet")}
-        again += sum(name in done_before and stamp > _stamps.get(name, stamp) for name, stamp in now.items())
-        _stamps.update(now)
-        done_before = set(now)
-    done = subprocess.run(line, capture_output=True, text=True, check=True)
+        again += sum(stamps[name] != stamp for name, stamp in now.items() if name in stamps)
+        stamps = now
+        if os.WIFEXITED(status) and killed < count:
+            for name in chance.sample(sorted(now), len(now) // 2):
+                (Path(folder) / "episodes" / name).unlink()
+                del stamps[name]
     strays = [p.name for p in Path(folder).rglob(".*.parquet*")]
     print(
-        f"killed {killed} times, ended {ended} times by itself; shards done twice: {again}; left half written: {strays}; {done.stdout}"
+        f"killed {killed} times, ended {ended} times; {len(stamps)} shards, done twice: {again}; half written: {strays}; load {os.getloadavg()[0]:.1f}"
     )
-
-
-_stamps: dict[str, int] = {}
+    whole = folder + "-whole"
+    archive.build([source], whole, bank, partial(engines.local, jobs=1), lambda *_: None)
+    same(folder, whole)
 
 
 def nodes(source: str, folder: str) -> None:
