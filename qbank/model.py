@@ -306,7 +306,9 @@ class Show:
     """The podcast and its habits.
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
-    None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak. `model = "none"` does without the sentence model: words alone decide categories.
+    None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak.
+    `model = "none"` does without the sentence model: words alone decide categories. `archive` is the folder or bucket of
+    everybody's questions, told from the bank's folder on.
     """
 
     name: str | None = None
@@ -323,6 +325,7 @@ class Show:
     voice: Voice | None = None
     model: Literal["", "none"] = ""
     language: str = "en"
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
