@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from qbank.english.spoken import of_many
 from qbank.english.terms import even
 from qbank.model import Outline, Role, Template
 
@@ -73,8 +74,10 @@ class KnownSentences:
             return
         words = _WORD.findall(even(_SLOT.sub(" ", sentence)))
         if len(words) > 1:
-            key = max(words, key=lambda word: (len(word), word))
-            self._gapped[key].append(_Gapped(sentence, len(words), known))
+            for said in dict.fromkeys((sentence, of_many(sentence))):
+                own = words if said is sentence else _WORD.findall(even(_SLOT.sub(" ", said)))
+                key = max(own, key=lambda word: (len(word), word))
+                self._gapped[key].append(_Gapped(said, len(own), known))
 
     def find(self, text: str) -> Known | None:
         """Return what a line is, if it is one of these sentences; of several the one with the most words of its own."""

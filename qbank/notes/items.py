@@ -19,13 +19,15 @@ Fate = Literal[
 ]
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
+_LEAD_TIME = re.compile(
+    rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})(?:\s?[-–—]\s?{_CLOCK}(?=\s?[\])>]))?\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?"
+)
 _TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
 _BARE_TRAIL_TIME = re.compile(
     rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
 )
-_MARKED = re.compile(r"[?？](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
-_MARK_AT_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
+_MARKED = re.compile(r"[?？؟](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
+_MARK_AT_END = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*$")
 _LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
 _BE = (
     r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
@@ -72,7 +74,7 @@ _ONE = r"[^\W\d_][\w.'’-]*(?<![.-])(?: [^\W\d_][\w.'’-]*(?<![.-])){0,3}"
 _PEOPLE = rf"{_ONE}(?:(?:,| and| &|/) ?{_ONE})?"
 _ASKER = re.compile(
     rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
-    rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？])\s*(?P<end>{_PEOPLE}))\.?$"
+    rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？؟])\s*(?P<end>{_PEOPLE}))\.?$"
 )
 _IN_FRONT = re.compile(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ONE})[\])])\s+(?=\S)")
 _TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
