@@ -291,7 +291,7 @@ def kills(source: str, folder: str, count: int = 50) -> None:
     sources.LINES = 1 << 14
     bank = banks.load(places.shipped(cwd=Path.cwd()))
     ready = archive.MakeReader(bank, folder, "").normalizer()
-    archive.MakeReader.normalizer = lambda _: ready  # type: ignore[method-assign]
+    archive.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
     chance, stamps = random.Random(7), dict[str, int]()
     killed = ended = again = 0
     while killed < count or ended == 0:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from operator import attrgetter
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qbank.english.asks import Parts, split
 from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
-from qbank.normalize import categories, grouping, mentions
+from qbank.normalize import categories, grouping, kept_readings, mentions
 from qbank.normalize.categories import Judge, Lesson, Opinion, Scores, Sorted, decided, first
 from qbank.normalize.intent_rules import RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.known_sentences import Known, KnownSentences
@@ -284,9 +285,24 @@ def language(episode: Episode) -> str:
 # A program that normalizes for one bank after another, or for a bank that has just been changed, learns only what is new.
 
 
+def keep_readings(path: Path) -> None:
+    """Take the readings of the wordings that ship from a file, or make them and keep them there."""
+    if not _KEPT:
+        found = kept_readings.load(path)
+        if found is None:
+            found = {wording.text: _read(wording.text) for wording in shipped_wordings()}
+            kept_readings.save(path, found)
+        _KEPT.update(found)
+
+
+_KEPT: dict[str, kept_readings.Reading] = {}
+
+
 @lru_cache(maxsize=_LESSONS)
 def _read(text: str) -> tuple[str, categories.Features]:
     """Return the frame of a labelled wording, and what is counted of it."""
+    if text in _KEPT:
+        return _KEPT[text]
     parts = split(text)
     asked = frame(parts.ask, parts.context)
     return asked, MappingProxyType(_counted(asked, categories.beside(parts)))

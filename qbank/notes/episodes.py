@@ -381,7 +381,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     top = next(
         (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
     )
-    if top and not flat(top.text).endswith(("?", "？")):
+    if top and not flat(top.text).endswith(("?", "？", "؟")):
         return flat(top.text)
     first = placed[0] if placed else None
     if (

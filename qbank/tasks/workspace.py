@@ -119,11 +119,14 @@ class Workspace:
 
         `tell` is called with a sentence when something takes a while, or when the model is not installed here.
         """
+        # numpy's threads cost ten times what they bring for rows this short, and round otherwise by their number.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from qbank.normalize import meaning
-        from qbank.normalize.normalizer import Normalizer
+        from qbank.normalize.normalizer import Normalizer, keep_readings
         from qbank.search.cache import vectors_of
 
         bank = self.bank
+        keep_readings(vectors_of(self.place).with_name("readings"))
         found = meaning.load(bank, vectors_of(self.place), tell)
         if found is None and tell and bank.show.model != "none":
             tell(meaning.MISSING)
