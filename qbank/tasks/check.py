@@ -472,10 +472,16 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
 
 
 def copies(workspace: Workspace) -> tuple[FileChange, ...]:
-    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank."""
+    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank.
+
+    Nothing while one of them is broken: the check itself says so.
+    """
     from qbank.bank import migrate
 
-    return migrate.copies(workspace.place)
+    try:
+        return migrate.copies(workspace.place)
+    except BankError:
+        return ()
 
 
 def fix(workspace: Workspace) -> tuple[FileChange, ...]:

@@ -33,7 +33,7 @@ def read_word(data: bytes, source: str) -> Document:
     document = _opened(_checked(data, source), source)
     body = document.element.body
     blocks = tuple(_blocks(body, document))
-    title = flat(document.core_properties.title or "")
+    title = flat(_title(document))
     return Document(
         blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {}
     )
@@ -120,6 +120,14 @@ def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has n
         NotImplementedError,
     ) as error:
         raise _broken(source) from error
+
+
+def _title(document: Any) -> str:  # noqa: ANN401
+    """Return the title among a document's properties; empty if that part is missing or holds something else."""
+    try:
+        return document.core_properties.title or ""
+    except (AttributeError, ValueError, TypeError, KeyError):
+        return ""
 
 
 def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
