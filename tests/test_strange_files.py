@@ -1,0 +1,84 @@
+"""Files that a stranger, a slip or a broken disk changed: each is worked with or refused in a sentence, never by an internal error."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from qbank import bank as banks
+from qbank.bank import migrate
+from qbank.bank.place import Place
+from qbank.errors import BankError
+from qbank.notes.formats.worddoc import read_word
+from qbank.tasks import check
+from qbank.tasks.workspace import Workspace
+
+PROPERTIES = (
+    "<x/>",
+    '<x xmlns="urn:x"><title>Not these</title></x>',
+    '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+)
+
+
+def word(**parts: str) -> bytes:
+    """Return a Word document with one line, its parts changed: the names are those of files without folder and ending."""
+    import docx
+
+    document, made, out = docx.Document(), io.BytesIO(), io.BytesIO()
+    document.add_paragraph("What is Wickerwork?")
+    document.save(made)
+    with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w") as changed:
+        for name in given.namelist():
+            stem = Path(name).stem
+            changed.writestr(name, parts.get(stem) or given.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("core", PROPERTIES)
+def test_a_word_file_with_other_properties_is_read_without_a_title(core: str) -> None:
+    """A part of properties that holds something else costs the title alone; the text is read."""
+    found = read_word(word(core=core), "strange.docx")
+    assert [block.text for block in found.blocks] == ["What is Wickerwork?"]
+    assert found.meta == {}
+
+
+@pytest.mark.parametrize("date", ["must", "", "C:x", "2026-13-01", "0", "²"])
+def test_an_outline_dated_on_no_day_is_refused_with_its_line(date: str, tmp_path: Path) -> None:
+    """An outline's files are dated by its `date`: what is not a day is refused where the file is read, before anything is made."""
+    path = tmp_path / "plan.toml"
+    path.write_text(f'id = "plan"\nguests = ["Ada Example"]\ndate = "{date}"\n', "utf-8")
+    with pytest.raises(BankError) as refused:
+        banks.load_outline(path)
+    (problem,) = refused.value.problems
+    assert problem.where == f"{path}:3"
+    assert problem.hint == "write it as 2026-11-22"
+
+
+@given(st.text(alphabet='[]="\\\n #ab\t{},', max_size=40))
+@example("a =")
+@example("[a")
+@example("a")
+def test_broken_words_of_a_bank_are_no_copies_of_anything(text: str) -> None:
+    """While a bank's lexicon is broken no copies are looked for in it: the check names the fault, `--fix` says it in a sentence."""
+    import tempfile
+
+    import tomli
+
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "questions").mkdir()
+        (root / "questions" / "lexicon.toml").write_text(text, "utf-8", newline="")
+        place = Place(root=root, exports=root / "exports")
+        try:
+            tomli.loads(text)
+        except ValueError:
+            assert check.copies(Workspace(place)) == ()
+            with pytest.raises(BankError):
+                migrate.migrate(place)
+        else:
+            check.copies(Workspace(place))
