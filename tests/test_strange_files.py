@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from qbank import bank as banks
 from qbank.bank import migrate
 from qbank.bank.place import Place
-from qbank.errors import BankError
+from qbank.errors import BankError, SourceError
 from qbank.notes.formats.worddoc import read_word
 from qbank.tasks import check
 from qbank.tasks.workspace import Workspace
@@ -45,6 +46,22 @@ def test_a_word_file_with_other_properties_is_read_without_a_title(core: str) ->
     found = read_word(word(core=core), "strange.docx")
     assert [block.text for block in found.blocks] == ["What is Wickerwork?"]
     assert found.meta == {}
+
+
+STYLES = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
+
+
+@pytest.mark.parametrize(
+    "kind", [STYLES, STYLES.replace("styles", "document.main"), STYLES.replace("styles", "numbering")]
+)
+def test_a_word_file_whose_parts_are_of_other_kinds_is_read_or_refused(kind: str) -> None:
+    """Whatever a file says that its parts are, it is read, or refused as broken in a sentence."""
+    with zipfile.ZipFile(io.BytesIO(word())) as made:
+        types = made.read("[Content_Types].xml").decode()
+    for other in ("application/xml", "", "../../x"):
+        data = word(**{"[Content_Types]": types.replace(kind, other)})
+        with suppress(SourceError):
+            assert read_word(data, "strange.docx").blocks
 
 
 @pytest.mark.parametrize("date", ["must", "", "C:x", "2026-13-01", "0", "²"])

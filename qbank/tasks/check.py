@@ -265,18 +265,32 @@ def _loss(item: Item) -> tuple[str, str] | None:
 
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
-    """Return what Jinja makes of a source, or why it refuses."""
+    """Return what Jinja makes of a source, as its own parser reads it, or why it refuses."""
     from jinja2 import TemplateError, nodes
 
+    if "{" not in source and "\r" not in source:
+        # Jinja's marks begin with a brace; without one, and without line ends to even out, a text stands for itself.
+        return source
+    made: list[str] = []
     try:
-        environment = _jinja()
-        # What is more than text and slots is somebody's program: it is named, and never run.
-        for found in environment.parse(source).find_all((nodes.Expr, nodes.Stmt)):
-            if not isinstance(found, nodes.TemplateData | nodes.Output | nodes.Name | nodes.Const):
-                return f"a {type(found).__name__.lower()}"
-        return environment.from_string(source).render(values)
+        for found in _jinja().parse(source).find_all((nodes.Expr, nodes.Stmt)):
+            match found:
+                case nodes.TemplateData(data=text):
+                    made.append(text)
+                case nodes.Const(value=value):
+                    made.append(str(value))
+                case nodes.Name(name=name):
+                    if name not in values:
+                        return f"UndefinedError: '{name}' is undefined"
+                    made.append(values[name])
+                case nodes.Output():
+                    pass
+                case _:
+                    # What is more than text and slots is somebody's program: it is named, and never run.
+                    return f"a {type(found).__name__.lower()}"
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
+    return "".join(made)
 
 
 @lru_cache(maxsize=1)

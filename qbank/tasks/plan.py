@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank.errors import SourceError
-from qbank.outline import OwnLine, brief, own
+from qbank.outline import brief, own
+from qbank.outline.brief import OwnLine
 from qbank.outline.request import own_entries, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline
-    from qbank.outline import Planned, Request
-    from qbank.outline.brief import Brief
+    from qbank.outline.brief import Brief, Request
+    from qbank.outline.plan import Planned
 
 _TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")

@@ -17,9 +17,9 @@ from qbank.cli.ask import more as own
 from qbank.cli.ask.prompting import GoneBack, choice, line, needed, say, several
 from qbank.errors import QbankError
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
-from qbank.outline import Planned, history, subjects
+from qbank.outline import history, subjects
 from qbank.outline.brief import Brief
-from qbank.outline.plan import LOOK_UP
+from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.tasks.words import FAMILY_TITLES, RELATION_TITLES
 

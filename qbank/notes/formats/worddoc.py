@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from qbank.errors import SourceError
@@ -30,9 +31,9 @@ _OTHER_MAINS = (
 
 def read_word(data: bytes, source: str) -> Document:
     """Return the blocks of a Word document, with lists nested as in Word. SourceError when it is none."""
-    document = _opened(_checked(data, source), source)
-    body = document.element.body
-    blocks = tuple(_blocks(body, document))
+    with _sound(source):
+        document = _opened(_checked(data, source), source)
+        blocks = tuple(_blocks(document.element.body, document))
     title = flat(_title(document))
     return Document(
         blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {}
@@ -94,16 +95,14 @@ def _broken(source: str) -> SourceError:
     )
 
 
-def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
-    import docx
+@contextmanager
+def _sound(source: str) -> Iterator[None]:
+    """Refuse as broken what the library cannot make sense of: it looks at a part when that is first asked for."""
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     try:
-        document = docx.Document(io.BytesIO(data))
-        if document.element.body is None:
-            raise _broken(source)
-        return document
+        yield
     except (
         OpcError,
         LxmlError,
@@ -120,6 +119,15 @@ def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has n
         NotImplementedError,
     ) as error:
         raise _broken(source) from error
+
+
+def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    if document.element.body is None:
+        raise _broken(source)
+    return document
 
 
 def _title(document: Any) -> str:  # noqa: ANN401
