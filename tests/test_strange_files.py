@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +15,13 @@ from hypothesis import strategies as st
 from qbank import bank as banks
 from qbank.bank import migrate
 from qbank.bank.place import Place
+from qbank.english.terms import whole_number
 from qbank.errors import BankError, SourceError
 from qbank.notes.formats.worddoc import read_word
 from qbank.tasks import check
 from qbank.tasks.workspace import Workspace
+from qbank.transcripts.page import as_lines
+from qbank.transcripts.records import read_json
 
 PROPERTIES = (
     "<x/>",
@@ -99,3 +103,32 @@ def test_broken_words_of_a_bank_are_no_copies_of_anything(text: str) -> None:
                 migrate.migrate(place)
         else:
             check.copies(Workspace(place))
+
+
+NO_NUMBERS = ("", "²", "9" * 5000, "1e999", "%s", "-1", "NaN", "0x10", "٣")
+
+
+@pytest.mark.parametrize("said", NO_NUMBERS)
+def test_what_is_written_where_a_number_belongs_is_no_trouble(said: str, tmp_path: Path) -> None:
+    """A page's width, a list's number or a start time that is not a number is passed over, in whatever file it stands."""
+    base = tmp_path / "base.docx"
+    with zipfile.ZipFile(io.BytesIO(word())) as made:
+        text = made.read("word/document.xml").decode()
+    wrong = re.sub(r'(w:(?:w|left|right)=)"\d+"', rf'\1"{said}"', text)
+    assert wrong != text
+    base.write_bytes(word(document=wrong))
+    check.of_layout(base)
+    page = f'<tt><body><p begin="{said}" speaker="Ada">What is it?</p><p begin="1">It is a basket.</p></body></tt>'
+    assert any("What is it?" in line for _, line in as_lines(page))
+    assert whole_number(said) == (3 if said == "٣" else None)
+
+
+@pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN", "1e999", "1" + "0" * 400])
+def test_a_transcript_with_numbers_beyond_any_clock_is_read(value: str) -> None:
+    """JSON's Infinity and NaN, and numbers of hundreds of digits, are no times and no speakers."""
+    for start in (value, "1"):
+        pieces = [
+            f'{{"start": {start}, "timestamp": [{value}], "speaker": {value}, "text": "What is it?"}}'
+        ] * 4
+        data = read_json(f'{{"segments": [{", ".join(pieces)}]}}')
+        assert (data is not None) == (start == "1")

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
-from qbank.normalize.learner import Features, Learner, shares
+from qbank.normalize.learner import Counted, Counts, Features, Learner, shares
 
 SURE_FROM = 0.7
 """Share of the whole from which a category is decided without asking."""
@@ -66,26 +68,49 @@ class Lesson:
     weight: float = 1.0
 
 
+class LessonKind(NamedTuple):
+    """What lessons are counted together: those of one category and one template."""
+
+    category: str
+    template: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Labelled wordings, counted: their words, how many there are of each kind, and how much those of each template count."""
+
+    words: Counted[LessonKind]
+    times: Counter[LessonKind]
+    often: Counter[str | None]
+
+    @classmethod
+    def of(cls, lessons: Iterable[Lesson]) -> Lessons:
+        """Count labelled wordings."""
+        given = [(lesson, LessonKind(lesson.category, lesson.template)) for lesson in lessons]
+        often: Counter[str | None] = Counter()
+        for lesson, kind in given:
+            often[kind.template] += round(lesson.weight)
+        words = Counts((e.document, kind, e.weight) for e, kind in given)
+        return cls(words, Counter(kind for _, kind in given), often)
+
+
 class Judge:
     """What labelled wordings teach about categories and templates."""
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
-        often: Counter[str | None] = Counter()
-        for lesson in lessons:
-            often[lesson.template] += round(lesson.weight)
-        named = [
-            lesson.template
-            if lesson.template and often[lesson.template] >= _ENOUGH
-            else f"={lesson.category}"
-            for lesson in lessons
-        ]
-        self._categories = Learner(((e.document, e.category, e.weight) for e in lessons), smoothing=0.1)
-        self._templates = Learner(
-            ((e.document, name, e.weight) for e, name in zip(lessons, named, strict=True)), smoothing=0.02
-        )
+    def __init__(self, *taught: Lessons) -> None:
+        often = sum((lessons.often for lessons in taught), Counter[str | None]())
+
+        def name(kind: LessonKind) -> str:
+            known = kind.template and often[kind.template] >= _ENOUGH
+            return kind.template if known and kind.template else f"={kind.category}"
+
+        words = [lessons.words for lessons in taught]
+        self._categories = Learner(words, attrgetter("category"), smoothing=0.1)
+        self._templates = Learner(words, name, smoothing=0.02)
         brought: dict[str, Counter[str]] = defaultdict(Counter)
-        for lesson, name in zip(lessons, named, strict=True):
-            brought[name][lesson.category] += 1
+        for lessons in taught:
+            for kind, times in lessons.times.items():
+                brought[name(kind)][kind.category] += times
         self._brings = [
             [(category, n / sum(brought[name].values())) for category, n in brought[name].items()]
             for name in self._templates.labels

@@ -9,7 +9,7 @@ takes a few hundredths of a second, so a decision of the host's is learned by ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -69,7 +69,9 @@ class Head:
         held[-1, -1] = RIDGE / 1000  # the constant is hardly held back
         solved = np.linalg.solve(self.gram + held, np.hstack([self.by_category, self.by_template]))
         at = len(self.categories)
-        return Weights(solved[:, :at], solved[:, at:], self.categories, self.templates)
+        # In one piece, as they are when they were kept in a file: another order in memory may round otherwise.
+        parts = np.ascontiguousarray(solved[:, :at]), np.ascontiguousarray(solved[:, at:])
+        return Weights(*parts, self.categories, self.templates)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +82,25 @@ class Weights:
     of_templates: Array
     categories: tuple[str, ...]
     templates: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the weights as plain values."""
+        return {
+            "categories": list(self.categories), "templates": list(self.templates),
+            "of_categories": self.of_categories.tobytes(), "of_templates": self.of_templates.tobytes(),
+        }  # fmt: skip
+
+    @classmethod
+    def restored(cls, given: Mapping[str, Any]) -> Weights:
+        """Return weights that were made plain values; LookupError, TypeError or ValueError if they are none."""
+        import numpy as np
+
+        categories, templates = tuple(given["categories"]), tuple(given["templates"])
+        one = np.frombuffer(given["of_categories"], np.float64).reshape(-1, len(categories))
+        other = np.frombuffer(given["of_templates"], np.float64).reshape(-1, len(templates))
+        if len(one) != len(other):
+            raise ValueError("the weights do not belong together")
+        return cls(one, other, categories, templates)
 
     def scores(self, rows: Array) -> tuple[Array, Array]:
         """Return the scores of categories and of templates, a row a question; mean 0, deviation 1."""

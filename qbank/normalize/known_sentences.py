@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from qbank.english.terms import even
@@ -35,12 +36,28 @@ class Known(NamedTuple):
     follow_up: Role | None = None
 
 
+@dataclass(slots=True)
+class _Gapped:
+    """A sentence with gaps, how many words of its own it has, and what it is; its expression is compiled when first tried."""
+
+    sentence: str
+    size: int
+    known: Known
+    pattern: re.Pattern[str] | None = None
+
+    def is_said_by(self, spoken: str) -> bool:
+        """Say whether a line is this sentence, its gaps filled."""
+        if self.pattern is None:
+            self.pattern = re.compile(_expression(self.sentence, self.size), re.IGNORECASE)
+        return self.pattern.fullmatch(spoken) is not None
+
+
 class KnownSentences:
     """The sentences of templates and outlines, ready to be recognized."""
 
     def __init__(self, templates: Iterable[Template], outlines: Iterable[Outline] = ()) -> None:
         self._exact: dict[str, Known] = {}
-        self._gapped: dict[str, list[tuple[int, re.Pattern[str], Known]]] = defaultdict(list)
+        self._gapped: dict[str, list[_Gapped]] = defaultdict(list)
         kept = list(templates)
         ids = {template.id for template in kept}
         self._cues = {even(template.cue) for template in kept if template.cue}
@@ -61,8 +78,7 @@ class KnownSentences:
         words = _WORD.findall(even(_SLOT.sub(" ", sentence)))
         if len(words) > 1:
             key = max(words, key=lambda word: (len(word), word))
-            pattern = re.compile(_expression(sentence, len(words)), re.IGNORECASE)
-            self._gapped[key].append((len(words), pattern, known))
+            self._gapped[key].append(_Gapped(sentence, len(words), known))
 
     def find(self, text: str) -> Known | None:
         """Return what a line is, if it is one of these sentences; of several the one with the most words of its own."""
@@ -82,10 +98,10 @@ class KnownSentences:
             return known
         spoken = _tidy(text)
         found = [
-            (size, known)
+            (gapped.size, gapped.known)
             for word in set(_WORD.findall(line))
-            for size, pattern, known in self._gapped.get(word, ())
-            if pattern.fullmatch(spoken)
+            for gapped in self._gapped.get(word, ())
+            if gapped.is_said_by(spoken)
         ]
         return max(found, key=lambda pair: (pair[0], pair[1].template))[1] if found else None
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from qbank import kept
 from qbank.english.asks import split
 from qbank.model import Bank
 from qbank.normalize import head, sentence_model
@@ -67,16 +68,31 @@ class Meaning:
         """
         sentence_model.require()
         self._kept = KeptVectors(keep, tell)
-        known = head.shipped()
-        own = [w for w in decided(bank) if digest([w]) not in known.decided]
-        learned = known.taught(
+        file = None if keep is None or forget else keep.with_name("weights")
+        self._weights = self._learned(bank, file, forget)
+
+    def _learned(self, bank: Bank, file: Path | None, forget: Sequence[Wording]) -> head.Weights:
+        """Return the weights, from a file if those of the same decisions are kept there: solving for them takes a while."""
+        made_by = (
+            f"weights {sentence_model.MODEL} {kept.program([head.FILE, Path(__file__), Path(head.__file__)])}"
+        )
+        found = kept.values(file, made_by) if file else None
+        known = frozenset(found["decided"]) if found else head.shipped().decided
+        own = [w for w in decided(bank) if digest([w]) not in known]
+        if found and found["own"] == digest(own):
+            return head.Weights.restored(found["weights"])
+        learned = head.shipped().taught(
             rows([w.text for w in own], self._kept), [w.category for w in own], [w.template for w in own],
             times=HOST_COUNTS,
         )  # fmt: skip
-        self._weights = learned.taught(
+        templates = head.shipped().templates
+        made = learned.taught(
             rows([w.text for w in forget], self._kept), [w.category for w in forget],
-            [w.template if w.template in known.templates else None for w in forget], times=-1,
+            [w.template if w.template in templates else None for w in forget], times=-1,
         ).weights()  # fmt: skip
+        if file:
+            kept.keep(file, made_by, {"decided": sorted(known), "own": digest(own), "weights": made.plain()})
+        return made
 
     def scores(self, patterns: Sequence[str]) -> list[tuple[dict[str, float], dict[str, float]]]:
         """Return for each pattern the scores of categories and of templates, each set with mean 0 and deviation 1."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError
 from qbank.model import Bank, Episode, Item, Outline, Subject, Template, ref
 from qbank.outline import subjects
@@ -225,10 +226,9 @@ def _liked(bank: Bank, like: str | None) -> dict[str, int]:
     """Return the place of each template on the sheet of the episode that was named."""
     if like is None:
         return {}
-    number = like.lstrip("#").strip()
-    episode = next(
-        (e for e in bank.episodes if e.id == like or (number.isdigit() and e.number == int(number))), None
-    )
+    number = whole_number(like.lstrip("#"))
+    named = (e for e in bank.episodes if e.id == like or (number is not None and e.number == number))
+    episode = next(named, None)
     if episode is None:
         raise NotFoundError(
             f"there is no episode {like} to start from", hint="name an episode's number or its id"

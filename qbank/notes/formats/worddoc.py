@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from qbank.english.terms import whole_number
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.plain import bare_links
@@ -188,7 +189,7 @@ def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
             yield Block("item", f"{lead} {text}".strip() if depth == 1 else text, number, depth)
             lead = ""
         elif style.startswith("Heading"):
-            yield Block("heading", text, number, int(style[7:8]) if style[7:8].isdigit() else 1)
+            yield Block("heading", text, number, whole_number(style[7:8]) or 1)
         elif style == "BoxLabel":
             label = text
         elif style in ("BoxText", "SpokenIntroduction", "Subtitle", ""):
@@ -298,7 +299,7 @@ class _Styles:
         level = _value(numbering, "ilvl")
         number = _value(numbering, "numId")
         if numbering is not None and number != "0":
-            depth = int(level) + 1 if level.isdigit() else 1
+            depth = (whole_number(level) or 0) + 1
             if own is None and listed and listed[1]:
                 depth = max(depth, int(listed[1]))
             return 0, min(depth, 20), (number, level or "0") in self.ordered or "number" in name.casefold()
