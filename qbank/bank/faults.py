@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,6 +14,7 @@ from qbank.bank.toml import Loc, line_of
 from qbank.errors import Problem, visible
 from qbank.model import Bank, Episode, Item, is_file_name
 from qbank.pattern import names
+from qbank.records import dataclass
 
 MANY = 10
 """A repeat of so many times or more counts as one without end."""

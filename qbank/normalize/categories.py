@@ -12,11 +12,11 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
 from qbank.normalize.learner import Counted, Counts, Features, Learner, shares
+from qbank.records import dataclass
 
 SURE_FROM = 0.7
 """Share of the whole from which a category is decided without asking."""

@@ -10,10 +10,12 @@ takes a few hundredths of a second, so a decision of the host's is learned by ad
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from qbank.records import dataclass
 
 Array: TypeAlias = Any
 """An array of numpy's, which may not be installed and is never loaded by a search."""

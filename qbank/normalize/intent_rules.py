@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from qbank.records import dataclass
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",

@@ -8,7 +8,7 @@ text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from qbank.normalize.lessons import Wording
 from qbank.normalize.mentions import Names
 from qbank.normalize.wording_frame import frame
 from qbank.pattern import escape, to_pattern
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.normalize.meaning import Meaning

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from qbank.normalize.intent_rules import RuleTable
 from qbank.normalize.lessons import DATA, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wording_frame import first_line, frame, stems
+from qbank.records import dataclass
 
 _FORMAT = 1
 _REMEMBERED = 20_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import PurePath
 
@@ -27,6 +27,7 @@ from qbank.notes.split import Part, split_interviews
 from qbank.notes.subject import kind_in
 from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, split_title, topic_without
+from qbank.records import dataclass
 
 _FILE_NUMBER = re.compile(
     r"(?:^|[^a-z])(?:(?:episode|ep|folge)[-_ ]?0*(\d{1,4})|s\d{1,2}[-_ ]?e0*(\d{1,4}))(?!\d)", re.IGNORECASE

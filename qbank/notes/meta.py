@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from qbank.notes import people
@@ -13,6 +12,7 @@ from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import flat
 from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
+from qbank.records import dataclass
 
 _NUMBER = re.compile(
     r"\s*(?:(?:#|ep(?:isode)?\.?|folge|no\.?|nr\.?|n[°º])?\s*#?\s*(\d{1,5})(?:\.0)?|s(?:eason)?\s*\d{1,3}\s*[,.:x/-]?\s*e(?:p(?:isode)?)?\.?\s*(\d{1,5})|\d{1,2}\s?x\s?(\d{1,4}))\s*",

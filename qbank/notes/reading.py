@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from qbank.errors import Problem, UsageError
 from qbank.model import Episode
@@ -12,6 +11,7 @@ from qbank.notes.documents import documents_in
 from qbank.notes.episodes import Known, Made, Told, make_episodes
 from qbank.notes.formats.blocks import flat
 from qbank.notes.sections import Placed, Sections, default_sections
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from qbank.notes.find import find_items
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import take_time
 from qbank.notes.sections import Sections, place, role_of
 from qbank.notes.titles import is_episode_title, split_title
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

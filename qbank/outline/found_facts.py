@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from qbank.english.terms import stems
 from qbank.model import FactType
 from qbank.outline.facts import is_sentence
+from qbank.records import dataclass
 
 SHORTEST, LONGEST = 5, 32
 """Words of a sentence that can be told as a lead-in."""

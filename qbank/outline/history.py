@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError
@@ -15,6 +15,7 @@ from qbank.outline import subjects
 from qbank.outline.brief import Request
 from qbank.outline.wordings import Wording
 from qbank.pattern import names
+from qbank.records import dataclass
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Outline
+from qbank.records import dataclass
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
 from qbank.sheet.copies import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from qbank.model import (
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
+from qbank.records import dataclass
 from qbank.tasks.export import shipped_layouts
 
 if TYPE_CHECKING:

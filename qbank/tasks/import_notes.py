@@ -12,7 +12,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError
 from qbank.model import Episode, Item, Outline
 from qbank.notes import Reading, Sections, Told, read
 from qbank.notes.items import judge
+from qbank.records import dataclass
 from qbank.tasks import transcripts
 
 if TYPE_CHECKING:

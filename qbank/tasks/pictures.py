@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from qbank.model import Bank
+from qbank.records import dataclass
 from qbank.sheet.live import page, rendered
 from qbank.tasks.stats import Coverage, coverage
 

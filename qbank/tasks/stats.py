@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from qbank.model import Bank, Episode, Item
 from qbank.outline.history import is_own, worn_out
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from qbank.records import dataclass
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from qbank.cli.ask import arrange, more
@@ -21,6 +21,7 @@ from qbank.outline import history, subjects
 from qbank.outline.brief import Brief
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
+from qbank.records import dataclass
 from qbank.tasks.words import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3

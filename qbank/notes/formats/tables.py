@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.records import dataclass
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20

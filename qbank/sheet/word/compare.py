@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count, product
 from string import ascii_lowercase
 from typing import Literal
 
 from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
+from qbank.records import dataclass
 from qbank.sheet.copies import ASKED_MARKS, Copy, margin
 from qbank.sheet.text import asked_before
 from qbank.sheet.word.embedded_ids import Known, digest

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from qbank.records import dataclass
 from qbank.sheet.word import ooxml as x
 from qbank.sheet.word.layout import WordLayout, pieces
 from qbank.sheet.word.styles import LARGE, LISTED

@@ -7,11 +7,12 @@ in a Problem. Nothing that the document points to outside of itself is kept or f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qbank.english.terms import whole_number
 from qbank.errors import Problem
+from qbank.records import dataclass
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
 from qbank.sheet.word.ooxml import NAMESPACES, R
 from qbank.sheet.word.ooxml import W as WORD

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Literal
 
 from qbank.errors import Problem, SourceError
 from qbank.model import is_file_name
 from qbank.pattern import names
+from qbank.records import dataclass
 
 Page = Literal["a4", "letter"]
 

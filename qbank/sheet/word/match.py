@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from qbank.records import dataclass
 
 ALIKE = 0.6
 """How much of two texts must agree before one is taken for a rewording of the other."""

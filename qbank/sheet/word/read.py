@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from qbank.records import dataclass
 from qbank.sheet.word.embedded_ids import Trace, trace
 from qbank.sheet.word.package import Parts, parse_xml, unpack
 

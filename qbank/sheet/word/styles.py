@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from qbank.records import dataclass
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.ooxml import HEAD, W, esc
 
