@@ -1,6 +1,6 @@
 """Whole commands as a host types them, beside `python -c pass`: processor time of whole processes, in turn, the median of the ratios.
 
-    python benchmarks/commands.py [--rounds 7] [--episodes 5000] [--only search outline]
+    python benchmarks/whole_commands.py [--rounds 7] [--episodes 5000] [--only search outline]
 
 Each round runs Python alone, then a command, and the next command, so that a machine that changes its speed changes both. What is
 counted is the processor time of the process and its children, as the system accounts for it; seconds on the wall depend on the
