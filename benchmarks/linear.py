@@ -94,7 +94,7 @@ def count_expressions() -> None:
         return known[type(pattern), pattern, flags]
 
     re._compile = compiled  # type: ignore[attr-defined]
-    re.compile = lambda pattern, flags=0: compiled(pattern, int(flags))  # type: ignore[assignment]
+    re.compile = lambda pattern, flags=0: compiled(pattern, int(flags))
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def _init(kind: Any) -> Callable[..., None]:  # noqa: ANN401
             value = f"_new_{name}() if {name} is MISSING else {name}"
         known[f"_is_{name}"] = field.default
         needed = field.default is MISSING and field.default_factory is MISSING
-        given[field.kw_only].append(name if needed else f"{name}=_is_{name}")
+        given[field.kw_only is True].append(name if needed else f"{name}=_is_{name}")
         body.append(f"_put_{name}(self, {value})")
     named = ["*", *given[True]] if given[True] else []
     body += ["self.__post_init__()"] if hasattr(kind, "__post_init__") else []

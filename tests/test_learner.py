@@ -18,13 +18,13 @@ def _features(text: str) -> dict[str, float]:
     return features(frame(parts.ask), beside(parts))
 
 
-def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner:
+def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner[str]:
     return Learner(
         [Counts((d, label, 1.0) for d, label in zip(documents, labels, strict=True))], smoothing=0.1
     )
 
 
-def _scores(learner: Learner, document: Features) -> dict[str, float]:
+def _scores(learner: Learner[str], document: Features) -> dict[str, float]:
     return dict(zip(learner.labels, learner.scores(document), strict=True))
 
 
