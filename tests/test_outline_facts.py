@@ -14,7 +14,7 @@ from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
 from qbank.outline import facts
 from qbank.outline.brief import Request
-from qbank.outline.found_facts import kind_of
+from qbank.outline.facts import kind_of
 from qbank.outline.plan import plan
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))

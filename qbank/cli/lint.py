@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ def lint(
     from qbank.english.lint import lint as read
     from qbank.errors import Findings, one_of
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     base = workspace.bank
     accepted = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
     if outline == "-":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def show(
 
     Example: qbank show 040-ceph/7
     """
-    base = session.workspace(bank).bank
+    base = console.workspace(bank).bank
     found = _find(base, reference)
     if not isinstance(found, tuple):
         _show_template(base, found, as_json=as_json)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -32,7 +32,7 @@ def templates(
     from qbank.outline.history import asked_where
     from qbank.tasks import as_data
 
-    base = session.workspace(bank).bank
+    base = console.workspace(bank).bank
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")
     asked = asked_where(base.episodes)

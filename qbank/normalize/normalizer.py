@@ -14,12 +14,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from qbank.english.asks import Parts, split
-from qbank.english.language import ENGLISH, language_of
+from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
-from qbank.normalize import grouping, learner, mentions, taught
+from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
+from qbank.normalize.intent_rules import Wording
 from qbank.normalize.known_sentences import Known, KnownSentences
-from qbank.normalize.lessons import Wording
 from qbank.normalize.mentions import Names
 from qbank.normalize.wording_frame import frame
 from qbank.pattern import escape, to_pattern
@@ -226,7 +226,7 @@ class Normalizer:
         """Judge a pattern: its frame, what it may be, and what its further asks are."""
         parts = split(pattern)
         asked = frame(parts.ask, parts.context)
-        document = learner.beside(parts)
+        document = categories.beside(parts)
         opinion = self._weigh(asked, document, meant) if meant else self._opinion(asked, document)
         found = opinion.sorted
         if found is None:

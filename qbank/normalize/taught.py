@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 from qbank import kept
 from qbank.english.asks import split
-from qbank.normalize import learner
+from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
-from qbank.normalize.intent_rules import RuleTable
-from qbank.normalize.lessons import DATA, Wording, shipped_rules, shipped_wordings
+from qbank.normalize.intent_rules import DATA, RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wording_frame import first_line, frame, stems
 from qbank.records import dataclass
@@ -44,19 +43,19 @@ class Shipped:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def read(text: str) -> tuple[str, learner.Features]:
+def read(text: str) -> tuple[str, words_of.Features]:
     """Return the frame of a labelled wording, and what is counted of it."""
     parts = split(text)
     asked = frame(parts.ask, parts.context)
-    return asked, MappingProxyType(counted(asked, learner.beside(parts)))
+    return asked, MappingProxyType(counted(asked, words_of.beside(parts)))
 
 
 def counted(asked: str, beside: Iterable[str]) -> dict[str, float]:
     """Return what is counted of a frame: its words, and the intent rules that match it."""
-    return {**learner.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
+    return {**words_of.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
 
 
-def lesson(wording: Wording, document: learner.Features) -> Lesson:
+def lesson(wording: Wording, document: words_of.Features) -> Lesson:
     """Return a labelled wording as it is learned."""
     return Lesson(document, wording.category, wording.template, wording.weight)
 
@@ -68,7 +67,7 @@ class Files(NamedTuple):
     own: Path
 
 
-def own_read(texts: Sequence[str], keep: Files | None) -> list[tuple[str, learner.Features]]:
+def own_read(texts: Sequence[str], keep: Files | None) -> list[tuple[str, words_of.Features]]:
     """Return the frame of each of a bank's own wordings and what is counted of it; what was read before comes from the file."""
     if keep is None:
         return [read(text) for text in texts]

@@ -13,7 +13,7 @@ import tomli
 from qbank.english.asks import sentences
 from qbank.errors import SourceError
 from qbank.model import FAMILIES
-from qbank.outline.found_facts import FoundFact, find
+from qbank.outline.facts import FoundFact, find
 from qbank.records import dataclass
 
 if TYPE_CHECKING:

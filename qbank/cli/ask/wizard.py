@@ -22,7 +22,7 @@ from qbank.outline.brief import Brief
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.records import dataclass
-from qbank.tasks.words import FAMILY_TITLES, RELATION_TITLES
+from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
 LONGEST_NAME = 300

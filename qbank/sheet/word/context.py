@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from qbank.records import dataclass
-from qbank.sheet.word import ooxml as x
+from qbank.sheet.word import package as x
 from qbank.sheet.word.layout import WordLayout, pieces
 from qbank.sheet.word.styles import LARGE, LISTED
 

@@ -10,7 +10,7 @@ from itertools import chain
 from qbank.model import PlannedQuestion, TopBox
 from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, margin
 from qbank.sheet.text import asked_before, number
-from qbank.sheet.word import ooxml as x
+from qbank.sheet.word import package as x
 from qbank.sheet.word.context import (
     BOX_MARK,
     OTHER,

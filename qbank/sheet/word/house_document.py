@@ -14,8 +14,8 @@ from qbank.english.terms import whole_number
 from qbank.errors import Problem
 from qbank.records import dataclass
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
-from qbank.sheet.word.ooxml import NAMESPACES, R
-from qbank.sheet.word.ooxml import W as WORD
+from qbank.sheet.word.package import NAMESPACES, R
+from qbank.sheet.word.package import W as WORD
 from qbank.sheet.word.relations import DOCUMENT, House, open_house
 from qbank.sheet.word.styles import (
     CHARACTERS,

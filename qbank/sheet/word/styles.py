@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qbank.records import dataclass
 from qbank.sheet.word.layout import WordLayout
-from qbank.sheet.word.ooxml import HEAD, W, esc
+from qbank.sheet.word.package import HEAD, W, esc
 
 LANGUAGE = "en-US"
 LARGE = 1.25
