@@ -80,7 +80,7 @@ def make() -> None:
         out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
         with redirect_stdout(out), redirect_stderr(io.StringIO()) as err:
             code = run(list(argv))
-        told.append((code, out.buffer.getvalue().decode(), err.getvalue() if code else ""))  # type: ignore[attr-defined]
+        told.append((code, out.buffer.getvalue().decode(), err.getvalue() if code else ""))
     Path("answers.json").write_text(json.dumps(told), "utf-8")
 
 
