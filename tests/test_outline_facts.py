@@ -12,8 +12,10 @@ from qbank.bank import place as places
 from qbank.cli import run
 from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
-from qbank.outline import Request, facts, plan
+from qbank.outline import facts
+from qbank.outline.brief import Request
 from qbank.outline.facts import kind_of
+from qbank.outline.plan import plan
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
 

@@ -16,10 +16,11 @@ from qbank import bank as banks
 from qbank.bank import place
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, FactType, Outline, PlannedQuestion, Template
-from qbank.outline import OwnLine, Request, clock, facts, plan
-from qbank.outline.brief import Brief
+from qbank.outline import clock, facts
+from qbank.outline.brief import Brief, OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
+from qbank.outline.plan import plan
 from qbank.outline.select import shortlist
 from qbank.tasks.plan import Planner
 from qbank.tasks.workspace import Workspace

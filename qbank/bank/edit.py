@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
 from typing import Any
@@ -29,6 +29,7 @@ from qbank.bank.toml import (
     scan,
     table,
 )
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from qbank.cli import complete, console, options
 from qbank.cli.app import OutlineGroup
 
 if TYPE_CHECKING:
-    from qbank.outline import Planned
     from qbank.outline.brief import Brief
+    from qbank.outline.plan import Planned
     from qbank.tasks.plan import Planner
 
 app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)

@@ -11,8 +11,8 @@ from qbank.sheet.text import SIGNS
 
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline, PlannedQuestion
-    from qbank.outline import Planned
     from qbank.outline.candidates import Refusal
+    from qbank.outline.plan import Planned
     from qbank.tasks.export import Exported, Order
     from qbank.tasks.transcripts import Filled
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from qbank.records import dataclass
 
 _SENTENCE_END = re.compile(r"(?<=[.!?？؟…])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Inc|Jr)|\b[A-Z])\.$")

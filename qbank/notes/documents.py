@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,7 @@ from qbank.notes.formats.tables import Row, documents, purpose
 from qbank.notes.items import take_time
 from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, place, role_of
 from qbank.notes.titles import is_episode_title
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

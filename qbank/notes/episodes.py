@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import PurePath
 
@@ -25,6 +25,7 @@ from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, r
 from qbank.notes.subject import kind_in
 from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, is_episode_title, split_title, topic_without
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

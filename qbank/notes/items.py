@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -13,6 +12,7 @@ from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
+from qbank.records import dataclass
 
 Fate = Literal[
     "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"

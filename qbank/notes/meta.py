@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from qbank.notes import people
@@ -14,6 +14,7 @@ from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
+from qbank.records import dataclass
 
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from qbank.records import dataclass
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"

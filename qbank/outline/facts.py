@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zlib import crc32
 
 from qbank.english.terms import stems
 from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, FactType, Template
 from qbank.outline.known import Known
+from qbank.records import dataclass
 
 _COMING_BACK = ("Earlier I mentioned that", "I mentioned earlier that")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qbank.english.spoken import PLURAL, is_many, plural, speak
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Voice
@@ -11,6 +11,7 @@ from qbank.outline import history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
+from qbank.records import dataclass
 
 FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from qbank.english.spoken import plural
@@ -15,6 +14,7 @@ from qbank.outline.history import Heard
 from qbank.outline.known import Known
 from qbank.outline.wordings import Wording, sayings
 from qbank.pattern import names
+from qbank.records import dataclass
 
 OWN_MINUTES = 3.0
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})

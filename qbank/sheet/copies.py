@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple, cast
@@ -18,6 +18,7 @@ from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
+from qbank.records import dataclass
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 

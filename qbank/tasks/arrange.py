@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
 from qbank.outline import arrange, backups, check, clock, log, refresh
+from qbank.records import dataclass
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
 

@@ -12,17 +12,19 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from qbank.english.asks import is_ask, sentences
+from qbank.english.terms import whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.model import Episode, Item, Outline
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
+from qbank.records import dataclass
 from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:
@@ -359,14 +361,15 @@ def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
                 raise UsageError(
                     f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE"
                 )
-        number = next(iter(mine["--number"]), "")
-        if number and not number.isdigit():
-            raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
+        said_number = next(iter(mine["--number"]), "")
+        number = whole_number(said_number)
+        if said_number and number is None:
+            raise UsageError(f"--number '{said_number}' is not a number", hint="write it in digits")
         made[path] = Told(
             hosts=mine["--host"],
             guests=mine["--guest"],
             subject=next(iter(mine["--subject"]), None),
-            number=int(number) if number else None,
+            number=number,
         )
     return made
 

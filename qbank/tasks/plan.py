@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from qbank import bank as banks
 from qbank.errors import Problem, QbankError, SourceError
 from qbank.model import FactType, Family, Relation, Role
-from qbank.outline import OwnLine, brief, own
+from qbank.outline import brief, own
+from qbank.outline.brief import OwnLine
 from qbank.outline.request import own_entries, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline
-    from qbank.outline import Planned, Request
-    from qbank.outline.brief import Brief
+    from qbank.outline.brief import Brief, Request
+    from qbank.outline.plan import Planned
     from qbank.tasks.archive import Elsewhere
 
 

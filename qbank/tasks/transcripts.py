@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
+from qbank.records import dataclass
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from qbank.records import dataclass
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast
 from qbank.transcripts.sentences import Kind, kind

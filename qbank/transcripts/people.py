@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from qbank.records import dataclass
 from qbank.transcripts.sentences import kind
 from qbank.transcripts.turns import Turn
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode, Item
+from qbank.records import dataclass
 from qbank.transcripts.alignment import Planned, align
 from qbank.transcripts.asking import Ask, find_asks
 from qbank.transcripts.captions import is_captions, read_captions

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from qbank.records import dataclass
 
 LONGEST_TURN = 20_000
 """Characters of one turn that are looked at: two hours of one person talking; the rest of it holds no ask of a host's."""

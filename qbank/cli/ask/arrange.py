@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from qbank.cli.ask.prompting import GoneBack, choice, line, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, Lane, Outline, PlannedQuestion, Role, Section
 from qbank.outline import arrange, backups, log, refresh
+from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
 
 Sorter = Callable[[str], tuple[str, str | None]]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from qbank.errors import Problem
 from qbank.notes.formats.html import readable
+from qbank.records import dataclass
 
 MOST_TEXT = 16_000_000
 MOST_ENTRIES = 5000

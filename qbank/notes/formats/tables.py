@@ -8,7 +8,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -16,6 +15,7 @@ from qbank.errors import Problem, SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.chapters import clock
 from qbank.notes.formats.plain import bare_links
+from qbank.records import dataclass
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
