@@ -331,8 +331,10 @@ def nodes(source: str, folder: str) -> None:
     from qbank.archive.build import build as built
     from qbank.bank import place as places
 
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
-    doomed = cluster.add_node(num_cpus=1)
+    cluster = Cluster()
+    _at_last(lambda: cluster.add_node(num_cpus=1))
+    _at_last(lambda: cluster.add_node(num_cpus=1))
+    doomed = cluster.list_all_nodes()[-1]
     ray.init(address=cluster.address, include_dashboard=False, log_to_driver=False)
     told: list[str] = []
 
@@ -340,8 +342,7 @@ def nodes(source: str, folder: str) -> None:
         if what == "reading" and done.shards == 3 and "killed" not in told:
             told.append("killed")
             cluster.remove_node(doomed, allow_graceful=False)
-            cluster.add_node(num_cpus=1)
-            told.append("joined")
+            told.append(f"joined at the {_at_last(lambda: cluster.add_node(num_cpus=1))}. try")
 
     began = time.perf_counter()
     bank = banks.load(places.shipped(cwd=Path.cwd()))
@@ -352,6 +353,19 @@ def nodes(source: str, folder: str) -> None:
     )
     ray.shutdown()
     cluster.shutdown()
+
+
+def _at_last(start: Callable[[], object], most: int = 6) -> int:
+    """Start a node, which Ray gives up on after half a minute: on a busy machine it takes more tries. Return how many."""
+    for n in range(1, most):
+        try:
+            start()
+        except Exception as error:  # noqa: BLE001 (Ray raises nothing narrower)
+            print(f"a node did not start: {error}", flush=True)
+        else:
+            return n
+    start()
+    return most
 
 
 TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d: make(int(n), Path(d)), "search": search, "same": same, "nodes": nodes,

@@ -117,6 +117,21 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(folder: Path) -> None:
         _read(str(folder / "nowhere"))
 
 
+def test_a_document_without_end_is_told_and_not_held(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line, a member or a file that is larger than notes can be is a problem, packed or not; what stands beside it is read."""
+    monkeypatch.setattr(sources, "HUGE", 1000)
+    (folder / "long.md").write_text("x" * 2000)
+    lines = b'{"notes": "' + b"x" * 2000 + b'"}\n'
+    (folder / "long.jsonl").write_bytes(lines)
+    (folder / "long.jsonl.gz").write_bytes(gzip.compress(lines))
+    with zipfile.ZipFile(folder / "long.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("long.md", "x" * 2000)
+    documents, listing = _read(str(folder))
+    told = [d.source for d in documents if d.problem] + [name for name, *_ in listing.problems]
+    assert sorted(told) == ["long.jsonl.gz:1", "long.jsonl@0", "long.md", "long.zip/long.md"]
+    assert len([d for d in documents if not d.problem]) == len(NOTES)
+
+
 def test_a_file_more_changes_its_own_shard_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shards are cut where names say so: whatever comes in between, most of them stay what they were."""
     monkeypatch.setattr(sources, "CUT", 4)

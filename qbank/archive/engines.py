@@ -28,6 +28,7 @@ _worker: list[Worker[Any, Any]] = []
 def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jobs: int) -> Iterator[Answer]:
     """Run the tasks in so many processes of this machine; with one, in this one."""
     from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     if jobs == 1:
@@ -44,6 +45,11 @@ def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jo
                 for one in done:
                     running.update(pool.submit(_do, task) for task in islice(todo, 1))
                     yield one.result()
+        except BrokenProcessPool as error:
+            raise QbankError(
+                "a worker was killed, most likely for want of memory",
+                hint="build again with fewer --jobs: what is done stays done",
+            ) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -74,15 +80,21 @@ def ray(
 
     mine = not cluster.is_initialized()
     if mine:
-        cluster.init(
-            address=address,
-            num_cpus=None if address else jobs,
-            include_dashboard=False,
-            logging_level=logging.WARNING,
-            log_to_driver=False,
-        )
+        cpus = None if address else jobs
+        try:
+            cluster.init(
+                address=address, num_cpus=cpus, include_dashboard=False, logging_level=logging.WARNING, log_to_driver=False
+            )  # fmt: skip
+        except Exception as error:  # Ray raises nothing narrower
+            where = f"at {address} " if address else ""
+            raise QbankError(
+                f"Ray {where}does not answer: {error}",
+                hint="see `ray status`; a machine that is very busy may need another try",
+            ) from error
     context = cluster.data.DataContext.get_current()
     context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    workers = cluster.data.ActorPoolStrategy(min_size=1, max_size=jobs)
     todo = iter(tasks)
     try:
         while wave := [_Held(task) for task in islice(todo, _WAVE)]:
@@ -92,7 +104,7 @@ def ray(
                 fn_constructor_args=(make,),
                 batch_size=1,
                 num_cpus=1,
-                concurrency=(1, jobs) if jobs > 1 else 1,
+                compute=workers,
             )
             for row in made.iter_rows():
                 yield row["answer"].held

@@ -16,6 +16,7 @@ from qbank.model import Episode, Item
 from qbank.normalize.normalizer import Normalizer, ask_frame, language
 from qbank.notes import NO_QUESTIONS, read
 from qbank.notes.dates import field_date
+from qbank.notes.episodes import NO_TITLE
 
 Row = dict[str, Any]
 
@@ -64,11 +65,10 @@ def _problem(source: str, what: str, hint: str = "") -> Row:
 
 def _take_in(made: Rows, document: Document, normalizer: Normalizer) -> None:
     reading = read(document.data, source=document.source)
-    made.problems += [
-        _problem(p.where, p.what, p.hint)
-        for p in reading.problems
-        if NO_QUESTIONS not in p.what or not reading.episodes
-    ]
+    # What stands beside the notes says what they themselves lack.
+    answered = {NO_TITLE} if "title" in document.beside else set[str]()
+    answered |= {NO_QUESTIONS} if reading.episodes else set[str]()
+    made.problems += [_problem(p.where, p.what, p.hint) for p in reading.problems if p.what not in answered]
     for read_episode in reading.episodes:
         episode = _completed(read_episode, document.beside)
         spoken = language(episode)

@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -191,7 +192,7 @@ def _of_file(
     elif ending in {"tar", "tgz"}:
         yield from _of_tar(path, name, listing, packed=packed or ending == "tgz")
     elif ending in {"jsonl", "ndjson"}:
-        yield from _packed_lines(path, name, column) if packed else _lines(path, name, size, column)
+        yield from _packed_lines(path, name, column, listing) if packed else _lines(path, name, size, column)
     elif ending == "parquet":
         yield from _row_groups(path, name, column)
     elif ending == "opml":
@@ -240,9 +241,17 @@ def _lines(path: str, name: str, size: int, column: str) -> Iterator[_Found]:
         yield Piece(path=path, name=name, how="lines", part=(start, LINES), column=column), LINES, True
 
 
-def _packed_lines(path: str, name: str, column: str) -> Iterator[_Found]:
+def _packed_lines(path: str, name: str, column: str, listing: Listing) -> Iterator[_Found]:
     with _stream(path) as file, gzip.open(file) as lines:
-        for n, line in enumerate(lines, start=1):
+        for n in count(1):
+            line = lines.readline(HUGE + 1)
+            if not line:
+                return
+            if len(line) > HUGE:
+                listing.problems.append(
+                    (f"{name}:{n}", f"has more than {HUGE >> 20} MB", "no notes are that long")
+                )
+                return
             yield (
                 Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?"),
                 len(line),
@@ -358,8 +367,16 @@ def _read_lines(piece: Piece) -> Iterator[Document]:
         if start:
             place += len(file.readline())
         while place < start + length:
-            line = file.readline()
+            line = file.readline(HUGE + 1)
             if not line:
+                return
+            if len(line) > HUGE:
+                yield Document(
+                    f"{piece.name}@{place}",
+                    b"",
+                    {},
+                    f"has more than {HUGE >> 20} MB, and no notes are that long",
+                )
                 return
             if line.strip():
                 yield _of_json(line, f"{piece.name}@{place}", piece.column)

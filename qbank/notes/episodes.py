@@ -27,6 +27,8 @@ from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, is_episode_title, split_title, topic_without
 from qbank.records import dataclass
 
+NO_TITLE = "the notes have no title"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -200,7 +202,7 @@ def _make(
             *problems,
             Problem(
                 where=f"{source}:{part.line}",
-                what="the notes have no title",
+                what=NO_TITLE,
                 hint="add one, or correct it in the episode's file",
             ),
         )
