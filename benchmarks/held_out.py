@@ -168,7 +168,9 @@ def main() -> None:
         for figure, value in FIGURES.items():
             # An episode that is drawn twice groups with itself, so grouping has no interval.
             low, high = (0.0, 0.0) if figure.startswith("grouping") else interval(value, some)
-            print(f"{name} {figure} {value(some):.3f}{f' [{low:.3f}, {high:.3f}]' if high else ''} (n={len(some)})")
+            print(
+                f"{name} {figure} {value(some):.3f}{f' [{low:.3f}, {high:.3f}]' if high else ''} (n={len(some)})"
+            )
     reliability(every)
 
 
