@@ -166,8 +166,11 @@ def main() -> None:
     every = [judged for some in sets.values() for judged in some]
     for name, some in {**sets, **({"all": every} if len(sets) > 1 else {})}.items():
         for figure, value in FIGURES.items():
-            low, high = interval(value, some)
-            print(f"{name} {figure} {value(some):.3f} [{low:.3f}, {high:.3f}] (n={len(some)})")
+            # An episode that is drawn twice groups with itself, so grouping has no interval.
+            low, high = (0.0, 0.0) if figure.startswith("grouping") else interval(value, some)
+            print(
+                f"{name} {figure} {value(some):.3f}{f' [{low:.3f}, {high:.3f}]' if high else ''} (n={len(some)})"
+            )
     reliability(every)
 
 

@@ -238,7 +238,7 @@ def _receipt_of(one: Taken) -> None:
         console.put(f"    - {e.id}/{item.n} {item.text}")
 
 
-_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？][\"”’)]*$")
+_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
 """What looks like a question put to somebody: four words or more, and a question mark at the end."""
 
 

@@ -90,7 +90,8 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     """
     lines = block.text.split("\n")
     told = [found for line in lines if (found := _LINE.match(flat(line)))]
-    known = sum(_plain(found["name"]) in FIELDS for found in told)
+    known = len({_plain(found["name"]) for found in told} & FIELDS.keys())
+    known = 0 if any(flat(line).endswith(("?", "？", "؟")) for line in lines) else known
     made = []
     for line in lines:
         found = _LINE.match(flat(line))

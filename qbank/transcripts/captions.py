@@ -7,8 +7,10 @@ Read here and not by webvtt-py: that gives no line numbers, drops cues with a co
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import islice
 
 from qbank.transcripts.turns import Piece
 
@@ -50,10 +52,13 @@ def seconds(clock: str) -> float:
     return total + (int(part) / 10 ** len(part) if part else 0.0)
 
 
-def read_captions(text: str) -> tuple[list[Piece], str]:
-    """Return the pieces of captions, and what stands beside the cues: comments, and lines of the header."""
+def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]:
+    """Return the pieces of captions, and what stands beside the cues: comments, and lines of the header.
+
+    Of more pieces than `most` only the one that follows is read, so that the caller sees that there are more.
+    """
     if _ASS.search(text):
-        return list(_dialogue(text)), ""
+        return list(islice(_dialogue(text), most + 1)), ""
     pieces: list[Piece] = []
     beside: list[str] = []
     before: tuple[str, ...] = ()
@@ -61,6 +66,8 @@ def read_captions(text: str) -> tuple[list[Piece], str]:
         told = _without_repeats(before, payload)
         before = tuple(payload)
         pieces += _voices(told, start, line)
+        if len(pieces) > most:
+            break
     return pieces, "\n".join(beside).strip()
 
 

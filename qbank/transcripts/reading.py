@@ -62,7 +62,7 @@ def find_talk(text: str) -> Talk | None:
     if _FEED.match(text[:20_000]):
         return None  # its entries may be talks, each for itself
     if is_captions(text):
-        pieces, beside = read_captions(text)
+        pieces, beside = read_captions(text, MOST_PIECES)
         return Talk("captions", tuple(pieces), beside) if pieces else None
     if found := read_json(text):
         if found.text:
