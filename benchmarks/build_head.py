@@ -18,10 +18,9 @@ import numpy as np
 
 from qbank import bank as banks
 from qbank.bank.place import Place
-from qbank.normalize import head, meaning
-from qbank.normalize.kept_vectors import KeptVectors
-from qbank.normalize.lessons import Wording, shipped_wordings
-from qbank.normalize.sentence_model import WIDTH
+from qbank.normalize import meaning
+from qbank.normalize.intent_rules import Wording, shipped_wordings
+from qbank.normalize.sentence_model import WIDTH, KeptVectors
 
 ROOT = Path(__file__).parent.parent
 FARTHEST = 0.02
@@ -37,16 +36,16 @@ def labels(given: Sequence[Wording]) -> list[str]:
     """Return each wording's template where it has enough wordings to be learned, else `=category`."""
     often = Counter(w.template for w in given)
     return [
-        w.template if w.template and often[w.template] >= head.ENOUGH else f"={w.category}" for w in given
+        w.template if w.template and often[w.template] >= meaning.ENOUGH else f"={w.category}" for w in given
     ]
 
 
-def built(asked: Sequence[Wording], keep: Path | None = None) -> head.Head:
+def built(asked: Sequence[Wording], keep: Path | None = None) -> meaning.Head:
     """Return the head that the shipped wordings and those asked in episodes make."""
     given = [*shipped_wordings(), *asked]
     categories = tuple(sorted({w.category for w in given}))
     named = labels(given)
-    made = head.empty(categories, sorted(set(named)), 2 * WIDTH)
+    made = meaning.empty(categories, sorted(set(named)), 2 * WIDTH)
     rows = meaning.rows([w.text for w in given], KeptVectors(keep))
     x = np.hstack([rows, np.ones((len(rows), 1), dtype=rows.dtype)]).astype(np.float64)
     weights = np.array([w.weight for w in given], dtype=np.float64)[:, None]
@@ -54,12 +53,12 @@ def built(asked: Sequence[Wording], keep: Path | None = None) -> head.Head:
     for at, w in enumerate(given):
         targets[at, categories.index(w.category)] = 1
         for further in w.also:
-            targets[at, categories.index(further)] += head.ALSO
+            targets[at, categories.index(further)] += meaning.ALSO
     targets /= targets.sum(axis=1, keepdims=True)
     wanted = np.zeros((len(given), len(made.templates)))
     wanted[range(len(given)), [made.templates.index(name) for name in named]] = 1
     weighed = (x * weights).T
-    return head.Head(
+    return meaning.Head(
         gram=weighed @ x, by_category=weighed @ targets, by_template=weighed @ wanted, categories=categories,
         templates=made.templates, made_of=meaning.digest(given), decided=frozenset(meaning.digest([w]) for w in asked),
     )  # fmt: skip
@@ -77,10 +76,10 @@ def main() -> None:
     given = parser.parse_args()
     made = built(of_episodes(), given.keep)
     if not given.check:
-        head.save(made)
-        print(f"{head.FILE}: {head.FILE.stat().st_size:,} bytes, made of {made.made_of[:12]}")
+        meaning.save(made)
+        print(f"{meaning.FILE}: {meaning.FILE.stat().st_size:,} bytes, made of {made.made_of[:12]}")
         return
-    kept = head.shipped()
+    kept = meaning.shipped()
     off = max(
         float(np.abs(a - b).mean()) for a, b in ((made.gram, kept.gram), (made.by_category, kept.by_category))
     )

@@ -23,8 +23,7 @@ from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.sheet import word
 from qbank.sheet.word.edits import edits
 from qbank.sheet.word.layout import WordLayout, read_layout
-from qbank.sheet.word.ooxml import HEAD, NAMESPACES, esc
-from qbank.sheet.word.package import pack, unpack
+from qbank.sheet.word.package import HEAD, NAMESPACES, esc, pack, unpack
 
 DAY = "2026-11-22"
 TEMPLATES = Path(__file__).parent.parent / "templates"

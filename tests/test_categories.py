@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.english.asks import split
-from qbank.normalize.categories import NEAR_TIE, OFFERED, SURE_FROM, Judge, Lesson
-from qbank.normalize.learner import beside, features
+from qbank.normalize.categories import NEAR_TIE, OFFERED, SURE_FROM, Judge, Lesson, beside, features
 from qbank.normalize.wording_frame import frame
 
 LESSONS = [

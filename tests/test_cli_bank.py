@@ -14,7 +14,7 @@ from commands import Run
 from keys import ENTER, typed
 
 from qbank import bank as banks
-from qbank.cli import console, run, session
+from qbank.cli import console, run
 from qbank.errors import BankError
 
 NOTES = """Episode 7 - Wickerwork with Ada Example
@@ -427,12 +427,12 @@ def test_a_bar_shows_that_many_files_are_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On a terminal a long import shows how far it is; every file comes through, whether or not somebody looks."""
-    paths = [f"{n}.md" for n in range(session.MANY)]
-    assert session.progress(paths, "Reading") is paths
+    paths = [f"{n}.md" for n in range(console.MANY)]
+    assert console.progress(paths, "Reading") is paths
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert list(session.progress(paths[1:], "Reading")) == paths[1:]
-    assert list(session.progress(paths, "Reading")) == paths
+    assert list(console.progress(paths[1:], "Reading")) == paths[1:]
+    assert list(console.progress(paths, "Reading")) == paths
 
 
 def test_the_date_of_a_run_can_be_fixed_from_outside(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -459,7 +459,7 @@ def test_init_asks_for_what_was_not_said(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_show_tells_everything_about_a_template_and_an_item(qbank: Run) -> None:
     """A frame says which fact it stands on, a lead-in stands before its question; an introduction has no template."""
-    bank = session.workspace(None).bank
+    bank = console.workspace(None).bank
     frame = next(t for t in bank.templates if t.takes)
     led = next(t for t in bank.templates if t.context)
     assert f"  stands on a fact: {frame.takes}" in qbank("show", frame.id)[1]

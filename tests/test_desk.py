@@ -108,12 +108,12 @@ def test_a_search_can_be_narrowed(host: Client) -> None:
 def test_every_value_of_a_brief_has_words() -> None:
     """Whatever can be chosen on the page and in the wizard is said in words: each family, relation, type of fact and role."""
     from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, ROLES
-    from qbank.tasks import words
+    from qbank.tasks import plan
 
-    assert set(words.FACT_TITLES) == set(FACT_TYPES)
-    assert set(words.FAMILY_TITLES) == set(FAMILIES)
-    assert set(words.RELATION_TITLES) == set(RELATIONS)
-    assert set(words.ROLE_TITLES) == set(ROLES)
+    assert set(plan.FACT_TITLES) == set(FACT_TYPES)
+    assert set(plan.FAMILY_TITLES) == set(FAMILIES)
+    assert set(plan.RELATION_TITLES) == set(RELATIONS)
+    assert set(plan.ROLE_TITLES) == set(ROLES)
 
 
 def test_a_sheet_is_started_from_a_guest_and_a_subject(host: Client, place: Place) -> None:
@@ -341,7 +341,7 @@ def test_what_comes_after_a_save_is_added_to_it(host: Client, place: Place) -> N
 
 
 def test_an_improvised_question_without_words_waits(host: Client, place: Place) -> None:
-    """It is told as a problem, stays in the log, and comes into the sheet once it has words."""
+    """It is told as a problem, stays in the log, and comes into the sheet once it has plan."""
     host.post(
         f"/api/live/{NAME}/marks",
         {

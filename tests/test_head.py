@@ -11,8 +11,8 @@ import pytest
 from banks import shipped_bank
 
 from qbank.model import Episode, Item
-from qbank.normalize import head, meaning
-from qbank.normalize.lessons import Wording, shipped_wordings
+from qbank.normalize import meaning
+from qbank.normalize.intent_rules import Wording, shipped_wordings
 from qbank.normalize.sentence_model import WIDTH, available
 
 np = pytest.importorskip("numpy", reason="the sentence model is not installed")
@@ -26,15 +26,15 @@ def taught_by() -> list[Wording]:
 
 def test_the_sums_are_of_the_wordings_that_ship() -> None:
     """After a change of a wording or of a decided question, `python benchmarks/build_head.py` is due."""
-    assert head.shipped().made_of == meaning.digest(taught_by())
+    assert meaning.shipped().made_of == meaning.digest(taught_by())
 
 
 @needs_model
 def test_the_sums_are_built_again_from_their_wordings() -> None:
     """The sums of a few templates, made anew with the sentence model, are those that ship, to a processor's rounding."""
-    kept, given = head.shipped(), taught_by()
+    kept, given = meaning.shipped(), taught_by()
     often = Counter(w.template for w in given)
-    learned = sorted(t for t, n in often.items() if t and head.ENOUGH <= n <= 12)
+    learned = sorted(t for t, n in often.items() if t and meaning.ENOUGH <= n <= 12)
     for template in random.choice(learned), random.choice(learned):
         some = [w for w in given if w.template == template]
         rows = meaning.rows([w.text for w in some])
@@ -48,7 +48,7 @@ def test_a_decision_moves_what_is_like_it() -> None:
     """A row that was taught is scored higher for its category than before, and a template that nobody had is known."""
     rng = np.random.default_rng(7)
     row = rng.normal(size=(1, 2 * WIDTH)) / 28
-    before = head.shipped()
+    before = meaning.shipped()
     after = before.taught(row, ["closing"], ["my-own"], times=30)
     at = before.categories.index("closing")
     assert after.weights().scores(row)[0][0][at] > before.weights().scores(row)[0][0][at]
@@ -59,8 +59,8 @@ def test_a_decision_moves_what_is_like_it() -> None:
 def test_learning_and_forgetting_leaves_nothing() -> None:
     """What is added and taken away again changes no weight."""
     row = np.random.default_rng(7).normal(size=(1, 2 * WIDTH))
-    once = head.shipped().taught(row, ["usage"], [None], times=1).taught(row, ["usage"], [None], times=-1)
-    assert np.allclose(once.weights().of_categories, head.shipped().weights().of_categories, atol=1e-8)
+    once = meaning.shipped().taught(row, ["usage"], [None], times=1).taught(row, ["usage"], [None], times=-1)
+    assert np.allclose(once.weights().of_categories, meaning.shipped().weights().of_categories, atol=1e-8)
 
 
 @needs_model
@@ -76,7 +76,7 @@ def test_a_host_s_decision_is_learned_and_what_shipped_is_not_learned_twice() ->
     plain, _ = meaning.Meaning(bank).scores([asked])[0]
     moved, _ = meaning.Meaning(taught).scores([asked])[0]
     assert moved["failure-modes"] > plain["failure-modes"]
-    assert all(meaning.digest([w]) in head.shipped().decided for w in meaning.decided(bank))
+    assert all(meaning.digest([w]) in meaning.shipped().decided for w in meaning.decided(bank))
 
 
 @pytest.mark.parametrize("command", [["search", "raft"], ["show", "040-ceph"], ["templates"]])

@@ -19,7 +19,7 @@ from qbank.bank.faults import unusable
 from qbank.cli import console, screen
 from qbank.cli.found import Style, as_text
 from qbank.errors import BankError, SourceError
-from qbank.normalize.lessons import shipped_rules
+from qbank.normalize.intent_rules import shipped_rules
 from qbank.search import Answer, Hit
 from qbank.search.answer import Clues, Evidence, Source
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qbank.normalize.kept_vectors import KeptVectors
+from qbank.normalize.sentence_model import KeptVectors
 
 np = pytest.importorskip("numpy", reason="the sentence model is not installed")
 
@@ -23,8 +23,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             read.append(text)
             yield np.full(384, len(text) / 7, np.float32)
 
-    monkeypatch.setattr("qbank.normalize.kept_vectors.each", each)
-    monkeypatch.setattr("qbank.normalize.kept_vectors.require", lambda: None)
+    monkeypatch.setattr("qbank.normalize.sentence_model.each", each)
+    monkeypatch.setattr("qbank.normalize.sentence_model.require", lambda: None)
     return read
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.english.language import language_of
+from qbank.english.terms import language_of
 
 
 @pytest.mark.parametrize(

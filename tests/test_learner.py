@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.english.asks import split
-from qbank.normalize.learner import Features, Learner, beside, features, shares
+from qbank.normalize.categories import Features, Learner, beside, features, shares
 from qbank.normalize.wording_frame import frame
 
 

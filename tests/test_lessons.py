@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from banks import shipped_bank
 
-from qbank.normalize.lessons import WORDINGS, parsed, shipped_rules, shipped_wordings
+from qbank.normalize.intent_rules import WORDINGS, parsed, shipped_rules, shipped_wordings
 from qbank.pattern import SLOT_TYPES, names, slot_type
 
 CATEGORIES = {category.id for category in shipped_bank().categories}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qbank.notes import default_sections
+from qbank.notes.episodes import split_interviews
 from qbank.notes.formats.markdown import read_markdown
-from qbank.notes.split import split_interviews
 
 SECTIONS = default_sections()
 

@@ -13,7 +13,7 @@ from qbank.cli import run
 from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
 from qbank.outline import Request, facts, plan
-from qbank.outline.found_facts import kind_of
+from qbank.outline.facts import kind_of
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
 

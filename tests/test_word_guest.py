@@ -18,7 +18,7 @@ from word_tools import parts, sheet, text_of
 
 from qbank.sheet import word
 from qbank.sheet.copies import LEVELS, Level
-from qbank.sheet.word.ooxml import esc
+from qbank.sheet.word.package import esc
 
 
 def test_copy_reads_in_order() -> None:

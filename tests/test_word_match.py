@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.match: which line is which question, and the fewest moves."""
+"""Tests for qbank.sheet.word.compare: which line is which question, and the fewest moves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.sheet.word.match import MOST_PAIRS, Named, moved, pair, places
+from qbank.sheet.word.compare import MOST_PAIRS, Named, moved, pair, places
 
 
 def named(*texts: str) -> list[Named]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.normalize.word_pieces import LONGEST, numbers, vocabulary, words
+from qbank.normalize.sentence_model import LONGEST, numbers, vocabulary, words
 
 
 def said(text: str) -> list[str]:

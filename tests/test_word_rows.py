@@ -13,9 +13,9 @@ from lxml import etree
 from outlines import ask
 
 from qbank.model import PlannedQuestion
-from qbank.sheet.word import host, ooxml
+from qbank.sheet.word import host, package
 from qbank.sheet.word.context import Setting
-from qbank.sheet.word.ooxml import NAMESPACES
+from qbank.sheet.word.package import NAMESPACES
 from qbank.sheet.word.styles import style_id
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12)
@@ -72,5 +72,5 @@ def test_what_is_not_plain_is_named() -> None:
 
 def test_plain_text_is_its_own_markup() -> None:
     """Letters of any script that runs from left to right are plain; signs of XML and control codes are not."""
-    assert all(ooxml.is_plain(text) for text in ("", "Why?", "Žluť – 平 ☃"))
-    assert not any(ooxml.is_plain(text) for text in ("&", "<", ">", "\n", "\x00", "\ud800", "مرحبا"))
+    assert all(package.is_plain(text) for text in ("", "Why?", "Žluť – 平 ☃"))
+    assert not any(package.is_plain(text) for text in ("&", "<", ">", "\n", "\x00", "\ud800", "مرحبا"))

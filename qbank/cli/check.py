@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def check(
     from qbank.tasks import as_data
     from qbank.tasks import check as checks
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     if fix:
         for file in checks.fix(workspace):
             console.say(f"{'Removed' if file.after is None else 'Your own words are left in'} {file.name}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console
 
 if TYPE_CHECKING:
     from qbank.sheet.word.compare import Edits
@@ -40,9 +40,9 @@ def edits(
     Example: qbank edits kafka-jay-kreps.docx --apply
     """
     from qbank.tasks import as_data
-    from qbank.tasks import edits as tasks
+    from qbank.tasks import outlines as tasks
 
-    found, path = tasks.edits(session.workspace(bank), file, outline=outline, apply=apply)
+    found, path = tasks.edits(console.workspace(bank), file, outline=outline, apply=apply)
     if as_json:
         console.put_json(as_data.of_edits(found, applied=apply))
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qbank.cli import console, options, session
+from qbank.cli import console, options
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -49,7 +49,7 @@ def export(
     from qbank.tasks import export as tasks
     from qbank.tasks.workspace import today
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     made = banks.load_outline(workspace.outline_path(outline))
     order = tasks.Order(
         formats=to or ["docx"], copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output,

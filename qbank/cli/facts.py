@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -40,7 +40,7 @@ def facts(
     from qbank.errors import UsageError
     from qbank.tasks.facts import facts_of, into_brief
 
-    found = facts_of(session.workspace(bank).bank, files)
+    found = facts_of(console.workspace(bank).bank, files)
     numbers = _numbers(pick, len(found)) if pick else list(range(1, len(found) + 1))
     if as_json:
         console.put_json(

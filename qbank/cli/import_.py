@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qbank.normalize.add_episodes import Taken
     from qbank.notes import Reading
-    from qbank.notes.reading import LineFate
+    from qbank.notes.documents import LineFate
     from qbank.tasks.import_notes import Imported, PassedOver
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -106,7 +106,7 @@ def import_notes(
         subjects=tuple(subject or ()), numbers=tuple(number or ()), speakers=tuple(speaker or ()), tidy=tidy, again=again, strict=strict, dry_run=dry_run,
     )  # fmt: skip
     made = import_notes(
-        session.workspace(bank), source, wanted, lambda s: session.progress(s, "Reading"), tell=console.say
+        console.workspace(bank), source, wanted, lambda s: console.progress(s, "Reading"), tell=console.say
     )
     if as_json:
         console.put_json(as_data.of_import(made))

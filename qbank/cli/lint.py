@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ def lint(
     from qbank.tasks import as_data
     from qbank.tasks import lint as tasks
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     made = tasks.lint(workspace, outline, accept=accept or ())
     for fault in made.faults:
         console.say(f"note: {fault}")

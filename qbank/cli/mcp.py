@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -31,7 +31,7 @@ def mcp(
     """
     from qbank.errors import QbankError
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     try:
         from qbank.mcp import server
     except ModuleNotFoundError as error:

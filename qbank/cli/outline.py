@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qbank.cli import complete, console, options, session
+from qbank.cli import complete, console, options
 from qbank.cli.app import OutlineGroup
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def outline(
         formats=to or (), copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output, force=force
     )  # fmt: skip
     export.prove_order(order)
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
     planner = plan.Planner(workspace)
     for fault in planner.faults:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, options, session
+from qbank.cli import console, options
 from qbank.cli.options import ids, pairs
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def arrange(
     from qbank.cli import print_outline
     from qbank.tasks.outlines import revise
 
-    workspace, asking = session.workspace(bank), console.interactive(no_input) and not as_json
+    workspace, asking = console.workspace(bank), console.interactive(no_input) and not as_json
 
     def steps(outline: Outline) -> list[Step]:
         made = _steps(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, options, session
+from qbank.cli import console, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def check(
     from qbank.tasks import outlines
 
     rules = [one_of(rule, RULES, "--accept") for rule in accept or ()]
-    found, path = outlines.check(session.workspace(bank), file, accept=rules)
+    found, path = outlines.check(console.workspace(bank), file, accept=rules)
     if as_json:
         console.put_json({"file": str(path), "findings": found})
     else:

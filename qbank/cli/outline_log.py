@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, options, session
+from qbank.cli import console, options
 from qbank.cli.options import ids, pairs
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def log(
     from qbank.tasks.outlines import revise
 
     told: list[Filled] = []
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     asking = console.interactive(no_input) and not as_json and marks is None
     if marks is not None:
         from qbank.tasks.live import take

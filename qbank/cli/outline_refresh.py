@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, options, session
+from qbank.cli import console, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def refresh(
     """
     from qbank.tasks import as_data, outlines
 
-    found = outlines.refresh(session.workspace(bank), file, dry_run=dry_run)
+    found = outlines.refresh(console.workspace(bank), file, dry_run=dry_run)
     if as_json:
         console.put_json(as_data.of_refresh(found, written=found.changed and not dry_run))
         return

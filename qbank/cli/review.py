@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ def review(
     from qbank.tasks import as_data
     from qbank.tasks import review as review_tasks
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     refs = list(reference or ())
     one = refs[0] if len(refs) == 1 else None
     if also and not category:

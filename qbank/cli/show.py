@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def show(
     from qbank.tasks import as_data
     from qbank.tasks.find import named
 
-    base = session.workspace(bank).bank
+    base = console.workspace(bank).bank
     found = named(base, reference)
     if as_json:
         console.put_json(as_data.of_named(base, found))

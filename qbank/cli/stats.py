@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 if TYPE_CHECKING:
     from qbank.model import Bank
@@ -47,7 +47,7 @@ def stats(
     """
     from qbank.tasks.stats import coverage
 
-    base = session.workspace(bank).bank
+    base = console.workspace(bank).bank
     if html is not None:
         _as_pictures(base, html, force=force)
         return
@@ -83,7 +83,7 @@ def _print(found: Coverage) -> None:
 def _as_pictures(bank: Bank, path: Path, *, force: bool) -> None:
     """Write the pictures, or put them out."""
     from qbank.bank import write_file
-    from qbank.tasks.pictures import as_html
+    from qbank.tasks.stats import as_html
 
     data = as_html(bank)
     if str(path) == "-":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import complete, console, session
+from qbank.cli import complete, console
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def templates(
     from qbank.tasks import as_data
     from qbank.tasks.find import templates_about
 
-    workspace = session.workspace(bank)
+    workspace = console.workspace(bank)
     base = workspace.bank
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from qbank.cli import console, session
+from qbank.cli import console
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -22,7 +22,7 @@ def undo(
     """
     from qbank import bank as banks
 
-    undone = banks.undo(session.workspace(bank).place)
+    undone = banks.undo(console.workspace(bank).place)
     if as_json:
         console.put_json({"undone": undone})
     else:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from qbank.desk.frame import body_of, in_format, name_of, nav, seen_of, sorter_of
+from qbank.desk.pages import body_of, in_format, name_of, nav, seen_of, sorter_of
 from qbank.sheet.live import live_sheet, page
 from qbank.tasks import arrange
 from qbank.tasks import live as hours

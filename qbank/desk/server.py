@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from qbank.desk import frame, pages
 from qbank.desk import hour as hours
+from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
 from qbank.errors import NotFoundError, QbankError, UsageError
 from qbank.outline.live import CLOCK_KINDS, Event
@@ -64,7 +64,7 @@ class Desk:
 
     def hour(self, name: str) -> Hour:
         """Return the live hour of an outline; NotFoundError if there is no such outline."""
-        path = frame.outline_file(self.workspace, name)
+        path = pages.outline_file(self.workspace, name)
         found = self._hours.get(name)
         if found is None:
             found = self._hours[name] = Hour(live.LiveLog(live.log_path(path)))
@@ -148,7 +148,7 @@ def _refused(request: Request) -> Response:
     )
     if request.url.path.startswith("/api/"):
         return refuse(401, message, hint)
-    return HTMLResponse(frame.refused("Not with this link", message, hint, home=False), 401)
+    return HTMLResponse(pages.refused("Not with this link", message, hint, home=False), 401)
 
 
 def _page(path: str, made: Callable[[Request, Desk], str], roles: Collection[Role]) -> Route:
@@ -211,14 +211,14 @@ async def _told(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         problems = [str(p) for p in getattr(error, "problems", ())]
         return JSONResponse({"message": error.message, "hint": error.hint, "problems": problems}, status)
-    return HTMLResponse(frame.refused("This cannot be shown", error.message, error.hint, home=True), status)
+    return HTMLResponse(pages.refused("This cannot be shown", error.message, error.hint, home=True), status)
 
 
 async def _missing(request: Request, error: Exception) -> Response:  # noqa: ARG001 (Starlette's signature)
     if request.url.path.startswith("/api/"):
         return refuse(404, "The desk has nothing here.")
     return HTMLResponse(
-        frame.refused("There is no such page", "The desk has nothing at this address.", "", home=True), 404
+        pages.refused("There is no such page", "The desk has nothing at this address.", "", home=True), 404
     )
 
 
@@ -323,7 +323,7 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
     woken = asyncio.Event()
     hour.waiting.add(woken)
     desk.streams += 1
-    digest = frame.digest(desk.workspace, name)
+    digest = pages.digest(desk.workspace, name)
     try:
         hello = {"now": time.time_ns() // 1_000_000, "digest": digest}
         yield f"retry: 1000\nevent: hello\ndata: {json.dumps(hello)}\n\n"
@@ -334,7 +334,7 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
                 n = fresh[-1][0]
                 data = json.dumps([_seen(e, i, silent=silent) for i, e in fresh], ensure_ascii=False)
                 yield f"id: {n}\nevent: marks\ndata: {data}\n\n"
-            now = frame.digest(desk.workspace, name)
+            now = pages.digest(desk.workspace, name)
             if now != digest:
                 digest = now
                 yield f"event: sheet\ndata: {json.dumps({'digest': digest})}\n\n"

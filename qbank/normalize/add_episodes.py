@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
-from qbank.english.language import ENGLISH
-from qbank.english.terms import even, slug
+from qbank.english.terms import ENGLISH, even, slug
 from qbank.model import Bank, Episode, Item, Template
 from qbank.normalize.categories import Sorted
 from qbank.normalize.normalizer import Normalized, Normalizer, language

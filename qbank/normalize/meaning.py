@@ -8,14 +8,163 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from qbank.english.asks import split
 from qbank.model import Bank
-from qbank.normalize import head, sentence_model
-from qbank.normalize.kept_vectors import KeptVectors
-from qbank.normalize.lessons import Wording
+from qbank.normalize import sentence_model
+from qbank.normalize.intent_rules import Wording
+from qbank.normalize.sentence_model import KeptVectors
+
+Array: TypeAlias = Any
+"""An array of numpy's, which may not be installed and is never loaded by a search."""
+
+FILE = Path(__file__).parent / "data" / "head.npz"
+RIDGE = 3.0
+"""λ: how strongly weights are held back."""
+ALSO = 0.3
+"""What a further category of a wording counts beside its own."""
+ENOUGH = 5
+"""Wordings from which a template is learned; those with fewer count as `=category`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Head:
+    """The sums, and which labels their columns are of.
+
+    `made_of` is the digest of the wordings they were made of, `decided` has the digest of each that came from an episode.
+    """
+
+    gram: Array
+    by_category: Array
+    by_template: Array
+    categories: tuple[str, ...]
+    templates: tuple[str, ...]
+    made_of: str = ""
+    decided: frozenset[str] = frozenset()
+
+    def taught(
+        self, rows: Array, categories: Sequence[str], templates: Sequence[str | None], *, times: float
+    ) -> Head:
+        """Return the head with more wordings: rows as of `side_by_side`, a category and perhaps a template each."""
+        import numpy as np
+
+        if not len(rows):
+            return self
+        x = _with_one(rows).astype(np.float64)
+        all_categories = (*self.categories, *sorted(set(categories) - set(self.categories)))
+        named = [t or f"={c}" for t, c in zip(templates, categories, strict=True)]
+        all_templates = (*self.templates, *sorted(set(named) - set(self.templates)))
+        return replace(
+            self, gram=self.gram + times * x.T @ x,
+            by_category=_grown(self.by_category, all_categories) + times * x.T @ _ones(categories, all_categories),
+            by_template=_grown(self.by_template, all_templates) + times * x.T @ _ones(named, all_templates),
+            categories=all_categories, templates=all_templates,
+        )  # fmt: skip
+
+    def weights(self) -> Weights:
+        """Solve for the weights."""
+        import numpy as np
+
+        held = np.eye(len(self.gram)) * RIDGE
+        held[-1, -1] = RIDGE / 1000  # the constant is hardly held back
+        solved = np.linalg.solve(self.gram + held, np.hstack([self.by_category, self.by_template]))
+        at = len(self.categories)
+        return Weights(solved[:, :at], solved[:, at:], self.categories, self.templates)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The weights for categories and for templates."""
+
+    of_categories: Array
+    of_templates: Array
+    categories: tuple[str, ...]
+    templates: tuple[str, ...]
+
+    def scores(self, rows: Array) -> tuple[Array, Array]:
+        """Return the scores of categories and of templates, a row a question; mean 0, deviation 1."""
+        x = _with_one(rows)
+        return _standard(x @ self.of_categories), _standard(x @ self.of_templates)
+
+
+@cache
+def shipped() -> Head:
+    """Return the head that ships. OSError or ValueError when its file is missing or broken."""
+    import numpy as np
+
+    with np.load(FILE, allow_pickle=False) as data:
+        width = data["by_category"].shape[0]
+        gram = np.zeros((width, width))
+        gram[np.triu_indices(width)] = data["gram"]
+        gram = gram + np.triu(gram, 1).T
+        return Head(
+            gram=gram, by_category=data["by_category"].astype(np.float64), by_template=data["by_template"].astype(np.float64),
+            categories=tuple(data["categories"].tolist()), templates=tuple(data["templates"].tolist()),
+            made_of=str(data["made_of"]), decided=frozenset(data["decided"].tolist()),
+        )  # fmt: skip
+
+
+def save(head: Head, path: Path = FILE) -> None:
+    """Write a head: the upper half of the symmetric sum, in single precision."""
+    import numpy as np
+
+    np.savez_compressed(
+        path, gram=head.gram[np.triu_indices(len(head.gram))].astype(np.float32), by_category=head.by_category.astype(np.float32),
+        by_template=head.by_template.astype(np.float32), categories=np.array(head.categories), templates=np.array(head.templates),
+        made_of=np.array(head.made_of), decided=np.array(sorted(head.decided)),
+    )  # fmt: skip
+
+
+def empty(categories: Sequence[str], templates: Sequence[str], width: int) -> Head:
+    """Return a head that has learned nothing, for rows of this width."""
+    import numpy as np
+
+    size = width + 1
+    return Head(
+        gram=np.zeros((size, size)), by_category=np.zeros((size, len(categories))),
+        by_template=np.zeros((size, len(templates))), categories=tuple(categories), templates=tuple(templates),
+    )  # fmt: skip
+
+
+def side_by_side(asks: Array, wholes: Array) -> Array:
+    """Return a row a question: the vector of its first ask, then that of the whole."""
+    import numpy as np
+
+    return np.hstack([asks, wholes])
+
+
+def _with_one(rows: Array) -> Array:
+    import numpy as np
+
+    return np.hstack([rows, np.ones((len(rows), 1), dtype=rows.dtype)])
+
+
+def _ones(labels: Sequence[str], known: Sequence[str]) -> Array:
+    import numpy as np
+
+    made = np.zeros((len(labels), len(known)))
+    place = {label: at for at, label in enumerate(known)}
+    made[range(len(labels)), [place[label] for label in labels]] = 1
+    return made
+
+
+def _grown(sums: Array, labels: Sequence[str]) -> Array:
+    import numpy as np
+
+    return np.hstack([sums, np.zeros((len(sums), len(labels) - sums.shape[1]))])
+
+
+def _standard(scores: Array) -> Array:
+    import numpy as np
+
+    spread = scores.std(axis=1, keepdims=True)
+    return (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread == 0, 1, spread)
+
 
 HOST_COUNTS = 3
 """What a decision of the host's counts beside a wording that ships."""
@@ -41,11 +190,11 @@ def digest(wordings: Sequence[Wording]) -> str:
     return sha256("\n".join(sorted(map(repr, wordings))).encode()).hexdigest()
 
 
-def rows(patterns: Sequence[str], kept: KeptVectors | None = None) -> head.Array:
+def rows(patterns: Sequence[str], kept: KeptVectors | None = None) -> Array:
     """Return a row a pattern: the vector of its first ask beside that of the whole. ModelMissingError without the model."""
     asks = [masked(split(pattern).ask) for pattern in patterns]
     vectors = (kept or KeptVectors()).vectors([*asks, *(masked(pattern) for pattern in patterns)])
-    return head.side_by_side(vectors[: len(asks)], vectors[len(asks) :])
+    return side_by_side(vectors[: len(asks)], vectors[len(asks) :])
 
 
 class Meaning:
@@ -67,7 +216,7 @@ class Meaning:
         """
         sentence_model.require()
         self._kept = KeptVectors(keep, tell)
-        known = head.shipped()
+        known = shipped()
         own = [w for w in decided(bank) if digest([w]) not in known.decided]
         learned = known.taught(
             rows([w.text for w in own], self._kept), [w.category for w in own], [w.template for w in own],

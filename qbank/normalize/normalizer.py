@@ -15,13 +15,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qbank.english.asks import Parts, split
-from qbank.english.language import ENGLISH, language_of
+from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
-from qbank.normalize import grouping, learner, mentions
+from qbank.normalize import categories, grouping, mentions
 from qbank.normalize.categories import Judge, Lesson, Opinion, Scores, Sorted, decided, first
-from qbank.normalize.intent_rules import RuleTable
+from qbank.normalize.intent_rules import RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.known_sentences import Known, KnownSentences
-from qbank.normalize.lessons import Wording, shipped_rules, shipped_wordings
 from qbank.normalize.mentions import Names
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wording_frame import frame
@@ -222,7 +221,7 @@ class Normalizer:
         """Judge a pattern: its frame, what it may be, and what its further asks are."""
         parts = split(pattern)
         asked = frame(parts.ask, parts.context)
-        document = learner.beside(parts)
+        document = categories.beside(parts)
         opinion = self._weigh(asked, document, meant) if meant else self._opinion(asked, document)
         found = opinion.sorted
         if found is None:
@@ -261,16 +260,16 @@ def language(episode: Episode) -> str:
 
 
 @lru_cache(maxsize=_LESSONS)
-def _read(text: str) -> tuple[str, learner.Features]:
+def _read(text: str) -> tuple[str, categories.Features]:
     """Return the frame of a labelled wording, and what is counted of it."""
     parts = split(text)
     asked = frame(parts.ask, parts.context)
-    return asked, MappingProxyType(_counted(asked, learner.beside(parts)))
+    return asked, MappingProxyType(_counted(asked, categories.beside(parts)))
 
 
 def _counted(asked: str, beside: tuple[str, ...]) -> dict[str, float]:
     """Return what is counted of a frame: its words, and the intent rules that match it."""
-    return {**learner.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
+    return {**categories.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
 
 
 @lru_cache(maxsize=2)

@@ -5,14 +5,108 @@ One text is read at a time and by one thread, so that a text has the same vector
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from qbank.errors import QbankError
-from qbank.normalize.word_pieces import numbers
+
+VOCABULARY = Path(__file__).parent / "data" / "word_pieces.txt"
+LONGEST = 256
+"""So many pieces of a text are read, the two at its ends included: the model knows no longer ones."""
+
+_LONGEST_WORD = 100
+_UNKNOWN, _START, _END = "[UNK]", "[CLS]", "[SEP]"
+_UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs"))
+_IDEOGRAPHS = (
+    (0x4E00, 0x9FFF),
+    (0x3400, 0x4DBF),
+    (0x20000, 0x2A6DF),
+    (0x2A700, 0x2B73F),
+    (0x2B740, 0x2B81F),
+    (0x2B820, 0x2CEAF),
+    (0xF900, 0xFAFF),
+    (0x2F800, 0x2FA1F),
+)
+
+
+@cache
+def vocabulary() -> Mapping[str, int]:
+    """Return every piece that the model knows, with its number."""
+    return {piece: n for n, piece in enumerate(VOCABULARY.read_text("utf-8").split("\n")) if piece}
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers of a text's pieces, from its start mark to its end mark."""
+    known = vocabulary()
+    found: list[int] = []
+    for word in words(text):
+        found += pieces(word, known)
+        if len(found) >= LONGEST - 2:
+            break
+    return [known[_START], *found[: LONGEST - 2], known[_END]]
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield a text's words in lower case without accents; a punctuation mark or an ideograph is a word of its own."""
+    word = ""
+    for character in unicodedata.normalize("NFD", _clean(text).lower()):
+        category = unicodedata.category(character)
+        if category == "Mn":
+            continue
+        alone = _is_mark(character, category) or _is_ideograph(character)
+        if (alone or character.isspace()) and word:
+            yield word
+            word = ""
+        if alone:
+            yield character
+        elif not character.isspace():
+            word += character
+    if word:
+        yield word
+
+
+def pieces(word: str, known: Mapping[str, int]) -> list[int]:
+    """Return the numbers of a word's pieces, the longest known one first; a word that has none is unknown."""
+    found: list[int] = []
+    start = 0
+    while start < len(word) <= _LONGEST_WORD:
+        begun = "##" if start else ""
+        end = next((end for end in range(len(word), start, -1) if begun + word[start:end] in known), start)
+        if end == start:
+            break
+        found.append(known[begun + word[start:end]])
+        start = end
+    return found if start == len(word) else [known[_UNKNOWN]]
+
+
+def _clean(text: str) -> str:
+    """Return the text without control characters; every kind of blank is a blank."""
+    return "".join(
+        " " if character in "\t\n\r" or character.isspace() else character
+        for character in text
+        if character in "\t\n\r"
+        or not (character in "\0\ufffd" or unicodedata.category(character) in _UNSEEN)
+    )
+
+
+def _is_mark(character: str, category: str) -> bool:
+    return category[0] == "P" or (
+        character.isascii() and character.isprintable() and not character.isalnum() and character != " "
+    )
+
+
+def _is_ideograph(character: str) -> bool:
+    code = ord(character)
+    return code >= 0x3400 and any(first <= code <= last for first, last in _IDEOGRAPHS)
+
 
 Vectors: TypeAlias = Any
 """An array of numpy's, which may not be installed: a row a text."""
@@ -100,3 +194,81 @@ def checked(path: Path) -> bytes:
             where=str(path),
         )
     return data
+
+
+_VERSION = 1
+_DIGEST = 16
+_SAVED_EVERY = 1000
+"""New vectors after which the file is written, so that a stopped program need not begin again."""
+_SPARE = 10_000
+"""So many vectors of texts that were not asked for now stay at least."""
+_MANY = 100
+"""New vectors from which on it is said that this takes a while."""
+
+
+class KeptVectors:
+    """Vectors by text. `tell` is called with a sentence when many must be made."""
+
+    def __init__(self, path: Path | None = None, tell: Callable[[str], object] | None = None) -> None:
+        self.path, self.tell = path, tell
+        self._known: dict[bytes, Vectors] | None = None
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return a row a text; those that are not known are made, and kept. ModelMissingError: the model is not installed."""
+        require()
+        import numpy as np
+
+        known = self._read()
+        digests = [
+            blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for text in texts
+        ]
+        new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
+        if len(new) >= _MANY and self.tell:
+            self.tell(f"Reading {len(new):,} texts for their meaning; this is done once and takes a while.")
+        for n, (digest, vector) in enumerate(zip(new, each(new.values()), strict=True), start=1):
+            # Half as many digits are kept, so half as many are used: a kept vector is the one that was made.
+            known[digest] = vector.astype(np.float16)
+            if n % _SAVED_EVERY == 0 or n == len(new):
+                self._write(digests)
+        return np.array([known[digest] for digest in digests], dtype=np.float32).reshape(-1, WIDTH)
+
+    def _read(self) -> dict[bytes, Vectors]:
+        if self._known is None:
+            self._known = {}
+            with suppress(OSError, ValueError):
+                self._known = _parsed(self.path.read_bytes()) if self.path else {}
+        return self._known
+
+    def _write(self, needed: Iterable[bytes]) -> None:
+        known, path = self._known or {}, self.path
+        if path is None:
+            return
+        first = [digest for digest in dict.fromkeys(needed) if digest in known]
+        spare = known.keys() - set(first)
+        kept = [*first, *sorted(spare)[: max(_SPARE, len(first))]]
+        body = b"".join(kept) + b"".join(known[digest].tobytes() for digest in kept)
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")
+        with suppress(OSError):  # a disk that is full or read only: they are made again next time
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                new.write_bytes(_head(len(kept), body) + body)
+                new.replace(path)
+            finally:
+                new.unlink(missing_ok=True)
+
+
+def _head(count: int, body: bytes) -> bytes:
+    return f"qbank vectors {_VERSION} {MODEL} {count} {zlib.crc32(body):08x}\n".encode()
+
+
+def _parsed(data: bytes) -> dict[bytes, Vectors]:
+    """Return the vectors in a file's bytes; ValueError when they are not whole, or of another model."""
+    import numpy as np
+
+    head, _, body = data.partition(b"\n")
+    count = int(head.split()[4]) if len(head.split()) == 6 else -1
+    if head + b"\n" != _head(count, body) or len(body) != count * (_DIGEST + 2 * WIDTH):
+        raise ValueError("these are no vectors of this model")
+    split = count * _DIGEST
+    rows = np.frombuffer(body, np.float16, offset=split).reshape(count, WIDTH)
+    return {body[at * _DIGEST : (at + 1) * _DIGEST]: rows[at] for at in range(count)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qbank.notes.documents import NAMES_SECTION, NO_QUESTIONS, LineFate, Reading, read
 from qbank.notes.episodes import Told
-from qbank.notes.reading import NAMES_SECTION, NO_QUESTIONS, LineFate, Reading, read
 from qbank.notes.sections import Sections, default_sections, parse_sections
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from qbank.notes.formats.blocks import Block
 from qbank.notes.formats.feed import looks_like_feed
-from qbank.notes.formats.sheets import looks_like_csv
+from qbank.notes.formats.tables import looks_like_csv
 
 Format = Literal[
     "plain",

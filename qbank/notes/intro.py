@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qbank.notes import people
-from qbank.notes.fields import is_label
 from qbank.notes.formats.blocks import Block, flat
+from qbank.notes.meta import is_label
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, read_about
 

@@ -163,7 +163,7 @@ def _same(episode: Episode) -> str:
 
 def _examples() -> dict[str, list[str]]:
     """Return by template how it might be worded: what the normalizer learns from knows more words than what was asked."""
-    from qbank.normalize.lessons import shipped_wordings
+    from qbank.normalize.intent_rules import shipped_wordings
 
     made: dict[str, list[str]] = {}
     for wording in shipped_wordings():

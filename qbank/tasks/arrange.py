@@ -13,7 +13,7 @@ from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
-from qbank.outline import arrange, check, clock, instead, log, refresh
+from qbank.outline import arrange, backups, check, clock, log, refresh
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
 
@@ -107,7 +107,7 @@ def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter)
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
         "take": lambda: arrange.take(
             outline,
-            instead.worded(outline, _text(change, "template"), bank),
+            backups.worded(outline, _text(change, "template"), bank),
             categories=bank.categories,
             rituals=rituals,
         ),
@@ -147,7 +147,7 @@ def _worded(outline: Outline, id_: str, text: str, bank: Bank) -> Outline:
 
 
 def _replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
-    found = next((q for q in instead.others(outline, id_, bank, most=200) if q.template == template), None)
+    found = next((q for q in backups.others(outline, id_, bank, most=200) if q.template == template), None)
     if found is None:
         raise NotFoundError(f"'{template}' cannot be asked in the place of {id_}", hint="look at what can")
     return arrange.put(outline, id_, found, rituals=arrange.rituals_of(bank))
@@ -178,7 +178,7 @@ def others(outline: Outline, id_: str, bank: Bank) -> dict[str, Any]:
         "wordings": [w for w in refresh.wordings(question, outline, bank) if w != question.text],
         "questions": [
             {"template": q.template, "cue": q.cue, "text": q.text, "context": q.context, "why": q.why}
-            for q in instead.others(outline, id_, bank)
+            for q in backups.others(outline, id_, bank)
         ],
     }
 

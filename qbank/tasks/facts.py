@@ -14,7 +14,7 @@ import tomli
 from qbank.english.asks import sentences
 from qbank.errors import SourceError
 from qbank.model import FAMILIES
-from qbank.outline.found_facts import FoundFact, find
+from qbank.outline.facts import FoundFact, find
 
 if TYPE_CHECKING:
     from qbank.model import Bank, FactType

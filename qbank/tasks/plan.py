@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank.errors import SourceError
+from qbank.model import FactType, Family, Relation, Role
 from qbank.outline import OwnLine, brief, own
 from qbank.outline.request import own_entries, request
 from qbank.tasks.workspace import Workspace, today
@@ -18,6 +19,28 @@ if TYPE_CHECKING:
     from qbank.model import Bank, Outline
     from qbank.outline import Planned, Request
     from qbank.outline.brief import Brief
+
+
+RELATION_TITLES: Mapping[Relation, str] = {
+    "made": "Made it: a founder or one of its makers", "joined": "Joined when it existed already", "uses": "Uses it",
+    "studies": "Studies it", "writes": "Writes it, or about it",
+}  # fmt: skip
+FAMILY_TITLES: Mapping[Family, str] = {
+    "software": "Software that people install and run", "service": "A service that somebody runs for others", "company": "A company or a start-up",
+    "language": "A programming language", "standard": "A standard, a format or a protocol", "hardware": "A device or a piece of hardware",
+    "publication": "A newsletter, a journal, a show", "book": "A book", "research": "A field or a piece of research",
+    "topic": "A topic: something that many people work on", "craft": "A craft or a practice", "person": "A person: the guest's own life and work",
+}  # fmt: skip
+FACT_TITLES: Mapping[FactType, str] = {
+    "choice": "A choice that was made on purpose", "limit": "A limit that it has", "change": "A change: a release, a break, a new name",
+    "number": "A number", "claim": "A claim that is made for it", "criticism": "A criticism of it",
+    "body": "Who owns it, or who pays for it", "part": "A part of it that has a name", "story": "Something that happened",
+    "said": "Something that the guest said or wrote", "past": "Something that the guest did before", "rival": "Something that people use instead",
+}  # fmt: skip
+ROLE_TITLES: Mapping[Role, str] = {
+    "deeper": "+ deeper", "other-side": "↔ the other side", "if-brief": "! if the guest is brief",
+}  # fmt: skip
+
 
 _TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")

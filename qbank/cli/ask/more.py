@@ -16,7 +16,7 @@ from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType
 from qbank.outline import subjects
 from qbank.outline.brief import Brief
 from qbank.pattern import names
-from qbank.tasks.words import FACT_TITLES, FAMILY_TITLES
+from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES
 
 _KEEP, _REWORD, _LEAVE = "keep", "reword", "leave"
 

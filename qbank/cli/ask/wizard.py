@@ -21,7 +21,7 @@ from qbank.outline import Planned, history, subjects
 from qbank.outline.brief import Brief
 from qbank.outline.plan import LOOK_UP
 from qbank.outline.subjects import telling
-from qbank.tasks.words import FAMILY_TITLES, RELATION_TITLES
+from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
 LONGEST_NAME = 300

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from qbank.model import PlannedQuestion
 from qbank.sheet.copies import margin
 from qbank.sheet.text import asked_before
-from qbank.sheet.word import ooxml as x
+from qbank.sheet.word import package as x
 from qbank.sheet.word.layout import WordLayout, pieces, say
 from qbank.sheet.word.styles import LARGE, LISTED
 

@@ -14,12 +14,25 @@ from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopB
 from qbank.outline.clock import on_the_clock
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
-from qbank.sheet.word.compare import Change, Edits, Ground, Kind, comments, compare, lane_of, letters, same
+from qbank.sheet.word.compare import (
+    Change,
+    Edits,
+    Ground,
+    Kind,
+    Named,
+    comments,
+    compare,
+    lane_of,
+    letters,
+    moved,
+    pair,
+    places,
+    same,
+)
 from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
 from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
 from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.sheet.word.layout import WordLayout, in_language, say
-from qbank.sheet.word.match import Named, moved, pair, places
 from qbank.sheet.word.read import Document, read
 
 

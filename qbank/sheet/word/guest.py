@@ -5,7 +5,7 @@ from __future__ import annotations
 from qbank import words
 from qbank.sheet.copies import GuestCopy
 from qbank.sheet.text import join, number
-from qbank.sheet.word import ooxml as x
+from qbank.sheet.word import package as x
 from qbank.sheet.word.context import BOX_MARK, Body, Setting, footer_line
 from qbank.sheet.word.layout import say
 from qbank.sheet.word.styles import FIRST_FREE_LIST, PLAIN_LIST

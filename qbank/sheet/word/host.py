@@ -11,7 +11,7 @@ from qbank import words
 from qbank.model import PlannedQuestion, TopBox
 from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part
 from qbank.sheet.text import number
-from qbank.sheet.word import ooxml as x
+from qbank.sheet.word import package as x
 from qbank.sheet.word.context import (
     BOX_MARK,
     OTHER,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from qbank.errors import Problem
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
-from qbank.sheet.word.ooxml import NAMESPACES, R
-from qbank.sheet.word.ooxml import W as WORD
+from qbank.sheet.word.package import NAMESPACES, R
+from qbank.sheet.word.package import W as WORD
 from qbank.sheet.word.relations import DOCUMENT, House, open_house
 from qbank.sheet.word.styles import (
     CHARACTERS,

@@ -11,8 +11,7 @@ from qbank.sheet.word.context import Body
 from qbank.sheet.word.embedded_ids import FINGERPRINT, identifier, properties
 from qbank.sheet.word.house_document import FOOTER, FOOTER_ID, NUMBERING, STYLES, Base, numbering
 from qbank.sheet.word.layout import PAGES, WordLayout
-from qbank.sheet.word.ooxml import HEAD, NAMESPACES, W, esc
-from qbank.sheet.word.package import parse_day
+from qbank.sheet.word.package import HEAD, NAMESPACES, W, esc, parse_day
 from qbank.sheet.word.relations import DOCUMENT, Relation, content_types, relations_part, types_part
 from qbank.sheet.word.styles import GUEST_ROLES, locale, numbering_part, styles_part, theme_part
 

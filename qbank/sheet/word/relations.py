@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from qbank.errors import Problem, SourceError
 from qbank.sheet.word.context import FOOTER_MARK
-from qbank.sheet.word.ooxml import HEAD, esc
-from qbank.sheet.word.package import parse_xml, unpack
+from qbank.sheet.word.package import HEAD, esc, parse_xml, unpack
 
 if TYPE_CHECKING:
     from lxml import etree

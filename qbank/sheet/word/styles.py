@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qbank import words
 from qbank.sheet.word.layout import WordLayout
-from qbank.sheet.word.ooxml import HEAD, W, esc
+from qbank.sheet.word.package import HEAD, W, esc
 
 LOCALE = "en-US"
 
