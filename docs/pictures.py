@@ -1,17 +1,24 @@
-"""The pictures of DESK.md, taken of the real desk: python docs/pictures.py. Needs the extra `browser` and Chromium."""
+"""The pictures of the documentation, made of the real thing: `python docs/pictures.py [desk] [sheet] [terminal]`, all by default.
+
+The desk needs the extra `browser` and Chromium, the sheet LibreOffice and pdftoppm, the terminal nothing.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "tests"))
 
-from desk_tools import bank_in, chromium, running  # noqa: E402
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 FOLDER = TOP / "docs" / "pictures"
 NAME = "ledgerlake-mina-okafor"
@@ -24,9 +31,75 @@ PAGES = {
 }
 
 
+PLAN = [
+    "outline", "--guest", "Ada Example", "--technology", "DuckDB", "--questions", "6", "--fact", "choice: the database runs inside the calling program",
+    "--add", "What did the move to Amsterdam change?", "--date", "2026-11-22", "--no-input",
+]  # fmt: skip
+"""What is planned for the pictures of the sheet and of the terminal: the README's example."""
+SHOWN = 26
+"""Lines of the terminal's picture."""
+
+
+def qbank(folder: Path, *words: str) -> str:
+    """Return what a command prints, with the bank that ships."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(TOP),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    command = [sys.executable, "-m", "qbank", *words]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout
+
+
+def sheet() -> None:
+    """Draw the first page of a Word sheet, as LibreOffice lays it out."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        qbank(folder, *PLAN, "--to", "docx", "-o", "sheet.docx")
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", "pdf", "sheet.docx"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+        )
+        target = str(FOLDER / "sheet")
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-gray", "sheet.pdf", target],
+            cwd=folder,
+            check=True,
+        )
+
+
+def terminal() -> None:
+    """Draw a plan as a terminal shows it."""
+    from rich.console import Console
+    from rich.text import Text
+
+    with tempfile.TemporaryDirectory() as name:
+        said = qbank(Path(name), *PLAN, "--no-save")
+    console = Console(record=True, width=100, file=io.StringIO())
+    console.print(Text('$ qbank outline --guest "Ada Example" --technology DuckDB --questions 6'))
+    for line in said.splitlines()[:SHOWN]:
+        console.print(Text(line))
+    (FOLDER / "terminal.svg").write_text(console.export_svg(title="qbank", unique_id="qbank"), "utf-8")
+
+
 def main() -> None:
-    """Take every picture, light, of one size."""
+    """Make the pictures that are named, all by default."""
     FOLDER.mkdir(exist_ok=True)
+    made = {"desk": desk, "sheet": sheet, "terminal": terminal}
+    for name in sys.argv[1:] or made:
+        made[name]()
+
+
+def desk() -> None:
+    """Take every picture of the desk, light, of one size."""
+    from desk_tools import bank_in, chromium, running
+    from playwright.sync_api import sync_playwright
+
     with tempfile.TemporaryDirectory() as folder:
         place = bank_in(Path(folder) / "show")
         with running(place.root, Path(folder) / "state") as desk, sync_playwright() as play:

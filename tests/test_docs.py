@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from qbank.cli.app import COMMANDS
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "docs"))
-import generate  # noqa: E402
+generate = import_module("generate")
 
 README = (TOP / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
@@ -135,3 +136,11 @@ def test_the_man_page_is_one_for_man() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert all(f"qbank {name}" in done.stdout for name in COMMANDS)
     assert '"docs/man/qbank.1" = "share/man/man1/qbank.1"' in (TOP / "pyproject.toml").read_text("utf-8")
+
+
+def test_the_readme_is_short_and_shows_the_sheet_and_the_desk() -> None:
+    """At most 120 lines, with one picture of the sheet and one of the desk."""
+    assert len(README.splitlines()) <= 120
+    pictures = re.findall(r'<img src="([^"]+)" alt="[^"]{20,}"', README)
+    assert [Path(picture).name for picture in pictures] == ["sheet.png", "desk-live.png"]
+    assert all((TOP / picture).is_file() for picture in pictures)

@@ -64,8 +64,8 @@ LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
 EMAIL_LAYOUT = "guest.email.jinja"
 MAILS: Mapping[str, str] = {
     "email": EMAIL_LAYOUT,
-    "mail-week-before": "week-before.email.jinja",
-    "mail-thanks": "thanks.email.jinja",
+    "mail-week-before": "guest.week-before.email.jinja",
+    "mail-thanks": "guest.thanks.email.jinja",
 }
 """The mails to a guest, in the order in which they are sent, and their layouts; `mails` stands for all of them."""
 TEXT_FORMATS = ("md", "html", "txt", "email")

@@ -23,6 +23,11 @@ _MARKDOWN = re.compile(
     | &(?=\#?\w+;)                 # an entity
     | \](?=[(\[:])                 # a link
     | ~(?=~)|(?<=~)~               # struck out
+    | (?<![^\s(])\#(?=\w)          # a tag, where notes have such: Obsidian
+    | %(?=%)|(?<=%)%               # a comment, there
+    | =(?==)|(?<==)=               # marked, there
+    | \[(?=\[)                     # a link to another note, there
+    | \$(?=\S)                     # a formula, there and in Notion
     | ^(?:>|[-+](?=\s|$)|\#+(?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))   # what starts a block
     """,
     re.VERBOSE,

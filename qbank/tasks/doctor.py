@@ -74,7 +74,7 @@ def examine(option: Path | None) -> Report:
     bank, faults = _bank(option)
     cache = places.user_caches()
     return Report(
-        version=version("qbank"), python=platform.python_version(), system=f"{platform.system()} {platform.machine()}",
+        version=version("qbank"), python=platform.python_version(), system=f"{sys.platform} {platform.machine()}",
         program=sys.argv[0], package=str(Path(places.__file__).parent.parent),
         extras={name: all(map(_installed, needs)) for name, needs in EXTRAS.items()},
         sentence_model=all(map(_installed, MODEL)), plugins=found, languages=languages(), cache=str(cache), bank=bank,
