@@ -234,8 +234,9 @@ def _bars(
 
 
 def _svg(height: int, parts: Sequence[str], label: str) -> str:
+    said = escape(label, quote=False).replace('"', "&quot;")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label, quote=False).replace('"', "&quot;")}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{said}" '
         f'font-size="14">{"".join(parts)}</svg>'
     )
 
