@@ -40,3 +40,7 @@ lock:
 # Prove the bank.
 check:
     python -m qbank check
+
+# Write the man page and the references anew, from the commands and the docstrings.
+generate:
+    python docs/generate.py

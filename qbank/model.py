@@ -15,7 +15,8 @@ from qbank.records import dataclass
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
-By = Literal["hand"]
+By = Literal["hand", "assistant"]
+"""Who decided about an item, if not an import: a person, or an assistant, whose word stands below a person's."""
 Lane = Literal["must", "nice", "backup"]
 Role = Literal["deeper", "other-side", "if-brief"]
 Relation = Literal["made", "joined", "uses", "studies", "writes"]
@@ -194,10 +195,13 @@ class FamilyPlan:
     """What a sheet about a subject of this family is made of: its core categories and the titles of its sections.
 
     All begin with the `first` template: nobody can follow the rest without it. `blocks` has categories placed elsewhere.
+    `domain` is what the rituals call the guest's field on a show that has never had such a subject: a potter is not asked
+    about data management.
     """
 
     core: tuple[str, ...]
     first: str | None = None
+    domain: str | None = None
     blocks: Mapping[str, Block] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -260,13 +264,17 @@ class Lexicon:
 class Trait:
     """Something a question may take for granted about a subject, with the wizard's yes/no question.
 
-    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes".
+    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes". What has
+    it has also what it `implies`, and nothing that it `excludes`; nothing of a family in `never` has it unless a host says so.
     """
 
     id: str
     ask: str
     means: str
     words: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    never: tuple[Family, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +308,9 @@ class Show:
     """The podcast and its habits.
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
-    None: its own from the third episode on. `model = "none"` does without the sentence model: words alone decide categories.
+    None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak.
+    `model = "none"` does without the sentence model: words alone decide categories. `archive` is the folder or bucket of
+    everybody's questions, told from the bank's folder on.
     """
 
     name: str | None = None
@@ -316,6 +326,8 @@ class Show:
     speakers: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
     model: Literal["", "none"] = ""
+    language: str = "en"
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,7 +451,7 @@ class Outline:
     """The plan of an upcoming interview.
 
     `order` names what was really asked in the order asked, where that is not the order of the sheet; `breaks` are the
-    minutes at which the show breaks.
+    minutes at which the show breaks; `language` is the one that its sheets and mails speak.
     """
 
     id: str
@@ -468,6 +480,7 @@ class Outline:
     order: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     problems: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def questions(self) -> tuple[PlannedQuestion, ...]:

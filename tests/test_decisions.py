@@ -11,6 +11,7 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Episode, Item
+from qbank.normalize import meaning
 from qbank.normalize.add_episodes import take_in
 from qbank.pattern import is_lossless
 from qbank.tasks import review as review_tasks
@@ -78,7 +79,7 @@ def test_undo_takes_back_every_kind_of_decision() -> None:
     bank = review_tasks.change_kind(bank, "007-wickerwork/2", "note")
     back = item(review_tasks.undo(bank, "007-wickerwork/2"), 2)
     assert back == replace(item(BANK, 2), said="With care.")
-    with pytest.raises(UsageError, match="nothing was decided by hand"):
+    with pytest.raises(UsageError, match="nothing was decided about 007-wickerwork/2"):
         review_tasks.undo(BANK, "007-wickerwork/2")
 
 
@@ -154,3 +155,23 @@ def test_a_text_makes_a_question_reusable() -> None:
         "How does {{ technology }} braid?",
         True,
     )
+
+
+def test_what_an_assistant_decides_stands_below_a_person_and_above_an_import() -> None:
+    """An import, again or not, leaves an assistant's decision alone; a person's replaces it, and is not replaced by it."""
+    reference = "007-wickerwork/3"
+    decided = review_tasks.by_assistant(BANK, review_tasks.recategorize(BANK, reference, "usage"))
+    assert (item(decided, 3).by, item(decided, 3).category) == ("assistant", "usage")
+    for again in (False, True):
+        assert item(imported(decided, read(7, *TEXTS), again=again), 3) == item(decided, 3)
+    corrected = review_tasks.recategorize(decided, reference, "community")
+    assert (item(corrected, 3).by, item(corrected, 3).category) == ("hand", "community")
+    with pytest.raises(UsageError, match=f"a person has decided about {reference}"):
+        review_tasks.by_assistant(corrected, review_tasks.recategorize(corrected, reference, "usage"))
+
+
+def test_nothing_is_learned_from_an_assistant() -> None:
+    """A person's decision is an example for the next import; an assistant's is not, and a person may still be asked about it."""
+    step = review_tasks.recategorize(BANK, "007-wickerwork/3", "usage")
+    assert [w.text for w in meaning.decided(step)] == [item(step, 3).pattern]
+    assert list(meaning.decided(review_tasks.by_assistant(BANK, step))) == []

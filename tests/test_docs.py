@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -16,6 +17,9 @@ import qbank
 from qbank.cli.app import COMMANDS
 
 TOP = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TOP / "docs"))
+import generate  # noqa: E402
+
 README = (TOP / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
@@ -113,3 +117,21 @@ def test_every_public_name_of_the_package_leads_somewhere() -> None:
     assert qbank.__version__ == version("qbank")
     with pytest.raises(AttributeError, match="module 'qbank' has no attribute 'nonsense'"):
         _ = qbank.nonsense
+
+
+@pytest.mark.parametrize("path", generate.PAGES, ids=lambda path: path.name)
+def test_what_is_generated_is_up_to_date(path: Path) -> None:
+    """The man page and the references say what the commands and docstrings say now; `python docs/generate.py` writes them."""
+    assert path.read_text("utf-8") == generate.PAGES[path]()
+
+
+def test_the_man_page_is_one_for_man() -> None:
+    """`man` sets the page without a warning, and every command has its part; the wheel puts it where man pages are."""
+    if shutil.which("man") is None:
+        pytest.skip("man is not installed")
+    done = subprocess.run(
+        ["man", "--warnings", "-l", str(generate.MAN)], capture_output=True, text=True, env={**os.environ, "MANWIDTH": "100", "LC_ALL": "C.UTF-8"}, check=False
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"qbank {name}" in done.stdout for name in COMMANDS)
+    assert '"docs/man/qbank.1" = "share/man/man1/qbank.1"' in (TOP / "pyproject.toml").read_text("utf-8")

@@ -25,7 +25,7 @@ from qbank.sheet.copies import COPIES, LEVELS, Level, guest_copy
 from qbank.sheet.formats import FORMATS, FROM_LOG, Wanted, layout_files, layout_problems, to_data
 
 HOST, GUEST = Wanted(date=DAY), Wanted(date=DAY, copy="guest")
-SHEETS = [name for name in FORMATS if name not in (*FROM_LOG, "desk")]
+SHEETS = [name for name in FORMATS if name not in (*FROM_LOG, "desk", "ics")]
 TEXTUAL = ("md", "html", "txt", "email", "json")
 
 

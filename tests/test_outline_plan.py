@@ -386,19 +386,23 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
         (
             "bills are hard to predict",
             "Some say: Bills are hard to predict.",
-            "Back to what some say: Bills are hard to predict.",
+            "Earlier I mentioned what some say: Bills are hard to predict.",
         ),
-        ("reviewers call it short", "Reviewers call it short.", "Back to this: Reviewers call it short."),
+        (
+            "reviewers call it short",
+            "Reviewers call it short.",
+            "Earlier I mentioned that reviewers call it short.",
+        ),
     ],
 )
 def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str) -> None:
     """What others criticize is not told as if the host meant it; who is named as the critic is named once."""
     fact = Fact(type="criticism", text=text)
     assert facts.told(fact) == told
-    said_again = facts.told(fact, again=True)
-    assert said_again == again or (
-        again.startswith("Back to this: ") and said_again.endswith(again[len("Back to this: ") :])
-    )
+    assert facts.told(fact, again=True) in {
+        again,
+        again.replace("Earlier I mentioned", "I mentioned earlier"),
+    }
     assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
 
 

@@ -68,17 +68,21 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry("import_", "Read show notes into the bank, with a receipt for every line."),
     "review": Entry("review", "Decide what the import was not sure of."),
     "undo": Entry("undo", "Take back the last change of the bank."),
+    "merge": Entry("merge", "Make one bank of two people's copies; git can call it, too."),
     "search": Entry("search", "Find past questions by theme."),
     "templates": Entry("templates", "List the reusable questions, and where each was asked."),
     "show": Entry("show", "Show everything about one question, template or episode."),
     "facts": Entry("facts", "Find the sentences of a document that make good facts to ask about."),
     "outline": Entry("outline", "Plan the next interview."),
+    "archive": Entry("archive", "Ask what everybody asks: the questions of any number of shows."),
     "desk": Entry("desk", "Open all of this in the browser: find, plan, the live hour, and after."),
+    "mcp": Entry("mcp", "Offer the bank to an assistant (Model Context Protocol)."),
     "export": Entry("export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
     "edits": Entry("edits", "Read back what a person changed in an exported Word sheet."),
     "lint": Entry("lint", "Read the questions as a strict interviewer would."),
     "check": Entry("check", "Prove that the bank is sound."),
     "stats": Entry("stats", "See what the bank covers and what it lacks."),
+    "doctor": Entry("doctor", "Say what is installed, which bank is used, and what is wrong."),
 }
 
 EXAMPLE = """An interview question bank: from your show's own notes to the next guest's sheet.
@@ -134,6 +138,25 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+def first_steps() -> list[str]:
+    """Return what to do first: with no bank of one's own three steps, with one where it is and what comes next."""
+    from qbank.errors import QbankError
+    from qbank.tasks.workspace import find_place
+
+    try:
+        place = find_place(None)
+    except QbankError as error:
+        return [f"{error}: {error.hint}", ""]
+    if not place.shipped:
+        return [f"Your bank: {place.root}", "Next: qbank outline (it asks), or qbank import NOTES", ""]
+    return [
+        "There is no bank of yours in this folder or above it. Three steps:", "",
+        '  1. See what comes out:   qbank outline --guest "Jay Kreps" --technology Kafka --to docx',
+        '  2. Start your own bank:  qbank init my-show --show "My Show" --host "Your Name"',
+        "  3. Bring your notes in:  cd my-show && qbank import PATH/TO/NOTES", "",
+    ]  # fmt: skip
+
+
 def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
     """Return the whole command line."""
     app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, no_args_is_help=False, help=EXAMPLE)
@@ -149,6 +172,10 @@ def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
             typer.echo(f"qbank {version_of('qbank')}")
             raise typer.Exit
         if ctx.invoked_subcommand is None:
+            from qbank.cli import console
+
+            for line in first_steps():
+                console.put(line)
             typer.echo(ctx.get_help())
 
     root.__doc__ = EXAMPLE

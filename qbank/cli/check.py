@@ -33,7 +33,7 @@ def check(
     ] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Prove the bank: every question lossless, no dangling reference, every template and layout renders.
@@ -52,7 +52,8 @@ def check(
     if as_json:
         console.put_json({"problems": as_data.problems(found)})
     else:
-        _print(found, workspace, layout)
+        with console.paged(no_input):
+            _print(found, workspace, layout)
     if not layout and checks.copies(workspace):
         console.say(
             "note: this bank holds copies of what ships with qbank, so later ones do not reach it: qbank check --fix"

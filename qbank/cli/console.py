@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -65,9 +67,39 @@ def say(text: str) -> None:
     write(sys.stderr, visible(text) + "\n")
 
 
+_held: list[list[str]] = []
+"""What is held back until it is known whether it fits on the screen; empty while nothing is."""
+
+
 def put(text: str, *, end: str = "\n") -> None:
     """Print data on stdout; control characters in it are shown, not sent."""
-    write(sys.stdout, visible(text) + end)
+    if _held:
+        _held[-1].append(visible(text) + end)
+    else:
+        write(sys.stdout, visible(text) + end)
+
+
+@contextmanager
+def paged(no_input: bool) -> Iterator[None]:
+    """Show what is put in here page by page, if it is for a person and more than fits on the screen.
+
+    The pager is what PAGER names, else `less`; not under --no-input, where nobody presses a key.
+    """
+    if no_input or not sys.stdout.isatty() or not sys.stdin.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    _held.append([])
+    try:
+        yield
+    finally:
+        text = "".join(_held.pop())
+        if text.count("\n") < shutil.get_terminal_size().lines:
+            write(sys.stdout, text)
+        else:
+            from pydoc import pager
+
+            os.environ.setdefault("LESS", "FRX")
+            pager(text)
 
 
 def put_json(data: Mapping[str, Any]) -> None:

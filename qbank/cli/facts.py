@@ -50,10 +50,11 @@ def facts(
             ]}
         )  # fmt: skip
     else:
-        for n, one in enumerate(found, start=1):
-            if n in numbers:
-                console.put(f"{n:>3}  {one.fact.type}: {one.fact.text}  [{one.fact.where}]")
-                console.put(f"     → {one.question}" if one.question else "")
+        with console.paged(no_input):
+            for n, one in enumerate(found, start=1):
+                if n in numbers:
+                    console.put(f"{n:>3}  {one.fact.type}: {one.fact.text}  [{one.fact.where}]")
+                    console.put(f"     → {one.question}" if one.question else "")
         if not found:
             console.say("note: no sentence in it makes a good fact")
     if into is None:

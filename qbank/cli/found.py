@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from qbank.cli.screen import as_json, visible, write
+from qbank.cli.screen import as_json, day, visible, write
 from qbank.search import Answer, Hit
 
 Style = Literal["grouped", "flat", "plain", "json"]
@@ -69,7 +69,7 @@ def _flat(hits: Iterable[Hit], marks: tuple[str, str]) -> Iterator[str]:
 
 def _lines(hit: Hit, marks: tuple[str, str]) -> Iterator[str]:
     yield f"  {visible(hit.ref)}  {'' if hit.kind == 'question' else f'[{hit.kind}] '}{_marked(hit, marks)}"
-    about = (hit.technology or "", ", ".join(hit.guests), hit.episode.date or "", hit.why)
+    about = (hit.technology or "", ", ".join(hit.guests), day(hit.episode.date or ""), hit.why)
     yield f"    {' · '.join(visible(part) for part in about if part)}"
 
 

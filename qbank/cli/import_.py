@@ -90,7 +90,7 @@ def import_notes(
     ] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Read show notes into the bank and print a receipt.
@@ -111,11 +111,12 @@ def import_notes(
     if as_json:
         console.put_json(as_data.of_import(made))
         return
-    if verbose or len(made.readings) <= _MOST_IN_FULL:
-        _receipts(made, verbose=verbose)
-    else:
-        _summary(made)
-    _totals(made, dry_run=dry_run)
+    with console.paged(no_input):
+        if verbose or len(made.readings) <= _MOST_IN_FULL:
+            _receipts(made, verbose=verbose)
+        else:
+            _summary(made)
+        _totals(made, dry_run=dry_run)
     for fault in made.faults:
         console.say(f"note: {fault}")
 

@@ -10,10 +10,9 @@ import typer
 from qbank.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from qbank.english.lint import Remark
-    from qbank.model import Bank, Outline
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -34,7 +33,7 @@ def lint(
     ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Say what an experienced interviewer would mend in the questions.
@@ -43,77 +42,26 @@ def lint(
 
     Example: qbank lint kafka-jay-kreps
     """
-    from qbank import bank as banks
-    from qbank.english.lint import RULES, habits
-    from qbank.english.lint import lint as read
-    from qbank.errors import Findings, one_of
+    from qbank.errors import Findings
+    from qbank.tasks import as_data
+    from qbank.tasks import lint as tasks
 
     workspace = console.workspace(bank)
-    base = workspace.bank
-    accepted = (*base.show.accept, *(one_of(rule, RULES, "--accept") for rule in accept or ()))
-    if outline == "-":
-        texts = list(_of_lines(banks.read_source("-")))
-    elif outline:
-        texts = list(_of_outline(banks.load_outline(workspace.outline_path(outline)), base))
-    else:
-        texts = list(_of_bank(base))
-    found = [(where, text, remark) for where, text in texts for remark in read(text, accept=accepted)]
-    usual = habits((remark.rule for *_, remark in found), len(texts)) if outline is None else ()
+    made = tasks.lint(workspace, outline, accept=accept or ())
+    for fault in made.faults:
+        console.say(f"note: {fault}")
     if as_json:
-        console.put_json(
-            {"read": len(texts), "remarks": [_as_data(*one) for one in found], "habits": list(usual)}
-        )
+        console.put_json(as_data.of_lint(made))
     else:
-        _print(found, len(texts))
-        if usual:
-            listed = ", ".join(f'"{rule}"' for rule in (*base.show.accept, *usual))
+        with console.paged(no_input):
+            _print(made.remarks, made.read)
+        if made.habits:
+            listed = ", ".join(f'"{rule}"' for rule in (*workspace.bank.show.accept, *made.habits))
             console.say(
                 f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml"
             )
-    if found:
-        raise Findings(f"{len(found)} remarks")
-
-
-def _of_bank(bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield the questions that were asked, rituals aside: those are said word for word."""
-    from qbank.model import ref
-
-    rituals = _rituals(bank)
-    for episode in bank.episodes:
-        for item in episode.items:
-            if item.kind == "question" and item.template not in rituals:
-                yield ref(episode, item), item.text
-
-
-def _of_outline(outline: Outline, bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield the questions that are planned, each with its lead-in, rituals aside, and what still stands as the bank has it."""
-    rituals = _rituals(bank)
-    for question in outline.questions:
-        as_given = question.origin is not None and question.text == question.origin
-        if not as_given and (question.template is None or question.template not in rituals):
-            yield question.id, " ".join(filter(None, (question.context, question.text)))
-
-
-def _of_lines(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the lines that were typed or piped in."""
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
-        if line.strip():
-            yield f"line {number}", line.strip()
-
-
-def _rituals(bank: Bank) -> set[str]:
-    return {t.id for t in bank.templates if t.ritual} | {place.template for place in bank.show.rituals}
-
-
-def _as_data(where: str, text: str, remark: Remark) -> dict[str, object]:
-    from qbank.english.asks import split
-    from qbank.english.lint import seconds
-
-    parts = split(text)
-    return {
-        "where": where, "text": text, "context": parts.context, "ask": parts.ask, "further": list(parts.further),
-        "seconds": round(seconds(text), 1), "rule": remark.rule, "what": remark.what, "hint": remark.hint,
-    }  # fmt: skip
+    if made.remarks:
+        raise Findings(f"{len(made.remarks)} remarks")
 
 
 def _print(found: Sequence[Found], count: int) -> None:

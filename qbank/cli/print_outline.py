@@ -105,6 +105,17 @@ def exported(sheets: Sequence[Exported], outline: Outline, order: Order) -> None
             console.say(f"note: attach the guest's copy: qbank export {outline.id} --to docx --copy guest")
 
 
+def book_exported(books: Sequence[Exported], questions: int) -> None:
+    """Say where the books of a bank are, and how much they hold."""
+    for made in books:
+        if made.path is None:
+            console.put_bytes(made.data)
+        else:
+            console.say(
+                f"{'Wrote' if made.written else 'Unchanged:'} {made.path} ({questions} {'question' if questions == 1 else 'questions'})"
+            )
+
+
 def _backups(outline: Outline) -> list[PlannedQuestion]:
     return [q for q in outline.questions if q.lane == "backup"]
 

@@ -136,7 +136,8 @@ def review(
     if as_json:
         console.put_json({"decisions": [as_data.of_doubt(d) for d in left]})
     else:
-        _show(left)
+        with console.paged(no_input):
+            _show(left)
 
 
 def _say(workspace: Workspace, written: Sequence[Path]) -> None:

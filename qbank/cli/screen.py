@@ -14,6 +14,18 @@ _KEPT = {"\n", "\t"}
 _BEYOND_ASCII = re.compile("[^\x00-\x7e]+")
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def day(iso: str) -> str:
+    """Return a date of the data (2018-07-16) as it is read by a person: 16 Jul 2018. What is no such date stays as it is."""
+    found = _DAY.fullmatch(iso)
+    if found is None or not 1 <= int(found[2]) <= len(_MONTHS):
+        return iso
+    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
+
+
 def visible(text: str) -> str:
     """Return the text with control and direction characters shown as escapes, so that none reaches a terminal."""
     if text.isprintable():

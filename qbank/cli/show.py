@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qbank.model import Bank, Episode, Item, Template
-    from qbank.outline.wordings import Repertoire, Wording
+    from qbank.outline.wordings import Repertoire
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -29,64 +29,41 @@ def show(
     ],
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Show everything about one question, template or episode.
 
     Example: qbank show 040-ceph/7
     """
+    from qbank.tasks import as_data
+    from qbank.tasks.find import named
+
     base = console.workspace(bank).bank
-    found = _find(base, reference)
+    found = named(base, reference)
+    if as_json:
+        console.put_json(as_data.of_named(base, found))
+        return
+    with console.paged(no_input):
+        _show(base, found)
+
+
+def _show(base: Bank, found: tuple[Episode, Item | None] | Template) -> None:
     if not isinstance(found, tuple):
-        _show_template(base, found, as_json=as_json)
+        _show_template(base, found)
         return
     episode, item = found
     if item is None:
-        _show_episode(episode, as_json=as_json)
+        _show_episode(episode)
     else:
-        _show_item(base, episode, item, as_json=as_json)
+        _show_item(base, episode, item)
 
 
-def _find(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
-    """Return the template or the episode, with its item, that a reference names; NotFoundError with the nearest names if it names nothing."""
-    from difflib import get_close_matches
-
-    from qbank.errors import NotFoundError
-    from qbank.model import ref
-
-    name, slash, n = reference.strip().partition("/")
-    for episode in bank.episodes:
-        if name in (episode.id, str(episode.number)):
-            if not slash:
-                return episode, None
-            for item in episode.items:
-                if str(item.n) == n:
-                    return episode, item
-    for template in bank.templates:
-        if template.id == reference:
-            return template
-    names = (
-        [t.id for t in bank.templates]
-        + [e.id for e in bank.episodes]
-        + [ref(e, i) for e in bank.episodes for i in e.items]
-    )
-    near = get_close_matches(reference, names, n=3)
-    raise NotFoundError(
-        f"nothing is called '{reference}'",
-        hint=f"did you mean {' or '.join(near)}?" if near else "find it with qbank search",
-    )
-
-
-def _show_template(bank: Bank, template: Template, *, as_json: bool) -> None:
+def _show_template(bank: Bank, template: Template) -> None:
     from qbank.outline.history import asked_where
     from qbank.outline.wordings import Repertoire
-    from qbank.tasks import as_data
 
     asked, repertoire = asked_where(bank.episodes).get(template.id, ()), Repertoire(bank, bank.episodes)
-    if as_json:
-        console.put_json({"template": as_data.of_template(template, asked, repertoire)})
-        return
     console.put(
         f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})"
     )
@@ -134,20 +111,17 @@ def _put_asked(bank: Bank, template: Template, asked: Sequence[str], repertoire:
         console.put(f"    {reference}  {texts[reference]}{f'  (not again: {again})' if again else ''}")
 
 
-def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> None:
-    from qbank.tasks import as_data
+_DECIDED = {None: "", "hand": ", decided by hand", "assistant": ", decided by an assistant"}
 
-    data = as_data.of_item(episode, item)
-    wording = _wording(bank, episode, item)
-    if wording is not None:
-        data |= {"speakable": wording.speakable, "why_not": wording.why_not or None}
-    if as_json:
-        console.put_json({"item": data})
-        return
+
+def _show_item(bank: Bank, episode: Episode, item: Item) -> None:
+    from qbank.tasks.find import wording_of
+
+    wording = wording_of(bank, episode, item)
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
     console.put(
-        f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{', decided by hand' if item.by else ''}"
+        f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{_DECIDED[item.by]}"
     )
     for label, value in (
         ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("asks too", ", ".join(item.also_templates)), ("match", item.match),
@@ -164,24 +138,7 @@ def _show_item(bank: Bank, episode: Episode, item: Item, *, as_json: bool) -> No
         console.put(f"  canonical: {text}")
 
 
-def _wording(bank: Bank, episode: Episode, item: Item) -> Wording | None:
-    """Return the wording of its template that a question is, which says whether it can be asked again."""
-    from qbank.model import ref
-    from qbank.outline.wordings import Repertoire
-
-    template = next((t for t in bank.templates if t.id == item.template), None)
-    if template is None or item.kind != "question":
-        return None
-    said = Repertoire(bank, bank.episodes).wordings(template)
-    return next((w for w in said if ref(episode, item) in w.asked), None)
-
-
-def _show_episode(episode: Episode, *, as_json: bool) -> None:
-    from qbank.tasks import as_data
-
-    if as_json:
-        console.put_json({"episode": as_data.of_episode(episode)})
-        return
+def _show_episode(episode: Episode) -> None:
     console.put(f"{episode.id}  {episode.title}")
     console.put(
         f"  guests: {', '.join(episode.guests)}; about: {episode.technology or '–'}{f', {episode.kind}' if episode.kind else ''}"

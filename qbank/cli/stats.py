@@ -15,6 +15,7 @@ from qbank.cli import console
 
 if TYPE_CHECKING:
     from qbank.model import Bank
+    from qbank.tasks.stats import Coverage
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -37,7 +38,7 @@ def stats(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Show what the bank covers: categories, subjects, worn-out and never-asked templates.
@@ -54,6 +55,11 @@ def stats(
     if as_json:
         console.put_json(asdict(found))
         return
+    with console.paged(no_input):
+        _print(found)
+
+
+def _print(found: Coverage) -> None:
     width = min(shutil.get_terminal_size().columns, WIDEST)
     console.put(f"{found.episodes} episodes, {found.questions} questions, {found.templates} templates")
     console.put("\nQuestions by category")

@@ -2,51 +2,79 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank.cli import complete, console
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qbank.model import Template
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
 def templates(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WORD…]", help="Only those that say all of these words, or begin so; any case."
+        ),
+    ] = None,
     category: Annotated[
         str | None,
         typer.Option(
             "--category", metavar="ID", help="Only this category.", autocompletion=complete.categories
         ),
     ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="Show so many at most; all by default.")
+    ] = None,
     bank: console.BankOption = None,
     as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
+    no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """List the reusable questions by category, with how often and where each was asked.
 
-    Example: qbank templates --category scaling
+    Example: qbank templates split brain --limit 5
     """
     from qbank.errors import one_of
     from qbank.outline.history import asked_where
     from qbank.tasks import as_data
+    from qbank.tasks.find import templates_about
 
-    base = console.workspace(bank).bank
+    workspace = console.workspace(bank)
+    base = workspace.bank
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")
     asked = asked_where(base.episodes)
-    listed = [t for t in base.templates if category in (None, t.category)]
-    listed.sort(key=lambda t: (ids.index(t.category), -len(asked.get(t.id, ())), t.id))
+    said, text = templates_about(workspace, " ".join(words or ())), " ".join(words or ())
+    found = [t for t in said.templates if category in (None, t.category)]
+    found.sort(key=lambda t: (ids.index(t.category), -len(asked.get(t.id, ())), t.id))
+    listed = found[:limit]
     if as_json:
         from qbank.outline.wordings import Repertoire
 
         repertoire = Repertoire(base, base.episodes)
         console.put_json(
-            {"templates": [as_data.of_template(t, asked.get(t.id, ()), repertoire) for t in listed]}
+            {
+                "total": len(found),
+                "templates": [as_data.of_template(t, asked.get(t.id, ()), repertoire) for t in listed],
+            }
         )
         return
-    titles = {c.id: c.title for c in base.categories}
+    if not said.word_for_word and found:
+        console.say(f"No template says “{text}”; these are what was asked about it.")
+    with console.paged(no_input):
+        _list(listed, {c.id: c.title for c in base.categories}, asked)
+        _summary(len(found), len(listed), text)
+
+
+def _list(listed: Sequence[Template], titles: Mapping[str, str], asked: Mapping[str, Sequence[str]]) -> None:
     before = None
     for template in listed:
         if template.category != before:
@@ -55,4 +83,12 @@ def templates(
             )
             before = template.category
         console.put(f"  {len(asked.get(template.id, ())):>3} ×  {template.id}: {template.text}")
-    console.put(f"\n{len(listed)} templates. More about one: qbank show ID")
+
+
+def _summary(total: int, shown: int, words: str) -> None:
+    if not total and words:
+        console.say(f"No template says “{words}”, and nothing was asked about it.")
+        return
+    count = f"{total} template{'' if total == 1 else 's'}"
+    cut = "" if shown == total else f", {shown} shown (--limit for more)"
+    console.put(f"\n{count}{cut}. More about one: qbank show ID")

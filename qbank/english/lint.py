@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
+from qbank.english.lint_by_words import remarks
 from qbank.records import dataclass
+from qbank.words import ENGLISH, say
 
 FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"
 """What hosts say before they begin."""
@@ -166,9 +168,9 @@ _THINGS, _THING_WORDS = 4, 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What is wrong with a question: the rule, what it means here, and what to do instead."""
+    """What is wrong with a question: the rule (one of RULES, or a plugin's), what it means here, and what to do instead."""
 
-    rule: Rule
+    rule: str
     what: str
     hint: str
 
@@ -178,10 +180,16 @@ def seconds(text: str) -> float:
     return len(text.split()) * 60 / WORDS_PER_MINUTE
 
 
-def lint(text: str, *, accept: tuple[str, ...] = ()) -> tuple[Remark, ...]:
-    """Return the remarks about a question; what is on the accept list, a rule or the question itself, is left alone."""
+def lint(text: str, *, accept: tuple[str, ...] = (), language: str = ENGLISH) -> tuple[Remark, ...]:
+    """Return the remarks about a question; what is on the accept list, a rule or the question itself, is left alone.
+
+    In another `language` than English fewer rules are known, and the remarks are in that language.
+    """
     if text in accept:
         return ()
+    if language != ENGLISH:
+        found = [Remark(rule=rule, what=what, hint=hint) for rule, what, hint in remarks(text, language)]
+        return tuple(r for r in (*found, _too_long(text, language)) if r is not None and r.rule not in accept)
     parts = split(text)
     made = [_too_long(text)]
     if any(is_ask(s) for s in sentences(text)):
@@ -195,7 +203,7 @@ def lint(text: str, *, accept: tuple[str, ...] = ()) -> tuple[Remark, ...]:
     return tuple(r for r in made if r is not None and r.rule not in accept)
 
 
-def habits(rules: Iterable[Rule], questions: int) -> tuple[Rule, ...]:
+def habits(rules: Iterable[str], questions: int) -> tuple[Rule, ...]:
     """Return the rules that a show breaks so often that they are a habit of it, given what it broke in so many questions.
 
     A rule that every tenth question breaks is a way to ask, not a slip; of a handful of questions nothing is said.
@@ -315,11 +323,13 @@ def _overloaded(ask: str) -> Remark | None:
     )
 
 
-def _too_long(text: str) -> Remark | None:
+def _too_long(text: str, language: str = ENGLISH) -> Remark | None:
     long = seconds(text)
     if long <= LONGEST_SECONDS:
         return None
     return Remark(
-        rule="too-long", what=f"takes {long:.0f} seconds to say",
-        hint=f"shorten the lead-in: the whole should take at most {LONGEST_SECONDS:.0f} seconds",
+        rule="too-long", what=say("takes {{ seconds }} seconds to say", language, seconds=f"{long:.0f}"),
+        hint=say(
+            "shorten the lead-in: the whole should take at most {{ seconds }} seconds", language, seconds=f"{LONGEST_SECONDS:.0f}"
+        ),
     )  # fmt: skip

@@ -261,10 +261,11 @@ class Judge:
         named = dict(zip(self._templates.labels, found, strict=True))
         if meaning:
             named = _both(named, meaning[1])
-        best = sorted(named.items(), key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
+        likely = [pair for pair in named.items() if pair[1] > _LEAST]
+        best = sorted(likely, key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
         return Opinion(
             sorted=_sorted(by_words, meaning[0] if meaning else None),
-            templates=tuple((t, share) for t, share in best if share > _LEAST and not t.startswith("=")),
+            templates=tuple((t, share) for t, share in best if not t.startswith("=")),
         )
 
 
@@ -285,8 +286,8 @@ def _sorted(by_words: Mapping[str, float], by_meaning: Mapping[str, float] | Non
 
 def _both(by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> dict[str, float]:
     """Return the shares of templates that both opinions support; what meaning does not know, words decide alone."""
-    known = shares((by_meaning[t] for t in sorted(by_meaning)), sharpness=1.0)
-    meant = dict(zip(sorted(by_meaning), known, strict=True))
+    templates = sorted(by_meaning)
+    meant = dict(zip(templates, shares((by_meaning[t] for t in templates), sharpness=1.0), strict=True))
     made = {t: math.sqrt(share * meant.get(t, share)) for t, share in by_words.items()}
     whole = sum(made.values()) or 1.0
     return {t: value / whole for t, value in made.items()}

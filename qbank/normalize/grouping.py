@@ -178,9 +178,19 @@ class Groups:
 
     def covers(self, template: str, frame: str) -> bool:
         """Say whether wordings of a template know enough of a frame's telling words."""
-        said = [w for w in dict.fromkeys(stems(first_line(frame))) if w not in _SMALL and not w.isupper()]
+        said = telling(stems(first_line(frame)))
         known = self._words[template].union(self._words_beneath.get(template, "").split(" "))
         return sum(word in known for word in said) >= COVERED * len(said)
+
+
+def telling(said: Sequence[str]) -> list[str]:
+    """Return the stems that say something about what is asked, once each; what stands for a name does not."""
+    return [w for w in dict.fromkeys(said) if w not in _SMALL and not w.isupper()]
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of their words, 0 to 1, that two wordings have in common; from AS_TAUGHT on they ask the same."""
+    return 2 * len(one & other) / ((len(one) + len(other)) or 1)
 
 
 def _words(frame: str) -> frozenset[str]:

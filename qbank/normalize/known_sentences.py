@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from qbank.english.spoken import of_many
 from qbank.english.terms import even
 from qbank.model import Outline, Role, Template
 
@@ -36,20 +36,17 @@ class Known(NamedTuple):
     follow_up: Role | None = None
 
 
-@dataclass(slots=True)
 class _Gapped:
-    """A sentence with gaps, how many words of its own it has, and what it is; its expression is compiled when first tried."""
+    """A sentence with gaps, of so many words of its own; its expression is compiled when it is first tried: few ever are."""
 
-    sentence: str
-    size: int
-    known: Known
-    pattern: re.Pattern[str] | None = None
+    def __init__(self, sentence: str, size: int, known: Known) -> None:
+        self.sentence, self.size, self.known = sentence, size, known
+        self._pattern: re.Pattern[str] | None = None
 
-    def is_said_by(self, spoken: str) -> bool:
-        """Say whether a line is this sentence, its gaps filled."""
-        if self.pattern is None:
-            self.pattern = re.compile(_expression(self.sentence, self.size), re.IGNORECASE)
-        return self.pattern.fullmatch(spoken) is not None
+    def is_in(self, spoken: str) -> bool:
+        if self._pattern is None:
+            self._pattern = re.compile(_expression(self.sentence, self.size), re.IGNORECASE)
+        return self._pattern.fullmatch(spoken) is not None
 
 
 class KnownSentences:
@@ -77,8 +74,10 @@ class KnownSentences:
             return
         words = _WORD.findall(even(_SLOT.sub(" ", sentence)))
         if len(words) > 1:
-            key = max(words, key=lambda word: (len(word), word))
-            self._gapped[key].append(_Gapped(sentence, len(words), known))
+            for said in dict.fromkeys((sentence, of_many(sentence))):
+                own = words if said is sentence else _WORD.findall(even(_SLOT.sub(" ", said)))
+                key = max(own, key=lambda word: (len(word), word))
+                self._gapped[key].append(_Gapped(said, len(own), known))
 
     def find(self, text: str) -> Known | None:
         """Return what a line is, if it is one of these sentences; of several the one with the most words of its own."""
@@ -98,10 +97,10 @@ class KnownSentences:
             return known
         spoken = _tidy(text)
         found = [
-            (gapped.size, gapped.known)
+            (sought.size, sought.known)
             for word in set(_WORD.findall(line))
-            for gapped in self._gapped.get(word, ())
-            if gapped.is_said_by(spoken)
+            for sought in self._gapped.get(word, ())
+            if sought.is_in(spoken)
         ]
         return max(found, key=lambda pair: (pair[0], pair[1].template))[1] if found else None
 

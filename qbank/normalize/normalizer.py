@@ -21,7 +21,7 @@ from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, 
 from qbank.normalize.intent_rules import Wording
 from qbank.normalize.known_sentences import Known, KnownSentences
 from qbank.normalize.mentions import Names
-from qbank.normalize.wording_frame import frame
+from qbank.normalize.wording_frame import first_line, frame
 from qbank.pattern import escape, to_pattern
 from qbank.records import dataclass
 
@@ -128,7 +128,13 @@ class Normalizer:
         """Normalize one item as it was read."""
         return self.items([item], names)[0]
 
-    def items(self, items: Sequence[Item], names: Names, *, language: str = ENGLISH) -> list[Normalized]:
+    def look(self, items: Sequence[Item], names: Names, *, language: str = ENGLISH) -> list[Item]:
+        """Normalize items and learn nothing by it: one that is a phrasing of no known template has none, whatever was seen before."""
+        return [made.item for made in self.items(items, names, language=language, coin=False)]
+
+    def items(
+        self, items: Sequence[Item], names: Names, *, language: str = ENGLISH, coin: bool = True
+    ) -> list[Normalized]:
         """Normalize items as they were read, in order. `language` is the one that they are in."""
         masked = [self._mask(item, names) for item in items]
         known = [self._sentences.find(i.text) if i.kind == "question" else None for i in items]
@@ -147,7 +153,7 @@ class Normalizer:
             elif sentence:
                 made.append(self._recognized(item, mask, sentence))
             else:
-                made.append(self._decide(item, mask, meant.get(mask.pattern), language))
+                made.append(self._decide(item, mask, meant.get(mask.pattern), language, coin=coin))
         return made
 
     def categories(self, patterns: Sequence[str]) -> list[Sorted | None]:
@@ -189,7 +195,9 @@ class Normalizer:
         )  # fmt: skip
         return Normalized(item=item, category=decided(category))
 
-    def _decide(self, item: Item, mask: _Masked, meant: Scores | None, language: str) -> Normalized:
+    def _decide(
+        self, item: Item, mask: _Masked, meant: Scores | None, language: str, *, coin: bool
+    ) -> Normalized:
         pattern = mask.pattern
         asked, opinion, further = self._look(pattern, meant) if meant else self._judged(pattern)
         found = opinion.sorted
@@ -208,6 +216,18 @@ class Normalizer:
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None
+        if not template and not coin:
+            return Normalized(
+                item=replace(
+                    item,
+                    pattern=pattern,
+                    slots=mask.slots,
+                    category=found.category,
+                    match="new",
+                    likely=likely,
+                ),
+                category=found,
+            )
         if not template:
             coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates)
             template, match = coined.id, "review" if match == "review" else "new"
@@ -256,6 +276,11 @@ class Normalizer:
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))
 
 
+def ask_frame(pattern: str) -> str:
+    """Return what is asked by a pattern, without what is private to its subject: what many wordings have in common."""
+    return first_line(taught.read(pattern)[0])
+
+
 def language(episode: Episode) -> str:
     """Return the language that an episode's questions are in, as a two-letter code."""
     return language_of(item.text for item in episode.items)
@@ -272,6 +297,6 @@ def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
     for episode in bank.episodes:
         for item in episode.items:
             if item.kind == "question" and item.category and item.pattern and not item.follow_up:
-                weight = HOST_COUNTS if item.by else 1
-                by_hand = "" if not item.by else "joined" if item.match == "same" else "kept"
+                weight = HOST_COUNTS if item.by == "hand" else 1
+                by_hand = "" if item.by != "hand" else "joined" if item.match == "same" else "kept"
                 yield Wording(item.pattern, item.category, (), item.template, weight), by_hand

@@ -280,6 +280,8 @@ class _Reader:
             yield Document((), {}, (_transcript(self.source),))
         elif found := chapters.in_json(value, self.source):
             yield found
+        elif isinstance(value, Mapping) and "nbformat" in value and (cells := _written_cells(value)):
+            yield self._one(cells, "markdown", 1)
         elif is_linked_data(value):
             yield Document((), fields_of(value))
         elif rows := _rows(value):
@@ -289,6 +291,15 @@ class _Reader:
             entries = list(entries_in(value))
             for entry in entries:
                 yield self._entry(entry, {"show": name} if isinstance(name, str) and len(entries) > 1 else {})
+
+
+def _written_cells(notebook: Mapping[str, object]) -> str:
+    """Return the written cells of a notebook as one text; what is computed in it is left out."""
+    cells = notebook.get("cells")
+    sources = [
+        c.get("source") for c in cells if isinstance(c, Mapping) and c.get("cell_type") in ("markdown", "raw")
+    ] if isinstance(cells, list) else []  # fmt: skip
+    return "\n\n".join("".join(map(str, s)) if isinstance(s, list) else str(s or "") for s in sources)
 
 
 def _rows(value: object) -> list[Row]:

@@ -27,6 +27,8 @@ from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, is_episode_title, split_title, topic_without
 from qbank.records import dataclass
 
+NO_TITLE = "the notes have no title"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -200,7 +202,7 @@ def _make(
             *problems,
             Problem(
                 where=f"{source}:{part.line}",
-                what="the notes have no title",
+                what=NO_TITLE,
                 hint="add one, or correct it in the episode's file",
             ),
         )
@@ -382,7 +384,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     top = next(
         (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
     )
-    if top and not flat(top.text).endswith(("?", "？")):
+    if top and not flat(top.text).endswith(("?", "？", "؟")):
         return flat(top.text)
     first = placed[0] if placed else None
     if (

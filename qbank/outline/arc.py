@@ -197,7 +197,10 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
             block=p.block,
             backup=p.line.lane == "backup",
             wordings=_wordings(p, subject),
-            turns=p.line.fact is not None or p.line.template is None or p.line.template.turns,
+            turns=p.line.fact is not None
+            or p.line.template is None
+            or p.line.template.turns
+            or bool(p.line.template.kinds),
             optional=p.line.lane == "nice",
         )
         for p in placed

@@ -15,6 +15,7 @@ from qbank.outline.known import Known
 from qbank.outline.wordings import sayings
 from qbank.pattern import names, slot_type
 from qbank.records import dataclass
+from qbank.words import ENGLISH, say
 
 _FOR = "it is for "
 _GUESTS: Mapping[str, str] = {
@@ -68,7 +69,7 @@ def offered(bank: Bank, request: Request, known: Known) -> Offers:
                     f"{template.id} cannot be asked: {missing}",
                     hint="give what it needs, or leave it out of --must",
                 )
-            overruled.append(f"{template.id} is in because you asked for it, though {why}.")
+            overruled.append(_in_all_the_same(template, why, bank.show.language))
             why = None
         if why is None and template.id in request.avoid:
             why = "you asked to leave it out"
@@ -77,6 +78,12 @@ def offered(bank: Bank, request: Request, known: Known) -> Offers:
         else:
             refused.append((template, why))
     return Offers(templates=tuple(offers), refused=tuple(refused), overruled=tuple(overruled))
+
+
+def _in_all_the_same(template: Template, why: str, language: str) -> str:
+    if language == ENGLISH:
+        return f"{template.id} is in because you asked for it, though {why}."
+    return say("{{ template }} is in because you asked for it.", language, template=template.id)
 
 
 def _check_musts(bank: Bank, request: Request) -> None:

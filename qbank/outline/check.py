@@ -69,7 +69,7 @@ def check(outline: Outline, bank: Bank, *, accept: tuple[str, ...] = ()) -> tupl
                 found += _untrue(question, loc, template.needs, template.never, outline.traits)
                 found += _of_another_kind(question, loc, template.kinds, kinds)
             if question.template not in rituals and question.mark != "improvised":
-                found += _lint(question, loc)
+                found += _lint(question, loc, outline.language)
     found += _doubles(outline)
     return tuple(f for f in found if f.rule not in accept and f.text not in accept)
 
@@ -274,12 +274,12 @@ def _untrue(
         )  # fmt: skip
 
 
-def _lint(question: PlannedQuestion, loc: Loc) -> Iterator[Finding]:
+def _lint(question: PlannedQuestion, loc: Loc, language: str) -> Iterator[Finding]:
     said = " ".join(filter(None, (question.context, question.text)))
     # What the show has asked in these very words, and what the bank has written, a person has read before.
     as_given = question.origin is not None and question.text == question.origin
     if said.strip() and not as_given:
-        for remark in lint.lint(said):
+        for remark in lint.lint(said, language=language):
             yield Finding(
                 rule=remark.rule,
                 loc=(*loc, "text"),

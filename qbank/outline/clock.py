@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from qbank.model import Lane, Outline, PlannedQuestion, Section
+from qbank.words import say
 
 INTRODUCTION_MINUTES = 1.0
 CONTACT_MINUTES = 1.0
@@ -120,11 +121,16 @@ def overrun(outline: Outline) -> str:
         return ""
     there = (ends.minute - begins.minute) % DAY
     if there > HALF_DAY:
-        return f"the guest has to leave at {_shown(ends.minute)}, before the recording begins at {_shown(begins.minute)}"
+        return say(
+            "the guest has to leave at {{ end }}, before the recording begins at {{ begin }}", outline.language,
+            end=_shown(ends.minute), begin=_shown(begins.minute),
+        )  # fmt: skip
     if outline.planned_minutes <= there + _ROUNDING:
         return ""
     end = _shown(begins.minute + outline.planned_minutes)
-    return f"the plan ends at {end}, and the guest has to leave at {_shown(ends.minute)}"
+    return say(
+        "the plan ends at {{ end }}, and the guest has to leave at {{ leave }}", outline.language, end=end, leave=_shown(ends.minute)
+    )  # fmt: skip
 
 
 def _shown(minute: float) -> str:

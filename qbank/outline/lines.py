@@ -175,9 +175,9 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
 
 def _by_part(template: Template, known: Known) -> list[str]:
     """Return whom of a maker and a user a question is for: the one who made it is asked about making, the other about using."""
-    wanted: frozenset[str] = _MAKING if template.category in _OF_MAKING else frozenset({"uses"})
-    if template.category not in _OF_MAKING | _OF_USING:
+    if "several-guests" in template.needs:
         return list(known.guests)
+    wanted: frozenset[str] = frozenset({"uses"}) if template.category in _OF_USING else _MAKING
     return [g for g in known.guests if known.relations.get(g) in wanted]
 
 

@@ -19,6 +19,11 @@ IMPROVISED_CUE = "improvised"
 _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
+def is_clock(text: str) -> bool:
+    """Say whether a text is a time such as 23:10 or 1:02:45."""
+    return bool(_CLOCK.fullmatch(text))
+
+
 def asked(outline: Outline) -> list[PlannedQuestion]:
     """Return what was really asked, in the order asked; of what nothing was said, the sheet's order counts."""
     marked = [q for q in outline.questions if q.mark in ASKED_MARKS]

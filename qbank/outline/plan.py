@@ -8,7 +8,7 @@ from dataclasses import replace
 from qbank.english import lint
 from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import slug, words
-from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Subject, Wishes
+from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Show, Subject, Wishes
 from qbank.outline import arc, candidates, choice, clock, history, subjects
 from qbank.outline import clock as wall
 from qbank.outline.brief import OwnLine, Request
@@ -19,6 +19,8 @@ from qbank.outline.known import what_is_known as what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.refresh import sealed
 from qbank.records import dataclass
+from qbank.words import ENGLISH, say
+from qbank.words import known as known_language
 
 BLANK = "________"
 _LAST_TALK = "The guest's last talk: what was claimed, what was left out."
@@ -104,6 +106,7 @@ def plan(
     `earlier` are outlines that were kept: what was skipped there comes back as a backup. UsageError if what must be in
     cannot be asked, NotFoundError if the sheet to start from does not exist.
     """
+    known_language(bank.show.language)
     subject = known_subject(bank, request)
     known = what_is_known(bank, request, subject, earlier)
     offers = candidates.offered(bank, request, known)
@@ -113,7 +116,7 @@ def plan(
     problems = (
         *offers.overruled,
         *_problems(bank, request, subject, chosen, sections, minutes),
-        *_of_own_lines(own, bank.show.accept),
+        *_of_own_lines(own, bank.show),
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
     outline = replace(outline, wishes=_wishes(request, own), problems=(*problems, *_of_the_end(outline)))
@@ -134,7 +137,7 @@ def _outline(
     bank: Bank, request: Request, subject: Subject, known: Known, chosen: choice.Chosen, sections: tuple[Section, ...],
     minutes: float | None, problems: tuple[str, ...],
 ) -> Outline:  # fmt: skip
-    planned = sum(s.minutes for s in sections)
+    planned, language = sum(s.minutes for s in sections), bank.show.language
     return Outline(
         id=slug(" ".join(filter(None, (request.technology, *request.guests)))), date=request.date, show=bank.show.name,
         host=bank.show.host, guests=request.guests, relations=relations(request, subject), technology=request.technology,
@@ -142,14 +145,16 @@ def _outline(
         alternatives=subject.alternatives, traits=dict(sorted(known.truth.items())), facts=request.facts,
         minutes=planned if minutes is None else float(minutes), planned_minutes=planned, breaks=bank.show.breaks, box=request.box,
         spoken=_spoken(bank, request, subject, known), look_up=(
-            *([_assumed(request)] if subject.family is None else []), *_listen_again(chosen.lines),
-            *(() if request.facts else LOOK_UP[known.family or NEUTRAL]),
+            *([_assumed(request, language)] if subject.family is None else []), *_listen_again(chosen.lines, language),
+            *(() if request.facts else (say(text, language) for text in LOOK_UP[known.family or NEUTRAL])),
         ),
-        probes=bank.show.probes, checklist=bank.show.checklist, sections=sections, problems=problems,
+        probes=tuple(say(text, language) for text in bank.show.probes),
+        checklist=tuple(say(text, language) for text in bank.show.checklist),
+        sections=tuple(replace(s, title=say(s.title, language)) for s in sections), problems=problems, language=language,
     )  # fmt: skip
 
 
-def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
+def _listen_again(lines: Sequence[Line], language: str) -> tuple[str, ...]:
     """Return a line for each earlier episode that has to be heard again, because nobody wrote down what was said.
 
     Each answer is named once, by the first question that goes back to it.
@@ -161,31 +166,47 @@ def _listen_again(lines: Sequence[Line]) -> tuple[str, ...]:
             at = f" ({heard.item.at})" if heard.item.at else ""
             wanted.setdefault(history.named(heard.episode), {}).setdefault(heard.ref, f"{template.cue}{at}")
     return tuple(
-        f"Listen again to {episode}: {', '.join(cues.values())}." for episode, cues in wanted.items()
+        say(
+            "Listen again to {{ episode }}: {{ cues }}.",
+            language,
+            episode=episode,
+            cues=", ".join(cues.values()),
+        )
+        for episode, cues in wanted.items()
     )
 
 
 def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dict[str, str]:
-    about = known.values.get("technology") or spoken_list(request.guests)
+    about = known.values.get("technology") or _listed(request.guests, bank.show.language)
     if subject.family == "person" and about in {*request.guests, spoken_list(request.guests)}:
-        about = "their work"
+        about = say("their work", bank.show.language)
     elif (
         request.technology
         and subject.kind
         and PLURAL not in known.values
         and not about.lower().endswith(subject.kind)
+        and bank.show.language == ENGLISH  # an article has a gender elsewhere
     ):
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
-        "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": spoken_list(request.guests),
-        "subject": about, "domain": request.domain or bank.show.domain, "technology": request.technology or "",
+        "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": _listed(request.guests, bank.show.language),
+        "subject": about, "domain": known.values["domain"], "technology": request.technology or "",
     }  # fmt: skip
     lines = {
         "introduction": bank.show.spoken.introduction,
         "preamble": bank.show.spoken.preamble,
         "contact": bank.show.spoken.contact,
     }
-    return {name: speak(line, values) for name, line in lines.items() if line}
+    speech = {name: say(line, bank.show.language) for name, line in lines.items() if line}
+    return {name: speak(line, values) for name, line in speech.items()}
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    return (
+        spoken_list(names)
+        if language == ENGLISH
+        else say(" and ", language).join(filter(None, (", ".join(names[:-1]), names[-1])))
+    )
 
 
 def _problems(
@@ -196,24 +217,34 @@ def _problems(
     sections: Sequence[Section],
     minutes: float | None,
 ) -> tuple[str, ...]:
-    made = []
+    made, language = [], bank.show.language
     if subject.family is None:
-        made.append(f"{_assumed(request)} Say what it is with --family, --kind and --trait.")
+        made.append(
+            f"{_assumed(request, language)} {say('Say what it is with --family, --kind and --trait.', language)}"
+        )
     if subject.family == "person" and request.technology and request.technology not in request.guests:
         made.append(
-            f"A sheet about a person asks the guest about themselves, and {request.technology} is not a guest here: "
-            "for a sheet about somebody else's work, say --family research or give the work itself."
+            say(
+                "A sheet about a person asks the guest about themselves, and {{ subject }} is not a guest here: for a sheet about "
+                "somebody else's work, say --family research or give the work itself.",
+                language,
+                subject=request.technology,
+            )
         )
     made += _of_a_namesake(bank, request)
-    made += [_without_frame(fact) for fact in chosen.unused]
+    made += [_without_frame(fact, language) for fact in chosen.unused]
     if minutes is not None:
-        made += _crowded([q for s in sections for q in s.questions], minutes)
+        made += _crowded([q for s in sections for q in s.questions], minutes, language)
     return tuple(made)
 
 
-def _assumed(request: Request) -> str:
+def _assumed(request: Request, language: str) -> str:
     """Return what a sheet takes for granted of a subject that nobody has said anything about."""
-    return f"{request.technology} is not in the lexicon: nothing is assumed of what it is, and every question would do for anything."
+    return say(
+        "{{ subject }} is not in the lexicon: nothing is assumed of what it is, and every question would do for anything.",
+        language,
+        subject=request.technology,
+    )
 
 
 def _of_a_namesake(bank: Bank, request: Request) -> list[str]:
@@ -221,35 +252,47 @@ def _of_a_namesake(bank: Bank, request: Request) -> list[str]:
     entry = subjects.find(bank.lexicon, request.technology) if request.technology and request.kind else None
     if not (entry and entry.kind and request.kind) or {*words(entry.kind)} & {*words(request.kind)}:
         return []
+    language = bank.show.language
     return [
-        f"The lexicon's {entry.name} is {_a(entry.kind)}, yours {_a(request.kind)}. If these are two things, what it says is not true "
-        "of yours: give --alternatives and --not-trait, or mend the entry in questions/lexicon.toml."
+        say(
+            "The lexicon's {{ name }} is {{ kind }}, yours {{ yours }}. If these are two things, what it says is not true of yours: "
+            "give --alternatives and --not-trait, or mend the entry in questions/lexicon.toml.",
+            language,
+            name=entry.name,
+            kind=_a(entry.kind, language),
+            yours=_a(request.kind, language),
+        )
     ]
 
 
-def _a(kind: str) -> str:
-    return speak("a {{ kind }}", {"kind": kind})
+def _a(kind: str, language: str) -> str:
+    return speak("a {{ kind }}", {"kind": kind}) if language == ENGLISH else f"“{kind}”"
 
 
-def _of_own_lines(own: Sequence[OwnLine], accept: tuple[str, ...]) -> tuple[str, ...]:
+def _of_own_lines(own: Sequence[OwnLine], show: Show) -> tuple[str, ...]:
     """Say what the interviewer's lint would mend in the host's own lines; they stay as they are, word for word."""
     return tuple(
         f"“{line.text}” {remark.what}: {remark.hint}."
         for line in own
-        for remark in lint.lint(line.text, accept=accept)
+        for remark in lint.lint(line.text, accept=show.accept, language=show.language)
     )
 
 
 def _of_the_end(outline: Outline) -> tuple[str, ...]:
     too_long = wall.overrun(outline)
-    return (f"{too_long[0].upper()}{too_long[1:]}: {wall.CURE}.",) if too_long else ()
+    return (f"{too_long[0].upper()}{too_long[1:]}: {say(wall.CURE, outline.language)}.",) if too_long else ()
 
 
-def _without_frame(fact: Fact) -> str:
-    return f"No question is left that could stand on your {fact.type} “{fact.text}”: add one of your own with --add."
+def _without_frame(fact: Fact, language: str) -> str:
+    return say(
+        "No question is left that could stand on your {{ type }} “{{ fact }}”: add one of your own with --add.",
+        language,
+        type=fact.type,
+        fact=fact.text,
+    )
 
 
-def _crowded(questions: Sequence[PlannedQuestion], minutes: float) -> list[str]:
+def _crowded(questions: Sequence[PlannedQuestion], minutes: float, language: str) -> list[str]:
     """Say when what has to be in leaves no room to listen, or no room at all."""
     asked = [q for q in questions if q.lane != "backup"]
     musts = sum(q.minutes for q in asked if q.lane == "must")
@@ -258,6 +301,11 @@ def _crowded(questions: Sequence[PlannedQuestion], minutes: float) -> list[str]:
     if wanted <= clock.MUST_SHARE * minutes + 1e-9 or musts <= clock.MUST_SHARE * minutes - aside + 1e-9:
         return []
     return [
-        f"What has to be in fills {min(musts + aside, minutes):g} of {minutes:g} minutes, more than is good for an interview: "
-        "drop a line, or plan for longer."
+        say(
+            "What has to be in fills {{ filled }} of {{ minutes }} minutes, more than is good for an interview: drop a line, or plan for "
+            "longer.",
+            language,
+            filled=f"{min(musts + aside, minutes):g}",
+            minutes=f"{minutes:g}",
+        )
     ]

@@ -17,6 +17,7 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
+from qbank import words
 from qbank.errors import SourceError
 from qbank.sheet import sandbox
 from qbank.sheet.sandbox import Fault, Refusal
@@ -212,6 +213,8 @@ def _load(what: str) -> None:
     import jinja2.debug  # noqa: F401
 
     sandbox.fill("{{ 'loaded' }}", {}, autoescape=True, name="")
+    for language in words.languages():
+        words.table(language)
     if what == "word":
         sandbox.load_word()
 

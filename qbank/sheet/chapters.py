@@ -14,6 +14,7 @@ from qbank.errors import UsageError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
 from qbank.records import dataclass
+from qbank.sheet.text import join, say
 
 LONGEST_TITLE = 70
 """Characters of a chapter's title: what players show on a line."""
@@ -65,7 +66,10 @@ def chapters(outline: Outline) -> list[Chapter]:
         if start < LEAST_APART and not made:
             made.append(Chapter(0.0, short_title(question, outline.guests)))
         elif not made:
-            made += [Chapter(0.0, INTRODUCTION), Chapter(start, short_title(question, outline.guests))]
+            made += [
+                Chapter(0.0, say(INTRODUCTION, outline.language)),
+                Chapter(start, short_title(question, outline.guests)),
+            ]
         elif start - made[-1].start >= LEAST_APART:
             made.append(Chapter(start, short_title(question, outline.guests)))
     return made
@@ -190,43 +194,59 @@ def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
     yield f"# {_title(outline)}"
     yield ""
     if outline.guests:
-        about = f" about {outline.technology}" if outline.technology else ""
-        yield f"{f'{outline.host} talks with ' if outline.host else 'With '}{_listed(outline.guests)}{about}."
+        yield _who_talks(outline)
         yield ""
-    yield "## Interview"
+    yield f"## {say('Interview', outline.language)}"
     yield ""
     for question in asked:
         yield f"- {f'[{question.at}] ' if question.at else ''}{_marked_down(question.text)}"
     quotes = [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
     if quotes:
         yield ""
-        yield "## Quotes"
+        yield f"## {say('Quotes', outline.language)}"
         for question in quotes:
             yield ""
             who = outline.guests[0] if len(outline.guests) == 1 else ""
             yield f"> {_marked_down(question.said)}"
             yield ">"
-            yield f"> — {' '.join(filter(None, (who, f'[{question.at}]' if question.at else ''))) or 'the guest'}"
+            yield f"> — {' '.join(filter(None, (who, f'[{question.at}]' if question.at else ''))) or say('the guest', outline.language)}"
     links = outline.box.links
     if links:
         yield ""
-        yield "## Links"
+        yield f"## {say('Links', outline.language)}"
         yield ""
         for link in links:
             yield f"- {link}"
 
 
 def _title(outline: Outline) -> str:
-    who = _listed(outline.guests)
-    return (
-        f"{outline.technology} with {who}"
-        if outline.technology and who
-        else outline.technology or f"Interview with {who}"
-    )
+    who, language = join(outline.guests, outline.language), outline.language
+    if outline.technology and who:
+        return f"{outline.technology}{say(' with ', language)}{who}"
+    return outline.technology or say("Interview with {{ guests }}", language, guests=who)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+def _who_talks(outline: Outline) -> str:
+    """Return the sentence that says who talks with whom about what."""
+    guests, about, language = join(outline.guests, outline.language), outline.technology, outline.language
+    if outline.host and about:
+        return say(
+            "{{ host }} talks with {{ guests }} about {{ subject }}.",
+            language,
+            host=outline.host,
+            guests=guests,
+            subject=about,
+        )
+    if outline.host:
+        return say("{{ host }} talks with {{ guests }}.", language, host=outline.host, guests=guests)
+    if about:
+        return say("With {{ guests }} about {{ subject }}.", language, guests=guests, subject=about)
+    return say("With {{ guests }}.", language, guests=guests)
+
+
+def hms(seconds: float) -> str:
+    """Return seconds as `00:04:10`."""
+    return f"{int(seconds) // 3600:02}:{int(seconds) // 60 % 60:02}:{int(seconds) % 60:02}"
 
 
 def _marked_down(text: str) -> str:

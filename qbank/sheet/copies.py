@@ -12,12 +12,14 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
+from qbank import words
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
 from qbank.records import dataclass
+from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
 Copy = Literal["host", "guest"]
@@ -53,7 +55,7 @@ _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
 _COMES_BACK = re.compile(
-    r"^(?:Back to (?:this|what some say|something you have said)|Let me come back to this|One more question about this): "
+    r"^(?:Earlier I mentioned that|I mentioned earlier that|Earlier I mentioned what some say:|Earlier I quoted you:) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -106,6 +108,7 @@ class HostCopy:
     reserve: tuple[str, ...] = ()
     noted: tuple[PlannedQuestion, ...] = ()
     parting: PlannedQuestion | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,14 @@ class GuestLine:
 
     text: str
     context: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestChapter:
+    """A chapter of the recorded interview: when it begins, such as `00:04:10`, and its title."""
+
+    time: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +158,8 @@ class GuestCopy:
     lines: tuple[GuestLine, ...] = ()
     topics: tuple[str, ...] = ()
     form: tuple[FormField, ...] = ()
+    chapters: tuple[GuestChapter, ...] = ()
+    language: str = "en"
 
 
 def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
@@ -157,6 +170,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
     sections = [n for n, s in enumerate(outline.sections) if any(q.lane != "backup" for q in s.questions)]
     return HostCopy(
         title=title(outline),
+        language=words.known(outline.language),
         guest=guest(outline),
         subject=subject(outline),
         outline=outline,
@@ -174,17 +188,19 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
 def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
     """Return the guest's copy: topics are cues, cruxes the must-asks; what is marked private is left out."""
     refuse_unprintable(outline)
+    language = words.known(outline.language)
     shown = [q for q in outline.questions if not q.private and q.lane != "backup"]
     if level == "crux":
         shown = [q for q in shown if q.lane == "must"]
     if level == "topics":
         lines = [GuestLine(text=q.cue) for q in shown if q.cue]
     else:
-        lines = [GuestLine(text=q.text, context=_before(q)) for q in shown]
+        lines = [GuestLine(text=q.text, context=_before(q, language)) for q in shown]
     return GuestCopy(
         title=title(outline),
         guest=guest(outline),
-        first_names=join([_first_name(name) for name in outline.guests]),
+        language=language,
+        first_names=join([_first_name(name) for name in outline.guests], language),
         subject=subject(outline),
         show=outline.show,
         host=outline.host,
@@ -193,17 +209,33 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         plug=outline.box.plug,
         links=outline.box.links,
         level=level,
-        heading=HEADINGS[level],
+        heading=words.say(HEADINGS[level], language),
         lines=tuple(dict.fromkeys(lines)),
         topics=_topics(outline, {q.id for q in shown}),
-        form=tuple(FormField(key=key, ask=ask) for key, ask in FORM.items()),
+        form=tuple(FormField(key=key, ask=words.say(ask, language)) for key, ask in FORM.items()),
+        chapters=_chapters(outline),
     )
 
 
-def _before(question: PlannedQuestion) -> str:
+def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:
+    """Return the chapters of an interview that was recorded, private questions aside; none as long as its log has no times."""
+
+    def open_to_all(question: PlannedQuestion) -> PlannedQuestion:
+        hidden = question.private or not log.is_clock(question.at or "")
+        return replace(question, at=None) if hidden else question
+
+    sections = (replace(s, questions=tuple(map(open_to_all, s.questions))) for s in outline.sections)
+    shown = replace(outline, sections=tuple(sections))
+    if not any(q.at for q in log.asked(shown)):
+        return ()
+    return tuple(GuestChapter(time=chapters.hms(c.start), title=c.title) for c in chapters.chapters(shown))
+
+
+def _before(question: PlannedQuestion, language: str) -> str:
     """Return what stands before a question on the guest's copy: whom of several guests it is for, and its lead-in."""
-    lead_in = "" if question.private_context else _COMES_BACK.sub("", question.context)
-    return " ".join(filter(None, (f"For {question.to}:" if question.to else "", lead_in)))
+    lead_in = "" if question.private_context else _COMES_BACK.sub(lambda m: m[1].upper(), question.context)
+    to = words.say("For {{ guest }}:", language, guest=question.to) if question.to else ""
+    return " ".join(filter(None, (to, lead_in)))
 
 
 def _reserve(outline: Outline) -> tuple[str, ...]:
@@ -218,16 +250,17 @@ def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
     A block's own title is the host's: it may have been written for no one else.
     """
     blocks = [s.block for s in outline.sections if any(q.id in shown for q in s.questions)]
-    return tuple(dict.fromkeys(_PLAIN_WORDS[block] for block in blocks if block in _PLAIN_WORDS))
+    plain = (_PLAIN_WORDS[block] for block in blocks if block in _PLAIN_WORDS)
+    return tuple(dict.fromkeys(words.say(said, outline.language) for said in plain))
 
 
-def margin(question: PlannedQuestion, asked: str) -> str:
+def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH) -> str:
     """Return what stands beside a question on the host's copy: where it was asked, and what to check before it is said.
 
     `asked` says in which episodes; a question in other words than it was asked in says so.
     """
-    otherwise = ", in other words" if question.wording == "asked-otherwise" else ""
-    check = f"check this: {question.check}" if question.check else ""
+    otherwise = words.say(", in other words", language) if question.wording == "asked-otherwise" else ""
+    check = words.say("check this: {{ what }}", language, what=question.check) if question.check else ""
     return " · ".join(filter(None, (f"{asked}{otherwise}" if question.asked else "", check)))
 
 
@@ -267,7 +300,7 @@ def parting(outline: Outline) -> PlannedQuestion | None:
 
 def guest(outline: Outline) -> str:
     """Return the guests' names in one line."""
-    return join(outline.guests)
+    return join(outline.guests, outline.language)
 
 
 def _first_name(name: str) -> str:
@@ -283,7 +316,7 @@ def subject(outline: Outline) -> str:
 
 def title(outline: Outline) -> str:
     """Return the sheet's title: `Jay Kreps on Kafka`."""
-    return " on ".join(part for part in (guest(outline), subject(outline)) if part)
+    return words.say(" on ", outline.language).join(filter(None, (guest(outline), subject(outline))))
 
 
 def time_mark(outline: Outline, minutes: float) -> str:

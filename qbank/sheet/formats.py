@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -61,6 +62,12 @@ WORD_ENDINGS = (".docx", ".dotx", ".docm", ".dotm")
 LAYOUT_ENDINGS = (".docx", ".dotx", ".toml", ".jinja")
 """What the name of a layout ends with."""
 EMAIL_LAYOUT = "guest.email.jinja"
+MAILS: Mapping[str, str] = {
+    "email": EMAIL_LAYOUT,
+    "mail-week-before": "week-before.email.jinja",
+    "mail-thanks": "thanks.email.jinja",
+}
+"""The mails to a guest, in the order in which they are sent, and their layouts; `mails` stands for all of them."""
 TEXT_FORMATS = ("md", "html", "txt", "email")
 """The formats whose layouts are Jinja."""
 FROM_LOG = ("notes", "chapters-json", "youtube", "ffmetadata", "podlove", "persons")
@@ -97,7 +104,8 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
         "json": (),
         **dict.fromkeys(FROM_LOG, ()),
         "desk": (),
-        "email": (EMAIL_LAYOUT,),
+        "ics": (),
+        **{mail: (file,) for mail, file in MAILS.items()},
         "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
     }.get(name, (f"{copy}.{name}.jinja",))
 
@@ -126,12 +134,15 @@ def to_html(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     return _rendered("html", outline, layouts, wanted)
 
 
-def to_email(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
-    """Return a mail to the guest as a draft that mail programs open; it is the guest's copy whatever is wanted."""
+def to_email(outline: Outline, layouts: Layouts, wanted: Wanted, *, name: str = "email") -> bytes:
+    """Return a mail to the guest as a draft that mail programs open; it is the guest's copy whatever is wanted.
+
+    `name` says which of the mails: the invitation, the one a week before, the thanks.
+    """
     from email.message import EmailMessage
     from email.policy import SMTP
 
-    file = _own_or(layouts, EMAIL_LAYOUT)
+    file = _own_or(layouts, MAILS[name])
     text = _filled(file, outline, layouts, replace(wanted, copy="guest"))
     first, _, body = text.partition("\n")
     mail = EmailMessage(SMTP)
@@ -240,6 +251,13 @@ def _from_log(make: Callable[[Outline], bytes]) -> Format:
     return to_bytes
 
 
+def to_calendar(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
+    """Return the recording as an invitation for calendars; it says what a guest may see, whatever copy is wanted."""
+    from qbank.sheet import calendar
+
+    return calendar.to_calendar(outline, level=wanted.level)
+
+
 def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     """Return the live page as one HTML file that works without a server."""
     from qbank.sheet import live
@@ -253,6 +271,9 @@ FORMATS: Mapping[str, Format] = {
     "html": to_html,
     "txt": to_text,
     "email": to_email,
+    "mail-week-before": partial(to_email, name="mail-week-before"),
+    "mail-thanks": partial(to_email, name="mail-thanks"),
+    "ics": to_calendar,
     "json": to_json,
     "notes": _from_log(chapters.show_notes),
     "chapters-json": _from_log(chapters.podcast_json),
@@ -298,7 +319,7 @@ def _filled(
 
 def _own_or(layouts: Layouts, shipped: str) -> str:
     """Return the name of the host's own layout, if there is one beside the shipped."""
-    known = {file for name in TEXT_FORMATS for copy in COPIES for file in layout_files(name, copy)}
+    known = {file for name in (*TEXT_FORMATS, *MAILS) for copy in COPIES for file in layout_files(name, copy)}
     return next((name for name in layouts if name.endswith(".jinja") and name not in known), shipped)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
+from qbank import words
+from qbank.words import ENGLISH
+
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 """The sign before a follow-up, by its role."""
 
@@ -47,9 +50,14 @@ def sign(role: str) -> str:
     return SIGNS[role]
 
 
-def join(names: Sequence[str]) -> str:
+def join(names: Sequence[str], language: str = ENGLISH) -> str:
     """Return names in one line: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return words.say(" and ", language).join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def say(text: str, language: str = ENGLISH, /, **slots: object) -> str:
+    """Return a sentence of ours in a language, its slots filled."""
+    return words.say(text, language, **slots)
 
 
 def clock(minutes: float) -> str:
@@ -62,25 +70,27 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def asked_before(refs: Sequence[str], *, shown: int = 2) -> str:
+def asked_before(refs: Sequence[str], *, shown: int = 2, lang: str = ENGLISH) -> str:
     """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
-    return _asked_before(tuple(refs), shown)
+    return _asked_before(tuple(refs), shown, lang)
 
 
 @lru_cache(maxsize=4096)
-def _asked_before(refs: tuple[str, ...], shown: int) -> str:
-    episodes = sorted(dict.fromkeys(map(_episode, refs)), key=itemgetter(0))
+def _asked_before(refs: tuple[str, ...], shown: int, language: str) -> str:
+    episodes = sorted(dict.fromkeys(_episode(ref, language) for ref in refs), key=itemgetter(0))
     more = len(episodes) - shown
     names = [name for _, name in episodes[-shown:]]
     return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
 
 
 @lru_cache(maxsize=4096)
-def _episode(ref: str) -> tuple[int, str]:
+def _episode(ref: str, language: str) -> tuple[int, str]:
     """Return an episode's number (-1: it has none) and what it is called on a sheet."""
     name = ref.rsplit("/", 1)[0]
     found = _NUMBER.match(name)
-    return (int(found[0]), f"ep {int(found[0])}") if found else (-1, name)
+    return (
+        (int(found[0]), words.say("ep {{ number }}", language, number=int(found[0]))) if found else (-1, name)
+    )
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
@@ -91,5 +101,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "line": one_line,
     "md": markdown,
     "sign": sign,
+    "say": say,
 }
 """What a layout may use beside Jinja's own filters."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
-from qbank.model import Episode, Item, Outline, Template, ref
+from qbank.model import Bank, Episode, Item, Outline, Template, ref
 from qbank.pattern import names
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.import_notes import Imported
+    from qbank.tasks.lint import Linted
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.teach import Doubt
     from qbank.tasks.transcripts import Filled
@@ -86,6 +87,40 @@ def of_episode(episode: Episode) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def of_named(bank: Bank, found: tuple[Episode, Item | None] | Template) -> dict[str, Any]:
+    """Return what a reference names: {"item"}, {"episode"} or {"template"}."""
+    from qbank.outline.history import asked_where
+    from qbank.outline.wordings import Repertoire
+    from qbank.tasks.find import wording_of
+
+    if not isinstance(found, tuple):
+        asked = asked_where(bank.episodes).get(found.id, ())
+        return {"template": of_template(found, asked, Repertoire(bank, bank.episodes))}
+    episode, item = found
+    if item is None:
+        return {"episode": of_episode(episode)}
+    wording = wording_of(bank, episode, item)
+    sayable = {} if wording is None else {"speakable": wording.speakable, "why_not": wording.why_not or None}
+    return {"item": of_item(episode, item) | sayable}
+
+
+def of_history(guest: str, met: Iterable[tuple[Episode, Sequence[Item]]]) -> dict[str, Any]:
+    """Return what a guest was asked, episode by episode."""
+    return {
+        "guest": guest,
+        "episodes": [
+            {
+                "id": e.id, "title": e.title, "number": e.number, "date": e.date, "show": e.show, "technology": e.technology,
+                "asked": [
+                    {"ref": ref(e, i), "text": i.text, "category": i.category, "template": i.template, "at": i.at, "said": i.said}
+                    for i in items
+                ],
+            }
+            for e, items in met
+        ],
+    }  # fmt: skip
+
+
 def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire) -> dict[str, Any]:
     """Return a template, with the references of where it was asked and all its wordings: each the show's own, then the bank's."""
     wordings = [
@@ -150,6 +185,23 @@ def of_edits(found: Edits, *, applied: bool) -> dict[str, Any]:
         "changes": [asdict(change) for change in found.changes],
         "problems": problems(found.problems),
     }
+
+
+def of_lint(made: Linted) -> dict[str, Any]:
+    """Return the remarks of a lint, each with its question taken apart, and the rules that the show breaks by habit."""
+    from qbank.english.asks import split
+    from qbank.english.lint import seconds
+
+    remarks = []
+    for where, text, remark in made.remarks:
+        parts = split(text)
+        remarks.append(
+            {
+                "where": where, "text": text, "context": parts.context, "ask": parts.ask, "further": list(parts.further),
+                "seconds": round(seconds(text), 1), "rule": remark.rule, "what": remark.what, "hint": remark.hint,
+            }
+        )  # fmt: skip
+    return {"read": made.read, "remarks": remarks, "habits": list(made.habits)}
 
 
 def of_refresh(found: Refreshed, *, written: bool) -> dict[str, Any]:

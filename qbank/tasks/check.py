@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank.bank.place import Place, data_files, shipped
-from qbank.english import lint
 from qbank.english.terms import words
 from qbank.errors import BankError, Problem, QbankError
 from qbank.model import (
@@ -34,7 +33,9 @@ from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.records import dataclass
+from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
+from qbank.words import languages
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -194,18 +195,26 @@ def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
     yield from of_rituals(bank)
     yield from of_families(bank)
     yield from of_accepted(bank)
+    yield from of_language(bank)
     if "questions/lexicon.toml" in own:
         yield from _of_lexicon(bank)
 
 
 def of_accepted(bank: Bank) -> Iterator[Finding]:
     """Yield what the show's accept list names and the lint does not know: neither a rule nor a question, word for word."""
-    rules = (*check.RULES, *lint.RULES)
+    rules = (*check.RULES, *plugins.find("lint_rules").found)
     for entry in bank.show.accept:
         if entry not in rules and not any(c.isspace() for c in entry.strip()):
             what = f"{entry!r} is no rule of the lint"
             hint = f"{_near(entry, list(rules))} (or a question, word for word)"
             yield Finding(kind="show", id="accept", what=what, hint=hint)
+
+
+def of_language(bank: Bank) -> Iterator[Finding]:
+    """Yield the show's language if there are no words in it."""
+    if bank.show.language not in languages():
+        what = f"there are no words in the language {bank.show.language!r}"
+        yield Finding(kind="show", id="language", what=what, hint=f"there are {', '.join(languages())}")
 
 
 def of_items(bank: Bank) -> Iterator[Finding]:

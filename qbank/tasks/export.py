@@ -12,15 +12,21 @@ from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import Problem, UsageError, one_of
 from qbank.records import dataclass
+from qbank.tasks import plugins
 
 if TYPE_CHECKING:
     from qbank.model import Outline
     from qbank.sheet.copies import Copy
     from qbank.sheet.formats import Wanted
     from qbank.sheet.word import WordLayout
+    from qbank.tasks.plugins import Plugin
 
+ALL_MAILS = "mails"
+"""What stands for every mail to the guest."""
 ENDINGS = {
     "email": "eml",
+    "mail-week-before": "week-before.eml",
+    "mail-thanks": "thanks.eml",
     "notes": "notes.md",
     "chapters-json": "chapters.json",
     "youtube": "youtube.txt",
@@ -65,16 +71,39 @@ def prove_order(order: Order) -> None:
     from qbank.sheet.copies import COPIES, LEVELS
     from qbank.sheet.formats import FORMATS
 
-    for name in order.formats:
-        one_of(name, tuple(FORMATS), "--to")
+    formats = each(order.formats)
+    for name in formats:
+        if name not in FORMATS:
+            _exporter(name)
     one_of(order.copy, COPIES, "--copy")
     one_of(order.level, LEVELS, "--level")
     one_of(order.page, PAGES, "--page")
-    if order.output is not None and len(order.formats) > 1:
+    if order.output is not None and len(formats) > 1:
         raise UsageError(
             "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
         )
-    _prove_fitting(order.layout, order.formats)
+    _prove_fitting(order.layout, formats)
+
+
+def each(formats: Iterable[str]) -> list[str]:
+    """Return the formats one by one: `mails` is every mail to the guest, and what is named twice is made once."""
+    from qbank.sheet.formats import MAILS
+
+    return list(dict.fromkeys(one for name in formats for one in (MAILS if name == ALL_MAILS else [name])))
+
+
+def _exporter(name: str) -> Plugin:
+    """Return the plugin that exports to a format; UsageError for a format that neither qbank nor a plugin has."""
+    from qbank.sheet.formats import FORMATS
+
+    made = plugins.find("exporters", FORMATS)
+    if name in made.found:
+        return made.found[name]
+    broken = next((str(fault) for fault in made.faults if f"plugin '{name}' " in fault.what), None)
+    if broken is not None:
+        raise UsageError(f"--to is '{name}', and nothing here can make it", hint=broken)
+    one_of(name, (*FORMATS, ALL_MAILS, *made.found), "--to")
+    raise AssertionError(name)  # a name that is not among those allowed was refused
 
 
 def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[Exported]:
@@ -93,7 +122,9 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
         page=one_of(order.page, PAGES, "--page"),
         large_print=order.large_print or None,
     )
-    rendered = [(name, *_rendered(outline, name, wanted, place, order.layout)) for name in order.formats]
+    rendered = [
+        (name, *_rendered(outline, name, wanted, place, order.layout)) for name in each(order.formats)
+    ]
     return [_written(place, outline, order, *made) for made in rendered]
 
 
@@ -103,9 +134,15 @@ def _written(
     if str(order.output) == "-":
         return Exported(format=name, data=data, notes=notes)
     suffix = "-guest" if order.copy == "guest" else ""
-    path = order.output or banks.sheet_file(place, outline.id, f"{suffix}.{ENDINGS.get(name, name)}")
+    path = order.output or banks.sheet_file(place, outline.id, f"{suffix}.{_ending(name)}")
     written = banks.write_file(path, data, force=order.force)
     return Exported(format=name, data=data, path=path, written=written, notes=notes)
+
+
+def _ending(name: str) -> str:
+    from qbank.sheet.formats import FORMATS
+
+    return ENDINGS.get(name, name) if name in FORMATS else plugins.ending(_exporter(name))
 
 
 def _prove_fitting(layout: Path | None, formats: Sequence[str]) -> None:
@@ -124,8 +161,13 @@ def _rendered(
     outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the sheet in a format, and which of its styles the host's own Word document lacks."""
+    from qbank.sheet.copies import guest_copy, host_copy, refuse_unprintable
     from qbank.sheet.formats import FORMATS, takes, word_fallbacks
 
+    if name not in FORMATS:
+        refuse_unprintable(outline)
+        copy = guest_copy(outline, wanted.level) if wanted.copy == "guest" else host_copy(outline)
+        return plugins.export_by(_exporter(name), copy), ()
     own = own if own is not None and takes(name, own.name) else None
     layouts = layouts_for(name, wanted.copy, place, own)
     made = FORMATS[name](outline, layouts, replace(wanted, ours=shipped_layouts(layouts)))

@@ -34,7 +34,17 @@ class Finding:
 
 def facts_of(bank: Bank, paths: Iterable[Path]) -> tuple[Finding, ...]:
     """Return the facts of documents, in order. SourceError names one that cannot be read or is of no known kind."""
-    found = find(said for path in paths for said in _sentences(path))
+    return _findings(bank, find(said for path in paths for said in _sentences(_blocks(path), path.name)))
+
+
+def facts_in(bank: Bank, text: str, where: str = "text") -> tuple[Finding, ...]:
+    """Return the facts of a text in Markdown, in order; `where` is what the text is called."""
+    from qbank.notes.formats.markdown import read_markdown
+
+    return _findings(bank, find(_sentences(read_markdown(text, where, lambda _: False).blocks, where)))
+
+
+def _findings(bank: Bank, found: Sequence[FoundFact]) -> tuple[Finding, ...]:
     asks = {kind: _question(bank, kind) for kind in {f.type for f in found}}
     return tuple(Finding(fact=f, question=asks[f.type]) for f in found)
 
@@ -61,13 +71,13 @@ def _question(bank: Bank, kind: FactType) -> str:
     return best.text if best else ""
 
 
-def _sentences(path: Path) -> Iterator[tuple[str, str]]:
+def _sentences(blocks: Iterable[Block], name: str) -> Iterator[tuple[str, str]]:
     """Yield the sentences of a document's prose, headings and code aside, each with its place."""
-    for block in _blocks(path):
+    for block in blocks:
         if block.kind == "heading" or block.aside:
             continue
         # A document is wrapped where its writer liked.
-        yield from ((f"{path.name}:{block.line}", said) for said in sentences(" ".join(block.text.split())))
+        yield from ((f"{name}:{block.line}", said) for said in sentences(" ".join(block.text.split())))
 
 
 def _blocks(path: Path) -> Sequence[Block]:

@@ -1,19 +1,23 @@
-"""Find past questions and templates as somebody types: an index that is kept open, and answers grouped by template."""
+"""Find things of a bank: past questions as someone types, what a reference names, what a guest was asked before."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbank.bank.place import stamps
+from qbank.errors import NotFoundError, did_you_mean
+from qbank.model import ref
 from qbank.outline.history import asked_where
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Template
-    from qbank.search import Index
+    from qbank.model import Bank, Episode, Item, Template
+    from qbank.outline.wordings import Wording
+    from qbank.search import Answer, Index
 
 MOST_TEMPLATES = 8
 LONGEST_QUERY = 400
@@ -50,6 +54,10 @@ class Finder:
                 (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
             )
         return self._index
+
+    def answer(self, text: str, **filters: Any) -> Answer:  # noqa: ANN401 (what `Index.search` takes, by its names)
+        """Return the ranked questions of a search. NotFoundError or UsageError for a filter that names nothing there is."""
+        return self._fresh().search(text[:LONGEST_QUERY], **filters)
 
     def find(
         self, text: str, *, category: str | None = None, technology: str | None = None, guest: str | None = None, limit: int = 20
@@ -112,3 +120,78 @@ class Finder:
 def _where(number: int | None, title: str, date: str | None) -> str:
     """Return how an episode is called beside a question: `ep 40, 2018-07-16`."""
     return ", ".join(filter(None, (f"ep {number}" if number is not None else title, date)))
+
+
+class About(NamedTuple):
+    """Templates about something: those that say it `word_for_word`, else those of which a question was asked about it."""
+
+    templates: list[Template]
+    word_for_word: bool
+
+
+def templates_about(workspace: Workspace, words: str) -> About:
+    """Return the templates that say all of these words, or words that begin so: in a text, a phrasing, the cue or the id.
+
+    Where none does, what was asked about them is searched for, by theme, too.
+    """
+    templates = workspace.bank.templates
+    wanted = [re.compile(rf"(?<!\w){re.escape(word)}") for word in words.casefold().split()]
+    saying = [t for t in templates if all(word.search(_said_by(t)) for word in wanted)]
+    if saying or not wanted:
+        return About(saying, word_for_word=True)
+    asked = {hit.template for hit in Finder(workspace).answer(words, limit=len(templates)).hits}
+    return About([t for t in templates if t.id in asked], word_for_word=False)
+
+
+def _said_by(template: Template) -> str:
+    return f"{template.id} {template.cue} {template.context} {template.text} {' '.join(template.phrasings)}".casefold()
+
+
+def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
+    """Return the template or the episode, with its item, that a reference names; NotFoundError with the nearest names if it names nothing."""
+    name, slash, n = reference.strip().partition("/")
+    for episode in bank.episodes:
+        if name in (episode.id, str(episode.number)):
+            if not slash:
+                return episode, None
+            for item in episode.items:
+                if str(item.n) == n:
+                    return episode, item
+    for template in bank.templates:
+        if template.id == reference:
+            return template
+    names = (
+        [t.id for t in bank.templates]
+        + [e.id for e in bank.episodes]
+        + [ref(e, i) for e in bank.episodes for i in e.items]
+    )
+    raise NotFoundError(
+        f"nothing is called '{reference}'", hint=did_you_mean(reference, names, "find it with qbank search")
+    )
+
+
+def wording_of(bank: Bank, episode: Episode, item: Item) -> Wording | None:
+    """Return the wording of its template that a question is, which says whether it can be asked again."""
+    from qbank.outline.wordings import Repertoire
+
+    template = next((t for t in bank.templates if t.id == item.template), None)
+    if template is None or item.kind != "question":
+        return None
+    said = Repertoire(bank, bank.episodes).wordings(template)
+    return next((w for w in said if ref(episode, item) in w.asked), None)
+
+
+def asked_of(bank: Bank, guest: str) -> tuple[str, list[tuple[Episode, list[Item]]]]:
+    """Return a guest's name as the bank has it, and the questions of each episode the guest was in, the earliest first.
+
+    Small and capital letters do not matter. NotFoundError with the nearest names if the bank knows no such guest.
+    """
+    names = dict.fromkeys(g for e in bank.episodes for g in e.guests)
+    known = next((name for name in names if name.casefold() == guest.strip().casefold()), None)
+    if known is None:
+        raise NotFoundError(
+            f"no episode has a guest '{guest}'",
+            hint=did_you_mean(guest, names, "find names with qbank search"),
+        )
+    met = sorted((e for e in bank.episodes if known in e.guests), key=lambda e: (e.date or "", e.number or 0))
+    return known, [(e, [i for i in e.items if i.kind == "question"]) for e in met]

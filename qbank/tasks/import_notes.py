@@ -10,7 +10,7 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -19,16 +19,18 @@ from typing import TYPE_CHECKING
 
 from qbank.english.asks import is_ask, sentences
 from qbank.english.terms import whole_number
-from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError
+from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.model import Episode, Item, Outline
-from qbank.notes import Reading, Sections, Told, read
+from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
+from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
 from qbank.records import dataclass
-from qbank.tasks import transcripts
+from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Intake
     from qbank.tasks.workspace import Workspace
+    from qbank.transcripts import Talk
 
 Progress = Callable[[Sequence["Source"]], Iterable["Source"]]
 """Hands out sources one by one and shows how far the reading is."""
@@ -111,7 +113,7 @@ class Imported:
     unread: tuple[Problem, ...]
     passed_over: tuple[PassedOver, ...]
     faults: tuple[Problem, ...]
-    """What is wrong with the outlines whose logs were looked at."""
+    """What is wrong with the outlines whose logs were looked at, and plugins that were passed over."""
 
 
 def import_notes(
@@ -149,7 +151,8 @@ def _imported(
     base = workspace.bank
     sources = find_sources(given)
     told = _told_of(wanted, [s.path for s in sources.read])
-    readings, unread, passed = _read_all(workspace, sources, told, wanted, progress)
+    found = plugins.find("readers", FORMATS)
+    readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
     (logs, faults), sections = workspace.logged_outlines(), workspace.sections
     episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
     speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
@@ -163,7 +166,9 @@ def _imported(
     )
     if not wanted.dry_run:
         banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
-    return Imported(tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), tuple(faults))
+    return Imported(
+        tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), (*found.faults, *faults)
+    )
 
 
 def find_sources(given: Iterable[str]) -> Sources:
@@ -227,7 +232,12 @@ def _not_a_document(path: str) -> str | None:
 
 
 def _read_all(
-    workspace: Workspace, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress
+    workspace: Workspace,
+    sources: Sources,
+    told: dict[str, Told],
+    wanted: Wanted,
+    progress: Progress,
+    readers: Mapping[str, plugins.Plugin],
 ) -> tuple[list[Reading], list[Problem], list[PassedOver]]:
     """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
     from qbank import bank as banks
@@ -240,30 +250,37 @@ def _read_all(
     unread: list[Problem] = []
     passed: list[PassedOver] = []
     stopped: list[Problem] = []
+    asked = [r for r in readers.values() if wanted.format in (None, r.name)]
     for source in progress(sources.read):
         try:
             data, mine = banks.read_source(source.path), told.get(source.path, Told())
+            text, reader, faults = plugins.read_by(asked, data, source.path)
+            data, format = (
+                (text.encode("utf-8"), "markdown") if reader else (data, _own_format(wanted, readers))
+            )
             as_notes = partial(
-                read, source=source.path, format=wanted.format, sections=sections, people=people, subjects=subjects, told=mine
+                read, source=source.path, format=format, sections=sections, people=people, subjects=subjects, told=mine
             )  # fmt: skip
-            talk = None if wanted.format else transcripts.talk_in(data, source.path)
-            one = (
-                transcripts.read(
-                    talk,
+            one = _read_one(
+                data,
+                source.path,
+                format,
+                as_notes,
+                partial(
+                    transcripts.read,
                     source=source.path,
                     beside=as_notes,
                     bank=bank,
                     told=mine,
                     speakers=speakers,
                     tidied=wanted.tidy,
-                )
-                if talk
-                else as_notes(data)
+                ),
             )
         except SourceError as error:
             found = [*error.problems] or [as_problem(error, source.path)]
             (stopped if source.named or wanted.strict else unread).extend(found)
         else:
+            one = replace(one, format=reader or one.format, problems=(*faults, *one.problems))
             one = one if source.named else _only_interviews(one)
             if not source.named and not one.episodes and one.format in _DATA:
                 passed.append(PassedOver(source.path, "data without questions"))
@@ -273,6 +290,45 @@ def _read_all(
         count = f"{len(stopped)} source{'s' if len(stopped) > 1 else ''}"
         raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(stopped))
     return made, unread, passed
+
+
+def _own_format(wanted: Wanted, readers: Mapping[str, plugins.Plugin]) -> str | None:
+    """Return the format that qbank itself is to read a source in, None to find out; UsageError for one that nothing reads."""
+    if wanted.format in readers:
+        raise SourceError(
+            f"the reader '{wanted.format}' does not know it", hint="leave --format out, and qbank looks"
+        )
+    own: str | None = one_of(wanted.format, (*FORMATS, *readers), "--format")
+    return own
+
+
+def _read_one(
+    data: bytes,
+    source: str,
+    format: str | None,
+    as_notes: Callable[[bytes], Reading],
+    as_talk: Callable[[Talk], Reading],
+) -> Reading:
+    """Read one file as what it is: a transcript, a feed some of whose entries are transcripts, or notes."""
+    if format:
+        return as_notes(data)
+    if talk := transcripts.talk_in(data, source):
+        return as_talk(talk)
+    feed = transcripts.talks_of_feed(data, source)
+    if feed is None:
+        return as_notes(data)
+    heard = [as_talk(one.talk) for one in feed.talks]
+    notes = as_notes(feed.rest)
+    return replace(
+        notes,
+        episodes=(*notes.episodes, *(e for r in heard for e in r.episodes)),
+        problems=(
+            *(p for p in notes.problems if not (heard and p.what == NO_QUESTIONS)),
+            *(p for r in heard for p in r.problems),
+            *(() if heard else feed.problems),
+        ),
+        lines=(*notes.lines, *(line for r in heard for line in r.lines)),
+    )
 
 
 def _only_interviews(reading: Reading) -> Reading:

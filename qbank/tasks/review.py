@@ -1,6 +1,8 @@
 """What a person decides about an item or a template: each a function from a bank to a bank.
 
-A decision marks its item `by = "hand"`; no later import overrules it, and the next import learns from it.
+A decision marks its item `by = "hand"`; no later import overrules it, and the next import learns from it. One that an assistant
+took is marked `by = "assistant"`: an import leaves it alone as well, but nothing is learned from it, and it never changes what a
+person has decided.
 """
 
 from __future__ import annotations
@@ -26,26 +28,49 @@ _CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def decide(
-    workspace: Workspace, steps: Sequence[Callable[[Bank], Bank]], references: Sequence[str] = ()
+    workspace: Workspace,
+    steps: Sequence[Callable[[Bank], Bank]],
+    references: Sequence[str] = (),
+    *,
+    by: By = "hand",
 ) -> tuple[Bank, tuple[Path, ...]]:
     """Take the bank through steps and write it as one change; return the bank as it is then, and the files that changed.
 
-    `references` are the questions that the steps are about. NotFoundError names what is not there.
+    `references` are the questions that the steps are about, `by` says who decides. NotFoundError names what is not there,
+    UsageError what an assistant would change although a person has decided it.
     """
     with workspace.writing() if steps and not workspace.place.shipped else nullcontext():
         base = changed = workspace.bank
         for reference in references:
             find(base, reference)
         for step in steps:
-            changed = step(changed)
+            changed = step(changed) if by == "hand" else by_assistant(changed, step(changed))
         if changed == base:
             return base, ()
-        return changed, banks.save(workspace.place, changed, base=base, command=named(references))
+        return changed, banks.save(workspace.place, changed, base=base, command=named(references, by))
 
 
-def named(references: Sequence[str]) -> str:
+def named(references: Sequence[str], by: By = "hand") -> str:
     """Return what a review is called among the changes that can be taken back."""
-    return " ".join(["review", *references])
+    return " ".join(["review", *references, *(() if by == "hand" else ("(by an assistant)",))])
+
+
+def by_assistant(before: Bank, after: Bank) -> Bank:
+    """Return the bank after a decision with every changed item marked as an assistant's. UsageError where a person had decided."""
+    known = {ref(e, i): i for e in before.episodes for i in e.items}
+    for episode in after.episodes:
+        for item in episode.items:
+            reference = ref(episode, item)
+            old = known.get(reference)
+            if item == old:
+                continue
+            if old is not None and old.by == "hand":
+                raise UsageError(
+                    f"a person has decided about {reference}",
+                    hint="only a person can change that: qbank review",
+                )
+            after = _put(after, reference, item, by="assistant")
+    return after
 
 
 def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
@@ -200,7 +225,7 @@ def undo(bank: Bank, reference: str) -> Bank:
     episode, item = find(bank, reference)
     if item.by is None:
         raise UsageError(
-            f"nothing was decided by hand about {reference}",
+            f"nothing was decided about {reference} since its import",
             hint="the last change is taken back by qbank undo",
         )
     halves = [i for i in episode.items if i is item or (item.part_of and i.part_of == item.part_of)]

@@ -99,7 +99,7 @@ def most_telling(bank: Bank, normalizer: Normalizer, count: int) -> list[Doubt]:
     places: dict[str, tuple[Episode, int]] = {}
     for episode in bank.episodes:
         for at, item in enumerate(episode.items):
-            if is_own(bank, episode) and item.kind == "question" and item.by is None and item.pattern:
+            if is_own(bank, episode) and item.kind == "question" and item.by != "hand" and item.pattern:
                 places.setdefault(item.pattern, (episode, at))
     patterns = list(places)
     doubted = [0.0 if found is None else 1 - found.confidence for found in normalizer.categories(patterns)]

@@ -62,7 +62,7 @@ class Workspace:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self._loading = Lock()
+        self._loading, self._learning = Lock(), Lock()
         self._stamps: object = None
         self._bank: Bank | None = None
         self._normalizer: tuple[Bank, Normalizer] | None = None
@@ -85,9 +85,9 @@ class Workspace:
 
     @property
     def normalizer(self) -> Normalizer:
-        """The bank's normalizer, made once a bank: making it takes seconds."""
-        bank = self.bank
-        with self._loading:
+        """The bank's normalizer, made once a bank: making it takes seconds, in which others may read the bank."""
+        with self._learning:
+            bank = self.bank
             if self._normalizer is None or self._normalizer[0] is not bank:
                 from qbank.normalize.normalizer import Normalizer
 
@@ -128,6 +128,8 @@ class Workspace:
 
         `tell` is called with a sentence when something takes a while, or when the model is not installed here.
         """
+        # numpy's threads cost ten times what they bring for rows this short, and round otherwise by their number.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from qbank.normalize import meaning
         from qbank.normalize.normalizer import Normalizer
         from qbank.search.cache import vectors_of

@@ -184,7 +184,7 @@ def _calls(text: str, name: str | None) -> bool:
     first = re.escape(name.split(" ")[0])
     return (
         re.search(
-            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,|,\s*{first}\s*[?.!？]",
+            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,(?! (?:who|whose|whom)\b)|,\s*{first}\s*[?.!？]",
             text,
         )
         is not None

@@ -152,7 +152,9 @@ def _about_unknown(given: Brief, said: Brief, subject: Subject, bank: Bank) -> I
 
 def _subject(said: Brief, bank: Bank) -> Subject:
     family = next((f for f in FAMILIES if f == said.family), None)
-    return subjects.known(bank.lexicon, said.technology or "", family=family, kind=said.kind)
+    return subjects.known(
+        bank.lexicon, said.technology or "", known_traits=bank.traits, family=family, kind=said.kind
+    )
 
 
 def _has_relation(given: Brief, guest: str) -> bool:

@@ -113,8 +113,9 @@ def _cast(text: str) -> _Cast:
     )
     if root is None:
         return _Cast()
+    # A prefix that nobody declared stands in the tag as it is written; `QName` refuses such a tag.
     entries = [
-        e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in ("item", "entry")
+        e for e in root.iter() if isinstance(e.tag, str) and re.split("[}:]", e.tag)[-1] in ("item", "entry")
     ]
     inside = {id(p) for e in entries for p in e.iter()}
     return _Cast(
@@ -127,7 +128,7 @@ def _persons(element: Any) -> list[Any]:  # noqa: ANN401 (lxml's elements have n
     return [
         p
         for p in element.iter()
-        if isinstance(p.tag, str) and p.tag.endswith("}person") and (p.text or "").strip()
+        if isinstance(p.tag, str) and p.tag.endswith(("}person", ":person")) and (p.text or "").strip()
     ]
 
 

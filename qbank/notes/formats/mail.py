@@ -52,7 +52,7 @@ def read_mail(data: bytes) -> Mail:
     except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError):
         return Mail({}, data.decode("utf-8", "replace"), html=False)
     text, html = _body(message)
-    answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？]", text, re.MULTILINE)) >= 2
+    answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？؟]", text, re.MULTILINE)) >= 2
     if not html:
         text = _SIGNATURE.sub("", _SAYS.sub("", text))
         if answered:

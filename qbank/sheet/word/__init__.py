@@ -13,7 +13,7 @@ from qbank.sheet.word.context import Body, Setting
 from qbank.sheet.word.guest import guest_body
 from qbank.sheet.word.host import host_body
 from qbank.sheet.word.house_document import Base, open_base
-from qbank.sheet.word.layout import Page, WordLayout, read_layout
+from qbank.sheet.word.layout import Page, WordLayout, in_language, read_layout
 from qbank.sheet.word.package import pack, unpack
 from qbank.sheet.word.parts import house_parts, own_parts, tagged_parts, text_width
 from qbank.sheet.word.styles import style_id
@@ -44,7 +44,7 @@ def write(
     if base is not None and is_tagged(unpack(base, where=where), where=where):
         return pack(tagged_parts(outline, fill_tagged(base, sheet, where=where), copy, date), date)
     layout = replace(
-        layout,
+        in_language(layout, outline.language),
         page=page or layout.page,
         large_print=layout.large_print if large_print is None else large_print,
     )

@@ -15,11 +15,11 @@ from typing import Literal
 from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
 from qbank.records import dataclass
-from qbank.sheet.copies import ASKED_MARKS, Copy, margin
-from qbank.sheet.text import asked_before
+from qbank.sheet.copies import ASKED_MARKS, Copy
+from qbank.sheet.word.context import beside
 from qbank.sheet.word.embedded_ids import Known, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
-from qbank.sheet.word.layout import WordLayout, say
+from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.read import Comment
 
 ALIKE = 0.6
@@ -360,7 +360,9 @@ def _free(id: str, taken: set[str]) -> str:
 
 
 def _note(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
-    label = margin(question, say(ground.layout.host.asked, episodes=asked_before(question.asked)))
+    label = " ".join(
+        beside(question, ground.layout).split()
+    )  # as the lines were read: every space is a plain one
     lines = [line.removeprefix(label).strip() for line in found.notes]
     note = "\n".join(filter(None, lines))
     if same(note, question.note) or (ground.stale and _holds(question.note, note)):

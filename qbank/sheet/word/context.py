@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
+from qbank.model import PlannedQuestion
 from qbank.records import dataclass
+from qbank.sheet.copies import margin
+from qbank.sheet.text import asked_before
 from qbank.sheet.word import package as x
-from qbank.sheet.word.layout import WordLayout, pieces
+from qbank.sheet.word.layout import WordLayout, pieces, say
 from qbank.sheet.word.styles import LARGE, LISTED
 
 
@@ -97,6 +100,12 @@ class Body:
     unproven: Sequence[str]
     footer: str
     counted: tuple[int, ...]
+
+
+def beside(question: PlannedQuestion, layout: WordLayout) -> str:
+    """Return what stands beside a question on the host's copy."""
+    asked = say(layout.host.asked, episodes=asked_before(question.asked, lang=layout.language))
+    return margin(question, asked, layout.language)
 
 
 BOX_MARK, SPOKEN_MARK, PART_MARK = "qbank_box_", "qbank_say_", "qbank_part_"

@@ -33,7 +33,7 @@ from qbank.sheet.word.compare import (
 from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
 from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
 from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
-from qbank.sheet.word.layout import WordLayout, say
+from qbank.sheet.word.layout import WordLayout, in_language, say
 from qbank.sheet.word.read import Document, read
 
 
@@ -100,6 +100,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     document = read(data, where=where)
     _prove_same(document.trace, outline, where)
     _prove_readable(document.trace, where)
+    layout = in_language(layout, outline.language)
     layout = replace(layout, styles={**layout.styles, **document.trace.styles})
     ground = _ground(document, outline, layout)
     marks = (bookmark_name(q.id) for q in outline.questions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qbank import words
 from qbank.sheet.copies import GuestCopy
 from qbank.sheet.text import join, number
 from qbank.sheet.word import package as x
@@ -12,26 +13,26 @@ from qbank.sheet.word.styles import FIRST_FREE_LIST, PLAIN_LIST
 
 def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
-    words, slots = setting.layout.guest, _slots(copy)
-    meeting = words.meeting if copy.recorded_at else words.length
+    said, slots = setting.layout.guest, _slots(copy)
+    meeting = said.meeting if copy.recorded_at else said.length
     content = [
-        setting.line("title", say(words.title, **slots)),
-        setting.line("subtitle", say(words.subtitle, **slots)),
+        setting.line("title", say(said.title, **slots)),
+        setting.line("subtitle", say(said.subtitle, **slots)),
         setting.line("field", say(meeting, **slots)),
     ]
     if copy.subject:
-        content.append(setting.line("field", say(words.about, **slots)))
+        content.append(setting.line("field", say(said.about, **slots)))
     if slots["sender"]:
-        content.append(setting.line("field", say(words.sender, **slots)))
-    for heading, texts in ((words.plug, copy.plug), (words.links, copy.links)):
+        content.append(setting.line("field", say(said.sender, **slots)))
+    for heading, texts in ((said.plug, copy.plug), (said.links, copy.links)):
         if texts:
-            content.append(setting.line("field", f"{heading}: {join(texts)}"))
+            content.append(setting.line("field", f"{heading}: {join(texts, copy.language)}"))
     content += _lines(copy, setting)
-    content += [setting.line("section", words.fill_in), _form(copy, setting)]
+    content += [setting.line("section", said.fill_in), _form(copy, setting)]
     return Body(
         content=tuple(content),
         unproven=content,
-        footer=footer_line(words.footer, setting, slots),
+        footer=footer_line(said.footer, setting, slots),
         counted=(PLAIN_LIST,),
     )
 
@@ -72,4 +73,10 @@ def _form(copy: GuestCopy, setting: Setting) -> str:
         for field in copy.form
     ]
     heading = setting.layout.guest.fill_in
-    return x.table(rows, widths, setting.table, title=heading, about="What we ask, and room for your answer")
+    return x.table(
+        rows,
+        widths,
+        setting.table,
+        title=heading,
+        about=words.say("What we ask, and room for your answer", copy.language),
+    )

@@ -7,9 +7,10 @@ from dataclasses import fields
 from functools import lru_cache
 from itertools import chain
 
+from qbank import words
 from qbank.model import PlannedQuestion, TopBox
-from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part, margin
-from qbank.sheet.text import asked_before, number
+from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part
+from qbank.sheet.text import number
 from qbank.sheet.word import package as x
 from qbank.sheet.word.context import (
     BOX_MARK,
@@ -22,6 +23,7 @@ from qbank.sheet.word.context import (
     bookmark_name,
     footer_line,
 )
+from qbank.sheet.word.context import beside as beside_of
 from qbank.sheet.word.layout import say
 from qbank.sheet.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
@@ -35,17 +37,17 @@ WIDE = ("links", "purpose")
 
 def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator[str]:
     """Yield what stands above the first block."""
-    words = setting.layout.host
+    said = setting.layout.host
     yield setting.line("title", copy.title)
-    yield setting.line("subtitle", " · ".join(filter(None, (say(text, **slots) for text in words.subtitle))))
+    yield setting.line("subtitle", " · ".join(filter(None, (say(text, **slots) for text in said.subtitle))))
     yield _top_box(copy, setting)
     if copy.preamble:
-        yield setting.line("small", words.spoken, keep=True)
+        yield setting.line("small", said.spoken, keep=True)
         yield setting.line("spoken", copy.preamble, mark=f"{SPOKEN_MARK}preamble")
     if copy.outline.checklist:
-        yield setting.line("small", words.checklist, keep=True)
+        yield setting.line("small", said.checklist, keep=True)
         yield _checklist(copy.outline.checklist, setting)
-    yield setting.line("small", words.legend)
+    yield setting.line("small", said.legend)
     if copy.outline.probes and not setting.own_footer:
         yield setting.line("small", probes_line(copy, setting, slots))
 
@@ -71,7 +73,13 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
     rows += [
         x.row(_field(key, shown, setting, [label, width - label], span=3)) for key in WIDE if key in labels
     ]
-    return x.table(rows, widths, setting.table, title=copy.title, about="Who, what, when: the top box")
+    return x.table(
+        rows,
+        widths,
+        setting.table,
+        title=copy.title,
+        about=words.say("Who, what, when: the top box", copy.language),
+    )
 
 
 def _field(
@@ -111,7 +119,13 @@ def _checklist(checks: Sequence[str], setting: Setting) -> str:
         for column in columns
     )
     heading = setting.layout.host.checklist
-    return x.table([x.row(cells)], [width] * len(columns), setting.table, title=heading, about="To tick off")
+    return x.table(
+        [x.row(cells)],
+        [width] * len(columns),
+        setting.table,
+        title=heading,
+        about=words.say("To tick off", setting.layout.language),
+    )
 
 
 TICK_WIDTH = 580
@@ -170,7 +184,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
             named = ""
         number = next(mark)
         below = "".join([f"{plain[f.role]}{said}{f.text}</w:t></w:r></w:p>" for f in follow_ups if f.text])
-        beside = _beside(question, setting)
+        beside = beside_of(question, setting.layout)
         asked = f"{beside_begins}{x.esc(beside)}{beside_ends}" if beside else ""
         noted = f"{said}{note}</w:t></w:r>" if note else ""
         return (
@@ -200,12 +214,8 @@ def _careful(question: PlannedQuestion, lane: str, setting: Setting, num: int) -
 
 def _notes(question: PlannedQuestion, setting: Setting) -> str:
     note = setting.line("note", question.note)
-    beside = _beside(question, setting)
+    beside = beside_of(question, setting.layout)
     return setting.line("asked", beside) + note if beside else note
-
-
-def _beside(question: PlannedQuestion, setting: Setting) -> str:
-    return margin(question, say(setting.layout.host.asked, episodes=asked_before(question.asked)))
 
 
 def _cue(question: PlannedQuestion, setting: Setting) -> str:
@@ -264,16 +274,16 @@ def _slots(copy: HostCopy) -> dict[str, str]:
 def _block(
     part: Part, setting: Setting, num: int, slots: Mapping[str, str], unproven: list[str]
 ) -> Iterator[str]:
-    words = setting.layout.host
+    said = setting.layout.host
     slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
-    mark = x.run(f"{words.pause} ") if part.after_break else ""
-    mark += x.run(say(words.mark if part.start else words.first_mark, **slots))
+    mark = x.run(f"{said.pause} ") if part.after_break else ""
+    mark += x.run(say(said.mark if part.start else said.first_mark, **slots))
     if part.start and part.skip:
-        mark += x.run(f" {say(words.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
+        mark += x.run(f" {say(said.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
     elif part.start:
-        mark += x.run(f" {say(words.keep, **slots)}")
+        mark += x.run(f" {say(said.keep, **slots)}")
     row = question_rows(setting, num, unproven)
-    yield setting.line("section", say(words.section, **slots), mark=f"{PART_MARK}{part.index}")
+    yield setting.line("section", say(said.section, **slots), mark=f"{PART_MARK}{part.index}")
     yield _table_start(mark, setting, part.title)
     for entry in part.entries:
         asked = entry.question
@@ -287,7 +297,7 @@ def _table_start(mark: str, setting: Setting, title: str) -> str:
     left = setting.paragraph("mark", setting.run("cue", title) + x.run("  ") + mark)
     right = setting.line("mark", setting.layout.host.notes)
     header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
-    about = "Questions, and room for notes"
+    about = words.say("Questions, and room for notes", setting.layout.language)
     return x.table_start(widths, setting.table, title=title, about=about) + header
 
 
@@ -299,7 +309,7 @@ def _spoken_row(entry: Entry, setting: Setting) -> str:
 
 
 def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) -> Iterator[str]:
-    words, outline = setting.layout.host, copy.outline
+    said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
     kept = setting.prepared(kept=True)
@@ -307,23 +317,23 @@ def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) 
         row, last_row = question_rows(kept, num, unproven), question_rows(setting, num, unproven)
         *before, last = copy.backups
         rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
-        start = _table_start(x.run(words.backup_mark), kept, words.backups)
-        parts.append((words.backups, f"{start}{rows}{x.TABLE_END}"))
+        start = _table_start(x.run(said.backup_mark), kept, said.backups)
+        parts.append((said.backups, f"{start}{rows}{x.TABLE_END}"))
     if copy.reserve:
         drawn = [*[kept] * (len(copy.reserve) - 1), setting]
         more = (s.line("check", text) for s, text in zip(drawn, copy.reserve, strict=True))
-        parts.append((words.reserve, "".join(more)))
+        parts.append((said.reserve, "".join(more)))
     if outline.look_up:
         drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
         look_ups = (
             s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True)
         )
-        parts.append((say(words.look_up, count=len(outline.look_up)), "".join(look_ups)))
+        parts.append((say(said.look_up, count=len(outline.look_up)), "".join(look_ups)))
     if outline.problems:
         open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)
-        parts.append((words.problems, "".join(open_points)))
+        parts.append((said.problems, "".join(open_points)))
     if setting.layout.moments:
-        parts.append((words.moments, _moments(setting, kept)))
+        parts.append((said.moments, _moments(setting, kept)))
     for n, (heading, content) in enumerate(parts):
         mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
         yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal
 
+from qbank import words
 from qbank.errors import Problem, SourceError
 from qbank.model import is_file_name
 from qbank.pattern import names
@@ -103,6 +104,7 @@ class WordLayout:
     host: HostWords
     guest: GuestWords
     base: str = ""
+    language: str = words.ENGLISH
     where: str = field(default="word.toml", compare=False)
 
 
@@ -123,6 +125,25 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
     if problems:
         raise SourceError(str(problems[0]), problems=problems, where=where)
     return layout
+
+
+def _in(layout: WordLayout, language: str) -> WordLayout:
+    def said(value: Any) -> Any:  # noqa: ANN401 (a text, texts in order, or texts by name)
+        if isinstance(value, str):
+            return words.say(value, language)
+        if isinstance(value, Mapping):
+            return {key: said(inner) for key, inner in value.items()}
+        return tuple(map(said, value))
+
+    def all_of(part: Any) -> Any:  # noqa: ANN401 (the words of one of the two copies)
+        return replace(part, **{f.name: said(getattr(part, f.name)) for f in fields(part)})
+
+    return replace(layout, language=language, host=all_of(layout.host), guest=all_of(layout.guest))
+
+
+def in_language(layout: WordLayout, language: str) -> WordLayout:
+    """Return the layout with the shipped words in a language; words that a host has changed stay the host's."""
+    return layout if words.known(language) == layout.language else _in(layout, language)
 
 
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
@@ -159,9 +180,9 @@ def _other_place(layout: WordLayout) -> Iterator[Problem]:
 
 
 def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:
-    for part, words, slots in (("host", layout.host, HOST_SLOTS), ("guest", layout.guest, GUEST_SLOTS)):
-        for key in words.__slots__:
-            text, known = getattr(words, key), slots.get(key, frozenset())
+    for part, said, slots in (("host", layout.host, HOST_SLOTS), ("guest", layout.guest, GUEST_SLOTS)):
+        for key in said.__slots__:
+            text, known = getattr(said, key), slots.get(key, frozenset())
             used = {slot for one in ([text] if isinstance(text, str) else text) for slot in names(one)}
             for slot in sorted(used - known):
                 yield Problem(

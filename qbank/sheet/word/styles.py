@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from qbank import words
 from qbank.records import dataclass
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.package import HEAD, W, esc
 
-LANGUAGE = "en-US"
+LOCALE = "en-US"
+
+
+def locale(language: str) -> str:
+    """Return the language that Word proofs a sheet in: `de-DE`."""
+    return str(words.table(language).get("locale", LOCALE))
+
+
 LARGE = 1.25
 HAIR = 'w:val="single" w:sz="4" w:space="0" w:color="A6A6A6"'
 RULE = 'w:val="single" w:sz="12" w:space="1" w:color="000000"'
@@ -115,11 +123,11 @@ def styles_part(layout: WordLayout, roles: Iterable[str] | None = None) -> str:
     wanted = set(layout.styles if roles is None else roles)
     made = style_elements(layout, [s for s in (*PARAGRAPHS, *CHARACTERS) if s.role in wanted])
     scale = LARGE if layout.large_print else 1.0
-    font = esc(layout.font)
+    font, proofed = esc(layout.font), locale(layout.language)
     return (
         f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>'
         f'<w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}" w:cs="{font}"/>{_size(10, scale)}'
-        f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        f'<w:lang w:val="{proofed}" w:eastAsia="{proofed}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         '<w:pPr><w:widowControl/><w:spacing w:before="0" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr></w:style>'
