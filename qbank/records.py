@@ -46,6 +46,7 @@ def _record(kind: type, *, kw_only: bool, eq: bool) -> type:
         # A class that says `__eq__` itself has None for `__hash__`, which is nobody's word.
         if own.get(name) is None:
             setattr(made, name, function)
+    made.__signature__ = _Signature()
     return made  # type: ignore[no-any-return]
 
 
@@ -88,6 +89,26 @@ def _functions(kind: Any, *, eq: bool) -> dict[str, Callable[..., Any]]:  # noqa
     return {function.__name__: function for function in (*made, *((__eq__, __hash__) if eq else ()))}
 
 
+class _Factory:
+    """Stands for what is made anew for each record, where nothing is given."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+class _Signature:
+    """How a record is called, worked out for whoever asks: a reference, a help."""
+
+    def __get__(self, _: object, kind: Any) -> Any:  # noqa: ANN401
+        import inspect
+
+        given = inspect.signature(_init(kind))
+        return given.replace(parameters=[one for one in given.parameters.values() if one.name != "self"])
+
+
+_FACTORY = _Factory()
+
+
 def _values(names: Iterable[str]) -> Callable[[Any], object]:
     wanted = tuple(names)
     return attrgetter(*wanted) if wanted else lambda _: ()
@@ -95,7 +116,7 @@ def _values(names: Iterable[str]) -> Callable[[Any], object]:
 
 def _init(kind: Any) -> Callable[..., None]:  # noqa: ANN401
     """Return a record's constructor, compiled: it puts what is given, and what is not, into the slots."""
-    known: dict[str, Any] = {"MISSING": MISSING}
+    known: dict[str, Any] = {"_FACTORY": _FACTORY}
     given: dict[bool, list[str]] = {False: [], True: []}
     body: list[str] = []
     for field in dataclasses.fields(kind):
@@ -104,8 +125,8 @@ def _init(kind: Any) -> Callable[..., None]:  # noqa: ANN401
         value = name
         if field.default_factory is not MISSING:
             known[f"_new_{name}"] = field.default_factory
-            value = f"_new_{name}() if {name} is MISSING else {name}"
-        known[f"_is_{name}"] = field.default
+            value = f"_new_{name}() if {name} is _FACTORY else {name}"
+        known[f"_is_{name}"] = _FACTORY if field.default is MISSING else field.default
         needed = field.default is MISSING and field.default_factory is MISSING
         given[field.kw_only is True].append(name if needed else f"{name}=_is_{name}")
         body.append(f"_put_{name}(self, {value})")
@@ -115,4 +136,5 @@ def _init(kind: Any) -> Callable[..., None]:  # noqa: ANN401
     exec(text, known)  # noqa: S102 (names of fields, which are Python's own; the standard library does the same)
     made: Callable[..., None] = known["__init__"]
     made.__qualname__ = f"{kind.__qualname__}.__init__"
+    made.__annotations__ = {**{field.name: field.type for field in dataclasses.fields(kind)}, "return": None}
     return made

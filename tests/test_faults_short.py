@@ -30,10 +30,6 @@ def short() -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="the new rows of mutated outlines and Word files still meet internal errors: docs/RELIABILITY.md",
-)
 def test_nothing_is_mixed_lost_leaked_or_left(short: subprocess.CompletedProcess[str]) -> None:
     """Kills, refusals, power cuts, wrong data and hostile text: a sample of each leaves the bank old or new, and sound."""
     assert short.returncode == 0, short.stderr

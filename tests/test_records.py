@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from dataclasses import FrozenInstanceError, field, fields, replace
 from typing import Any
@@ -75,6 +76,12 @@ def test_a_field_can_be_left_out_of_comparing_hashing_and_showing() -> None:
     assert one != Marked(name="a", fills={"b": 2}, hidden=2)
     assert hash(one) == hash(Marked(name="a", hidden=2))
     assert repr(one) == "Marked(name='a', told='x', fills={'b': 1})"
+
+
+def test_a_record_says_how_it_is_called() -> None:
+    """Its signature is the one that the standard library's record has: names, defaults, types, in order."""
+    assert str(inspect.signature(Basket)) == str(inspect.signature(Plain))
+    assert str(inspect.signature(Pair)) == "(one: 'int', other: 'int' = 2) -> None"
 
 
 @pytest.mark.parametrize("given", [{}, {"name": "a", "colour": "red"}])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from qbank.english.asks import is_ask, is_invitation, sentences, split
 from qbank.errors import UsageError
@@ -157,6 +156,8 @@ def ffmetadata(outline: Outline) -> bytes:
 
 def podlove(outline: Outline) -> bytes:
     """Return the chapters as Podlove Simple Chapters, version 1.2."""
+    from xml.sax.saxutils import quoteattr  # it loads half of what the standard library knows of networks
+
     rows = [
         f"  <psc:chapter start={quoteattr(_clock(c.start, hours=True, thousandths=True))} title={quoteattr(c.title)} />"
         for c in chapters(outline)
@@ -167,6 +168,8 @@ def podlove(outline: Outline) -> bytes:
 
 def persons(outline: Outline) -> bytes:
     """Return the host and the guests as `podcast:person` elements for the item of a feed."""
+    from xml.sax.saxutils import escape, quoteattr
+
     named = [("host", outline.host), *(("guest", g) for g in outline.guests)]
     rows = [
         f"<podcast:person role={quoteattr(role)}>{escape(name)}</podcast:person>"

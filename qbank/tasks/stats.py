@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from qbank.model import Bank, Episode, Item
 from qbank.outline.history import is_own, worn_out
 from qbank.records import dataclass
-from qbank.sheet.live import page, rendered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +92,16 @@ def of(bank: Bank) -> tuple[Picture, ...]:
 
 def body(pictures: Sequence[Picture]) -> str:
     """Return the pictures with their tables as the body of a page, HTML already."""
+    from qbank.sheet.live import rendered
+
     return rendered("coverage.jinja", {"pictures": pictures})
 
 
 def as_html(bank: Bank) -> bytes:
     """Return the pictures of a bank as one HTML file that needs no other and does nothing."""
     title = f"Coverage of {bank.show.name}" if bank.show.name else "Coverage"
+    from qbank.sheet.live import page
+
     return page(title, body(of(bank)), kind="coverage", alone=True).encode()
 
 
@@ -231,8 +234,9 @@ def _bars(
 
 
 def _svg(height: int, parts: Sequence[str], label: str) -> str:
+    said = escape(label, quote=False).replace('"', "&quot;")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label, {chr(34): "&quot;"})}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{said}" '
         f'font-size="14">{"".join(parts)}</svg>'
     )
 
@@ -242,4 +246,4 @@ def _text(x: float, y: float, text: str, *, anchor: str = "start") -> str:
 
 
 def _short(name: str, longest: int = LONGEST_NAME) -> str:
-    return escape(name if len(name) <= longest else f"{name[: longest - 1]}…")
+    return escape(name if len(name) <= longest else f"{name[: longest - 1]}…", quote=False)
