@@ -385,16 +385,22 @@ def _done(row: Row, code: int, err: str) -> None:
         row.notes.append(f"exit {code}: {err[:300]}")
 
 
-def hostile(folder: Path, *, share: float, seed: int) -> Iterator[Row]:
-    """Yield a row for each part; `share` is how much of a full run is tried."""
+PARTS = ("layouts", "mutations", "editor", "writers")
+
+
+def hostile(part: str, folder: Path, *, share: float, seed: int) -> Row:
+    """Return the row of a part; `share` is how much of a full run is tried."""
     folder.mkdir(parents=True)
-    yield layouts(max(20, round(LAYOUTS * share)), random.Random(f"{seed} layouts"))
-    yield mutations(
-        max(30, round(MUTATIONS * share)), random.Random(f"{seed} mutations"), folder / "mutations"
-    )
-    yield editor(max(40, round(SAVES * share)), random.Random(f"{seed} editor"), folder / "editor")
-    yield writers(max(6.0, SECONDS * share), folder / "writers")
+    rng = random.Random(f"{seed} {part}")
+    tries: dict[str, Callable[[], Row]] = {
+        "layouts": lambda: layouts(max(20, round(LAYOUTS * share)), rng),
+        "mutations": lambda: mutations(max(30, round(MUTATIONS * share)), rng, folder / part),
+        "editor": lambda: editor(max(40, round(SAVES * share)), rng, folder / part),
+        "writers": lambda: writers(max(6.0, SECONDS * share), folder / part),
+    }
+    row = tries[part]()
     shutil.rmtree(folder)
+    return row
 
 
 def main() -> int:
@@ -402,7 +408,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=("layouts", "mutations", "editor", "writers"))
+    parser.add_argument("part", choices=PARTS)
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

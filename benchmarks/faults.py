@@ -29,6 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from fault_data import bad_data
+from fault_hostile import PARTS as STRANGERS
 from fault_hostile import hostile
 from fault_kills import Row, kinds, over
 from fault_power import power_cuts
@@ -52,7 +53,7 @@ PARTS = (
     "strace",
     "data",
     "text",
-    "hostile",
+    *STRANGERS,
 )
 """What can be tried apart from the rest, in the order of the table."""
 
@@ -89,8 +90,8 @@ def part(name: str, top: Path, run: Run) -> list[Row]:
         return list(bad_data(folder / "start", folder / "bad", share=share, rng=rng))
     if name == "text":
         return list(hostile_text(folder / "hostile", full=run.share > SHORT))
-    if name == "hostile":
-        return list(hostile(folder / "strangers", share=run.share, seed=run.seed))
+    if name in STRANGERS:
+        return [hostile(name, folder / f"strange-{name}", share=run.share, seed=run.seed)]
     return [over(some, work, kinds(run.share, -(-run.kills // len(some)), rng)[name])]
 
 

@@ -2,7 +2,7 @@
 
     python benchmarks/fuzz_notes.py [--seconds 60] [--seed 1] [--atheris] [FOLDER…]
 
-The folders hold notes to damage; without any, the tests' own samples are used. A find is written to
+The folders hold notes to damage; without any, the tests' own samples are used, and their talks in every form of transcript. A find is written to
 `finds/` in the working directory, to be kept as a case in `tests/test_notes_hostile.py`.
 With `--atheris` (Google's coverage-guided fuzzer, where it installs) the bytes are chosen by it.
 """
@@ -12,18 +12,23 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import importlib
 import random
 import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from qbank.errors import QbankError
 from qbank.notes import Reading, read
 from qbank.notes.detect import FORMATS
+from qbank.tasks.transcripts import talk_in, talks_of_feed
+from qbank.transcripts import hear
 
-SAMPLES = Path(__file__).parent.parent / "tests" / "notes"
+TESTS = Path(__file__).parent.parent / "tests"
+SAMPLES = TESTS / "notes"
 SLOW = 5.0
 """Seconds that no damaged sample may take."""
 
@@ -119,7 +124,21 @@ def splice(data: bytes, rng: random.Random) -> bytes:
     return data[:at] + data[a:b] * rng.choice((1, 2, 30)) + data[at:]
 
 
-_ENDINGS = ("", ".md", ".adoc", ".org", ".rst", ".csv", ".yaml", ".toml", ".eml", ".html")
+_ENDINGS = (
+    "",
+    ".md",
+    ".adoc",
+    ".org",
+    ".rst",
+    ".csv",
+    ".yaml",
+    ".toml",
+    ".eml",
+    ".html",
+    ".tex",
+    ".opml",
+    ".ipynb",
+)
 """Names lie: any reader may get any bytes."""
 DAMAGES: tuple[Damage, ...] = (cut, drop_line, swap_lines, insert, flip, encode, splice)
 
@@ -141,6 +160,11 @@ def try_one(data: bytes, name: str = "fuzz", format: str | None = None) -> float
     started = time.process_time()
     with contextlib.suppress(QbankError):
         sound(read(data, source=name, format=format))
+    with contextlib.suppress(QbankError):
+        if talk := talk_in(data, name):
+            hear(talk, source=name)
+        else:
+            talks_of_feed(data, name)
     return time.process_time() - started
 
 
@@ -194,6 +218,17 @@ def with_atheris(samples: Sequence[bytes], seconds: float) -> None:
     atheris.Fuzz()
 
 
+def talks() -> list[Any]:
+    """Return the talks of the tests."""
+    sys.path.insert(0, str(TESTS))
+    return importlib.import_module("talks").all_talks()  # type: ignore[no-any-return]
+
+
+def forms() -> dict[str, Callable[[Any], str]]:
+    """Return the ways to write a talk down."""
+    return importlib.import_module("talks").FORMS  # type: ignore[no-any-return]
+
+
 def main() -> int:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(
@@ -206,6 +241,8 @@ def main() -> int:
     given = parser.parse_args()
     files = [f for folder in given.folders for f in sorted(folder.rglob("*")) if f.is_file()]
     samples = [f.read_bytes()[:200_000] for f in files]
+    if given.folders == [SAMPLES]:
+        samples += [form(talk).encode() for talk in talks()[:6] for form in forms().values()]
     if given.atheris:
         with_atheris(samples, given.seconds)
         return 0

@@ -26,10 +26,12 @@ from scipy.sparse import lil_matrix
 from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.model import Bank, Episode, Item, Template
-from qbank.outline import Request, plan, select
+from qbank.outline import select
+from qbank.outline.brief import Request
 from qbank.outline.candidates import Scale, refusal, value
 from qbank.outline.history import Memory
 from qbank.outline.known import Known, known_subject, what_is_known
+from qbank.outline.plan import plan
 from qbank.outline.select import Candidate
 
 CORE = ("origin", "architecture", "scaling", "failure-modes", "future-plans")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, get_args
+
+from qbank.records import dataclass
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
@@ -193,10 +195,13 @@ class FamilyPlan:
     """What a sheet about a subject of this family is made of: its core categories and the titles of its sections.
 
     All begin with the `first` template: nobody can follow the rest without it. `blocks` has categories placed elsewhere.
+    `domain` is what the rituals call the guest's field on a show that has never had such a subject: a potter is not asked
+    about data management.
     """
 
     core: tuple[str, ...]
     first: str | None = None
+    domain: str | None = None
     blocks: Mapping[str, Block] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -259,13 +264,17 @@ class Lexicon:
 class Trait:
     """Something a question may take for granted about a subject, with the wizard's yes/no question.
 
-    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes".
+    `words` are those by which a question in the show's own words takes it for granted: "cluster", "the nodes". What has
+    it has also what it `implies`, and nothing that it `excludes`; nothing of a family in `never` has it unless a host says so.
     """
 
     id: str
     ask: str
     means: str
     words: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    never: tuple[Family, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +308,9 @@ class Show:
     """The podcast and its habits.
 
     `speakers` says whom a label of its transcripts stands for: "A" for Frank Kessler. `voice` says whose words its sheets speak;
-    None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak. `model = "none"` does without the sentence model: words alone decide categories.
+    None: its own from the third episode on. `language` is the code of the one that sheets, mails and lint speak.
+    `model = "none"` does without the sentence model: words alone decide categories. `archive` is the folder or bucket of
+    everybody's questions, told from the bank's folder on.
     """
 
     name: str | None = None
@@ -316,6 +327,7 @@ class Show:
     voice: Voice | None = None
     model: Literal["", "none"] = ""
     language: str = "en"
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

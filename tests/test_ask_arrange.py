@@ -20,8 +20,8 @@ BANK = Bank(
         Template(id="own-path", category="origin", cue="path", text="Whose idea was it?"),
     ),
 )  # fmt: skip
-Q02 = DOWN * 3
-"""From the first entry to the second question: writing and adding come first."""
+Q02 = DOWN * 4
+"""From the first entry to the second question: writing, adding and taking come first."""
 
 
 def review(keys: str, outline: Outline | None = None, bank: Bank = BANK) -> tuple[bool, Outline]:
@@ -65,9 +65,9 @@ def test_going_back_keeps_what_was_arranged() -> None:
         (f"{ENTER}{DOWN * 2}{ENTER}{CLEAR}What must it never be?{ENTER}", "text", "What must it never be?"),
         (f"{ENTER}{DOWN * 2}{ENTER}{CLEAR}Is it?{ENTER}{DOWN}{ENTER}", "text", "Is it?"),
         (f"{ENTER}{DOWN * 2}{ENTER}{CLEAR}{ENTER}", "text", "What will you never build?"),
-        (f"{ENTER}{DOWN * 4}{ENTER}", "lane", "must"),
-        (f"{ENTER}{DOWN * 5}{ENTER}", "lane", "backup"),
-        (f"{ENTER}{DOWN * 6}{ENTER}{CLEAR}x{ENTER}{CLEAR}0{ENTER}{CLEAR}4{ENTER}", "minutes", 4.0),
+        (f"{ENTER}{DOWN * 6}{ENTER}", "lane", "must"),
+        (f"{ENTER}{DOWN * 7}{ENTER}", "lane", "backup"),
+        (f"{ENTER}{DOWN * 8}{ENTER}{CLEAR}x{ENTER}{CLEAR}0{ENTER}{CLEAR}4{ENTER}", "minutes", 4.0),
         (f"{ENTER}{ENTER}", "lane", "nice"),
         (f"{ENTER}{BACK}", "lane", "nice"),
         (f"{ENTER}{DOWN}{ENTER}{BACK}", "text", "What will you never build?"),
@@ -91,9 +91,9 @@ def ids(outline: Outline) -> list[list[str]]:
         ("[]", [["q01"], ["q02", "q03"]]),
         ("d", [["q01"], ["q03"]]),
         (f"{ENTER}{UP}{ENTER}", [["q01"], ["q03"]]),
-        (f"{ENTER}{DOWN * 3}{ENTER}first in open{ENTER}", [["q01", "q02"], ["q03"]]),
-        (f"{ENTER}{DOWN * 3}{ENTER}behind q01{ENTER}", [["q01", "q02"], ["q03"]]),
-        (f"{ENTER}{DOWN * 3}{ENTER}{BACK}", [["q01"], ["q02", "q03"]]),
+        (f"{ENTER}{DOWN * 5}{ENTER}first in open{ENTER}", [["q01", "q02"], ["q03"]]),
+        (f"{ENTER}{DOWN * 5}{ENTER}behind q01{ENTER}", [["q01", "q02"], ["q03"]]),
+        (f"{ENTER}{DOWN * 5}{ENTER}{BACK}", [["q01"], ["q02", "q03"]]),
     ],
 )  # fmt: skip
 def test_a_line_is_moved_or_dropped(keys: str, blocks: list[list[str]]) -> None:
@@ -106,7 +106,7 @@ def test_a_line_is_moved_or_dropped(keys: str, blocks: list[list[str]]) -> None:
 )
 def test_a_ritual_stays(keys: str) -> None:
     """Whatever key is pressed on a ritual, it stays as it is, and the review goes on."""
-    assert review(f"{DOWN * 2}{keys}{BACK}")[1] == small()
+    assert review(f"{DOWN * 3}{keys}{BACK}")[1] == small()
 
 
 def test_a_question_of_ones_own_is_added_where_it_belongs() -> None:
@@ -119,6 +119,45 @@ def test_a_question_of_ones_own_is_added_where_it_belongs() -> None:
     outline = review(f"{DOWN}{ENTER}Why never?{ENTER}{BACK}")[1]
     assert log.question(outline, "q04").text == "Why never?"
     assert review(f"a{ENTER}aIs it?{ENTER}{DOWN * 2}{ENTER}a{BACK}{BACK}")[1] == small()
+
+
+RIVAL = replace(
+    BANK,
+    templates=(*BANK.templates, Template(id="own-dream", category="future-plans", cue="dream", text="What do you dream of?")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", [f"o{ENTER}", f"{ENTER}{DOWN * 3}{ENTER}{ENTER}"])
+def test_another_question_takes_a_place(keys: str) -> None:
+    """By key or by the line's own list the bank's next best of that block is asked instead; the id and the lane stay."""
+    found = log.question(review(f"{Q02}{keys}{BACK}", bank=RIVAL)[1], "q02")
+    assert (found.template, found.text, found.lane) == ("own-dream", "What do you dream of?", "nice")
+
+
+def test_nothing_else_for_a_place_is_said() -> None:
+    """Where the bank has no other question for a block, the sheet stays as it is."""
+    assert review(f"{Q02}o{BACK}")[1] == small()
+
+
+def test_a_question_of_the_bank_is_found_by_typing() -> None:
+    """What fits this guest and is not on the sheet is narrowed down by a word of it, and stands last in its block."""
+    outline = written(f"tidea{ENTER}w")
+    assert ids(outline) == [["q01", "q04"], ["q02", "q03"]]
+    assert log.question(outline, "q04").template == "own-path"
+
+
+def test_follow_ups_are_reworded_dropped_and_added() -> None:
+    """One after the other, each under its sign: typed over it is reworded, emptied it goes; one more may follow."""
+    before = log.question(full(), "q05").follow_ups
+    assert len(before) == 2
+    at = DOWN * (3 + [q.id for q in full().questions if q.lane != "backup"].index("q05"))
+    outline = review(
+        f"{at}f{CLEAR}Who said so?{ENTER}{CLEAR}{ENTER}And then?{ENTER}{BACK}",
+        full(),
+        replace(BANK, show=Show()),
+    )[1]
+    after = log.question(outline, "q05").follow_ups
+    assert [(f.role, f.text) for f in after] == [(before[0].role, "Who said so?"), ("deeper", "And then?")]
 
 
 def test_undo_takes_back_one_change_after_the_other() -> None:
@@ -162,7 +201,7 @@ def test_a_whole_sheet_is_walked() -> None:
     bank = replace(BANK, show=Show())
     lines = len((full()).questions)
     _, outline = review(
-        "".join(f"{DOWN}{ENTER}{ENTER}" for _ in range(lines)) + f"{DOWN}{BACK}", full(), bank
+        DOWN * 2 + "".join(f"{DOWN}{ENTER}{ENTER}" for _ in range(lines)) + f"{DOWN}{BACK}", full(), bank
     )
     assert outline == full()
 

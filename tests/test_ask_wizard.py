@@ -13,8 +13,8 @@ from qbank.cli.ask import more, prompting, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
-from qbank.outline import Planned
 from qbank.outline.brief import Brief
+from qbank.outline.plan import Planned
 
 BANK = Bank(
     show=Show(minutes=45, domain="data"),

@@ -17,7 +17,7 @@ from banks import empty_place
 from outlines import full
 
 from qbank import bank as banks
-from qbank import model
+from qbank import kept, model
 from qbank.bank import cache, contents, loading
 from qbank.bank.place import Place, user_caches
 from qbank.errors import BankError
@@ -145,15 +145,15 @@ def test_a_cache_cannot_run_code(
     monkeypatch.chdir(tmp_path)
     banks.load(place)
     evil = pickle.dumps(_Evil())
-    kept = cache.Cache(place.root)
+    known = cache.Cache(place.root)
     body = (
         pickle.dumps(
-            ({name: (stamp, evil) for name, (stamp, _) in kept._kept.items()}, kept._sound), protocol=5
+            ({name: (stamp, evil) for name, (stamp, _) in known._kept.items()}, known._sound), protocol=5
         )
         if inner
         else evil
     )
-    _kept(place).write_bytes(cache._head(body) + b"\n" + body)
+    _kept(place).write_bytes(kept._head(cache._program(), body) + b"\n" + body)
     assert banks.load(place) == BANK
     assert not (tmp_path / "owned").exists()
 

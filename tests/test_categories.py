@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.english.asks import split
-from qbank.normalize.categories import NEAR_TIE, OFFERED, SURE_FROM, Judge, Lesson, beside, features
+from qbank.normalize.categories import NEAR_TIE, OFFERED, SURE_FROM, Judge, Lesson, Lessons, beside, features
 from qbank.normalize.wording_frame import frame
 
 LESSONS = [
@@ -30,9 +30,8 @@ def counted(text: str) -> Mapping[str, float]:
 
 def judge(*more: Lesson) -> Judge:
     """Return a judge of the lessons above, and of more."""
-    return Judge(
-        [*(Lesson(counted(text), category, template) for text, category, template in LESSONS), *more]
-    )
+    lessons = (Lesson(counted(text), category, template) for text, category, template in LESSONS)
+    return Judge(Lessons.of([*lessons, *more]))
 
 
 def test_learned_wordings_decide() -> None:
@@ -46,7 +45,7 @@ def test_learned_wordings_decide() -> None:
 
 def test_nothing_learned_says_nothing() -> None:
     """Without examples there is no category to give."""
-    opinion = Judge([]).opinion(counted("Who pays?"))
+    opinion = Judge(Lessons.of([])).opinion(counted("Who pays?"))
     assert (opinion.sorted, opinion.templates) == (None, ())
 
 

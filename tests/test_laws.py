@@ -18,7 +18,8 @@ from qbank.bank import place as places
 from qbank.model import Bank, Episode, Item
 from qbank.normalize.add_episodes import take_in
 from qbank.normalize.normalizer import Normalizer
-from qbank.outline import Request, plan
+from qbank.outline.brief import Request
+from qbank.outline.plan import plan
 from qbank.pattern import fill
 from qbank.sheet.formats import to_data
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank.english.asks import split
-from qbank.normalize.categories import Features, Learner, beside, features, shares
+from qbank.normalize.categories import Counts, Features, Learner, beside, features, shares
 from qbank.normalize.wording_frame import frame
 
 
@@ -18,11 +18,13 @@ def _features(text: str) -> dict[str, float]:
     return features(frame(parts.ask), beside(parts))
 
 
-def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner:
-    return Learner(((d, label, 1.0) for d, label in zip(documents, labels, strict=True)), smoothing=0.1)
+def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner[str]:
+    return Learner(
+        [Counts((d, label, 1.0) for d, label in zip(documents, labels, strict=True))], smoothing=0.1
+    )
 
 
-def _scores(learner: Learner, document: Features) -> dict[str, float]:
+def _scores(learner: Learner[str], document: Features) -> dict[str, float]:
     return dict(zip(learner.labels, learner.scores(document), strict=True))
 
 
@@ -62,8 +64,8 @@ def test_knows_nothing_without_examples() -> None:
 def test_a_lesson_of_weight_three_is_three_lessons() -> None:
     """What counts three times teaches what the same wording, met three times, would."""
     pays, breaks = _features("Who pays for it?"), _features("What breaks first?")
-    once = Learner([(pays, "pays", 3.0), (breaks, "breaks", 1.0)], smoothing=0.1)
-    thrice = Learner([*[(pays, "pays", 1.0)] * 3, (breaks, "breaks", 1.0)], smoothing=0.1)
+    once = Learner([Counts([(pays, "pays", 3.0), (breaks, "breaks", 1.0)])], smoothing=0.1)
+    thrice = Learner([Counts([*[(pays, "pays", 1.0)] * 3, (breaks, "breaks", 1.0)])], smoothing=0.1)
     asked = _features("Who breaks it?")
     assert all(math.isclose(a, b) for a, b in zip(once.scores(asked), thrice.scores(asked), strict=True))
 

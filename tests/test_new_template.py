@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.normalize.normalizer import vocabulary
+from qbank.normalize.taught import vocabulary
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Fact, Outline, PlannedFollowUp, PlannedQuestion, TopBox
-from qbank.outline import Request, plan
+from qbank.outline.brief import Request
 from qbank.outline.check import check
+from qbank.outline.plan import plan
 
 HERE = Path(__file__).parent
 

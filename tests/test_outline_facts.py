@@ -12,8 +12,10 @@ from qbank.bank import place as places
 from qbank.cli import run
 from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
-from qbank.outline import Request, facts, plan
+from qbank.outline import facts
+from qbank.outline.brief import Request
 from qbank.outline.facts import kind_of
+from qbank.outline.plan import plan
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
 
@@ -141,3 +143,20 @@ def test_facts_are_found_and_written_into_a_brief(
     assert [f["type"] for f in outline["facts"]] == ["limit", "body"]
     assert run(["facts", "README.md", "--pick", "3"]) == 2
     assert run(["facts", "nowhere.md"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("only one process may write", "only one process may write."),
+        ("Only one process may write", "only one process may write."),
+        ("You left in 2021", "you left in 2021."),
+        ("Frobnix keeps its index on disk", "Frobnix keeps its index on disk."),
+        ("dbt never loads anything", "dbt never loads anything."),
+        ("NASA runs it", "NASA runs it."),
+    ],
+)
+def test_a_fact_that_is_taken_up_again_is_part_of_a_sentence(text: str, inside: str) -> None:
+    """Its first letter is small unless it begins a name; the guest's copy has it without the host's "earlier"."""
+    again = facts.told(Fact(type="limit", text=text), "Frobnix", again=True)
+    assert again.endswith((f" mentioned that {inside}", f" earlier that {inside}"))

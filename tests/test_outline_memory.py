@@ -8,7 +8,8 @@ from dataclasses import replace
 from banks import shipped_bank
 
 from qbank.model import Bank, Episode, Item, PlannedQuestion, Show
-from qbank.outline import Request, plan
+from qbank.outline.brief import Request
+from qbank.outline.plan import plan
 
 
 def _of(show: str | None) -> Bank:

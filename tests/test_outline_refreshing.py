@@ -15,8 +15,9 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Fact, FollowUp, Outline, PlannedQuestion, Template
-from qbank.outline import Request, plan
+from qbank.outline.brief import Request
 from qbank.outline.log import mark
+from qbank.outline.plan import plan
 from qbank.outline.refresh import News, refresh, seal, sealed, wordings
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))

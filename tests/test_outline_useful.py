@@ -10,8 +10,9 @@ import pytest
 from qbank import bank as banks
 from qbank.bank.place import find
 from qbank.model import Bank, Mark, Outline, Section
-from qbank.outline import log, plan
+from qbank.outline import log
 from qbank.outline.brief import Request
+from qbank.outline.plan import plan
 
 TEMPLATE = "thrown-away"
 

@@ -14,8 +14,10 @@ from outlines import full, small
 
 from qbank.cli import run
 from qbank.model import Outline, TopBox
-from qbank.outline import Request, check, clock, plan
+from qbank.outline import check, clock
+from qbank.outline.brief import Request
 from qbank.outline.clock import Moment, moment
+from qbank.outline.plan import plan
 from qbank.sheet.copies import COPIES, guest_copy, host_copy
 from qbank.sheet.formats import FORMATS, Wanted
 

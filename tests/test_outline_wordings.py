@@ -14,8 +14,10 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Episode, Item, Outline, PlannedQuestion, Section, Show, Template, ref
-from qbank.outline import Request, plan, wordings
+from qbank.outline import wordings
+from qbank.outline.brief import Request
 from qbank.outline.known import known_subject, what_is_known
+from qbank.outline.plan import plan
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import is_lossless
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ REACHING = {
 """Modules by which a program opens connections, starts programs, or runs what it is given."""
 SERVER = {"asyncio", "socket", "webbrowser"}
 """What the desk alone may import: it listens on this machine, and opens the browser that its host uses."""
-ALLOWED = {("qbank/sheet/bounds.py", "subprocess"), ("qbank/bank/cache.py", "pickle")}
-"""A stranger's layout is filled in a process of its own: this Python, with this program, and nothing a file has a say in. What is
+ALLOWED = {
+    ("qbank/sheet/bounds.py", "subprocess"), ("qbank/bank/cache.py", "pickle"), ("qbank/archive/engines.py", "multiprocessing"),
+}  # fmt: skip
+"""An archive's workers are processes of this Python, begun afresh, with functions of qbank's own. A stranger's layout is filled in a process of its own: this Python, with this program, and nothing a file has a say in. What is
 kept of a bank is read by an unpickler that knows no names of code."""
 RUNNING = {"eval", "exec", "__import__", "system", "popen", "startfile", "execv", "execve", "spawnv"}
 
@@ -113,9 +116,12 @@ COMMANDS = [
     ["edits", "bank/exports/ceph-ada.docx", "--bank", "bank"], ["export", "ceph-ada", "--to", "email", "--bank", "bank"],
     ["review", "--bank", "bank"], ["show", "040-ceph/7", "--bank", "bank"], ["templates", "--bank", "bank"],
     ["stats", "--bank", "bank"], ["lint", "--bank", "bank"], ["check", "--bank", "bank"], ["doctor", "--bank", "bank"], ["undo", "--bank", "bank"],
+    ["init", "copy", "--no-input"], ["merge", "copy", "--bank", "bank", "--ours"],
+    ["archive", "build", "notes.md", "--to", "all", "--jobs", "1"], ["archive", "asked", "--technology", "Wickerwork", "--archive", "all"],
 ]  # fmt: skip
 
 
+@pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed: an archive needs it")
 def test_every_command_works_without_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With every connection and every other program refused, each command does its work: nothing is fetched at run time."""
     from qbank.cli.app import COMMANDS as KNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,13 @@ from pydantic import TypeAdapter
 
 from qbank.errors import UsageError
 from qbank.model import FAMILIES, Family, KindWords, Lexicon, Subject, Trait
+from qbank.outline import subjects
 from qbank.outline.subjects import (
-    EXCLUSIVE,
-    IMPLIES,
-    NEVER,
     OF_THE_GUEST,
     check,
     find,
     guess_kind,
     kinds_of,
-    known,
-    truth,
     words,
 )
 
@@ -43,6 +40,9 @@ def _shipped() -> Lexicon:
 TRAITS = TypeAdapter(tuple[Trait, ...]).validate_python(
     [{"id": trait, **entry} for trait, entry in _read("traits.toml").items()]
 )
+known = partial(subjects.known, known_traits=TRAITS)
+truth = partial(subjects.truth, traits=TRAITS)
+EXCLUSIVE = [(trait.id, other) for trait in TRAITS for other in trait.excludes]
 TRAIT_IDS = [trait.id for trait in TRAITS]
 SHIPPED = _shipped()
 LEXICON = Lexicon(
@@ -277,12 +277,24 @@ def test_check_says_what_is_wrong_with_names_and_kinds() -> None:
 
 
 def test_the_rules_use_traits_that_exist() -> None:
-    """Every trait in the tables of what follows stands in traits.toml."""
-    named = {trait for pair in (*IMPLIES, *EXCLUSIVE) for trait in pair} | {
-        t for ts in NEVER.values() for t in ts
-    }
-    assert named <= {*TRAIT_IDS}
-    assert {*NEVER} == {*FAMILIES}
+    """Every trait that another implies or excludes stands in traits.toml, and none excludes what it implies."""
+    for trait in TRAITS:
+        assert {*trait.implies, *trait.excludes} <= {*TRAIT_IDS}
+        assert {*trait.implies}.isdisjoint(trait.excludes)
+
+
+def test_a_new_trait_is_one_table() -> None:
+    """A trait that a bank adds brings what it implies and rules out: nothing else has to know of it."""
+    traits = (
+        *TRAITS,
+        Trait(
+            id="submerged", ask="?", means="?", implies=("always-on",), excludes=("hosted",), never=("book",)
+        ),
+    )
+    found = subjects.truth(Subject(name="X", traits=("submerged",)), traits)
+    assert (found["always-on"], found["hosted"], found["embedded"]) == (True, False, False)
+    assert subjects.truth(Subject(name="X", traits=("hosted",)), traits)["submerged"] is False
+    assert subjects.truth(Subject(name="X", family="book"), traits)["submerged"] is False
 
 
 def test_the_shipped_lexicon_is_consistent() -> None:

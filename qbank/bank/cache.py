@@ -21,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from qbank import kept as kept_files
 from qbank import model
 from qbank.bank import contents
 from qbank.bank.place import user_caches
@@ -32,8 +33,6 @@ Stamp = tuple[str, int, int, int, int]
 _FORMAT = 1
 _MOMENT = 100_000_000
 """Nanoseconds: a file changed so shortly ago may change once more and still show the same times."""
-_WRONG = (pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError, EOFError, MemoryError)
-"""What reading something that is not a cache may raise."""
 
 
 class Cache:
@@ -44,7 +43,7 @@ class Cache:
         self._kept: dict[str, tuple[Stamp, bytes]] = {}
         self._sound: str = ""
         self._changed = False
-        with suppress(OSError, *_WRONG):
+        with suppress(OSError, *kept_files.WRONG):
             self._kept, self._sound = _opened(self._home)
 
     def get(self, name: str, stamp: Stamp | None) -> Records | None:
@@ -54,7 +53,7 @@ class Cache:
             return None
         try:
             found = _loaded(kept[1])
-        except _WRONG:
+        except kept_files.WRONG:
             return None
         return found if isinstance(found, dict) else None
 
@@ -79,7 +78,7 @@ class Cache:
         if self._changed:
             self._changed = False
             with suppress(OSError):
-                _write(self._home, self._kept, self._sound)
+                kept_files.write(self._home, _program(), pickle.dumps((self._kept, self._sound), protocol=5))
 
     def _told(self, names: Iterable[str]) -> str:
         """Return what tells one state of these files from any other; empty if one of them is not kept."""
@@ -111,45 +110,18 @@ def _home(folder: Path) -> Path:
 
 
 def _opened(home: Path) -> tuple[dict[str, tuple[Stamp, bytes]], str]:
-    with home.open("rb") as file:
-        status = os.fstat(file.fileno())
-        if hasattr(os, "getuid") and status.st_uid != os.getuid():
-            raise PermissionError("this is another user's")
-        head, _, body = file.read().partition(b"\n")
-    if head != _head(body):
-        raise ValueError("damaged, or of another version")
-    kept, sound = _loaded(body)
+    kept, sound = _loaded(kept_files.read(home, _program()))
     return dict(kept), str(sound)
-
-
-def _write(home: Path, kept: dict[str, tuple[Stamp, bytes]], sound: str) -> None:
-    import tempfile
-
-    body = pickle.dumps((kept, sound), protocol=5)
-    home.parent.mkdir(parents=True, exist_ok=True)
-    handle, new = tempfile.mkstemp(prefix="new-", dir=home.parent)
-    try:
-        with open(handle, "wb") as file:  # noqa: PTH123 (a handle)
-            file.write(_head(body) + b"\n" + body)
-        Path(new).replace(home)
-    except BaseException:
-        Path(new).unlink(missing_ok=True)
-        raise
-
-
-def _head(body: bytes) -> bytes:
-    return f"qbank {_FORMAT} {_program()} {len(body)} {zlib.crc32(body):08x}".encode()
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Return what tells this program's reading of files from another's: what it finds sound may be a fault to the next."""
+    """Return what tells this program's reading of files from another's."""
     here = Path(__file__).parent
-    told = []
-    for path in (*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "pattern.py"):
-        status = path.stat()
-        told.append((path.name, status.st_size, status.st_mtime_ns))
-    return f"{zlib.crc32(repr(told).encode()):08x}"
+    told = kept_files.program(
+        (*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "pattern.py")
+    )
+    return f"{_FORMAT} {told}"
 
 
 @lru_cache(maxsize=1)

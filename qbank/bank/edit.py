@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
 from typing import Any
@@ -29,6 +29,7 @@ from qbank.bank.toml import (
     scan,
     table,
 )
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +46,29 @@ class _Node:
         return "".join(piece.text for piece in self.pieces)
 
 
-def edit(text: str, old: Document, new: Document) -> str:
+def standing(text: str, doc: Document) -> dict[str, str]:
+    """Return each table of a text by its key, with its comments and inner tables, as it stands there."""
+    body = text.removeprefix(BOM).replace("\r\n", "\n")
+    return {node.key: node.text.strip("\n") + "\n" for node in _nodes(body, doc) if node.key}
+
+
+def edit(text: str, old: Document, new: Document, *, given: Mapping[str, str] | None = None) -> str:
     """Return the text with what differs between the two documents changed; the old one is what the text holds.
 
-    A table that is new stands after the one before it in the new document. A table that goes takes the comment right
-    above it along; comments within a table that changed stay, and so do those that stand alone.
+    A table that is new stands after the one before it in the new document, in the very words that are `given` for its key, if
+    there are any. A table that goes takes the comment right above it along; comments within a table that changed stay, and so
+    do those that stand alone.
     """
     body = text.removeprefix(BOM)
     if body.count("\r\n") == body.count("\n") > 0:
-        return text[: len(text) - len(body)] + edit(body.replace("\r\n", "\n"), old, new).replace(
-            "\n", "\r\n"
-        )
+        made = edit(body.replace("\r\n", "\n"), old, new, given=given)
+        return text[: len(text) - len(body)] + made.replace("\n", "\r\n")
     nodes = _nodes(body, old)
     nodes[0] = _changed(nodes[0], old.top, new.top)
     tables = {t.key: t for t in old.tables}
     wanted = {t.key: t for t in new.tables}
     nodes = [_changed(n, tables[n.key], wanted[n.key]) if n.key and n.key in wanted else n for n in nodes]
-    ordered = _ordered(nodes, [t.key for t in old.tables], new.tables)
+    ordered = _ordered(nodes, [t.key for t in old.tables], new.tables, given or {})
     return text[: len(text) - len(body)] + _joined(ordered)
 
 
@@ -230,7 +237,9 @@ def _line_end(value: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table]) -> list[_Node]:
+def _ordered(
+    nodes: list[_Node], before: list[str], tables: Sequence[Table], given: Mapping[str, str]
+) -> list[_Node]:
     """Return the nodes in the new order, new ones added: as few as possible leave their place."""
     here = {node.key: node for node in nodes if node.key}
     places = {key: n for n, key in enumerate(before) if key in here}
@@ -242,13 +251,13 @@ def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table]) -> 
         if t.key not in here and t.key in before:
             continue
         found = here.get(t.key)
-        node = replace(found, fresh=True) if found else _made(t)
+        node = replace(found, fresh=True) if found else _made(t, given.get(t.key))
         placed.insert(_place(placed, tables, n), node)
     return placed
 
 
-def _made(t: Table) -> _Node:
-    return _Node((Loose(text=table(t)),), t.key, fresh=True)
+def _made(t: Table, given: str | None) -> _Node:
+    return _Node((Loose(text=given or table(t)),), t.key, fresh=True)
 
 
 def _longest_rise(keys: Sequence[tuple[str, int]]) -> set[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, get_args, get_origin, get_type_hints
@@ -13,6 +14,7 @@ from qbank.bank.toml import Loc, line_of
 from qbank.errors import Problem, visible
 from qbank.model import Bank, Episode, Item, is_file_name
 from qbank.pattern import names
+from qbank.records import dataclass
 
 MANY = 10
 """A repeat of so many times or more counts as one without end."""
@@ -335,6 +337,7 @@ def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> It
             yield _not_as(name, ("id",), record.id, stem, "the file's name")
         if kind == "exports":
             yield from _not_a_file(name, ("id",), record.id)
+            yield from _not_a_day(name, ("date",), record.date)
         for n, category in enumerate(record.categories if kind == "categories" else ()):
             yield from _not_a_file(name, ("categories", n, "id"), category.id)
         yield from _inner_misplaced(name, kind, record)
@@ -352,6 +355,19 @@ def _not_a_file(name: str, loc: Loc, given: str) -> Iterator[Fault]:
     if not is_file_name(given):
         what = f"`id` is {given[:60]!r}, which cannot be the name of a file"
         yield Fault(name=name, loc=loc, what=what, hint="use letters, digits and hyphens")
+
+
+def _not_a_day(name: str, loc: Loc, given: str) -> Iterator[Fault]:
+    """Yield the fault of a day that no calendar has: files are dated by it."""
+    try:
+        datetime.fromisoformat(given)
+    except ValueError:
+        yield Fault(
+            name=name,
+            loc=loc,
+            what=f"`date` is {_shown(given)}, which is not a day",
+            hint="write it as 2026-11-22",
+        )
 
 
 def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:

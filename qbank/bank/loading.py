@@ -134,6 +134,28 @@ def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
     )
 
 
+def problems_of(place: Place, texts: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return every fault that a bank would have whose own files held these texts, by name; nothing on the disk is theirs."""
+    found: dict[str, Records] = {}
+    problems: list[Problem] = []
+    shared = {
+        n: p for n, p in data_files(place).items() if not p.is_relative_to(place.root) and n not in texts
+    }
+    for name, text in ({**texts} | {n: decoded(n, path) for n, path in shared.items()}).items():
+        try:
+            found[name] = parse(name, text)
+        except BankError as error:
+            problems += error.problems
+    own = {name: found[name] for name in LAID_OVER if name in found and name not in shared}
+    found |= {name: laid_over(place, name, records) for name, records in own.items()}
+    bank = _fitting(assemble(found), {*shared, *own}, assemble(own))
+    if not problems:
+        from qbank.bank.faults import problem, references
+
+        problems += [problem(fault, texts.get(fault.name)) for fault in references(bank)]
+    return tuple(problems)
+
+
 class _Reading:
     """One reading of a bank: of its files, those that changed since the last one are read and checked, the others are kept."""
 

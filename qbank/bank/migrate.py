@@ -24,7 +24,10 @@ _KNOWN = Path(__file__).with_name("shipped-0.1.0.txt")
 
 
 def copies(place: Place) -> tuple[FileChange, ...]:
-    """Return what is to be done to the files of a bank that hold copies of what shipped with 0.1.0."""
+    """Return what is to be done to the files of a bank that hold copies of what shipped with 0.1.0.
+
+    BankError if one of them is broken: it has to be mended first.
+    """
     if place.shipped or beneath(place) == place.root:
         return ()
     names = sorted(
@@ -57,6 +60,7 @@ def _without_copies(name: str, path: Path) -> FileChange | None:
     if digest(text) in _known():
         kept = starter
     elif name in LAID_OVER:
+        parse(name, text)
         kept = own_words(text)
         parse(name, kept)
         kept = kept if kept.strip() else starter or ""

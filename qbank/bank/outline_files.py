@@ -100,7 +100,7 @@ def save_outline(
             return path
         made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))
         if not path.exists():
-            _write(place, path, None, document(_document(made)), made)
+            _write(place, path, None, document(as_document(made)), made)
         return path
 
 
@@ -134,7 +134,7 @@ def _edited(path: Path, base: Outline, outline: Outline) -> str:
             hint="nothing was written; run the command again",
             where=str(path),
         )
-    return edit(text, _document(base), _document(outline))
+    return edit(text, as_document(base), as_document(outline))
 
 
 def _write(place: Place, path: Path, before: bytes | None, text: str, outline: Outline) -> None:
@@ -152,7 +152,8 @@ def _write(place: Place, path: Path, before: bytes | None, text: str, outline: O
             change.write_over(path, after, before=before)
 
 
-def _document(outline: Outline) -> Document:
+def as_document(outline: Outline) -> Document:
+    """Return an outline as what its file holds."""
     values = {name: value for name, value in plain(outline).items() if name not in _TABLES}
     top = Table(values=values, implied=defaults(Outline))
     return Document(top=top, tables=tuple(_unique(_tables(outline))))

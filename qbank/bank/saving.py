@@ -102,11 +102,11 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     text = decoded(name, path) if before is not None else None
     if text is None and is_shared(name) and name not in LAID_OVER:
         shared = data_files(place).get(name)
-        known = _held(name, decoded(name, shared)) if shared else EMPTY
+        known = held(name, decoded(name, shared)) if shared else EMPTY
     elif text is None and name not in LAID_OVER:
         known = EMPTY
     else:
-        known = _held(name, text or "")
+        known = held(name, text or "")
     if known != old:
         raise BankError(
             f"{name} was changed by somebody else since it was read",
@@ -116,8 +116,8 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     return FileChange(name=name, before=before, after=_after(name, text, old, new))
 
 
-def _held(name: str, text: str) -> Document:
-    """Return what a file's text holds, as a document."""
+def held(name: str, text: str) -> Document:
+    """Return what a file's text holds, as a document; EMPTY for a file that has no record of its own."""
     return documents(assemble({name: parse(name, text)})).get(name, EMPTY)
 
 
@@ -129,7 +129,7 @@ def _after(name: str, text: str | None, old: Document, new: Document) -> bytes |
     if not made.strip() and not is_shared(name):
         return None
     data = encoded(name, made)
-    prove(name, lambda: _held(name, made) == new)
+    prove(name, lambda: held(name, made) == new)
     return data
 
 

@@ -75,13 +75,15 @@ def facts(
 
 
 def _numbers(text: str, most: int) -> list[int]:
+    from qbank.english.terms import whole_number
     from qbank.errors import UsageError
 
     made = []
     for part in text.split(","):
-        if not part.strip().isdigit() or not 1 <= int(part) <= most:
+        number = whole_number(part)
+        if number is None or not 1 <= number <= most:
             raise UsageError(
                 f"--pick names '{part.strip()}'", hint=f"numbers from 1 to {most}, with commas between"
             )
-        made.append(int(part))
+        made.append(number)
     return made

@@ -16,6 +16,12 @@ OutlineArgument = Annotated[
         metavar="FILE", help="An outline's file, or its name in exports/.", autocompletion=complete.outlines
     ),
 ]
+OptionalOutline = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FILE]", help="An outline's file, or its name in exports/.", autocompletion=complete.outlines
+    ),
+]
 CopyOption = Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy.")]
 LevelOption = Annotated[
     str,

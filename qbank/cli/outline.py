@@ -12,8 +12,8 @@ from qbank.cli import complete, console, options
 from qbank.cli.app import OutlineGroup
 
 if TYPE_CHECKING:
-    from qbank.outline import Planned
     from qbank.outline.brief import Brief
+    from qbank.outline.plan import Planned
     from qbank.tasks.plan import Planner
 
 app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
@@ -168,6 +168,14 @@ def outline(
             help="What other shows asked this guest: a transcript, chapters, show notes, or one question a line. Repeatable.",
         ),
     ] = None,
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            "--archive",
+            metavar="DIR",
+            help="Everybody's questions: what other shows asked this guest steps back. Else the one that show.toml names.",
+        ),
+    ] = None,
     like: Annotated[
         str | None,
         typer.Option(
@@ -279,11 +287,14 @@ def outline(
     export.prove_order(order)
     workspace = console.workspace(bank)
     said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
-    planner = plan.Planner(workspace)
+    planner = plan.Planner(workspace, archive)
+    asking = console.interactive(no_input) and plan.lacks_something(said)
     for fault in planner.faults:
         console.say(f"note: {fault}")
-    asking = console.interactive(no_input) and plan.lacks_something(said)
+    told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
+    for fault in planner.faults[told:]:
+        console.say(f"note: {fault}")
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
     if as_json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import console, options
+from qbank.cli import complete, console, options
 from qbank.cli.options import ids, pairs
 
 if TYPE_CHECKING:
@@ -43,6 +43,23 @@ def arrange(
         list[str] | None,
         typer.Option("--say", metavar="ID=TEXT", help="Put a question in your own words. Repeatable."),
     ] = None,
+    instead: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--instead",
+            metavar="ID=TEMPLATE",
+            help="Ask another of the bank's questions in its place. Repeatable.",
+        ),
+    ] = None,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--take",
+            metavar="TEMPLATE",
+            autocompletion=complete.templates,
+            help="Take in one more of the bank's questions. Repeatable.",
+        ),
+    ] = None,
     minutes: Annotated[
         list[str] | None,
         typer.Option("--minutes", metavar="ID=N", help="Give a question so many minutes. Repeatable."),
@@ -70,7 +87,17 @@ def arrange(
 
     def steps(outline: Outline) -> list[Step]:
         made = _steps(
-            workspace, outline, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop
+            workspace,
+            outline,
+            move=move,
+            lane=lane,
+            swap=swap,
+            say=say,
+            minutes=minutes,
+            add=add,
+            drop=drop,
+            instead=instead,
+            take=take,
         )
         return made or ([partial(_asked, workspace=workspace)] if asking else [])
 
@@ -95,16 +122,23 @@ def _asked(outline: Outline, workspace: Workspace) -> Outline:
 
 def _steps(
     workspace: Workspace, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
-    minutes: list[str] | None, add: list[str] | None, drop: list[str] | None,
+    minutes: list[str] | None, add: list[str] | None, drop: list[str] | None, instead: list[str] | None,
+    take: list[str] | None,
 ) -> list[Step]:  # fmt: skip
     """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
     from qbank.errors import one_of
     from qbank.outline import arrange as arranging
+    from qbank.tasks import arrange as changes
 
     bank, sort = workspace.bank, workspace.sorter(outline.technology, outline.guests)
     rituals = arranging.rituals_of(bank)
     steps: list[Step] = []
     steps += [partial(arranging.drop, id_=id_, rituals=rituals) for id_ in ids(drop)]
+    steps += [
+        partial(changes.replaced, id_=id_, template=template, bank=bank)
+        for id_, template in pairs(instead, "--instead", "TEMPLATE")
+    ]
+    steps += [partial(changes.taken, template=template, bank=bank) for template in take or ()]
     for text in add or ():
         category = sort(text)[0]
         steps.append(

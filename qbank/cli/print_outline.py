@@ -11,8 +11,8 @@ from qbank.sheet.text import SIGNS
 
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline, PlannedQuestion
-    from qbank.outline import Planned
     from qbank.outline.candidates import Refusal
+    from qbank.outline.plan import Planned
     from qbank.tasks.export import Exported, Order
     from qbank.tasks.transcripts import Filled
 
@@ -103,6 +103,17 @@ def exported(sheets: Sequence[Exported], outline: Outline, order: Order) -> None
         console.say(f"{'Wrote' if sheet.written else 'Unchanged:'} {sheet.path}")
         if sheet.format == "email" and order.level == "questions":
             console.say(f"note: attach the guest's copy: qbank export {outline.id} --to docx --copy guest")
+
+
+def book_exported(books: Sequence[Exported], questions: int) -> None:
+    """Say where the books of a bank are, and how much they hold."""
+    for made in books:
+        if made.path is None:
+            console.put_bytes(made.data)
+        else:
+            console.say(
+                f"{'Wrote' if made.written else 'Unchanged:'} {made.path} ({questions} {'question' if questions == 1 else 'questions'})"
+            )
 
 
 def _backups(outline: Outline) -> list[PlannedQuestion]:

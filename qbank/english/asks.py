@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-_SENTENCE_END = re.compile(r"(?<=[.!?？…])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])")
+from qbank.records import dataclass
+
+_SENTENCE_END = re.compile(r"(?<=[.!?？؟…])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Inc|Jr)|\b[A-Z])\.$")
 _INVITATION = re.compile(
     r"^(?:so,? |and |but |now,? |well,? |then,? |please |before [^,]+, |to (?:start|begin)[^,]*, )*"
@@ -54,7 +55,7 @@ def sentences(text: str) -> list[str]:
 
 def is_ask(sentence: str) -> bool:
     """Say whether a sentence asks: by its question mark, or as an invitation to speak."""
-    return sentence.rstrip('"”’)').endswith(("?", "？")) or bool(_INVITATION.match(sentence))
+    return sentence.rstrip('"”’)').endswith(("?", "？", "؟")) or bool(_INVITATION.match(sentence))
 
 
 def is_invitation(sentence: str) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
 from qbank.english.lint_by_words import remarks
+from qbank.records import dataclass
 from qbank.words import ENGLISH, say
 
 FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"

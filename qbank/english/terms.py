@@ -42,12 +42,19 @@ def language_of(texts: Iterable[str]) -> str:
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+_MOST_DIGITS = 12
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case; `c++`, `don't` and `peer-to-peer` are one word each."""
     return [w.replace("’", "'") for w in _WORD.findall(text.casefold())]
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that a text is in digits; None for anything else, and for more digits than anybody means."""
+    bare = text.strip()
+    return int(bare) if bare.isdecimal() and len(bare) <= _MOST_DIGITS else None
 
 
 @lru_cache(maxsize=65536)

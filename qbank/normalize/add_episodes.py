@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -12,6 +12,7 @@ from qbank.english.terms import ENGLISH, even, slug
 from qbank.model import Bank, Episode, Item, Template
 from qbank.normalize.categories import Sorted
 from qbank.normalize.normalizer import Normalized, Normalizer, language
+from qbank.records import dataclass
 
 SAME_EPISODE = 0.5
 """Share of equal items from which two sets of notes are taken for the same episode."""

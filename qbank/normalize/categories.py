@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from qbank.english.asks import Parts
 from qbank.normalize.wording_frame import plain, stems
+from qbank.records import dataclass
 
 Features = Mapping[str, float]
+Kind = TypeVar("Kind", bound=Hashable)
+"""Which wordings are counted together: those of a label, or more finely."""
 
 _BESIDE = 0.3
 """What a word of the lead-in or of a further ask counts beside one of the first ask."""
@@ -49,25 +53,62 @@ def _grams(text: str) -> Iterator[str]:
         before = word
 
 
-class Learner:
+class Counts(Generic[Kind]):
+    """How often every word stood in wordings of every kind, in tenths: sums of whole numbers depend on no order."""
+
+    def __init__(self, documents: Iterable[tuple[Features, Kind, float]] = ()) -> None:
+        """Count (what is counted of a wording, its kind, how much it counts)."""
+        self.rows: dict[str, dict[Kind, int]] = defaultdict(dict)
+        self.totals: dict[Kind, int] = defaultdict(int)
+        for document, kind, times in documents:
+            tenths = {weight: round(10 * times * weight) for weight in set(document.values())}
+            for gram, weight in document.items():
+                row = self.rows[gram]
+                row[kind] = row.get(kind, 0) + tenths[weight]
+            self.totals[kind] += sum(map(tenths.__getitem__, document.values()))
+
+    def row(self, gram: str) -> Mapping[Kind, int]:
+        """Return in wordings of which kinds a word stood, and how often."""
+        return self.rows.get(gram, {})
+
+
+class Counted(Protocol[Kind]):
+    """What was counted: as above, or as it is kept."""
+
+    @property
+    def rows(self) -> Mapping[str, object]:
+        """What stands for each word."""
+
+    @property
+    def totals(self) -> Mapping[Kind, int]:
+        """How much was counted of each kind."""
+
+    def row(self, gram: str) -> Mapping[Kind, int]:
+        """Return in wordings of which kinds a word stood, and how often."""
+
+
+class Learner(Generic[Kind]):
     """What words say about labels."""
 
-    def __init__(self, documents: Iterable[tuple[Features, str, float]], *, smoothing: float) -> None:
-        """Learn from (what is counted of a wording, its label, how much it counts)."""
-        counts: dict[str, dict[str, float]] = defaultdict(dict)
-        totals: dict[str, float] = defaultdict(float)
-        for document, label, times in documents:
-            totals[label] += times * sum(document.values())
-            for gram, weight in document.items():
-                row = counts[gram]
-                row[label] = row.get(label, 0.0) + times * weight
+    def __init__(
+        self, counted: Sequence[Counted[Kind]], label: Callable[[Kind], str] = str, *, smoothing: float
+    ) -> None:
+        """Learn from what was counted; `label` says of what label a kind is."""
+        totals: dict[str, int] = defaultdict(int)
+        self._labels: dict[Kind, str] = {}
+        for counts in counted:
+            for kind, total in counts.totals.items():
+                name = self._labels[kind] = label(kind)
+                totals[name] += total
         self.labels = tuple(sorted(totals))
-        self._counts, self._smoothing = counts, smoothing
+        self._counted, self._smoothing = counted, 10 * smoothing
         self._rows: dict[str, list[tuple[int, float]] | None] = {}
-        size = len(counts) * smoothing
-        most = max(totals.values(), default=0.0) + size
-        self._unseen = [math.log(most / (totals[label] + size)) for label in self.labels]
-        self._place = {label: at for at, label in enumerate(self.labels)}
+        first, *others = counted
+        words = len(first.rows) + sum(word not in first.rows for counts in others for word in counts.rows)
+        size = words * self._smoothing
+        most = max(totals.values(), default=0) + size
+        self._unseen = [math.log(most / (totals[name] + size)) for name in self.labels]
+        self._place = {name: at for at, name in enumerate(self.labels)}
 
     def scores(self, document: Features) -> list[float]:
         """Return the scores of the labels, in their order; their mean is 0."""
@@ -90,10 +131,12 @@ class Learner:
     def _row(self, gram: str) -> list[tuple[int, float]] | None:
         """Return what a word says: (place of a label, log likelihood beyond that of a word never seen with it)."""
         if gram not in self._rows:
-            counts = self._counts.get(gram)
-            self._rows[gram] = counts and [  # type: ignore[assignment]
-                (self._place[label], math.log1p(n / self._smoothing)) for label, n in counts.items()
-            ]
+            found: dict[int, int] = defaultdict(int)
+            for counts in self._counted:
+                for kind, n in counts.row(gram).items():
+                    found[self._place[self._labels[kind]]] += n
+            row = [(at, math.log1p(n / self._smoothing)) for at, n in sorted(found.items())]
+            self._rows[gram] = row or None
         return self._rows[gram]
 
 
@@ -156,26 +199,49 @@ class Lesson:
     weight: float = 1.0
 
 
+class LessonKind(NamedTuple):
+    """What lessons are counted together: those of one category and one template."""
+
+    category: str
+    template: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Labelled wordings, counted: their words, how many there are of each kind, and how much those of each template count."""
+
+    words: Counted[LessonKind]
+    times: Counter[LessonKind]
+    often: Counter[str | None]
+
+    @classmethod
+    def of(cls, lessons: Iterable[Lesson]) -> Lessons:
+        """Count labelled wordings."""
+        given = [(lesson, LessonKind(lesson.category, lesson.template)) for lesson in lessons]
+        often: Counter[str | None] = Counter()
+        for lesson, kind in given:
+            often[kind.template] += round(lesson.weight)
+        words = Counts((e.document, kind, e.weight) for e, kind in given)
+        return cls(words, Counter(kind for _, kind in given), often)
+
+
 class Judge:
     """What labelled wordings teach about categories and templates."""
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
-        often: Counter[str | None] = Counter()
-        for lesson in lessons:
-            often[lesson.template] += round(lesson.weight)
-        named = [
-            lesson.template
-            if lesson.template and often[lesson.template] >= _ENOUGH
-            else f"={lesson.category}"
-            for lesson in lessons
-        ]
-        self._categories = Learner(((e.document, e.category, e.weight) for e in lessons), smoothing=0.1)
-        self._templates = Learner(
-            ((e.document, name, e.weight) for e, name in zip(lessons, named, strict=True)), smoothing=0.02
-        )
+    def __init__(self, *taught: Lessons) -> None:
+        often = sum((lessons.often for lessons in taught), Counter[str | None]())
+
+        def name(kind: LessonKind) -> str:
+            known = kind.template and often[kind.template] >= _ENOUGH
+            return kind.template if known and kind.template else f"={kind.category}"
+
+        words = [lessons.words for lessons in taught]
+        self._categories = Learner(words, attrgetter("category"), smoothing=0.1)
+        self._templates = Learner(words, name, smoothing=0.02)
         brought: dict[str, Counter[str]] = defaultdict(Counter)
-        for lesson, name in zip(lessons, named, strict=True):
-            brought[name][lesson.category] += 1
+        for lessons in taught:
+            for kind, times in lessons.times.items():
+                brought[name(kind)][kind.category] += times
         self._brings = [
             [(category, n / sum(brought[name].values())) for category, n in brought[name].items()]
             for name in self._templates.labels
@@ -195,10 +261,11 @@ class Judge:
         named = dict(zip(self._templates.labels, found, strict=True))
         if meaning:
             named = _both(named, meaning[1])
-        best = sorted(named.items(), key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
+        likely = [pair for pair in named.items() if pair[1] > _LEAST]
+        best = sorted(likely, key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
         return Opinion(
             sorted=_sorted(by_words, meaning[0] if meaning else None),
-            templates=tuple((t, share) for t, share in best if share > _LEAST and not t.startswith("=")),
+            templates=tuple((t, share) for t, share in best if not t.startswith("=")),
         )
 
 
@@ -219,8 +286,8 @@ def _sorted(by_words: Mapping[str, float], by_meaning: Mapping[str, float] | Non
 
 def _both(by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> dict[str, float]:
     """Return the shares of templates that both opinions support; what meaning does not know, words decide alone."""
-    known = shares((by_meaning[t] for t in sorted(by_meaning)), sharpness=1.0)
-    meant = dict(zip(sorted(by_meaning), known, strict=True))
+    templates = sorted(by_meaning)
+    meant = dict(zip(templates, shares((by_meaning[t] for t in templates), sharpness=1.0), strict=True))
     made = {t: math.sqrt(share * meant.get(t, share)) for t, share in by_words.items()}
     whole = sum(made.values()) or 1.0
     return {t: value / whole for t, value in made.items()}

@@ -6,7 +6,7 @@ Precision comes before recall: a wrong join hides a question, a missed one only 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -151,10 +151,14 @@ class Taught:
 class Groups:
     """The frames of known wordings, each with its template: what was asked in these very words needs no judging."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, beneath: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
+    ) -> None:
+        """Know some frames and their templates from the start, and the words of templates' wordings, with spaces between."""
         self._by_frame: dict[str, str] = {}
         self._words: dict[str, set[str]] = defaultdict(set)
         self._joined = Taught()
+        self._beneath, self._words_beneath = beneath or {}, words or {}
 
     def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
         """Learn one more wording of a template; the first template that a frame was met with keeps it.
@@ -170,13 +174,23 @@ class Groups:
 
     def known(self, frame: str) -> str | None:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
-        return self._by_frame.get(frame) or self._joined.label(frame)
+        return self._by_frame.get(frame) or self._beneath.get(frame) or self._joined.label(frame)
 
     def covers(self, template: str, frame: str) -> bool:
         """Say whether wordings of a template know enough of a frame's telling words."""
-        said = [w for w in dict.fromkeys(stems(first_line(frame))) if w not in _SMALL and not w.isupper()]
-        known = self._words[template]
+        said = telling(stems(first_line(frame)))
+        known = self._words[template].union(self._words_beneath.get(template, "").split(" "))
         return sum(word in known for word in said) >= COVERED * len(said)
+
+
+def telling(said: Sequence[str]) -> list[str]:
+    """Return the stems that say something about what is asked, once each; what stands for a name does not."""
+    return [w for w in dict.fromkeys(said) if w not in _SMALL and not w.isupper()]
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of their words, 0 to 1, that two wordings have in common; from AS_TAUGHT on they ask the same."""
+    return 2 * len(one & other) / ((len(one) + len(other)) or 1)
 
 
 def _words(frame: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from qbank.english.spoken import of_many
 from qbank.english.terms import even
 from qbank.model import Outline, Role, Template
 
@@ -35,12 +36,25 @@ class Known(NamedTuple):
     follow_up: Role | None = None
 
 
+class _Gapped:
+    """A sentence with gaps, of so many words of its own; its expression is compiled when it is first tried: few ever are."""
+
+    def __init__(self, sentence: str, size: int, known: Known) -> None:
+        self.sentence, self.size, self.known = sentence, size, known
+        self._pattern: re.Pattern[str] | None = None
+
+    def is_in(self, spoken: str) -> bool:
+        if self._pattern is None:
+            self._pattern = re.compile(_expression(self.sentence, self.size), re.IGNORECASE)
+        return self._pattern.fullmatch(spoken) is not None
+
+
 class KnownSentences:
     """The sentences of templates and outlines, ready to be recognized."""
 
     def __init__(self, templates: Iterable[Template], outlines: Iterable[Outline] = ()) -> None:
         self._exact: dict[str, Known] = {}
-        self._gapped: dict[str, list[tuple[int, re.Pattern[str], Known]]] = defaultdict(list)
+        self._gapped: dict[str, list[_Gapped]] = defaultdict(list)
         kept = list(templates)
         ids = {template.id for template in kept}
         self._cues = {even(template.cue) for template in kept if template.cue}
@@ -60,9 +74,10 @@ class KnownSentences:
             return
         words = _WORD.findall(even(_SLOT.sub(" ", sentence)))
         if len(words) > 1:
-            key = max(words, key=lambda word: (len(word), word))
-            pattern = re.compile(_expression(sentence, len(words)), re.IGNORECASE)
-            self._gapped[key].append((len(words), pattern, known))
+            for said in dict.fromkeys((sentence, of_many(sentence))):
+                own = words if said is sentence else _WORD.findall(even(_SLOT.sub(" ", said)))
+                key = max(own, key=lambda word: (len(word), word))
+                self._gapped[key].append(_Gapped(said, len(own), known))
 
     def find(self, text: str) -> Known | None:
         """Return what a line is, if it is one of these sentences; of several the one with the most words of its own."""
@@ -82,10 +97,10 @@ class KnownSentences:
             return known
         spoken = _tidy(text)
         found = [
-            (size, known)
+            (sought.size, sought.known)
             for word in set(_WORD.findall(line))
-            for size, pattern, known in self._gapped.get(word, ())
-            if pattern.fullmatch(spoken)
+            for sought in self._gapped.get(word, ())
+            if sought.is_in(spoken)
         ]
         return max(found, key=lambda pair: (pair[0], pair[1].template))[1] if found else None
 

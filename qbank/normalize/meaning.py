@@ -7,18 +7,20 @@ so that a bank does not change because another processor rounds otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from qbank import kept
 from qbank.english.asks import split
 from qbank.model import Bank
 from qbank.normalize import sentence_model
 from qbank.normalize.intent_rules import Wording
 from qbank.normalize.sentence_model import KeptVectors
+from qbank.records import dataclass
 
 Array: TypeAlias = Any
 """An array of numpy's, which may not be installed and is never loaded by a search."""
@@ -74,7 +76,9 @@ class Head:
         held[-1, -1] = RIDGE / 1000  # the constant is hardly held back
         solved = np.linalg.solve(self.gram + held, np.hstack([self.by_category, self.by_template]))
         at = len(self.categories)
-        return Weights(solved[:, :at], solved[:, at:], self.categories, self.templates)
+        # In one piece, as they are when they were kept in a file: another order in memory may round otherwise.
+        parts = np.ascontiguousarray(solved[:, :at]), np.ascontiguousarray(solved[:, at:])
+        return Weights(*parts, self.categories, self.templates)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +89,25 @@ class Weights:
     of_templates: Array
     categories: tuple[str, ...]
     templates: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the weights as plain values."""
+        return {
+            "categories": list(self.categories), "templates": list(self.templates),
+            "of_categories": self.of_categories.tobytes(), "of_templates": self.of_templates.tobytes(),
+        }  # fmt: skip
+
+    @classmethod
+    def restored(cls, given: Mapping[str, Any]) -> Weights:
+        """Return weights that were made plain values; LookupError, TypeError or ValueError if they are none."""
+        import numpy as np
+
+        categories, templates = tuple(given["categories"]), tuple(given["templates"])
+        one = np.frombuffer(given["of_categories"], np.float64).reshape(-1, len(categories))
+        other = np.frombuffer(given["of_templates"], np.float64).reshape(-1, len(templates))
+        if len(one) != len(other):
+            raise ValueError("the weights do not belong together")
+        return cls(one, other, categories, templates)
 
     def scores(self, rows: Array) -> tuple[Array, Array]:
         """Return the scores of categories and of templates, a row a question; mean 0, deviation 1."""
@@ -216,16 +239,29 @@ class Meaning:
         """
         sentence_model.require()
         self._kept = KeptVectors(keep, tell)
-        known = shipped()
-        own = [w for w in decided(bank) if digest([w]) not in known.decided]
-        learned = known.taught(
+        file = None if keep is None or forget else keep.with_name("weights")
+        self._weights = self._learned(bank, file, forget)
+
+    def _learned(self, bank: Bank, file: Path | None, forget: Sequence[Wording]) -> Weights:
+        """Return the weights, from a file if those of the same decisions are kept there: solving for them takes a while."""
+        made_by = f"weights {sentence_model.MODEL} {kept.program([FILE, Path(__file__)])}"
+        found = kept.values(file, made_by) if file else None
+        known = frozenset(found["decided"]) if found else shipped().decided
+        own = [w for w in decided(bank) if digest([w]) not in known]
+        if found and found["own"] == digest(own):
+            return Weights.restored(found["weights"])
+        learned = shipped().taught(
             rows([w.text for w in own], self._kept), [w.category for w in own], [w.template for w in own],
             times=HOST_COUNTS,
         )  # fmt: skip
-        self._weights = learned.taught(
+        templates = shipped().templates
+        made = learned.taught(
             rows([w.text for w in forget], self._kept), [w.category for w in forget],
-            [w.template if w.template in known.templates else None for w in forget], times=-1,
+            [w.template if w.template in templates else None for w in forget], times=-1,
         ).weights()  # fmt: skip
+        if file:
+            kept.keep(file, made_by, {"decided": sorted(known), "own": digest(own), "weights": made.plain()})
+        return made
 
     def scores(self, patterns: Sequence[str]) -> list[tuple[dict[str, float], dict[str, float]]]:
         """Return for each pattern the scores of categories and of templates, each set with mean 0 and deviation 1."""

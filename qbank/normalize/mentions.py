@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from qbank.model import Episode, Lexicon, Show
 from qbank.normalize.name_context import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
 from qbank.pattern import Mention
+from qbank.records import dataclass
 
 _LANGUAGE = re.compile(
     r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"

@@ -153,19 +153,25 @@ _SMALL = frozenset(
 class Vocabulary:
     """In how many shipped wordings each word stands."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._often: Counter[str] = Counter()
+    def __init__(self, often: Counter[str]) -> None:
+        self.often = often
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        """Count the words of texts."""
+        often: Counter[str] = Counter()
         for text in texts:
             bare = _SLOT.sub(" ", text[:1].lower() + text[1:])
-            self._often.update({stem(w) for w in _WORD.findall(bare) if w.islower()})
+            often.update({stem(w) for w in _WORD.findall(bare) if w.islower()})
+        return cls(often)
 
     def knows(self, word: str) -> bool:
         """Say whether a word stands in any wording, so that it is no name."""
-        return stem(word.lower()) in self._often
+        return stem(word.lower()) in self.often
 
     def is_anybodys(self, word: str) -> bool:
         """Say whether a word can be said of any subject."""
-        return self._often[stem(word.lower())] >= ANYBODYS
+        return self.often[stem(word.lower())] >= ANYBODYS
 
     def new_template(self, pattern: str, category: str, taken: Container[str]) -> Template:
         """Make the template of a wording, with an id that is not taken."""

@@ -8,23 +8,22 @@ text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from functools import cache, lru_cache
+from dataclasses import field, fields, replace
+from functools import lru_cache
 from operator import attrgetter
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qbank.english.asks import Parts, split
 from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
-from qbank.normalize import categories, grouping, mentions
-from qbank.normalize.categories import Judge, Lesson, Opinion, Scores, Sorted, decided, first
-from qbank.normalize.intent_rules import RuleTable, Wording, shipped_rules, shipped_wordings
+from qbank.normalize import categories, grouping, mentions, taught
+from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
+from qbank.normalize.intent_rules import Wording
 from qbank.normalize.known_sentences import Known, KnownSentences
 from qbank.normalize.mentions import Names
-from qbank.normalize.new_template import Vocabulary
-from qbank.normalize.wording_frame import frame
+from qbank.normalize.wording_frame import first_line, frame
 from qbank.pattern import escape, to_pattern
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.normalize.meaning import Meaning
@@ -37,8 +36,6 @@ SURE_ABROAD = 0.8
 """Confidence from which a category is believed in a language that is not understood."""
 _REMEMBERED = 32_768
 """Patterns whose judgment is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
-_LESSONS = 20_000
-"""Labelled wordings whose frames are kept: more than ship."""
 _DECIDED = (
     "pattern",
     "slots",
@@ -90,25 +87,33 @@ class Normalizer:
     """What a bank teaches about wordings, ready for use. Templates that it coins are known to what follows.
 
     `meaning` is the sentence model's opinion, for an import and a review; without it words alone decide. `outlines` are those
-    that were kept: their lines are recognized.
+    that were kept: their lines are recognized. `keep` names files for what wordings teach: to read them takes seconds.
     """
 
-    def __init__(self, bank: Bank, meaning: Meaning | None = None, outlines: Iterable[Outline] = ()) -> None:
+    def __init__(
+        self,
+        bank: Bank,
+        meaning: Meaning | None = None,
+        outlines: Iterable[Outline] = (),
+        keep: taught.Files | None = None,
+    ) -> None:
         self._bank, self._meaning = bank, meaning
         self._same_from = grouping.SAME_FROM if meaning else grouping.SAME_BY_WORDS
-        self._groups = grouping.Groups()
+        self._shipped = shipped = taught.by_what_ships(keep, frozenset(c.id for c in bank.categories))
+        self._groups = grouping.Groups(shipped.frames, shipped.words)
         self._templates = {t.id: t.category for t in bank.templates}
         self._stands_for: dict[str, str] = {}
         self._sentences = KnownSentences(bank.templates, outlines)
         self._sorted_by_hand = grouping.Taught()
         lessons = tuple(_lessons(bank))
-        for wording, by_hand in lessons:
-            asked, _ = _read(wording.text)
+        readings = taught.own_read([wording.text for wording, _ in lessons], keep)
+        for (wording, by_hand), (asked, _) in zip(lessons, readings, strict=True):
             if wording.template:
                 self._groups.add(wording.template, asked, by_hand=by_hand == "joined")
             if by_hand:
                 self._sorted_by_hand.add(asked, wording.category)
-        self._judge = _judge_of(tuple((w.text, w.category, w.template, w.weight) for w, _ in lessons))
+        own = Lessons.of(taught.lesson(w, said) for (w, _), (_, said) in zip(lessons, readings, strict=True))
+        self._judge = Judge(own, shipped.lessons)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
@@ -116,14 +121,20 @@ class Normalizer:
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
         return mentions.names_of(
-            episode, self._bank.lexicon, self._bank.show, common=_everyday_words(), known=self._known
+            episode, self._bank.lexicon, self._bank.show, common=self._shipped.everyday, known=self._known
         )
 
     def item(self, item: Item, names: Names) -> Normalized:
         """Normalize one item as it was read."""
         return self.items([item], names)[0]
 
-    def items(self, items: Sequence[Item], names: Names, *, language: str = ENGLISH) -> list[Normalized]:
+    def look(self, items: Sequence[Item], names: Names, *, language: str = ENGLISH) -> list[Item]:
+        """Normalize items and learn nothing by it: one that is a phrasing of no known template has none, whatever was seen before."""
+        return [made.item for made in self.items(items, names, language=language, coin=False)]
+
+    def items(
+        self, items: Sequence[Item], names: Names, *, language: str = ENGLISH, coin: bool = True
+    ) -> list[Normalized]:
         """Normalize items as they were read, in order. `language` is the one that they are in."""
         masked = [self._mask(item, names) for item in items]
         known = [self._sentences.find(i.text) if i.kind == "question" else None for i in items]
@@ -142,7 +153,7 @@ class Normalizer:
             elif sentence:
                 made.append(self._recognized(item, mask, sentence))
             else:
-                made.append(self._decide(item, mask, meant.get(mask.pattern), language))
+                made.append(self._decide(item, mask, meant.get(mask.pattern), language, coin=coin))
         return made
 
     def categories(self, patterns: Sequence[str]) -> list[Sorted | None]:
@@ -184,7 +195,9 @@ class Normalizer:
         )  # fmt: skip
         return Normalized(item=item, category=decided(category))
 
-    def _decide(self, item: Item, mask: _Masked, meant: Scores | None, language: str) -> Normalized:
+    def _decide(
+        self, item: Item, mask: _Masked, meant: Scores | None, language: str, *, coin: bool
+    ) -> Normalized:
         pattern = mask.pattern
         asked, opinion, further = self._look(pattern, meant) if meant else self._judged(pattern)
         found = opinion.sorted
@@ -203,8 +216,20 @@ class Normalizer:
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None
+        if not template and not coin:
+            return Normalized(
+                item=replace(
+                    item,
+                    pattern=pattern,
+                    slots=mask.slots,
+                    category=found.category,
+                    match="new",
+                    likely=likely,
+                ),
+                category=found,
+            )
         if not template:
-            coined = vocabulary().new_template(pattern, found.category, self._templates)
+            coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates)
             template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
             self._groups.add(template, asked)
@@ -232,7 +257,7 @@ class Normalizer:
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = (), meant: Scores | None = None) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
-        return self._judge.opinion(_counted(asked, beside), meant)
+        return self._judge.opinion(taught.counted(asked, beside), meant)
 
     def _further(self, parts: Parts, category: str) -> Further:
         """Name the categories and the templates of the further asks, where they are clear."""
@@ -251,59 +276,18 @@ class Normalizer:
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))
 
 
+def ask_frame(pattern: str) -> str:
+    """Return what is asked by a pattern, without what is private to its subject: what many wordings have in common."""
+    return first_line(taught.read(pattern)[0])
+
+
 def language(episode: Episode) -> str:
     """Return the language that an episode's questions are in, as a two-letter code."""
     return language_of(item.text for item in episode.items)
 
 
-# A program that normalizes for one bank after another, or for a bank that has just been changed, learns only what is new.
-
-
-@lru_cache(maxsize=_LESSONS)
-def _read(text: str) -> tuple[str, categories.Features]:
-    """Return the frame of a labelled wording, and what is counted of it."""
-    parts = split(text)
-    asked = frame(parts.ask, parts.context)
-    return asked, MappingProxyType(_counted(asked, categories.beside(parts)))
-
-
-def _counted(asked: str, beside: tuple[str, ...]) -> dict[str, float]:
-    """Return what is counted of a frame: its words, and the intent rules that match it."""
-    return {**categories.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
-
-
-@lru_cache(maxsize=2)
-def _judge_of(labelled: tuple[tuple[str, str, str | None, float], ...]) -> Judge:
-    """Return what labelled wordings (pattern, category, template, weight) teach."""
-    return Judge(
-        [Lesson(_read(text)[1], category, template, weight) for text, category, template, weight in labelled]
-    )
-
-
-@cache
-def _rules() -> RuleTable:
-    return RuleTable(shipped_rules())
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """Return the words of the shipped wordings."""
-    return Vocabulary(wording.text for wording in shipped_wordings())
-
-
-@cache
-def _everyday_words() -> frozenset[str]:
-    """Return the words of the shipped wordings that are no names."""
-    return frozenset(
-        gram
-        for wording in shipped_wordings()
-        for gram in _read(wording.text)[1]
-        if gram.isalpha() and gram.islower()
-    )
-
-
 def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
-    """Yield every labelled wording: the bank's own first, then those that ship, as far as the bank has their categories.
+    """Yield every labelled wording of a bank's own.
 
     With each goes what a person did with it: "joined", "kept" or nothing.
     """
@@ -316,7 +300,3 @@ def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
                 weight = HOST_COUNTS if item.by == "hand" else 1
                 by_hand = "" if item.by != "hand" else "joined" if item.match == "same" else "kept"
                 yield Wording(item.pattern, item.category, (), item.template, weight), by_hand
-    categories = {c.id for c in bank.categories}
-    for wording in shipped_wordings():
-        if wording.category in categories or not categories:
-            yield wording, ""

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from qbank.notes.formats.blocks import Block
 from qbank.notes.formats.feed import looks_like_feed
+from qbank.notes.formats.markdown import COMPONENT
 from qbank.notes.formats.tables import looks_like_csv
 
 Format = Literal[
@@ -27,6 +28,9 @@ Format = Literal[
     "rst",
     "yaml",
     "toml",
+    "tex",
+    "mediawiki",
+    "opml",
 ]
 FORMATS: tuple[str, ...] = get_args(Format)
 
@@ -85,7 +89,7 @@ def detect(text: str, source: str = "") -> Format:
         return "feed"
     if _PAGE.match(start) or _is_fragment(start):
         return "html"
-    return "markdown" if _MARKDOWN.search(start) else "plain"
+    return "markdown" if _MARKDOWN.search(start) or COMPONENT.search(start) else "plain"
 
 
 def _written(start: str) -> Format | None:
@@ -93,6 +97,12 @@ def _written(start: str) -> Format | None:
     head = start[:5000]
     if _ORG.match(head):
         return "org"
+    if _OPML.match(head) and "xmlUrl" not in start:
+        return "opml"
+    if _TEX.search(head):
+        return "tex"
+    if _WIKI.search(head) and not _ATX.search(head):
+        return "mediawiki"
     if (
         head.lstrip()[:2] in ("= ", "==", "//", ":a", ":t", ":d")
         and _ASCIIDOC.search(head)
@@ -104,6 +114,9 @@ def _written(start: str) -> Format | None:
     return "csv" if looks_like_csv(head) else None
 
 
+_OPML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL)
+_TEX = re.compile(r"^\\(?:documentclass|begin\{(?:document|itemize|enumerate)\})", re.MULTILINE)
+_WIKI = re.compile(r"^(={2,6}) ?[^=\n]+?\1[ \t]*$", re.MULTILINE)
 _ATX = re.compile(r"^#{1,6} \S|\]\(https?:", re.MULTILINE)
 _OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE), "a calendar", "import the notes of the interview"),
@@ -135,6 +148,8 @@ _OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
 def known_otherwise(text: str) -> tuple[str, str] | None:
     """Return what a text is that is known not to be show notes, and what to import instead."""
     start = text[:5000]
+    if _OPML.match(start) and "xmlUrl" not in text:
+        return None  # an outliner's file, not a list of feeds
     return next(((what, hint) for sign, what, hint in _OTHER if sign.match(start)), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,7 @@ from qbank.notes.formats.tables import Row, documents, purpose
 from qbank.notes.items import take_time
 from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, place, role_of
 from qbank.notes.titles import is_episode_title
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,8 @@ class _Reader:
             yield Document((), {}, (_transcript(self.source),))
         elif found := chapters.in_json(value, self.source):
             yield found
+        elif isinstance(value, Mapping) and "nbformat" in value and (cells := _written_cells(value)):
+            yield self._one(cells, "markdown", 1)
         elif is_linked_data(value):
             yield Document((), fields_of(value))
         elif rows := _rows(value):
@@ -288,6 +291,15 @@ class _Reader:
             entries = list(entries_in(value))
             for entry in entries:
                 yield self._entry(entry, {"show": name} if isinstance(name, str) and len(entries) > 1 else {})
+
+
+def _written_cells(notebook: Mapping[str, object]) -> str:
+    """Return the written cells of a notebook as one text; what is computed in it is left out."""
+    cells = notebook.get("cells")
+    sources = [
+        c.get("source") for c in cells if isinstance(c, Mapping) and c.get("cell_type") in ("markdown", "raw")
+    ] if isinstance(cells, list) else []  # fmt: skip
+    return "\n\n".join("".join(map(str, s)) if isinstance(s, list) else str(s or "") for s in sources)
 
 
 def _rows(value: object) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import PurePath
 
@@ -25,6 +25,9 @@ from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, r
 from qbank.notes.subject import kind_in
 from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, is_episode_title, split_title, topic_without
+from qbank.records import dataclass
+
+NO_TITLE = "the notes have no title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _make(
             *problems,
             Problem(
                 where=f"{source}:{part.line}",
-                what="the notes have no title",
+                what=NO_TITLE,
                 hint="add one, or correct it in the episode's file",
             ),
         )
@@ -381,7 +384,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     top = next(
         (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
     )
-    if top and not flat(top.text).endswith(("?", "？")):
+    if top and not flat(top.text).endswith(("?", "？", "؟")):
         return flat(top.text)
     first = placed[0] if placed else None
     if (

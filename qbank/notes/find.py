@@ -219,7 +219,7 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 def _goes_on(line: str, more: str) -> bool:
     return (
         bool(more)
-        and line[-1] not in '.?!:;…？。！"”»'
+        and line[-1] not in '.?!:;…？؟。！"”»'
         and (more[0].islower() or len(line) > 60)
         and not take_time(more)[1]
     )
@@ -311,7 +311,7 @@ def _all_ask(group: Sequence[Block], sections: Sections) -> bool:
     ) and not _is_talk(group)
 
 
-_MARK_NEAR_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
+_MARK_NEAR_END = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
 
 
 def _groups(placed: Sequence[Placed], roles: Sequence[str | None]) -> Iterator[list[Block]]:

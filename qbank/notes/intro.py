@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from qbank.notes import people
@@ -12,6 +12,7 @@ from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.meta import is_label
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, read_about
+from qbank.records import dataclass
 
 _INTRODUCES = re.compile(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"

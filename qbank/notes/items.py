@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -13,19 +12,22 @@ from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
+from qbank.records import dataclass
 
 Fate = Literal[
     "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
 ]
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_LEAD_TIME = re.compile(rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?")
+_LEAD_TIME = re.compile(
+    rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})(?:\s?[-–—]\s?{_CLOCK}(?=\s?[\])>]))?\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?"
+)
 _TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
 _BARE_TRAIL_TIME = re.compile(
     rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
 )
-_MARKED = re.compile(r"[?？](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
-_MARK_AT_END = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
+_MARKED = re.compile(r"[?？؟](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
+_MARK_AT_END = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*$")
 _LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
 _BE = (
     r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
@@ -58,6 +60,9 @@ _RESOURCE_WORDS = """site website web video videos docs documentation blog artic
     tweet thread demo news announcement release"""
 _RESOURCE = frozenset(_RESOURCE_WORDS.split())
 """What the words of a link at the end of a line say when the line is no question but its title."""
+_BETWEEN = re.compile(r"\s+[—–|·•]\s+")
+_ROW = 5
+"""Parts from which on a line with dashes or dots between them is a row of keywords."""
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
 _ANSWER = re.compile(
@@ -69,7 +74,7 @@ _ONE = r"[^\W\d_][\w.'’-]*(?<![.-])(?: [^\W\d_][\w.'’-]*(?<![.-])){0,3}"
 _PEOPLE = rf"{_ONE}(?:(?:,| and| &|/) ?{_ONE})?"
 _ASKER = re.compile(
     rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
-    rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？])\s*(?P<end>{_PEOPLE}))\.?$"
+    rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？؟])\s*(?P<end>{_PEOPLE}))\.?$"
 )
 _IN_FRONT = re.compile(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ONE})[\])])\s+(?=\S)")
 _TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
@@ -140,7 +145,7 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     if not text or _is_link(text, links):
         return "link", "nothing but a link"
     if _MARKED.search(text):
-        return "question", "asks"
+        return ("note", "a row of keywords") if _is_row(text) else ("question", "asks")
     if has_cue(text, sections.lines.get("note", ())):
         return "note", "the host's note"
     if _CUT.search(text) or _DANGLING.search(text):
@@ -150,6 +155,12 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     if has_cue(text, sections.lines.get("prompt", ())):
         return "question", "invites to speak"
     return _unasked(text)
+
+
+def _is_row(text: str) -> bool:
+    """Say whether a line is a row of keywords, a question or two among them: "Tides — Who pays? — Harbors — Ferries — Rope"."""
+    parts = _BETWEEN.split(text)
+    return len(parts) >= _ROW and 2 * sum(map(is_marked, parts)) < len(parts)
 
 
 def _given_away(text: str, sections: Sections) -> tuple[Fate, str] | None:

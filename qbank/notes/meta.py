@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from qbank.notes import people
@@ -14,6 +14,7 @@ from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
+from qbank.records import dataclass
 
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
@@ -54,7 +55,7 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
             _note(said, name, flat(after.text))
             made[i], made[i + 1] = replace(made[i], aside=True), replace(after, aside=True)
     for i, block in enumerate(made):
-        if block.kind != "heading" and flat(block.text).endswith(("?", "？")):
+        if block.kind != "heading" and flat(block.text).endswith(("?", "？", "؟")):
             break
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
@@ -77,20 +78,26 @@ def _is_value(block: Block, name: str) -> bool:
     text = flat(block.text)
     return (
         len(text) <= _LONGEST
-        and not text.endswith(("?", "？", "."))
+        and not text.endswith(("?", "？", "؟", "."))
         and (name != "subject" or len(text) <= 80)
     )
 
 
 def _fields_of(block: Block) -> list[tuple[str, str]] | None:
-    """Return the fields in a paragraph or item all of whose lines are fields; None when it says something else."""
+    """Return the fields in a paragraph or item all of whose lines are fields; None when it says something else.
+
+    Two fields that are known make a paragraph of them, whatever else it has: "Created: …", "Status: …".
+    """
+    lines = block.text.split("\n")
+    told = [found for line in lines if (found := _LINE.match(flat(line)))]
+    known = sum(_plain(found["name"]) in FIELDS for found in told)
     made = []
-    for line in block.text.split("\n"):
+    for line in lines:
         found = _LINE.match(flat(line))
         if not found:
             return None
         name, value = FIELDS.get(_plain(found["name"])), found["value"].strip()
-        if (name is None and value) or len(value) > _LONGEST:
+        if (name is None and value and not (known >= 2 and len(told) == len(lines))) or len(value) > _LONGEST:
             return None
         if name:
             made.append((name, value))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from qbank.bank.place import shipped
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, flat
+from qbank.records import dataclass
 
 _EDGE = re.compile(r"^[^\w@]+|[^\w)]+$")
 _TIME = re.compile(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")

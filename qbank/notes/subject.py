@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from qbank.records import dataclass
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"
@@ -209,7 +210,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 _ASKS = re.compile(
     r"^(?:(?:how|why|what|when|where|who|which|whose)\b(?: (?:do|does|did|is|are|was|were|can|could|will|would|should|has|have)\b|$)|(?:comment|pourquoi|qui|quand|wie|warum|wer|wann|"
-    r"cómo|por qué|quién|cuándo|hoe|waarom|hur|varför|como|por que)\b.*[?？]?$)",
+    r"cómo|por qué|quién|cuándo|hoe|waarom|hur|varför|como|por que)\b.*[?？؟]?$)",
     re.IGNORECASE,
 )
 
@@ -242,7 +243,7 @@ def _workplace(about: About, topic: str, asked: list[str]) -> str | None:
 def topic_names(topic: str) -> tuple[str, ...]:
     """Return the names that a title's topic may be about, the likeliest first."""
     made: list[str] = []
-    if topic.rstrip(' "”»').endswith(("?", "？")) or _ASKS.match(topic):
+    if topic.rstrip(' "”»').endswith(("?", "？", "؟")) or _ASKS.match(topic):
         # What a title asks is not a name; a name may be in it.
         return tuple(dict.fromkeys(run for run in _RUN.findall(topic) if not _ASKS.match(run)))
     topic = re.sub(r"\\([_*#`\[\]-])", r"\1", topic)

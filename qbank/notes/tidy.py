@@ -17,6 +17,10 @@ _SIGN = re.compile(r"^\\?[+↔!»]\s+(?=\S)")
 _SAID_FIRST = re.compile(r"^(?P<first>[^—]{3,200}?[.!?:]) — (?=\S)")
 _CUE = re.compile(r"^[^a-zß-öø-ÿ?？]{2,40}$")
 """A cue before a question, set in bold capitals: "**WHY IT EXISTS** Why was it started?"."""
+_TAGGED = re.compile(r"(?<=[?？؟.!])(?:\s+(?:\^[\w-]{1,40}|#[^\W\d_][\w/-]{0,60}))+$")
+"""The mark of a block and the tags that a note-taking program has behind a line: "How far? ^q2 #open"."""
+_CHECK = re.compile(r"\s*\*?\(check this: [^()]{1,300}(?:\([^()]{0,100}\)[^()]{0,300})?\)\*?$")
+"""What a sheet has behind a question whose gaps were filled from the lexicon."""
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]")
 _NUMBERED = re.compile(
     r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)",
@@ -43,7 +47,9 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
 
 
-_BY_HAND = re.compile(r"^(?:[-•·*➜➔](?:\s+(?=\S)|(?=[^\W\d_]|[¿¡“«]))|\(?\d{1,2}[.)]\s*(?=[^\W\d_]|[¿¡“«]))")
+_BY_HAND = re.compile(
+    r"^(?:[-•·・*➜➔](?:\s+(?=\S)|(?=[^\W\d_]|[¿¡“«]))|\(?\d{1,2}[.)]\s*(?=[^\W\d_]|[¿¡“«])|\(?(?:[a-z]\)|[ivx]{1,4}[.)])\s+(?=[^\W\d_a-z]|[¿¡“«])|Q\s?\d{1,3}\s*[-–—]\s+(?=\S))"
+)
 
 
 def _listed(blocks: list[Block]) -> list[Block]:
@@ -98,7 +104,7 @@ def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
         for mark in remarks:
             text = text.replace(f"[{mark}]", "")
     if block.kind == "item":
-        text = _BOX.sub("", text)
+        text = _TAGGED.sub("", _CHECK.sub("", _BOX.sub("", text)))
         text = _PICTURE.sub("", text) if pictured else text
         text, level = _unlabelled(_uncued(text, block.strong), level)
     elif block.kind == "heading":

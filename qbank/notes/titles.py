@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from qbank.notes import people
+from qbank.records import dataclass
 
 _LONGEST = 400
 """What a title has beyond this many characters is not looked at."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from string import ascii_lowercase
 
 from qbank.english.spoken import speak
@@ -26,6 +26,7 @@ from qbank.outline.own import in_order, own_cue
 from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names
+from qbank.records import dataclass
 
 _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 FRAMED = 0.75
@@ -196,7 +197,10 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
             block=p.block,
             backup=p.line.lane == "backup",
             wordings=_wordings(p, subject),
-            turns=p.line.fact is not None or p.line.template is None or p.line.template.turns,
+            turns=p.line.fact is not None
+            or p.line.template is None
+            or p.line.template.turns
+            or bool(p.line.template.kinds),
             optional=p.line.lane == "nice",
         )
         for p in placed

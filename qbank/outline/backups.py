@@ -63,6 +63,21 @@ def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST) -> tuple
     return tuple(made[c.template.id] for c in chosen if c.template and c.template.id in made)
 
 
+def on_offer(outline: Outline, bank: Bank) -> tuple[Line, ...]:
+    """Return the bank's questions that this guest could be asked and that are not on the sheet, category by category, the best first."""
+    request, known = request_of(outline), known_of(outline, bank)
+    scale = Scale(core=frozenset(family_plan(bank, known).core))
+    order = {category.id: n for n, category in enumerate(bank.categories)}
+    intents = {t.id: t.purpose for t in bank.templates}
+    there = {intents.get(q.template or "", "") for q in outline.questions}
+    free = [
+        t for t in candidates.offered(bank, request, known).templates
+        if not t.takes and not t.ritual and t.category in order and intents[t.id] not in there
+    ]  # fmt: skip
+    free.sort(key=lambda t: (order[t.category], -value(t, known, scale), t.id))
+    return tuple(lines.line(t, known, lane="must", why="") for t in free)
+
+
 MOST_LEFT_OUT = 1000
 """So many that were left out are told."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any
 
 from qbank.model import Block, Fact, Family, Outline, Relation, TopBox, Voice
+from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

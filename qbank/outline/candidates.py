@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qbank.english.spoken import plural
 from qbank.errors import UsageError
@@ -14,6 +14,7 @@ from qbank.outline.brief import Request
 from qbank.outline.known import Known
 from qbank.outline.wordings import sayings
 from qbank.pattern import names, slot_type
+from qbank.records import dataclass
 from qbank.words import ENGLISH, say
 
 _FOR = "it is for "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from qbank.english import lint
 from qbank.english.spoken import plural
@@ -14,6 +13,7 @@ from qbank.outline.clock import CONTACT_MINUTES, INTRODUCTION_MINUTES, spoken_mi
 from qbank.outline.refresh import seal
 from qbank.outline.subjects import kinds_of
 from qbank.pattern import names
+from qbank.records import dataclass
 
 RULES: tuple[str, ...] = (
     "times", "off-limits", "reference", "double", "empty", "slot", "untrue", "follow-up", *lint.RULES,

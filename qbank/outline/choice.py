@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, Lane, Outline, Template
@@ -25,6 +25,7 @@ from qbank.outline.lines import Line
 from qbank.outline.select import Candidate
 from qbank.outline.sound import MOST_OPENINGS, openings
 from qbank.outline.wordings import sayings
+from qbank.records import dataclass
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zlib import crc32
 
 from qbank.english.terms import stems
 from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, FactType, Template
 from qbank.outline.known import Known
+from qbank.records import dataclass
 
-_COMING_BACK = ("Back to this:", "Let me come back to this:", "One more question about this:")
+_COMING_BACK = ("Earlier I mentioned that", "I mentioned earlier that")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""
+_SMALL_INSIDE = frozenset({
+    "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
+    "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
+    "one", "two", "three", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
+})  # fmt: skip
+"""A first word that is small inside a sentence; another one may be a name."""
 _DONE = frozenset({"choice", "change"})
 """What somebody did: of a guest's own life it is asked in the same frames."""
 _STEPS = ("why", "cost", "gain", "")
@@ -29,8 +36,8 @@ _ATTRIBUTED = re.compile(
 """Says who criticizes: "Reviewers call your books too short"."""
 _OF_A_LIFE = re.compile(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
-    r"(?:left|leave|quit|joined|resigned|retired|came|went|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
-    r"worked|started (?:at|out|as)|moved (?:to|from|into|away)|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
+    r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
+    r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
     r"spent|dropped out|learned|trained|wrote your|returned)\b",
     re.IGNORECASE,
 )
@@ -82,12 +89,20 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
-    back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
     if fact.type == "criticism" and not _ATTRIBUTED.search(said):
-        return f"Back to what some say: {said}" if again else f"Some say: {said}"
+        return f"Earlier I mentioned what some say: {said}" if again else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
-        return f"Back to something you have said: “{said}”" if again else f"You have said: “{said}”"
-    return f"{back} {said}" if again else said
+        return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
+    if not again:
+        return said
+    back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
+    return f"{back} {_inside(said, fact.text.strip())}"
+
+
+def _inside(said: str, text: str) -> str:
+    """Return a sentence as it stands inside another one: a first letter that was raised, or is of a small word, is small again."""
+    first = re.split(r"[\s'’,]", text, maxsplit=1)[0]
+    return text[:1].lower() + said[1:] if text[:1].islower() or first.lower() in _SMALL_INSIDE else said
 
 
 def sentence(fact: str, subject: str | None = None) -> str:

@@ -6,14 +6,16 @@ import math
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError
 from qbank.model import Bank, Episode, Item, Outline, Subject, Template, ref
 from qbank.outline import subjects
 from qbank.outline.brief import Request
 from qbank.outline.wordings import Wording
 from qbank.pattern import names
+from qbank.records import dataclass
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""
@@ -225,10 +227,9 @@ def _liked(bank: Bank, like: str | None) -> dict[str, int]:
     """Return the place of each template on the sheet of the episode that was named."""
     if like is None:
         return {}
-    number = like.lstrip("#").strip()
-    episode = next(
-        (e for e in bank.episodes if e.id == like or (number.isdigit() and e.number == int(number))), None
-    )
+    number = whole_number(like.lstrip("#"))
+    named = (e for e in bank.episodes if e.id == like or (number is not None and e.number == number))
+    episode = next(named, None)
     if episode is None:
         raise NotFoundError(
             f"there is no episode {like} to start from", hint="name an episode's number or its id"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from qbank.english.spoken import PLURAL, is_many, plural
+from qbank.english.spoken import PLURAL, is_many, plural, speak
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Voice
 from qbank.outline import history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
+from qbank.records import dataclass
 
 FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""
@@ -58,7 +59,7 @@ def known_subject(bank: Bank, request: Request) -> Subject:
     """Return what is known of the subject: what the host says, then the lexicon, then its kind's defaults."""
     name = request.technology or (request.guests[0] if request.guests else "")
     return subjects.known(
-        bank.lexicon, name, family=request.family, kind=request.kind, company=request.company,
+        bank.lexicon, name, known_traits=bank.traits, family=request.family, kind=request.kind, company=request.company,
         alternatives=request.alternatives, traits=request.traits, not_traits=request.not_traits,
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def known_subject(bank: Bank, request: Request) -> Subject:
 def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Known:
     """Gather what templates are held against; NotFoundError if the sheet to start from does not exist."""
     remembered = history.remember(bank, request, subject, earlier)
-    truth = subjects.truth(subject)
+    truth = subjects.truth(subject, bank.traits)
     of_guests = relations(request, subject)
     truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
     if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
@@ -135,6 +136,22 @@ def _told(request: Request) -> frozenset[str]:
     return frozenset({*request.slots, *rivals, *(["component"] if request.parts else [])})
 
 
+def field_of(bank: Bank, request: Request, subject: Subject) -> str:
+    """Return what the rituals call the guest's field: what the host says, else the show's own field.
+
+    On a show that has never had a subject of this family it is what the family says: a potter is not asked about databases.
+    """
+    plan = bank.families.get(subject.family) if subject.family else None
+    if request.domain or plan is None or plan.domain is None:
+        return request.domain or bank.show.domain
+    had = subjects.families_of(bank.lexicon, bank.episodes).values()
+    return (
+        bank.show.domain
+        if subject.family in had
+        else speak(plan.domain, {"technology": request.technology or ""})
+    )
+
+
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
     """Return what each slot is filled with, and which of that only the lexicon says; what nobody knows is absent."""
     kind = subject.kind
@@ -149,7 +166,7 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     told: dict[str, str | None] = {
         "technology": _as_spoken(request.technology, subject), "guest": spoken_list(request.guests),
         "company": request.company, "kind": kind, "kind_plural": plural(kind) if kind else None,
-        "domain": request.domain or bank.show.domain, "alternatives": spoken_list(request.alternatives[:3]),
+        "domain": field_of(bank, request, subject), "alternatives": spoken_list(request.alternatives[:3]),
         **dict(zip(("rival", "rival_2"), request.alternatives, strict=False)),
         "component": request.parts[0].partition(":")[0].strip() if request.parts else None,
         **subjects.words(bank.lexicon, subject), **request.slots,

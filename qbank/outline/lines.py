@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from qbank.english.spoken import plural
@@ -15,6 +14,7 @@ from qbank.outline.history import Heard
 from qbank.outline.known import Known
 from qbank.outline.wordings import Wording, sayings
 from qbank.pattern import names
+from qbank.records import dataclass
 
 OWN_MINUTES = 3.0
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})
@@ -175,9 +175,9 @@ def _to(template: Template, known: Known, *, again: bool) -> str | None:
 
 def _by_part(template: Template, known: Known) -> list[str]:
     """Return whom of a maker and a user a question is for: the one who made it is asked about making, the other about using."""
-    wanted: frozenset[str] = _MAKING if template.category in _OF_MAKING else frozenset({"uses"})
-    if template.category not in _OF_MAKING | _OF_USING:
+    if "several-guests" in template.needs:
         return list(known.guests)
+    wanted: frozenset[str] = frozenset({"uses"}) if template.category in _OF_USING else _MAKING
     return [g for g in known.guests if known.relations.get(g) in wanted]
 
 

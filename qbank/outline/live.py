@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, get_args
 
 from qbank.errors import Problem
 from qbank.model import Mark, Outline
 from qbank.outline import log
+from qbank.records import dataclass
 
 Kind = Literal[
     "record", "begin", "end",  # the clock: the recording runs, the first question may be asked, it is over

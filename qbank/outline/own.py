@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qbank.english.asks import is_ask
 from qbank.english.terms import common_words, words
 from qbank.model import BLOCKS, Block
+from qbank.records import dataclass
 
 _BLOCK = re.compile(rf"^({'|'.join(BLOCKS)}):\s+", re.IGNORECASE)
 _BULLET = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qbank.english import lint
 from qbank.english.spoken import PLURAL, speak
@@ -18,6 +18,7 @@ from qbank.outline.known import known_subject as known_subject
 from qbank.outline.known import what_is_known as what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.refresh import sealed
+from qbank.records import dataclass
 from qbank.words import ENGLISH, say
 from qbank.words import known as known_language
 
@@ -189,7 +190,7 @@ def _spoken(bank: Bank, request: Request, subject: Subject, known: Known) -> dic
         about += speak(", a {{ kind }}", {"kind": subject.kind})
     values = {
         "host": bank.show.host or BLANK, "show": bank.show.name or BLANK, "guest": _listed(request.guests, bank.show.language),
-        "subject": about, "domain": request.domain or bank.show.domain, "technology": request.technology or "",
+        "subject": about, "domain": known.values["domain"], "technology": request.technology or "",
     }  # fmt: skip
     lines = {
         "introduction": bank.show.spoken.introduction,

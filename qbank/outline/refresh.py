@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from string import ascii_lowercase
 from typing import Literal
@@ -17,6 +17,7 @@ from qbank.outline.facts import sentence, told
 from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
 from qbank.pattern import names
+from qbank.records import dataclass
 
 
 def seal(question: PlannedQuestion) -> str:

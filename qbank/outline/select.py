@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush, nlargest
 from typing import TypeAlias
@@ -18,6 +17,7 @@ from zlib import crc32
 
 from qbank.english.terms import words
 from qbank.model import Template
+from qbank.records import dataclass
 
 FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""

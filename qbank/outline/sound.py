@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from qbank.english.spoken import PLURAL, speak
@@ -13,6 +13,7 @@ from qbank.english.terms import words
 from qbank.model import Block, Template
 from qbank.outline.wordings import Wording, filled_with, split
 from qbank.pattern import names
+from qbank.records import dataclass
 
 OWN_OPENING = 3
 """A host asks "What are some…" and "What are your…" in one breath: of the show's own words three tell an opening."""

@@ -13,49 +13,6 @@ from functools import lru_cache
 from qbank.errors import UsageError
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
-IMPLIES: tuple[tuple[str, str], ...] = (
-    ("embedded", "has-api"),
-    ("venture-backed", "has-company"),
-)
-"""Traits that always bring another one along."""
-
-EXCLUSIVE: tuple[tuple[str, str], ...] = (
-    ("always-on", "embedded"),
-    ("always-on", "specification"),
-    ("distributed", "embedded"),
-    ("distributed", "single-node"),
-    ("embedded", "hosted"),
-    ("embedded", "multi-tenant"),
-    ("non-profit", "venture-backed"),
-    ("open-source", "source-available"),
-    ("peer-to-peer", "single-node"),
-)
-"""Traits of which a subject has one at most."""
-
-_OF_SYSTEMS = (
-    "always-on", "distributed", "embedded", "has-schema", "messaging", "multi-writer", "peer-to-peer", "plug-ins", "query-language",
-    "replicates", "runs-user-code", "single-node", "specification", "transactional", "wire-compatible",
-)  # fmt: skip
-_OF_PRODUCTS = (
-    "has-api", "has-components", "has-interface", "has-releases", "hosted", "multi-tenant", "open-source",
-    "periodical", "relicensed", "self-hosted", "source-available",
-)  # fmt: skip
-NEVER: Mapping[Family, tuple[str, ...]] = {
-    "software": ("periodical",),
-    "service": ("periodical",),
-    "language": ("periodical",),
-    "research": ("periodical",),
-    "hardware": ("embedded", "hosted", "multi-tenant", "periodical", "specification"),
-    "standard": ("hosted", "multi-tenant", "periodical", "single-node"),
-    "book": (*_OF_SYSTEMS, "hosted", "multi-tenant", "periodical", "self-hosted"),
-    "topic": (*_OF_SYSTEMS, *_OF_PRODUCTS),
-    "craft": (*_OF_SYSTEMS, *_OF_PRODUCTS),
-    "company": ("embedded", "single-node", "specification", "wire-compatible"),
-    "publication": _OF_SYSTEMS,
-    "person": (*_OF_SYSTEMS, *_OF_PRODUCTS),
-}
-"""Traits that nothing of a family has, unless somebody says so."""
-
 OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
@@ -128,6 +85,7 @@ def known(
     lexicon: Lexicon,
     name: str,
     *,
+    known_traits: tuple[Trait, ...],
     family: Family | None = None,
     kind: str | None = None,
     company: str | None = None,
@@ -137,7 +95,7 @@ def known(
 ) -> Subject:
     """Return what is known of a subject: what is given wins over its entry, the entry over its kind's defaults.
 
-    An entry whose family cannot be the given one is of something else that has the same name, and is left aside.
+    `known_traits` are the bank's, with what each implies and excludes. An entry whose family cannot be the given one is of something else that has the same name, and is left aside.
     UsageError if a trait is given both ways.
     """
     if both := sorted({*traits} & {*not_traits}):
@@ -150,7 +108,10 @@ def known(
         entry = Subject(name=name)
     defaults = words_of(lexicon, kind or entry.kind)
     yes, no = _settled(
-        (traits, not_traits), (entry.traits, entry.not_traits), (defaults.traits, defaults.not_traits)
+        known_traits,
+        (traits, not_traits),
+        (entry.traits, entry.not_traits),
+        (defaults.traits, defaults.not_traits),
     )
     return replace(
         entry,
@@ -198,11 +159,13 @@ def _may_be(entry: Family | None, given: Family | None) -> bool:
     return None in (entry, given) or entry == given or {entry, given} == {"software", "service"}
 
 
-def _settled(*layers: tuple[Iterable[str], Iterable[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _settled(
+    known_traits: tuple[Trait, ...], *layers: tuple[Iterable[str], Iterable[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Join layers of traits a subject has and has not; what contradicts an earlier layer is dropped."""
     settled: dict[str, bool] = {}
     for yes, no in layers:
-        follows = _consequences(settled)
+        follows = _consequences(settled, known_traits)
         layer = {**dict.fromkeys(no, False), **dict.fromkeys(yes, True)}
         settled |= {
             trait: holds
@@ -212,41 +175,40 @@ def _settled(*layers: tuple[Iterable[str], Iterable[str]]) -> tuple[tuple[str, .
     return tuple(t for t in settled if settled[t]), tuple(t for t in settled if not settled[t])
 
 
-def truth(subject: Subject) -> dict[str, bool]:
-    """Return what is known of each trait: True or False, as stated or as follows; what is absent is unknown."""
+def truth(subject: Subject, traits: tuple[Trait, ...]) -> dict[str, bool]:
+    """Return what is known of each trait: True or False, as stated or as follows from `traits`; what is absent is unknown."""
     stated = {**dict.fromkeys(subject.not_traits, False), **dict.fromkeys(subject.traits, True)}
-    found = _consequences(stated)
-    for trait in NEVER[subject.family] if subject.family else ():
-        if trait not in found:
-            found = _consequences({**found, trait: False})
+    found = _consequences(stated, traits)
+    for trait in traits:
+        if subject.family in trait.never and trait.id not in found:
+            found = _consequences({**found, trait.id: False}, traits)
     return found
 
 
-def _consequences(stated: Mapping[str, bool]) -> dict[str, bool]:
+def _consequences(stated: Mapping[str, bool], traits: tuple[Trait, ...]) -> dict[str, bool]:
     """Return the stated traits and all that follows from them; what is stated is never overruled."""
-    found = dict(stated)
+    found, rules = dict(stated), _rules(traits)
     waiting = list(stated.items())
     while waiting:
-        for trait, holds in _RULES.get(waiting.pop(0), ()):
+        for trait, holds in rules.get(waiting.pop(0), ()):
             if trait not in found:
                 found[trait] = holds
                 waiting.append((trait, holds))
     return found
 
 
-def _rules() -> dict[tuple[str, bool], list[tuple[str, bool]]]:
+@lru_cache(maxsize=4)
+def _rules(traits: tuple[Trait, ...]) -> Mapping[tuple[str, bool], Sequence[tuple[str, bool]]]:
     """Return the rules both ways round: what implies X does not hold where X does not."""
     rules: dict[tuple[str, bool], list[tuple[str, bool]]] = {}
-    for one, other in IMPLIES:
-        rules.setdefault((one, True), []).append((other, True))
-        rules.setdefault((other, False), []).append((one, False))
-    for one, other in EXCLUSIVE:
-        rules.setdefault((one, True), []).append((other, False))
-        rules.setdefault((other, True), []).append((one, False))
+    for trait in traits:
+        for other in trait.implies:
+            rules.setdefault((trait.id, True), []).append((other, True))
+            rules.setdefault((other, False), []).append((trait.id, False))
+        for other in trait.excludes:
+            rules.setdefault((trait.id, True), []).append((other, False))
+            rules.setdefault((other, True), []).append((trait.id, False))
     return rules
-
-
-_RULES = _rules()
 
 
 def words(lexicon: Lexicon, subject: Subject) -> dict[str, str]:
@@ -322,7 +284,7 @@ def _singulars(word: str) -> Iterator[str]:
 
 def check(lexicon: Lexicon, traits: Iterable[Trait]) -> tuple[str, ...]:
     """Return a line for each inconsistency of the lexicon; none if all is well."""
-    ids = frozenset(trait.id for trait in traits)
+    ids = {trait.id: trait for trait in traits}
     found = [line for subject in lexicon.subjects for line in _about_subject(lexicon, subject, ids)]
     for name, kind in lexicon.kinds.items():
         stated = Subject(name=name, family=kind.family, traits=kind.traits, not_traits=kind.not_traits)
@@ -330,7 +292,7 @@ def check(lexicon: Lexicon, traits: Iterable[Trait]) -> tuple[str, ...]:
     return (*found, *_about_names(lexicon), *_about_plain_names(lexicon))
 
 
-def _about_subject(lexicon: Lexicon, subject: Subject, ids: frozenset[str]) -> Iterator[str]:
+def _about_subject(lexicon: Lexicon, subject: Subject, ids: Mapping[str, Trait]) -> Iterator[str]:
     family = _family(lexicon, subject)
     lines = [*_about_traits(replace(subject, family=family), ids)]
     if family is None:
@@ -343,7 +305,7 @@ def _about_subject(lexicon: Lexicon, subject: Subject, ids: frozenset[str]) -> I
     yield from (f"subject {subject.name}: {line}" for line in lines)
 
 
-def _about_traits(stated: Subject, ids: frozenset[str]) -> Iterator[str]:
+def _about_traits(stated: Subject, ids: Mapping[str, Trait]) -> Iterator[str]:
     """Yield what is wrong with the traits of a subject, or of a kind dressed up as one."""
     named = (*stated.traits, *stated.not_traits)
     yield from (f"there is no trait {trait}" for trait in named if trait not in ids)
@@ -351,12 +313,14 @@ def _about_traits(stated: Subject, ids: frozenset[str]) -> Iterator[str]:
     yield from (f"trait {trait} stands both ways" for trait in stated.traits if trait in stated.not_traits)
     yield from (f"trait {trait} belongs to a guest" for trait in named if trait in OF_THE_GUEST)
     has = {*stated.traits}
-    yield from (f"it cannot be both {one} and {other}" for one, other in EXCLUSIVE if {one, other} <= has)
+    rules = [ids[trait] for trait in stated.traits if trait in ids]
     yield from (
-        f"what is {one} has {other}" for one, other in IMPLIES if one in has and other in stated.not_traits
+        f"it cannot be both {t.id} and {other}" for t in rules for other in t.excludes if other in has
     )
-    never = NEVER[stated.family] if stated.family else ()
-    yield from (f"no {stated.family} has the trait {trait}" for trait in stated.traits if trait in never)
+    yield from (
+        f"what is {t.id} has {other}" for t in rules for other in t.implies if other in stated.not_traits
+    )
+    yield from (f"no {stated.family} has the trait {t.id}" for t in rules if stated.family in t.never)
 
 
 def _about_names(lexicon: Lexicon) -> Iterator[str]:
@@ -388,7 +352,7 @@ def telling(bank: Bank, subject: Subject, *, most: int = HANDFUL) -> tuple[Trait
     A template that needs one more trait counts for it fully, one that needs two more for each by half; one that a
     trait forbids counts fully, too. What belongs to another family, or is out already, counts for nothing.
     """
-    known_truth = truth(subject)
+    known_truth = truth(subject, bank.traits)
     family = subject.family or "software"
     kinds = kinds_of(bank.lexicon, subject.kind)
     weight: dict[str, float] = defaultdict(float)

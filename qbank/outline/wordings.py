@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -22,6 +22,7 @@ from qbank.english.terms import common_words, words
 from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, Trait, ref
 from qbank.outline import subjects
 from qbank.pattern import names
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.outline.known import Known

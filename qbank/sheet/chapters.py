@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from qbank.english.asks import is_ask, is_invitation, sentences, split
 from qbank.errors import UsageError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
+from qbank.records import dataclass
 from qbank.sheet.text import join, say
 
 LONGEST_TITLE = 70

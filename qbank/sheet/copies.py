@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple, cast
@@ -18,6 +18,7 @@ from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
+from qbank.records import dataclass
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
@@ -54,7 +55,7 @@ _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
 _COMES_BACK = re.compile(
-    r"^(?:Back to (?:this|what some say|something you have said)|Let me come back to this|One more question about this): "
+    r"^(?:Earlier I mentioned that|I mentioned earlier that|Earlier I mentioned what some say:|Earlier I quoted you:) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -232,7 +233,7 @@ def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:
 
 def _before(question: PlannedQuestion, language: str) -> str:
     """Return what stands before a question on the guest's copy: whom of several guests it is for, and its lead-in."""
-    lead_in = "" if question.private_context else _COMES_BACK.sub("", question.context)
+    lead_in = "" if question.private_context else _COMES_BACK.sub(lambda m: m[1].upper(), question.context)
     to = words.say("For {{ guest }}:", language, guest=question.to) if question.to else ""
     return " ".join(filter(None, (to, lead_in)))
 

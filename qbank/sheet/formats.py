@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Outline
+from qbank.records import dataclass
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
 from qbank.sheet.copies import (

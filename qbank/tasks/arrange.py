@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
 from qbank.outline import arrange, backups, check, clock, log, refresh
+from qbank.records import dataclass
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
 
@@ -99,18 +99,13 @@ def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter)
         "text": lambda: arrange.reword(outline, id_, _text(change, "text"), rituals=rituals),
         "wording": lambda: _worded(outline, id_, _text(change, "text"), bank),
         "swap": lambda: arrange.swap(outline, id_, bank=bank),
-        "replace": lambda: _replaced(outline, id_, _text(change, "template"), bank),
+        "replace": lambda: replaced(outline, id_, _text(change, "template"), bank),
         "context": lambda: arrange.lead_in(outline, id_, _text(change, "context"), rituals=rituals),
         "cue": lambda: arrange.name(outline, id_, _text(change, "cue"), rituals=rituals),
         "follow_ups": lambda: _followed(outline, id_, change.get("follow_ups"), bank),
         "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
-        "take": lambda: arrange.take(
-            outline,
-            backups.worded(outline, _text(change, "template"), bank),
-            categories=bank.categories,
-            rituals=rituals,
-        ),
+        "take": lambda: taken(outline, _text(change, "template"), bank),
         "add": lambda: _added(outline, _text(change, "text"), bank, sort),
     }
     if what not in steps:
@@ -146,7 +141,14 @@ def _worded(outline: Outline, id_: str, text: str, bank: Bank) -> Outline:
     return arrange.rephrase(outline, id_, text, rituals=arrange.rituals_of(bank))
 
 
-def _replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
+def taken(outline: Outline, template: str, bank: Bank) -> Outline:
+    """Return the outline with one more of the bank's questions. NotFoundError for no template, UsageError if it cannot be asked."""
+    question = backups.worded(outline, template, bank)
+    return arrange.take(outline, question, categories=bank.categories, rituals=arrange.rituals_of(bank))
+
+
+def replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
+    """Return the outline with another of the bank's questions in the place of one. NotFoundError if it cannot stand there."""
     found = next((q for q in backups.others(outline, id_, bank, most=200) if q.template == template), None)
     if found is None:
         raise NotFoundError(f"'{template}' cannot be asked in the place of {id_}", hint="look at what can")

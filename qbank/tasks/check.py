@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from qbank.model import (
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
+from qbank.records import dataclass
 from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
 from qbank.words import languages
@@ -274,18 +275,32 @@ def _loss(item: Item) -> tuple[str, str] | None:
 
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
-    """Return what Jinja makes of a source, or why it refuses."""
+    """Return what Jinja makes of a source, as its own parser reads it, or why it refuses."""
     from jinja2 import TemplateError, nodes
 
+    if "{" not in source and "\r" not in source:
+        # Jinja's marks begin with a brace; without one, and without line ends to even out, a text stands for itself.
+        return source
+    made: list[str] = []
     try:
-        environment = _jinja()
-        # What is more than text and slots is somebody's program: it is named, and never run.
-        for found in environment.parse(source).find_all((nodes.Expr, nodes.Stmt)):
-            if not isinstance(found, nodes.TemplateData | nodes.Output | nodes.Name | nodes.Const):
-                return f"a {type(found).__name__.lower()}"
-        return environment.from_string(source).render(values)
+        for found in _jinja().parse(source).find_all((nodes.Expr, nodes.Stmt)):
+            match found:
+                case nodes.TemplateData(data=text):
+                    made.append(text)
+                case nodes.Const(value=value):
+                    made.append(str(value))
+                case nodes.Name(name=name):
+                    if name not in values:
+                        return f"UndefinedError: '{name}' is undefined"
+                    made.append(values[name])
+                case nodes.Output():
+                    pass
+                case _:
+                    # What is more than text and slots is somebody's program: it is named, and never run.
+                    return f"a {type(found).__name__.lower()}"
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
+    return "".join(made)
 
 
 @lru_cache(maxsize=1)
@@ -481,10 +496,16 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
 
 
 def copies(workspace: Workspace) -> tuple[FileChange, ...]:
-    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank."""
+    """Return what `fix` would do: files that hold copies of what ships, left by an older version of qbank.
+
+    Nothing while one of them is broken: the check itself says so.
+    """
     from qbank.bank import migrate
 
-    return migrate.copies(workspace.place)
+    try:
+        return migrate.copies(workspace.place)
+    except BankError:
+        return ()
 
 
 def fix(workspace: Workspace) -> tuple[FileChange, ...]:

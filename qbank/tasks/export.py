@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import Problem, UsageError, one_of
+from qbank.records import dataclass
 from qbank.tasks import plugins
 
 if TYPE_CHECKING:

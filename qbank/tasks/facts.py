@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from qbank.english.asks import sentences
 from qbank.errors import SourceError
 from qbank.model import FAMILIES
 from qbank.outline.facts import FoundFact, find
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.model import Bank, FactType

@@ -12,22 +12,25 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from qbank.english.asks import is_ask, sentences
+from qbank.english.terms import whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.model import Episode, Item, Outline
-from qbank.notes import Reading, Sections, Told, read
+from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
+from qbank.records import dataclass
 from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Intake
     from qbank.tasks.workspace import Workspace
+    from qbank.transcripts import Talk
 
 Progress = Callable[[Sequence["Source"]], Iterable["Source"]]
 """Hands out sources one by one and shows how far the reading is."""
@@ -258,19 +261,20 @@ def _read_all(
             as_notes = partial(
                 read, source=source.path, format=format, sections=sections, people=people, subjects=subjects, told=mine
             )  # fmt: skip
-            talk = None if format else transcripts.talk_in(data, source.path)
-            one = (
-                transcripts.read(
-                    talk,
+            one = _read_one(
+                data,
+                source.path,
+                format,
+                as_notes,
+                partial(
+                    transcripts.read,
                     source=source.path,
                     beside=as_notes,
                     bank=bank,
                     told=mine,
                     speakers=speakers,
                     tidied=wanted.tidy,
-                )
-                if talk
-                else as_notes(data)
+                ),
             )
         except SourceError as error:
             found = [*error.problems] or [as_problem(error, source.path)]
@@ -296,6 +300,35 @@ def _own_format(wanted: Wanted, readers: Mapping[str, plugins.Plugin]) -> str | 
         )
     own: str | None = one_of(wanted.format, (*FORMATS, *readers), "--format")
     return own
+
+
+def _read_one(
+    data: bytes,
+    source: str,
+    format: str | None,
+    as_notes: Callable[[bytes], Reading],
+    as_talk: Callable[[Talk], Reading],
+) -> Reading:
+    """Read one file as what it is: a transcript, a feed some of whose entries are transcripts, or notes."""
+    if format:
+        return as_notes(data)
+    if talk := transcripts.talk_in(data, source):
+        return as_talk(talk)
+    feed = transcripts.talks_of_feed(data, source)
+    if feed is None:
+        return as_notes(data)
+    heard = [as_talk(one.talk) for one in feed.talks]
+    notes = as_notes(feed.rest)
+    return replace(
+        notes,
+        episodes=(*notes.episodes, *(e for r in heard for e in r.episodes)),
+        problems=(
+            *(p for p in notes.problems if not (heard and p.what == NO_QUESTIONS)),
+            *(p for r in heard for p in r.problems),
+            *(() if heard else feed.problems),
+        ),
+        lines=(*notes.lines, *(line for r in heard for line in r.lines)),
+    )
 
 
 def _only_interviews(reading: Reading) -> Reading:
@@ -328,14 +361,15 @@ def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
                 raise UsageError(
                     f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE"
                 )
-        number = next(iter(mine["--number"]), "")
-        if number and not number.isdigit():
-            raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
+        said_number = next(iter(mine["--number"]), "")
+        number = whole_number(said_number)
+        if said_number and number is None:
+            raise UsageError(f"--number '{said_number}' is not a number", hint="write it in digits")
         made[path] = Told(
             hosts=mine["--host"],
             guests=mine["--guest"],
             subject=next(iter(mine["--subject"]), None),
-            number=int(number) if number else None,
+            number=number,
         )
     return made
 

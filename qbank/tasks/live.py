@@ -11,7 +11,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,6 +23,7 @@ from qbank.errors import NotFoundError, Problem, SourceError, UsageError
 from qbank.model import Outline
 from qbank.outline import live
 from qbank.outline.live import KINDS, Event, Sorter, seconds, shift
+from qbank.records import dataclass
 from qbank.tasks.arrange import digest, see
 from qbank.tasks.workspace import Workspace
 

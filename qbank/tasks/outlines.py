@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank.errors import BankError, NotFoundError
+from qbank.records import dataclass
 from qbank.tasks.export import word_layout
 from qbank.tasks.workspace import Workspace
 

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
-from qbank.errors import SourceError
+from qbank.errors import Problem, QbankError, SourceError
 from qbank.model import FactType, Family, Relation, Role
-from qbank.outline import OwnLine, brief, own
+from qbank.outline import brief, own
+from qbank.outline.brief import OwnLine
 from qbank.outline.request import own_entries, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline
-    from qbank.outline import Planned, Request
-    from qbank.outline.brief import Brief
+    from qbank.outline.brief import Brief, Request
+    from qbank.outline.plan import Planned
+    from qbank.tasks.archive import Elsewhere
 
 
 RELATION_TITLES: Mapping[Relation, str] = {
@@ -47,10 +49,13 @@ _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 
 
 class Planner:
-    """Plans briefs over one workspace; the outlines whose skipped must-asks may come back are read once."""
+    """Plans briefs over one workspace; the outlines whose skipped must-asks may come back are read once.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    With an archive, what other shows have asked the guest steps back, as what was `heard` does.
+    """
+
+    def __init__(self, workspace: Workspace, archive: str | None = None) -> None:
+        self.workspace, self.archive = workspace, archive
         self.earlier, self.faults = workspace.kept_outlines()
 
     def plan(self, said: Brief) -> Planned:
@@ -61,7 +66,29 @@ class Planner:
         asked = request(said, bank, today(said.date))
         asked = replace(asked, heard_as=self._heard_as(bank, asked))
         before = [o for o in self.earlier if o.date <= asked.date]
-        return plan(bank, asked, self._own_lines(bank, said.add, asked), before)
+        own_lines = self._own_lines(bank, said.add, asked)
+        found = self._elsewhere(asked)
+        if found is None:
+            return plan(bank, asked, own_lines, before)
+        made = plan(bank, replace(asked, heard_as=asked.heard_as | found.shows.keys()), own_lines, before)
+        return replace(made, outline=found.marked(made.outline, {t.id: t.purpose for t in bank.templates}))
+
+    def _elsewhere(self, asked: Request) -> Elsewhere | None:
+        """Return what the archive says of the guests; None without one. One that only show.toml names may be missing here."""
+        if self.archive is None and not self.workspace.bank.show.archive:
+            return None
+        from qbank.tasks import archive
+
+        try:
+            folder = archive.folder_of(self.workspace, self.archive)
+            return archive.elsewhere(self.workspace, folder, asked.guests, asked.technology)
+        except QbankError as error:
+            if self.archive is not None:
+                raise
+            self.faults.append(
+                Problem(where="questions/show.toml", what=f"`archive`: {error.message}", hint=error.hint)
+            )
+            return None
 
     def _own_lines(self, bank: Bank, given: Iterable[str], asked: Request) -> tuple[OwnLine, ...]:
         """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from qbank.model import Bank, Episode, Item
 from qbank.outline.history import is_own, worn_out
+from qbank.records import dataclass
 from qbank.sheet.live import page, rendered
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from qbank.errors import Problem, SourceError, UsageError
 from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
+from qbank.records import dataclass
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline, PlannedQuestion
+    from qbank.notes.formats.feed import Entry
     from qbank.tasks.workspace import Sorter, Workspace
 
 LEAST_WORDS = 5
@@ -43,6 +46,83 @@ def source_text(data: bytes, source: str) -> str:
 def talk_in(data: bytes, source: str) -> Talk | None:
     """Return the talk in a file, None if it is no transcript. SourceError if it is no text at all."""
     return transcripts.find_talk(source_text(data, source))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTalk:
+    """An entry of a feed whose text is a transcript: the talk, with the entry's fields and its notes beside it."""
+
+    talk: Talk
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTalks:
+    """The talks in a feed's entries, the feed without those entries, and what is told of transcripts that it only names."""
+
+    talks: tuple[FeedTalk, ...]
+    rest: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+_MAY_TALK = re.compile(
+    r"WEBVTT|<cite\b|&lt;cite\b|(?:[\n>;])[ \t]*(?:\[?\(?[\d:.]{4,12}\)?\]?[ \t]*)?[^\W\d_a-z][\w.'’-]{0,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3}"
+    r"(?:</?(?:b|strong)>|&lt;/?(?:b|strong)&gt;)?(?:[ \t]*[(\[][\d:.]{4,12}[)\]])?:"
+)
+"""What a text has again and again that may hold talk."""
+_LEAST_TURNS = 8
+_WHOLE_ENTRY = re.compile(r"<((?:\w+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
+_NAMED_TRANSCRIPT = re.compile(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
+
+
+def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
+    """Return the talks that a feed's entries hold; None for what is no feed. SourceError if it is no text at all."""
+    from qbank.notes.formats.feed import looks_like_feed, read_feed
+
+    if data[:4] == b"PK\x03\x04":
+        return None
+    text = source_text(data, source)
+    if not looks_like_feed(text):
+        return None
+    named = sum(1 for _ in _NAMED_TRANSCRIPT.finditer(text))
+    problems = (
+        Problem(
+            where=source,
+            what=f"{named} {'transcript is' if named == 1 else 'transcripts are'} named in the feed; nothing is ever fetched",
+            hint="save one as a file and import it with --number N",
+        ),
+    ) if named else ()  # fmt: skip
+    found = sum(1 for _, _ in zip(range(_LEAST_TURNS), _MAY_TALK.finditer(text), strict=False))
+    if found < _LEAST_TURNS and "WEBVTT" not in text:
+        return FeedTalks((), data, problems)
+    entries, places = read_feed(text, source).entries, list(_WHOLE_ENTRY.finditer(text))
+    if len(entries) != len(places):
+        return FeedTalks((), data, problems)
+    talks, kept, at = [], list[str](), 0
+    for entry, place in zip(entries, places, strict=True):
+        talk = next((t for body, _ in entry.bodies[:2] if (t := transcripts.find_talk(body))), None)
+        if talk is None or not transcripts.hear(talk, source=source).asks:
+            continue
+        talks.append(FeedTalk(replace(talk, beside=_fields_of(entry) + talk.beside), entry.line))
+        kept += [text[at : place.start()], "\n" * place[0].count("\n")]
+        at = place.end()
+    rest = "".join([*kept, text[at:]])
+    return FeedTalks(tuple(talks), rest.encode() if talks else data, problems)
+
+
+def _fields_of(entry: Entry) -> str:
+    """Return an entry's fields as front matter, for its notes to be read with them."""
+    fields = entry.fields
+    people = [p for p in fields.get("persons") or () if isinstance(p, dict)]  # type: ignore[attr-defined]
+    told = {
+        "title": fields.get("title"),
+        "episode": fields.get("number"),
+        "date": fields.get("date"),
+        "hosts": [p["name"] for p in people if "host" in p["role"].casefold()],
+        "guests": [p["name"] for p in people if "guest" in p["role"].casefold()],
+    }
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in told.items() if value]
+    return "\n".join(["---", *lines, "---", "", ""])
 
 
 def read(

@@ -23,6 +23,7 @@ from qbank.errors import BankError, NotFoundError, Problem, UsageError
 if TYPE_CHECKING:
     from qbank.model import Bank, Item, Outline
     from qbank.normalize.normalizer import Normalizer
+    from qbank.normalize.taught import Files
     from qbank.notes import Sections
 
 Sorter = Callable[[str], tuple[str, str | None]]
@@ -90,8 +91,16 @@ class Workspace:
             if self._normalizer is None or self._normalizer[0] is not bank:
                 from qbank.normalize.normalizer import Normalizer
 
-                self._normalizer = (bank, Normalizer(bank))
+                self._normalizer = (bank, Normalizer(bank, keep=self._taught))
             return self._normalizer[1]
+
+    @property
+    def _taught(self) -> Files:
+        """The files that keep what wordings teach."""
+        from qbank.normalize.taught import Files
+        from qbank.search.cache import home_of
+
+        return Files(shipped=places.user_caches() / "taught", own=home_of(self.place) / "read")
 
     @cached_property
     def sections(self) -> Sections:
@@ -119,6 +128,8 @@ class Workspace:
 
         `tell` is called with a sentence when something takes a while, or when the model is not installed here.
         """
+        # numpy's threads cost ten times what they bring for rows this short, and round otherwise by their number.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from qbank.normalize import meaning
         from qbank.normalize.normalizer import Normalizer
         from qbank.search.cache import vectors_of
@@ -127,7 +138,7 @@ class Workspace:
         found = meaning.load(bank, vectors_of(self.place), tell)
         if found is None and tell and bank.show.model != "none":
             tell(meaning.MISSING)
-        return Normalizer(bank, found, self.kept_outlines()[0])
+        return Normalizer(bank, found, self.kept_outlines()[0], self._taught)
 
     def logged_outlines(self) -> tuple[list[Outline], list[Problem]]:
         """Return the outlines that have a log, and what is wrong with those that cannot be read, which stops nobody."""

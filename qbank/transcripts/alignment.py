@@ -10,10 +10,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from qbank.english.terms import stems
+from qbank.records import dataclass
 from qbank.transcripts.asking import Ask
 
 How = Literal["planned", "otherwise"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from qbank.records import dataclass
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast
 from qbank.transcripts.sentences import Kind, kind
@@ -184,7 +184,7 @@ def _calls(text: str, name: str | None) -> bool:
     first = re.escape(name.split(" ")[0])
     return (
         re.search(
-            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,|,\s*{first}\s*[?.!？]",
+            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,(?! (?:who|whose|whom)\b)|,\s*{first}\s*[?.!？]",
             text,
         )
         is not None

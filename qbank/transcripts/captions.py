@@ -31,6 +31,8 @@ def is_captions(text: str) -> bool:
     start = text[:100_000]
     if re.match(r"\s*WEBVTT(?:\s|$)", start):
         return True
+    if len(_ASS.findall(start)) >= 3:
+        return True
     found = 0
     for line in start.split("\n"):
         found += _TIMING.match(line) is not None
@@ -50,6 +52,8 @@ def seconds(clock: str) -> float:
 
 def read_captions(text: str) -> tuple[list[Piece], str]:
     """Return the pieces of captions, and what stands beside the cues: comments, and lines of the header."""
+    if _ASS.search(text):
+        return list(_dialogue(text)), ""
     pieces: list[Piece] = []
     beside: list[str] = []
     before: tuple[str, ...] = ()
@@ -58,6 +62,24 @@ def read_captions(text: str) -> tuple[list[Piece], str]:
         before = tuple(payload)
         pieces += _voices(told, start, line)
     return pieces, "\n".join(beside).strip()
+
+
+_ASS = re.compile(
+    r"^Dialogue:[ \t]*[^,\n]*,(\d+:\d\d:\d\d[.:]\d+),[^,\n]*,[^,\n]*,([^,\n]*),(?:[^,\n]*,){4}([^\n]*)",
+    re.MULTILINE,
+)
+"""A line of SubStation Alpha: its start, who speaks, and the words."""
+
+
+def _dialogue(text: str) -> Iterator[Piece]:
+    line = at = 0
+    for found in _ASS.finditer(text):
+        line, at = line + text.count("\n", at, found.start()), found.start()
+        words = " ".join(_TAG.sub("", re.sub(r"\\[Nnh]", " ", found[3])).split())
+        if words:
+            named = _NAMED.fullmatch(words) if not found[2].strip() else None
+            who = found[2].strip() or (named["who"] if named else None)
+            yield Piece(named["text"] if named else words, who, seconds(found[1]), line + 1)
 
 
 def _cues(lines: Sequence[str], beside: list[str]) -> Iterator[tuple[float, int, list[str]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 
+from qbank.records import dataclass
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 

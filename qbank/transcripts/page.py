@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from qbank.english.terms import whole_number
+
 _TAG = re.compile(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
 _BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite td text tt:p"""
 _BREAKS = frozenset(_BREAKS_WORDS.split())
@@ -88,7 +90,7 @@ def _led(inside: str) -> str:
 
 def _clock(value: str) -> str:
     """Return seconds as a clock; a clock stays."""
-    if ":" in value or not value.replace(".", "", 1).isdigit():
+    whole = whole_number(value.partition(".")[0])
+    if whole is None:
         return value
-    whole = int(float(value))
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

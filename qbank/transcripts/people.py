@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from qbank.records import dataclass
 from qbank.transcripts.sentences import kind
 from qbank.transcripts.turns import Turn
 
@@ -23,6 +23,7 @@ ASKS_AT_LEAST = 0.12
 """Share of a speaker's turns with a question mark, from which they may be a second host."""
 
 _N = r"(?-i:[^\W\d_a-z][\w’'-]*(?:\s(?:de|del|di|van|von|der|den|la|bin|al|el)|\s[A-Z]\.)?(?:\s[^\W\d_a-z][\w’'-]*){1,3})"
+_HONOR = r"(?:(?:dr|prof|professor|doctor|mr|mrs|ms|sir|dame|herr|frau|captain|reverend)\b\.? )*"
 _I_AM = re.compile(
     rf"\b(?:I['’]?m|I am|my name is|my name['’]s|this is|it['’]s|ich bin|mein name ist|hier ist|soy|me llamo|je suis|je m['’]appelle|sou|ik ben)\s+(?:your host,?\s+|the host,?\s+|me,?\s+)?({_N})",
     re.IGNORECASE,
@@ -50,13 +51,14 @@ _GUEST_IS = re.compile(
     rf"\b(?:(?:my|our|today['’]s|this week['’]s) (?:special )?guests?(?: (?:today|this week))?(?: is| are|,)?|joined (?:today )?by|joining (?:me|us)(?: today)?(?: is| are)?|(?:i['’]m |we['’]re )?(?:here|talking|speaking|sitting|chatting) "
     rf"(?:down )?(?:today )?(?:with|to)|with (?:me|us)(?: today| here)?(?: is| are)?|(?:today|now) (?:we (?:have|['’]?ve got)|i have|it['’]s|with)|we have|please welcome|welcome(?:,| back,?)?(?: to the show,?)?|i have|"
     rf"episode \w+,? with|(?:our|my) conversation with|interview with|heute (?:sitzt mir|ist|habe ich)|zu gast(?: ist)?|hablamos (?:de \w+ )?con|con nosotros(?: está)?)\s*,?\s+"
-    rf"(?:the (?:great|one and only|amazing) |dr\.? |professor )?({_N})(?:,? and ({_N}))?",
+    rf"(?:the (?:great|one and only|amazing) )?{_HONOR}({_N})(?:,? and {_HONOR}({_N}))?",
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    rf"\b(?:with|w/|mit|met|con|com|avec|feat\.?|featuring|guests?:|interview(?:ing)?(?: with)?:?|entrevista (?:a|con|com))\s+({_N})((?:,? (?:and|und|y|et|e|&) |, ){_N})*",
+    rf"\b(?:with|w/|mit|met|con|com|avec|feat\.?|featuring|guests?:|interview(?:ing)?(?: with)?:?|entrevista (?:a|con|com))\s+{_HONOR}({_N})((?:,? (?:and|und|y|et|e|&) |, ){_HONOR}{_N})*",
     re.IGNORECASE,
 )
+_HONORED = re.compile(rf"^{_HONOR}", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|y|et|e|&)\s+|,\s+|\s(?:and|und|y|et|e|&)\s)")
 _ANONYMOUS = re.compile(
     r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)",
@@ -152,7 +154,8 @@ def titled_guests(title: str) -> tuple[str, ...]:
     """Return the people that a title names behind "with" and the like."""
     made: list[str] = []
     for found in _TITLED.finditer(title[:400]):
-        made += [n for n in _AND.split(title[found.start(1) : found.end()]) if len(n.split()) >= 2]
+        people = (_HONORED.sub("", n) for n in _AND.split(title[found.start(1) : found.end()]))
+        made += [n for n in people if len(n.split()) >= 2]
     return tuple(dict.fromkeys(made))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode, Item
+from qbank.records import dataclass
 from qbank.transcripts.alignment import Planned, align
 from qbank.transcripts.asking import Ask, find_asks
 from qbank.transcripts.captions import is_captions, read_captions
@@ -25,6 +26,9 @@ MOST_PIECES = 100_000
 LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
 LONGEST_QUOTE = 300
+_FEED = re.compile(
+    r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def sniff(text: str) -> bool:
 def find_talk(text: str) -> Talk | None:
     """Return the talk in a text of any form; None if it is no transcript."""
     text = text.lstrip("\ufeff")
+    if _FEED.match(text[:20_000]):
+        return None  # its entries may be talks, each for itself
     if is_captions(text):
         pieces, beside = read_captions(text)
         return Talk("captions", tuple(pieces), beside) if pieces else None

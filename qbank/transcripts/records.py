@@ -10,9 +10,9 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from qbank.records import dataclass
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 
@@ -283,7 +283,7 @@ def _start(record: Mapping[str, Any]) -> float | None:
         if isinstance(value, bool) or value is None:
             continue
         if isinstance(value, (int, float)):
-            return float(value) if value == value and abs(value) < 1e12 else None
+            return _finite(value)
         if isinstance(value, str) and (made := _as_time(value)) is not None:
             return made
     for key in (*_WORDS, "timestamp"):
@@ -292,8 +292,13 @@ def _start(record: Mapping[str, Any]) -> float | None:
             if isinstance(inner[0], Mapping):
                 return _start(inner[0])
             if isinstance(inner[0], (int, float)):
-                return float(inner[0])
+                return _finite(inner[0])
     return None
+
+
+def _finite(value: float) -> float | None:
+    """Return a number of a clock's size; None for what no clock shows, such as JSON's Infinity and NaN."""
+    return float(value) if abs(value) < 1e12 else None
 
 
 def _as_time(value: str) -> float | None:
@@ -315,7 +320,8 @@ def _speaker(record: Mapping[str, Any]) -> str | None:
         if isinstance(value, bool) or value is None or value == "":
             continue
         if isinstance(value, (int, float)):
-            return f"Speaker {int(value)}"
+            number = _finite(value)
+            return None if number is None else f"Speaker {int(number)}"
         if isinstance(value, str) and len(value) <= 80:
             return _label(" ".join(value.split()))
     words = next((record[k] for k in _WORDS if isinstance(record.get(k), list) and record[k]), None)

@@ -59,27 +59,27 @@ _ELSEWHERE = re.compile(
 _TAG = (
     r"(?:right|yeah|yes|no|okay|ok|huh|eh|hm+|you know|really|seriously|correct|true|sorry|pardon|what|wow|see|ready|no way|is it|isn['’]t it|"
     r"isn['’]t (?:that|this|he|she)|aren['’]t (?:they|you|we)|don['’]t (?:you|they|we)|doesn['’]t (?:it|he|she|that)|didn['’]t (?:you|it|they|we|he|she)|do (?:you|they)|does it|did (?:you|it|they|he|she)|"
-    r"wasn['’]t it|weren['’]t (?:you|they)|won['’]t (?:it|you)|can['’]t (?:you|it)|wouldn['’]t (?:you|it)|would(?:n['’]t)? you|hasn['’]t (?:it|there)|haven['’]t (?:you|they)|hasn['’]t (?:he|she)|oder|ne|nicht wahr|gell|verdad|no es así|n['’]est-ce pas|hein|né|não é|toch|eller hur|"
+    r"wasn['’]t it|weren['’]t (?:you|they)|will you|won['’]t (?:it|you)|can['’]t (?:you|it)|wouldn['’]t (?:you|it)|would(?:n['’]t)? you|hasn['’]t (?:it|there)|haven['’]t (?:you|they)|hasn['’]t (?:he|she)|oder|ne|nicht wahr|gell|verdad|no es así|n['’]est-ce pas|hein|né|não é|toch|eller hur|"
     r"am i right|or (?:no|not|what|something)|are you kidding(?: me)?|are you serious|you (?:see|know) what i mean|(?:do )?you know what i['’]m saying|if that makes sense|fair|fair enough|agreed|got it)"
 )
 _ONLY_TAG = re.compile(rf"^\W*(?:{_FILLER}\b\W*)*{_TAG}\W*$", re.IGNORECASE)
-_ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*¿?{_TAG}\s*[?？][\"”’)]*$", re.IGNORECASE)
+_ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*¿?{_TAG}\s*[?？؟][\"”’)]*$", re.IGNORECASE)
 _CHECKS = re.compile(
     rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that) (?:make (?:any )?sense|track|sound|help|answer)\b.*|do you (?:follow|see|get it|get that|agree)\b[^,]{{0,20}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
-    r"(?:are|is) (?:we|you|this|that|it) (?:\w+ )?(?:recording|rolling|live|ready|on|still there|there|back|fair|right|correct|accurate|okay|good to go|a fair \w+)\b[^,]{0,40}|did i (?:get|say|pronounce|hear|miss)\b.*|am i (?:right|wrong|getting|saying|pronouncing|understanding|hearing|crazy)\b.*|"
+    r"(?:are|is) (?:we|you|this|that|it) (?:\w+ )?(?:listening|following|with me|recording|rolling|live|ready|on|still there|there|back|fair|right|correct|accurate|okay|good to go|a fair \w+)\b[^,]{0,40}|did i (?:get|say|pronounce|hear|miss)\b.*|am i (?:right|wrong|getting|saying|pronouncing|understanding|hearing|crazy)\b.*|"
     r"(?:shall|should) (?:we|i) (?:start|begin|get|go|jump|dive|move|do|take)\b.*|(?:do|would) you mind\b.*|(?:may|can|could) i (?:ask|say|just|interrupt|stop|jump|go back|push back|add)\b[^,]{0,40}|you know (?:what|how|when|that|the)\b.*|(?:do )?you (?:remember|know) (?:that|this|the|when|how)\b.*(?:thing|one|line|meme|quote)\W*|make(?:s)? sense|sounds? good|"
     r"(?:what|how) (?:do|did|would|am|can|should) (?:you|i|we) (?:call|say|put|phrase|pronounce|describe) (?:it|that|this)\b[^,]{0,20}|what(?:['’]s| is) the (?:word|term)\b.*|what (?:was it(?: called)?|is it called)|where (?:was|were) (?:i|we)|who knows\b.*|who cares|guess what|how (?:about|cool|great|crazy|awesome|amazing|funny|wild|nice|beautiful|lovely) (?:is|was|that|are)\b.*|isn['’]t (?:that|it|this) (?:\w+ ){0,2}(?:great|amazing|something|crazy|funny|wild|cool|wonderful|beautiful|interesting|incredible|nice|lovely|ironic|weird|sad)\b.*|"
-    r"say (?:that|it) again|come again|excuse me|you (?:want|wanna) (?:to )?(?:introduce|go first|tell|start|take)\b.*|what do i know|who (?:wouldn['’]t|doesn['’]t|hasn['’]t)\b.*|why not|you follow|you with me|is (?:that|it) me\b.*|any last words)\W*[?？][\"”’)]*$",
+    r"say (?:that|it) again|come again|excuse me|you (?:want|wanna) (?:to )?(?:introduce|go first|tell|start|take)\b.*|what do i know|who (?:wouldn['’]t|doesn['’]t|hasn['’]t)\b.*|why not|you follow|you with me|is (?:that|it) me\b.*|any last words)\W*[?？؟][\"”’)]*$",
     re.IGNORECASE,
 )
 _GREETS = re.compile(
     rf"^{_LEAD}(?:[\w’' ,-]{{0,40}}?[,—–-] ?)?(?:how (?:are|is|have|was|were|['’]s|['’]re) (?:you|it|things|life|everything|everyone|everybody|your (?:week|day|weekend|morning|evening|summer|trip|flight)|ya|yourself|we)\b[\w ,’'-]{{0,40}}|how['’]s (?:it|things|life|everything|your)\b[\w ,’'-]{{0,30}}|how (?:are|you) (?:you )?doing\b[\w ,]{{0,30}}|what['’]s (?:up|good|new|happening|going on)(?:,? \w+)?|how do you do|how goes it|"
-    r"wie geht['’]?s?(?: es)?(?: dir| ihnen| euch)?|alles gut|¿?(?:qué tal|cómo está[sn]?|cómo estás)|(?:comment )?(?:ça|ca) va|tudo bem|hoe gaat het)\W*[?？][\"”’)]*$",
+    r"wie geht['’]?s?(?: es)?(?: dir| ihnen| euch)?|alles gut|¿?(?:qué tal|cómo está[sn]?|cómo estás)|(?:comment )?(?:ça|ca) va|tudo bem|hoe gaat het)\W*[?？؟][\"”’)]*$",
     re.IGNORECASE,
 )
 _ADVERT = re.compile(
     r"\bsponsor(?:ed|s|ing)?\b|\bbrought to you by\b|\bsupported by\b|\bmade possible by\b|\bpromo(?:tion)? code\b|\bdiscount code\b|\bcoupon\b|\buse (?:the |our )?code\b|\bpercent off\b|\d ?% off\b|\bfree trial\b|\b(?:first|one|two) months? free\b|"
-    r"\b(?:go|head|hop|get|sign up|visit)(?: on)?(?: over)?(?: to| at)? [\w .-]{1,40}? ?(?:dot|\.) ?(?:com|org|net|io|dev|co|fm|example|ai|app|de|fr|es)\b|\bdot (?:com|example|io|org|fm|dev) slash\b|\bsign up (?:today|now|for free)\b|\bbecome a (?:member|patron|supporter|subscriber)\b|\bpatreon\b|\bsupport (?:us|the show)\b|"
+    r"\b(?:go|head|hop|get|sign up|visit)(?: on)?(?: over)?(?: to| at)? [\w .-]{1,40}? ?(?:dot|\.) ?(?:com|org|net|io|dev|co|fm|example|ai|app|de|fr|es)\b|\b\w+ dot (?:com|example|io|org|net|fm|dev|co|app)\b|\bsign up (?:today|now|for free)\b|\bbecome a (?:member|patron|supporter|subscriber)\b|\bpatreon\b|\bsupport (?:us|the show)\b|"
     r"\b(?:word|message) from our\b|\bquick (?:word|break)\b|\b(?:rate|review|subscribe|five[- ]star)\b.{0,30}\b(?:podcast|show|us|apple|spotify|youtube|review)\b|\bterms (?:and conditions )?apply\b|\bmoney[- ]back\b|\bjoin at\b|\bthank our\b|\bthanks to our\b|\bdiese folge wird\b|\bpräsentiert von\b|\brabatt|\bpatrocin|\bcódigo de descuento\b",
     re.IGNORECASE,
 )
@@ -102,7 +102,12 @@ _OWN_STORY = re.compile(
     re.IGNORECASE,
 )
 _ASKS_LATER = re.compile(
-    rf"[,;:—–-]\s*(?:so |and |but |then )?(?:in |on |at )?(?:(?:{_WH})\b(?!,)|(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)",
+    rf"[,;:—–-]\s*(?:(?:so |and |but |then )?(?:in |on |at )?(?!wh(?:o|ich|ere) (?!(?:would|will|should|did|do|does|can|could)\b))(?:{_WH})\b(?!,)|(?:so |and |but |then )?(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)",
+    re.IGNORECASE,
+)
+_CONFIRMS = re.compile(r"^[^?]{0,40}\bcorrect me if i['’]m\b", re.IGNORECASE)
+_SOUND_CHECK = re.compile(
+    rf"^{_LEAD}(?:{_AUX}) [^?]{{0,40}}\b(?:crackl\w*|echo(?:ing|es)?|mic|microphone|muted|on mute|breaking up|cutting out|lagging|frozen|recording)\b[^?]{{0,25}}[?]",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -126,17 +131,17 @@ WELCOMES = re.compile(
     re.IGNORECASE,
 )
 TO_LISTENERS = re.compile(
-    r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|write in|leave a comment|drop us|dear listeners?|those of you|our audience)\b",
+    r"\b(?:let us know|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|(?:do |please |to )write in\b|write in (?:to|with|and tell)|leave a comment|drop us|dear listeners?|those of you|our audience)\b",
     re.IGNORECASE,
 )
 YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _ECHO = re.compile(r"^\W*(?:(?:oh|so|and|but|wait|no|really|okay)\b\W*)*", re.IGNORECASE)
 _SHORT_ASK = re.compile(
-    rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|happens|changes|comes|came|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|who (?:is|was|are|did|does|pays|made)\b.+|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？]",
+    rf"^{_LEAD}(?:why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|happens|changes|comes|came|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|(?:is|are|was|were|do|does|did|will|can|has|have) (?:yours|mine|his|hers|ours|theirs) \w+|who (?:is|was|are|did|does|pays|made)\b.+|(?:what|who) (?!was\b|is\b|does\b|has\b)[a-z]+s (?:it|them|that|this|him|her|you|there|then|first|next|most|best)\b.*|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？؟]",
     re.IGNORECASE,
 )
 _NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
-MARKED = re.compile(r"[?？][\"”’)\]]*$")
+MARKED = re.compile(r"[?？؟][\"”’)\]]*$")
 _ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
 
 
@@ -165,7 +170,7 @@ def _really_asks(text: str) -> bool:
         text
     ):
         return False
-    if _GOES_ON.match(text):
+    if _GOES_ON.match(text) or _CONFIRMS.match(text) or _SOUND_CHECK.match(text):
         return False
     if (
         _SEARCHES_A_WORD.search(text)

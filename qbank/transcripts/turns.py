@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from qbank.records import dataclass
 
 LONGEST_TURN = 20_000
 """Characters of one turn that are looked at: two hours of one person talking; the rest of it holds no ask of a host's."""
 
-_END = re.compile(r"[.!?？。！…]+[\"”’)\]]*(?=\s|$)|[？。！]+")
+_END = re.compile(r"[.!?？؟。！…]+[\"”’)\]]*(?=\s|$)|[？。！]+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Inc|Jr|Sr|ca|z\.B|Nr|Sra?)|\b[A-Z])\.$"
 )
@@ -153,7 +155,7 @@ def _mended(turns: Sequence[Turn]) -> Iterator[Turn]:
             and turn.speaker is not None
             and turns[at + 2].speaker == turn.speaker
             and turn.sentences
-            and not re.search(r"[.!?？。！…][\"”’)\]]*$", turn.sentences[-1].text)
+            and not re.search(r"[.!?？؟。！…][\"”’)\]]*$", turn.sentences[-1].text)
             and turns[at + 1].is_backchannel
         ):
             yield turns[at + 1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,15 +15,17 @@ from qbank.cli.ask import more
 from qbank.cli.ask.more import positive
 from qbank.cli.ask.prompting import GoneBack, choice, line, run, say
 from qbank.errors import QbankError, visible
-from qbank.model import Bank, Lane, Outline, PlannedQuestion, Section
-from qbank.outline import arrange, log, refresh
+from qbank.model import Bank, Lane, Outline, PlannedQuestion, Role, Section
+from qbank.outline import arrange, backups, log, refresh
+from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """What finds the category, and perhaps the template, of a question of the host's own."""
 
-ACCEPT, ADD, UNDO = "accept", "add", "undo"
+ACCEPT, ADD, TAKE, UNDO = "accept", "add", "take", "undo"
 SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
+SIGNS_OF_ROLES: dict[Role, str] = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 LANES: dict[Lane, str] = {"must": "must-ask", "nice": "nice to have", "backup": "in reserve"}
 _TO_LANES: dict[Lane, str] = {
     "must": "Make it a must-ask",
@@ -32,11 +33,12 @@ _TO_LANES: dict[Lane, str] = {
     "backup": "Keep it in reserve",
 }
 KEYS = {
-    "w": ACCEPT, "u": UNDO, "a": ADD, "d": "drop", "s": "swap", "m": "must", "n": "nice", "b": "backup", "[": "up", "]": "down", "+": "longer", "-": "shorter",
+    "w": ACCEPT, "u": UNDO, "a": ADD, "t": TAKE, "o": "other", "f": "follow-ups", "d": "drop", "s": "swap", "m": "must", "n": "nice", "b": "backup", "[": "up", "]": "down", "+": "longer", "-": "shorter",
 }  # fmt: skip
 HELP = (
     "Enter: change a line · [ ] move it up, down · m n b must, nice, backup\n"
-    "  s other wording · + - minutes · d drop · a add · u undo · w write · Esc back"
+    "  s other wording · o other question · f follow-ups · + - minutes · d drop\n"
+    "  a add your own · t take one of the bank's · u undo · w write · Esc back"
 )
 HALF_A_MINUTE = 0.5
 _MARGIN = 4
@@ -100,7 +102,7 @@ def _pick(outline: Outline, at: str, *, undo: bool) -> tuple[str, str]:
     asked.application.erase_when_done = True
     found = run(asked, keys={key: partial(press, todo) for key, todo in KEYS.items()})
     if isinstance(found, str):
-        return (found, found) if found in (ACCEPT, ADD, UNDO) else ("look", found)
+        return (found, found) if found in (ACCEPT, ADD, TAKE, UNDO) else ("look", found)
     todo, at = found
     return str(todo), str(at)
 
@@ -128,6 +130,7 @@ def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
     width = _width()
     yield questionary.Choice("Write the outline", value=ACCEPT)
     yield questionary.Choice("Add a question of your own", value=ADD)
+    yield questionary.Choice("Take a question of the bank", value=TAKE)
     if undo:
         yield questionary.Choice("Undo the last change", value=UNDO)
     for section in outline.sections:
@@ -167,13 +170,19 @@ def _done(outline: Outline, todo: str, at: str, desk: _Desk) -> tuple[Outline, s
     """Do what the host picked; return the outline and the line to go on from."""
     if todo == ADD:
         return _added(outline, at, desk)
-    if at in (ACCEPT, ADD, UNDO):
+    if todo == TAKE:
+        return _taken(outline, desk)
+    if at in (ACCEPT, ADD, TAKE, UNDO):
         return outline, at
     found = log.question(outline, at)
     if todo == "look":
         return _looked_at(outline, found, desk)
     if todo == "drop":
         return _dropped(outline, at, desk)
+    if todo == "other":
+        return _replaced(outline, at, desk), at
+    if todo == "follow-ups":
+        return _followed(outline, found, desk), at
     return _change(todo, found, desk)(outline, at), at
 
 
@@ -216,6 +225,47 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
     return made, new.pop()
 
 
+def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
+    """Let the host find a question of the bank by typing, and put it at the end of its block."""
+    offered = backups.on_offer(outline, desk.bank)
+    found = choice(
+        "Which question? Type a word of it.",
+        [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template],
+        searched=True,
+        erased=True,
+    )
+    question = backups.worded(outline, found, desk.bank)
+    made = arrange.take(outline, question, categories=desk.bank.categories, rituals=desk.rituals)
+    new = {q.id for q in made.questions} - {q.id for q in outline.questions}
+    return made, new.pop()
+
+
+def _replaced(outline: Outline, at: str, desk: _Desk) -> Outline:
+    """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
+    others = backups.others(outline, at, desk.bank)
+    if not others:
+        say("  The bank has nothing else for this place: write one in your own words.")
+        return outline
+    picked = choice(
+        f"Instead of: {log.question(outline, at).text}",
+        [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others],
+        erased=True,
+    )
+    return arrange.put(outline, at, picked, rituals=desk.rituals)
+
+
+def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
+    """Let the host reword a question's follow-ups one by one, empty one to drop it, and add one."""
+    arrange.follow_up(outline, question.id, (), rituals=desk.rituals)
+    made: list[tuple[str, Role, str]] = []
+    for follow_up in question.follow_ups:
+        text = line(f"{SIGNS_OF_ROLES[follow_up.role]} (empty: drop it)", default=follow_up.text)
+        made.append((follow_up.id, follow_up.role, text))
+    if more_text := line("+ One more? (Enter: none)"):
+        made.append(("", "deeper", more_text))
+    return arrange.follow_up(outline, question.id, made, rituals=desk.rituals)
+
+
 def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tuple[Outline, str]:
     """Show a question whole, and ask what to do with it."""
     others = [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
@@ -226,7 +276,8 @@ def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tupl
         _whole(outline, question),
         [
             ("Back to the list", "back"), *([(f"Another wording ({len(others)})", "wording")] if others else []),
-            ("In your own words", "reword"), ("Move it", "move"), *lanes, ("Minutes", "minutes"), ("Drop it", "drop"),
+            ("In your own words", "reword"), ("Another question for this place", "other"), ("Its follow-ups", "follow-ups"),
+            ("Move it", "move"), *lanes, ("Minutes", "minutes"), ("Drop it", "drop"),
         ],
         erased=True,
     )  # fmt: skip
@@ -237,6 +288,10 @@ def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tupl
         return _dropped(outline, at, desk)
     if todo in LANES:
         return _change(todo, question, desk)(outline, at), at
+    if todo == "other":
+        return _replaced(outline, at, desk), at
+    if todo == "follow-ups":
+        return _followed(outline, question, desk), at
     if todo == "wording":
         wording = choice("Which wording?", [(w, w) for w in others], erased=True)
         return arrange.rephrase(outline, at, wording, rituals=desk.rituals), at
@@ -269,7 +324,6 @@ def _whole(outline: Outline, question: PlannedQuestion) -> str:
     lines = [f"{question.id} · {section.title} · {LANES[question.lane]} · {question.minutes:g} minutes"]
     lines += [f"    » {question.context}"] if question.context else []
     lines += [f"    {question.text}"]
-    signs = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
-    lines += [f"      {signs[f.role]} {f.text}" for f in question.follow_ups]
+    lines += [f"      {SIGNS_OF_ROLES[f.role]} {f.text}" for f in question.follow_ups]
     lines += [f"    Why: {question.why}\n "] if question.why else []
     return "\n".join(lines)

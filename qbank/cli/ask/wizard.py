@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from qbank.cli.ask import arrange, more
@@ -17,10 +17,11 @@ from qbank.cli.ask import more as own
 from qbank.cli.ask.prompting import GoneBack, choice, line, needed, say, several
 from qbank.errors import QbankError
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
-from qbank.outline import Planned, history, subjects
+from qbank.outline import history, subjects
 from qbank.outline.brief import Brief
-from qbank.outline.plan import LOOK_UP
+from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
+from qbank.records import dataclass
 from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
@@ -151,7 +152,9 @@ def _about_unknown(given: Brief, said: Brief, subject: Subject, bank: Bank) -> I
 
 def _subject(said: Brief, bank: Bank) -> Subject:
     family = next((f for f in FAMILIES if f == said.family), None)
-    return subjects.known(bank.lexicon, said.technology or "", family=family, kind=said.kind)
+    return subjects.known(
+        bank.lexicon, said.technology or "", known_traits=bank.traits, family=family, kind=said.kind
+    )
 
 
 def _has_relation(given: Brief, guest: str) -> bool:

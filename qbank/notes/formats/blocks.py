@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from qbank.errors import Problem
+from qbank.records import dataclass
 
 BlockKind = Literal["heading", "item", "text"]
 Links = tuple[tuple[str, str], ...]

@@ -99,7 +99,7 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
         if flat(title)
     )
     what = "these are chapters, not show notes; the titles that ask were read as questions"
-    if not any(b.text.endswith(("?", "？")) for b in blocks):
+    if not any(b.text.endswith(("?", "？", "؟")) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
     return Document(
         blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),)

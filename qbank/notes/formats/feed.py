@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from qbank.errors import Problem
 from qbank.notes.formats.html import readable
+from qbank.records import dataclass
 
 MOST_TEXT = 16_000_000
 MOST_ENTRIES = 5000
@@ -112,8 +113,9 @@ def _cast(text: str) -> _Cast:
     )
     if root is None:
         return _Cast()
+    # A prefix that nobody declared stands in the tag as it is written; `QName` refuses such a tag.
     entries = [
-        e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in ("item", "entry")
+        e for e in root.iter() if isinstance(e.tag, str) and re.split("[}:]", e.tag)[-1] in ("item", "entry")
     ]
     inside = {id(p) for e in entries for p in e.iter()}
     return _Cast(
@@ -126,7 +128,7 @@ def _persons(element: Any) -> list[Any]:  # noqa: ANN401 (lxml's elements have n
     return [
         p
         for p in element.iter()
-        if isinstance(p.tag, str) and p.tag.endswith("}person") and (p.text or "").strip()
+        if isinstance(p.tag, str) and p.tag.endswith(("}person", ":person")) and (p.text or "").strip()
     ]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from qbank.errors import Problem
+from qbank.records import dataclass
 
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""

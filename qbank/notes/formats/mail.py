@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
+
+from qbank.records import dataclass
 
 _HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Content-Type|X-Unsent|Delivered-To|Reply-To):\s",
@@ -51,7 +52,7 @@ def read_mail(data: bytes) -> Mail:
     except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError):
         return Mail({}, data.decode("utf-8", "replace"), html=False)
     text, html = _body(message)
-    answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？]", text, re.MULTILINE)) >= 2
+    answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？؟]", text, re.MULTILINE)) >= 2
     if not html:
         text = _SIGNATURE.sub("", _SAYS.sub("", text))
         if answered:

@@ -37,8 +37,21 @@ _PROGRAM = re.compile(
     r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
+_CALLOUT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]+(\S[^\n]*[?？؟])[ \t]*$", re.MULTILINE)
+_QUOTED_ASK = re.compile(r"^>[ \t]*(?:\*\*|__)?Q(?:uestion)?[ \t]*\d{0,3}[ \t]*[:.]", re.MULTILINE)
+_QUOTE_SIGN = re.compile(r"^>[ \t]?", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
+_INCLUDED = re.compile(
+    r"\{%-?\s*include\s+[\w./-]{1,80}\s[^%\n]{0,300}?\b(?:text|question|q|content|title)=\"([^\"\n]{1,400}[?？؟])\"[^%\n]{0,300}%\}"
+)
+COMPONENT = re.compile(
+    r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$",
+    re.MULTILINE,
+)
+"""A question in a component of the site's own: "<Question>How far?</Question>"."""
 _ODD = re.compile(
-    f"\\[\\[|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ", re.MULTILINE
+    f"\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
+    re.MULTILINE,
 )
 _HARD_BLANK = re.compile(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
@@ -100,6 +113,10 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
+    text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", _INCLUDED.sub(r"- \1", text)))
+    text = _CALLOUT.sub(r"- \1", text)
+    if len(_QUOTED_ASK.findall(text)) > 1:
+        text = _QUOTE_SIGN.sub("", text)
     if "[[" in text:
         text = _WIKI_LINK.sub(r"\1", text)
     if "\u00a0" in text:
@@ -300,7 +317,7 @@ def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
         inline.take(token)
     text = "".join(inline.parts).strip()
     strong = inline.strong
-    if not strong and content[:1] in "*_" and content[-1:] in "*_" and text.endswith(("?", "？")):
+    if not strong and content[:1] in "*_" and content[-1:] in "*_" and text.endswith(("?", "？", "؟")):
         strong = flat(text)  # a question set in italics as a whole stands out as one in bold does
     return text, tuple(inline.links) or bare_links(text), strong
 

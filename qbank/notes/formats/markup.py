@@ -1,10 +1,15 @@
-"""reStructuredText, read by docutils, which is loaded here and only when needed."""
+"""Markup other than Markdown and HTML: reStructuredText by docutils, loaded when needed; the rest rewritten as Markdown.
+
+No well-kept parser of AsciiDoc, Org, LaTeX, MediaWiki or an outliner's file exists for Python. Notes use little of them: headings,
+lists, links, marks in lines, attributes.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 from qbank.errors import Problem
@@ -175,8 +180,113 @@ def _org_inline(text: str) -> str:
     return _STRONG.sub(r"**\1**", _STAMP.sub("", text) if text.lstrip().startswith(("<", "[")) else text)
 
 
+_TEX_HEAD = re.compile(
+    r"\\(title|chapter|section|subsection|subsubsection|paragraph)\*?\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
+_TEX_LEVEL = {"title": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5}
+_TEX_ITEM = re.compile(r"^[ \t]*\\item(?:\[[^\]\n]*\])?[ \t]*")
+_TEX_LINK = re.compile(r"\\href\{([^{}]*)\}\{([^{}]*)\}|\\url\{([^{}]*)\}")
+_TEX_MARK = re.compile(r"\\(?:emph|textit|textbf|texttt|textsc|underline|enquote)\{([^{}]*)\}")
+_TEX_COMMAND = re.compile(r"^[ \t]*\\(?!item)[A-Za-z]+\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})*[ \t]*$")
+_TEX_SIGNS = (
+    ("``", "“"),
+    ("''", "”"),
+    ("~", " "),
+    ("---", "—"),
+    ("--", "–"),
+    (r"\&", "&"),
+    (r"\%", "%"),
+    (r"\_", "_"),
+    (r"\#", "#"),
+    (r"\$", "$"),
+)
+
+
+def from_tex(text: str) -> tuple[str, dict[str, object]]:
+    """Return a LaTeX text as Markdown, line for line, and its title as a field."""
+    fields: dict[str, object] = {}
+    depth, made = 0, []
+    for line in text.split("\n"):
+        line = re.sub(r"(?<!\\)%.*", "", line)  # noqa: PLW2901 (the line without its remark)
+        depth += len(re.findall(r"\\begin\{(?:itemize|enumerate|description)\}", line))
+        depth -= len(re.findall(r"\\end\{(?:itemize|enumerate|description)\}", line))
+        line = _TEX_MARK.sub(r"\1", _TEX_LINK.sub(lambda m: f"[{m[2] or m[3]}]({m[1] or m[3]})", line))  # noqa: PLW2901
+        if head := _TEX_HEAD.search(line):
+            if head[1] == "title":
+                fields["title"] = _tex_plain(head[2])
+            made.append(f"{'#' * _TEX_LEVEL[head[1]]} {_tex_plain(head[2])}")
+        elif item := _TEX_ITEM.match(line):
+            made.append(f"{'  ' * max(0, depth - 1)}- {_tex_plain(line[item.end() :])}")
+        else:
+            made.append("" if _TEX_COMMAND.match(line) else _tex_plain(line.strip()))
+    return "\n".join(made), fields
+
+
+def _tex_plain(text: str) -> str:
+    for sign, plain in _TEX_SIGNS:
+        text = text.replace(sign, plain)
+    return text
+
+
+_WIKI_HEAD = re.compile(r"^(={1,6})[ \t]*(.+?)[ \t]*\1[ \t]*$")
+_WIKI_ITEM = re.compile(r"^([*#:]*[*#])[ \t]*(?=\S)")
+_WIKI_INSIDE = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
+_WIKI_OUTSIDE = re.compile(r"\[(https?://[^\s\[\]]+)(?: ([^\[\]\n]+))?\]")
+
+
+def from_mediawiki(text: str) -> tuple[str, dict[str, object]]:
+    """Return a page of a wiki (MediaWiki) as Markdown, line for line."""
+    made = []
+    for line in text.split("\n"):
+        line = _WIKI_OUTSIDE.sub(lambda m: f"[{m[2] or m[1]}]({m[1]})", _WIKI_INSIDE.sub(r"\1", line))  # noqa: PLW2901
+        line = re.sub(r"'{2,5}([^'\n]+?)'{2,5}", r"\1", line)  # noqa: PLW2901
+        if head := _WIKI_HEAD.match(line):
+            made.append(f"{'#' * len(head[1])} {head[2]}")
+        elif item := _WIKI_ITEM.match(line):
+            made.append(f"{'  ' * (len(item[1]) - 1)}- {line[item.end() :]}")
+        else:
+            made.append(line)
+    return "\n".join(made), {}
+
+
+_OUTLINE = re.compile(r"<(/?)outline\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+_OUTLINE_TEXT = re.compile(r"\btext\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_OPML_TITLE = re.compile(r"<title>([^<]{1,300})</title>")
+
+
+def from_opml(text: str) -> tuple[str, dict[str, object]]:
+    """Return an outliner's file as Markdown: what has something below it and asks nothing is a heading, the rest nested items."""
+    title = _OPML_TITLE.search(text[:5000])
+    made = [f"# {unescape(title[1])}", ""] if title else []
+    depth = top = 0
+    found = list(_OUTLINE.finditer(text))
+    for at, tag in enumerate(found):
+        if tag[1]:
+            depth = max(0, depth - 1)
+            continue
+        said = _OUTLINE_TEXT.search(tag[2])
+        words = " ".join(
+            unescape(re.sub(r"<[^<>]*>", "", unescape((said[1] or said[2] or "") if said else ""))).split()
+        )
+        above = not tag[3] and at + 1 < len(found) and not found[at + 1][1]
+        if depth == top and above and not words.endswith("?"):
+            made += ["", f"{'#' * min(6, depth + 2)} {words}", ""]
+            top = depth + 1
+        elif words:
+            top = min(top, depth)
+            made.append(f"{'  ' * (depth - top)}- {words}")
+        depth += not tag[3]
+    return "\n".join(made), {"title": unescape(title[1])} if title else {}
+
+
 Rewriter = Callable[[str], tuple[str, dict[str, object]]]
-REWRITERS: dict[str, Rewriter] = {"asciidoc": from_asciidoc, "org": from_org}
+REWRITERS: dict[str, Rewriter] = {
+    "asciidoc": from_asciidoc,
+    "org": from_org,
+    "tex": from_tex,
+    "mediawiki": from_mediawiki,
+    "opml": from_opml,
+}
 
 
 Node = Any

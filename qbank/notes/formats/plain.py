@@ -19,7 +19,7 @@ _SPOKEN = re.compile(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
 _TIGHT_DASH = re.compile(
     r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE
 )
-_ENDS = re.compile(r"[.?!:;…？。！][\"”’')\]]*$")
+_ENDS = re.compile(r"[.?!:;…？؟。！][\"”’')\]]*$")
 
 
 def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
@@ -105,7 +105,7 @@ class _Reader:
 def speaks_by_dashes(text: str) -> bool:
     """Say whether dashes open the turns of a dialogue, as in Spanish, French or Russian: some ask, some answer."""
     said = _SPOKEN.findall(text) if "—" in text or "―" in text or "–" in text else []
-    asked = sum(line.rstrip("\"”’')* ").endswith(("?", "？")) for line in said)
+    asked = sum(line.rstrip("\"”’')* ").endswith(("?", "？", "؟")) for line in said)
     return asked >= 2 and len(said) >= 4 and len(said) - asked >= 2 and asked * 10 >= len(said) * 3
 
 

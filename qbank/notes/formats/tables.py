@@ -8,7 +8,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -16,13 +15,14 @@ from qbank.errors import Problem, SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.chapters import clock
 from qbank.notes.formats.plain import bare_links
+from qbank.records import dataclass
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
 """Rows among which the names of the columns are looked for."""
 _EDGES = re.compile(r"^\W+|\W+$")
 _CLOCK = re.compile(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
-_ASKS = re.compile(r"[?？][\"”’')\]*_!.…\s]*$")
+_ASKS = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*$")
 
 _NAMES: Mapping[str, str] = {
     "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
@@ -78,7 +78,10 @@ def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | No
             (i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]
         ]
         asking = [i for i, cell in cells if _ASKS.search(cell) and " " in cell.strip()]
-        if len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2:
+        below = [i for i, _ in cells if i >= asking[0]] if asking else []
+        if (len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2) or (
+            len(asking) >= 3 and len(asking) * 2 > len(below)
+        ):
             head = asking[0] - 1 if asking[0] else -1
             named = (
                 {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))}
@@ -87,6 +90,31 @@ def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | No
             )
             return head, column, named
     return None
+
+
+def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]] | None:
+    """Return the questions of a form whose answers are a row a person: they name the columns. None if fewer than two do.
+
+    With them go the guests, where a column holds their names and there are few.
+    """
+    if len(rows) < 2:
+        return None
+    asked = [cell for cell in rows[0].cells if _ASKS.search(cell) and " " in cell.strip()]
+    if len(asked) < 2:
+        return None
+    named = next(
+        (n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None
+    )
+    names = [
+        r.cells[named] for r in rows[1:] if named is not None and named < len(r.cells) and r.cells[named]
+    ]
+    blocks = [Block("item", text, rows[0].line, 1) for text in asked]
+    blocks += [b for r in rows[1:] for c in r.cells if c for b in [Block("text", c, r.line, 2, aside=True)]]
+    return blocks, {"guests": names} if names and len(names) <= _FEW_GUESTS else {}
+
+
+_WHOSE = re.compile(r"(?:your |full |first and last |respondent['’]?s? )*names?", re.IGNORECASE)
+_FEW_GUESTS = 4
 
 
 def table_blocks(rows: Sequence[Row], *, aside: bool = False) -> list[Block]:
@@ -259,7 +287,11 @@ def _row(cells: Iterable[str], line: int) -> Row:
 
 
 def _documents(rows: list[Row], meta: Mapping[str, object], source: str) -> Iterator[Document]:
-    if question_column([r for r in rows if any(r.cells)]) is None:
+    filled = [r for r in rows if any(r.cells)]
+    if form := asked_in_header(filled):
+        yield Document(tuple(form[0]), {**meta, **form[1]})
+        return
+    if question_column(filled) is None:
         what = "the table has no column of questions"
         yield Document((), {}, (Problem(where=source, what=what, hint="name the column Question"),))
         return

@@ -7,8 +7,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from qbank.english.terms import whole_number
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.plain import bare_links
@@ -30,10 +32,10 @@ _OTHER_MAINS = (
 
 def read_word(data: bytes, source: str) -> Document:
     """Return the blocks of a Word document, with lists nested as in Word. SourceError when it is none."""
-    document = _opened(_checked(data, source), source)
-    body = document.element.body
-    blocks = tuple(_blocks(body, document))
-    title = flat(document.core_properties.title or "")
+    with _sound(source):
+        document = _opened(_checked(data, source), source)
+        blocks = tuple(_blocks(document.element.body, document))
+    title = flat(_title(document))
     return Document(
         blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {}
     )
@@ -94,16 +96,14 @@ def _broken(source: str) -> SourceError:
     )
 
 
-def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
-    import docx
+@contextmanager
+def _sound(source: str) -> Iterator[None]:
+    """Refuse as broken what the library cannot make sense of: it looks at a part when that is first asked for."""
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     try:
-        document = docx.Document(io.BytesIO(data))
-        if document.element.body is None:
-            raise _broken(source)
-        return document
+        yield
     except (
         OpcError,
         LxmlError,
@@ -120,6 +120,23 @@ def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has n
         NotImplementedError,
     ) as error:
         raise _broken(source) from error
+
+
+def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    if document.element.body is None:
+        raise _broken(source)
+    return document
+
+
+def _title(document: Any) -> str:  # noqa: ANN401
+    """Return the title among a document's properties; empty if that part is missing or holds something else."""
+    try:
+        return document.core_properties.title or ""
+    except (AttributeError, ValueError, TypeError, KeyError):
+        return ""
 
 
 def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
@@ -172,7 +189,7 @@ def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
             yield Block("item", f"{lead} {text}".strip() if depth == 1 else text, number, depth)
             lead = ""
         elif style.startswith("Heading"):
-            yield Block("heading", text, number, int(style[7:8]) if style[7:8].isdigit() else 1)
+            yield Block("heading", text, number, whole_number(style[7:8]) or 1)
         elif style == "BoxLabel":
             label = text
         elif style in ("BoxText", "SpokenIntroduction", "Subtitle", ""):
@@ -282,7 +299,7 @@ class _Styles:
         level = _value(numbering, "ilvl")
         number = _value(numbering, "numId")
         if numbering is not None and number != "0":
-            depth = int(level) + 1 if level.isdigit() else 1
+            depth = (whole_number(level) or 0) + 1
             if own is None and listed and listed[1]:
                 depth = max(depth, int(listed[1]))
             return 0, min(depth, 20), (number, level or "0") in self.ordered or "number" in name.casefold()

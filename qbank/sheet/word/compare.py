@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import count, product
 from string import ascii_lowercase
@@ -14,6 +14,7 @@ from typing import Literal
 
 from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
+from qbank.records import dataclass
 from qbank.sheet.copies import ASKED_MARKS, Copy
 from qbank.sheet.word.context import beside
 from qbank.sheet.word.embedded_ids import Known, digest

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from qbank.model import PlannedQuestion
+from qbank.records import dataclass
 from qbank.sheet.copies import margin
 from qbank.sheet.text import asked_before
 from qbank.sheet.word import package as x

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
 from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
 from qbank.outline.clock import on_the_clock
+from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
 from qbank.sheet.word.compare import (

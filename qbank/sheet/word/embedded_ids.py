@@ -9,10 +9,11 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
+from qbank.records import dataclass
 from qbank.sheet.copies import Copy, flat
 
 OUTLINE, FINGERPRINT, COPY, QUESTIONS = "qbank outline", "qbank fingerprint", "qbank copy", "qbank questions"

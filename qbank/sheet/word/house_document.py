@@ -7,10 +7,12 @@ in a Problem. Nothing that the document points to outside of itself is kept or f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qbank.english.terms import whole_number
 from qbank.errors import Problem
+from qbank.records import dataclass
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
 from qbank.sheet.word.package import NAMESPACES, R
 from qbank.sheet.word.package import W as WORD
@@ -210,7 +212,7 @@ def _highest(house: House) -> int:
     found = [0]
     for element in house.tree(NUMBERING):
         number = element.get(f"{W}abstractNumId") or element.get(f"{W}numId") or "0"
-        found.append(int(number) if number.isdigit() else 0)
+        found.append(whole_number(number) or 0)
     return max(found)
 
 
@@ -252,7 +254,9 @@ def _section(house: House, page: Page | None) -> etree._Element:
 
 def _width(section: etree._Element, page: Page) -> int:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-    width = int(size.get(f"{W}w", PAGES[page][0])) if size is not None else PAGES[page][0]
+    width = (whole_number(size.get(f"{W}w", "")) if size is not None else None) or PAGES[page][0]
     if margins is None:
         return width - 2 * 1440
-    return width - sum(int(float(margins.get(f"{W}{side}", "1440"))) for side in ("left", "right"))
+    # Some programs write a fraction of a twip.
+    sides = (whole_number(margins.get(f"{W}{side}", "").partition(".")[0]) for side in ("left", "right"))
+    return width - sum(1440 if side is None else side for side in sides)

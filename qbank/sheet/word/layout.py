@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from qbank import words
 from qbank.errors import Problem, SourceError
 from qbank.model import is_file_name
 from qbank.pattern import names
+from qbank.records import dataclass
 
 Page = Literal["a4", "letter"]
 

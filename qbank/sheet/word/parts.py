@@ -20,7 +20,9 @@ LONGEST = 255
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CUSTOM = "docProps/custom.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_CORE = f"{_PACKAGE}/relationships/metadata/core-properties"
 _KINDS = {
     STYLES: "styles",
     NUMBERING: "numbering",
@@ -53,6 +55,27 @@ def own_parts(
     outline: Outline, body: Body, layout: WordLayout, copy: Copy, day: str
 ) -> dict[str, bytes | tuple[str, ...]]:
     """Return all parts of a sheet in qbank's own design."""
+    root = _root(outline, copy, day, layout.styles)
+    return _around(root, body, layout, guest=copy == "guest")
+
+
+def book_parts(title: str, body: Body, layout: WordLayout, day: str) -> dict[str, bytes | tuple[str, ...]]:
+    """Return all parts of a document that stands for no outline, in the sheets' design."""
+    core = _core(title, "", title, "", day, layout.language)
+    relations = [(DOCUMENT, "officeDocument"), ("docProps/app.xml", "extended-properties")]
+    named = [
+        Relation(id=f"rId{n}", kind=f"{_RELATION}/{kind}", target=name, outside=False)
+        for n, (name, kind) in enumerate(relations, start=1)
+    ]
+    named.append(Relation(id="rId3", kind=_CORE, target="docProps/core.xml", outside=False))
+    root = {"_rels/.rels": relations_part(named), "docProps/core.xml": core, "docProps/app.xml": _app()}
+    return _around(root, body, layout, guest=False)
+
+
+def _around(
+    root: Mapping[str, str], body: Body, layout: WordLayout, *, guest: bool
+) -> dict[str, bytes | tuple[str, ...]]:
+    """Return all parts of a document: those at its root, and those of qbank's own design around a body."""
     width, height = PAGES[layout.page]
     section = (
         f'<w:sectPr><w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'
@@ -60,16 +83,18 @@ def own_parts(
         f'w:bottom="{MARGIN_BOTTOM}" w:left="{MARGIN_SIDE}" w:header="{EDGE}" w:footer="{EDGE}" w:gutter="0"/></w:sectPr>'
     )
     inner = {
-        "word/styles.xml": styles_part(layout, GUEST_ROLES if copy == "guest" else None),
-        "word/numbering.xml": numbering_part(layout, body.counted, guest=copy == "guest"),
+        "word/styles.xml": styles_part(layout, GUEST_ROLES if guest else None),
+        "word/numbering.xml": numbering_part(layout, body.counted, guest=guest),
         "word/settings.xml": settings_part(layout.language),
         "word/fontTable.xml": font_part(layout),
         "word/theme/theme1.xml": theme_part(layout),
         FOOTER: footer_part(body),
     }
     parts: dict[str, str | tuple[str, ...]] = {
-        "[Content_Types].xml": types_part(TYPES, ENDINGS),
-        **_root(outline, copy, day, layout.styles),
+        "[Content_Types].xml": types_part(
+            {name: kind for name, kind in TYPES.items() if name != _CUSTOM or name in root}, ENDINGS
+        ),
+        **root,
         DOCUMENT: document_part(body.content, section),
         f"word/_rels/{posixpath.basename(DOCUMENT)}.rels": relations_part(
             [_inner(name) for name in inner], "word"
@@ -123,7 +148,7 @@ def _inner(name: str) -> Relation:
 def _root(outline: Outline, copy: Copy, day: str, styles: Mapping[str, str] | None) -> dict[str, str]:
     kinds = {
         DOCUMENT: f"{_RELATION}/officeDocument",
-        "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
+        "docProps/core.xml": _CORE,
         "docProps/app.xml": f"{_RELATION}/extended-properties",
         "docProps/custom.xml": f"{_RELATION}/custom-properties",
     }
@@ -174,24 +199,10 @@ def property_parts(
     outline: Outline, copy: Copy, day: str, styles: Mapping[str, str] | None
 ) -> dict[str, str]:
     """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
-    at = f"{parse_day(day).isoformat()}T00:00:00Z"
     told = properties(outline, copy, styles)
     author = (outline.show or outline.host or "")[:LONGEST]
-    core = (
-        f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{esc(title(outline)[:LONGEST])}</dc:title>"
-        f"<dc:subject>{esc((outline.technology or guest(outline))[:LONGEST])}</dc:subject>"
-        f"<dc:creator>{esc(author)}</dc:creator><dc:identifier>{esc(identifier(outline, told[FINGERPRINT]))}</dc:identifier>"
-        f"<dc:language>{locale(outline.language)}</dc:language><cp:lastModifiedBy>{esc(author)}</cp:lastModifiedBy>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>'
-    )
-    app = (
-        f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        "<Application>qbank</Application></Properties>"
-    )
+    about = outline.technology or guest(outline)
+    core = _core(title(outline), about, author, identifier(outline, told[FINGERPRINT]), day, outline.language)
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{_text(value)}</vt:lpwstr></property>"
@@ -201,4 +212,27 @@ def property_parts(
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
         f'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{custom}</Properties>'
     )
-    return {"docProps/core.xml": core, "docProps/app.xml": app, "docProps/custom.xml": custom}
+    return {"docProps/core.xml": core, "docProps/app.xml": _app(), "docProps/custom.xml": custom}
+
+
+def _core(title: str, about: str, author: str, identifier: str, day: str, language: str) -> str:
+    at = f"{parse_day(day).isoformat()}T00:00:00Z"
+    return (
+        f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{esc(title[:LONGEST])}</dc:title>"
+        f"<dc:subject>{esc(about[:LONGEST])}</dc:subject>"
+        f"<dc:creator>{esc(author[:LONGEST])}</dc:creator>"
+        + (f"<dc:identifier>{esc(identifier)}</dc:identifier>" if identifier else "")
+        + f"<dc:language>{locale(language)}</dc:language><cp:lastModifiedBy>{esc(author[:LONGEST])}</cp:lastModifiedBy>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>'
+    )
+
+
+def _app() -> str:
+    return (
+        f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Application>qbank</Application></Properties>"
+    )

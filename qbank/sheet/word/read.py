@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from qbank.records import dataclass
 from qbank.sheet.word.embedded_ids import Trace, trace
 from qbank.sheet.word.package import Parts, parse_xml, unpack
 
@@ -23,6 +24,9 @@ _WANTED = (
 )
 _GAP = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PUT_IN, _TAKEN_OUT = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
+_NAMES = ("body", "tbl", "tr", "tc", "p", "r", "t", "sym", "delText", "bookmarkStart", "commentRangeStart", "commentReference")  # fmt: skip
+_LOOKED_AT = ("{*}Fallback", *(f"{W}{name}" for name in _NAMES), *_GAP, *_PUT_IN, *_TAKEN_OUT)
+"""What is walked through: half of a sheet's elements say how things look."""
 
 Place = tuple[int, int, int]
 """Table, row and cell, each counted from 0."""
@@ -163,7 +167,7 @@ class _Walk:
         """Yield the paragraphs below an element, in order."""
         from lxml import etree
 
-        walk = etree.iterwalk(root, events=("start", "end"))
+        walk = etree.iterwalk(root, events=("start", "end"), tag=_LOOKED_AT)
         for event, element in walk:
             # At these events there are elements alone: no comment, nothing without a name.
             tag = str(element.tag)
@@ -211,10 +215,12 @@ class _Walk:
             self.tables[-1].cell += 1
 
     def _start_paragraph(self, element: etree._Element) -> None:
-        made = _Open(style=self._name(element.find(f"{W}pPr/{W}pStyle")))
+        own = element.find(f"{W}pPr")
+        made = _Open(style=self._name(None if own is None else own.find(f"{W}pStyle")))
         made.marks, self.waiting = self.waiting, []
-        made.joined = element.find(f"{W}pPr/{W}rPr/{W}del") is not None
-        made.tracked = made.joined or element.find(f"{W}pPr/{W}rPr/{W}ins") is not None
+        mark = None if own is None else own.find(f"{W}rPr")
+        made.joined = mark is not None and mark.find(f"{W}del") is not None
+        made.tracked = made.joined or (mark is not None and mark.find(f"{W}ins") is not None)
         self.open.append(made)
 
     def _text(self, tag: str, element: etree._Element) -> None:

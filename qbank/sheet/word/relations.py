@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qbank.errors import Problem, SourceError
+from qbank.records import dataclass
 from qbank.sheet.word.context import FOOTER_MARK
 from qbank.sheet.word.package import HEAD, esc, parse_xml, unpack
 

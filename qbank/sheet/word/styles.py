@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from qbank import words
+from qbank.records import dataclass
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.package import HEAD, W, esc
 

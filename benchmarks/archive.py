@@ -1,0 +1,376 @@
+"""The archive's figures: `python benchmarks/archive.py TASK …`. State beside a figure what else the machine was doing.
+
+make N DIR                    notes of N coined episodes: 100 a show, as JSON Lines
+build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, and the largest memory of any process
+search DIR                    p50 and p95 of 500 searches, and of one `asked`
+same DIR DIR                  whether two archives hold the same rows
+kills SOURCE DIR TIMES        a build killed at random moments and begun again, until it ends; the rows are those of one that was not
+nodes SOURCE DIR              a Ray cluster of several nodes on this machine: one is killed in the middle and one joins; the same rows
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+_FIRST = [
+    "Ada",
+    "Bo",
+    "Cy",
+    "Dag",
+    "Eve",
+    "Fay",
+    "Gil",
+    "Hal",
+    "Ida",
+    "Jo",
+    "Kai",
+    "Lea",
+    "Mia",
+    "Nat",
+    "Oda",
+    "Pia",
+    "Quin",
+    "Rua",
+    "Sol",
+    "Tea",
+    "Uma",
+    "Vic",
+    "Wim",
+    "Xia",
+    "Yan",
+    "Zoe",
+]
+_LAST = [
+    "Quill",
+    "Reed",
+    "Weir",
+    "Loom",
+    "Kiln",
+    "Osier",
+    "Sluice",
+    "Barge",
+    "Thatch",
+    "Wicker",
+    "Braid",
+    "Ferry",
+    "Tide",
+    "Glaze",
+    "Canal",
+    "Spindle",
+    "Anvil",
+    "Lathe",
+    "Bellow",
+    "Hearth",
+]
+_MADE = [
+    "Lantern",
+    "Harbor",
+    "Thistle",
+    "Cobalt",
+    "Meadow",
+    "Granite",
+    "Willow",
+    "Ember",
+    "Juniper",
+    "Marble",
+    "Falcon",
+    "Saffron",
+    "Pebble",
+    "Tundra",
+    "Cedar",
+    "Quartz",
+]
+_SUFFIX = ["", "DB", "Flow", "Stack", "Hub", "Kit", "Mesh", "Forge", "Base", "Works"]
+_NOUNS = [
+    "cache",
+    "scheduler",
+    "planner",
+    "index",
+    "replica",
+    "queue",
+    "schema",
+    "parser",
+    "compiler",
+    "ledger",
+    "router",
+    "buffer",
+    "shard",
+    "snapshot",
+    "token",
+    "cursor",
+    "worker",
+    "broker",
+    "pipeline",
+    "migration",
+    "release",
+    "test",
+    "contributor",
+    "sponsor",
+    "license",
+    "roadmap",
+    "community",
+    "benchmark",
+    "query",
+    "join",
+    "partition",
+    "failover",
+    "upgrade",
+    "plugin",
+]
+_ASKS = """How did {S} get started?|What problem was {S} meant to solve?|How does the {n} of {S} work?|What happens when a {n} fails?
+What was the hardest {n} to build in {S}?|How do you test the {n} before a release?|Why did you write your own {n} instead of taking one?
+What have you changed about the {n} since the first version?|How does {S} compare to what people used before?|When is {S} the wrong choice?
+What does the {n} cost when there are a thousand of them?|Who pays for the work on {S}?|How many people work on the {n}?
+What surprised you about how people use {S}?|What is next for {S}?|Can you explain how the {n} and the {m} of {S} fit together?
+What would you do differently about the {n} if you began today?|How do you decide which {n} comes first?|What does a new {n} have to know about the {m}?
+Where does the {n} end and the {m} begin?|How do you keep the {n} in step with the {m}?|What do you tell a team whose {n} is too slow?""".replace(
+    "\n", "|"
+).split("|")
+
+
+def episode(number: int) -> dict[str, str]:
+    """Return the notes of one coined episode: between 15 and 25 questions of a few thousand kinds."""
+    chance = random.Random(number)
+    subject = chance.choice(_MADE) + chance.choice(_SUFFIX)
+    guest = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
+    show = f"The {_LAST[number // 100 % 20]} {_MADE[number // 2000 % 16]} Hour {number // 32000}".strip()
+    asks = (
+        a.format(S=subject, n=chance.choice(_NOUNS), m=chance.choice(_NOUNS))
+        for a in chance.sample(_ASKS, chance.randint(15, 22))
+    )
+    body = "\n".join(f"- {ask}" for ask in asks)
+    notes = f"## Introduction\n\nIn this episode {guest} talks about {subject}.\n\n## Interview\n\n- Introduction\n{body}\n\n## Links\n\n- [{subject}](https://example.org)\n"
+    return {
+        "show": show, "title": f"{subject} with {guest} - Episode {number}", "date": f"20{10 + number % 16}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        "guest": guest, "notes": notes,
+    }  # fmt: skip
+
+
+def make(count: int, folder: Path) -> None:
+    """Write the notes of so many episodes, 10,000 a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for start in range(0, count, 10_000):
+        with (folder / f"notes-{start // 10_000:05}.jsonl").open("w", encoding="utf-8") as file:
+            for number in range(start, min(start + 10_000, count)):
+                file.write(json.dumps(episode(number)) + "\n")
+
+
+def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> None:
+    """Build, and say how long it took and how much memory the largest process took."""
+    from qbank.tasks.archive import BuildWith
+    from qbank.tasks.archive import build as built
+
+    began = time.perf_counter()
+    steps: dict[str, float] = {}
+    watch = _Memory()
+
+    def tell(what: str, _: object) -> None:
+        steps.setdefault(what, round(time.perf_counter() - began, 1))
+
+    done = built([source], folder, BuildWith(engine=engine, jobs=jobs), tell)
+    seconds = time.perf_counter() - began
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
+    index = sum(p.stat().st_size for p in (Path(folder) / "index").rglob("*") if p.is_file())
+    print(
+        f"{engine} {jobs}: {done.episodes} episodes, {done.items} items, {done.wordings} wordings in {seconds:.1f} s "
+        f"= {done.episodes / seconds:.0f} a second; began {steps}; parent {own} MB, largest worker {watch.stop()} MB; "
+        f"{done.known} of {done.shards} shards known; {size / 1e6:.1f} MB, of it the index {index / 1e6:.1f}; load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
+class _Memory:
+    """The largest resident memory of any process below this one, looked at twice a second (Linux)."""
+
+    def __init__(self) -> None:
+        self._most, self._going = 0, True
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while self._going:
+            for one in _below(os.getpid()):
+                try:
+                    status = Path(f"/proc/{one}/status").read_text()
+                except OSError:
+                    continue
+                found = [line for line in status.splitlines() if line.startswith("VmRSS")]
+                self._most = max(self._most, int(found[0].split()[1]) // 1024 if found else 0)
+            time.sleep(0.5)
+
+    def stop(self) -> int:
+        """Stop looking; return megabytes."""
+        self._going = False
+        self._thread.join()
+        return self._most
+
+
+def _below(pid: int) -> list[int]:
+    try:
+        children = [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return [*children, *(g for c in children for g in _below(c))]
+
+
+def digest(folder: str) -> dict[str, tuple[int, str]]:
+    """Return rows and digest of each table, its rows sorted."""
+    from qbank.archive import store
+
+    made = {}
+    for table in ("episodes", "items", "problems", "wordings"):
+        rows = sorted(
+            repr(row) for batch in store.dataset(folder, table).to_batches() for row in batch.to_pylist()
+        )
+        made[table] = (len(rows), sha256("\n".join(rows).encode()).hexdigest()[:16])
+    return made
+
+
+def same(one: str, other: str) -> None:
+    """Say whether two archives hold the same rows."""
+    first, second = digest(one), digest(other)
+    print(
+        "the same rows" if first == second else "OTHER ROWS",
+        first,
+        second if first != second else "",
+        flush=True,
+    )
+
+
+def search(folder: str) -> None:
+    """Say how long searches take, and one question about a guest."""
+    from qbank.archive import asked, index
+
+    began = time.perf_counter()
+    engine = index.opened(folder)
+    index.search(engine, "warm up")
+    opening = time.perf_counter() - began
+    chance, times = random.Random(1), []
+    for _ in range(500):
+        text = " ".join(chance.sample(_NOUNS, chance.randint(1, 3)))
+        began = time.perf_counter()
+        index.search(engine, text)
+        times.append(time.perf_counter() - began)
+    times.sort()
+    guests: dict[str, float] = {}
+    for name, call in (
+        ("asked", partial(asked.asked, folder, guest="Ada Quill")),
+        ("not asked", partial(asked.not_asked, folder, guest="Ada Quill", technology="LanternDB")),
+    ):
+        began = time.perf_counter()
+        found = call()
+        guests[f"{name} ({len(found)})"] = round(time.perf_counter() - began, 2)
+    print(
+        f"opened in {opening * 1000:.0f} ms; p50 {times[250] * 1000:.1f} ms, p95 {times[475] * 1000:.1f} ms; seconds {guests}; load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def kills(source: str, folder: str, count: int = 50) -> None:
+    """Kill a build so many times at random moments, each time going on with what is there; then let it end.
+
+    Each build is a fork of this process, which has a normalizer already: what is cut short is the work and not its beginning.
+    Shards are small, so that there are many. When all is done a part of it is taken away again.
+    """
+    from qbank import bank as banks
+    from qbank.archive import build as archive
+    from qbank.archive import engines, sources
+    from qbank.bank import place as places
+
+    sources.LINES = 1 << 14
+    bank = banks.load(places.shipped(cwd=Path.cwd()))
+    ready = archive.MakeReader(bank, folder, "").normalizer()
+    archive.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
+    chance, stamps = random.Random(7), dict[str, int]()
+    killed = ended = again = 0
+    while killed < count or ended == 0:
+        pid = os.fork()
+        if not pid:
+            archive.build([source], folder, bank, partial(engines.local, jobs=1), lambda *_: None)
+            os._exit(0)
+        if killed < count:
+            time.sleep(chance.uniform(0.1, 5))
+            os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        killed, ended = killed + os.WIFSIGNALED(status), ended + os.WIFEXITED(status)
+        now = {p.name: p.stat().st_mtime_ns for p in (Path(folder) / "episodes").glob("*.parquet")}
+        again += sum(stamps[name] != stamp for name, stamp in now.items() if name in stamps)
+        stamps = now
+        if os.WIFEXITED(status) and killed < count:
+            for name in chance.sample(sorted(now), len(now) // 2):
+                (Path(folder) / "episodes" / name).unlink()
+                del stamps[name]
+    strays = [p.name for p in Path(folder).rglob(".*.parquet*")]
+    print(
+        f"killed {killed} times, ended {ended} times; {len(stamps)} shards, done twice: {again}; half written: {strays}; load {os.getloadavg()[0]:.1f}"
+    )
+    whole = folder + "-whole"
+    archive.build([source], whole, bank, partial(engines.local, jobs=1), lambda *_: None)
+    same(folder, whole)
+
+
+def nodes(source: str, folder: str) -> None:
+    """Build on a cluster of three nodes on this machine; one is killed after the third shard, and one joins."""
+    import ray
+    from ray.cluster_utils import Cluster
+
+    from qbank import bank as banks
+    from qbank.archive import engines
+    from qbank.archive.build import Built
+    from qbank.archive.build import build as built
+    from qbank.bank import place as places
+
+    cluster = Cluster()
+    _at_last(lambda: cluster.add_node(num_cpus=1))
+    _at_last(lambda: cluster.add_node(num_cpus=1))
+    doomed = cluster.list_all_nodes()[-1]
+    ray.init(address=cluster.address, include_dashboard=False, log_to_driver=False)
+    told: list[str] = []
+
+    def tell(what: str, done: Built) -> None:
+        if what == "reading" and done.shards == 3 and "killed" not in told:
+            told.append("killed")
+            cluster.remove_node(doomed, allow_graceful=False)
+            told.append(f"joined at the {_at_last(lambda: cluster.add_node(num_cpus=1))}. try")
+
+    began = time.perf_counter()
+    bank = banks.load(places.shipped(cwd=Path.cwd()))
+    done = built([source], folder, bank, partial(engines.ray, jobs=2), tell)
+    print(
+        f"nodes: {done.episodes} episodes, {done.shards} shards in {time.perf_counter() - began:.0f} s; {told}",
+        flush=True,
+    )
+    ray.shutdown()
+    cluster.shutdown()
+
+
+def _at_last(start: Callable[[], object], most: int = 6) -> int:
+    """Start a node, which Ray gives up on after half a minute: on a busy machine it takes more tries. Return how many."""
+    for n in range(1, most):
+        try:
+            start()
+        except Exception as error:  # noqa: BLE001 (Ray raises nothing narrower)
+            print(f"a node did not start: {error}", flush=True)
+        else:
+            return n
+    start()
+    return most
+
+
+TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d: make(int(n), Path(d)), "search": search, "same": same, "nodes": nodes,
+         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
+
+
+if __name__ == "__main__":
+    TASKS[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,93 @@
+"""The archive's folder: tables written whole or not at all, read back as datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qbank.archive.schema import schema_of
+from qbank.archive.sources import opened
+from qbank.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow.dataset import Dataset
+
+ROWS = 65_536
+"""Rows a group: what a reader holds at once."""
+
+
+def path_of(folder: str, table: str, name: str) -> str:
+    """Return the path, or URI, of a file of a table."""
+    return f"{folder.rstrip('/')}/{table}/{name}.parquet"
+
+
+def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows, in their order, as a file that is there whole or not at all."""
+    import pyarrow as pa
+
+    write_table(path, pa.Table.from_pylist(list(rows), schema=schema_of(table)))
+
+
+def write_table(path: str, table: pa.Table) -> None:
+    """Write a table as a file that is there whole or not at all: under another name first, which no reader looks at."""
+    import os
+
+    import pyarrow.parquet as pq
+
+    system, inside = opened(path)
+    folder, _, name = inside.rpartition("/")
+    system.create_dir(folder, recursive=True)
+    staged = f"{folder}/.{name}.{os.getpid()}"
+    with system.open_output_stream(staged) as out:
+        pq.write_table(table, out, compression="zstd", row_group_size=ROWS, write_statistics=True)
+    system.move(staged, inside)
+
+
+def names(folder: str, table: str) -> set[str]:
+    """Return the names of a table's files; what a killed run left half written is not one of them."""
+    from pyarrow.fs import FileSelector
+
+    system, inside = opened(f"{folder.rstrip('/')}/{table}")
+    found = system.get_file_info(FileSelector(inside, allow_not_found=True))
+    return {
+        f.base_name.removesuffix(".parquet")
+        for f in found
+        if f.base_name.endswith(".parquet") and not f.base_name.startswith(".")
+    }
+
+
+def delete(folder: str, table: str, stale: Iterable[str]) -> None:
+    """Delete files of a table by their names."""
+    for name in stale:
+        system, inside = opened(path_of(folder, table, name))
+        system.delete_file(inside)
+
+
+def sweep(folder: str, tables: Iterable[str]) -> None:
+    """Delete what killed runs left half written."""
+    from pyarrow.fs import FileSelector
+
+    for table in tables:
+        system, inside = opened(f"{folder.rstrip('/')}/{table}")
+        for f in system.get_file_info(FileSelector(inside, allow_not_found=True)):
+            if f.base_name.startswith("."):
+                system.delete_file(f.path)
+
+
+def dataset(folder: str, table: str) -> Dataset:
+    """Return a table of the archive; NotFoundError if there is no archive."""
+    import pyarrow.dataset as ds
+
+    found = sorted(names(folder, table))
+    if not found and (table != "problems" or not names(folder, "episodes")):
+        raise NotFoundError(
+            f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder
+        )
+    if not found:
+        import pyarrow as pa
+
+        return ds.dataset(pa.Table.from_pylist([], schema=schema_of(table)))
+    system, _ = opened(folder)
+    paths = [opened(path_of(folder, table, name))[1] for name in found]
+    return ds.dataset(paths, filesystem=system, format="parquet", schema=schema_of(table))

@@ -1,0 +1,161 @@
+"""`qbank merge`: two people's copies of one bank become one; also git's driver for a bank's files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qbank.cli import console
+from qbank.errors import InputNeededError, QbankError, UsageError
+
+if TYPE_CHECKING:
+    from qbank.bank.merge import Conflict, Side
+    from qbank.tasks.merge import Merge
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_FLAGS = "--ours keeps this bank's way, --theirs takes the other's; in a terminal you are asked one by one"
+
+
+@app.command()
+def merge(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="OTHER", help="The other copy's folder; with --driver git's %O %A %B %P."),
+    ],
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", metavar="DIR", help="A copy as it was before both went their ways."),
+    ] = None,
+    ours: Annotated[
+        bool, typer.Option("--ours", help="Where both changed one thing, keep this bank's way.")
+    ] = False,
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help="Where both changed one thing, take the other's way.")
+    ] = False,
+    driver: Annotated[
+        bool,
+        typer.Option(
+            "--driver", help="Merge one file for git: docs/MERGING.md has the two lines to set it up."
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change and write nothing.")
+    ] = False,
+    bank: console.BankOption = None,
+    as_json: console.JsonOption = False,
+    no_input: console.NoInputOption = False,
+    debug: console.DebugOption = False,  # noqa: ARG001 (accepted after every command)
+) -> None:
+    """Merge another person's copy of the bank into this one, record by record; `qbank undo` takes it back.
+
+    Example: qbank merge ../cohost-bank --base ../bank-of-may
+    """
+    if ours and theirs:
+        raise UsageError("--ours and --theirs exclude each other", hint="give one of them")
+    prefer: Side | None = "ours" if ours else "theirs" if theirs else None
+    if driver:
+        _for_git(paths, prefer, ask=console.interactive(no_input))
+        return
+    if len(paths) != 1:
+        raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
+    from qbank.tasks import merge as tasks
+
+    workspace, other = console.workspace(bank), Path(paths[0])
+    done = tasks.merge(workspace, other, base=base, prefer=prefer, write=not dry_run)
+    if done.conflicts and not dry_run and not as_json and console.interactive(no_input):
+        answers = _asked(done.conflicts)
+        done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
+    if done.conflicts and not dry_run:
+        raise InputNeededError(
+            f"both changed {_count(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
+            + "\n".join(map(_told, done.conflicts)),
+            hint=_FLAGS,
+        )
+    _show(done, as_json=as_json)
+
+
+def _show(done: Merge, *, as_json: bool) -> None:
+    if as_json:
+        conflicts = [
+            {"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts
+        ]
+        files = [{"name": f.name, "change": f.what} for f in done.files]
+        console.put_json(
+            {"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written}
+        )
+        return
+    for file in done.files:
+        console.put(f"{file.what:<8} {file.name}")
+    for conflict in done.conflicts:
+        console.put(_told(conflict))
+    for note in done.notes:
+        console.say(f"note: {note}")
+    if not done.files:
+        console.say("Nothing to take: this bank has all that the other has.")
+    elif done.written:
+        console.say(f"Merged {_count(len(done.files), 'file')}; qbank undo takes it back")
+
+
+def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
+    """Merge the file that git names; a conflict left is marked in it, and the exit code tells git."""
+    from qbank.bank.merging import Answers
+    from qbank.tasks.merge import merge_file
+
+    if len(paths) != 4:
+        raise UsageError(
+            "--driver takes four paths: base, ours, theirs, and the file's name",
+            hint='git config merge.qbank.driver "qbank merge --driver %O %A %B %P"',
+        )
+    base, ours, theirs = (Path(path) for path in paths[:3])
+    answers = Answers(prefer)
+    if ask:
+        first = Answers(prefer)
+        merge_file(base, ours, theirs, paths[3], first, write=False)
+        answers = Answers(prefer, _asked(first.open) if first.open else {})
+    merge_file(base, ours, theirs, paths[3], answers)
+    if answers.open:
+        raise QbankError(
+            f"{paths[3]}: both sides changed {_count(len(answers.open), 'thing')}\n"
+            + "\n".join(map(_told, answers.open)),
+            hint="mend it between the marks in the file, then git add it",
+        )
+
+
+def _asked(conflicts: Sequence[Conflict]) -> dict[str, Side]:
+    """Ask about each conflict; return whose way is taken, by where it is."""
+    from qbank.cli.ask.prompting import choice, say
+
+    made: dict[str, Side] = {}
+    for n, conflict in enumerate(conflicts, start=1):
+        say(f"{n} of {len(conflicts)}: {conflict.where}")
+        if conflict.base is not None:
+            say(f"  it was: {_value(conflict.base)}")
+        options: list[tuple[str, Side]] = [
+            (f"ours: {_value(conflict.ours)}", "ours"),
+            (f"theirs: {_value(conflict.theirs)}", "theirs"),
+        ]
+        made[conflict.where] = choice("Which one stays?", options)
+    return made
+
+
+def _told(conflict: Conflict) -> str:
+    return f"  {conflict.where}: ours {_value(conflict.ours)}, theirs {_value(conflict.theirs)}"
+
+
+def _value(value: object) -> str:
+    """Return a value as a person reads it, a whole record by its text."""
+    if value is None:
+        return "(taken out)"
+    if isinstance(value, dict):
+        return _value(value.get("text") or value.get("name") or ", ".join(value))
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,232 @@
+"""Everybody's questions: built, built again, counted, searched, asked about a guest, and known to a plan."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import archives
+import pytest
+from commands import Run
+
+pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'qbank[archive]'")
+
+from banks import shipped_bank
+
+from qbank.archive import build, engines, index, store
+from qbank.archive.asked import asked, not_asked, stats
+
+TABLES = ("episodes", "items", "problems", "wordings")
+
+
+def _built(source: Path, folder: Path, **more: Any) -> build.Built:  # noqa: ANN401 (what a build takes)
+    return build.build(
+        [str(source)], str(folder), shipped_bank(), partial(engines.local, jobs=1), lambda *_: None, **more
+    )
+
+
+def rows(folder: Path) -> dict[str, list[str]]:
+    """Return the rows of all tables, sorted."""
+    return {t: sorted(map(repr, store.dataset(str(folder), t).to_table().to_pylist())) for t in TABLES}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Notes of three shows, a file that is broken, and one that has no questions."""
+    folder = tmp_path_factory.mktemp("notes")
+    archives.as_lines(folder / "a.jsonl", archives.episodes()[:4])
+    archives.as_lines(folder / "b.jsonl", archives.episodes()[4:])
+    (folder / "broken.jsonl").write_text("{not json\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of those notes."""
+    folder = tmp_path_factory.mktemp("archive") / "all"
+    _built(source, folder)
+    return folder
+
+
+def test_the_tables_hold_what_the_notes_say(archive: Path) -> None:
+    """An episode a row, an item a row, and what cannot be read as a row that says why."""
+    held = store.dataset(str(archive), "episodes").to_table().to_pylist()
+    assert sorted((e["show"], e["guests"][0]) for e in held) == sorted(
+        (r["show"], r["guest"]) for r in archives.episodes()
+    )
+    assert all(e["questions"] == 3 and e["date"] for e in held)
+    (problem,) = store.dataset(str(archive), "problems").to_table().to_pylist()
+    assert problem["source"] == "broken.jsonl@0"
+    assert "JSON" in problem["what"]
+
+
+def test_one_question_of_many_shows_is_one_wording(archive: Path) -> None:
+    """Names are taken out: what each show asks about its own subject is asked in three shows, six times."""
+    first = max(store.dataset(str(archive), "wordings").to_table().to_pylist(), key=lambda w: w["times"])
+    assert (first["shows"], first["times"], first["first"], first["last"]) == (
+        3,
+        6,
+        "2020-03-01",
+        "2022-03-03",
+    )
+    assert first["some_shows"] == sorted(archives.SHOWS)
+    assert "get started" in first["text"]
+
+
+def test_a_second_run_does_nothing_twice(source: Path, archive: Path, tmp_path: Path) -> None:
+    """Nothing is read anew; the rows are the same; and so are those of an archive built from the start."""
+    copy = tmp_path / "copy"
+    shutil.copytree(archive, copy)
+    before = {p.name: p.stat().st_mtime_ns for p in copy.rglob("items/*.parquet")}
+    again = _built(source, copy)
+    assert again.known == again.shards
+    assert before == {p.name: p.stat().st_mtime_ns for p in copy.rglob("items/*.parquet")}
+    assert rows(copy) == rows(archive)
+    _built(source, tmp_path / "anew")
+    assert rows(tmp_path / "anew") == rows(archive)
+
+
+@pytest.mark.parametrize("when", [1, 2, 3])
+def test_a_killed_build_goes_on(source: Path, archive: Path, tmp_path: Path, when: int) -> None:
+    """Cut short before any of a shard's files is there, it leaves nothing that counts; the next run ends with the same rows."""
+    real, calls = store.write_table, [0]
+
+    def dying(path: str, table: Any) -> None:  # noqa: ANN401 (pyarrow's)
+        calls[0] += 1
+        if calls[0] == when:
+            staged = Path(path).with_name(f".{Path(path).name}.1")
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            staged.write_bytes(b"half")
+            raise KeyboardInterrupt
+        real(path, table)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "write_table", dying)
+        with pytest.raises(KeyboardInterrupt):
+            _built(source, tmp_path / "cut")
+    _built(source, tmp_path / "cut")
+    assert rows(tmp_path / "cut") == rows(archive)
+    assert not list((tmp_path / "cut").rglob(".*.parquet*"))
+
+
+def test_two_workers_give_the_rows_of_one(source: Path, archive: Path, tmp_path: Path) -> None:
+    """Which process reads what makes no difference."""
+    done = build.build(
+        [str(source)], str(tmp_path / "two"), shipped_bank(), partial(engines.local, jobs=2), lambda *_: None
+    )
+    assert done.episodes == 6
+    assert rows(tmp_path / "two") == rows(archive)
+
+
+def test_what_left_the_sources_leaves_the_archive(source: Path, archive: Path, tmp_path: Path) -> None:
+    """An archive is that of its sources: what is gone goes, unless it is to be added to."""
+    copy = tmp_path / "copy"
+    shutil.copytree(archive, copy)
+    assert _built(source / "a.jsonl", copy, add=True).removed == 0
+    assert len(rows(copy)["episodes"]) == 6
+    assert _built(source / "a.jsonl", copy).removed == 2
+    assert len(rows(copy)["episodes"]) == 4
+
+
+def test_parts_are_counted_apart_and_searched_as_one(
+    source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many parts the wordings are counted in, no wording is in two, and one index finds them all."""
+    monkeypatch.setattr(build, "_PARTITION", 5)
+    _built(source, tmp_path / "parts")
+    assert len(store.names(str(tmp_path / "parts"), "wordings")) == 4
+    assert rows(tmp_path / "parts")["wordings"] == rows(archive)["wordings"]
+    for text in ("shuttle", "started", "mends", "teach"):
+        one, other = (
+            [h.row["wording"] for h in index.search(index.opened(str(f)), text)[1]]
+            for f in (archive, tmp_path / "parts")
+        )
+        assert one
+        assert sorted(one) == sorted(other)
+
+
+def test_a_guest_was_asked_this_and_never_that(archive: Path) -> None:
+    """What all shows asked a guest comes first; what all asked others, and nobody this guest, is found with the guest's subject in it."""
+    first = asked(str(archive), guest="ada quill")[0]
+    assert (len(first.shows), first.times) == (3, 3)
+    assert archives.ELSEWHERE not in {a.text for a in asked(str(archive), guest="Ada Quill")}
+    first = not_asked(str(archive), guest="Ada Quill", technology="Lantern")[0]
+    assert first.text == archives.ELSEWHERE
+    assert {a.text for a in asked(str(archive), technology="lantern")} >= {"Who mends the Lantern?"}
+    assert asked(str(archive), guest="Nobody") == []
+
+
+def test_stats_count_what_is_there(archive: Path) -> None:
+    """Episodes, shows, guests, questions, wordings, problems and years."""
+    found = stats(str(archive))
+    assert (found.episodes, found.shows, found.guests, found.questions, found.problems) == (6, 3, 4, 18, 1)
+    assert found.by_year == {"2020": 2, "2021": 2, "2022": 2}
+    assert found.asked_most[0][1:] == (3, 6)
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def test_the_commands_say_it_all(source: Path, command: Run, tmp_path: Path) -> None:
+    """Build, search, asked and stats by the command line, for a person and as JSON."""
+    code, out, err = command("archive", "build", str(source), "--to", "all", "--jobs", "1")
+    assert code == 0, err
+    assert out.startswith("6 episodes, 18 items")
+    code, out, _ = command("archive", "search", "shuttle", "--archive", "all")
+    assert (code, out.splitlines()[:2]) == (0, [archives.ELSEWHERE, out.splitlines()[1]])
+    assert "asked in 3 shows, 3 times" in out
+    code, out, _ = command("archive", "asked", "--guest", "Ada Quill", "--archive", "all", "--json")
+    assert json.loads(out)["asked"][0]["times"] == 3
+    code, out, _ = command("archive", "stats", "--archive", "all", "--json")
+    assert json.loads(out)["episodes"] == 6
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith("all")] == ["all"]
+
+
+def test_mistakes_are_told_with_their_cure(command: Run, tmp_path: Path) -> None:
+    """No archive, no source, an engine that is not there, nobody named: a sentence and what to do, and no traceback."""
+    (tmp_path / "notes.md").write_text("# x\n")
+    for words, code, said in (
+        (("search", "x", "--archive", "none"), 1, "archive build"),
+        (("asked", "--archive", "none"), 2, "--guest"),
+        (("asked", "--guest", "A", "--archive", "none"), 1, "archive build"),
+        (("stats",), 2, "show.toml"),
+        (("build", "nowhere", "--to", "x"), 1, "nothing there"),
+        (("build", "notes.md", "--to", "x", "--engine", "rey"), 2, "ray"),
+        (("build", "notes.md", "--to", "x", "--address", "h:1"), 2, "--engine ray"),
+    ):
+        found, out, err = command("archive", *words)
+        assert (found, out) == (code, ""), err
+        assert said in err
+
+
+def test_a_plan_knows_what_was_asked_elsewhere(archive: Path, command: Run) -> None:
+    """What three shows asked the guest is marked so; the host's sheet lists what nobody has asked; show.toml can name the archive."""
+    plan = (
+        "outline",
+        "--guest",
+        "Ada Quill",
+        "--technology",
+        "Lantern",
+        "--no-save",
+        "--no-input",
+        "--date",
+        "2026-11-22",
+        "--json",
+    )
+    code, out, err = command(*plan, "--archive", str(archive))
+    assert code == 0, err
+    made = json.loads(out)
+    assert any("asked in 3 shows" in q["why"] for s in made["sections"] for q in s["questions"])
+    assert f"Nobody has asked: “{archives.ELSEWHERE}”" in made["look_up"]
+    assert command("init", "own", "--show", "S", "--host", "H", "--domain", "d", "--no-input")[0] == 0
+    show = Path("own/questions/show.toml")
+    show.write_text(f'archive = "{archive}"\n{show.read_text("utf-8")}', "utf-8")
+    assert json.loads(command(*plan, "--bank", "own")[1])["look_up"] == made["look_up"]
+    show.write_text(show.read_text("utf-8").replace(str(archive), "../gone"), "utf-8")
+    code, _, err = command(*plan, "--bank", "own")
+    assert code == 0
+    assert "`archive`: there is no archive" in err
