@@ -17,7 +17,7 @@ TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 
 import qbank  # noqa: E402
-from qbank.cli.app import COMMANDS, LIVING, group  # noqa: E402
+from qbank.cli.app import COMMANDS, group  # noqa: E402
 
 MAN, COMMANDS_PAGE, LIBRARY_PAGE = (
     TOP / "docs/man/qbank.1",
@@ -34,8 +34,8 @@ def commands() -> Iterator[tuple[str, Any]]:
     for name in COMMANDS:
         command = root.get_command(None, name)
         yield name, command
-        if name == "outline":
-            yield from ((f"outline {part}", command.get_command(None, part)) for part in LIVING)
+        for part in command.list_commands(None) if hasattr(command, "list_commands") else ():
+            yield f"{name} {part}", command.get_command(None, part)
 
 
 def described(command: Any) -> tuple[str, str]:  # noqa: ANN401 (Typer's classes are private)

@@ -88,6 +88,8 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _INSIDER = re.compile(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
+_BUILT_IT = re.compile(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
+"""Says that the guest built the subject from nothing; who joined later worked on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,7 +372,11 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return f"it takes '{lacking[0]}' for granted"
     if not wording.suits(known.family):
         return f"it is not for {known.family}"
-    return "it speaks to somebody who made it" if wording.insider and not known.insiders else ""
+    if wording.insider and not known.insiders:
+        return "it speaks to someone who made it"
+    if _BUILT_IT.search(wording.text) and "made" not in known.relations.values():
+        return "it speaks to someone who built it"
+    return ""
 
 
 def heard_in(kind: str, asked: Sequence[str], common: int) -> str:
