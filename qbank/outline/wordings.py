@@ -372,11 +372,15 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return f"it takes '{lacking[0]}' for granted"
     if not wording.suits(known.family):
         return f"it is not for {known.family}"
+    return _not_to_them(wording, known)
+
+
+def _not_to_them(wording: Wording, known: Known) -> str:
+    """Return why a wording cannot be said to these guests; empty if it can."""
     if wording.insider and not known.insiders:
         return "it speaks to someone who made it"
-    if _BUILT_IT.search(wording.text) and "made" not in known.relations.values():
-        return "it speaks to someone who built it"
-    return ""
+    built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values() or not known.relations
+    return "" if built else "it speaks to someone who built it"
 
 
 def heard_in(kind: str, asked: Sequence[str], common: int) -> str:
