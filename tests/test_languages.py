@@ -120,7 +120,7 @@ def german() -> Outline:
     said_of_it = Brief(
         guest=("Mina Okafor",), technology="Tintenfass", family="software", kind="Zeichenprogramm", date=DAY, minutes=45,
         recorded_at="2026-12-01 16:00 Europe/Berlin", hard_stop="16:20", off_limits=("Rechtsstreit",), plug=("ihr Buch",),
-        role="Leiterin", pronunciation="MI-na", pronouns="sie", purpose="Verstehen.", link=("https://tintenfass.example/",),
+        role="Leiterin", pronunciation="MI-na", pronouns="sie", purpose="Verstehen.", links=("https://tintenfass.example/",),
     )  # fmt: skip
     made = plan(bank, request(said_of_it, bank, DAY)).outline
     pattern = full()

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from qbank.bank.contents import Categories, Themes, Words
-from qbank.model import Episode, Outline, Show, Template, Trait
+from qbank.model import BOX, Episode, Outline, Show, Template, Trait
 from qbank.outline.brief import Brief
 
 RECORDS: dict[str, Any] = {
@@ -42,6 +42,14 @@ def validate(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[E
     It goes by way of JSON, where a list is a tuple and nothing else is converted. TOML's dates become text.
     """
     try:
-        return _adapter(kind).validate_json(json.dumps(data, default=str)), []
+        return _adapter(kind).validate_json(json.dumps(_by_field(kind, data), default=str)), []
     except ValidationError as error:
         return {}, error.errors(include_url=False)
+
+
+def _by_field(kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return data by the names of fields: a file of answers calls them as the options do."""
+    if kind != "answers":
+        return data
+    names = {one.option: name for name, one in BOX.items() if one.option}
+    return {file: {names.get(n, n): v for n, v in said.items()} for file, said in data.items()}

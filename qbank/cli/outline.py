@@ -20,6 +20,7 @@ app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 
 
 @app.callback(invoke_without_command=True)
+@options.with_box
 def outline(
     ctx: typer.Context,
     guest: Annotated[
@@ -206,37 +207,7 @@ def outline(
             help="A template to leave out. Repeatable.",
         ),
     ] = None,
-    role: Annotated[
-        str | None, typer.Option("--role", metavar="TEXT", help="The guest's role, as it should be read.")
-    ] = None,
-    pronunciation: Annotated[
-        str | None, typer.Option("--pronunciation", metavar="TEXT", help="How to say the guest's name.")
-    ] = None,
-    pronouns: Annotated[
-        str | None, typer.Option("--pronouns", metavar="TEXT", help="The guest's pronouns.")
-    ] = None,
-    link: Annotated[
-        list[str] | None, typer.Option("--link", metavar="URL", help="Something to have open. Repeatable.")
-    ] = None,
-    off_limits: Annotated[
-        list[str] | None,
-        typer.Option("--off-limits", metavar="TEXT", help="What not to ask about. Repeatable."),
-    ] = None,
-    plug: Annotated[
-        list[str] | None,
-        typer.Option("--plug", metavar="TEXT", help="What the guest wants to mention. Repeatable."),
-    ] = None,
-    purpose: Annotated[
-        str | None,
-        typer.Option("--purpose", metavar="TEXT", help="One sentence: what this interview is for."),
-    ] = None,
-    recorded_at: Annotated[
-        str | None,
-        typer.Option("--recorded-at", metavar="TEXT", help="When the recording is, with the time zone."),
-    ] = None,
-    hard_stop: Annotated[
-        str | None, typer.Option("--hard-stop", metavar="TIME", help="When the guest has to leave.")
-    ] = None,
+    box: options.Box = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="DATE", help="The outline's date; today by default.")
     ] = None,
@@ -313,6 +284,7 @@ def _brief(given: dict[str, Any]) -> Brief:
     from qbank.outline.request import listed
     from qbank.tasks.plan import notes
 
+    given |= given["box"] or {}
     said = {f.name: given.get(f.name) for f in fields(Brief)}
     said["add"] = [*(given["add"] or ()), *(notes(given["notes"]) if given["notes"] else ())]
     said["heard"] = [line for path in given["heard"] or () for line in _heard(path)]

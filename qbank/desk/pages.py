@@ -187,6 +187,7 @@ def _item(reference: str, workspace: Workspace) -> tuple[Any, Any]:
 
 def start(request: Request, workspace: Workspace) -> str:
     """Return the page that starts a sheet, filled in from an earlier one with `?from=NAME`."""
+    from qbank.model import BOX
     from qbank.outline import brief, subjects
     from qbank.outline.plan import LOOK_UP
     from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES, RELATION_TITLES
@@ -201,6 +202,7 @@ def start(request: Request, workspace: Workspace) -> str:
         categories=[(c.id, c.title) for c in bank.categories], kinds=sorted(bank.lexicon.kinds), templates=[t.id for t in bank.templates if not t.ritual],
         guests=sorted({g for e in bank.episodes for g in e.guests} | {m for s in bank.lexicon.subjects for m in s.makers}),
         subjects=sorted(known, key=str.casefold),
+        box=[{"name": n, "title": one.title, "example": one.example, "many": one.many} for n, one in BOX.items()],
         episodes=[(e.id, f"{e.number} · {e.technology or e.title}" if e.number is not None else e.title) for e in reversed(bank.episodes)],
     )  # fmt: skip
     data = {

@@ -118,7 +118,7 @@ def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
 def _uncued(text: str, strong: str) -> str:
     """Return an item without the cue and the signs that a sheet has before a question; what is said first stays."""
     rest = text[len(strong) :].strip() if strong and text.startswith(strong) else ""
-    if rest and _CUE.match(strong) and any(c.isalpha() for c in strong):
+    if rest and (strong.isdecimal() or (_CUE.match(strong) and any(c.isalpha() for c in strong))):
         text = rest
     if sign := _SIGN.match(text):
         text = text[sign.end() :]

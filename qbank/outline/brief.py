@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from typing import Any
 
-from qbank.model import Block, Fact, Family, Outline, Relation, TopBox, Voice
+from qbank.model import BOX, Block, Fact, Family, Outline, Relation, TopBox, Voice
 from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
-    """What a host said, each under the name of the option that says it; nothing is checked yet. Absent is not said."""
+class Brief(TopBox):
+    """What a host said, what goes into the top box included; nothing is checked yet. Absent is not said."""
 
     guest: tuple[str, ...] = ()
     technology: str | None = None
@@ -40,21 +40,10 @@ class Brief:
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     without_episode: int | None = None
-    role: str | None = None
-    pronunciation: str | None = None
-    pronouns: str | None = None
-    link: tuple[str, ...] = ()
-    off_limits: tuple[str, ...] = ()
-    plug: tuple[str, ...] = ()
-    purpose: str | None = None
-    recorded_at: str | None = None
-    hard_stop: str | None = None
     date: str | None = None
 
 
-_OF_THE_GUEST = (
-    "relation", "role", "pronunciation", "pronouns", "link", "off_limits", "plug", "heard", "recorded_at", "hard_stop",
-)  # fmt: skip
+_OF_THE_GUEST = ("relation", "heard", *(name for name, one in BOX.items() if one.of_guest))
 _OF_THE_SUBJECT = (
     "relation", "family", "kind", "company", "alternatives", "trait", "not_trait", "fact", "part", "written_in", "builds_on",
     "compatible_with", "slot",
@@ -78,8 +67,7 @@ def of(outline: Outline) -> Brief:
         questions=wishes.questions, without_episode=wishes.without_episode, like=wishes.like, focus=wishes.focus,
         must=wishes.must, avoid=wishes.avoid, add=wishes.add, heard=wishes.heard,
         voice=wishes.voice, part=wishes.parts, slot=tuple(f"{name}={value}" for name, value in wishes.slots.items()),
-        role=box.role, pronunciation=box.pronunciation, pronouns=box.pronouns, link=box.links, off_limits=box.off_limits,
-        plug=box.plug, purpose=box.purpose, recorded_at=box.recorded_at, hard_stop=box.hard_stop, date=outline.date,
+        **{name: getattr(box, name) for name in BOX}, date=outline.date,
     )  # fmt: skip
 
 

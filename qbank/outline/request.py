@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from qbank.errors import InputNeededError, UsageError, one_of
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, TopBox
+from qbank.model import BOX, FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, TopBox, box_option
 from qbank.outline import facts, own
 from qbank.outline.brief import Brief, Request
 from qbank.pattern import TEMPLATE_SLOTS
@@ -163,14 +163,12 @@ def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str
 
 
 def _box(said: Brief) -> TopBox:
-    def text(field: str) -> str | None:
-        return _text(getattr(said, field), f"--{field.replace('_', '-')}") or None
-
-    return TopBox(
-        role=text("role"), pronunciation=text("pronunciation"), pronouns=text("pronouns"), purpose=text("purpose"),
-        recorded_at=text("recorded_at"), hard_stop=text("hard_stop"), links=texts(said.link, "--link"),
-        off_limits=texts(said.off_limits, "--off-limits"), plug=texts(said.plug, "--plug"),
-    )  # fmt: skip
+    made: dict[str, Any] = {}
+    for name in BOX:
+        given = getattr(said, name)
+        flag = box_option(name)
+        made[name] = texts(given, flag) if isinstance(given, tuple) else _text(given, flag) or None
+    return TopBox(**made)
 
 
 def own_entries(given: Iterable[str]) -> list[own.Entry]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
 from qbank import words
 from qbank.errors import Problem, SourceError
-from qbank.model import Outline, PlannedQuestion
+from qbank.model import BOX, Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
@@ -31,15 +31,7 @@ LEVELS: tuple[Level, ...] = ("topics", "crux", "questions")
 ASKED_MARKS = log.ASKED_MARKS
 """The marks of a question that was really asked."""
 
-FORM: Mapping[str, str] = {
-    "pronunciation": "How do we say your name?",
-    "pronouns": "Your pronouns",
-    "role": "Your role, as you want it read out",
-    "links": "Links to show our listeners",
-    "plug": "What would you like to plug?",
-    "off_limits": "What should we not touch?",
-    "hard_stop": "When do you have to leave?",
-}
+FORM: Mapping[str, str] = {name: one.form for name, one in BOX.items() if one.form}
 """What the guest is asked to fill in: fields of the top box, in order, and the words they are asked with."""
 
 HEADINGS: Mapping[Level, str] = {
@@ -87,24 +79,35 @@ class Part:
     entries: tuple[Entry, ...] = ()
 
 
+class BoxLine(NamedTuple):
+    """A line of the host's top box: its field, the label in the sheet's language, what is known; empty: a blank to fill in."""
+
+    key: str
+    label: str
+    text: str
+    wide: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostCopy:
     """The host's copy: the whole outline, its blocks in order, the backups apart.
 
     `noted` is what show notes list before the parting question: all questions in order, or, once the outline
-    was marked after the recording, those that were really asked. `reserve` are the follow-ups that wait on the last page, each
-    with the number of its question.
+    was marked after the recording, those that were really asked. `numbers` are those of the questions on the clock, by
+    id; `reserve` are the follow-ups that wait on the last page, each with the number of its question.
     """
 
     title: str
     guest: str
     subject: str
     outline: Outline
+    box: tuple[BoxLine, ...] = ()
     preamble: str = ""
     introduction: str = ""
     contact: str = ""
     parts: tuple[Part, ...] = ()
     backups: tuple[PlannedQuestion, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
     reserve: tuple[str, ...] = ()
     noted: tuple[PlannedQuestion, ...] = ()
     parting: PlannedQuestion | None = None
@@ -125,6 +128,25 @@ class GuestChapter:
 
     time: str
     title: str
+
+
+def box_lines(outline: Outline) -> tuple[BoxLine, ...]:
+    """Return the host's top box, line by line: who, about what, and the rest."""
+    language = words.known(outline.language)
+
+    def line(key: str, label: str, text: str, *, wide: bool = False) -> BoxLine:
+        return BoxLine(key, words.say(label, language), text, wide)
+
+    declared: dict[bool, list[BoxLine]] = {True: [], False: []}
+    for name, one in BOX.items():
+        value = getattr(outline.box, name)
+        text = " · ".join(value) if isinstance(value, tuple) else value or ""
+        declared[one.who].append(line(name, one.label, text, wide=one.wide))
+    about = " · ".join(part for part in (outline.technology, outline.kind) if part)
+    return (
+        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Technology", about),
+        line("company", "Company", outline.company or ""), *declared[False],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +196,15 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         guest=guest(outline),
         subject=subject(outline),
         outline=outline,
+        box=box_lines(outline),
         preamble=outline.spoken.get("preamble", ""),
         introduction=outline.spoken.get("introduction", ""),
         contact=outline.spoken.get("contact", ""),
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for q in outline.questions if q.lane == "backup"),
+        numbers={
+            q.id: n for n, q in enumerate((q for q in outline.questions if q.lane != "backup"), start=1)
+        },
         reserve=_reserve(outline),
         noted=tuple(q for q in noted if last is None or q.id != last.id),
         parting=next((q for q in noted if last is not None and q.id == last.id), None),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import UsageError
-from qbank.model import Outline, PlannedQuestion
+from qbank.model import BOX, Outline, PlannedQuestion
 from qbank.outline import clock
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted
@@ -97,14 +97,9 @@ def _block_of(outline: Outline, question: PlannedQuestion) -> int:
 
 def _box(sheet: HostCopy) -> Iterator[tuple[str, str]]:
     """Yield what a host wants to see before the first question, each with its label."""
-    box = sheet.outline.box
-    for label, value in (
-        ("Say it", box.pronunciation), ("Pronouns", box.pronouns), ("Role", box.role), ("Purpose", box.purpose),
-        ("Off limits", " · ".join(box.off_limits)), ("Wants to plug", " · ".join(box.plug)), ("Links", " · ".join(box.links)),
-        ("Recording", box.recorded_at), ("Hard stop", box.hard_stop),
-    ):  # fmt: skip
-        if value:
-            yield label, value
+    for line in sheet.box:
+        if line.key in BOX and line.text:
+            yield line.label, line.text
 
 
 def page(

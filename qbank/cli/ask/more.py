@@ -12,7 +12,7 @@ from qbank.cli.ask.prompting import GoneBack, choice, line, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError
-from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType
+from qbank.model import BOX, FACT_TYPES, FAMILIES, Bank, Episode, FactType
 from qbank.outline import subjects
 from qbank.outline.brief import Brief
 from qbank.pattern import names
@@ -133,15 +133,7 @@ def _titled(title: str, name: str, said: Brief) -> str:
 def entries(bank: Bank, read: Read) -> dict[str, tuple[str, Entry]]:
     """Return the entries by the options that they are for: the title in the list, and what asks."""
     return {
-        "role": ("The guest's role", _text("role", "The guest's role, as it should be read out?")),
-        "pronunciation": ("How to say the guest's name", _text("pronunciation", "How is the name said? (KREPS, rhymes with steps)")),
-        "pronouns": ("The guest's pronouns", _text("pronouns", "The guest's pronouns?")),
-        "link": ("Links to have open", _list("link", "Which links?")),
-        "off_limits": ("What is off limits", _list("off_limits", "What must not be asked about?")),
-        "plug": ("What the guest wants to plug", _list("plug", "What does the guest want to mention?")),
-        "purpose": ("What this interview is for", _text("purpose", "In one sentence: what should the listener take away?")),
-        "recorded_at": ("When it is recorded", _text("recorded_at", "When, and in which time zone? (2026-11-22 18:00 CET)")),
-        "hard_stop": ("When the guest has to leave", _text("hard_stop", "When does the guest have to leave? (19:00)")),
+        **{name: (one.title, _of_box(name)) for name, one in BOX.items()},
         "questions": ("A number of questions instead of minutes", _count),
         "fact": ("One more fact that you looked up", _fact),
         "domain": ("The guest's field", _text("domain", f"Which field? (the show's is {bank.show.domain})")),
@@ -157,6 +149,12 @@ def entries(bank: Bank, read: Read) -> dict[str, tuple[str, Entry]]:
         "like": ("Start from the sheet of an earlier episode", partial(_like, bank)),
         "heard": ("What other shows have asked this guest", partial(_heard, read)),
     }  # fmt: skip
+
+
+def _of_box(name: str) -> Entry:
+    one = BOX[name]
+    message = f"{one.ask} ({one.example})" if one.example else one.ask
+    return _list(name, message) if one.many else _text(name, message)
 
 
 def _text(name: str, message: str, among: Sequence[str] = ()) -> Entry:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from functools import lru_cache
 from itertools import chain
 
 from qbank import words
-from qbank.model import PlannedQuestion, TopBox
-from qbank.sheet.copies import ASKED_MARKS, Entry, HostCopy, Part
+from qbank.model import BOX, PlannedQuestion
+from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, HostCopy, Part
 from qbank.sheet.text import number
 from qbank.sheet.word import package as x
 from qbank.sheet.word.context import (
@@ -27,12 +26,8 @@ from qbank.sheet.word.context import beside as beside_of
 from qbank.sheet.word.layout import say
 from qbank.sheet.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
-EDITABLE = frozenset(field.name for field in fields(TopBox))
-"""What a person may change on the sheet and have read back."""
 LABEL = 1040
 """The least width of a field's name, so that the longest stays on one line."""
-WIDE = ("links", "purpose")
-"""Fields of the top box that take the whole width."""
 
 
 def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator[str]:
@@ -58,21 +53,19 @@ def probes_line(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> s
 
 
 def _top_box(copy: HostCopy, setting: Setting) -> str:
-    shown, labels, width = _shown(copy), setting.layout.host.fields, setting.width
-    narrow = [key for key in labels if key not in WIDE]
+    lines, width = copy.box, setting.width
+    narrow = [line for line in lines if not line.wide]
     label, half = max(width // 9, LABEL), width // 2
     widths = [label, half - label, label, width - half - label]
     rows = []
     for at in range(0, len(narrow), 2):
         pair = narrow[at : at + 2]
         if len(pair) == 2:
-            both = (_field(key, shown, setting, widths[2 * n :]) for n, key in enumerate(pair))
+            both = (_field(line, setting, widths[2 * n :]) for n, line in enumerate(pair))
             rows.append(x.row(cell for one in both for cell in one))
         else:
-            rows.append(x.row(_field(pair[0], shown, setting, [label, width - label], span=3)))
-    rows += [
-        x.row(_field(key, shown, setting, [label, width - label], span=3)) for key in WIDE if key in labels
-    ]
+            rows.append(x.row(_field(pair[0], setting, [label, width - label], span=3)))
+    rows += [x.row(_field(line, setting, [label, width - label], span=3)) for line in lines if line.wide]
     return x.table(
         rows,
         widths,
@@ -82,32 +75,14 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
     )
 
 
-def _field(
-    key: str, shown: Mapping[str, str], setting: Setting, widths: Sequence[int], *, span: int = 1
-) -> list[str]:
-    mark = f"{BOX_MARK}{key}" if key in EDITABLE else ""
+def _field(line: BoxLine, setting: Setting, widths: Sequence[int], *, span: int = 1) -> list[str]:
+    """Return the two cells of a line; a layout may call it otherwise. What is in the top box can be changed and read back."""
+    label = setting.layout.host.fields.get(line.key, line.label)
+    mark = f"{BOX_MARK}{line.key}" if line.key in BOX else ""
     return [
-        x.cell(setting.line("label", setting.layout.host.fields[key]), widths[0], fill="F2F2F2"),
-        x.cell(setting.line("field", shown.get(key, ""), mark=mark), widths[1], span=span),
+        x.cell(setting.line("label", label), widths[0], fill="F2F2F2"),
+        x.cell(setting.line("field", line.text, mark=mark), widths[1], span=span),
     ]
-
-
-def _shown(copy: HostCopy) -> dict[str, str]:
-    outline, box = copy.outline, copy.outline.box
-    return {
-        "guest": copy.guest,
-        "pronunciation": box.pronunciation or "",
-        "pronouns": box.pronouns or "",
-        "role": box.role or "",
-        "technology": " · ".join(part for part in (outline.technology, outline.kind) if part),
-        "company": outline.company or "",
-        "recorded_at": box.recorded_at or "",
-        "hard_stop": box.hard_stop or "",
-        "plug": " · ".join(box.plug),
-        "off_limits": " · ".join(box.off_limits),
-        "links": " · ".join(box.links),
-        "purpose": box.purpose or "",
-    }
 
 
 def _checklist(checks: Sequence[str], setting: Setting) -> str:
