@@ -102,7 +102,8 @@ class _Signature:
     def __get__(self, _: object, kind: Any) -> Any:  # noqa: ANN401
         import inspect
 
-        given = inspect.signature(_init(kind))
+        # A class that has a record for its parent was made by the standard library.
+        given = inspect.signature(_init(kind) if "__signature__" in vars(kind) else kind.__init__)
         return given.replace(parameters=[one for one in given.parameters.values() if one.name != "self"])
 
 
