@@ -1,4 +1,4 @@
-"""Build what the sentence vectors teach: reads every labelled wording with the sentence model and writes data/head.npz.
+"""Build what the sentence vectors teach: reads every labeled wording with the sentence model and writes data/head.npz.
 
     python benchmarks/build_head.py [--check] [--keep FILE]
 

@@ -87,7 +87,7 @@ def _expression(rng: random.Random, depth: int = 3) -> str:
 
 
 def layout(rng: random.Random) -> str:
-    """Return a layout that somebody might write to do harm, or out of curiosity."""
+    """Return a layout that someone might write to do harm, or out of curiosity."""
     made = f"{{{{ {_expression(rng)} }}}}"
     for _ in range(rng.randrange(5)):
         made = rng.choice(_STATEMENTS)(_expression(rng), made)

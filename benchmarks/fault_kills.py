@@ -70,7 +70,7 @@ def _judged(scene: Scene, work: Path, label: str) -> Row:
     root = work / scene.bank
     checked = do(("check", "--bank", scene.bank), work) if (root / "questions").is_dir() else None
     _note(row, label, "check", checked)
-    # An init that was killed early leaves a folder that is no bank yet.
+    # An init that was killed early leaves a folder that is not a bank yet.
     if checked and checked.code and data(root):
         row.left += 1
         row.notes.append(f"{label}: check: {(checked.out + checked.err)[:300]}")

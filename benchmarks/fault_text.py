@@ -187,7 +187,7 @@ def _try(row: Row, argv: tuple[str, ...], text: str) -> None:
         row.notes.append(f"{label}: a terminal would obey {found_there!r}")
     if SECRET in said:
         row.lost += 1
-        row.notes.append(f"{label}: a template in somebody's text was run")
+        row.notes.append(f"{label}: a template in someone's text was run")
     if "--plain" in argv and any(f[:1] in {"=", "+", "@"} for f in found.out.replace("\n", "\t").split("\t")):
         row.lost += 1
         row.notes.append(f"{label}: a spreadsheet would calculate")

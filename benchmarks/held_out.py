@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from teaching import RITUALS, ROOT, Labels, labelled
+from teaching import RITUALS, ROOT, Labels, labeled
 
 from qbank import bank as banks
 from qbank import notes
@@ -62,8 +62,8 @@ def left_out(bank: Bank, keep: Path | None, *, words: bool) -> Iterator[Judged]:
 
 
 def never_seen(bank: Bank, labels: Path, folder: Path, normalizer: Normalizer) -> Iterator[Judged]:
-    """Yield the labelled questions of notes, read by the bank in order, each episode seeing what the earlier ones coined."""
-    files, known = labelled(labels)
+    """Yield the labeled questions of notes, read by the bank in order, each episode seeing what the earlier ones coined."""
+    files, known = labeled(labels)
     subjects = tuple(s.name for s in bank.lexicon.subjects)
     for name in files:
         for episode in notes.read((folder / name).read_bytes(), source=name, subjects=subjects).episodes:
@@ -143,7 +143,7 @@ def reliability(some: Sequence[Judged]) -> None:
         same = share(lambda j: j.made.item.template == j.intent)(joined)
         print(
             f"confidence {low:.2f}-{min(high, 1):.2f}: category right {said:.2f}, lenient {share(lambda j: j.fine)(found):.2f} (n={len(found)}); "
-            f"joined to the labelled intent {same:.2f} (n={len(joined)})"
+            f"joined to the labeled intent {same:.2f} (n={len(joined)})"
         )
 
 

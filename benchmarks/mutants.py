@@ -89,7 +89,7 @@ class _Runnable(ast.NodeTransformer):
 
 
 def _seen(code: str) -> str | None:
-    """Return what a run sees of a module, or None if it is no Python any more."""
+    """Return what a run sees of a module, or None if it is not Python any more."""
     try:
         return ast.dump(_Runnable().visit(ast.parse(code)))
     except SyntaxError:

@@ -301,7 +301,7 @@ def compare(size: int, rounds: int, *, cpu: bool = False) -> None:
 
 
 def _warm(work: Callable[[], Any], clock: Callable[[], float]) -> float:
-    """Return how long something takes that was just done, as while somebody types, in milliseconds."""
+    """Return how long something takes that was just done, as while someone types, in milliseconds."""
     work()
     start = clock()
     work()

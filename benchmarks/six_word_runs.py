@@ -2,7 +2,7 @@
 
     python benchmarks/six_word_runs.py LABELS.jsonl…
 
-Writes `tests/six_word_runs.bin`: of every run of six words in a labelled question the first five bytes of its digest, in order.
+Writes `tests/six_word_runs.bin`: of every run of six words in a labeled question the first five bytes of its digest, in order.
 """
 
 from __future__ import annotations

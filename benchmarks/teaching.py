@@ -33,8 +33,8 @@ SHOW = "The show that teaches"
 Labels = Mapping[str, Mapping[str, Any]]
 
 
-def labelled(path: Path) -> tuple[list[str], Labels]:
-    """Return the files that are labelled, and the labels by even text."""
+def labeled(path: Path) -> tuple[list[str], Labels]:
+    """Return the files that are labeled, and the labels by even text."""
     read = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     files = list(dict.fromkeys(one["file"] for one in read))
     asked = (one for one in read if one.get("kind") == "question" and one["intent"] not in RITUALS)
@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--steps", default="0,10,20,30,50")
     parser.add_argument("--keep", type=Path, help="a file to keep the vectors in")
     given = parser.parse_args()
-    files, labels = labelled(given.labels)
+    files, labels = labeled(given.labels)
     bank, done = imported(files, given.folder, given.keep), 0
     for step in map(int, given.steps.split(",")):
         while done < step:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class Problem(NamedTuple):
-    """Something wrong in somebody's data: where it stands, what it is, and how to mend it."""
+    """Something wrong in someone's data: where it stands, what it is, and how to mend it."""
 
     where: str
     what: str
@@ -19,7 +19,7 @@ class Problem(NamedTuple):
 
 
 def visible(text: str) -> str:
-    """Return a text from somebody's file with what a terminal would obey, or not show, written out."""
+    """Return a text from someone's file with what a terminal would obey, or not show, written out."""
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
@@ -84,7 +84,7 @@ class InputNeededError(QbankError):
     exit_code = 4
 
 
-class Findings(QbankError):  # noqa: N818 (what a check finds is no error of the command)
+class Findings(QbankError):  # noqa: N818 (what a check finds is not an error of the command)
     """A check found something; the findings themselves are data on stdout."""
 
     code = "findings"

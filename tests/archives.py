@@ -20,7 +20,7 @@ def notes(subject: str, guest: str, *questions: str, title: str = "") -> str:
 
 
 def episodes() -> list[dict[str, str]]:
-    """Return records of episodes: Ada Quill was on each show, and so was somebody else."""
+    """Return records of episodes: Ada Quill was on each show, and so was someone else."""
     made = []
     for n, show in enumerate(SHOWS):
         for guest, subject, last in (

@@ -85,7 +85,7 @@ def full() -> Outline:
 
 @dataclass(slots=True)
 class Client:
-    """Somebody who asks the desk, with the cookies of a role."""
+    """Someone who asks the desk, with the cookies of a role."""
 
     application: Guard
     keys: Keys
@@ -160,7 +160,7 @@ def desk_of(place: Place, *, read_only: bool = False) -> tuple[Desk, Keys]:
 
 
 def client(desk: Desk, role: Role | None = "host", name: str = "") -> Client:
-    """Return somebody with a role's cookie; None for somebody without."""
+    """Return someone with a role's cookie; None for someone without."""
     made = Client(app(desk, hosts={HOST, f"localhost:{PORT}"}), desk.keys)
     if role is not None:
         made.cookies[desk.keys.cookie(role, name)] = desk.keys.token(role, name)

@@ -167,7 +167,7 @@ def _open() -> tuple[PlannedQuestion, ...]:
 def _why() -> tuple[PlannedQuestion, ...]:
     return (
         ask("q02", "must", "overview", "what",
-            "For somebody who lives in a notebook and a warehouse: what is LedgerLake?",
+            "For someone who lives in a notebook and a warehouse: what is LedgerLake?",
             "+ What did those people do before it existed?"),
         ask("q03", "must", "origin", "new engine", "Why start a new one instead of mending that one?",
             "+ What did you throw away on purpose?", "! What did your colleagues say?",
@@ -199,23 +199,23 @@ def _breaks() -> tuple[PlannedQuestion, ...]:
         ask("q09", "must", "failure-modes", "one writer", "Who runs into that first?",
             "↔ How much of it is decision, how much debt?", context="Only one process may write to the file."),
         ask("q10", "nice", "failure-modes", "worst day",
-            "Tell me about the worst day somebody has had with it.", "+ Which safeguard dates from that day?"),
+            "Tell me about the worst day someone has had with it.", "+ Which safeguard dates from that day?"),
     )  # fmt: skip
 
 
 def _in_use() -> tuple[PlannedQuestion, ...]:
     return (
         ask("q11", "must", "comparison", "shortlist",
-            "SQLite, Polars and this one are on somebody's list. What should decide it?",
+            "SQLite, Polars and this one are on someone's list. What should decide it?",
             "↔ What do the others do better?", "+ Whom do you send away?"),
         ask("q12", "must", "community", "who decides", "When they want different things, who decides?",
             "+ Give me a case.", "! Who can say no?",
             context="A foundation owns the code, a company is paid to work on it."),
         ask("q13", "nice", "usage", "never planned", "Where have you found it running that nobody planned for?",
             "+ What changed because of it?"),
-        ask("q14", "backup", "operations", "first week", "What does somebody's first week with it look like?",
+        ask("q14", "backup", "operations", "first week", "What does someone's first week with it look like?",
             "+ Where do they get stuck?", "↔ What do they get right without being told?"),
-        ask("q15", "backup", "usage", "smallest", "What is the smallest thing somebody does with it every day?"),
+        ask("q15", "backup", "usage", "smallest", "What is the smallest thing someone does with it every day?"),
     )  # fmt: skip
 
 

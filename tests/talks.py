@@ -36,7 +36,7 @@ class Invented:
     turns: tuple[Said, ...]
 
     def full(self, who: str) -> str:
-        """Return the full name of somebody in the talk."""
+        """Return the full name of someone in the talk."""
         return next((n for n in (*self.hosts, *self.guests) if n.split()[0] == who or n == who), who)
 
     @property
@@ -337,7 +337,7 @@ def yaml_front(talk: Invented) -> str:
 
 
 def marks(talk: Invented) -> str:
-    """Broadcast captions: `>> NAME:` where somebody new speaks."""
+    """Broadcast captions: `>> NAME:` where someone new speaks."""
     return "WEBVTT\n\n" + "\n".join(
         f"{clock(s)} --> {clock(e)}\n{'>> ' + w.upper() + ': ' if f else ''}{t}\n"
         for s, e, w, t, f in cues(talk)

@@ -24,7 +24,7 @@ def typed(text: str) -> Iterator[None]:
 
 
 def test_a_line_that_is_needed_is_asked_for_again() -> None:
-    """An empty line is no answer where one is needed."""
+    """An empty line is not an answer where one is needed."""
     with typed(f"{ENTER}  {ENTER}Kafka{ENTER}"):
         assert ask.needed("What is it about?") == "Kafka"
 

@@ -161,14 +161,14 @@ def test_follow_ups_are_reworded_dropped_and_added() -> None:
 
 
 def test_undo_takes_back_one_change_after_the_other() -> None:
-    """By key or by its entry, until the sheet is as it was; what changed nothing is no change."""
+    """By key or by its entry, until the sheet is as it was; what changed nothing is not a change."""
     assert review(f"{Q02}dm{BACK}")[1] != small()
     assert review(f"u{Q02}[mduuuu{BACK}")[1] == small()
     assert review(f"{Q02}+{UP * 2}{ENTER}{BACK}")[1] == small()
 
 
 def test_keys_on_no_line_do_nothing() -> None:
-    """Writing and adding are no lines of the sheet."""
+    """Writing and adding are not lines of the sheet."""
     assert written(f"dsmnb[]+-{DOWN}d{UP}{ENTER}") == small()
 
 

@@ -40,13 +40,13 @@ def test_a_line_is_tidied_and_checked_until_it_will_do() -> None:
 
 def test_a_list_is_searched_by_typing() -> None:
     """What is typed narrows the list down; what is not found leaves it whole."""
-    colours = [("Red", 1), ("Dark green", 2), ("Blue", 3)]
+    colors = [("Red", 1), ("Dark green", 2), ("Blue", 3)]
     with typed(f"gree{ENTER}"):
-        assert prompting.choice("Which?", colours, searched=True) == 2
+        assert prompting.choice("Which?", colors, searched=True) == 2
     with typed(f"xyz{DOWN}{ENTER}"):
-        assert prompting.choice("Which?", colours, searched=True) == 2
+        assert prompting.choice("Which?", colors, searched=True) == 2
     with typed(ENTER):
-        assert prompting.choice("Which?", colours, default=3) == 3
+        assert prompting.choice("Which?", colors, default=3) == 3
 
 
 def test_several_are_marked_in_their_own_order() -> None:

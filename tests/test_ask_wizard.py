@@ -89,7 +89,7 @@ def test_six_things_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_empty_line_never_becomes_a_guest() -> None:
-    """Enter, blanks and a lone "and" are no guest, and Enter is no subject; it is asked until something is said."""
+    """Enter, blanks and a lone "and" are not a guest, and Enter is not a subject; it is asked until something is said."""
     said = asked(
         f"{ENTER}   {ENTER}{CLEAR} and {ENTER}{CLEAR}Zoe{ENTER}{ENTER} {ENTER}{CLEAR}Lantern{ENTER}{REST}{WRITE}"
     )

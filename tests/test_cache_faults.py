@@ -47,7 +47,7 @@ class _Evil:
 
 
 def test_a_kept_file_cannot_run_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that names code, whole and with the right sum, is no file."""
+    """A file that names code, whole and with the right sum, is not a file."""
     monkeypatch.chdir(tmp_path)
     kept.write(tmp_path / "file", "this program", pickle.dumps(_Evil()))
     assert kept.values(tmp_path / "file", "this program") is None

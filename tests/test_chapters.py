@@ -118,7 +118,7 @@ def test_show_notes_are_read_back() -> None:
     items = [i for i in reading.episodes[0].items if i.kind == "question"]
     assert [(i.at, i.text) for i in items][:2] == [
         ("0:09", "How did you get involved in the area of search?"),
-        ("0:40", "For somebody who has never heard of it, what is Lantern?"),
+        ("0:40", "For someone who has never heard of it, what is Lantern?"),
     ]
     assert reading.episodes[0].guests == ("Ada Quill",)
     assert "> I lost my keys, and then I lost them again.\n>\n> — Ada Quill [0:09]" in text

@@ -132,7 +132,7 @@ def test_jinja_has_the_last_word_on_losses() -> None:
         ({"follow_ups": (FollowUp(role="deeper", text="so " * 13),)}, "follow_ups", "a follow-up has more than 12 words"),
         ({"intent": "other"}, "intent", "no other template has the intent 'other'"),
         ({"goes_back_to": ("plain-9",)}, "goes_back_to", "it goes back to 'plain-9', and no template has that intent"),
-        ({"ritual": False}, "rituals", "the template `asked` is no ritual"),
+        ({"ritual": False}, "rituals", "the template `asked` is not a ritual"),
     ],
 )  # fmt: skip
 def test_a_template_s_fault_is_found(place: Place, changes: dict[str, object], field: str, what: str) -> None:
@@ -162,10 +162,10 @@ def test_a_template_that_nobody_asks_is_found(place: Place) -> None:
 
 
 def test_rituals_and_the_show_agree(place: Place) -> None:
-    """A ritual that is no template, and a ritual template that the show does not list, are found."""
+    """A ritual that is not a template, and a ritual template that the show does not list, are found."""
     bank = replace(BANK, show=Show(rituals=(RitualPlace(template="ask", place="open"),)))
     assert [what for _, what in _found(place, bank)] == [
-        "rituals: the ritual `ask` is no template",
+        "rituals: the ritual `ask` is not a template",
         "asked: the show lists no such ritual",
     ]
 

@@ -310,7 +310,7 @@ def test_lint_leaves_alone_what_the_show_accepts(qbank: Run) -> None:
     show.write_text(f'accept = ["two-question"]\n{kept}', "utf-8")
     code, out, _ = qbank("check")
     assert code == 3
-    assert "'two-question' is no rule of the lint" in out
+    assert "'two-question' is not a rule of the lint" in out
     assert "did you mean `two-questions`?" in out
 
 
@@ -426,7 +426,7 @@ def test_every_line_that_asks_outside_the_questions_is_in_the_receipt(qbank: Run
 def test_a_bar_shows_that_many_files_are_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On a terminal a long import shows how far it is; every file comes through, whether or not somebody looks."""
+    """On a terminal a long import shows how far it is; every file comes through, whether or not someone looks."""
     paths = [f"{n}.md" for n in range(console.MANY)]
     assert console.progress(paths, "Reading") is paths
     assert capsys.readouterr().err == ""
@@ -436,7 +436,7 @@ def test_a_bar_shows_that_many_files_are_read(
 
 
 def test_the_date_of_a_run_can_be_fixed_from_outside(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SOURCE_DATE_EPOCH is today for whoever builds things again byte for byte; what is no number is refused."""
+    """SOURCE_DATE_EPOCH is today for whoever builds things again byte for byte; what is not a number is refused."""
     plan = ("outline", "--guest", "Ada", "--technology", "Kafka", "--json", "--no-save")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577836800")
     _, out, err = qbank(*plan)
@@ -472,7 +472,7 @@ def test_show_tells_everything_about_a_template_and_an_item(qbank: Run) -> None:
 
 
 def test_check_answers_in_json(qbank: Run) -> None:
-    """A sound bank is an empty list; a broken one names every problem and exits 3; a bank in use by another is no finding."""
+    """A sound bank is an empty list; a broken one names every problem and exits 3; a bank in use by another is not finding."""
     code, out, _ = qbank("check", "--json")
     assert (code, json.loads(out)["problems"]) == (0, [])
     Path("questions/show.toml").write_text("name = ", "utf-8")
@@ -486,7 +486,7 @@ def test_check_answers_in_json(qbank: Run) -> None:
 def test_check_of_a_bank_that_cannot_be_opened_is_an_error(
     qbank: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What keeps the bank from being read is no finding in its data: check fails, and says why."""
+    """What keeps the bank from being read is not finding in its data: check fails, and says why."""
 
     def busy(*_: object) -> None:
         raise BankError("another qbank command is at work on this bank", hint="wait until it is done")

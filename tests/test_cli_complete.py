@@ -72,7 +72,7 @@ def test_the_bank_that_was_named_is_asked(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_broken_bank_is_no_moment_for_an_error(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Files that are no TOML, no text or no files at all: what can be read is offered, and nothing is said."""
+    """Files that are not TOML, no text or no files at all: what can be read is offered, and nothing is said."""
     episodes = home / "questions" / "episodes"
     (episodes / "999-broken.toml").write_bytes(b'technology = "Whelk"\n[[[ \xff\xfe')
     assert complete.technologies(CONTEXT, "W") == ["Whelk"]

@@ -37,7 +37,7 @@ def exported(qbank: Run, *arguments: str) -> tuple[bytes, str]:
 
 
 def test_sheet_in_the_hosts_own_document(qbank: Run) -> None:
-    """The logo and the styles stay; what the document lacks is named once, and is no failure."""
+    """The logo and the styles stay; what the document lacks is named once, and is not a failure."""
     data, said = exported(qbank, "--layout", str(HOUSE))
     assert b"The Plumbing Hour" in parts(data)["word/header1.xml"]
     assert "note: house/house.docx: brings" in said

@@ -149,7 +149,7 @@ def test_esc_goes_back_at_every_prompt() -> None:
 
 
 def test_the_time_is_typed_and_a_wrong_one_is_said() -> None:
-    """When it was asked; noon is no time; an emptied line takes it away."""
+    """When it was asked; noon is not a time; an emptied line takes it away."""
     with typed(f"{DOWN * 6}{ENTER}noon{ENTER}{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 8}{ENTER}"):
         assert ask_all(small(), sort).questions[0].at == "23:10"
     with typed(f"{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 6}{ENTER}{CLEAR}{ENTER}{DOWN * 8}{ENTER}"):

@@ -95,7 +95,7 @@ def test_said_and_at_are_given_by_flag_for_several_questions_at_once(qbank: Run)
     ("arguments", "code", "says"),
     [
         (["--said", "words alone"], 2, '--said 040-ceph/7="…"'),
-        (["--at", "007-wickerwork/6=noon"], 2, "'noon' is no time"),
+        (["--at", "007-wickerwork/6=noon"], 2, "'noon' is not a time"),
         (["--said", "007-none/1=x"], 1, "there is no question '007-none/1'"),
         (["007-none/1"], 1, "there is no question '007-none/1'"),
         (["007-wickerwork/6", "--also", "usage"], 2, "--also stands without --category"),

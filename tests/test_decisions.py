@@ -99,7 +99,7 @@ def test_a_time_is_a_clock() -> None:
     assert (item(bank, 2).at, item(bank, 2).by) == ("1:02:45", None)
     assert item(review_tasks.time(bank, "007-wickerwork/2", "2:00"), 2).by == "hand"
     assert review_tasks.time(bank, "007-wickerwork/2", "1:02:45") == bank
-    with pytest.raises(UsageError, match="'noon' is no time"):
+    with pytest.raises(UsageError, match="'noon' is not a time"):
         review_tasks.time(BANK, "007-wickerwork/2", "noon")
     with pytest.raises(NotFoundError):
         review_tasks.time(BANK, "007-wickerwork/99", "2:00")

@@ -179,7 +179,7 @@ def test_changes_go_together_or_not_at_all(host: Client, place: Place) -> None:
     assert (place.exports / f"{NAME}.toml").read_bytes() == before
 
 
-def test_a_change_never_goes_over_somebody_elses(host: Client, place: Place) -> None:
+def test_a_change_never_goes_over_someone_elses(host: Client, place: Place) -> None:
     """If the file was edited meanwhile the answer is 409 with the sheet as it is now; nothing is written."""
     digest, path = _digest(host), place.exports / f"{NAME}.toml"
     path.write_text(path.read_text("utf-8").replace("Why start a new one", "Why begin a new one"), "utf-8")

@@ -186,7 +186,7 @@ PATHS = ["..", "../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e%2fshow", ".
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize("path", PATHS)
 def test_no_path_leads_out_of_the_sheets(desk: Desk, path: str) -> None:
-    """A sheet is named by exactly what one of the files in exports/ is called; everything else is no sheet."""
+    """A sheet is named by exactly what one of the files in exports/ is called; everything else is not a sheet."""
     host = client(desk)
     for place in (
         "/plan/{}",
@@ -234,7 +234,7 @@ def test_only_the_desks_own_scripts_are_served(desk: Desk, file: str) -> None:
     ids=range(10),
 )  # fmt: skip
 def test_any_body_is_answered_with_words(desk: Desk, body: bytes) -> None:
-    """What is no object, or is nested without end, is refused with a message; nothing fails, nothing is kept."""
+    """What is not an object, or is nested without end, is refused with a message; nothing fails, nothing is kept."""
     for path in WRITES:
         answer = client(desk).ask("POST", path, headers=[JSON, ("sec-fetch-site", "same-origin")], body=body)
         assert answer.status in (404, 409, 422) or (path.endswith("/save") and answer.status == 200), (
@@ -385,7 +385,7 @@ def test_silent_and_countless_connections_lock_nobody_out(tmp_path: Path) -> Non
     ids=range(9),
 )  # fmt: skip
 def test_a_malformed_request_gets_nothing(shared_desk: tuple[str, int], request_: str) -> None:
-    """What is no proper request to this desk is refused or closed; the next one is answered."""
+    """What is not a proper request to this desk is refused or closed; the next one is answered."""
     host, port = shared_desk
     answer = _raw(host, port, request_)
     assert b" 200 " not in answer[:20]

@@ -273,7 +273,7 @@ def test_questions_are_reordered_by_dragging_and_by_keys(
 def test_a_conflict_with_an_edit_on_disk_is_resolved_without_loss(
     browser: Browser, place: Place, tmp_path: Path
 ) -> None:
-    """Somebody edits the file while a question is being reworded: both are shown, and both are kept."""
+    """Someone edits the file while a question is being reworded: both are shown, and both are kept."""
     path = place.exports / f"{NAME}.toml"
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/plan/{NAME}")

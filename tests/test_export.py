@@ -164,7 +164,7 @@ def test_a_mail_is_short_and_says_what_its_level_allows(level: Level) -> None:
     ],
 )
 def test_a_mail_greets_by_first_names(guests: tuple[str, ...], dear: str) -> None:
-    """A title or an initial is no first name: then the whole name stands."""
+    """A title or an initial is not a first name: then the whole name stands."""
     assert guest_copy(replace(small(), guests=guests)).first_names == dear
 
 
@@ -229,7 +229,7 @@ def _with_secret(question: PlannedQuestion, secret: str, private: str, lane: Lan
 
 
 def marked_private(secret: str, lot: random.Random | None = None) -> Outline:
-    """Return an outline with a secret in every place that is no business of the guest's; `lot` draws what is private."""
+    """Return an outline with a secret in every place that is not a business of the guest's; `lot` draws what is private."""
     outline, lot = full(), lot or random.Random(0)
     sections = tuple(
         replace(

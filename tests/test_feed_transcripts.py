@@ -91,7 +91,7 @@ def test_transcripts_that_are_only_named_are_told(imported: Any) -> None:  # noq
 
 
 def test_rows_of_links_are_not_a_talk(imported: Any) -> None:  # noqa: ANN401
-    """Link lists with colons are no talk, however many there are, nor is the feed as a whole."""
+    """Link lists with colons are not a talk, however many there are, nor is the feed as a whole."""
     links = "".join(f"<p>{name}: Ropes and knots</p>" for name in ("Twine", "Harbor", "Ferry") * 8)
     made = imported(entry("9: Rope", links, number=9), BARE)
     assert [e for e in made["episodes"] if e["transcript"]] == []

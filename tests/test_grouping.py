@@ -32,7 +32,7 @@ def test_the_limits_are_where_they_are_said_to_be(share: float, match: str) -> N
 
 
 def test_words_that_no_wording_of_the_template_has_keep_it_apart() -> None:
-    """A question about the roof is no phrasing of one about growth, however likely a learner takes it to be."""
+    """A question about the roof is not phrasing of one about growth, however likely a learner takes it to be."""
     placed = place("what limits roof tiles during winter", [("limits", 0.99)], limits(), same_from=SAME_FROM)
     assert (placed.template, placed.match) == ("", "new")
 

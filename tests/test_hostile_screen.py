@@ -149,7 +149,7 @@ def test_an_input_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", ["lock", "changes"])
 def test_no_part_of_the_private_folder_leads_elsewhere(tmp_path: Path, name: str) -> None:
-    """A bank that somebody sent cannot have qbank write or delete outside it by a link inside `.qbank`."""
+    """A bank that someone sent cannot have qbank write or delete outside it by a link inside `.qbank`."""
     from qbank.bank.place import Place
 
     (tmp_path / "bank" / "questions").mkdir(parents=True)

@@ -59,7 +59,7 @@ def test_a_damaged_file_is_made_again(at: int, made: list[str], tmp_path: Path) 
 
 
 def test_where_nothing_can_be_kept_they_are_made(made: list[str], tmp_path: Path) -> None:
-    """A folder that cannot be written to is no obstacle."""
+    """A folder that cannot be written to is not an obstacle."""
     (tmp_path / "file").write_text("in the way", "utf-8")
     assert KeptVectors(tmp_path / "file" / "vectors").vectors(["a"]).shape == (1, 384)
     assert made == ["a"]

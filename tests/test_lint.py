@@ -38,7 +38,7 @@ When is it the right choice, and when is it not?
 Where does it stop being true?
 Which of the two do you prefer: more speed or fewer surprises?
 How is it different from Postgres, MySQL, SQLite and all the others that people already have in production today?
-For somebody who has never used Kafka, Pulsar, or RabbitMQ, what should they know before they choose?
+For someone who has never used Kafka, Pulsar, or RabbitMQ, what should they know before they choose?
 What must a newcomer understand before anything else?
 How do you clearly separate the two?
 Who surely disagrees with that?
@@ -104,7 +104,7 @@ no-question: The history of the project.
 no-question: Distributed consensus
 no-question: It is written in Rust.
 overloaded: How do you handle replication, sharding, backups, upgrades, security, and the training of new people in the team?
-overloaded: What would you say to somebody who has been working for a long time with a system that somebody else built for a purpose that nobody remembers and who now has to decide whether to replace it?
+overloaded: What would you say to someone who has been working for a long time with a system that someone else built for a purpose that nobody remembers and who now has to decide whether to replace it?
 """
 
 ROWS = [(rule, question) for rule, question in (line.split(": ", 1) for line in BAD.strip().splitlines())]

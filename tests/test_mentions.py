@@ -81,7 +81,7 @@ def test_mentions_never_overlap(text: str) -> None:
 def test_the_subject_in_another_number(
     technology: str, kind: str | None, text: str, wanted: dict[str, str]
 ) -> None:
-    """An abbreviation is found in singular and plural; a word that fits any subject, or signs alone, are no name."""
+    """An abbreviation is found in singular and plural; a word that fits any subject, or signs alone, are not names."""
     names = names_of(
         Episode(id="k", title="", technology=technology, kind=kind), LEXICON, Show(), common=frozenset()
     )

@@ -60,9 +60,9 @@ def test_a_further_ask_is_named_beside() -> None:
 def test_what_is_coined_is_known_afterwards() -> None:
     """The same words about another subject join the template that was coined for them."""
     normalizer = Normalizer(BANK)
-    first = normalizer.item(Item(n=1, text="Which birds gave KestrelDB its colours?"), NAMES)
+    first = normalizer.item(Item(n=1, text="Which birds gave KestrelDB its colors?"), NAMES)
     other = normalizer.names(Episode(id="marrow", title="", technology="Tidewater"))
-    second = normalizer.item(Item(n=1, text="Which birds gave Tidewater its colours?"), other)
+    second = normalizer.item(Item(n=1, text="Which birds gave Tidewater its colors?"), other)
     assert first.coined is not None
     assert (second.coined, second.item.template) == (None, first.item.template)
 

@@ -51,7 +51,7 @@ def test_name_and_kind_after_about(text: str, name: str | None, kind: str | None
 
 
 def test_a_name_that_only_describes_is_not_sure() -> None:
-    """In "an AI analyst" AI is no subject; in "Tern" it is."""
+    """In "an AI analyst" AI is not a subject; in "Tern" it is."""
     assert not read_about("building an AI analyst that keeps data teams busy").sure
     assert read_about("Tern").sure
 

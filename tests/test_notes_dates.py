@@ -32,7 +32,7 @@ from qbank.notes.dates import iso_date
     ],
 )
 def test_dates_are_read(value: object, day: str | None) -> None:
-    """Each form gives the same form, or None when it is no date."""
+    """Each form gives the same form, or None when it is not a date."""
     assert iso_date(value) == day
 
 

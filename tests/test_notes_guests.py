@@ -41,7 +41,7 @@ def test_spellings_are_told() -> None:
 
 
 def test_a_thing_after_with_is_no_guest() -> None:
-    """What is talked about is no guest, when somebody else is."""
+    """What is talked about is not a guest, when someone else is."""
     from qbank.notes.subject import About
 
     intro = Introduction(guests=("Ada Quist",), about=About("Open Skerry", None, "counting with Open Skerry"))
@@ -49,7 +49,7 @@ def test_a_thing_after_with_is_no_guest() -> None:
 
 
 def test_a_bare_title_needs_support() -> None:
-    """Two capitalised words alone are no guest; named in the notes they are."""
+    """Two capitalized words alone are not guests; named in the notes they are."""
     assert _guests("Conference Love") == ((), [])
     assert _guests("Ada Quist", Introduction(lines=("We met Ada Quist.",)))[0] == ("Ada Quist",)
     assert _guests("Ada Quist on Tern", asked=("What is Tern?",))[0] == ("Ada Quist",)

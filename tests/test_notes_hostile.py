@@ -56,7 +56,7 @@ HOSTILE: dict[str, bytes] = {
     + b"---\n### Interview\n- Why?\n",
     "front matter that makes objects": b"---\ntitle: !!python/object/apply:os.system ['true']\n---\n- Why?\n",
     "JSON 100,000 deep": b"[" * 100_000,
-    "a zip that is no document": zipped(hello=b"x"),
+    "a zip that is not a document": zipped(hello=b"x"),
     "a document that is a bomb": zipped(word__document=b"<w>" + b"\0" * 30_000_000, **{"[Content_Types].xml": b"<Types/>"}),
     "a document cut short": zipped(word__document=b"<w/>")[:40],
     "binary": bytes(range(256)) * 500,

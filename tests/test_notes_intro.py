@@ -92,7 +92,7 @@ def test_guests_from_headings() -> None:
 
 
 def test_placeholders_are_told() -> None:
-    """A template's placeholder where the guest should stand is no guest."""
+    """A template's placeholder where the guest should stand is not a guest."""
     made = _introduced("### Brief Intro\n- Today we are interviewing Firstname Lastname about Topic\n")
     assert made.guests == ()
     assert made.leftover

@@ -623,7 +623,7 @@ kind(
     source="x.html",
 )
 kind(
-    "label italics answers unlabelled",
+    "label italics answers unlabeled",
     "# x\n\n**Interviewer**: How did you come to rope?\n\nUncle. Why?\n\n**Interviewer**: Which rope is hardest to make?\n\nx.\n\n**Interviewer**: Who teaches the knots now?\n\ny.\n",
 )
 kind(

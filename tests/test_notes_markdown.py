@@ -52,7 +52,7 @@ def test_indentation_is_never_code() -> None:
 
 
 def test_answers_in_items_are_text() -> None:
-    """A second paragraph of an item is no item, but knows its depth."""
+    """A second paragraph of an item is not an item, but knows its depth."""
     blocks = _read("1. a\n\n   answer\n\n   - link\n")
     assert [(b.kind, b.level) for b in blocks] == [("item", 1), ("text", 1), ("item", 2)]
 

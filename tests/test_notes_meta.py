@@ -31,7 +31,7 @@ def test_guests_in_any_shape() -> None:
 
 
 def test_placeholders_are_told() -> None:
-    """A guest called "Firstname Lastname" is no guest."""
+    """A guest called "Firstname Lastname" is not a guest."""
     said = understand({"guest": "Firstname Lastname"})
     assert said.guests == ()
     assert said.leftover == "Firstname Lastname"

@@ -74,7 +74,7 @@ def test_list_of_feeds_is_still_refused() -> None:
 
 
 def test_subtitles_with_styles_are_a_talk() -> None:
-    """SubStation subtitles say who speaks in a column or in front of the words; styles are no words."""
+    """SubStation subtitles say who speaks in a column or in front of the words; styles are not words."""
     said = [
         ("Sam Hoste", "Welcome to the show. How did you come to rope?"),
         ("Ada Brand", "{\\i1}By my uncle.{\\i0}"),

@@ -77,7 +77,7 @@ def test_mentions_are_whole_words() -> None:
 
 
 def test_a_name_of_any_length_is_looked_for() -> None:
-    """What is no name, or as long as a page, is mentioned nowhere."""
+    """What is not a name, or as long as a page, is mentioned nowhere."""
     assert mentions("", ["What is it?"]) == mentions("Tern " * 40, ["Tern " * 50]) == 0
 
 

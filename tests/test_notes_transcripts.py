@@ -50,7 +50,7 @@ def test_captions(text: str) -> None:
 
 
 def test_questions_and_answers_are_no_transcript() -> None:
-    """Q: and A: are labels, not speakers; credits with colons are no speech."""
+    """Q: and A: are labels, not speakers; credits with colons are not speech."""
     text = "\n\n".join("Q: What is it?\n\nA: That." for _ in range(6))
     assert len(read(text.encode(), source="x").episodes[0].items) == 6
 

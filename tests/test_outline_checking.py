@@ -81,8 +81,8 @@ CASES: list[tuple[str, str, Callable[[Outline], Outline]]] = [
     ("empty", "has no cue", lambda o: change(o, 1, 0, cue="")),
     ("empty", "a block has no title", lambda o: section_of(o, 1, title="")),
     ("empty", "has no text", lambda o: change(o, 1, 0, follow_ups=follow_ups(""))),
-    ("reference", "who is no guest", lambda o: replace(o, relations={"Somebody": "made"})),
-    ("reference", "is no question of this outline", lambda o: replace(o, order=("q99",))),
+    ("reference", "who is not a guest", lambda o: replace(o, relations={"Someone": "made"})),
+    ("reference", "is not a question of this outline", lambda o: replace(o, order=("q99",))),
     ("reference", "there is no template 'no-such'", lambda o: change(o, 1, 0, template="no-such")),
     ("reference", "there is no category 'weather'", lambda o: change(o, 1, 0, category="weather")),
     ("reference", "900-gone/1 and 900-gone/2 are not in the bank", lambda o: change(o, 1, 0, asked=("900-gone/1", "900-gone/2"))),
@@ -134,7 +134,7 @@ def test_an_order_of_questions_that_are_there_is_sound(fresh: Outline, bank: Ban
 
 
 def test_off_limits_words_are_whole_words(fresh: Outline, bank: Bank) -> None:
-    """A word that only begins like one that is off limits, a year, and the subject's own name are no finding."""
+    """A word that only begins like one that is off limits, a year, and the subject's own name are not findings."""
     boxed = replace(fresh, box=TopBox(off_limits=("the price rise of 2024 at Kafka",)))
     lines = ("What makes a message priceless?", "What did you ship in 2024?", "What is Kafka?")
     found = [f for text in lines for f in check(change(boxed, 1, 0, text=text), bank)]

@@ -76,7 +76,7 @@ def test_a_fact_is_asked_why_and_comes_back_once() -> None:
 
 
 def test_a_fact_about_the_guest_is_asked_as_one() -> None:
-    """Who left is asked what led to it, not what else changed; what the makers did to the thing is no fact of a life."""
+    """Who left is asked what led to it, not what else changed; what the makers did to the thing is not a fact of a life."""
     (first, *_) = (
         q for q in sheet(("change", "you left in 2022, after seven years")).questions if "2022" in q.context
     )

@@ -97,7 +97,7 @@ def test_notes_answers_and_times_are_put_to_a_question() -> None:
     ("wrong", "error", "says"),
     [
         (lambda o: log.mark(o, ["q2"], "asked"), NotFoundError, "there is no question 'q2'"),
-        (lambda o: log.annotate(o, "q02", at="noon"), UsageError, "'noon' is no time"),
+        (lambda o: log.annotate(o, "q02", at="noon"), UsageError, "'noon' is not a time"),
         (lambda o: log.improvise(o, " ", category="usage"), UsageError, "has no text"),
         (lambda o: log.improvise(o, "Why?", after="x", category="usage"), NotFoundError, "no question 'x'"),
         (lambda o: log.reorder(o, ["q02", "q03"]), UsageError, "q02 was not asked"),

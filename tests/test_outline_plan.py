@@ -170,7 +170,7 @@ def test_the_order_of_the_files_does_not_matter(request: Request, dice: random.R
 
 @st.composite
 def returning(draw: st.DrawFn) -> Request:
-    """Draw a request for somebody who was a guest before, on the same subject or another."""
+    """Draw a request for someone who was a guest before, on the same subject or another."""
     episode = draw(st.sampled_from([e for e in shipped().episodes if e.guests]))
     facts = draw(st.lists(st.sampled_from(FACTS), max_size=4, unique=True))
     return Request(
@@ -221,7 +221,7 @@ def test_what_another_show_asked_is_left_to_it() -> None:
     """A chapter list with times, in its own words: what stands there is not asked again, or is marked."""
     heard = (
         "0:00 Intro",
-        "- [03:10] What is DuckDB, for somebody who has never heard of it?",
+        "- [03:10] What is DuckDB, for someone who has never heard of it?",
         "7:45 Why was DuckDB started?",
     )
     request = Request(guests=("Ada Quill",), technology="DuckDB", date="2026-11-22")
@@ -395,7 +395,7 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
         ),
     ],
 )
-def test_a_criticism_is_said_as_somebody_elses(text: str, told: str, again: str) -> None:
+def test_a_criticism_is_said_as_someone_elses(text: str, told: str, again: str) -> None:
     """What others criticize is not told as if the host meant it; who is named as the critic is named once."""
     fact = Fact(type="criticism", text=text)
     assert facts.told(fact) == told
@@ -458,7 +458,7 @@ def test_a_person_is_not_interviewed_about_their_own_name() -> None:
 
 
 def test_a_sheet_about_a_person_who_is_no_guest_is_told() -> None:
-    """Questions for a person ask the guest about themselves: who is asked about somebody else is told."""
+    """Questions for a person ask the guest about themselves: who is asked about someone else is told."""
     request = Request(guests=("Ada Quill",), technology="Jim Example", family="person", date="2026-11-22")
     assert any("Jim Example is not a guest here" in p for p in plan(shipped(), request).outline.problems)
     own = replace(request, technology="Ada Quill")

@@ -36,7 +36,7 @@ def test_what_the_notes_say_themselves_stands() -> None:
 
 
 def test_another_guests_log_says_nothing() -> None:
-    """The log of an interview with somebody else is not looked at, nor is a question that was not asked."""
+    """The log of an interview with someone else is not looked at, nor is a question that was not asked."""
     other = replace(EPISODE, guests=("Bo Sample",))
     assert recalled(other, [ASKED]) == other
     assert recalled(EPISODE, [log.mark(ASKED, ["q02"], "skipped")]) == EPISODE

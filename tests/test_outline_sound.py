@@ -67,7 +67,7 @@ def test_two_in_a_row_do_not_begin_alike() -> None:
 
 
 def test_a_wording_that_cannot_be_filled_is_not_said() -> None:
-    """A phrasing with a slot of which nothing is known is no choice; the best there is costs nothing."""
+    """A phrasing with a slot of which nothing is known is not a choice; the best there is costs nothing."""
     template = Template(
         id="x", category="usage", cue="x", text="Who uses {{ technology }}?", phrasings=("Who at {{ company }} uses it?",)
     )  # fmt: skip

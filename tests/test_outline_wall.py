@@ -51,7 +51,7 @@ def timed(
     ],
 )
 def test_the_first_time_of_day_is_found(text: str | None, found: Moment | None) -> None:
-    """Dates, zones and offsets are no times of day."""
+    """Dates, zones and offsets are not times of day."""
     assert moment(text) == found
 
 

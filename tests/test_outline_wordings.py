@@ -131,7 +131,7 @@ def test_what_a_person_has_marked_stands() -> None:
 
 
 def test_words_take_traits_for_granted() -> None:
-    """What speaks of a cluster is asked only about what has one; what speaks of plans only to somebody who makes them."""
+    """What speaks of a cluster is asked only about what has one; what speaks of plans only to someone who makes them."""
     items = [
         item("…", "fails", "How does a {{ technology }} cluster fail?", speakable=True),
         item("…", "next", "What are your plans for {{ technology }}?", speakable=True),

@@ -46,7 +46,7 @@ def test_second_values_get_numbers(first: str, second: str) -> None:
 
 @pytest.mark.parametrize("slot", ["self", "not", "true", "Bad", "a-b"])
 def test_refuses_names_that_mean_something(slot: str) -> None:
-    """Jinja's own words are no slots."""
+    """Jinja's own words are not slots."""
     with pytest.raises(ValueError, match="cannot be the name of a slot"):
         to_pattern("x", [Mention(start=0, end=1, slot=slot)])
 

@@ -46,7 +46,7 @@ def test_a_folder_that_is_no_bank_is_refused(tmp_path: Path, option: str) -> Non
     """The error names the folder, how it was named, and the way to start a bank there."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
-    with pytest.raises(NotFoundError, match="is no bank") as caught:
+    with pytest.raises(NotFoundError, match="is not a bank") as caught:
         find(Path(option), cwd=tmp_path, env={})
     assert "--bank" in caught.value.hint
     with pytest.raises(NotFoundError) as caught:

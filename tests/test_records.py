@@ -84,11 +84,11 @@ def test_a_record_says_how_it_is_called() -> None:
     assert str(inspect.signature(Pair)) == "(one: 'int', other: 'int' = 2) -> None"
 
 
-@pytest.mark.parametrize("given", [{}, {"name": "a", "colour": "red"}])
+@pytest.mark.parametrize("given", [{}, {"name": "a", "color": "red"}])
 def test_a_call_that_does_not_fit_is_refused_by_name(given: dict[str, Any]) -> None:
     """What is missing and what is unknown are named, the first time and every other."""
     for _ in range(2):
-        with pytest.raises(TypeError, match=r"name|colour"):
+        with pytest.raises(TypeError, match=r"name|color"):
             Basket(**given)
     with pytest.raises(TypeError):
         Basket("a")  # type: ignore[call-arg]

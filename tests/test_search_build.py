@@ -18,7 +18,7 @@ from qbank.search.schema import SCHEMAS, opened
 
 
 def test_every_item_but_intros_is_in() -> None:
-    """Each item that is no introduction is one document, in one segment."""
+    """Each item that is not an introduction is one document, in one segment."""
     engines = build(bank())
     searcher = engines.items.searcher()
     assert searcher.num_docs == sum(item.kind != "intro" for episode in EPISODES for item in episode.items)
@@ -45,7 +45,7 @@ def test_names_of_things_do_not_lift_templates() -> None:
 
 
 def test_wordings_that_nobody_has_asked_yet_lead_to_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A word that only a shipped wording of a template says finds the template's questions, and is no misspelling."""
+    """A word that only a shipped wording of a template says finds the template's questions, and is not misspelling."""
     wordings = (
         Wording("Which benefactor keeps {{ technology }} afloat?", "community", (), "who-pays"),
         Wording("Which zookeeper feeds it?", "scaling", (), "never-asked"),
@@ -87,6 +87,6 @@ def test_awkward_values_are_kept(tmp_path: Path) -> None:
 
 @given(sound_banks())
 def test_any_bank_can_be_indexed(made: Bank) -> None:
-    """Whatever texts a bank holds, all items that are no introductions are found."""
+    """Whatever texts a bank holds, all items that are not introductions are found."""
     answer = index(made).search("-zzzzzz", limit=1000)
     assert answer.total == sum(item.kind != "intro" for episode in made.episodes for item in episode.items)

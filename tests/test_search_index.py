@@ -118,7 +118,7 @@ def test_a_typo_is_forgiven_and_told() -> None:
 
 
 def test_nothing_found_offers_what_is_near() -> None:
-    """An empty answer is no error; it offers themes and categories that have questions."""
+    """An empty answer is not an error; it offers themes and categories that have questions."""
     answer = opened().search("zzzzzzzzzz")
     assert (answer.total, answer.hits) == (0, ())
     assert answer.near.categories == CATEGORIES

@@ -55,7 +55,7 @@ def test_plain_leaves_plain_text_alone(text: str) -> None:
     [("2017-05-03", 20170503), ("2017-05", 20170500), ("May 2017", None), ("2017-05-031", None), ("", None)],
 )
 def test_day_number(date: str, number: int | None) -> None:
-    """Dates become numbers in their order; what is no date becomes nothing."""
+    """Dates become numbers in their order; what is not a date becomes nothing."""
     assert day_number(date) == number
 
 

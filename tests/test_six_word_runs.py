@@ -15,8 +15,8 @@ six_word_runs = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(six_word_runs)
 
 
-def test_no_spoken_example_is_somebody_elses() -> None:
-    """Of the wordings in spoken style none has a run of six words that a labelled question has."""
+def test_no_spoken_example_is_someone_elses() -> None:
+    """Of the wordings in spoken style none has a run of six words that a labeled question has."""
     others = six_word_runs.known()
     text = (ROOT / "qbank" / "normalize" / "data" / "spoken.txt").read_text("utf-8")
     wordings = [w.text for w in parsed(text)]

@@ -345,7 +345,7 @@ def _cut_short(place: Place, renamed: int, monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_edit_of_the_old_file_after_a_crash_survives(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody edits a file that had not been renamed yet: the rest goes back, the edit stays."""
+    """Someone edits a file that had not been renamed yet: the rest goes back, the edit stays."""
     _cut_short(place, 0, monkeypatch)
     path = place.questions / "episodes" / "001-a.toml"
     path.write_text(path.read_text() + "number = 7\n")
@@ -355,7 +355,7 @@ def test_an_edit_of_the_old_file_after_a_crash_survives(
 def test_an_edit_of_the_new_file_after_a_crash_survives(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody edits a file that had been renamed already: the rest goes forward, the edit stays."""
+    """Someone edits a file that had been renamed already: the rest goes forward, the edit stays."""
     _cut_short(place, 1, monkeypatch)
     path = place.questions / "episodes" / "001-a.toml"
     assert "Other" in path.read_text()

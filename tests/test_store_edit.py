@@ -90,7 +90,7 @@ def test_the_comment_of_a_removed_entry_stays() -> None:
     assert after == OLD.replace("y = 2\n", "")
 
 
-def test_defaults_that_somebody_wrote_down_stay() -> None:
+def test_defaults_that_someone_wrote_down_stay() -> None:
     """An entry that says what its absence would mean is left alone, until its value is another."""
     table = Table(path=("t",), key="t", values={"a": 1}, implied={"needs": [], "n": 0})
     new = Table(path=("t",), key="t", values={"a": 2}, implied={"needs": [], "n": 0})

@@ -181,7 +181,7 @@ def test_a_template_can_be_in_one_file_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "where", "what"),
     [
-        (b"a = 1\nb = '\xff'\n", ":2", "byte 0xff is no UTF-8"),
+        (b"a = 1\nb = '\xff'\n", ":2", "byte 0xff is not UTF-8"),
         (b"a = " + b"[" * 5000 + b"\n", "", "brackets within brackets"),
         (b"\x00", ":1", "broken TOML"),
         (b"minutes = " + b"9" * 5000 + b"\n", ":1", "broken TOML"),

@@ -131,7 +131,7 @@ def test_an_outline_edited_meanwhile_is_not_overwritten(place: Place) -> None:
     """What a host changed in the file since it was loaded is noticed."""
     path = banks.save_outline(place, OUTLINE)
     path.write_text(path.read_text().replace('"Why?"', '"Why ever?"'))
-    with pytest.raises(BankError, match="changed by somebody else"):
+    with pytest.raises(BankError, match="changed by someone else"):
         banks.save_outline(place, replace(OUTLINE, minutes=60), base=OUTLINE)
     assert "Why ever?" in path.read_text()
 

@@ -128,7 +128,7 @@ def test_the_shipped_bank_is_read_only(tmp_path: Path) -> None:
 def test_a_file_edited_meanwhile_is_not_overwritten(
     place: Place, name: str, edited: Callable[[str], str | None]
 ) -> None:
-    """What somebody changed between loading and saving is noticed, and nothing at all is written."""
+    """What someone changed between loading and saving is noticed, and nothing at all is written."""
     path = place.questions / f"{name}.toml"
     text = edited(path.read_text())
     path.unlink() if text is None else path.write_text(text)
@@ -138,13 +138,13 @@ def test_a_file_edited_meanwhile_is_not_overwritten(
         templates=(replace(MOTIVE, cue="x"),),
         episodes=(replace(CEPH, number=1),),
     )
-    with pytest.raises(BankError, match="changed by somebody else"):
+    with pytest.raises(BankError, match="changed by someone else"):
         banks.save(place, new, base=BANK, command="x")
     assert _contents(place) == before
 
 
 def test_a_comment_added_meanwhile_survives(place: Place) -> None:
-    """An edit that changes no record is no conflict: the new comment stays."""
+    """An edit that changes no record is not a conflict: the new comment stays."""
     path = place.questions / "episodes" / "001-ceph.toml"
     path.write_text("# Listened to again.\n" + path.read_text())
     banks.save(place, replace(BANK, episodes=(replace(CEPH, number=1),)), base=BANK, command="x")
@@ -153,11 +153,11 @@ def test_a_comment_added_meanwhile_survives(place: Place) -> None:
 
 
 def test_a_file_that_appeared_meanwhile_is_not_overwritten(place: Place) -> None:
-    """A new episode does not replace a file that somebody put there."""
+    """A new episode does not replace a file that someone put there."""
     path = place.questions / "episodes" / "002-x.toml"
     path.write_text('id = "002-x"\ntitle = "Mine"\n')
     new = replace(BANK, episodes=(CEPH, Episode(id="002-x", title="X")))
-    with pytest.raises(BankError, match="changed by somebody else"):
+    with pytest.raises(BankError, match="changed by someone else"):
         banks.save(place, new, base=BANK, command="x")
     assert "Mine" in path.read_text()
 
@@ -248,7 +248,7 @@ def test_permissions_stay(place: Place) -> None:
 def test_half_a_character_is_refused(place: Place) -> None:
     """A lone surrogate, which no file can hold, is an error in words."""
     new = replace(BANK, episodes=(replace(CEPH, title="\ud800"),))
-    with pytest.raises(BankError, match="which is no character"):
+    with pytest.raises(BankError, match="which is not a character"):
         banks.save(place, new, base=BANK, command="x")
 
 

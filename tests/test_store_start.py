@@ -67,7 +67,7 @@ def test_a_bank_is_not_started_twice(tmp_path: Path) -> None:
 
 
 def test_an_init_that_died_can_be_tried_again(tmp_path: Path) -> None:
-    """What an init had staged when it was killed is no bank: the next one starts afresh and leaves nothing of it."""
+    """What an init had staged when it was killed is not a bank: the next one starts afresh and leaves nothing of it."""
     staged = tmp_path / "mine" / "questions" / "templates" / ".origin.toml.qbank-new"
     staged.parent.mkdir(parents=True)
     staged.write_text("half")

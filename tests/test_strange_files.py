@@ -125,7 +125,7 @@ def test_what_is_written_where_a_number_belongs_is_no_trouble(said: str, tmp_pat
 
 @pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN", "1e999", "1" + "0" * 400])
 def test_a_transcript_with_numbers_beyond_any_clock_is_read(value: str) -> None:
-    """JSON's Infinity and NaN, and numbers of hundreds of digits, are no times and no speakers."""
+    """JSON's Infinity and NaN, and numbers of hundreds of digits, are not times and no speakers."""
     for hostile in (True, False):
         pieces = ", ".join(
             f'{{"start": {value if hostile else n}, "timestamp": [{value}], "speaker": {value}, "text": "What is it?"}}'

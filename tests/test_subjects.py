@@ -152,7 +152,7 @@ def test_another_thing_of_the_same_name_is_not_the_entry() -> None:
 
 
 def test_truth_knows_what_follows() -> None:
-    """A library within the caller's process has an interface for programs and is no cluster."""
+    """A library within the caller's process has an interface for programs and is not a cluster."""
     found = truth(Subject(name="X", traits=("embedded",)))
     assert found["has-api"] is True
     assert not any(found[trait] for trait in ("distributed", "hosted", "multi-tenant"))
@@ -165,7 +165,7 @@ def test_truth_knows_the_rules_backwards() -> None:
 
 
 def test_a_family_rules_traits_out() -> None:
-    """A publication is no cluster and no library unless somebody says so; nothing is known without a family."""
+    """A publication is not a cluster and no library unless someone says so; nothing is known without a family."""
     found = truth(Subject(name="X", family="publication", traits=("plug-ins",)))
     assert (found["distributed"], found["embedded"], found["plug-ins"]) == (False, False, True)
     assert truth(Subject(name="X")) == {}

@@ -91,7 +91,7 @@ def test_a_log_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.skipif(not hasattr(os, "symlink") or os.name == "nt", reason="there are no links to follow here")
 def test_a_log_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
-    """A bank from somebody else cannot have marks written into another file of the host's."""
+    """A bank from someone else cannot have marks written into another file of the host's."""
     target = tmp_path / "precious"
     target.write_text("", "utf-8")
     path = tmp_path / "x.desk.jsonl"

@@ -28,7 +28,7 @@ PLAN = Outline(
             block="open", title="Open", start=0, minutes=15,
             questions=(
                 ask("q01", "must", "background", "path", "How did you get involved in the area of search?"),
-                ask("q02", "must", "overview", "what it is", "For somebody who has never heard of it, what is Lantern?"),
+                ask("q02", "must", "overview", "what it is", "For someone who has never heard of it, what is Lantern?"),
                 ask("q03", "must", "failure-modes", "lost light", "What happens when a lamp goes out at night?", "+ Who has to get up?"),
                 ask("q04", "must", "tradeoffs", "wrong choice", "When is Lantern the wrong choice?"),
                 ask("q05", "nice", "adoption", "first result", "How does a newcomer get from nothing to a first result?"),
@@ -43,10 +43,10 @@ TURNS = (
     (6, "Ada Quill", "Fine, thanks for having me."),
     (9, "Sam Hoste", "So, how did you get, um, involved in the area of search?"),
     (15, "Ada Quill", "I lost my keys, and then I lost them again."),
-    (40, "Sam Hoste", "Nice. And what is Lantern, for somebody who's never heard of it?"),
+    (40, "Sam Hoste", "Nice. And what is Lantern, for someone who's never heard of it?"),
     (47, "Ada Quill", "A lamp that tells you where it is. Isn't that what a lamp is for?"),
     (75, "Sam Hoste", "Say it's night, and a lamp goes dark. What happens to the people on the shore?"),
-    (83, "Ada Quill", "Somebody gets a call."),
+    (83, "Ada Quill", "Someone gets a call."),
     (90, "Sam Hoste", "Who has to get up?"),
     (92, "Ada Quill", "I do."),
     (95, "Sam Hoste", "Why?"),
@@ -87,7 +87,7 @@ def test_the_log_says_what_was_asked_in_which_words_and_when() -> None:
     assert (told.improvised, told.left_out) == (("q08",), 1)
     at = {q.id: (q.at, q.said) for q in made.questions if q.at}
     assert at["q01"] == ("0:09", "I lost my keys, and then I lost them again.")
-    assert at["q03"] == ("1:15", "Somebody gets a call.")
+    assert at["q03"] == ("1:15", "Someone gets a call.")
     assert at["q08"][0] == "2:00"
     assert [q.id for q in log.asked(made)] == ["q01", "q02", "q03", "q08", "q07"]
 

@@ -285,7 +285,7 @@ BRITISH = re.compile(
 
 
 def test_it_is_american_english() -> None:
-    """A template says someone, license and neighbor, as the show does; no text has "somebody" or "whom"."""
+    """A template says someone, license and neighbor, as the show does; no text has "someone" or "whom"."""
     said = {
         f"{t.id}: {found[0]}"
         for t in shipped_bank().templates

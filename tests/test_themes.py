@@ -48,7 +48,7 @@ def test_light_words_in_a_phrase_do_not_matter() -> None:
 
 
 def test_the_spelling_decides_between_words_of_one_stem() -> None:
-    """A customer is no customization, though both have the same stem."""
+    """A customer is not a customization, though both have the same stem."""
     assert found("customers") == ["customers"]
     assert found("customizing") == ["customers", "custom"]
 

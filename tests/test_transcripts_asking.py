@@ -86,7 +86,7 @@ FILLER = "Sam: I see what you mean.\nAda: It is what it is.\n" * 4
 
 
 def test_a_host_who_goes_on_tells_a_story() -> None:
-    """A question in the middle of a story is no ask, one that is explained is."""
+    """A question in the middle of a story is not an ask, one that is explained is."""
     story = "Sam: And I thought, who gets it after me? I have no idea. My brother has one like it, and he never used it, not once in all the years.\nAda: I see it.\n"
     reason = "Sam: Why sourdough? Because forty years ago nobody did that.\nAda: I was poor.\n"
     assert asked(story + reason + FILLER, hosts=["Sam"]) == ["Why sourdough?"]

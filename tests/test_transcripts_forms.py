@@ -150,7 +150,7 @@ def test_rolling_captions_are_said_once() -> None:
 
 
 def test_what_stands_beside_the_cues_is_kept() -> None:
-    """The title in the header and notes are no speech, but say what the episode is."""
+    """The title in the header and notes are not speech, but say what the episode is."""
     pieces, beside = read_captions(
         "WEBVTT - Rope with Ada\nKind: captions\n\nNOTE recorded at dawn\n\n00:01.000 --> 00:02.000\nHi.\n"
     )

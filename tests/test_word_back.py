@@ -66,7 +66,7 @@ def test_reworded_question() -> None:
 
 
 def test_white_space_is_no_change() -> None:
-    """Blanks that an office program moved about are no rewording."""
+    """Blanks that an office program moved about are not a rewording."""
     data = edited(sheet(full()), reword("q03", " Why start  a new one instead of mending that one? "))
     assert changes(data, full()) == set()
 
@@ -360,7 +360,7 @@ def test_sheet_of_another_outline_is_refused() -> None:
 
 
 def test_document_that_is_no_sheet_is_refused() -> None:
-    """A Word file of anybody's is no sheet."""
+    """A Word file of anybody's is not a sheet."""
     import io
 
     import docx
@@ -424,7 +424,7 @@ def test_a_sheet_that_forgot_what_it_said_warns() -> None:
 
 
 def test_a_follow_up_that_plays_another_part_since_is_not_the_persons() -> None:
-    """A part that was changed in the outline after the export stays, and is no change of the sheet."""
+    """A part that was changed in the outline after the export stays, and is not a change of the sheet."""
     first = question(full(), "q02")
     later = replace(first, follow_ups=(replace(first.follow_ups[0], role="if-brief"),))
     sections = tuple(

@@ -258,7 +258,7 @@ def test_object_in_a_house_is_refused() -> None:
 
 
 def test_path_of_the_template_is_taken_out() -> None:
-    """The path of the template that a document was made from names somebody's machine: it is not passed on."""
+    """The path of the template that a document was made from names someone's machine: it is not passed on."""
     rels = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
     made = parts(document(logo))
     made["word/_rels/settings.xml.rels"] = relation("attachedTemplate", "file:///C:/Users/ann/x.dotx")(

@@ -148,10 +148,10 @@ def test_tables_say_what_they_are() -> None:
 
 
 def test_sheet_is_black_and_white() -> None:
-    """Every colour is a grey."""
+    """Every color is a grey."""
     made = b"".join(parts(sheet(full())).values()).decode()
-    colours = set(re.findall(r'(?:w:color|w:fill|val)="([0-9A-F]{6})"', made))
-    assert all(c[:2] == c[2:4] == c[4:] for c in colours)
+    colors = set(re.findall(r'(?:w:color|w:fill|val)="([0-9A-F]{6})"', made))
+    assert all(c[:2] == c[2:4] == c[4:] for c in colors)
 
 
 def test_properties_are_the_shows() -> None:

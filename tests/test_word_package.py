@@ -90,7 +90,7 @@ def test_hostile_file_is_refused(name: str) -> None:
 
 
 def test_too_many_parts_are_refused() -> None:
-    """A zip of thousands of parts is no sheet."""
+    """A zip of thousands of parts is not a sheet."""
     with pytest.raises(SourceError, match="more than any Word file"):
         unpack(packed({**parts(GOOD), **{f"x{n}": b"" for n in range(5001)}}), where="it")
 
@@ -120,7 +120,7 @@ def test_same_parts_same_bytes() -> None:
 
 
 def test_day_must_be_a_date() -> None:
-    """What is no ISO date is refused."""
+    """What is not an ISO date is refused."""
     with pytest.raises(UsageError, match="no date"):
         parse_day("22.11.2026")
 

@@ -401,7 +401,7 @@ def said(place: Place) -> set[str]:
 def missing(
     base: Place, ours: Place, theirs: Place, merged: Place, conflicts: tuple[Conflict, ...]
 ) -> set[str]:
-    """Return what one person wrote and neither the merged bank has nor a conflict shows; what a person took out is no loss.
+    """Return what one person wrote and neither the merged bank has nor a conflict shows; what a person took out is not a loss.
 
     What was there before both is lost only where both still had it.
     """

@@ -110,7 +110,7 @@ def beside(path: Path, what: str) -> Path:
 
 
 def write_over(path: Path, data: bytes, *, before: bytes | None) -> None:
-    """Write a file that is no bank's own in the place of what it held; BankError if a person has edited that meanwhile."""
+    """Write a file that is not a bank's own in the place of what it held; BankError if a person has edited that meanwhile."""
     entry = _Entry(name=path.name, before=before, after=_digest(data))
     try:
         sync([_stage(path, data)])
@@ -166,7 +166,7 @@ def pending(root: Path) -> bool:
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the bank's lock; a change that was cut short is put right first. BankError if the lock is not to be had.
+    """Hold the bank's lock; a change that was cut short is put right first. BankError if the lock is not available.
 
     The system gives a dead process's lock free. The holder may lock again.
     """
@@ -332,7 +332,7 @@ def _prove_displaced(entry: _Entry, target: Path) -> None:
         raise _Edited(entry.name)
 
 
-class _Edited(BankError):  # noqa: N818 (what was edited is no error of the program)
+class _Edited(BankError):  # noqa: N818 (what was edited is not an error of the program)
     """A person's editor has saved a file while it was being replaced: the edit stands, the change does not."""
 
     def __init__(self, name: str) -> None:
@@ -401,7 +401,7 @@ def _drop_staged(root: Path, journal: _Journal) -> None:
 
 
 def _recover(root: Path) -> None:
-    """Put a change right that was cut short: finish it, unless that would overwrite somebody's edit."""
+    """Put a change right that was cut short: finish it, unless that would overwrite someone's edit."""
     data = read(_journal_path(root))
     if data is None:
         return

@@ -9,7 +9,7 @@ from qbank.bank import change
 from qbank.errors import QbankError, SourceError
 
 LARGEST = 256 << 20
-"""So many bytes a file may have that somebody sent."""
+"""So many bytes a file may have that someone sent."""
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> bool:

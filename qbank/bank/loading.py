@@ -234,12 +234,12 @@ def decoded(name: str, path: Path) -> str:
     """Return a data file's text with its line ends as they are; BankError if it cannot be read."""
     try:
         if not path.is_file():
-            raise _error(name, "is no file, or a link that leads nowhere", "remove it")
+            raise _error(name, "is not a file, or a link that leads nowhere", "remove it")
         data = path.read_bytes()
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        what = f"byte {data[error.start]:#04x} is no UTF-8"
+        what = f"byte {data[error.start]:#04x} is not UTF-8"
         raise _error(f"{name}:{line}", what, "save the file as UTF-8") from None
     except OSError as error:
         raise _error(

@@ -130,7 +130,7 @@ def _edited(path: Path, base: Outline, outline: Outline) -> str:
     text = decoded(str(path), path)
     if _parsed(path, text) != base:
         raise BankError(
-            f"{path.name} was changed by somebody else since it was read",
+            f"{path.name} was changed by someone else since it was read",
             hint="nothing was written; run the command again",
             where=str(path),
         )

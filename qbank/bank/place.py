@@ -44,7 +44,7 @@ class Place(NamedTuple):
 def find(option: Path | None, *, cwd: Path, env: Mapping[str, str]) -> Place:
     """Return the bank to work with: `--bank`, QBANK_BANK, the nearest parent folder, else the shipped one.
 
-    Raises NotFoundError when the folder that was named is no bank.
+    Raises NotFoundError when the folder that was named is not a bank.
     """
     named, how = (option, "--bank") if option else (Path(env.get("QBANK_BANK") or ""), "QBANK_BANK")
     if option or env.get("QBANK_BANK"):
@@ -59,9 +59,9 @@ def _named(folder: Path, how: str, cwd: Path) -> Place:
     if folder.name == "questions" and (folder / "show.toml").is_file():
         folder = folder.parent
     if not (folder / "questions").is_dir():
-        what = "has no folder questions/" if folder.is_dir() else "is no folder"
+        what = "has no folder questions/" if folder.is_dir() else "is not a folder"
         raise NotFoundError(
-            f"{folder} is no bank: it {what}",
+            f"{folder} is not a bank: it {what}",
             hint=f"name a bank's folder with {how}, or start one: qbank init {folder}",
             where=str(folder),
         )

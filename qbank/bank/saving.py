@@ -25,7 +25,7 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
     """Write what differs between the bank as it was loaded (`base`) and as it is now; return the files changed.
 
     All files change together or none does. ReadOnlyError for the shipped bank; BankError if the bank is faulty, if a
-    file was changed by somebody else since it was loaded, or if the disk refuses.
+    file was changed by someone else since it was loaded, or if the disk refuses.
     """
     if place.shipped:
         raise ReadOnlyError(
@@ -109,7 +109,7 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
         known = held(name, text or "")
     if known != old:
         raise BankError(
-            f"{name} was changed by somebody else since it was read",
+            f"{name} was changed by someone else since it was read",
             hint="nothing was written; run the command again",
             where=name,
         )
@@ -139,14 +139,14 @@ def encoded(name: str, text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise BankError(
-            f"{name} would hold {text[error.start]!r}, which is no character",
+            f"{name} would hold {text[error.start]!r}, which is not a character",
             hint="take it out of the text",
             where=name,
         ) from error
 
 
 def prove(name: str, holds: Callable[[], bool]) -> None:
-    """Refuse an edited text that does not hold what it should, or that is no TOML any more."""
+    """Refuse an edited text that does not hold what it should, or that is not TOML any more."""
     try:
         proved = holds()
     except BankError:

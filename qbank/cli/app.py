@@ -34,7 +34,7 @@ class OutlineGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
         """Write the sub-commands into the help without loading any of them."""
-        with formatter.section("Commands for an outline that is there"):
+        with formatter.section("Commands for an existing outline"):
             formatter.write_dl([(name, said) for name, (_, said) in LIVING.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401

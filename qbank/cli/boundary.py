@@ -78,12 +78,12 @@ def _tell(error: Exception, *, as_json: bool) -> int:
         return 2
     if isinstance(error, OSError):
         reason = f"the system refuses: {error.strerror or error}"
-        hint = "see to the disk, the folder and its permissions, then try again"
+        hint = "check free space and permissions, the folder and its permissions, then try again"
         console.error("system", reason, hint, str(error.filename or ""), as_json=as_json)
         return 1
     if isinstance(error, MemoryError):
         hint = "a file or a layout that was given asks for more than there is"
-        console.error("system", "the memory of this machine does not suffice", hint, as_json=as_json)
+        console.error("system", "there is not enough memory", hint, as_json=as_json)
         return 1
     if isinstance(error, EOFError) or type(error).__name__ == "Abort":
         message, hint = (

@@ -65,7 +65,7 @@ def offered(ctx: typer.Context, incomplete: str, known: Callable[[Place], Iterab
         place = places.find(Path(bank) if bank else None, cwd=Path.cwd(), env=os.environ)
         begun = incomplete.casefold()
         rest = [incomplete + n[len(incomplete) :] for n in known(place) if n.casefold().startswith(begun)]
-    except Exception:  # noqa: BLE001 (a person is typing: this is no moment for an error)
+    except Exception:  # noqa: BLE001 (a person is typing: this is not a moment for an error)
         return []
     return [_as_one_word(name, os.environ) for name in rest if name.isprintable()]
 

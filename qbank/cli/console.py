@@ -144,8 +144,8 @@ def interactive(no_input: bool) -> bool:
     return not no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def colourful() -> bool:
-    """Say whether stdout is a terminal that wants colour."""
+def colorful() -> bool:
+    """Say whether stdout is a terminal that wants color."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 

@@ -17,8 +17,8 @@ _BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
 
 def show(answer: Answer, style: Style, *, note: str = "") -> None:
     """Print an answer on stdout, and on stderr what a person should know about it."""
-    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    write(sys.stdout, as_text(answer, style, marks=(_BOLD, _NORMAL) if coloured else ("*", "*")))
+    colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    write(sys.stdout, as_text(answer, style, marks=(_BOLD, _NORMAL) if colored else ("*", "*")))
     told = [note] if note else []
     if style != "json":
         told += [*answer.notes, *offers(answer)]

@@ -239,7 +239,7 @@ def _receipt_of(one: Taken) -> None:
 
 
 _ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
-"""What looks like a question put to somebody: four words or more, and a question mark at the end."""
+"""What looks like a question put to someone: four words or more, and a question mark at the end."""
 
 
 def _asking(reading: Reading) -> list[LineFate]:

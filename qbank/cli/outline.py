@@ -223,7 +223,7 @@ def outline(
             "--from",
             metavar="OUTLINE",
             autocompletion=complete.outlines,
-            help="Plan an outline again that is there; other options change it.",
+            help="Plan an existing outline again; other options change it.",
         ),
     ] = None,
     answers: Annotated[

@@ -76,7 +76,7 @@ def arrange(
     no_input: console.NoInputOption = False,
     debug: console.DebugOption = False,  # noqa: ARG001 (read by the boundary)
 ) -> None:
-    """Arrange an outline that is there: by options, or line by line on a terminal.
+    """Arrange an existing outline: by options, or line by line on a terminal.
 
     Example: qbank outline arrange kafka-jay-kreps --move q07=q03 --lane q11=backup
     """

@@ -60,7 +60,7 @@ class Keys:
         return hmac.compare_digest(self.token(role, name).encode(), token.encode())
 
     def link(self, role: Role, name: str = "") -> str:
-        """Return the path that lets somebody in as a role."""
+        """Return the path that lets someone in as a role."""
         return f"/join/{role}/{quote(name, safe='') or '-'}/{self.token(role, name)}"
 
     def cookie(self, role: Role, name: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Running the desk: a port, a secret, the links, and the server until somebody ends it."""
+"""Running the desk: a port, a secret, the links, and the server until someone ends it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Door(H11Protocol):
 def run(
     workspace: Workspace, *, name: str, lan: bool, read_only: bool, port: int | None, open_browser: bool, say: Say, put: Say
 ) -> None:  # fmt: skip
-    """Serve a workspace until somebody ends it; UsageError if the port is taken, BankError if a desk is open already."""
+    """Serve a workspace until someone ends it; UsageError if the port is taken, BankError if a desk is open already."""
     state = State(workspace.place.root if not workspace.place.shipped else workspace.place.exports)
     with state.held() as alone:
         if not alone:

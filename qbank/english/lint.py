@@ -37,7 +37,7 @@ def _rule(pattern: str, made: Callable[[re.Match[str]], str]) -> _Rewrite:
 
 
 _STATES = r"(?:\w+ )+?(?:think|know|believe|feel|find|agree|have|need|own|exist|mean|require|contain|include|want|be|exist)\b"
-"""What is so or not so: "how do you have a plan?" is no question."""
+"""What is so or not so: "how do you have a plan?" is not a question."""
 _RULES: tuple[_Rewrite, ...] = (
     _rule(
         r"(?:is|was) there (?:anything|something)(?P<else> else)? (?:that |which )?(?P<who>you|we|they|people|it|i) (?P<verb>would|could|should|will|can)(?P<rest> .+)",
@@ -104,7 +104,7 @@ _SPEECH = (
     "go (?:into|through|back|over)|help|introduc|lay|list|nam|outlin|paint|point|provid|recall|reflect|remember|run (?:us|me)|say|"
     "shar|shed|show (?:us|me)|sketch|speak|start|step|summar|tak|talk|tell|think (?:of|back)|touch|unpack|walk"
 )
-"""How the verbs begin that ask somebody to speak."""
+"""How the verbs begin that ask someone to speak."""
 _ADVERBS = r"(?:(?:please|maybe|perhaps|just|also|first|then|again|each|both|\w+ly) )*"
 _REQUEST = re.compile(
     rf"^{FILLER}(?:(?:before|to|as|since|if|for) [^,]+, )?(?:please )?(?:(?:can|could|may|might) i ask|"
@@ -158,7 +158,7 @@ _OTHER_HALF = re.compile(
 """The second half of one question: "what belongs in the language and what in a library?"."""
 _HALF_WORDS = 6
 _RELATIVE = frozenset({"who", "which", "whose", "where"})
-"""Words that go on with a relative clause: "somebody who left and who came back"."""
+"""Words that go on with a relative clause: "someone who left and who came back"."""
 _NAME = re.compile(
     r"^(?:(?:and|or|like|as|to|with) )?(?:\{\{ \w+ \}\}|[A-Z\d][\w.+#/’'-]*)(?: [A-Z\d][\w.+#/’'-]*)*$"
 )

@@ -1,7 +1,7 @@
 """Wording -> category and likely templates: what its words say, mixed with what it means.
 
 Three opinions are asked. A counted learner knows which words stand in questions of which category; another knows the words
-of templates, and each template brings the categories its wordings are labelled with; the head (see `head`) knows what
+of templates, and each template brings the categories its wordings are labeled with; the head (see `head`) knows what
 sentence vectors say of both. For a category the scores are added, half words, half meaning, and made into shares of one whole;
 for a template the two shares are multiplied, so that a join needs both to agree. Without the sentence model the words decide
 alone. The numbers below were chosen on held-out episodes: see docs/NORMALIZING.md.
@@ -191,7 +191,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A labelled wording: what is counted of it, its labels, and how much it counts."""
+    """A labeled wording: what is counted of it, its labels, and how much it counts."""
 
     document: Features
     category: str
@@ -216,7 +216,7 @@ class Lessons:
 
     @classmethod
     def of(cls, lessons: Iterable[Lesson]) -> Lessons:
-        """Count labelled wordings."""
+        """Count labeled wordings."""
         given = [(lesson, LessonKind(lesson.category, lesson.template)) for lesson in lessons]
         often: Counter[str | None] = Counter()
         for lesson, kind in given:
@@ -226,7 +226,7 @@ class Lessons:
 
 
 class Judge:
-    """What labelled wordings teach about categories and templates."""
+    """What labeled wordings teach about categories and templates."""
 
     def __init__(self, *taught: Lessons) -> None:
         often = sum((lessons.often for lessons in taught), Counter[str | None]())

@@ -130,7 +130,7 @@ _EDGE = re.compile(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
 _FRAMES = 20_000
-"""Frames of which it is remembered what they give: more than there are labelled wordings."""
+"""Frames of which it is remembered what they give: more than there are labeled wordings."""
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
 )
@@ -214,7 +214,7 @@ def _sequence(tokens: list[str], at: int, *, at_word: bool) -> tuple[list[Need],
 
 DATA = Path(__file__).parent / "data"
 WORDINGS = {"examples.txt": 1, "spoken.txt": 2}
-"""The files of labelled wordings, each with what one of its wordings counts."""
+"""The files of labeled wordings, each with what one of its wordings counts."""
 
 
 class Wording(NamedTuple):
@@ -229,7 +229,7 @@ class Wording(NamedTuple):
 
 @cache
 def shipped_wordings() -> tuple[Wording, ...]:
-    """Return the labelled wordings that ship, in the order of their files."""
+    """Return the labeled wordings that ship, in the order of their files."""
     return tuple(
         w for name, weight in WORDINGS.items() for w in parsed((DATA / name).read_text("utf-8"), weight)
     )

@@ -209,7 +209,7 @@ def decided(bank: Bank) -> Iterator[Wording]:
 
 
 def digest(wordings: Sequence[Wording]) -> str:
-    """Return the digest of labelled wordings, in any order."""
+    """Return the digest of labeled wordings, in any order."""
     return sha256("\n".join(sorted(map(repr, wordings))).encode()).hexdigest()
 
 

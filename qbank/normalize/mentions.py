@@ -294,7 +294,7 @@ def _others(entries: Iterable[_Entry], taken: frozenset[str]) -> Iterator[_Entry
 
 
 def _widest(mentions: list[Mention]) -> list[Mention]:
-    """Keep a list of alternatives whole: a name inside a longer list is no mention of its own."""
+    """Keep a list of alternatives whole: a name inside a longer list is not a mention of its own."""
     return [
         m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)
     ]

@@ -166,7 +166,7 @@ class Vocabulary:
         return cls(often)
 
     def knows(self, word: str) -> bool:
-        """Say whether a word stands in any wording, so that it is no name."""
+        """Say whether a word stands in any wording, so that it is not a name."""
         return stem(word.lower()) in self.often
 
     def is_anybodys(self, word: str) -> bool:

@@ -287,7 +287,7 @@ def language(episode: Episode) -> str:
 
 
 def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
-    """Yield every labelled wording of a bank's own.
+    """Yield every labeled wording of a bank's own.
 
     With each goes what a person did with it: "joined", "kept" or nothing.
     """

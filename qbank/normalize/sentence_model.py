@@ -268,7 +268,7 @@ def _parsed(data: bytes) -> dict[bytes, Vectors]:
     head, _, body = data.partition(b"\n")
     count = int(head.split()[4]) if len(head.split()) == 6 else -1
     if head + b"\n" != _head(count, body) or len(body) != count * (_DIGEST + 2 * WIDTH):
-        raise ValueError("these are no vectors of this model")
+        raise ValueError("these are not vectors of this model")
     split = count * _DIGEST
     rows = np.frombuffer(body, np.float16, offset=split).reshape(count, WIDTH)
     return {body[at * _DIGEST : (at + 1) * _DIGEST]: rows[at] for at in range(count)}

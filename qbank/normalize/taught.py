@@ -32,7 +32,7 @@ class Shipped:
     """What the wordings that ship teach.
 
     `frames` has the template of each frame, `words` the stems of each template's wordings with spaces between, `everyday` the
-    words that are no names.
+    words that are not names.
     """
 
     lessons: Lessons
@@ -44,7 +44,7 @@ class Shipped:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read(text: str) -> tuple[str, words_of.Features]:
-    """Return the frame of a labelled wording, and what is counted of it."""
+    """Return the frame of a labeled wording, and what is counted of it."""
     parts = split(text)
     asked = frame(parts.ask, parts.context)
     return asked, MappingProxyType(counted(asked, words_of.beside(parts)))
@@ -56,7 +56,7 @@ def counted(asked: str, beside: Iterable[str]) -> dict[str, float]:
 
 
 def lesson(wording: Wording, document: words_of.Features) -> Lesson:
-    """Return a labelled wording as it is learned."""
+    """Return a labeled wording as it is learned."""
     return Lesson(document, wording.category, wording.template, wording.weight)
 
 

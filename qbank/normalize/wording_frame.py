@@ -202,7 +202,7 @@ def plain(ask: str) -> str:
 
 
 def _proper(word: re.Match[str]) -> str:
-    """Return what stands for a capitalised word."""
+    """Return what stands for a capitalized word."""
     bare = word[0].removesuffix("'s")
     if bare in _STANDING or bare == "I" or bare[:2] == "I'":
         return word[0]

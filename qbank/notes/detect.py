@@ -154,7 +154,7 @@ def known_otherwise(text: str) -> tuple[str, str] | None:
 
 
 def unpacked_kind(data: bytes) -> Format | None:
-    """Return which document a zip file is by the names of its parts; None for what is no zip file."""
+    """Return which document a zip file is by the names of its parts; None for what is not a zip file."""
     if data[:4] != b"PK\x03\x04":
         return None
     return "xlsx" if b"xl/workbook.xml" in data and b"word/document.xml" not in data else "docx"

@@ -39,7 +39,7 @@ def find_items(placed: Sequence[Placed], sections: Sections) -> tuple[list[Block
     """Return the blocks that are the interview's items, in order, and by which means most of them were found.
 
     Notes write their questions in one way for the most part: in a section named after the interview, as headings, in
-    bold, in lists, as plain lines or as labelled turns. The way that finds most leads; sections in which it finds
+    bold, in lists, as plain lines or as labeled turns. The way that finds most leads; sections in which it finds
     nothing may still hold questions written in another way, as long as everything there asks.
     """
     if turns := asked_in_turns(placed, sections):
@@ -245,7 +245,7 @@ def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the headings that are questions, when most headings of their level are."""
     open_to = [
-        (_unlabelled(p.block), p.role)
+        (_unlabeled(p.block), p.role)
         for p in placed
         if p.block.kind == "heading" and p.role in (*OPEN, *_AT_THE_EDGE) and not p.block.aside
     ]
@@ -258,7 +258,7 @@ def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     return []
 
 
-def _unlabelled(block: Block) -> Block:
+def _unlabeled(block: Block) -> Block:
     """Return a block without the number or "Q:" that its text begins with; its time stays."""
     text = flat(block.text)
     return replace(
@@ -279,11 +279,11 @@ def _bold(placed: Sequence[Placed]) -> list[Block]:
 
 def _q_lines(block: Block) -> Iterator[Block]:
     if is_marked(block.strong):
-        yield _unlabelled(replace(block, kind="item", level=1, text=block.strong))
+        yield _unlabeled(replace(block, kind="item", level=1, text=block.strong))
         return
     for i, line in enumerate(block.text.split("\n")):
         if _Q_LINE.match(line):
-            yield _unlabelled(replace(block, kind="item", level=1, text=line, line=block.line + i))
+            yield _unlabeled(replace(block, kind="item", level=1, text=line, line=block.line + i))
 
 
 def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:

@@ -77,7 +77,7 @@ _DISCUSSED = re.compile(
     r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))",
     re.IGNORECASE,
 )
-"""A talk about something with somebody: "discuss the world of maps with Ada Brand"."""
+"""A talk about something with someone: "discuss the world of maps with Ada Brand"."""
 
 
 def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:

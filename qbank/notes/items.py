@@ -59,7 +59,7 @@ _DANGLING = re.compile(
 _RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
     tweet thread demo news announcement release"""
 _RESOURCE = frozenset(_RESOURCE_WORDS.split())
-"""What the words of a link at the end of a line say when the line is no question but its title."""
+"""What the words of a link at the end of a line say when the line is not a question but its title."""
 _BETWEEN = re.compile(r"\s+[—–|·•]\s+")
 _ROW = 5
 """Parts from which on a line with dashes or dots between them is a row of keywords."""

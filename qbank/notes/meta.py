@@ -45,7 +45,7 @@ _LONGEST = 200
 def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]]:
     """Return the fields that a text gives, and its blocks with those that hold nothing else set aside.
 
-    What stands below the first question is left alone: there a label belongs to somebody's words.
+    What stands below the first question is left alone: there a label belongs to someone's words.
     """
     said: dict[str, object] = {}
     made = list(blocks)

@@ -164,7 +164,7 @@ _RUN = re.compile(
 
 
 def runs(text: str) -> list[str]:
-    """Return the runs of capitalised words in a text that may be people, and the pairs of words in them."""
+    """Return the runs of capitalized words in a text that may be people, and the pairs of words in them."""
     made = []
     for found in _RUN.findall(text[:20_000]):
         parts = found.split()

@@ -123,7 +123,7 @@ def _joined(
 
 
 _LINE_LEVEL = 7
-"""A section name that is no heading counts as a heading below all headings."""
+"""A section name that is not heading counts as a heading below all headings."""
 _PARTS_OF_TALK = ("opening", "closing", "summary", "chapters")
 """Roles that a sub-heading of the interview loses: "Introduction" there is its first part."""
 

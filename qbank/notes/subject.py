@@ -318,7 +318,7 @@ def _by_mentions(weak: str | None, candidates: tuple[str, ...], asked: list[str]
 
 
 def _beginnings(name: str) -> list[str]:
-    """Return the capitalised beginnings of a longer name: "Honeycomb Data" and "Honeycomb"."""
+    """Return the capitalized beginnings of a longer name: "Honeycomb Data" and "Honeycomb"."""
     parts = name.split()
     if not is_proper(parts[0]) or len(parts[0]) < 3 or parts[0].casefold() in _COMMON:
         return []
@@ -342,7 +342,7 @@ def named_most(asked: list[str]) -> str | None:
 
 
 def mentions(name: str, texts: Iterable[str]) -> int:
-    """Return in how many texts a name stands as a word; a plain capitalised word counts only with its capital."""
+    """Return in how many texts a name stands as a word; a plain capitalized word counts only with its capital."""
     if not name or len(name) > _LONGEST_NAME:
         return 0
     plain = name[0].isupper() and name[1:].islower() and " " not in name

@@ -106,12 +106,12 @@ def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
     if block.kind == "item":
         text = _TAGGED.sub("", _CHECK.sub("", _BOX.sub("", text)))
         text = _PICTURE.sub("", text) if pictured else text
-        text, level = _unlabelled(_uncued(text, block.strong), level)
+        text, level = _unlabeled(_uncued(text, block.strong), level)
     elif block.kind == "heading":
         text = _NUMBERED.sub("", text)
     if text == block.text:
         return block
-    strong = block.strong if text.startswith(block.strong) else flat(_unlabelled(block.strong, 1)[0])
+    strong = block.strong if text.startswith(block.strong) else flat(_unlabeled(block.strong, 1)[0])
     return replace(block, text=text, level=level, strong=strong)
 
 
@@ -127,7 +127,7 @@ def _uncued(text: str, strong: str) -> str:
     return text
 
 
-def _unlabelled(text: str, level: int) -> tuple[str, int]:
+def _unlabeled(text: str, level: int) -> tuple[str, int]:
     """Return an item without "Question 3:" or "Follow-up:" before it; a follow-up stands one level deeper."""
     if found := _FOLLOWS.match(text):
         return text[found.end() :], level + 1
@@ -143,4 +143,4 @@ def depth_of_label(line: str) -> int:
 
 def without_label(line: str) -> str:
     """Return a line without the "Question 3:" or "Follow-up:" that it begins with."""
-    return _unlabelled(line, 1)[0]
+    return _unlabeled(line, 1)[0]

@@ -47,7 +47,7 @@ class Turn:
 
 
 def asked_in_turns(placed: Sequence[Placed], sections: Sections) -> list[Block]:
-    """Return the questions of whoever asks in a written interview as items; none where the notes are no dialogue."""
+    """Return the questions of whoever asks in a written interview as items; none where the notes are not a dialogue."""
     here = [p for p in placed if p.role != "skip" and not p.title and not p.block.aside]
     turns = _one_name_each(_turns(here))
     if turns and (askers := _askers(turns, sections)):
@@ -113,7 +113,7 @@ def _bold_label(block: Block) -> tuple[str, str] | None:
 
 
 def _one_name_each(turns: Sequence[Turn]) -> list[Turn]:
-    """Return turns with one name a person: "PO" and "Petra" are "Petra (PO)"; labels used once are no turns."""
+    """Return turns with one name a person: "PO" and "Petra" are "Petra (PO)"; labels used once are not turns."""
     names: dict[str, str] = {}
     for turn in turns:
         full, _, short = turn.who.partition(" (")
@@ -132,7 +132,7 @@ def _one_name_each(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
-    """Return who asks: those labelled so, or those most of whose turns ask while somebody else's do not."""
+    """Return who asks: those labeled so, or those most of whose turns ask while someone else's do not."""
     count = Counter(t.who for t in turns)
     plain = {who: who.casefold().rstrip(" 0123456789") for who in count}
     if asked := frozenset(
@@ -151,7 +151,7 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
 
 
 def _answered(turns: Sequence[Turn], asked: frozenset[str]) -> bool:
-    """Say whether most labelled questions have an answer without a label below them."""
+    """Say whether most labeled questions have an answer without a label below them."""
     mine = [t for t in turns if t.who in asked]
     return len(mine) >= 2 and sum(bool(t.more) for t in mine) * 2 >= len(mine)
 

@@ -150,7 +150,7 @@ def name(outline: Outline, id_: str, cue: str, *, rituals: Collection[str]) -> O
     """Return the outline with another cue for a question; UsageError for an empty one, and for a ritual."""
     if not log.one_line(cue):
         raise UsageError(
-            f"{id_} would have no cue", hint="one to three words that you read while somebody talks"
+            f"{id_} would have no cue", hint="one to three words that you read while someone talks"
         )
     return _changed(outline, replace(_free(outline, id_, rituals), cue=log.one_line(cue)))
 

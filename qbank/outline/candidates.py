@@ -237,7 +237,7 @@ OF_ITS_FAMILY = 1.5
 OF_ITS_KIND = 2.0
 """What a question gains that only this kind of subject can be asked."""
 MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
-"""So many of them, the best, gain this on top: a sheet about a vector database is no sheet about a newsletter."""
+"""So many of them, the best, gain this on top: a sheet about a vector database is not a sheet about a newsletter."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
@@ -252,7 +252,7 @@ FRAME = 7.0
 must be in, whatever it is worth."""
 WORN = 0.6
 RELATED = 0.8
-"""For a question that somebody else was asked about the same subject or company."""
+"""For a question that someone else was asked about the same subject or company."""
 ELSEWHERE = 0.3
 """For a question that another show has asked this guest."""
 USUAL_MINUTES, LENGTH_COUNTS = 3.0, 0.8

@@ -85,14 +85,14 @@ def _whole(outline: Outline) -> Iterator[Finding]:
     for guest in outline.relations:
         if guest not in outline.guests:
             yield Finding(
-                rule="reference", loc=("relations",), what=f"a relation is given for '{guest}', who is no guest",
+                rule="reference", loc=("relations",), what=f"a relation is given for '{guest}', who is not a guest",
                 hint=f"the guests are {', '.join(outline.guests)}",
             )  # fmt: skip
     ids = {q.id for q in outline.questions}
     for n, id_ in enumerate(outline.order):
         if id_ not in ids:
             yield Finding(
-                rule="reference", loc=("order", n), id=id_, what=f"'{id_}' was asked, but is no question of this outline",
+                rule="reference", loc=("order", n), id=id_, what=f"'{id_}' was asked, but is not a question of this outline",
                 hint="take it out of order",
             )  # fmt: skip
 
@@ -184,7 +184,7 @@ def _empty(question: PlannedQuestion, loc: Loc) -> Iterator[Finding]:
     if not question.cue.strip():
         yield Finding(
             rule="empty", loc=(*loc, "cue"), id=question.id, text=question.text, what="has no cue",
-            hint="one to three words: all you read while somebody talks",
+            hint="one to three words: all you read while someone talks",
         )  # fmt: skip
     for k, follow_up in enumerate(question.follow_ups):
         if not follow_up.text.strip():
@@ -228,7 +228,7 @@ def _dead(
     if question.to is not None and question.to not in outline.guests:
         yield dead(
             "to",
-            f"it is put to '{question.to}', who is no guest",
+            f"it is put to '{question.to}', who is not a guest",
             f"the guests are {', '.join(outline.guests)}",
         )
 

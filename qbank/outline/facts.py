@@ -26,7 +26,7 @@ _SMALL_INSIDE = frozenset({
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
 _DONE = frozenset({"choice", "change"})
-"""What somebody did: of a guest's own life it is asked in the same frames."""
+"""What someone did: of a guest's own life it is asked in the same frames."""
 _STEPS = ("why", "cost", "gain", "")
 _ATTRIBUTED = re.compile(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"

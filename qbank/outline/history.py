@@ -42,7 +42,7 @@ class Memory:
 
     Only the bank's own show is remembered; a bank without one remembers all. `asked` holds where each template was asked
     at all, `common` how often other shows in the bank asked it, `related` where it was asked about the same subject or company
-    of somebody else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
+    of someone else, `guest` what this guest was asked here, by intent, `elsewhere` the intents that other shows asked
     this guest, `visits` the episodes that this guest was in and `on_it` those of them on this very subject, `worn` what each of the show's last episodes had, `liked` the place of each template on the sheet to
     start from, `own` are the show's own episodes, the earliest first, `places` where in an interview it is usually asked, from 0 to 1.
     """

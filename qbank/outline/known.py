@@ -31,7 +31,7 @@ class Known:
     """What templates are held against. A slot or a trait that is absent is not known.
 
     `unsure` says of a slot what the lexicon, and nobody else, tells; `told` are the slots that the host has filled. The sheet speaks with the `voice` of the show, whose words
-    the `repertoire` has, or of the bank. Among the guests may be `insiders`: somebody who made the subject and is still with it.
+    the `repertoire` has, or of the bank. Among the guests may be `insiders`: someone who made the subject and is still with it.
     `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
     """
 

@@ -134,7 +134,7 @@ class _Telling:
     def _mark(self, event: Event) -> None:
         found, mark = self._heard.get(event.of, Heard()), _MARKS.get(event.kind)
         if mark in log.ASKED_MARKS:
-            # What was great, or improvised, stays so when somebody says that it was asked.
+            # What was great, or improvised, stays so when someone says that it was asked.
             if mark == "asked" and found.mark in log.ASKED_MARKS:
                 return
             first = found.asked_at if found.mark in log.ASKED_MARKS else event.time
@@ -341,7 +341,7 @@ def _wordless(one: Heard) -> Problem:
 
 
 def _gone(id_: str, one: Heard) -> list[Problem]:
-    """Tell of a mark whose question is not on the sheet any more; the show's spoken lines are no questions."""
+    """Tell of a mark whose question is not on the sheet any more; the show's spoken lines are not questions."""
     if id_ in SPOKEN or one.mark is None:
         return []
     return [

@@ -78,10 +78,10 @@ def annotate(
 ) -> Outline:
     """Return the outline with a note, an answer in one line, or a time put to a question; an empty text takes it away.
 
-    NotFoundError for a wrong id, UsageError for an `at` that is no clock.
+    NotFoundError for a wrong id, UsageError for an `at` that is not a clock.
     """
     if at and not _CLOCK.fullmatch(at):
-        raise UsageError(f"'{at}' is no time", hint="write it as 23:10 or 1:02:45")
+        raise UsageError(f"'{at}' is not a time", hint="write it as 23:10 or 1:02:45")
     found = question(outline, id_)
     return _with(
         outline,

@@ -5,7 +5,7 @@ An entry is one text: the question, before it perhaps the block that it belongs 
     inside: Your kiln burns wood all night. What do you think about at four in the morning?
     - Who is with you?
 
-A list that somebody wrote (a plain text, Markdown, what an assistant made) becomes such entries: headings are blocks, nested
+A list that someone wrote (a plain text, Markdown, what an assistant made) becomes such entries: headings are blocks, nested
 bullets are follow-ups, the order stays.
 """
 
@@ -139,7 +139,7 @@ def read_list(text: str) -> tuple[str, ...]:
         if bullet is None and bulleted and not is_ask(_plain(line)):
             continue
         deep = len(bullet["indent"].expandtabs(4)) if bullet else 0
-        label, said = _labelled(bullet["text"] if bullet else line)
+        label, said = _labeled(bullet["text"] if bullet else line)
         if bullet and made and deep > indent:
             made[-1] = replace(made[-1], follow_ups=(*made[-1].follow_ups, said))
             continue
@@ -169,7 +169,7 @@ def _title(line: str, following: Sequence[str]) -> str:
     return _plain(bullet["text"]).strip(" :*") if deeper else ""
 
 
-def _labelled(text: str) -> tuple[str, str]:
+def _labeled(text: str) -> tuple[str, str]:
     """Part a bold label from a question: "**The name:** What…" is a question with a cue. Other marks of emphasis go."""
     found = _LABEL.match(text)
     if found and len(found["label"].split()) <= _MOST_CUE_WORDS and is_ask(_plain(text[found.end() :])):

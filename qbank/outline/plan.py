@@ -27,7 +27,7 @@ _LAST_TALK = "The guest's last talk: what was claimed, what was left out."
 _OF_A_THING = (
     "A limit that its own documentation admits.",
     "The last breaking change, and who complained.",
-    "The loudest criticism from somebody who knows it.",
+    "The loudest criticism from someone who knows it.",
     "Who owns it, and who pays for the work.",
     _LAST_TALK,
 )
@@ -45,14 +45,14 @@ LOOK_UP: Mapping[Family, tuple[str, ...]] = {
     "publication": (
         "A mistake that it has corrected in public.",
         "The last change to what it covers or how often it appears.",
-        "The loudest criticism from somebody who follows it.",
+        "The loudest criticism from someone who follows it.",
         "Who pays for the work.",
         "The latest one: what was claimed, what was left out.",
     ),
     "research": (
         "A limit that its own papers admit.",
         "The latest result, and whom it surprised.",
-        "The loudest criticism from somebody in the field.",
+        "The loudest criticism from someone in the field.",
         "Who pays for the work.",
         _LAST_TALK,
     ),
@@ -226,7 +226,7 @@ def _problems(
         made.append(
             say(
                 "A sheet about a person asks the guest about themselves, and {{ subject }} is not a guest here: for a sheet about "
-                "somebody else's work, say --family research or give the work itself.",
+                "someone else's work, say --family research or give the work itself.",
                 language,
                 subject=request.technology,
             )

@@ -197,7 +197,7 @@ def _rest(
     below = tuple(
         PlannedFollowUp(id=id_, role=role, text=text) for id_, (role, text) in zip(ids, texts, strict=True)
     )
-    # What hands a ritual on to the next guest is no follow-up of the template's.
+    # What hands a ritual on to the next guest is not a follow-up of the template's.
     below = (*(f for f in question.follow_ups if "-" in f.id), *below)
     new = replace(
         question,

@@ -14,7 +14,7 @@ from qbank.outline.brief import Brief, Request
 from qbank.pattern import TEMPLATE_SLOTS
 
 LONGEST_NAME = 300
-"""A name may have so many characters; what is longer is no name."""
+"""A name may have so many characters; what is longer is not a name."""
 _FILLABLE = tuple(s for s in TEMPLATE_SLOTS if s not in {"technology", "guest", "fact", "said", "episode"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 

@@ -97,7 +97,7 @@ class Wording:
     """One way to put a template's question: Jinja source, and the items that said it, the earliest first; none: written.
 
     `why_not` says why it can be said about no other subject; empty if it can. `needs` are traits that it takes for granted
-    besides its template's, `families` the families of the subjects it was asked about, `insider` that it speaks to somebody who
+    besides its template's, `families` the families of the subjects it was asked about, `insider` that it speaks to someone who
     made the subject, `of_a_kind` the words that only some kinds of subject have to do with. `covers` are the intents of what it asks along with its own, `also`
     their categories.
     """
@@ -401,7 +401,7 @@ def _episode_name(reference: str) -> str:
 
 
 def _for_others(template: Template | None, known: Known) -> bool:
-    """Say whether a question is for another family of subjects or another guest: then it is no follow-up here either."""
+    """Say whether a question is for another family of subjects or another guest: then it is not a follow-up here either."""
     if template is None:
         return False
     if template.families and known.family not in template.families:
@@ -428,7 +428,7 @@ def follow_ups(
 ) -> tuple[tuple[Role, str], ...]:
     """Return the follow-ups of a question that can be worded: what the show asked right below it, then the bank's, if-brief last.
 
-    What is on the sheet already, as one of the questions `there`, is no follow-up.
+    What is on the sheet already, as one of the questions `there`, is not a follow-up.
     """
     filled = filled_with(template, values)
     own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]

@@ -109,7 +109,7 @@ def _around(category: str | None, template: str | None, clues: Clues) -> str:
 
 
 _WORD = r"(?:[^\W_]|[^\x00-\xbf\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f])+(?:\+\+|#)?"
-"""Beside letters and digits whatever is no punctuation: the engine takes marks and letters newer than Python for parts of words."""
+"""Beside letters and digits whatever is not punctuation: the engine takes marks and letters newer than Python for parts of words."""
 
 
 class Source(NamedTuple):

@@ -1,4 +1,4 @@
-"""What somebody typed -> what is asked for: words, quoted phrases, words to leave out, fields. Any text is a query."""
+"""What someone typed -> what is asked for: words, quoted phrases, words to leave out, fields. Any text is a query."""
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 

@@ -1,4 +1,4 @@
-"""The theme lexicon: which themes somebody's words belong to, and which other words mean the same to a searcher.
+"""The theme lexicon: which themes someone's words belong to, and which other words mean the same to a searcher.
 
 Words are compared by their stems. The caller says how a text is cut into words and their stems, so that one lexicon serves any
 tokenizer.
@@ -83,7 +83,7 @@ class Themes:
         """Return what of these words, each with its stem, belongs to a theme: long phrases first, no word twice.
 
         A phrase is found with or without its light words. A word that stands in a theme as it is spelt is not taken for another
-        theme's word of the same stem: a customer is no customization.
+        theme's word of the same stem: a customer is not a customization.
         """
         found: list[Find] = []
         taken: set[int] = set()

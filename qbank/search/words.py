@@ -24,7 +24,7 @@ _SYMBOLS = r"(?i)(?<![^\W_])(c|f|j|x)(\+\+|#)(?![^\W_])"
 _IDEOGRAPH = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _DATE = r"(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])"
 _LONG = 60
-"""Bytes: a longer word is no word."""
+"""Bytes: a longer word is not a word."""
 _SPELLED = {"++": "plusplus", "#": "sharp"}
 
 
@@ -71,6 +71,6 @@ def tokens(text: str) -> list[str]:
 
 
 def day_number(date: str) -> int | None:
-    """Return a date like 2017-05-03 as 20170503, 2017-05 as its day 0; None if it is no date."""
+    """Return a date like 2017-05-03 as 20170503, 2017-05 as its day 0; None if it is not a date."""
     found = re.match(_DATE, date)
     return int(found[1] + found[2] + (found[3] or "00")) if found else None

@@ -289,7 +289,7 @@ FORMATS: Mapping[str, Format] = {
 def to_data(outline: Outline) -> dict[str, Any]:
     """Return the outline as the plain data of the contract, `schema_version` first."""
     data = {"schema_version": SCHEMA_VERSION, **asdict(outline)}
-    # A mapping that is no dict (records are given such) is made one for the JSON encoder.
+    # A mapping that is not a dict (records are given such) is made one for the JSON encoder.
     return {key: dict(value) if isinstance(value, Mapping) else value for key, value in data.items()}
 
 

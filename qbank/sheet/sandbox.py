@@ -121,7 +121,7 @@ class Record:
 
     def __str__(self) -> str:
         raise TypeError(
-            f"a {self._kind} is no text: name one of its fields, such as {', '.join(self._fields)}"
+            f"a {self._kind} is not text: name one of its fields, such as {', '.join(self._fields)}"
         )
 
     __repr__ = __str__
@@ -142,7 +142,7 @@ class _Function:
         return self._call(*given, **named)
 
     def __str__(self) -> str:
-        raise TypeError("a function is no text: it must be called")
+        raise TypeError("a function is not text: it must be called")
 
     __repr__ = __str__
 
@@ -165,7 +165,7 @@ _NOTHING = object()
 """What a record or a plain value answers when it has nothing of that name."""
 
 
-class Refusal(Exception):  # noqa: N818 (a layout's fault is no error of the program)
+class Refusal(Exception):  # noqa: N818 (a layout's fault is not an error of the program)
     """A layout cannot be filled: why, and in which line if that is known."""
 
     def __init__(self, what: str, line: int | None = None) -> None:
@@ -179,7 +179,7 @@ def fill(layout: str, given: Mapping[str, object], *, autoescape: bool, name: st
         return compiled(layout, autoescape, name).render({key: seen(value) for key, value in given.items()})
     except MemoryError:
         raise
-    except Exception as error:  # a layout is somebody's data: whatever it raises is a fault of its own
+    except Exception as error:  # a layout is someone's data: whatever it raises is a fault of its own
         raise Refusal(_said(error), getattr(error, "lineno", None) or _line_in(error, name)) from error
 
 
@@ -343,7 +343,7 @@ def _written(value: Any) -> Any:  # noqa: ANN401 (whatever stands in braces)
         return value
     if isinstance(value, Record | _Function):
         str(value)
-    raise TypeError(f"a {type(value).__name__.lower()} is no text")
+    raise TypeError(f"a {type(value).__name__.lower()} is not text")
 
 
 def _text(value: Any) -> str:  # noqa: ANN401

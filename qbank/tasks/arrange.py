@@ -24,7 +24,7 @@ MOST_CHANGES = 50
 
 
 class ConflictError(BankError):
-    """An outline's file is not what its reader has seen: somebody has changed it meanwhile."""
+    """An outline's file is not what its reader has seen: someone has changed it meanwhile."""
 
     code = "conflict"
 

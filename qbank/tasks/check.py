@@ -205,7 +205,7 @@ def of_accepted(bank: Bank) -> Iterator[Finding]:
     rules = (*check.RULES, *plugins.find("lint_rules").found)
     for entry in bank.show.accept:
         if entry not in rules and not any(c.isspace() for c in entry.strip()):
-            what = f"{entry!r} is no rule of the lint"
+            what = f"{entry!r} is not a rule of the lint"
             hint = f"{_near(entry, list(rules))} (or a question, word for word)"
             yield Finding(kind="show", id="accept", what=what, hint=hint)
 
@@ -228,7 +228,7 @@ def of_items(bank: Bank) -> Iterator[Finding]:
 
 
 def of_speech(bank: Bank) -> Iterator[Finding]:
-    """Yield the questions that are no wording of their template, and marks on them that say nothing or name no trait."""
+    """Yield the questions that are not wordings of their template, and marks on them that say nothing or name no trait."""
     repertoire, traits = Repertoire(bank, bank.episodes), {t.id for t in bank.traits}
     said = {r for t in bank.templates for w in repertoire.wordings(t) for r in w.asked}
     for episode in bank.episodes:
@@ -296,7 +296,7 @@ def _by_jinja(source: str, values: Mapping[str, str]) -> str:
                 case nodes.Output():
                     pass
                 case _:
-                    # What is more than text and slots is somebody's program: it is named, and never run.
+                    # What is more than text and slots is someone's program: it is named, and never run.
                     return f"a {type(found).__name__.lower()}"
     except (TemplateError, TypeError, ValueError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
@@ -389,12 +389,14 @@ def _near(word: str, known: tuple[str, ...] | list[str]) -> str:
 
 
 def of_rituals(bank: Bank) -> Iterator[Finding]:
-    """Yield rituals of the show that are no ritual templates, and ritual templates that the show does not list."""
+    """Yield rituals of the show that are not ritual templates, and ritual templates that the show does not list."""
     by_id = {template.id: template for template in bank.templates}
     listed = {ritual.template for ritual in bank.show.rituals}
     for id_ in sorted(listed - {template.id for template in bank.templates if template.ritual}):
         what = (
-            f"the ritual `{id_}` is no template" if id_ not in by_id else f"the template `{id_}` is no ritual"
+            f"the ritual `{id_}` is not a template"
+            if id_ not in by_id
+            else f"the template `{id_}` is not a ritual"
         )
         hint = _near(id_, sorted(by_id)) if id_ not in by_id else "set `ritual = true` there"
         yield Finding(kind="show", id="rituals", what=what, hint=hint)

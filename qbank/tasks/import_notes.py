@@ -57,7 +57,7 @@ _SETTINGS = re.compile(
 )
 """Names of files that set a site or a program up."""
 _DATA = frozenset(["json", "yaml", "toml", "csv", "xlsx", "other", "chapters"])
-"""Formats in which a folder's file without questions is no notes, but data of something else."""
+"""Formats in which a folder's file without questions is not notes, but data of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +332,7 @@ def _read_one(
 
 
 def _only_interviews(reading: Reading) -> Reading:
-    """Return what was read of a folder's file without pages that are no interview: no question, no number, no guest."""
+    """Return what was read of a folder's file without pages that are not an interview: no question, no number, no guest."""
     kept = tuple(e for e in reading.episodes if e.items or e.number is not None or e.guests)
     return reading if len(kept) == len(reading.episodes) else replace(reading, episodes=kept)
 
@@ -403,14 +403,14 @@ def _completed(episode: Episode, day: str | None, logs: Sequence[Outline], secti
 LEAST = 2
 """Notes with fewer answers than this may as well hold remarks of the host's."""
 LONGEST = 30
-"""An answer of more words than this is no line that one would quote."""
+"""An answer of more words than this is not a line that one would quote."""
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|dev|rs)\b", re.IGNORECASE)
 
 
 def answered(episode: Episode, sections: Sections) -> Episode:
     """Return the episode with what the guest said, taken from the notes nested under its questions.
 
-    Links, headings, notes to oneself and questions are no answers. What is known already stays.
+    Links, headings, notes to oneself and questions are not answers. What is known already stays.
     """
     said = {n: text for n in range(len(episode.items) - 1) if (text := _answer(episode, n, sections))}
     if len(said) < LEAST:

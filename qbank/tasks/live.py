@@ -42,7 +42,7 @@ def log_path(outline_file: Path) -> Path:
 
 
 def event(given: object, *, by: str | None = None) -> Event:
-    """Return what somebody sent as an event; UsageError says what is wrong with it. `by` overrules who made it."""
+    """Return what someone sent as an event; UsageError says what is wrong with it. `by` overrules who made it."""
     if not isinstance(given, dict):
         raise UsageError("an event is an object with id, kind and time")
     fault = _fault(given)

@@ -28,7 +28,7 @@ RELATION_TITLES: Mapping[Relation, str] = {
     "studies": "Studies it", "writes": "Writes it, or about it",
 }  # fmt: skip
 FAMILY_TITLES: Mapping[Family, str] = {
-    "software": "Software that people install and run", "service": "A service that somebody runs for others", "company": "A company or a start-up",
+    "software": "Software that people install and run", "service": "A service that someone runs for others", "company": "A company or a start-up",
     "language": "A programming language", "standard": "A standard, a format or a protocol", "hardware": "A device or a piece of hardware",
     "publication": "A newsletter, a journal, a show", "book": "A book", "research": "A field or a piece of research",
     "topic": "A topic: something that many people work on", "craft": "A craft or a practice", "person": "A person: the guest's own life and work",

@@ -96,7 +96,7 @@ def join(bank: Bank, reference: str, template: str, *, as_question: bool = False
 
     The item takes over the template's category, unless a person has decided about the item before.
 
-    UsageError for what is no question, unless it is to be taken `as_question` from now on.
+    UsageError for what is not a question, unless it is to be taken `as_question` from now on.
     """
     _, item = find(bank, reference)
     found = _template(bank, template)
@@ -140,7 +140,7 @@ def moved(bank: Bank, template: str | None, category: str) -> Bank:
 
 
 def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:
-    """Say what an item is. What is no question loses its template."""
+    """Say what an item is. What is not a question loses its template."""
     _, item = find(bank, reference)
     if kind == "question" and item.template is None:
         raise UsageError(f"{reference} has no template yet", hint="say which with --join TEMPLATE")
@@ -211,7 +211,7 @@ def time(bank: Bank, reference: str, at: str) -> Bank:
     """Note when a question was asked, as a clock such as 23:10; an empty text takes the time away. UsageError for no clock."""
     _, item = find(bank, reference)
     if at and not _CLOCK.fullmatch(at):
-        raise UsageError(f"'{at}' is no time", hint="write it as 23:10 or 1:02:45")
+        raise UsageError(f"'{at}' is not a time", hint="write it as 23:10 or 1:02:45")
     if (at or None) == item.at:
         return bank
     return _put(bank, reference, replace(item, at=at or None), by="hand" if item.at else item.by)
@@ -270,7 +270,7 @@ def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = N
 
 
 def _without(bank: Bank, reference: str) -> Bank:
-    """Return the bank without an item: it is no example for itself."""
+    """Return the bank without an item: it is not an example for itself."""
     episode, item = find(bank, reference)
     return _with_episode(bank, replace(episode, items=tuple(i for i in episode.items if i is not item)))
 

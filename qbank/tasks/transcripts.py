@@ -30,7 +30,7 @@ LEAST_WORDS = 5
 def source_text(data: bytes, source: str) -> str:
     """Return the text of a file that may be a transcript, of a Word document its paragraphs, of a table none.
 
-    SourceError if it is no text.
+    SourceError if it is not text.
     """
     if data[:4] == b"PK\x03\x04":
         if b"word/document.xml" not in data:
@@ -44,7 +44,7 @@ def source_text(data: bytes, source: str) -> str:
 
 
 def talk_in(data: bytes, source: str) -> Talk | None:
-    """Return the talk in a file, None if it is no transcript. SourceError if it is no text at all."""
+    """Return the talk in a file, None if it is not a transcript. SourceError if it is not text at all."""
     return transcripts.find_talk(source_text(data, source))
 
 
@@ -76,7 +76,7 @@ _NAMED_TRANSCRIPT = re.compile(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORE
 
 
 def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
-    """Return the talks that a feed's entries hold; None for what is no feed. SourceError if it is no text at all."""
+    """Return the talks that a feed's entries hold; None for what is not a feed. SourceError if it is not text at all."""
     from qbank.notes.formats.feed import looks_like_feed, read_feed
 
     if data[:4] == b"PK\x03\x04":

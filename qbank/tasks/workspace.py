@@ -161,7 +161,7 @@ class Workspace:
     def sorter(self, technology: str | None, guests: tuple[str, ...]) -> Sorter:
         """Return what sorts a question into its category and, if the bank knows it for sure, to its template.
 
-        The subject's and the guests' names are no part of a question's meaning.
+        The subject's and the guests' names are not part of a question's meaning.
         """
 
         def sort(text: str) -> tuple[str, str | None]:

@@ -178,7 +178,7 @@ def _breaks_off(turn: Turn, last: int) -> bool:
 
 
 def _calls(text: str, name: str | None) -> bool:
-    """Say whether somebody is called by name: "Lea, who …" or "…, Lea?"."""
+    """Say whether someone is called by name: "Lea, who …" or "…, Lea?"."""
     if not name:
         return False
     first = re.escape(name.split(" ")[0])

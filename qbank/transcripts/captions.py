@@ -116,7 +116,7 @@ def _is_number(lines: Sequence[str], at: int) -> bool:
 
 
 def _keep(line: str, beside: list[str]) -> None:
-    """Keep a line that is no cue, without the words of the format."""
+    """Keep a line that is not a cue, without the words of the format."""
     if re.match(r"(?:STYLE|REGION|X-TIMESTAMP|Kind:|Language:|::cue|\}|\s*[\w-]+:[^\s].*;$)", line):
         return
     kept = re.sub(
@@ -165,7 +165,7 @@ def _split_voices(row: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _named(words: str, *, dashed: bool) -> tuple[str, str | None, bool]:
-    """Return the words without "NAME:", ">>" or a dash before them, who that is, and whether somebody new speaks."""
+    """Return the words without "NAME:", ">>" or a dash before them, who that is, and whether someone new speaks."""
     bare = _TAG.sub("", words).strip()
     found = _NAMED.match(bare)
     if found:

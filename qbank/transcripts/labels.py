@@ -104,7 +104,7 @@ class _Line:
 
 
 def read_labels(text: str) -> Page | None:
-    """Return the talk in a text and what is around it; None if the text is no transcript."""
+    """Return the talk in a text and what is around it; None if the text is not a transcript."""
     lines = [
         _look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)
     ]
@@ -129,7 +129,7 @@ def inline(text: str) -> str:
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
-def _labelled(raw: str) -> tuple[str, bool]:
+def _labeled(raw: str) -> tuple[str, bool]:
     """Return a line with a colon behind a name in bold, in brackets or before a time, and whether that was added."""
     for form in (_BOLD, _BRACKETED, _BEFORE_TIME):
         if found := form.match(raw):
@@ -141,7 +141,7 @@ def _labelled(raw: str) -> tuple[str, bool]:
 def _look(number: int, raw: str) -> _Line:
     """Read a line in the way its form allows."""
     heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
-    led, added = _labelled(raw)
+    led, added = _labeled(raw)
     text = inline(raw[heading.end() :] if heading else led.lstrip("> ") if led.startswith("> ") else led)
     if not text:
         return _Line(number, raw)
@@ -213,7 +213,7 @@ def _may_speak(who: str) -> bool:
 
 
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
-    """Return the labels of those who talk, empty if the text is no transcript."""
+    """Return the labels of those who talk, empty if the text is not a transcript."""
     fenced = _front_matter(lines)
     # "Q:" and "A:" are questions and answers, "A:" and "B:" two voices.
     letters = frozenset("QA") if any(line.who == "Q" for line in lines) else frozenset()
@@ -257,7 +257,7 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -
 
 
 def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int:
-    """Return where the talk begins: before the first of those who speak again there may be somebody's full name, said once."""
+    """Return where the talk begins: before the first of those who speak again there may be someone's full name, said once."""
     numbers = {line.number for line in turns}
     at = first - 1
     for line in reversed(lines[max(0, first - 40) : first - 1]):

@@ -1,6 +1,6 @@
 """Who talks: labels to names, and which of them ask.
 
-A host is whom somebody named as one; else who says so ("I'm your host"), else who is not the guest that the title or the welcome names; only
+A host is whom someone named as one; else who says so ("I'm your host"), else who is not the guest that the title or the welcome names; only
 where nothing says it, the one who speaks first and asks most, and that is told as a guess.
 """
 
@@ -88,7 +88,7 @@ def named(people: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_anonymous(label: str) -> bool:
-    """Say whether a label is no name: "Speaker 1", "A"."""
+    """Say whether a label is not a name: "Speaker 1", "A"."""
     return _ANONYMOUS.fullmatch(label.strip()) is not None
 
 
@@ -299,7 +299,7 @@ def _sure_hosts(
     opening: Sequence[tuple[str | None, str]],
     guests: Sequence[str],
 ) -> set[str]:
-    """Return those who are hosts by what somebody said."""
+    """Return those who are hosts by what someone said."""
     sure = {w for w in people for h in hosts if _same(w, h)} | {w for w in people if _role(w) == "host"}
     called = [n for _, text in opening for n in introduced_hosts(text)]
     for who, text in opening:
@@ -337,7 +337,7 @@ def _decided(
             words[turn.speaker] += sum(len(s.text) for s in turn.sentences)
     others = [w for w in labels if w not in sure and w not in guests]
     if sure:
-        # Somebody must answer: of those nobody introduced, the ones who ask least are guests.
+        # Someone must answer: of those nobody introduced, the ones who ask least are guests.
         by_asking = sorted(others, key=lambda w: (asking.get(w, 0.0), -words[w]))
         rest = by_asking[max(missing, 0 if guests else 1) :]
         return sure | {w for w in rest if asking.get(w, 0.0) >= ASKS_AT_LEAST}, ""

@@ -57,7 +57,7 @@ def sniff(text: str) -> bool:
 
 
 def find_talk(text: str) -> Talk | None:
-    """Return the talk in a text of any form; None if it is no transcript."""
+    """Return the talk in a text of any form; None if it is not a transcript."""
     text = text.lstrip("\ufeff")
     if _FEED.match(text[:20_000]):
         return None  # its entries may be talks, each for itself
@@ -200,7 +200,7 @@ def read(
     about: Episode | None = None,
     tidied: bool = False,
 ) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:
-    """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is no transcript.
+    """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is not a transcript.
 
     `about` is what notes beside the transcript say of the episode; where it has questions, the asks are aligned to them. With `tidied`
     fillers and false starts are taken off.

@@ -247,7 +247,7 @@ def _is_word(value: object) -> bool:
 
 
 def _records(records: Sequence[Any]) -> list[Piece] | None:
-    """Return a list of records as pieces; None if they are no talk."""
+    """Return a list of records as pieces; None if they are not a talk."""
     made: list[Piece] = []
     timed = spoken = 0
     for record in records[:MOST_RECORDS]:

@@ -17,7 +17,7 @@ _AUX = (
     r"do|does|did|is|are|was|were|am|can|could|would|will|have|has|had|should|shall|may|might|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|"
     r"doesn['’]t|didn['’]t|can['’]t|couldn['’]t|won['’]t|wouldn['’]t|shouldn['’]t|haven['’]t|hasn['’]t"
 )
-_SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|somebody|someone|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
+_SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|someone|somebody|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
 _FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude)"
 _LEAD = rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
 OPENS = re.compile(
@@ -84,7 +84,7 @@ _ADVERT = re.compile(
     re.IGNORECASE,
 )
 REPORTS = re.compile(
-    r"\b(?:(?:i|we|he|she|they|you|people|everyone|everybody|somebody|someone|folks|he['’]s|she['’]s|i['’]m|they['’]re|we['’]re|you['’]re|people are|was|were|am|is|just)\s+(?:just |always |kind of |sort of |all )?(?:like|thought|think(?:ing)?|said|says?|saying|asked?|asking|asks|goes?|went|wondered|tell(?:s|ing)? (?:me|us|myself|yourself))"
+    r"\b(?:(?:i|we|he|she|they|you|people|everyone|everybody|someone|somebody|folks|he['’]s|she['’]s|i['’]m|they['’]re|we['’]re|you['’]re|people are|was|were|am|is|just)\s+(?:just |always |kind of |sort of |all )?(?:like|thought|think(?:ing)?|said|says?|saying|asked?|asking|asks|goes?|went|wondered|tell(?:s|ing)? (?:me|us|myself|yourself))"
     r"(?: (?:to )?(?:me|myself|him|her|them|us|yourself|themselves))?(?: the other day)?|asks? (?:me|myself|yourself|us|him|her))\s*[,:—–-]\s*[\"“‘]?",
     re.IGNORECASE,
 )

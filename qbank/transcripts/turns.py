@@ -70,7 +70,7 @@ class Turn:
 
     @property
     def is_backchannel(self) -> bool:
-        """Say whether the turn only shows that somebody listens: "Mm-hmm.", "Right, right.", "[laughs]"."""
+        """Say whether the turn only shows that someone listens: "Mm-hmm.", "Right, right.", "[laughs]"."""
         return all(is_backchannel(s.text) for s in self.sentences)
 
 
@@ -85,7 +85,7 @@ def without_sounds(text: str) -> str:
 
 
 def to_turns(pieces: Iterable[Piece]) -> list[Turn]:
-    """Join pieces to turns; a turn that somebody's "mm-hmm" cuts in the middle of a sentence goes on behind it."""
+    """Join pieces to turns; a turn that someone's "mm-hmm" cuts in the middle of a sentence goes on behind it."""
     return list(_mended([Turn(group[0].speaker, tuple(_sentences(group))) for group in _grouped(pieces)]))
 
 

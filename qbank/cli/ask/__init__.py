@@ -12,7 +12,7 @@ def text(question: str) -> str | None:
 
 
 def needed(question: str) -> str:
-    """Ask until something is said; an empty line is no answer."""
+    """Ask until something is said; an empty line is not an answer."""
     while True:
         answer = text(question)
         if answer:

@@ -36,7 +36,7 @@ def shown(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
-class GoneBack(Exception):  # noqa: N818 (what a host wants is no error)
+class GoneBack(Exception):  # noqa: N818 (what a host wants is not an error)
     """The host wants to go back to the question before."""
 
 
@@ -91,7 +91,7 @@ def _tidied(check: Check) -> Check:
 
 
 def needed(text: str) -> bool | str:
-    """Say that an empty line is no answer."""
+    """Say that an empty line is not an answer."""
     return bool(text) or "Please say something, or press Esc to go back."
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import questionary
 
 KEEP, JOIN, CATEGORY, KIND, SPLIT, SKIP, BACK, QUIT, MORE = (
-    "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is no question …", "Split it in two …", "Skip",
+    "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is not a question …", "Split it in two …", "Skip",
     "Go back", "Stop here", "Something else …",
 )  # fmt: skip
 SLOT, REWORD, RENAME, RITUAL, SAID, AT, NOTHING = (

@@ -58,7 +58,7 @@ function draw() {
 }
 
 let waits = false;
-/** Somebody is typing in the list: draw it when they are done. */
+/** Someone is typing in the list: draw it when they are done. */
 function later() {
   if (waits) return;
   waits = true;

@@ -187,7 +187,7 @@ export function remember(name, text) {
 }
 
 /**
- * Whether somebody is typing, so that a letter is a letter and not a key of the screen.
+ * Whether someone is typing, so that a letter is a letter and not a key of the screen.
  * @param {EventTarget|null} target
  */
 export function typing(target) {

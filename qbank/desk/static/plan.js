@@ -1,5 +1,5 @@
 // @ts-check
-// Plan: the sheet as blocks with minutes; every change is written at once, and never over somebody else's.
+// Plan: the sheet as blocks with minutes; every change is written at once, and never over someone else's.
 
 import { askText, byId, call, h, pageData, problemOf, put, say, theme, typing } from "./dom.js";
 

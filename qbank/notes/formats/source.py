@@ -59,13 +59,13 @@ def refuse_binary(data: bytes, source: str) -> None:
 def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of a source with line feeds for line ends; Problems say what had to be guessed.
 
-    Raises SourceError when the bytes are no text in any encoding.
+    Raises SourceError when the bytes are not text in any encoding.
     """
     refuse_binary(data, source)
     text, guessed = _decoded(data)
     if len(_CONTROL.findall(text[:_SAMPLE])) * 20 > len(text[:_SAMPLE]):
         raise SourceError(
-            f"{source} is no text",
+            f"{source} is not text",
             where=source,
             hint="qbank reads text, Markdown, HTML, feeds and Word documents",
         )

@@ -90,7 +90,7 @@ def _alike(
 def _one_holds_the_other(one: str, other: str) -> bool:
     """Say whether something was only put before or after a text, or cut off from it.
 
-    The shorter has to end where a sentence or a clause of the longer does: "What is Kafka?" is no part of
+    The shorter has to end where a sentence or a clause of the longer does: "What is Kafka?" is not part of
     "What is Kafka Connect good for?". A lone word ("Why?") stands in too many texts to tell anything.
     """
     short, long = sorted((one, other), key=len)

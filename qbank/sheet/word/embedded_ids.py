@@ -111,14 +111,14 @@ def identifier(outline: Outline, mark: str) -> str:
 
 
 def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Trace:
-    """Return the trace that a document's properties hold; SourceError when it is no sheet of qbank's."""
+    """Return the trace that a document's properties hold; SourceError when it is not a sheet of qbank's."""
     id, mark = custom.get(OUTLINE, ""), custom.get(FINGERPRINT, "")
     if not id:
         begin, _, rest = core_identifier.partition(":")
         id, _, mark = rest.rpartition(":") if begin == IDENTIFIER else ("", "", "")
     if not id:
         raise SourceError(
-            f"{where} is no sheet of qbank's, or its document properties were removed",
+            f"{where} is not a sheet of qbank's, or its document properties were removed",
             hint="give a .docx that `qbank export` wrote, edited in Word or LibreOffice",
             where=where,
         )

@@ -53,13 +53,13 @@ class FoundQuestion:
 
     @property
     def ticked(self) -> bool:
-        """Whether somebody ticked it off, crossed or starred it."""
+        """Whether someone ticked it off, crossed or starred it."""
         letters = {sign for sign in self.tick if sign.isalpha()}
         return bool(set(self.tick) & (TICKS | STARS)) or (bool(letters) and letters <= CROSSES)
 
     @property
     def starred(self) -> bool:
-        """Whether somebody put a star beside it."""
+        """Whether someone put a star beside it."""
         return bool(set(self.tick) & STARS)
 
     @property

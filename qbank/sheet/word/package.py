@@ -197,7 +197,7 @@ def parse_day(day: str) -> datetime.date:
     try:
         return datetime.datetime.fromisoformat(day).date()
     except ValueError as error:
-        raise UsageError(f"{day!r} is no date", hint="write it as 2026-11-22") from error
+        raise UsageError(f"{day!r} is not a date", hint="write it as 2026-11-22") from error
 
 
 def unpack(
@@ -205,7 +205,7 @@ def unpack(
 ) -> dict[str, bytes]:
     """Return the wanted parts of a Word file in bounded time and memory; nothing is written, nothing outside is read.
 
-    SourceError for what is no Word file, is damaged or encrypted, carries macros, or is built to do harm.
+    SourceError for what is not a Word file, is damaged or encrypted, carries macros, or is built to do harm.
     """
     if data.startswith(OLD_OR_ENCRYPTED):
         raise _refused(
@@ -221,7 +221,7 @@ def unpack(
                     left -= len(parts[info.filename])
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise _refused(
-            where, "is no Word file, or it is damaged or cut off", "save it again as .docx"
+            where, "is not a Word file, or it is damaged or cut off", "save it again as .docx"
         ) from error
     return parts
 

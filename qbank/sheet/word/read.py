@@ -59,7 +59,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """What somebody wrote beside the text."""
+    """What someone wrote beside the text."""
 
     author: str
     text: str
@@ -80,7 +80,7 @@ def flat(runs: tuple[Run, ...]) -> str:
 
 
 def read(data: bytes, *, where: str = "the sheet") -> Document:
-    """Return what a .docx holds; SourceError when it cannot be read or is no sheet of qbank's."""
+    """Return what a .docx holds; SourceError when it cannot be read or is not a sheet of qbank's."""
     parts = unpack(data, where=where, wanted=lambda name: name in _WANTED)
     custom, identifier = _properties(parts, where)
     names = _style_names(parts, where)

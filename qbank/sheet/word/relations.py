@@ -162,7 +162,7 @@ def _dangers(
 
 
 def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes]:
-    """Take out the reference to the template that a document was made from: a path on somebody's machine."""
+    """Take out the reference to the template that a document was made from: a path on someone's machine."""
     from lxml import etree
 
     file = "word/_rels/settings.xml.rels"

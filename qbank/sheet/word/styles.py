@@ -260,12 +260,12 @@ _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 
 def theme_part(layout: WordLayout) -> str:
     """Return a theme of greys and one font."""
-    colours = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in _COLOURS.items())
+    colors = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in _COLOURS.items())
     fonts = f'<a:latin typeface="{esc(layout.font)}"/><a:ea typeface=""/><a:cs typeface=""/>'
     line = f'<a:ln w="6350">{_FILL}<a:prstDash val="solid"/></a:ln>'
     effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
     return (
-        f'{HEAD}<a:theme xmlns:a="{_A}" name="qbank"><a:themeElements><a:clrScheme name="qbank">{colours}</a:clrScheme>'
+        f'{HEAD}<a:theme xmlns:a="{_A}" name="qbank"><a:themeElements><a:clrScheme name="qbank">{colors}</a:clrScheme>'
         f'<a:fontScheme name="qbank"><a:majorFont>{fonts}</a:majorFont><a:minorFont>{fonts}</a:minorFont></a:fontScheme>'
         f'<a:fmtScheme name="qbank"><a:fillStyleLst>{_FILL * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
         f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{_FILL * 3}</a:bgFillStyleLst></a:fmtScheme>"
