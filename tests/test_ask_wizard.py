@@ -234,7 +234,7 @@ ON_THE_WAY = {
     "relation": (Brief(guest=("Zoe",)), f"Lantern{ENTER}"), "minutes": (replace(ADA, technology=None, minutes=None), ENTER),
     "fact": (replace(ADA, guest=()), f"Zoe{ENTER}{ENTER}"), "its type": (replace(ADA, guest=()), f"Zoe{ENTER}{ENTER}A limit{ENTER}"),
     "own": (replace(FULL, add=()), ""), "the lint": (replace(FULL, add=()), f"Is it?{ENTER}"), "ready": (FULL, ""), "more": (FULL, MORE),
-    "an entry": (FULL, f"{MORE}role{ENTER}"), "the sheet": (FULL, ENTER), "a line of it": (FULL, f"{ENTER}{DOWN * 3}{ENTER}"),
+    "an entry": (FULL, f"{MORE}role{ENTER}"), "the sheet": (FULL, ENTER), "a line of it": (FULL, f"{ENTER}{DOWN * 4}{ENTER}"),
     "a new line": (FULL, f"{ENTER}a"),
 }  # fmt: skip
 """Every prompt, with what is known and typed before it."""
@@ -353,7 +353,7 @@ def arranged(keys: str) -> tuple[Outline, int]:
 
 def test_the_sheet_is_kept_as_arranged_while_the_brief_is_the_same() -> None:
     """Back from the sheet and on again it is as it was left; with another brief it is planned anew."""
-    drop = f"{ENTER}{DOWN * 3}d"
+    drop = f"{ENTER}{DOWN * 4}d"
     outline, count = arranged(f"{drop}{BACK}{WRITE}")
     assert ([q.id for q in outline.questions], count) == (["q01", "q03"], 1)
     outline, count = arranged(f"{drop}{BACK}{MORE}role{ENTER}weaver{ENTER}{BACK}{WRITE}")

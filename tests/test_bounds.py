@@ -243,8 +243,21 @@ def test_the_shipped_layouts_are_the_same_to_the_byte(path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_no_process_is_left_behind() -> None:
     """What was started has ended when the sheet is there, also when it was refused."""
-    assert fill("{{ text }}", GIVEN) == "why"
-    with pytest.raises(SourceError):
-        fill("{{ nope }}", GIVEN)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    code = """
+import os
+from qbank.errors import SourceError
+from qbank.sheet.bounds import fill
+assert fill("{{ text }}", {"text": "why"}) == "why"
+try:
+    fill("{{ nope }}", {})
+except SourceError:
+    print("refused")
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("alone")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["refused", "alone"]

@@ -18,9 +18,9 @@ def test_grouped_by_template() -> None:
     assert as_text(INDEX.search("network partition", limit=2), "grouped").splitlines() == [
         "partitions  (failure-modes)",
         "  012-kelp/3  What does Kelp do during a *network partition*?",
-        "    Kelp · Ada Moreno · 2019-03-05 · says “network”, “partition”; theme split-brain: “network partition”",
+        "    Kelp · Ada Moreno · 5 Mar 2019 · says “network”, “partition”; theme split-brain: “network partition”",
         "  100-kelp/2  What does Kelp do during a *network partition*?",
-        "    Kelp · Ada Moreno · 2021-01-09 · says “network”, “partition”; theme split-brain: “network partition”",
+        "    Kelp · Ada Moreno · 9 Jan 2021 · says “network”, “partition”; theme split-brain: “network partition”",
         "",
         "4 found, the best 2 shown (--limit for more)",
     ]

@@ -39,7 +39,7 @@ def qbank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_the_wizard_plans_lets_arrange_and_writes_once(qbank: Qbank) -> None:
     """Two names and Enter; the second line of the sheet is dropped; what was said and done is in the file, to be planned again."""
     keys = f"Jay Kreps{ENTER}{CLEAR}Kafka{ENTER}{ENTER}{ENTER}A foundation owns the code{ENTER}{ENTER}{ENTER}Who named the offset?{ENTER}{ENTER}"
-    code, out, err = qbank("outline", "--date", "2026-11-22", keys=f"{keys}{ENTER}{DOWN * 3}dw")
+    code, out, err = qbank("outline", "--date", "2026-11-22", keys=f"{keys}{ENTER}{DOWN * 4}dw")
     assert code == 0, err
     made = load_outline(SHEET)
     assert (made.guests, made.technology, made.relations) == (("Jay Kreps",), "Kafka", {"Jay Kreps": "made"})
@@ -125,7 +125,7 @@ def test_an_outline_is_arranged_by_options(qbank: Qbank) -> None:
     code, out, err = qbank(
         "outline", "arrange", "kafka-jay-kreps", "--drop", inside[2], "--move", f"{inside[0]}={inside[1]}", "--move", "q02=in-use",
         "--lane", f"{inside[1]}=nice", "--minutes", f"{inside[1]}=4", "--say", f"{inside[1]}=What is it made of?",
-        "--add", "Who named the offset?", "--swap", inside[0], "--json",
+        "--add", "Who named the offset?", "--swap", inside[0], "--follow-up", f"{inside[1]}=Who said so?", "--json",
     )  # fmt: skip
     assert code == 0, err
     after = texts(out)
@@ -134,6 +134,7 @@ def test_an_outline_is_arranged_by_options(qbank: Qbank) -> None:
     assert after["in-use"][0] == "q02"
     changed = next(q for s in json.loads(out)["sections"] for q in s["questions"] if q["id"] == inside[1])
     assert (changed["lane"], changed["minutes"], changed["text"]) == ("nice", 4, "What is it made of?")
+    assert changed["follow_ups"][-1]["text"] == "Who said so?"
     assert "Who named the offset?" in qbank("outline", "arrange", "kafka-jay-kreps", "--no-input")[1]
     assert not [
         f
@@ -167,10 +168,10 @@ def test_an_outline_is_arranged_on_the_terminal(qbank: Qbank) -> None:
     """The same review as before writing; going back and Ctrl-C leave the file alone."""
     assert qbank(*KAFKA)[0] == 0
     before = SHEET.read_bytes()
-    for keys, code in ((f"{DOWN * 3}d{BACK}", 0), (f"{DOWN * 3}d{BREAK}", 130)):
+    for keys, code in ((f"{DOWN * 4}d{BACK}", 0), (f"{DOWN * 4}d{BREAK}", 130)):
         assert qbank("outline", "arrange", "kafka-jay-kreps", keys=keys)[0] == code
         assert SHEET.read_bytes() == before
-    assert qbank("outline", "arrange", "kafka-jay-kreps", keys=f"{DOWN * 3}dw")[0] == 0
+    assert qbank("outline", "arrange", "kafka-jay-kreps", keys=f"{DOWN * 4}dw")[0] == 0
     assert SHEET.read_bytes() != before
 
 
@@ -207,7 +208,7 @@ def test_every_prompt_of_review_and_log_has_an_option() -> None:
     options = {o for p in get_command(outline_arrange.app).params for o in p.opts}
     flags = {
         "up": "--move", "down": "--move", "must": "--lane", "nice": "--lane", "backup": "--lane", "swap": "--swap", "longer": "--minutes",
-        "shorter": "--minutes", "drop": "--drop", arrange.ADD: "--add",
+        "shorter": "--minutes", "drop": "--drop", "other": "--instead", "follow-ups": "--follow-up", arrange.ADD: "--add", arrange.TAKE: "--take",
     }  # fmt: skip
     assert {*arrange.KEYS.values()} - {arrange.UNDO, arrange.ACCEPT} == {*flags}
     assert {*flags.values(), "--say"} <= options

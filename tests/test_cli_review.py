@@ -102,7 +102,7 @@ def test_said_and_at_are_given_by_flag_for_several_questions_at_once(qbank: Run)
         (["007-wickerwork/6", "--category", "usge"], 1, "did you mean usage"),
         (["007-wickerwork/6", "--kind", "joke"], 2, "--kind is 'joke'"),
         (["--reword", "wrong-choice", "  "], 2, "the text is empty"),
-        (["007-wickerwork/6", "--undo"], 2, "nothing was decided by hand"),
+        (["007-wickerwork/6", "--undo"], 2, "nothing was decided about 007-wickerwork/6"),
         (["007-wickerwork/3", "--kind", "question"], 2, "say which with --join TEMPLATE"),
         (["--ritual", "wrong-choice", "middle"], 1, "there is no place 'middle'"),
     ],

@@ -116,21 +116,21 @@ def test_a_reader_makes_notes_of_a_file_that_qbank_does_not_know(examples: Path,
     assert wiki["items"][1]["links"] == [["story", "https://quillmark.example/"]]
     assert [i["text"] for i in plain["items"]] == ["What is Marlstone?"]
     receipt = qbank("import", "12.wiki", "--dry-run", plugins=examples, folder=tmp_path).stdout
-    assert "12.wiki  (mediawiki)" in receipt
+    assert "12.wiki  (wikitext)" in receipt
 
 
 def test_a_reader_is_a_format_that_can_be_asked_for(examples: Path, tmp_path: Path) -> None:
     """`--format` takes a reader's name; a file that it does not know is refused by name, a slip is answered with what is near."""
     (tmp_path / "12.wiki").write_text(WIKI)
     (tmp_path / "12.txt").write_text(WIKI)
-    done = qbank("import", "12.wiki", "--format", "mediawiki", "--dry-run", plugins=examples, folder=tmp_path)
+    done = qbank("import", "12.wiki", "--format", "wikitext", "--dry-run", plugins=examples, folder=tmp_path)
     assert "2 questions" in done.stdout
-    other = qbank("import", "12.txt", "--format", "mediawiki", "--dry-run", plugins=examples, folder=tmp_path)
+    other = qbank("import", "12.txt", "--format", "wikitext", "--dry-run", plugins=examples, folder=tmp_path)
     assert other.returncode == 1
-    assert "12.txt: the reader 'mediawiki' does not know it" in other.stderr
-    slip = qbank("import", "12.txt", "--format", "mediawki", "--dry-run", plugins=examples, folder=tmp_path)
+    assert "12.txt: the reader 'wikitext' does not know it" in other.stderr
+    slip = qbank("import", "12.txt", "--format", "wikitxt", "--dry-run", plugins=examples, folder=tmp_path)
     assert slip.returncode == 2
-    assert "did you mean 'mediawiki'?" in slip.stderr
+    assert "did you mean 'wikitext'?" in slip.stderr
 
 
 def test_an_exporter_writes_the_copy_it_is_given(examples: Path, tmp_path: Path) -> None:

@@ -60,6 +60,14 @@ def arrange(
             help="Take in one more of the bank's questions. Repeatable.",
         ),
     ] = None,
+    follow_up: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--follow-up",
+            metavar="ID=TEXT",
+            help="Put one more follow-up under a question; without a text all of them go. Repeatable.",
+        ),
+    ] = None,
     minutes: Annotated[
         list[str] | None,
         typer.Option("--minutes", metavar="ID=N", help="Give a question so many minutes. Repeatable."),
@@ -98,6 +106,7 @@ def arrange(
             drop=drop,
             instead=instead,
             take=take,
+            follow_up=follow_up,
         )
         return made or ([partial(_asked, workspace=workspace)] if asking else [])
 
@@ -123,7 +132,7 @@ def _asked(outline: Outline, workspace: Workspace) -> Outline:
 def _steps(
     workspace: Workspace, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
     minutes: list[str] | None, add: list[str] | None, drop: list[str] | None, instead: list[str] | None,
-    take: list[str] | None,
+    take: list[str] | None, follow_up: list[str] | None,
 ) -> list[Step]:  # fmt: skip
     """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
     from qbank.errors import one_of
@@ -155,6 +164,10 @@ def _steps(
     steps += [
         partial(arranging.reword, id_=id_, text=text, rituals=rituals)
         for id_, text in pairs(say, "--say", "TEXT")
+    ]
+    steps += [
+        partial(arranging.one_more, id_=id_, text=text, rituals=rituals)
+        for id_, text in pairs(follow_up, "--follow-up", "TEXT")
     ]
     steps += [
         partial(arranging.retime, id_=id_, minutes=_number(n)) for id_, n in pairs(minutes, "--minutes", "4")

@@ -177,6 +177,13 @@ def follow_up(
     return _changed(outline, replace(found, follow_ups=made))
 
 
+def one_more(outline: Outline, id_: str, text: str, *, rituals: Collection[str]) -> Outline:
+    """Return the outline with one more follow-up under a question, or, without a text, with none left. UsageError as `follow_up`."""
+    there = [(f.id, f.role, f.text) for f in log.question(outline, id_).follow_ups]
+    more: list[tuple[str, Role, str]] = [*there, ("", "deeper", text)]
+    return follow_up(outline, id_, more if text else [], rituals=rituals)
+
+
 def hide(outline: Outline, id_: str, private: bool) -> Outline:
     """Return the outline with a question kept off the guest's copy, or shown there again."""
     return _changed(outline, replace(log.question(outline, id_), private=private))
