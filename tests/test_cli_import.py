@@ -160,3 +160,14 @@ def test_a_named_pipe_in_a_folder_is_not_opened(site: Run, tmp_path: Path) -> No
     os.mkfifo(tmp_path / "broken" / "pipe.md")
     (kind,) = [p["kind"] for p in imported(site, "broken")["passed_over"]]
     assert kind == "special file"
+
+
+def test_what_a_person_says_holds_when_notes_are_imported_again(site: Run) -> None:
+    """Who and what about can be put right by importing once more; what nobody says stays as it is in the bank."""
+    Path("one.md").write_text("# Weave #3 – Looms\n\n## Questions\n\n- Who built it?\n", "utf-8")
+    assert site("import", "one.md")[0] == 0
+    assert site("import", "one.md", "--guest", "Tessa Marlow", "--subject", "hand looms")[0] == 0
+    first = imported(site, "one.md")["episodes"][0]
+    assert (first["guests"], first["technology"]) == (["Tessa Marlow"], "hand looms")
+    again = imported(site, "one.md", "--subject", "table looms")["episodes"][0]
+    assert (again["guests"], again["technology"]) == (["Tessa Marlow"], "table looms")

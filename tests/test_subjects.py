@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from qbank import bank as banks
+from qbank.bank import place as places
 from qbank.errors import UsageError
 from qbank.model import FAMILIES, Family, KindWords, Lexicon, Subject, Trait
 from qbank.outline import subjects
+from qbank.outline.brief import Request
+from qbank.outline.known import field_of, known_subject
 from qbank.outline.subjects import (
     OF_THE_GUEST,
     check,
@@ -407,3 +412,18 @@ def test_every_kind_of_a_shipped_subject_is_known() -> None:
 def test_the_list_of_traits_stays_short() -> None:
     """At most forty traits of a subject, a few of the guest aside: a longer list is one that nobody keeps true."""
     assert len({*_read("traits.toml")} - OF_THE_GUEST) <= 40
+
+
+@pytest.mark.parametrize(
+    ("subject", "field"),
+    [("hand weaving", "hand weaving"), ("Kafka", "data management"), ("a board", "hardware")],
+)
+def test_the_rituals_ask_about_a_field_of_the_guests(subject: str, field: str) -> None:
+    """A weaver on a show about data is not asked about data; on a show about weaving the show's own field stays."""
+    bank = banks.load(places.shipped(cwd=Path.cwd()))
+    family: Family | None = {"hand weaving": "craft", "a board": "hardware"}.get(subject)  # type: ignore[assignment]
+    request = Request(guests=("Ada Quist",), technology=subject, family=family, date="2026-11-22")
+    assert field_of(bank, request, known_subject(bank, request)) == field
+    weaving = replace(bank, show=replace(bank.show, domain="rug weaving"))
+    field_there = "hardware" if family == "hardware" else "rug weaving"
+    assert field_of(weaving, request, known_subject(weaving, request)) == field_there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import field, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -73,8 +73,10 @@ class Shelf:
         return tuple(self._by_id[i] for i in sorted(self._by_id))
 
 
-def update(shelf: Shelf, read: Episode) -> Update:
+def update(shelf: Shelf, read: Episode, said: Iterable[str] = ()) -> Update:
     """Compare what was read with what the bank has, and number its items.
+
+    Who and what about stay as they are in the bank; of the fields that a person has now `said` what was read holds.
 
     Items that stand unchanged keep their number and everything decided about them; reworded ones keep their number,
     and what was decided by hand; new ones take the next free number.
@@ -103,7 +105,10 @@ def update(shelf: Shelf, read: Episode) -> Update:
         items=tuple(items), last_n=next_n if next_n > max((i.n for i in items), default=0) else 0,
     )  # fmt: skip
     return Update(
-        episode=episode, known=known, kept=kept, gone=tuple(i for i in known.items if i.n not in stays)
+        episode=replace(episode, **{name: getattr(read, name) for name in said}),
+        known=known,
+        kept=kept,
+        gone=tuple(i for i in known.items if i.n not in stays),
     )
 
 
@@ -220,18 +225,19 @@ def take_in(
     *,
     again: bool = False,
     show: str | None = None,
+    said: Mapping[str, Collection[str]] | None = None,
     normalizer: Callable[[], Normalizer] | None = None,
 ) -> Intake:
     """Bring episodes into a bank; each comes with the name of its source.
 
-    What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`. `normalizer`
+    `said` are the fields of each source that a person has said; they hold, whatever stood in the bank. What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`. `normalizer`
     makes the bank's normalizer, by default one that goes by words alone; it is called for the first item that is new, and not
     at all when there is none.
     """
     shelf, coined, taken = Shelf(bank.episodes), {t.id: t for t in bank.templates}, []
     made = cache(normalizer or (lambda: Normalizer(bank)))
     for source, read in episodes:
-        found = update(shelf, replace(read, show=read.show or show))
+        found = update(shelf, replace(read, show=read.show or show), (said or {}).get(source, ()))
         one = _decide(source, found, made, again=again)
         shelf.put(one.episode)
         coined.update((t.id, t) for t in one.coined)

@@ -139,17 +139,16 @@ def _told(request: Request) -> frozenset[str]:
 def field_of(bank: Bank, request: Request, subject: Subject) -> str:
     """Return what the rituals call the guest's field: what the host says, else the show's own field.
 
-    On a show that has never had a subject of this family it is what the family says: a potter is not asked about databases.
+    On a show that has never had a subject of this family, and whose field is of another, it is what the family says: a potter is not
+    asked about databases.
     """
     plan = bank.families.get(subject.family) if subject.family else None
     if request.domain or plan is None or plan.domain is None:
         return request.domain or bank.show.domain
     had = subjects.families_of(bank.lexicon, bank.episodes).values()
-    return (
-        bank.show.domain
-        if subject.family in had
-        else speak(plan.domain, {"technology": request.technology or ""})
-    )
+    if subject.family in had or subject.family == subjects.by_head(bank.lexicon, bank.show.domain):
+        return bank.show.domain
+    return speak(plan.domain, {"technology": request.technology or ""})
 
 
 def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, str], dict[str, str]]:

@@ -115,7 +115,7 @@ def known(
     )
     return replace(
         entry,
-        family=given_family or _family(lexicon, entry) or _by_head(lexicon, name if name.islower() else ""),
+        family=given_family or _family(lexicon, entry) or by_head(lexicon, name if name.islower() else ""),
         kind=kind or entry.kind,
         company=company or entry.company,
         alternatives=tuple(alternatives) or entry.alternatives,
@@ -126,11 +126,11 @@ def known(
 
 def _around_its_thing(lexicon: Lexicon, family: Family | None, kind: str | None) -> Family | None:
     """Return the family that a host means: a company that is said to be a kind of thing is asked about as that thing."""
-    of_kind = (words_of(lexicon, kind).family or _by_head(lexicon, kind)) if kind else None
+    of_kind = (words_of(lexicon, kind).family or by_head(lexicon, kind)) if kind else None
     return of_kind if family is None or (family == "company" and of_kind) else family
 
 
-def _by_head(lexicon: Lexicon, phrase: str) -> Family | None:
+def by_head(lexicon: Lexicon, phrase: str) -> Family | None:
     """Return the family that the last word of a phrase tells: "salt-glazed pottery" is a craft."""
     spelt = _plain_words(phrase)
     last = frozenset(_singulars(spelt[-1])) if spelt else frozenset()

@@ -162,6 +162,7 @@ def _imported(
         episodes,
         again=wanted.again,
         show=wanted.show or base.show.name,
+        said={path: _fields_said(one) for path, one in told.items()},
         normalizer=lambda: workspace.reader(tell),
     )
     if not wanted.dry_run:
@@ -341,6 +342,12 @@ def as_problem(error: SourceError, source: str) -> Problem:
     """Return an error as a problem, to be named beside others."""
     where = error.where or source
     return Problem(where=where, what=error.message.removeprefix(f"{where} "), hint=error.hint)
+
+
+def _fields_said(told: Told) -> tuple[str, ...]:
+    """Return the fields of an episode of which a person has said something."""
+    said = {"hosts": told.hosts, "guests": told.guests, "technology": told.subject, "number": told.number}
+    return tuple(name for name, value in said.items() if value not in (None, ()))
 
 
 def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
