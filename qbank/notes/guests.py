@@ -62,7 +62,7 @@ def _confirmed(
         elif not people_named:
             backed = backed or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
             backed = backed or (about_topic and not mentions(name, asked))
-            backed = backed or (not taken.topic and _asked_personally(name, asked))
+            backed = backed or _asked_personally(name, asked)
         if backed:
             sure.append(name)
     return tuple(sure)
@@ -77,7 +77,7 @@ _COMMON_END = re.compile(r"(?:ing|tion|tions|ers|ness|ity|ment|ware|works)$", re
 
 
 def _asked_personally(name: str, asked: Sequence[str]) -> bool:
-    """Say whether a title that is nothing but a name is that of the person who is asked: "you", and never the name's words."""
+    """Say whether a name in a title is that of the person who is asked: "you", and never the name's words."""
     words = [w for w in name.split() if len(w) > 2]
     told = " ".join(asked).casefold()
     named = any(re.search(rf"\b{re.escape(w.casefold())}\b", told) for w in words)
