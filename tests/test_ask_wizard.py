@@ -12,7 +12,20 @@ from outlines import small
 from qbank.cli.ask import more, prompting, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
+from qbank.model import (
+    BOX,
+    Bank,
+    Category,
+    Episode,
+    KindWords,
+    Lexicon,
+    Outline,
+    Show,
+    Subject,
+    Template,
+    Trait,
+    box_option,
+)
 from qbank.outline.brief import Brief
 from qbank.outline.plan import Planned
 
@@ -263,7 +276,7 @@ def test_ctrl_d_closes_a_line() -> None:
         ("guest's role", "chief weaver", "role", "chief weaver"),
         ("How to say", "AY-da", "pronunciation", "AY-da"),
         ("pronouns", "she/her", "pronouns", "she/her"),
-        ("Links", "a.example; b.example ;", "link", ("a.example", "b.example")),
+        ("Links", "a.example; b.example ;", "links", ("a.example", "b.example")),
         ("off limits", "pricing", "off_limits", ("pricing",)),
         ("plug", "the book", "plug", ("the book",)),
         ("is for", "What search costs.", "purpose", "What search costs."),
@@ -367,7 +380,7 @@ def test_every_entry_is_an_option() -> None:
     from qbank.cli.outline import app
 
     options = {o for p in get_command(app).params for o in p.opts}
-    flags = {f"--{f.name.replace('_', '-')}" for f in fields(Brief)}
+    flags = {box_option(f.name) if f.name in BOX else f"--{f.name.replace('_', '-')}" for f in fields(Brief)}
     assert flags <= options
     assert {*more.entries(BANK, lambda _: ())} <= {f.name for f in fields(Brief)}
     steps = {

@@ -113,7 +113,7 @@ def test_check_of_a_document_says_what_it_lacks(qbank: Run) -> None:
     HOUSE.write_bytes(b"PK nothing")
     code, out, _ = qbank("check", "--layout", str(HOUSE))
     assert code == 3
-    assert "no Word file" in out
+    assert "not a Word file" in out
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_known_files_are_named(data: bytes, word: str) -> None:
 
 def test_junk_is_refused() -> None:
     """Bytes that are text in no encoding are refused."""
-    with pytest.raises(SourceError, match="no text"):
+    with pytest.raises(SourceError, match="not text"):
         decode(bytes(range(256)) * 50, "x")
 
 

@@ -367,7 +367,7 @@ def test_document_that_is_no_sheet_is_refused() -> None:
 
     made = io.BytesIO()
     docx.Document().save(made)
-    with pytest.raises(SourceError, match="no sheet"):
+    with pytest.raises(SourceError, match="not a sheet"):
         read_back(made.getvalue(), small())
 
 

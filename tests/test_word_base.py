@@ -375,7 +375,7 @@ def test_layout_that_must_not_be_used_is_a_problem() -> None:
     """A hostile layout is reported like any other fault."""
     layouts = {**shipped(), "bad.docx": b"no zip"}
     (problem,) = layout_problems("bad.docx", layouts, [small()])
-    assert "no Word file" in problem.what
+    assert "not a Word file" in problem.what
 
 
 def test_tagged_layout_ignores_measures() -> None:

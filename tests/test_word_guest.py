@@ -34,7 +34,7 @@ def test_copy_reads_in_order() -> None:
         ("Box Text", "Links we have: ledgerlake.example/docs and okafor.example"),
         ("Heading 2", "The questions we have in mind"),
     ]
-    assert made[-1] == ("Form Label", "When do you have to leave?")
+    assert made[-1] == ("Form Label", "Links to show our listeners")
 
 
 def test_unknown_time_and_show_are_left_out() -> None:

@@ -53,15 +53,15 @@ XXE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 
 HOSTILE = {
-    "nothing": (b"", "no Word file"),
-    "text": (b"dear diary", "no Word file"),
+    "nothing": (b"", "not a Word file"),
+    "text": (b"dear diary", "not a Word file"),
     "cut off": (GOOD[: len(GOOD) // 2], "damaged or cut off"),
     "old or encrypted": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
         "locked with a password or in the old",
     ),
     "locked parts": (locked(), "locked with a password"),
-    "another zip": (packed({"a.txt": b"a"}), "a zip, but no Word file"),
+    "another zip": (packed({"a.txt": b"a"}), "a zip, but not a Word file"),
     "macros": (with_entry("word/vbaProject.bin"), "carries macros"),
     "out of the folder": (with_entry("../../evil.txt"), "points out of it"),
     "absolute": (with_entry("/etc/passwd"), "points out of it"),
@@ -121,7 +121,7 @@ def test_same_parts_same_bytes() -> None:
 
 def test_day_must_be_a_date() -> None:
     """What is not an ISO date is refused."""
-    with pytest.raises(UsageError, match="no date"):
+    with pytest.raises(UsageError, match="not a date"):
         parse_day("22.11.2026")
 
 

@@ -152,7 +152,7 @@ def test_cut_property_is_no_error(cut: str) -> None:
 def test_identifier_alone_is_enough() -> None:
     """The core property tells the outline when nothing else does; an id may hold a colon."""
     assert trace({}, "qbank:a-b:0123", where="it").outline == "a-b"
-    with pytest.raises(SourceError, match="no sheet"):
+    with pytest.raises(SourceError, match="not a sheet"):
         trace({}, "isbn:1", where="it")
 
 

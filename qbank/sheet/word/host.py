@@ -53,7 +53,10 @@ def probes_line(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> s
 
 
 def _top_box(copy: HostCopy, setting: Setting) -> str:
-    lines, width = copy.box, setting.width
+    known, width = {line.key for line in copy.box}, setting.width
+    # A field that a layout adds is a blank to fill in by hand.
+    own = (BoxLine(key, label, "") for key, label in setting.layout.host.fields.items() if key not in known)
+    lines = (*copy.box, *own)
     narrow = [line for line in lines if not line.wide]
     label, half = max(width // 9, LABEL), width // 2
     widths = [label, half - label, label, width - half - label]

@@ -228,7 +228,7 @@ def unpack(
 
 def _prove_names(names: Sequence[str], where: str) -> None:
     if not {"[Content_Types].xml", "word/document.xml"} <= set(names):
-        raise _refused(where, "is a zip, but no Word file", "give a .docx")
+        raise _refused(where, "is a zip, but not a Word file", "give a .docx")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _refused(where, "carries macros", "save it as .docx, which holds none")
     if len(names) > MOST_PARTS:
