@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, nodes
+from outlines import full
 
 from qbank.outline import arc, clock
 from qbank.outline.plan import LOOK_UP
@@ -64,6 +65,7 @@ def in_tables() -> Iterator[str]:
     """Yield what stands in tables: titles, look-ups, headings, forms, the show's words as they ship, the words of the Word sheet."""
     yield from (text for texts in LOOK_UP.values() for text in texts)
     yield from arc._DEFAULT_TITLES.values()
+    yield from (line.label for line in copies.box_lines(full()))
     yield from (*copies.HEADINGS.values(), *copies.FORM.values(), *copies._PLAIN_WORDS.values())
     yield from (chapters.INTRODUCTION, clock.CURE)
     categories = tomllib.loads((TOP / "questions" / "categories.toml").read_text("utf-8"))

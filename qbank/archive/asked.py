@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from qbank.archive import store
@@ -11,6 +10,7 @@ from qbank.archive.sources import opened
 from qbank.normalize.grouping import AS_TAUGHT, likeness
 from qbank.normalize.wording_frame import stems
 from qbank.pattern import fill, names
+from qbank.records import dataclass
 
 _MINE = (
     "episode",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import chain
@@ -15,6 +15,7 @@ from qbank.archive.reduce import SPREAD, Counted, Counting, counter, groups_of, 
 from qbank.archive.rows import rows, version
 from qbank.archive.schema import TABLES
 from qbank.archive.sources import Document, Listing, Shard, opened, read, shards
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.model import Bank

@@ -6,11 +6,11 @@ A task and its answer can be pickled, a task may be done twice, and what it writ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
 from qbank.errors import QbankError
+from qbank.records import dataclass
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")

@@ -6,11 +6,11 @@ import json
 import math
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import NotFoundError, QbankError
+from qbank.records import dataclass
 from qbank.search.words import STOP, analyzer, cut, plain
 
 if TYPE_CHECKING:

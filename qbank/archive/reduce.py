@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
@@ -18,6 +18,7 @@ from qbank.archive import index, store
 from qbank.archive.sources import opened
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
 from qbank.normalize.wording_frame import stems
+from qbank.records import dataclass
 
 SOME = 20
 """So many names of shows and guests stand in a wording's row; the counts are of all."""

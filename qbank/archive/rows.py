@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -17,6 +17,7 @@ from qbank.normalize.normalizer import Normalizer, ask_frame, language
 from qbank.notes import NO_QUESTIONS, read
 from qbank.notes.dates import field_date
 from qbank.notes.episodes import NO_TITLE
+from qbank.records import dataclass
 
 Row = dict[str, Any]
 

@@ -15,13 +15,14 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qbank.english.terms import slug
 from qbank.errors import SourceError
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem

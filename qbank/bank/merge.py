@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Final, Literal
 
 from qbank.bank.toml import Document, Table
+from qbank.records import dataclass
 
 Side = Literal["ours", "theirs"]
 Values = Mapping[str, Any]

@@ -7,7 +7,7 @@ outlines name the new one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import SequenceMatcher
 from itertools import count
 from typing import Any
@@ -23,6 +23,7 @@ from qbank.bank.saving import EMPTY, encoded, held, prove
 from qbank.bank.toml import Document, Table
 from qbank.bank.toml import document as written
 from qbank.errors import BankError, UsageError
+from qbank.records import dataclass
 
 Texts = Mapping[str, str]
 """The texts of a bank's files by their names: questions/show.toml, exports/kafka.toml."""

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
 from qbank.errors import NotFoundError, QbankError, UsageError
 from qbank.outline.live import CLOCK_KINDS, Event
+from qbank.records import dataclass
 from qbank.tasks import live
 from qbank.tasks.find import Finder
 

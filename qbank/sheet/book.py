@@ -7,10 +7,10 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from qbank.model import Bank, Episode, Item, Template, ref
+from qbank.records import dataclass
 
 By = Literal["category", "theme"]
 BYS: tuple[str, ...] = get_args(By)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.archive.schema import arrow
 from qbank.errors import UsageError
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.archive.asked import Asked, Stats

@@ -6,7 +6,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
@@ -17,6 +16,7 @@ from qbank.bank.place import Place
 from qbank.english.lint import RULES
 from qbank.errors import Problem, QbankError
 from qbank.notes.detect import FORMATS as READ
+from qbank.records import dataclass
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
 from qbank.words import languages

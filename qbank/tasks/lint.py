@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
@@ -11,6 +10,7 @@ from qbank.english.lint import RULES, Remark, habits
 from qbank.english.lint import lint as read
 from qbank.errors import Problem, one_of
 from qbank.model import ref
+from qbank.records import dataclass
 from qbank.tasks import plugins
 
 if TYPE_CHECKING:

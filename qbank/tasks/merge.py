@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from qbank import bank as banks
@@ -11,6 +10,7 @@ from qbank.bank import merging
 from qbank.bank.merge import Conflict, Side
 from qbank.bank.place import Place
 from qbank.errors import BankError, ReadOnlyError
+from qbank.records import dataclass
 from qbank.tasks.workspace import Workspace
 
 

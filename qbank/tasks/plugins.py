@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Literal
 
 from qbank.english.lint import Remark
 from qbank.errors import Problem, SourceError
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.sheet.copies import GuestCopy, HostCopy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -14,6 +14,7 @@ from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.jsonld import fields_in
 from qbank.notes.formats.plain import bare_links, split_lines
 from qbank.notes.formats.tables import Row, question_column, table_blocks
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from qbank.notes.formats.html import read_html
 from qbank.notes.formats.plain import EMOJI, bare_links, speaks_by_dashes, split_lines
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
+from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.source import bounded
+from qbank.records import dataclass
 
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = re.compile(
