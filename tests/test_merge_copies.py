@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -167,3 +168,19 @@ def test_a_copy_that_is_not_a_bank_is_refused(copies: tuple[Place, Place, Place]
     code, _, err = command("merge", str(theirs.root), "--bank", str(ours.root))
     assert code == 1
     assert "001-wicker.toml" in err
+
+
+def test_a_template_that_a_join_left_without_questions_goes(tmp_path: Path, command: Run) -> None:
+    """Who joins a question to another template takes out the one it alone had made; in the merged bank it is gone, too."""
+    assert command("init", "ours", "--no-input")[0] == 0
+    Path("notes.md").write_text("# Episode 12: Gliders with Imre Kato\n\n## Questions\n\n- How do you know a glider isn't gone?\n", "utf-8")  # fmt: skip
+    assert command("import", "notes.md", "--bank", "ours")[0] == 0
+    ours, theirs = Path("ours"), Path("theirs")
+    shutil.copytree(ours, theirs)
+    (episode,) = (ours / "questions" / "episodes").glob("012-*.toml")
+    assert command("review", f"{episode.stem}/1", "--join", "failure-modes", "--bank", "theirs")[0] == 0
+    for mine, other in (("ours", "theirs"), ("theirs", "ours")):
+        copy = tmp_path / f"{mine}-merged"
+        shutil.copytree(mine, copy)
+        assert command("merge", other, "--bank", str(copy), "--no-input")[0] == 0
+        assert command("check", "--bank", str(copy))[0] == 0

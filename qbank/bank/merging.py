@@ -266,11 +266,19 @@ def _apart(doc: Document) -> dict[str, Document]:
 
 
 def _with_used(doc: Document, docs: Mapping[str, Document], copies: list[Mapping[str, Document]]) -> Document:
-    """Return the templates with those that one copy took out while the other's questions still name them."""
-    here = {t.path[0] for t in doc.tables}
+    """Return the templates with those that one copy took out while the other's questions still name them.
+
+    A template that one copy took out since its last question is a phrasing of another now goes, as it did there.
+    """
     used = {name for d in docs.values() for name in _used(d)}
-    spare = {t.path[0]: t for copy in copies for t in _together(copy).tables}
-    return Document(tables=(*doc.tables, *(spare[id_] for id_ in sorted(used & spare.keys() - here))))
+    asked = {name for copy in copies for d in copy.values() for name in _used(d)}
+    by_copy = [{t.path[0]: t for t in _together(copy).tables} for copy in copies]
+    left = {id_ for id_ in asked - used if not all(id_ in copy for copy in by_copy)}
+    kept = tuple(t for t in doc.tables if t.path[0] not in left or t.values.get("written"))
+    spare = {id_: t for copy in by_copy for id_, t in copy.items()}
+    return Document(
+        tables=(*kept, *(spare[id_] for id_ in sorted(used & spare.keys() - {t.path[0] for t in kept})))
+    )
 
 
 def _used(doc: Document) -> set[str]:
