@@ -1,6 +1,6 @@
 """The archive's figures: `python benchmarks/archive.py TASK …`. State beside a figure what else the machine was doing.
 
-make N DIR                    notes of N coined episodes: 100 a show, as JSON Lines
+make N DIR [new]              notes of N coined episodes: 100 a show, as JSON Lines; with `new`, nearly every question is in words of its own
 build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, and the largest memory of any process
 search DIR                    p50 and p95 of 500 searches, and of one `asked`
 same DIR DIR                  whether two archives hold the same rows
@@ -18,7 +18,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -139,14 +139,14 @@ Where does the {n} end and the {m} begin?|How do you keep the {n} in step with t
 ).split("|")
 
 
-def episode(number: int) -> dict[str, str]:
-    """Return the notes of one coined episode: between 15 and 25 questions of a few thousand kinds."""
+def episode(number: int, things: Sequence[str] = _NOUNS) -> dict[str, str]:
+    """Return the notes of one coined episode: between 15 and 22 questions about some of the things, of which every show has the same."""
     chance = random.Random(number)
     subject = chance.choice(_MADE) + chance.choice(_SUFFIX)
     guest = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
     show = f"The {_LAST[number // 100 % 20]} {_MADE[number // 2000 % 16]} Hour {number // 32000}".strip()
     asks = (
-        a.format(S=subject, n=chance.choice(_NOUNS), m=chance.choice(_NOUNS))
+        a.format(S=subject, n=chance.choice(things), m=chance.choice(things))
         for a in chance.sample(_ASKS, chance.randint(15, 22))
     )
     body = "\n".join(f"- {ask}" for ask in asks)
@@ -157,13 +157,21 @@ def episode(number: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def make(count: int, folder: Path) -> None:
+def _new_things() -> list[str]:
+    """Return a hundred thousand things to ask about: "vacuum scheduler", from the words of the wordings that ship."""
+    from qbank.normalize.taught import vocabulary
+
+    words = sorted(word for word in vocabulary().often if word.isalpha() and len(word) > 3)
+    return [f"{word} {noun}" for word in words for noun in _NOUNS]
+
+
+def make(count: int, folder: Path, things: Sequence[str] = _NOUNS) -> None:
     """Write the notes of so many episodes, 10,000 a file."""
     folder.mkdir(parents=True, exist_ok=True)
     for start in range(0, count, 10_000):
         with (folder / f"notes-{start // 10_000:05}.jsonl").open("w", encoding="utf-8") as file:
             for number in range(start, min(start + 10_000, count)):
-                file.write(json.dumps(episode(number)) + "\n")
+                file.write(json.dumps(episode(number, things)) + "\n")
 
 
 def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> None:
@@ -368,7 +376,7 @@ def _at_last(start: Callable[[], object], most: int = 6) -> int:
     return most
 
 
-TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d: make(int(n), Path(d)), "search": search, "same": same, "nodes": nodes,
+TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d, *new: make(int(n), Path(d), _new_things() if new else _NOUNS), "search": search, "same": same, "nodes": nodes,
          "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
 
 

@@ -74,11 +74,16 @@ class MakeReader:
         return partial(_one, normalizer=lru_cache(self.normalizer), folder=self.folder, version=self.version)
 
     def normalizer(self) -> Normalizer:
-        """Make the normalizer; that takes seconds."""
+        """Make the normalizer; that takes seconds, unless what the shipped wordings teach is kept on this machine."""
+        from qbank.bank.place import user_caches
         from qbank.normalize import meaning
         from qbank.normalize.normalizer import Normalizer
+        from qbank.normalize.taught import Files
 
-        return Normalizer(self.bank, meaning.load(self.bank, None, None) if self.model else None)
+        keep = Files(shipped=user_caches() / "taught", own=user_caches() / "archive-read")
+        return Normalizer(
+            self.bank, meaning.load(self.bank, None, None) if self.model else None, keep=keep
+        )
 
 
 def _one(shard: Shard, *, normalizer: Callable[[], Normalizer], folder: str, version: str) -> Done:
