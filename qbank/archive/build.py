@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qbank.model import Bank
     from qbank.normalize.normalizer import Normalizer
 
-_PARTITION = 400_000
+_PARTITION = 100_000
 """Questions that are counted together: what a worker holds in memory."""
 _LOOKING_AHEAD = 64 << 20
 """Bytes that the list of shards may take before all of it is known."""
@@ -169,7 +169,7 @@ def build(
             built.removed += len(stale) * (table == "episodes")
             store.delete(folder, table, stale)
     if store.names(folder, "episodes"):
-        tell("counting", built)
+        tell("spreading", built)
         built.wordings = sum(count.wordings for count in _counted(folder, engine, built, tell))
     return built
 
@@ -209,13 +209,13 @@ def _counted(folder: str, engine: Engine, built: Built, tell: Tell) -> Iterator[
     from qbank.archive.index import join
 
     shards_ = sorted(store.names(folder, "items"))
-    parts = 1
-    while parts * _PARTITION < store.dataset(folder, "items").count_rows():
-        parts *= 2
+    questions = store.dataset(folder, "items").count_rows()
+    parts = 1 << max(0, (questions - 1) // _PARTITION).bit_length()
     counting = Counting(folder, parts)
     store.delete(folder, SPREAD, store.names(folder, SPREAD))
     for _ in engine(partial(spreader, counting), groups_of(shards_)):
         tell("spreading", built)
+    tell("counting", built)
     made = []
     for count in engine(partial(counter, counting), range(parts)):
         made.append(count)

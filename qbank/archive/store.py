@@ -29,7 +29,7 @@ def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     write_table(path, pa.Table.from_pylist(list(rows), schema=schema_of(table)))
 
 
-def write_table(path: str, table: pa.Table) -> None:
+def write_table(path: str, table: pa.Table, rows: int = ROWS) -> None:
     """Write a table as a file that is there whole or not at all: under another name first, which no reader looks at."""
     import os
 
@@ -40,7 +40,7 @@ def write_table(path: str, table: pa.Table) -> None:
     system.create_dir(folder, recursive=True)
     staged = f"{folder}/.{name}.{os.getpid()}"
     with system.open_output_stream(staged) as out:
-        pq.write_table(table, out, compression="zstd", row_group_size=ROWS, write_statistics=True)
+        pq.write_table(table, out, compression="zstd", row_group_size=rows, write_statistics=True)
     system.move(staged, inside)
 
 
