@@ -351,7 +351,6 @@ def nodes(source: str, folder: str) -> None:
 
     from qbank import bank as banks
     from qbank.archive import engines
-    from qbank.archive.build import Built
     from qbank.archive.build import build as built
     from qbank.bank import place as places
 

@@ -81,9 +81,7 @@ class MakeReader:
         from qbank.normalize.taught import Files
 
         keep = Files(shipped=user_caches() / "taught", own=user_caches() / "archive-read")
-        return Normalizer(
-            self.bank, meaning.load(self.bank, None, None) if self.model else None, keep=keep
-        )
+        return Normalizer(self.bank, meaning.load(self.bank, None, None) if self.model else None, keep=keep)
 
 
 def _one(shard: Shard, *, normalizer: Callable[[], Normalizer], folder: str, version: str) -> Done:
