@@ -55,6 +55,20 @@ _FINITE = re.compile(
 """A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
 _FINITE_BUT_PLURAL = re.compile(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
 """The same without the plurals: what says "900 paying shows after two years" has no verb."""
+_MANY_DO = re.compile(
+    r"^(?:[\w-]+ )?[$€£]?\d[\d,.]*(?:\+|[kKmM]\b)? (?:[\w-]+ ){1,3}?"
+    r"(?:run|use|work|share|depend|rely|live|come|go|sit|write|read|pay|ship|deploy|query|need|want|fail|wait|contribute|maintain|"
+    r"arrive|pass|move|make|take|hold|cost|serve|store|keep|land|flow|start|join|subscribe|listen|follow|build|send|get)\b",
+    re.IGNORECASE,
+)
+"""A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
+_ONE_EVENT = re.compile(r"^an? ", re.IGNORECASE)
+_KNOWN_EVENT = re.compile(
+    r"^(?:the|that|your) (?:[\w-]+ ){0,2}?(?:day|week|weekend|night|morning|month|summer|winter|spring|fall|year|time|moment|outage|incident|"
+    r"breach|leak|dispute|release|launch|fire|storm)\b(?! (?:is|was|were|took|cost|hit|broke|led|lasted|ended|began|came|had|did)\b)",
+    re.IGNORECASE,
+)
+_TALK = "Let's talk about "
 _SO_MANY = re.compile(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
@@ -95,6 +109,8 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
         return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
     if not again:
         return said
+    if fact.text.startswith(_TALK):
+        return f"Earlier we talked about {said.removeprefix(_TALK)}"
     back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
     return f"{back} {_inside(said, fact.text.strip())}"
 
@@ -121,20 +137,27 @@ def is_sentence(text: str) -> bool:
     return bool(_FINITE.search(text))
 
 
-def whole(fact: Fact, subject: str | None) -> Fact:
+def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
-    "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone".
+    "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone". "900 dashboards" is what the guest has where all
+    guests are users: "You have 900 dashboards".
     """
     text = fact.text.strip()
     if fact.type == "part":
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
-        return replace(fact, text=f"Let's talk about {text}")
-    if fact.type in {"said", "criticism"}:
+        return replace(fact, text=f"{_TALK}{text}")
+    if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
         return fact
     about, verbless = subject or "it", not _SURELY_FINITE.search(text)
+    if fact.type == "story" and verbless and _ONE_EVENT.match(text):
+        return replace(fact, text=f"There was {text[:1].lower()}{text[1:]}")
+    if fact.type == "story" and _KNOWN_EVENT.match(text):
+        return replace(fact, text=f"{_TALK}{text[:1].lower()}{text[1:]}")
+    if fact.type == "number" and by_a_user and verbless and (_SO_MANY.match(text) or _NUMBER.match(text)):
+        return replace(fact, text=f"You have {text}")
     if fact.type in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text):
         return replace(fact, text=f"{about} has {text}")
     if verbless and _PARTICIPLE.match(text):

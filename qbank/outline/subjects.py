@@ -29,6 +29,12 @@ _PHRASE_ENDS = re.compile(
     r"using|running|supporting|providing|to|in|on|of|about|aimed|intended|called|named)(?![-\w])",
     re.IGNORECASE,
 )
+_SPELLED_OUT = {"ci": ("continuous", "integration"), "ml": ("machine", "learning"), "bi": ("business", "intelligence"), "db": ("database",)}  # fmt: skip
+_HEADS_IN_ORDER = (
+    "system", "service", "tool", "platform", "framework", "library", "engine", "server", "software", "product", "store", "app", "database",
+)  # fmt: skip
+_HEADS = frozenset(_HEADS_IN_ORDER)
+"""Nouns that say little: what stands before them says what the thing is."""
 _PARTS = re.compile(r",|/|\band\b|\bor\b|&", re.IGNORECASE)
 
 
@@ -261,15 +267,23 @@ def guess_kind(lexicon: Lexicon, phrase: str) -> str | None:
 def _kinds(kinds: tuple[str, ...]) -> dict[str, str]:
     table: dict[str, str] = {}
     for kind in kinds:
-        table.setdefault("".join(_plain_words(kind)), kind)
+        table.setdefault("".join(w for word in _plain_words(kind) for w in _SPELLED_OUT.get(word, (word,))), kind)
     return table
 
 
 def _last_words(table: Mapping[str, str], text: str) -> str | None:
-    """Return the known kind that the longest run of a text's last words spells, in the singular or the plural."""
-    spelt = _plain_words(text)
-    runs = ("".join(spelt[i:]) for i in range(len(spelt)))
-    return next((table[form] for run in runs for form in _singulars(run) if form in table), None)
+    """Return the known kind that the longest run of a text's last words spells, in the singular or the plural.
+
+    Where a run of several words names none, what is said of another head is tried: a "CI service" is known as a CI system.
+    """
+    spelt = [word for spoken in _plain_words(text) for word in _SPELLED_OUT.get(spoken, (spoken,))]
+    for i in range(len(spelt)):
+        forms = [*_singulars("".join(spelt[i:]))]
+        if i < len(spelt) - 1 and not _HEADS.isdisjoint(_singulars(spelt[-1])):
+            forms += ["".join((*spelt[i:-1], head)) for head in _HEADS_IN_ORDER]
+        if found := next((table[form] for form in forms if form in table), None):
+            return found
+    return None
 
 
 def _singulars(word: str) -> Iterator[str]:
