@@ -152,10 +152,8 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
     if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
         return fact
     about, verbless = subject or "it", not _SURELY_FINITE.search(text)
-    if fact.type == "story" and verbless and _ONE_EVENT.match(text):
-        return replace(fact, text=f"There was {text[:1].lower()}{text[1:]}")
-    if fact.type == "story" and _KNOWN_EVENT.match(text):
-        return replace(fact, text=f"{_TALK}{text[:1].lower()}{text[1:]}")
+    if fact.type == "story" and (told_of := _event(text, verbless=verbless)):
+        return replace(fact, text=told_of)
     if fact.type == "number" and by_a_user and verbless and (_SO_MANY.match(text) or _NUMBER.match(text)):
         return replace(fact, text=f"You have {text}")
     if fact.type in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text):
@@ -167,6 +165,14 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
     if _FINITE.search(text):
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
+
+
+def _event(text: str, *, verbless: bool) -> str:
+    """Return how what happened is told where only its name is given: "a two-hour outage", "the week you lost the primary"."""
+    inside = text[:1].lower() + text[1:]
+    if verbless and _ONE_EVENT.match(text):
+        return f"There was {inside}"
+    return f"{_TALK}{inside}" if _KNOWN_EVENT.match(text) else ""
 
 
 def _of_a_part(text: str) -> str:

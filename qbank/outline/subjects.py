@@ -29,7 +29,12 @@ _PHRASE_ENDS = re.compile(
     r"using|running|supporting|providing|to|in|on|of|about|aimed|intended|called|named)(?![-\w])",
     re.IGNORECASE,
 )
-_SPELLED_OUT = {"ci": ("continuous", "integration"), "ml": ("machine", "learning"), "bi": ("business", "intelligence"), "db": ("database",)}  # fmt: skip
+_ABBREVIATIONS = {
+    "ci": "continuousintegration",
+    "ml": "machinelearning",
+    "bi": "businessintelligence",
+    "db": "database",
+}
 _HEADS_IN_ORDER = (
     "system", "service", "tool", "platform", "framework", "library", "engine", "server", "software", "product", "store", "app", "database",
 )  # fmt: skip
@@ -267,7 +272,7 @@ def guess_kind(lexicon: Lexicon, phrase: str) -> str | None:
 def _kinds(kinds: tuple[str, ...]) -> dict[str, str]:
     table: dict[str, str] = {}
     for kind in kinds:
-        table.setdefault("".join(w for word in _plain_words(kind) for w in _SPELLED_OUT.get(word, (word,))), kind)
+        table.setdefault("".join(_plain_words(kind)), kind)
     return table
 
 
@@ -276,14 +281,19 @@ def _last_words(table: Mapping[str, str], text: str) -> str | None:
 
     Where a run of several words names none, what is said of another head is tried: a "CI service" is known as a CI system.
     """
-    spelt = [word for spoken in _plain_words(text) for word in _SPELLED_OUT.get(spoken, (spoken,))]
-    for i in range(len(spelt)):
-        forms = [*_singulars("".join(spelt[i:]))]
-        if i < len(spelt) - 1 and not _HEADS.isdisjoint(_singulars(spelt[-1])):
-            forms += ["".join((*spelt[i:-1], head)) for head in _HEADS_IN_ORDER]
+    words = _plain_words(text)
+    for i in range(len(words)):
+        forms = [*_singulars("".join(words[i:])), *_singulars(_spelled_out(words[i:]))]
+        if i < len(words) - 1 and not _HEADS.isdisjoint(_singulars(words[-1])):
+            forms += [_spelled_out(words[i:-1]) + head for head in _HEADS_IN_ORDER]
         if found := next((table[form] for form in forms if form in table), None):
             return found
     return None
+
+
+def _spelled_out(words: Iterable[str]) -> str:
+    """Return words run together, with what is commonly shortened written out: "CI" is "continuousintegration"."""
+    return "".join(_ABBREVIATIONS.get(word, word) for word in words)
 
 
 def _singulars(word: str) -> Iterator[str]:
