@@ -36,7 +36,7 @@ _ATTRIBUTED = re.compile(
 """Says who criticizes: "Reviewers call your books too short"."""
 _OF_A_LIFE = re.compile(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
-    r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
+    r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went (?:to|into|back|through)|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
     r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
     r"spent|dropped out|learned|trained|wrote your|returned)\b",
     re.IGNORECASE,
@@ -63,11 +63,18 @@ _MANY_DO = re.compile(
 )
 """A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
 _ONE_EVENT = re.compile(r"^an? ", re.IGNORECASE)
+_NAMED = re.compile(r"^(?:the|that|your) ", re.IGNORECASE)
 _KNOWN_EVENT = re.compile(
     r"^(?:the|that|your) (?:[\w-]+ ){0,2}?(?:day|week|weekend|night|morning|month|summer|winter|spring|fall|year|time|moment|outage|incident|"
     r"breach|leak|dispute|release|launch|fire|storm)\b(?! (?:is|was|were|took|cost|hit|broke|led|lasted|ended|began|came|had|did)\b)",
     re.IGNORECASE,
 )
+_HAPPENED = re.compile(
+    r"^an? (?:[\w-]+ ){1,4}?(?:shipped|failed|crashed|leaked|happened|slipped|deleted|wiped|erased|exposed|corrupted|stopped|turned|hit|"
+    r"flooded|burned|canceled|cancelled|spread|cost) (?!by\b)",
+    re.IGNORECASE,
+)
+"""What something did, said with a verb: "a wrong gradient shipped in 0.4" is a sentence."""
 _TALK = "Let's talk about "
 _SO_MANY = re.compile(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
@@ -87,6 +94,14 @@ _PARTICIPLE = re.compile(
     r"^(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold)\b",
     re.IGNORECASE,
 )
+_DOES = re.compile(
+    r"^(?:only |also |never |just |still |always )?"
+    r"(?:is|has|was|does|can|cannot|will|runs|keeps|stores|supports|uses|needs|requires|works|writes|reads|ships|allows|costs|scales|"
+    r"lacks|offers|treats|puts|lets|makes|takes|holds|speaks|stops|starts|comes|depends|relies|returns|sends|blocks|locks|copies|"
+    r"(?:is|has|was|does|ca|wo|could|did)n['’]t|must|may|should|would) \S",
+    re.IGNORECASE,
+)
+"""What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
 _NONE = re.compile(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
@@ -151,28 +166,33 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
         return replace(fact, text=f"{_TALK}{text}")
     if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
         return fact
-    about, verbless = subject or "it", not _SURELY_FINITE.search(text)
-    if fact.type == "story" and (told_of := _event(text, verbless=verbless)):
+    if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
         return replace(fact, text=told_of)
-    if fact.type == "number" and by_a_user and verbless and (_SO_MANY.match(text) or _NUMBER.match(text)):
-        return replace(fact, text=f"You have {text}")
-    if fact.type in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text):
-        return replace(fact, text=f"{about} has {text}")
-    if verbless and _PARTICIPLE.match(text):
-        return replace(fact, text=f"{about} is {text}")
-    if verbless and (_NONE.match(text) or (fact.type == "number" and _NUMBER.match(text))):
-        return replace(fact, text=f"{about} has {text}")
     if _FINITE.search(text):
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
 
 
+def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
+    """Return a fragment as a sentence about something; "" where there is no one way to, or nothing is missing."""
+    verbless = not _SURELY_FINITE.search(text)
+    if kind == "story":
+        return _event(text, verbless=verbless)
+    if _DOES.match(text):
+        return f"{about} {text[:1].lower()}{text[1:]}"
+    so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
+    if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
+        return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
+    return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
+
+
 def _event(text: str, *, verbless: bool) -> str:
     """Return how what happened is told where only its name is given: "a two-hour outage", "the week you lost the primary"."""
     inside = text[:1].lower() + text[1:]
-    if verbless and _ONE_EVENT.match(text):
+    if verbless and _ONE_EVENT.match(text) and not _HAPPENED.match(text):
         return f"There was {inside}"
-    return f"{_TALK}{inside}" if _KNOWN_EVENT.match(text) else ""
+    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text))
+    return f"{_TALK}{inside}" if named else ""
 
 
 def _of_a_part(text: str) -> str:
