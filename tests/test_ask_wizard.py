@@ -375,11 +375,9 @@ def test_the_sheet_is_kept_as_arranged_while_the_brief_is_the_same() -> None:
 
 def test_every_entry_is_an_option() -> None:
     """What the wizard asks is a field of the brief, and every field of the brief is an option of the command."""
-    from typer.main import get_command
+    from qbank.cli.app import group
 
-    from qbank.cli.outline import app
-
-    options = {o for p in get_command(app).params for o in p.opts}
+    options = {o for p in group().get_command(None, "outline").params for o in p.opts}
     flags = {box_option(f.name) if f.name in BOX else f"--{f.name.replace('_', '-')}" for f in fields(Brief)}
     assert flags <= options
     assert {*more.entries(BANK, lambda _: ())} <= {f.name for f in fields(Brief)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,25 +15,16 @@ if TYPE_CHECKING:
     from qbank.errors import Problem
     from qbank.tasks.workspace import Workspace
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def check(
-    layout: Annotated[
-        Path | None, typer.Option("--layout", metavar="FILE", help="Prove one layout instead of the bank.")
-    ] = None,
-    fix: Annotated[
-        bool,
-        typer.Option(
-            "--fix",
-            help="Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back.",
-        ),
-    ] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    layout: Path | None = option("--layout FILE", "Prove one layout instead of the bank."),
+    fix: bool = option(
+        "--fix",
+        "Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back.",
+    ),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Prove the bank: every question lossless, no dangling reference, every template and layout renders.
 

@@ -8,9 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.cli import screen
 from qbank.cli.screen import visible, write
@@ -47,19 +45,6 @@ def progress(paths: Sequence[T], what: str) -> Iterable[T]:
     from rich.progress import track
 
     return track(paths, description=what, console=Console(stderr=True), transient=True)
-
-
-BankOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--bank",
-        metavar="DIR",
-        help="The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; say which option is missing.")]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def say(text: str) -> None:

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from qbank.cli import complete, console
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 
 
-@app.command()
 def desk(
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME]", help="The sheet to open at once.", autocompletion=complete.outlines),
-    ] = None,
-    lan: Annotated[
-        bool,
-        typer.Option(
-            "--lan", help="Let other machines of this network in, by the links that the page shows."
-        ),
-    ] = False,
-    read_only: Annotated[bool, typer.Option("--read-only", help="Show everything, change nothing.")] = False,
-    port: Annotated[
-        int | None,
-        typer.Option("--port", metavar="N", min=1, max=65535, help="The port; the one used last by default."),
-    ] = None,
-    no_open: Annotated[
-        bool, typer.Option("--no-open", help="Print the link, and leave the browser alone.")
-    ] = False,
-    bank: console.BankOption = None,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    name: str | None = argument("[NAME]", "The sheet to open at once.", options.outlines, default=None),
+    lan: bool = option("--lan", "Let other machines of this network in, by the links that the page shows."),
+    read_only: bool = option("--read-only", "Show everything, change nothing."),
+    port: int | None = option("--port N", "The port; the one used last by default.", min=1, max=65535),
+    no_open: bool = option("--no-open", "Print the link, and leave the browser alone."),
+    bank: Path | None = options.BANK,
 ) -> None:
     """Open the desk in the browser: find, plan, the live hour, and after.
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qbank.tasks.doctor import BankReport, Report
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def doctor(
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
 ) -> None:
     """Say what is installed, which bank is worked with and how it was found, and what is wrong. Nothing is changed.
 

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import complete, console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 
 if TYPE_CHECKING:
     from qbank.sheet.word.compare import Edits
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def edits(
-    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="The Word sheet that came back.")],
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Write the changes, ticks and notes into the outline.")
-    ] = False,
-    outline: Annotated[
-        str | None,
-        typer.Option(
-            "--outline",
-            metavar="OUTLINE",
-            help="The outline's file, if it is not in exports/.",
-            autocompletion=complete.outlines,
-        ),
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    file: Path = argument("FILE.docx", "The Word sheet that came back."),
+    apply: bool = option("--apply", "Write the changes, ticks and notes into the outline."),
+    outline: str | None = option(
+        "--outline OUTLINE", "The outline's file, if it is not in exports/.", options.outlines
+    ),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
 ) -> None:
     """Show what a person changed in a Word sheet; nothing is changed until --apply.
 

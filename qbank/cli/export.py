@@ -3,55 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from qbank.cli import console, options
+from qbank.cli.options import option
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def export(
-    outline: options.OptionalOutline = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to",
-            metavar="FORMAT",
-            help="docx, md, html, txt, json; email, or mails for all three to the guest; ics for calendars; of a log with times: "
-            "notes, chapters-json, youtube, ffmetadata, podlove, persons; of the whole bank: docx, csv, json. Repeatable.",
-        ),
-    ] = None,
-    copy: options.CopyOption = "host",
-    level: options.LevelOption = "questions",
-    layout: options.LayoutOption = None,
-    page: options.PageOption = None,
-    large_print: options.LargePrintOption = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The file to write, or - for standard output."),
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The sheet's date; the outline's by default.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
-    bank_book: Annotated[
-        bool,
-        typer.Option(
-            "--bank-book", help="Not an outline: every question of the bank, each with where it was asked."
-        ),
-    ] = False,
-    by: Annotated[
-        str, typer.Option("--by", metavar="category|theme", help="What the chapters of the bank book are.")
-    ] = "category",
-    unasked: Annotated[
-        bool, typer.Option("--unasked", help="In the bank book also what nobody was asked yet.")
-    ] = False,
-    bank: console.BankOption = None,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    outline: str | None = options.OUTLINE_IF_ANY,
+    to: list[str] | None = option(
+        "--to FORMAT",
+        "docx, md, html, txt, json; email, or mails for all three to the guest; ics for calendars; of a log with times: "
+        "notes, chapters-json, youtube, ffmetadata, podlove, persons; of the whole bank: docx, csv, json. Repeatable.",
+    ),
+    copy: str = options.COPY,
+    level: str = options.LEVEL,
+    layout: Path | None = options.LAYOUT,
+    page: str | None = options.PAGE,
+    large_print: bool = options.LARGE_PRINT,
+    output: Path | None = option("-o --output FILE", "The file to write, or - for standard output."),
+    date: str | None = option("--date DATE", "The sheet's date; the outline's by default."),
+    force: bool = option("--force", "Replace a file that differs."),
+    bank_book: bool = option(
+        "--bank-book", "Not an outline: every question of the bank, each with where it was asked."
+    ),
+    by: str = option("--by category|theme", "What the chapters of the bank book are.", default="category"),
+    unasked: bool = option("--unasked", "In the bank book also what nobody was asked yet."),
+    bank: Path | None = options.BANK,
 ) -> None:
     """Turn an outline into a sheet, or with --bank-book the whole bank into a document.
 

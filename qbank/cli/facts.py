@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from qbank.cli import console
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 
 
-@app.command()
 def facts(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE…", help="A README, a changelog, a docs page, the notes of a talk."),
-    ],
-    pick: Annotated[
-        str | None,
-        typer.Option("--pick", metavar="N,N", help="The numbers of the facts to write with --into."),
-    ] = None,
-    into: Annotated[
-        Path | None,
-        typer.Option(
-            "--into", metavar="FILE", help="Write the facts into a file for qbank outline --answers."
-        ),
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    files: list[Path] = argument("FILE…", "A README, a changelog, a docs page, the notes of a talk."),
+    pick: str | None = option("--pick N,N", "The numbers of the facts to write with --into."),
+    into: Path | None = option("--into FILE", "Write the facts into a file for qbank outline --answers."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Find what is worth asking about in documents on this machine: limits, changes, choices, numbers, claims, who pays.
 

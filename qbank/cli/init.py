@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from qbank.cli import console
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 
 
-@app.command()
 def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder to start the bank in; it is made if need be.")
-    ],
-    show: Annotated[str | None, typer.Option("--show", metavar="NAME", help="The show's name.")] = None,
-    host: Annotated[
-        str | None, typer.Option("--host", metavar="NAME", help="Who asks the questions.")
-    ] = None,
-    domain: Annotated[
-        str | None,
-        typer.Option("--domain", metavar="FIELD", help="The show's field, as in the ritual questions."),
-    ] = None,
-    empty: Annotated[
-        bool, typer.Option("--empty", help="Leave out the ten episodes and the templates that ship.")
-    ] = False,
-    bank: console.BankOption = None,  # noqa: ARG001 (accepted after every command)
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    folder: Path = argument("DIR", "The folder to start the bank in; it is made if need be."),
+    show: str | None = option("--show NAME", "The show's name."),
+    host: str | None = option("--host NAME", "Who asks the questions."),
+    domain: str | None = option("--domain FIELD", "The show's field, as in the ritual questions."),
+    empty: bool = option("--empty", "Leave out the ten episodes and the templates that ship."),
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Start a bank of your own from the one that ships.
 

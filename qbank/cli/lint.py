@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from qbank.english.lint import Remark
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 Found = tuple[str, str, "Remark"]
 
 
-@app.command()
 def lint(
-    outline: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[OUTLINE]",
-            help="An outline's file or name, or - for questions on standard input, one a line; else the bank's questions.",
-        ),
-    ] = None,
-    accept: Annotated[
-        list[str] | None, typer.Option("--accept", metavar="RULE", help="A rule to leave out. Repeatable.")
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    outline: str | None = argument(
+        "[OUTLINE]",
+        "An outline's file or name, or - for questions on standard input, one a line; else the bank's questions.",
+        default=None,
+    ),
+    accept: list[str] | None = option("--accept RULE", "A rule to leave out. Repeatable."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Say what an experienced interviewer would mend in the questions.
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from qbank.cli import console
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from qbank.cli import console, options
+from qbank.cli.options import option
 
 
-@app.command()
 def mcp(
-    write: Annotated[
-        bool,
-        typer.Option(
-            "--write", help="Let it keep outlines, logs and decisions; never over a person's decision."
-        ),
-    ] = False,
-    bank: console.BankOption = None,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    write: bool = option(
+        "--write", "Let it keep outlines, logs and decisions; never over a person's decision."
+    ),
+    bank: Path | None = options.BANK,
 ) -> None:
     """Offer the bank to an assistant over standard input and output (Model Context Protocol).
 

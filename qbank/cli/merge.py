@@ -4,51 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 from qbank.errors import InputNeededError, QbankError, UsageError
 
 if TYPE_CHECKING:
     from qbank.bank.merge import Conflict, Side
     from qbank.tasks.merge import Merge
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 _FLAGS = "--ours keeps this bank's way, --theirs takes the other's; in a terminal you are asked one by one"
 
 
-@app.command()
 def merge(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="OTHER", help="The other copy's folder; with --driver git's %O %A %B %P."),
-    ],
-    base: Annotated[
-        Path | None,
-        typer.Option("--base", metavar="DIR", help="A copy as it was before both went their ways."),
-    ] = None,
-    ours: Annotated[
-        bool, typer.Option("--ours", help="Where both changed one thing, keep this bank's way.")
-    ] = False,
-    theirs: Annotated[
-        bool, typer.Option("--theirs", help="Where both changed one thing, take the other's way.")
-    ] = False,
-    driver: Annotated[
-        bool,
-        typer.Option(
-            "--driver", help="Merge one file for git: docs/MERGING.md has the two lines to set it up."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change and write nothing.")
-    ] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001 (accepted after every command)
+    paths: list[str] = argument("OTHER", "The other copy's folder; with --driver git's %O %A %B %P."),
+    base: Path | None = option("--base DIR", "A copy as it was before both went their ways."),
+    ours: bool = option("--ours", "Where both changed one thing, keep this bank's way."),
+    theirs: bool = option("--theirs", "Where both changed one thing, take the other's way."),
+    driver: bool = option(
+        "--driver", "Merge one file for git: docs/MERGING.md has the two lines to set it up."
+    ),
+    dry_run: bool = option("--dry-run", "Say what would change and write nothing."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Merge another person's copy of the bank into this one, record by record; `qbank undo` takes it back.
 

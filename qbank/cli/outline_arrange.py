@@ -3,86 +3,42 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import complete, console, options
-from qbank.cli.options import ids, pairs
+from qbank.cli import console, options
+from qbank.cli.options import ids, option, pairs
 
 if TYPE_CHECKING:
     from qbank.model import Outline
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def arrange(
-    file: options.OutlineArgument,
-    move: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--move",
-            metavar="ID=ID|BLOCK",
-            help="Put a question behind another one, or first in a block. Repeatable.",
-        ),
-    ] = None,
-    lane: Annotated[
-        list[str] | None,
-        typer.Option("--lane", metavar="ID=LANE", help="Make a question must, nice or backup. Repeatable."),
-    ] = None,
-    swap: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--swap", metavar="ID,…", help="Take the bank's next wording of a question. Repeatable."
-        ),
-    ] = None,
-    say: Annotated[
-        list[str] | None,
-        typer.Option("--say", metavar="ID=TEXT", help="Put a question in your own words. Repeatable."),
-    ] = None,
-    instead: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--instead",
-            metavar="ID=TEMPLATE",
-            help="Ask another of the bank's questions in its place. Repeatable.",
-        ),
-    ] = None,
-    take: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--take",
-            metavar="TEMPLATE",
-            autocompletion=complete.templates,
-            help="Take in one more of the bank's questions. Repeatable.",
-        ),
-    ] = None,
-    follow_up: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--follow-up",
-            metavar="ID=TEXT",
-            help="Put one more follow-up under a question; without a text all of them go. Repeatable.",
-        ),
-    ] = None,
-    minutes: Annotated[
-        list[str] | None,
-        typer.Option("--minutes", metavar="ID=N", help="Give a question so many minutes. Repeatable."),
-    ] = None,
-    add: Annotated[
-        list[str] | None,
-        typer.Option("--add", metavar="TEXT", help="Add a question of your own, word for word. Repeatable."),
-    ] = None,
-    drop: Annotated[
-        list[str] | None, typer.Option("--drop", metavar="ID,…", help="Drop a question. Repeatable.")
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001 (read by the boundary)
+    file: str = options.OUTLINE,
+    move: list[str] | None = option(
+        "--move ID=ID|BLOCK", "Put a question behind another one, or first in a block. Repeatable."
+    ),
+    lane: list[str] | None = option("--lane ID=LANE", "Make a question must, nice or backup. Repeatable."),
+    swap: list[str] | None = option("--swap ID,…", "Take the bank's next wording of a question. Repeatable."),
+    say: list[str] | None = option("--say ID=TEXT", "Put a question in your own words. Repeatable."),
+    instead: list[str] | None = option(
+        "--instead ID=TEMPLATE", "Ask another of the bank's questions in its place. Repeatable."
+    ),
+    take: list[str] | None = option(
+        "--take TEMPLATE", "Take in one more of the bank's questions. Repeatable.", options.templates
+    ),
+    follow_up: list[str] | None = option(
+        "--follow-up ID=TEXT",
+        "Put one more follow-up under a question; without a text all of them go. Repeatable.",
+    ),
+    minutes: list[str] | None = option("--minutes ID=N", "Give a question so many minutes. Repeatable."),
+    add: list[str] | None = option("--add TEXT", "Add a question of your own, word for word. Repeatable."),
+    drop: list[str] | None = option("--drop ID,…", "Drop a question. Repeatable."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Arrange an existing outline: by options, or line by line on a terminal.
 

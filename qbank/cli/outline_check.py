@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
+from qbank.cli.options import option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@app.command()
 def check(
-    file: options.OutlineArgument,
-    accept: Annotated[
-        list[str] | None, typer.Option("--accept", metavar="RULE", help="A rule to leave out. Repeatable.")
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    file: str = options.OUTLINE,
+    accept: list[str] | None = option("--accept RULE", "A rule to leave out. Repeatable."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
 ) -> None:
     """Check an outline: its lines, its times, what is off limits, what it names that is not there.
 

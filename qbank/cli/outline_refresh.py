@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
+from qbank.cli.options import option
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from qbank.outline.refresh import News
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def refresh(
-    file: options.OutlineArgument,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
-    ] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    file: str = options.OUTLINE,
+    dry_run: bool = option("--dry-run", "Show what would change; write nothing."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
 ) -> None:
     """Take the bank's new wording into an outline; a line that you have touched is left as it is.
 

@@ -2,71 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from qbank.cli import complete, console, fast
+from qbank.cli import fast, options
 from qbank.cli.found import Style
+from qbank.cli.options import argument, option
 from qbank.errors import UsageError
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _QUERY = 'A theme, words, "a phrase", -without, technology:ceph, category:scaling.'
 
 
-@app.command()
 def search(
-    text: Annotated[
-        list[str] | None, typer.Argument(metavar="TEXT…", help=_QUERY, autocompletion=complete.themes)
-    ] = None,
-    category: Annotated[
-        str | None,
-        typer.Option(
-            "--category", metavar="ID", help="Only this category.", autocompletion=complete.categories
-        ),
-    ] = None,
-    theme: Annotated[
-        str | None,
-        typer.Option("--theme", metavar="THEME", help="Only this theme.", autocompletion=complete.themes),
-    ] = None,
-    technology: Annotated[
-        str | None,
-        typer.Option(
-            "--technology",
-            "--subject",
-            metavar="NAME",
-            help="Only about this subject.",
-            autocompletion=complete.technologies,
-        ),
-    ] = None,
-    guest: Annotated[
-        str | None,
-        typer.Option(
-            "--guest", metavar="NAME", help="Only put to this guest.", autocompletion=complete.guests
-        ),
-    ] = None,
-    episode: Annotated[
-        str | None,
-        typer.Option(
-            "--episode",
-            metavar="EPISODE",
-            help="Only this episode: 40 or 040-ceph.",
-            autocompletion=complete.episodes,
-        ),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="WHEN", help="Only from this date or episode number on.")
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=1, metavar="N", help="Show so many at most.")
-    ] = fast.LIMIT,
-    flat: Annotated[bool, typer.Option("--flat", help="By rank alone, not grouped by template.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="One tab-separated line a hit.")] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    text: list[str] | None = argument("TEXT…", _QUERY, options.themes, default=None),
+    category: str | None = option("--category ID", "Only this category.", options.categories),
+    theme: str | None = option("--theme THEME", "Only this theme.", options.themes),
+    technology: str | None = option(
+        "--technology --subject NAME", "Only about this subject.", options.technologies
+    ),
+    guest: str | None = option("--guest NAME", "Only put to this guest.", options.guests),
+    episode: str | None = option("--episode EPISODE", "Only this episode: 40 or 040-ceph.", options.episodes),
+    since: str | None = option("--since WHEN", "Only from this date or episode number on."),
+    limit: int = option("--limit N", "Show so many at most.", default=fast.LIMIT, min=1),
+    flat: bool = option("--flat", "By rank alone, not grouped by template."),
+    plain: bool = option("--plain", "One tab-separated line a hit."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
 ) -> None:
     """Find past questions by theme, best first, with the reason for each.
 

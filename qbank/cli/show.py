@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import complete, console
+from qbank.cli import console, options
+from qbank.cli.options import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,23 +14,14 @@ if TYPE_CHECKING:
     from qbank.model import Bank, Episode, Item, Template
     from qbank.outline.wordings import Repertoire
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def show(
-    reference: Annotated[
-        str,
-        typer.Argument(
-            metavar="REF",
-            help="A question (040-ceph/7), an episode (040-ceph or 40), or a template.",
-            autocompletion=complete.references,
-        ),
-    ],
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    reference: str = argument(
+        "REF", "A question (040-ceph/7), an episode (040-ceph or 40), or a template.", options.references
+    ),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Show everything about one question, template or episode.
 

@@ -7,17 +7,14 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import option
 
 if TYPE_CHECKING:
     from qbank.model import Bank
     from qbank.tasks.stats import Coverage
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 SHOWN = 12
 _JOINED = "\N{NO-BREAK SPACE}"
@@ -25,21 +22,14 @@ WIDEST, LONGEST_NAME = 100, 34
 """Bars and names grow no longer than this, however wide the terminal is."""
 
 
-@app.command()
 def stats(
-    html: Annotated[
-        Path | None,
-        typer.Option(
-            "--html",
-            metavar="FILE",
-            help="Write it as pictures with their tables, one HTML file; - for standard output.",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that differs.")] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    html: Path | None = option(
+        "--html FILE", "Write it as pictures with their tables, one HTML file; - for standard output."
+    ),
+    force: bool = option("--force", "Replace a file that differs."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Show what the bank covers: categories, subjects, worn-out and never-asked templates.
 

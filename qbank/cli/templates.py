@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import complete, console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qbank.model import Template
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def templates(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[WORD…]", help="Only those that say all of these words, or begin so; any case."
-        ),
-    ] = None,
-    category: Annotated[
-        str | None,
-        typer.Option(
-            "--category", metavar="ID", help="Only this category.", autocompletion=complete.categories
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="Show so many at most; all by default.")
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    words: list[str] | None = argument(
+        "[WORD…]", "Only those that say all of these words, or begin so; any case.", default=None
+    ),
+    category: str | None = option("--category ID", "Only this category.", options.categories),
+    limit: int | None = option("--limit N", "Show so many at most; all by default.", min=1),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """List the reusable questions by category, with how often and where each was asked.
 

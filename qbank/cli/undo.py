@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import typer
+from pathlib import Path
 
-from qbank.cli import console
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from qbank.cli import console, options
 
 
-@app.command()
 def undo(
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
 ) -> None:
     """Take back the last change of the bank's data or outlines; again, and the one before it goes.
 
