@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from qbank import bank as banks
 from qbank.bank import files
 from qbank.bank.faults import unusable
-from qbank.cli import console, screen
-from qbank.cli.found import Style, as_text
+from qbank.cli import console
+from qbank.cli.fast import Style, as_text
 from qbank.errors import BankError, SourceError
 from qbank.normalize.intent_rules import shipped_rules
 from qbank.search import Answer, Hit
@@ -34,19 +34,19 @@ def _obeyed(text: str) -> set[str]:
 @given(any_text)
 def test_no_text_reaches_a_terminal_as_a_command(text: str) -> None:
     """Whatever a text holds, what is shown of it has no control, format or direction character."""
-    assert not _obeyed(screen.visible(text))
+    assert not _obeyed(console.visible(text))
 
 
 @given(any_text.filter(str.isprintable))
 def test_what_can_be_printed_is_shown_as_it_is(text: str) -> None:
     """Letters of any script, quotes and markup stay themselves."""
-    assert screen.visible(text) == text
+    assert console.visible(text) == text
 
 
 @given(st.text(max_size=40))
 def test_json_says_the_same_without_such_characters(text: str) -> None:
     """The object is the same when it is read; on a screen nothing in it is obeyed."""
-    made = screen.as_json({"text": text})
+    made = console.json_text({"text": text})
     assert json.loads(made) == {"text": text}
     assert not _obeyed(made)
 
@@ -56,7 +56,7 @@ def test_json_is_utf_8_whatever_the_locale(text: str, encoding: str) -> None:
     """Written to a stream of any encoding, the bytes are UTF-8 and hold the same object."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, newline="")
-    screen.write(stream, screen.as_json({"text": text}, stream=stream))
+    console.write(stream, console.json_text({"text": text}, stream=stream))
     assert json.loads(raw.getvalue().decode("utf-8")) == {"text": text}
     stream.detach()
 
@@ -69,7 +69,7 @@ def test_any_text_can_be_written_in_any_encoding(text: str, encoding: str) -> No
     """What an encoding cannot say is shown as an escape; nothing fails."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, newline="")
-    screen.write(stream, text)
+    console.write(stream, text)
     assert raw.getvalue().decode(encoding) or not text
     stream.detach()
 

@@ -19,7 +19,6 @@ import typer
 from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import UsageError, one_of
-from qbank.model import BOX, box_option
 
 Completer = Callable[[typer.Context, str], list[str]]
 
@@ -148,7 +147,8 @@ Box = dict[str, Any] | None
 def command(run: Callable[..., None]) -> Callable[..., None]:
     """Return a function as a command: with the options that every command accepts, and those of the top box for its `box`."""
     asked = signature(run, eval_str=True).parameters
-    made = [two for one in asked.values() for two in (_of_the_box() if one.name == "box" else [one])]
+    box = _of_the_box() if "box" in asked else []
+    made = [two for one in asked.values() for two in (box if one.name == "box" else [one])]
     made += [
         Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=told, annotation=kind)
         for name, (kind, told) in _EVERYWHERE.items()
@@ -157,8 +157,9 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(run)
     def called(**given: Any) -> None:  # noqa: ANN401 (whatever the options are)
-        box = {"box": {name: given.get(name) for name in BOX}} if "box" in asked else {}
-        run(**{name: value for name, value in given.items() if name in asked}, **box)
+        if box:
+            given["box"] = {one.name: given[one.name] for one in box}
+        run(**{name: value for name, value in given.items() if name in asked})
 
     called.__signature__ = signature(run).replace(parameters=made)  # type: ignore[attr-defined]
     called.__annotations__ = {one.name: one.annotation for one in made} | {"return": None}
@@ -166,6 +167,8 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
 
 
 def _of_the_box() -> list[Parameter]:
+    from qbank.model import BOX, box_option
+
     return [
         Parameter(
             name, Parameter.POSITIONAL_OR_KEYWORD, annotation=list[str] | None if one.many else str | None,

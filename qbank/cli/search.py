@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qbank.cli import fast, options
-from qbank.cli.found import Style
+from qbank.cli.fast import Style
 from qbank.cli.options import argument, option
 from qbank.errors import UsageError
 
