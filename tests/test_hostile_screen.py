@@ -170,7 +170,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output.vt100 import Vt100_Output
 
-    from qbank.cli.ask import log, review
+    from qbank.cli.ask import outline, review
     from qbank.model import Bank, Episode, Item, PlannedQuestion
     from qbank.tasks.teach import Doubt
 
@@ -187,7 +187,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     question = PlannedQuestion(id="q01", template=None, category="origin", cue=evil, text=evil, note=evil, lane="must", minutes=1)  # fmt: skip
     asks: tuple[Callable[[], str], ...] = (
         lambda: review._ask(Bank(), doubt, (0, 1, False), teaching=False),
-        lambda: log._ask(question, 0, 1),
+        lambda: outline._ask(question, 0, 1),
     )
     for ask in asks:
         screen_ = io.StringIO()

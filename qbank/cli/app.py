@@ -19,12 +19,12 @@ class Entry(NamedTuple):
 
 
 LIVING: Mapping[str, Entry] = {
-    "arrange": Entry("outline_arrange.arrange", "Reorder, reword, add, drop; lanes and minutes."),
+    "arrange": Entry("outline_changes.arrange", "Reorder, reword, add, drop; lanes and minutes."),
     "check": Entry(
-        "outline_check.check", "Check an outline before it is printed: lines, times, off-limits words."
+        "outline_changes.check", "Check an outline before it is printed: lines, times, off-limits words."
     ),
     "refresh": Entry(
-        "outline_refresh.refresh", "Take the bank's new wording where you have not touched a line."
+        "outline_changes.refresh", "Take the bank's new wording where you have not touched a line."
     ),
     "log": Entry("outline_log.log", "Note what was asked, skipped, great or improvised."),
 }
@@ -36,27 +36,27 @@ ARCHIVE: Mapping[str, Entry] = {
     "stats": Entry("archive.stats", "Show what an archive holds."),
 }
 COMMANDS: Mapping[str, Entry] = {
-    "init": Entry("init.init", "Start a bank of your own."),
+    "init": Entry("bank.init", "Start a bank of your own."),
     "import": Entry("import_.import_notes", "Read show notes into the bank, with a receipt for every line."),
     "review": Entry("review.review", "Decide what the import was not sure of."),
-    "undo": Entry("undo.undo", "Take back the last change of the bank."),
-    "merge": Entry("merge.merge", "Make one bank of two people's copies; git can call it, too."),
-    "search": Entry("search.search", "Find past questions by theme."),
-    "templates": Entry("templates.templates", "List the reusable questions, and where each was asked."),
-    "show": Entry("show.show", "Show everything about one question, template or episode."),
-    "facts": Entry("facts.facts", "Find the sentences of a document that make good facts to ask about."),
+    "undo": Entry("bank.undo", "Take back the last change of the bank."),
+    "merge": Entry("bank.merge", "Make one bank of two people's copies; git can call it, too."),
+    "search": Entry("find.search", "Find past questions by theme."),
+    "templates": Entry("find.templates", "List the reusable questions, and where each was asked."),
+    "show": Entry("find.show", "Show everything about one question, template or episode."),
+    "facts": Entry("find.facts", "Find the sentences of a document that make good facts to ask about."),
     "outline": Entry("outline.outline", "Plan the next interview.", LIVING),
     "archive": Entry(
         "archive.archive", "Ask what everybody asks: the questions of any number of shows.", ARCHIVE
     ),
-    "desk": Entry("desk.desk", "Open all of this in the browser: find, plan, the live hour, and after."),
-    "mcp": Entry("mcp.mcp", "Offer the bank to an assistant (Model Context Protocol)."),
-    "export": Entry("export.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
-    "edits": Entry("edits.edits", "Read back what a person changed in an exported Word sheet."),
-    "lint": Entry("lint.lint", "Read the questions as a strict interviewer would."),
-    "check": Entry("check.check", "Prove that the bank is sound."),
-    "stats": Entry("stats.stats", "See what the bank covers and what it lacks."),
-    "doctor": Entry("doctor.doctor", "Say what is installed, which bank is used, and what is wrong."),
+    "desk": Entry("serve.desk", "Open all of this in the browser: find, plan, the live hour, and after."),
+    "mcp": Entry("serve.mcp", "Offer the bank to an assistant (Model Context Protocol)."),
+    "export": Entry("sheets.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
+    "edits": Entry("sheets.edits", "Read back what a person changed in an exported Word sheet."),
+    "lint": Entry("health.lint", "Read the questions as a strict interviewer would."),
+    "check": Entry("health.check", "Prove that the bank is sound."),
+    "stats": Entry("health.stats", "See what the bank covers and what it lacks."),
+    "doctor": Entry("health.doctor", "Say what is installed, which bank is used, and what is wrong."),
 }
 
 EXAMPLE = """An interview question bank: from your show's own notes to the next guest's sheet.

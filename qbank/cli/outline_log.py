@@ -117,9 +117,9 @@ def _from_transcript(
 
 def _asked(outline: Outline, sort: Sorter) -> Outline:
     """Log one question at a time on the terminal."""
-    from qbank.cli.ask.log import ask_all
+    from qbank.cli.ask.outline import log_all
 
-    return ask_all(outline, sort)
+    return log_all(outline, sort)
 
 
 def _steps(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from qbank.cli.ask.prompting import GoneBack, choice, line, say, several
+from qbank.cli.ask import GoneBack, choice, line, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError

@@ -1,4 +1,4 @@
-"""`qbank desk`: the page in the browser, on this machine."""
+"""The bank for others to talk to: `qbank desk` for a browser, `qbank mcp` for an assistant."""
 
 from __future__ import annotations
 
@@ -29,3 +29,29 @@ def desk(
     run.run(
         workspace, name=name or "", lan=lan, read_only=read_only, port=port, open_browser=not no_open, say=console.say, put=console.put
     )  # fmt: skip
+
+
+def mcp(
+    write: bool = option(
+        "--write", "Let it keep outlines, logs and decisions; never over a person's decision."
+    ),
+    bank: Path | None = options.BANK,
+) -> None:
+    """Offer the bank to an assistant over standard input and output (Model Context Protocol).
+
+    An assistant's program starts it; by hand there is nothing to see. It reads only, unless --write is given, and fetches nothing.
+
+    Example: qbank mcp --bank ~/my-show
+    """
+    from qbank.errors import QbankError
+
+    workspace = console.workspace(bank)
+    try:
+        from qbank.mcp import server
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in ("mcp", "mcp_types"):
+            raise
+        raise QbankError(
+            "the extra for assistants is not installed", hint="pip install 'qbank[assistant]'"
+        ) from error
+    server.run(workspace, write=write)

@@ -1,4 +1,4 @@
-"""`qbank merge`: two people's copies of one bank become one; also git's driver for a bank's files."""
+"""What is done to a whole bank: `qbank init`, `undo` and `merge`, which is git's driver for its files, too."""
 
 from __future__ import annotations
 
@@ -13,6 +13,58 @@ from qbank.errors import InputNeededError, QbankError, UsageError
 if TYPE_CHECKING:
     from qbank.bank.merge import Conflict, Side
     from qbank.tasks.merge import Merge
+
+
+def init(
+    folder: Path = argument("DIR", "The folder to start the bank in; it is made if need be."),
+    show: str | None = option("--show NAME", "The show's name."),
+    host: str | None = option("--host NAME", "Who asks the questions."),
+    domain: str | None = option("--domain FIELD", "The show's field, as in the ritual questions."),
+    empty: bool = option("--empty", "Leave out the ten episodes and the templates that ship."),
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Start a bank of your own from the one that ships.
+
+    Example: qbank init my-show --show "My Show" --host "Sam Host" --domain databases
+    """
+    from qbank import bank as banks
+    from qbank.bank import place as places
+
+    if console.interactive(no_input):
+        from qbank.cli import ask
+
+        show = show or ask.text("What is the show called?")
+        host = host or ask.text("Who asks the questions?")
+        domain = domain or ask.text("Which field is it about?")
+    made = banks.init(
+        folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd())
+    )
+    here = made.root.resolve() == Path.cwd()
+    console.say(f"A bank of your own is in {'this folder' if here else made.root}.")
+    for flag, value in (("--show", show), ("--host", host), ("--domain", domain)):
+        if not value:
+            console.say(
+                f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it."
+            )
+    console.say(f"Next: {'' if here else f'cd {made.root} and '}qbank import your-notes.md")
+
+
+def undo(
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Take back the last change of the bank's data or outlines; again, and the one before it goes.
+
+    Example: qbank undo
+    """
+    from qbank import bank as banks
+
+    undone = banks.undo(console.workspace(bank).place)
+    if as_json:
+        console.put_json({"undone": undone})
+    else:
+        console.say(f"Taken back: {undone}")
+
 
 _FLAGS = "--ours keeps this bank's way, --theirs takes the other's; in a terminal you are asked one by one"
 
@@ -107,7 +159,7 @@ def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
 
 def _asked(conflicts: Sequence[Conflict]) -> dict[str, Side]:
     """Ask about each conflict; return whose way is taken, by where it is."""
-    from qbank.cli.ask.prompting import choice, say
+    from qbank.cli.ask import choice, say
 
     made: dict[str, Side] = {}
     for n, conflict in enumerate(conflicts, start=1):

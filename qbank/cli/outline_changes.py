@@ -1,4 +1,4 @@
-"""`qbank outline arrange`: an outline put in the order its host wants it."""
+"""An outline that exists: `qbank outline arrange`, `check` and `refresh`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from qbank.cli import console, options
 from qbank.cli.options import ids, option, pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qbank.model import Outline
+    from qbank.outline.refresh import News
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
@@ -79,9 +82,11 @@ def arrange(
 
 def _asked(outline: Outline, workspace: Workspace) -> Outline:
     """Let the host arrange it on the terminal; going back leaves it as it was."""
-    from qbank.cli.ask.arrange import ask_all
+    from qbank.cli.ask.outline import arrange_all
 
-    done, arranged = ask_all(outline, workspace.bank, workspace.sorter(outline.technology, outline.guests))
+    done, arranged = arrange_all(
+        outline, workspace.bank, workspace.sorter(outline.technology, outline.guests)
+    )
     return arranged if done else outline
 
 
@@ -138,3 +143,77 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         raise UsageError(f"'{text}' is not a number of minutes", hint="write it as --minutes q07=4") from None
+
+
+def check(
+    file: str = options.OUTLINE,
+    accept: list[str] | None = option("--accept RULE", "A rule to leave out. Repeatable."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Check an outline: its lines, its times, what is off limits, what it names that is not there.
+
+    Exits 3 if there is something to mend. Example: qbank outline check kafka-jay-kreps
+    """
+    from qbank.errors import Findings, one_of
+    from qbank.outline.check import RULES
+    from qbank.tasks import outlines
+
+    rules = [one_of(rule, RULES, "--accept") for rule in accept or ()]
+    found, path = outlines.check(console.workspace(bank), file, accept=rules)
+    if as_json:
+        console.put_json({"file": str(path), "findings": found})
+    else:
+        _print(found, path)
+    if found:
+        raise Findings(f"{len(found)} findings")
+
+
+def _print(found: Sequence[dict[str, str]], path: Path) -> None:
+    for one in found:
+        about = f"{one['id']} " if one["id"] else ""
+        console.put(f"{one['where']}: {about}{one['what']}")
+        if one["text"]:
+            console.put(f"    {one['text']}")
+        console.put(f"    {one['rule']}: {one['hint']}")
+    count = f"{len(found)} thing{'' if len(found) == 1 else 's'} to mend."
+    console.put(f"\n{count}" if found else f"Nothing to mend in {path.name}.")
+
+
+def refresh(
+    file: str = options.OUTLINE,
+    dry_run: bool = option("--dry-run", "Show what would change; write nothing."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Take the bank's new wording into an outline; a line that you have touched is left as it is.
+
+    Example: qbank outline refresh kafka-jay-kreps --dry-run
+    """
+    from qbank.tasks import as_data, outlines
+
+    found = outlines.refresh(console.workspace(bank), file, dry_run=dry_run)
+    if as_json:
+        console.put_json(as_data.of_refresh(found, written=found.changed and not dry_run))
+        return
+    _show(found.news, found.path)
+    if found.changed:
+        console.say(f"{'Would be written' if dry_run else 'Written'} into {found.path}")
+
+
+def _show(news: tuple[News, ...], path: Path) -> None:
+    for title, what in (
+        ("Reworded", "changed"),
+        ("Left, because you touched it", "left"),
+        ("No longer in the bank", "gone"),
+    ):
+        listed = [n for n in news if n.what == what]
+        if listed:
+            console.put(f"{title}: {len(listed)}")
+        for one in listed:
+            gone = f" (template {one.template})" if what == "gone" else ""
+            console.put(f"  {one.id}  {one.before}{gone}")
+            if one.after:
+                console.put(f"      {'→' if what == 'changed' else 'the bank now says:'} {one.after}")
+    if not any(n.what == "changed" for n in news):
+        console.put(f"The bank has no new wording for {path.stem}.")
