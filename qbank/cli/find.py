@@ -265,7 +265,7 @@ def facts(
     Example: qbank facts README.md CHANGELOG.md --into frobnix.toml
     """
     from qbank.errors import UsageError
-    from qbank.tasks.facts import facts_of, into_brief
+    from qbank.tasks.plan import facts_of, into_brief
 
     found = facts_of(console.workspace(bank).bank, files)
     numbers = _numbers(pick, len(found)) if pick else list(range(1, len(found) + 1))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qbank.english.lint import Remark
     from qbank.errors import Problem
     from qbank.model import Bank
-    from qbank.tasks.doctor import BankReport, Report
+    from qbank.tasks.health import BankReport, Report
     from qbank.tasks.stats import Coverage
     from qbank.tasks.workspace import Workspace
 
@@ -122,7 +122,7 @@ def lint(
     """
     from qbank.errors import Findings
     from qbank.tasks import as_data
-    from qbank.tasks import lint as tasks
+    from qbank.tasks import health as tasks
 
     workspace = console.workspace(bank)
     made = tasks.lint(workspace, outline, accept=accept or ())
@@ -295,7 +295,7 @@ def doctor(
 
     from qbank.errors import Findings
     from qbank.tasks import as_data
-    from qbank.tasks.doctor import examine
+    from qbank.tasks.health import examine
 
     made = examine(bank)
     if as_json:

@@ -98,7 +98,7 @@ def _steps(
     """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
     from qbank.errors import one_of
     from qbank.outline import arrange as arranging
-    from qbank.tasks import arrange as changes
+    from qbank.tasks import outlines as changes
 
     bank, sort = workspace.bank, workspace.sorter(outline.technology, outline.guests)
     rituals = arranging.rituals_of(bank)

@@ -85,7 +85,7 @@ def export(
 
     workspace = console.workspace(bank)
     if bank_book:
-        from qbank.tasks.book import export_book
+        from qbank.tasks.export import export_book
 
         if outline is not None:
             raise UsageError(

@@ -104,7 +104,7 @@ class Jobs:
 
         `TYPE: TEXT` of each is what `plan_outline` takes as a fact.
         """
-        from qbank.tasks.facts import facts_in
+        from qbank.tasks.plan import facts_in
 
         found = facts_in(self._workspace.bank, text)
         return {
@@ -154,7 +154,7 @@ class Jobs:
         outline: Name | None = None,
     ) -> Data:  # fmt: skip
         """Read questions as a strict interviewer would; each remark says what is wrong and how to mend it."""
-        from qbank.tasks.lint import lint
+        from qbank.tasks.health import lint
 
         made = lint(self._workspace, self._kept(outline) if outline else None, lines=questions or ())
         return as_data.of_lint(made)
