@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank import bank as banks
-from qbank.bank import files
+from qbank.bank import disk
 from qbank.bank.faults import unusable
 from qbank.cli import console
 from qbank.cli.fast import Style, as_text
@@ -138,7 +138,7 @@ def test_the_shipped_rules_can_be_used() -> None:
 
 def test_an_input_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file larger than anything a host writes is named, and not read to its end."""
-    monkeypatch.setattr(files, "LARGEST", 1 << 20)
+    monkeypatch.setattr(disk, "LARGEST", 1 << 20)
     path = tmp_path / "large.md"
     path.write_bytes(b"x" * (1 << 20))
     assert len(banks.read_source(path)) == 1 << 20

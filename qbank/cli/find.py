@@ -293,7 +293,7 @@ def facts(
         numbers = list(several("Which of these go into the brief?", offered))
     if not numbers:
         raise UsageError("no fact is chosen", hint="name some with --pick 1,3")
-    from qbank.bank.change import write_whole
+    from qbank.bank.disk import write_whole
 
     write_whole(into, into_brief(into, [found[n - 1].fact for n in numbers]).encode())
     console.say(

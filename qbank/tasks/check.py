@@ -396,16 +396,16 @@ def copies(workspace: Workspace) -> tuple[FileChange, ...]:
 
     Nothing while one of them is broken: the check itself says so.
     """
-    from qbank.bank import migrate
+    from qbank.bank import saving
 
     try:
-        return migrate.copies(workspace.place)
+        return saving.copies(workspace.place)
     except BankError:
         return ()
 
 
 def fix(workspace: Workspace) -> tuple[FileChange, ...]:
     """Take such copies out of a bank, undoably; the host's own words stay. Returns what was done to which files."""
-    from qbank.bank import migrate
+    from qbank.bank import saving
 
-    return migrate.migrate(workspace.place)
+    return saving.migrate(workspace.place)
