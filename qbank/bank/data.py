@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from qbank.bank.contents import Categories, Themes, Words, group, stem
 from qbank.bank.toml import Document, Table
-from qbank.model import BOX, Bank, Episode, Item, Lexicon, Outline, Show, Template, Trait
-from qbank.outline.brief import Brief
+from qbank.brief import BOX, Brief
+from qbank.model import Bank, Episode, Item, Lexicon, Outline, Show, Template, Trait
 from qbank.pattern import escape
 
 if TYPE_CHECKING:

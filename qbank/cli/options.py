@@ -167,7 +167,7 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
 
 
 def _of_the_box() -> list[Parameter]:
-    from qbank.model import BOX, box_option
+    from qbank.brief import BOX, box_option
 
     return [
         Parameter(

@@ -12,7 +12,7 @@ from qbank.cli import console, options
 from qbank.cli.options import option
 
 if TYPE_CHECKING:
-    from qbank.outline.brief import Brief
+    from qbank.brief import Brief
     from qbank.outline.plan import Planned
     from qbank.tasks.plan import Planner
 
@@ -151,7 +151,7 @@ def outline(
 
 def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
-    from qbank.outline.brief import Brief
+    from qbank.brief import Brief
     from qbank.outline.request import listed
     from qbank.tasks.plan import notes
 

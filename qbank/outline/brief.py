@@ -1,56 +1,13 @@
-"""The brief of an interview: what a host says before it is planned, by the names of the options of `qbank outline`."""
+"""A brief as the planner takes it: every value checked and of its kind, the host's own lines, and the brief of a plan that was made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields, replace
-from typing import Any
+from dataclasses import field
 
-from qbank.model import BOX, Block, Fact, Family, Outline, Relation, TopBox, Voice
+from qbank.brief import BOX, Brief, TopBox, Voice
+from qbank.model import Block, Fact, Family, Outline, Relation
 from qbank.records import dataclass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief(TopBox):
-    """What a host said, what goes into the top box included; nothing is checked yet. Absent is not said."""
-
-    guest: tuple[str, ...] = ()
-    technology: str | None = None
-    relation: tuple[str, ...] = ()
-    family: str | None = None
-    kind: str | None = None
-    company: str | None = None
-    domain: str | None = None
-    alternatives: tuple[str, ...] = ()
-    trait: tuple[str, ...] = ()
-    not_trait: tuple[str, ...] = ()
-    fact: tuple[str, ...] = ()
-    add: tuple[str, ...] = ()
-    heard: tuple[str, ...] = ()
-    voice: str | None = None
-    part: tuple[str, ...] = ()
-    written_in: str | None = None
-    builds_on: str | None = None
-    compatible_with: str | None = None
-    slot: tuple[str, ...] = ()
-    minutes: float | None = None
-    questions: int | None = None
-    like: str | None = None
-    focus: tuple[str, ...] = ()
-    must: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    without_episode: int | None = None
-    date: str | None = None
-
-
-_OF_THE_GUEST = ("relation", "heard", *(name for name, one in BOX.items() if one.of_guest))
-_OF_THE_SUBJECT = (
-    "relation", "family", "kind", "company", "alternatives", "trait", "not_trait", "fact", "part", "written_in", "builds_on",
-    "compatible_with", "slot",
-)  # fmt: skip
-_OF_THE_KIND = ("family", "kind", "trait", "not_trait")
-_REPLACED = ("guest", "relation", "alternatives")
-"""Lists that do not grow."""
 
 
 def of(outline: Outline) -> Brief:
@@ -69,39 +26,6 @@ def of(outline: Outline) -> Brief:
         voice=wishes.voice, part=wishes.parts, slot=tuple(f"{name}={value}" for name, value in wishes.slots.items()),
         **{name: getattr(box, name) for name in BOX}, date=outline.date,
     )  # fmt: skip
-
-
-def over(base: Brief, said: Brief) -> Brief:
-    """Return a brief with what is said on top of it: most lists grow, everything else is replaced.
-
-    Another guest, subject or kind takes with it what was said of the one before; a trait is not kept both ways.
-    """
-    if said.guest and base.guest and said.guest != base.guest:
-        base = _without(base, _OF_THE_GUEST)
-    if said.technology and base.technology and said.technology != base.technology:
-        base = _without(base, _OF_THE_SUBJECT)
-    if said.family not in (None, base.family) or said.kind not in (None, base.kind):
-        base = _without(base, _OF_THE_KIND)
-    base = replace(
-        base,
-        trait=tuple(t for t in base.trait if t not in said.not_trait),
-        not_trait=tuple(t for t in base.not_trait if t not in said.trait),
-    )
-    changes: dict[str, Any] = {
-        f.name: _joined(f.name, getattr(base, f.name), getattr(said, f.name)) for f in fields(Brief)
-    }
-    return replace(base, **changes)
-
-
-def _without(brief: Brief, names: tuple[str, ...]) -> Brief:
-    bare = Brief()
-    return replace(brief, **{name: getattr(bare, name) for name in names})
-
-
-def _joined(name: str, before: object, said: object) -> object:
-    if isinstance(before, tuple) and isinstance(said, tuple) and name not in _REPLACED:
-        return tuple(dict.fromkeys((*before, *said)))
-    return said if said not in (None, ()) else before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

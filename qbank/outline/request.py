@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from qbank.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.errors import InputNeededError, UsageError, one_of
-from qbank.model import BOX, FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, TopBox, box_option
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact
 from qbank.outline import facts, own
-from qbank.outline.brief import Brief, Request
+from qbank.outline.brief import Request
 from qbank.pattern import TEMPLATE_SLOTS
 
 LONGEST_NAME = 300

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import tomli
 
 from qbank import bank as banks
+from qbank.brief import Brief, over
 from qbank.english.asks import sentences
 from qbank.errors import Problem, QbankError, SourceError
 from qbank.model import FAMILIES, FactType, Family, Relation, Role
@@ -25,7 +26,7 @@ from qbank.tasks.workspace import Workspace, today
 if TYPE_CHECKING:
     from qbank.model import Bank, FactType, Outline
     from qbank.notes.formats.blocks import Block
-    from qbank.outline.brief import Brief, Request
+    from qbank.outline.brief import Request
     from qbank.outline.plan import Planned
     from qbank.tasks.archive import Elsewhere
 
@@ -135,9 +136,9 @@ def whole_brief(
 ) -> Brief:
     """Return what was said on top of an outline that is planned again, and of a file of answers."""
     if answers is not None:
-        said = brief.over(banks.load_brief(answers), said)
+        said = over(banks.load_brief(answers), said)
     if outline is not None:
-        said = brief.over(brief.of(banks.load_outline(workspace.outline_path(outline))), said)
+        said = over(brief.of(banks.load_outline(workspace.outline_path(outline))), said)
     return said
 
 

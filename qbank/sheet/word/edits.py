@@ -9,8 +9,9 @@ from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
+from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError
-from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
+from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.outline.clock import on_the_clock
 from qbank.records import dataclass
 from qbank.sheet.copies import time_mark

@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import chain
 
 from qbank import words
-from qbank.model import BOX, PlannedQuestion
+from qbank.brief import BOX
+from qbank.model import PlannedQuestion
 from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, HostCopy, Part
 from qbank.sheet.text import number
 from qbank.sheet.word import package as x
