@@ -253,7 +253,7 @@ def export_book(
             return books.to_csv(made)
         if name == "json":
             return books.to_json(made)
-        from qbank.sheet.word.book import write_book
+        from qbank.sheet.word import write_book
 
         return write_book(made, word_layout(workspace.place), page=paper)
 

@@ -16,7 +16,7 @@ from qbank.brief import Brief, over
 from qbank.english.asks import sentences
 from qbank.errors import Problem, QbankError, SourceError
 from qbank.model import FAMILIES, FactType, Family, Relation, Role
-from qbank.outline import brief, own
+from qbank.outline import brief
 from qbank.outline.brief import OwnLine
 from qbank.outline.facts import FoundFact, find
 from qbank.outline.request import own_entries, request
@@ -109,7 +109,7 @@ class Planner:
             category, template = sort(entry.text)
             made.append(
                 OwnLine(
-                    text=entry.text, category=category, instead_of=known.get(template or ""), given=own.given(entry),
+                    text=entry.text, category=category, instead_of=known.get(template or ""), given=brief.given(entry),
                     block=entry.block, cue=entry.cue, heading=entry.heading, follow_ups=entry.follow_ups,
                 )
             )  # fmt: skip
@@ -149,7 +149,7 @@ def lacks_something(said: Brief) -> bool:
 
 def notes(path: Path) -> list[str]:
     """Return the host's own list of questions as entries: headings are blocks, nested bullets follow-ups. SourceError as in `lines`."""
-    return list(own.read_list(_text_of(path, "--notes")))
+    return list(brief.read_list(_text_of(path, "--notes")))
 
 
 def lines(path: Path, flag: str) -> list[str]:

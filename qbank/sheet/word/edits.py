@@ -31,8 +31,7 @@ from qbank.sheet.word.compare import (
     places,
     same,
 )
-from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
-from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
+from qbank.sheet.word.context import OTHER, SPARE, Trace, bookmark_name, fingerprint, known, known_text
 from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.sheet.word.layout import WordLayout, in_language, say
 from qbank.sheet.word.read import Document, read
