@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import place
+from qbank.brief import Brief
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, FactType, Outline, PlannedQuestion, Template
 from qbank.outline import clock, facts
-from qbank.outline.brief import Brief, OwnLine, Request
+from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.plan import plan

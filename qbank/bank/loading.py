@@ -257,9 +257,8 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
     A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
     """
-    from qbank.bank.data import prepared
+    from qbank.bank.data import RECORDS, prepared, validate
     from qbank.bank.faults import misplaced, of_shape, problem
-    from qbank.bank.schema import RECORDS, validate
 
     raw = table(name, text)
     kind = kind or group(name)

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from qbank.desk.pages import body_of, in_format, name_of, nav, seen_of, sorter_of
 from qbank.sheet.live import live_sheet, page
-from qbank.tasks import arrange
 from qbank.tasks import live as hours
+from qbank.tasks import outlines
 
 if TYPE_CHECKING:
     from qbank.desk.guard import Role
@@ -64,7 +64,7 @@ def after(request: Request, workspace: Workspace) -> str:
     )
 
 
-def _logged(seen: arrange.Seen) -> dict[str, dict[str, Any]]:
+def _logged(seen: outlines.Seen) -> dict[str, dict[str, Any]]:
     """Return what the outline's file itself says of each question."""
     from qbank.outline import log
 

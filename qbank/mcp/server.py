@@ -27,8 +27,8 @@ from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
 
 if TYPE_CHECKING:
+    from qbank.brief import Brief
     from qbank.model import Mark, Outline
-    from qbank.outline.brief import Brief
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
@@ -104,7 +104,7 @@ class Jobs:
 
         `TYPE: TEXT` of each is what `plan_outline` takes as a fact.
         """
-        from qbank.tasks.facts import facts_in
+        from qbank.tasks.plan import facts_in
 
         found = facts_in(self._workspace.bank, text)
         return {
@@ -133,7 +133,7 @@ class Jobs:
         keep: Annotated[bool, Field(description="Keep the outline in the bank; needs --write.")] = False,
     ) -> Data:  # fmt: skip
         """Plan an interview and return it as a preview: blocks, questions with the reason for each, follow-ups, open problems."""
-        from qbank.outline.brief import Brief
+        from qbank.brief import Brief
         from qbank.sheet.formats import to_data
 
         if keep:
@@ -154,7 +154,7 @@ class Jobs:
         outline: Name | None = None,
     ) -> Data:  # fmt: skip
         """Read questions as a strict interviewer would; each remark says what is wrong and how to mend it."""
-        from qbank.tasks.lint import lint
+        from qbank.tasks.health import lint
 
         made = lint(self._workspace, self._kept(outline) if outline else None, lines=questions or ())
         return as_data.of_lint(made)

@@ -19,10 +19,10 @@ from qbank.model import (
     WordingKind,
 )
 from qbank.outline import clock, history, sound
+from qbank.outline.brief import in_order, own_cue
 from qbank.outline.facts import told
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.outline.own import in_order, own_cue
 from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names

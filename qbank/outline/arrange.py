@@ -23,9 +23,9 @@ from qbank.model import (
     Section,
 )
 from qbank.outline import log, refresh, wordings
+from qbank.outline.brief import own_cue, question_of
 from qbank.outline.clock import on_the_clock
 from qbank.outline.lines import OWN_MINUTES
-from qbank.outline.own import own_cue, question_of
 
 LONGEST = 1000.0
 OWN_WHY = "your own line"

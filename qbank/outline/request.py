@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from qbank.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.errors import InputNeededError, UsageError, one_of
-from qbank.model import BOX, FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, Relation, TopBox, box_option
-from qbank.outline import facts, own
-from qbank.outline.brief import Brief, Request
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
+from qbank.outline import brief, facts
+from qbank.outline.brief import Request
 from qbank.pattern import TEMPLATE_SLOTS
 
 LONGEST_NAME = 300
@@ -173,7 +174,7 @@ def _box(said: Brief) -> TopBox:
     return TopBox(**made)
 
 
-def own_entries(given: Iterable[str]) -> list[own.Entry]:
+def own_entries(given: Iterable[str]) -> list[brief.Entry]:
     """Return the host's own lines, taken apart; UsageError for one that asks nothing or holds a control character."""
     made = []
     for text in given:
@@ -181,7 +182,7 @@ def own_entries(given: Iterable[str]) -> list[own.Entry]:
             _text(line, "--add")
         if text.strip():
             try:
-                made.append(own.entry(text))
+                made.append(brief.entry(text))
             except ValueError as error:
                 raise UsageError(
                     f"--add '{text}' asks nothing", hint='write it as --add "inside: TEXT"'

@@ -16,10 +16,10 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qbank.search.query import cut, day_number, plain, tokens
 from qbank.search.rows import Labels, episode_row, item_row, write
 from qbank.search.schema import Engines, new_engine
 from qbank.search.themes import Themes, compile_themes
-from qbank.search.words import cut, day_number, plain, tokens
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter

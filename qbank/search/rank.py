@@ -9,10 +9,9 @@ from tantivy import FieldType, Occur, Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Clues
-from qbank.search.query import Ask
+from qbank.search.query import Ask, cut, day_number, tokens
 from qbank.search.schema import View, either, words
 from qbank.search.themes import Group
-from qbank.search.words import cut, day_number, tokens
 
 Condition = tuple[Occur, Query]
 _TEMPLATES = 500

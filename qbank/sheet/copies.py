@@ -13,8 +13,9 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
 from qbank import words
+from qbank.brief import BOX
 from qbank.errors import Problem, SourceError
-from qbank.model import BOX, Outline, PlannedQuestion
+from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks

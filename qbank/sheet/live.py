@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qbank.brief import BOX
 from qbank.errors import UsageError
-from qbank.model import BOX, Outline, PlannedQuestion
+from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted

@@ -24,7 +24,7 @@ from qbank.model import Outline
 from qbank.outline import live
 from qbank.outline.live import KINDS, Event, Sorter, seconds, shift
 from qbank.records import dataclass
-from qbank.tasks.arrange import digest, see
+from qbank.tasks.outlines import digest, see
 from qbank.tasks.workspace import Workspace
 
 LONGEST_TEXT = 4000

@@ -16,8 +16,7 @@ from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
 from qbank.records import dataclass
 from qbank.sheet.copies import ASKED_MARKS, Copy
-from qbank.sheet.word.context import beside
-from qbank.sheet.word.embedded_ids import Known, digest
+from qbank.sheet.word.context import Known, beside, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.read import Comment

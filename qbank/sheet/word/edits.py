@@ -9,8 +9,9 @@ from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
+from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError
-from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
+from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.outline.clock import on_the_clock
 from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
@@ -30,8 +31,7 @@ from qbank.sheet.word.compare import (
     places,
     same,
 )
-from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
-from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
+from qbank.sheet.word.context import OTHER, SPARE, Trace, bookmark_name, fingerprint, known, known_text
 from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.sheet.word.layout import WordLayout, in_language, say
 from qbank.sheet.word.read import Document, read

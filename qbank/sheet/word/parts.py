@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from qbank.model import Outline
 from qbank.sheet.copies import Copy, guest, title
-from qbank.sheet.word.context import Body
-from qbank.sheet.word.embedded_ids import FINGERPRINT, identifier, properties
+from qbank.sheet.word.context import FINGERPRINT, Body, identifier, properties
 from qbank.sheet.word.house_document import FOOTER, FOOTER_ID, NUMBERING, STYLES, Base, numbering
 from qbank.sheet.word.layout import PAGES, WordLayout
 from qbank.sheet.word.package import HEAD, NAMESPACES, W, esc, parse_day
