@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -12,11 +11,12 @@ from qbank.model import BOX, FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact
 from qbank.outline import facts, own
 from qbank.outline.brief import Brief, Request
 from qbank.pattern import TEMPLATE_SLOTS
+from qbank.regex import regex
 
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is not a name."""
 _FILLABLE = tuple(s for s in TEMPLATE_SLOTS if s not in {"technology", "guest", "fact", "said", "episode"})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
 def request(said: Brief, bank: Bank, today: str) -> Request:

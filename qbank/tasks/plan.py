@@ -14,6 +14,7 @@ from qbank.model import FactType, Family, Relation, Role
 from qbank.outline import brief, own
 from qbank.outline.brief import OwnLine
 from qbank.outline.request import own_entries, request
+from qbank.regex import regex
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ ROLE_TITLES: Mapping[Role, str] = {
 }  # fmt: skip
 
 
-_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
+_TIME = regex(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = regex(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 
 
 class Planner:
