@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,7 +194,7 @@ def _receipt_of(one: Taken) -> None:
         console.put(f"    - {e.id}/{item.n} {item.text}")
 
 
-_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
+_ASKS = regex(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
 """What looks like a question put to someone: four words or more, and a question mark at the end."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
 
 KINDS = ("question", "intro", "note", "topic", "fragment")
-_REF = re.compile(r"[^\s/=]+/\d+")
+_REF = regex(r"[^\s/=]+/\d+")
 
 
 def review(

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from qbank.regex import regex
+
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
 
@@ -25,7 +27,7 @@ _SMALL_WORDS = {
     "nl": "de het een en is niet van hoe wat je jullie met voor op dat die zijn te waarom wie kan wordt",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
-_ANY_WORD = re.compile(r"[^\W\d_]+")
+_ANY_WORD = regex(r"[^\W\d_]+")
 _LEAD = 1.3
 """So many times as many of its small words as of English ones make a text another language's."""
 
@@ -41,9 +43,9 @@ def language_of(texts: Iterable[str]) -> str:
     return best if heard[best] > _LEAD * heard[ENGLISH] else ENGLISH
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+_WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
 _MOST_DIGITS = 12
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_SLUG = regex(r"[^a-z0-9]+")
 
 
 def words(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",
@@ -37,7 +38,7 @@ FAMILIES = {
     ),
 }
 """What the capitals in a rule stand for, beside those that stand in frames themselves."""
-_FAMILY = re.compile(rf"\b(?:{'|'.join(FAMILIES)})\b")
+_FAMILY = regex(rf"\b(?:{'|'.join(FAMILIES)})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,15 +126,13 @@ class RuleTable:
         return met, found
 
 
-_WORD = re.compile(r"\w+")
-_EDGE = re.compile(r"\b")
+_WORD = regex(r"\w+")
+_EDGE = regex(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
 _FRAMES = 20_000
 """Frames of which it is remembered what they give: more than there are labeled wordings."""
-_TOKEN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
-)
+_TOKEN = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
 
 
 def alternatives(source: str) -> list[str]:

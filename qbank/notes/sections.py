@@ -13,9 +13,10 @@ from qbank.bank.place import shipped
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, flat
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_EDGE = re.compile(r"^[^\w@]+|[^\w)]+$")
-_TIME = re.compile(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
+_EDGE = regex(r"^[^\w@]+|[^\w)]+$")
+_TIME = regex(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
 
 
 @dataclass(frozen=True, slots=True)

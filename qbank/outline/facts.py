@@ -16,6 +16,7 @@ from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, FactType, Template
 from qbank.outline.known import Known
 from qbank.records import dataclass
+from qbank.regex import regex
 
 _COMING_BACK = ("Earlier I mentioned that", "I mentioned earlier that")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""
@@ -28,13 +29,13 @@ _SMALL_INSIDE = frozenset({
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
 _STEPS = ("why", "cost", "gain", "")
-_ATTRIBUTED = re.compile(
+_ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
     r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
-_OF_A_LIFE = re.compile(
+_OF_A_LIFE = regex(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
     r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went (?:to|into|back|through)|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
     r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
@@ -42,10 +43,10 @@ _OF_A_LIFE = re.compile(
     re.IGNORECASE,
 )
 """Says something that the guest has done with their own life."""
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"[“\"]|\byou(?:'ve|’ve| have)? (?:said|once said|wrote|write|argued?|claim(?:ed)?|say)\b", re.IGNORECASE
 )
-_FINITE = re.compile(
+_FINITE = regex(
     r"\b(?:is|are|was|were|am|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|let's|goes|went|"
     r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)['’]?\w* \w+|"
     r"\w{2,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
@@ -53,48 +54,48 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
-_FINITE_BUT_PLURAL = re.compile(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
+_FINITE_BUT_PLURAL = regex(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
 """The same without the plurals: what says "900 paying shows after two years" has no verb."""
-_MANY_DO = re.compile(
+_MANY_DO = regex(
     r"^(?:[\w-]+ )?[$€£]?\d[\d,.]*(?:\+|[kKmM]\b)? (?:[\w-]+ ){1,3}?"
     r"(?:run|use|work|share|depend|rely|live|come|go|sit|write|read|pay|ship|deploy|query|need|want|fail|wait|contribute|maintain|"
     r"arrive|pass|move|make|take|hold|cost|serve|store|keep|land|flow|start|join|subscribe|listen|follow|build|send|get)\b",
     re.IGNORECASE,
 )
 """A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
-_ONE_EVENT = re.compile(r"^an? ", re.IGNORECASE)
-_NAMED = re.compile(r"^(?:the|that|your) ", re.IGNORECASE)
-_KNOWN_EVENT = re.compile(
+_ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
+_NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
+_KNOWN_EVENT = regex(
     r"^(?:the|that|your) (?:[\w-]+ ){0,2}?(?:day|week|weekend|night|morning|month|summer|winter|spring|fall|year|time|moment|outage|incident|"
     r"breach|leak|dispute|release|launch|fire|storm)\b(?! (?:is|was|were|took|cost|hit|broke|led|lasted|ended|began|came|had|did)\b)",
     re.IGNORECASE,
 )
-_HAPPENED = re.compile(
+_HAPPENED = regex(
     r"^an? (?:[\w-]+ ){1,4}?(?:shipped|failed|crashed|leaked|happened|slipped|deleted|wiped|erased|exposed|corrupted|stopped|turned|hit|"
     r"flooded|burned|canceled|cancelled|spread|cost) (?!by\b)",
     re.IGNORECASE,
 )
 """What something did, said with a verb: "a wrong gradient shipped in 0.4" is a sentence."""
 _TALK = "Let's talk about "
-_SO_MANY = re.compile(
+_SO_MANY = regex(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
     r"(?:[\w-]+ ){1,2}(?:per|after|in total|at a time)\b",
     re.IGNORECASE,
 )
 """Says how many there are and no more: "one writer per series"."""
-_SURELY_FINITE = re.compile(
+_SURELY_FINITE = regex(
     r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|\w+n['’]t|"
     r"(?:i|you|it|he|she|they|we|who|that)\b|gave|took|made|came|ran|wrote|left|kept|lost|found|grew|"
     r"\w+[^s\W]s (?:the|a|an|its|their|your|it|them|you|no|every|each|all|most|more|\w+ly)\b)",
     re.IGNORECASE,
 )  # fmt: skip
 """A word that no bare noun phrase has: "no single company owns the project" is a sentence, "no transactions" is not."""
-_PARTICIPLE = re.compile(
+_PARTICIPLE = regex(
     r"^(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold)\b",
     re.IGNORECASE,
 )
-_DOES = re.compile(
+_DOES = regex(
     r"^(?:only |also |never |just |still |always )?"
     r"(?:is|has|was|does|can|cannot|will|runs|keeps|stores|supports|uses|needs|requires|works|writes|reads|ships|allows|costs|scales|"
     r"lacks|offers|treats|puts|lets|makes|takes|holds|speaks|stops|starts|comes|depends|relies|returns|sends|blocks|locks|copies|"
@@ -102,12 +103,12 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
-_NONE = re.compile(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
-_NUMBER = re.compile(
+_NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
 )
-_VERB_FIRST = re.compile(r"^(?:is|are|was|has|does|can|\w+s)\b", re.IGNORECASE)
-_NAME_ONLY = re.compile(r"^[^.!?:;,]{1,40}$")
+_VERB_FIRST = regex(r"^(?:is|are|was|has|does|can|\w+s)\b", re.IGNORECASE)
+_NAME_ONLY = regex(r"^[^.!?:;,]{1,40}$")
 _HINT = "write it as a whole sentence, as you would say it to the guest"
 
 
@@ -283,13 +284,13 @@ _TYPES: tuple[tuple[FactType, str], ...] = (
               r"production-ready|better than|orders? of magnitude|without any"),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)) for kind, said in _TYPES)
-_POINTS_BACK = re.compile(
+_POINTS_BACK = regex(
     r"^(?:this|these|that|those|it|they|he|she|here|there|however|but|and|also|therefore|otherwise|thus|so|then|such|both|for example|"
     r"in this|in that|if so|see|note|please|you can|you may|to |for more|as such|additionally|furthermore|moreover)\b",
     re.IGNORECASE,
 )
-_NOT_PROSE = re.compile(r"[`{}<>|=\\]|https?:|\$ |^\W|::|\(\)|\bTODO\b|[A-Za-z]_[A-Za-z]")
-_IMPERATIVE = re.compile(
+_NOT_PROSE = regex(r"[`{}<>|=\\]|https?:|\$ |^\W|::|\(\)|\bTODO\b|[A-Za-z]_[A-Za-z]")
+_IMPERATIVE = regex(
     r"^(?:run|use|add|install|set|open|click|make sure|ensure|check|create|download|clone|copy|read|try|avoid|call|pass|remember|"
     r"import|configure|build|start|stop|delete|remove|update|upgrade|edit|follow|visit|join|report|contact)\b",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,11 +12,12 @@ from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
 from qbank.outline import brief, facts
 from qbank.outline.brief import Request
 from qbank.pattern import TEMPLATE_SLOTS
+from qbank.regex import regex
 
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is not a name."""
 _FILLABLE = tuple(s for s in TEMPLATE_SLOTS if s not in {"technology", "guest", "fact", "said", "episode"})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
 def request(said: Brief, bank: Bank, today: str) -> Request:

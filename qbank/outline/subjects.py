@@ -12,18 +12,19 @@ from functools import lru_cache
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
+from qbank.regex import regex
 
 OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
-_SEPARATORS = re.compile(r"[^\w+#]+|_+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_SEPARATORS = regex(r"[^\w+#]+|_+")
+_ACCENTS = regex("[\u0300-\u036f]")
 _LEADING = frozenset({"the", "apache"})
 _TRAILING = frozenset({
     "algorithm", "database", "db", "framework", "js", "language", "library", "platform", "programming", "project",
     "protocol", "software", "system", "theorem", "tool",
 })  # fmt: skip
-_PHRASE_ENDS = re.compile(
+_PHRASE_ENDS = regex(
     r"[;:.!?()]|\s[-–—]\s|"
     r"(?<![-\w])(?:that|which|who|where|for|from|with|without|by|built|based|written|designed|implemented|made|used|"
     r"using|running|supporting|providing|to|in|on|of|about|aimed|intended|called|named)(?![-\w])",
@@ -40,7 +41,7 @@ _HEADS_IN_ORDER = (
 )  # fmt: skip
 _HEADS = frozenset(_HEADS_IN_ORDER)
 """Nouns that say little: what stands before them says what the thing is."""
-_PARTS = re.compile(r",|/|\band\b|\bor\b|&", re.IGNORECASE)
+_PARTS = regex(r",|/|\band\b|\bor\b|&", re.IGNORECASE)
 
 
 def find(lexicon: Lexicon, name: str) -> Subject | None:

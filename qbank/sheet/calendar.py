@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from qbank import words
 from qbank.errors import UsageError
 from qbank.model import Outline
+from qbank.regex import regex
 from qbank.sheet.copies import guest_copy
 from qbank.sheet.text import join, number
 
@@ -30,10 +31,10 @@ ABBREVIATED = {
     "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles", "JST": "Asia/Tokyo", "UTC": "UTC", "GMT": "UTC",
 }  # fmt: skip
 """What hosts write for a zone. Those that mean several places (IST, CST) are left out: they must be written whole."""
-_ZONE = re.compile(
+_ZONE = regex(
     r"[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+)+|\b[A-Z]{2,4}\b(?![+-]\d)|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?\b(?!-)(?=\)?$)"
 )
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2} (?:Uhr|h)\b", re.IGNORECASE)
+_TIME = regex(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2} (?:Uhr|h)\b", re.IGNORECASE)
 
 
 def moment(said: str, day: str) -> datetime:

@@ -5,7 +5,6 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
 from functools import lru_cache
@@ -20,6 +19,7 @@ from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
@@ -47,11 +47,11 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
-_COMES_BACK = re.compile(
+_COMES_BACK = regex(
     r"^(?:Earlier I mentioned that|I mentioned earlier that|Earlier I mentioned what some say:|Earlier I quoted you:) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
-_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = regex("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(NamedTuple):

@@ -7,7 +7,6 @@ person has decided.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -22,9 +21,10 @@ from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
 from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
+from qbank.regex import regex
 from qbank.tasks.workspace import Workspace
 
-_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+_CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def decide(

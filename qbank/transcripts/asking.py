@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast
 from qbank.transcripts.sentences import Kind, kind
@@ -24,7 +25,7 @@ LEAD_IN_SENTENCES = 3
 MOST_LEAD_IN = 400
 """Characters of what stands before an ask that are kept with it."""
 
-_GOOD_BYE = re.compile(
+_GOOD_BYE = regex(
     r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 
@@ -41,28 +42,28 @@ _LABEL = (
     rf"|{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= )|\([A-Z]{{1,4}}\)|[\"“‘'(]{_WORD}[\"”’')])){{0,4}})"
 )
 _ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s(?:(?:the |our )?(?:co-?)?(?:[Hh]ost|[Gg]uest)|[^\W\d_a-z][^:\d.?!,]{1,50}))?"
-_TURN = re.compile(
+_TURN = regex(
     rf"(?:>>+\s*|[-–•*]\s+|\d{{1,4}}[.)]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
     rf"\s*(?:{_time('t3')}\s*)?(?P<text>.*)"
 )
-_HEADER = re.compile(
+_HEADER = regex(
     rf"(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：]?\s*"
 )
-_TIMED = re.compile(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
-_MARK = re.compile(r">>+\s*(?P<text>\S.*)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s*")
-_BOLD = re.compile(
+_TIMED = regex(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
+_MARK = regex(r">>+\s*(?P<text>\S.*)")
+_HEADING = regex(r"\s{0,3}#{1,6}\s*")
+_BOLD = regex(
     r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?=\s+\S)"
 )
-_BRACKETED = re.compile(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
-_BEFORE_TIME = re.compile(
+_BRACKETED = regex(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
+_BEFORE_TIME = regex(
     rf"(\s*)(?P<who>{_LABEL})(?P<time>\s*(?:\t\s*{_CLOCK}\t|[\[(]{_CLOCK}[\])](?=\s)))(?!\s*[:：])(?=\s*\S)"
 )
-_LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
-_TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!:>~-])")
-_NAMES_TALK = re.compile(
+_LINK = regex(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
+_TAGS = regex(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
+_EMPHASIS = regex(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
+_ESCAPED = regex(r"\\([\\`*_{}\[\]()#+.!:>~-])")
+_NAMES_TALK = regex(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
