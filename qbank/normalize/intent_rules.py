@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +78,6 @@ class RuleTable:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        self._heard = lru_cache(maxsize=_FRAMES)(self._listen)
         self._always: list[_Sought] = []
         self._by_need: dict[int, list[_Sought]] = {}
         self._starting: dict[str, list[int]] = {}
@@ -97,9 +96,6 @@ class RuleTable:
 
     def heard(self, frame: str) -> tuple[str, ...]:
         """Return the names of the rules that match a frame, each once, in the order of the table."""
-        return self._heard(frame)
-
-    def _listen(self, frame: str) -> tuple[str, ...]:
         found = {sought.at for sought in self._candidates(frame) if sought.search(frame)}
         return tuple([f">{self._rules[at].match}" for at in sorted(found)])
 
@@ -130,8 +126,6 @@ _WORD = regex(r"\w+")
 _EDGE = regex(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
-_FRAMES = 20_000
-"""Frames of which it is remembered what they give: more than there are labeled wordings."""
 _TOKEN = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
 
 

@@ -94,6 +94,8 @@ class Line:
 
 def take_time(text: str) -> tuple[str, str | None]:
     """Return a line without the time stamp at its beginning or end, and that time as written."""
+    if ":" not in text:
+        return text, None
     lead = _LEAD_TIME.match(text)
     if lead and lead.end() < len(text):
         return text[lead.end() :].strip(), lead[1]
@@ -137,7 +139,7 @@ def is_marked(text: str) -> bool:
     return bool(_MARK_AT_END.search(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
     given = _given_away(text, sections)
