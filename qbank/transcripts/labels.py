@@ -238,7 +238,7 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -
     count = Counter(line.who for line in turns if line.who)
     again = {who for who, n in count.items() if n >= least}
     mine = [line for line in turns if line.who in again]
-    timed = sum(line.time is not None for line in mine)
+    timed = sum(line.time is not None or _time_above(lines, line.number) != line.number for line in mine)
     if len(again) < 2 or not (timed >= LEAST_TIMED or len(mine) >= LEAST_TURNS):
         return frozenset()
     firsts = {who.split()[0].casefold() for who in again}
