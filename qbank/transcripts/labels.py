@@ -50,14 +50,19 @@ _HEADER = re.compile(
 )
 _TIMED = re.compile(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
 _MARK = re.compile(r">>+\s*(?P<text>\S.*)")
+_QUOTED = re.compile(r"^(?:(?:> )+|>$)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s*")
 _BOLD = re.compile(
-    r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?=\s+\S)"
+    r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)(?<![:：\s])\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?:\s+[–—-])?(?=\s+\S)"
 )
 _BRACKETED = re.compile(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
 _BEFORE_TIME = re.compile(
     rf"(\s*)(?P<who>{_LABEL})(?P<time>\s*(?:\t\s*{_CLOCK}\t|[\[(]{_CLOCK}[\])](?=\s)))(?!\s*[:：])(?=\s*\S)"
 )
+_DASHED = re.compile(
+    r"(\s*)(?P<who>(?=[^\Wa-z]*[^\W\d_a-z]{2})[^\W\d_a-z][^\Wa-z_.'’ -]*(?:[ .'’-]+[^\Wa-z_]+){0,3})(?P<time>)\s+[—–](?=\s+\S)"
+)
+_ROW = re.compile(r"\s*\|(?P<cells>[^|]{1,120}(?:\|[^|]{0,120}){0,2}\|\s*\S[^|]*)\|?\s*")
 _LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
@@ -131,18 +136,29 @@ def inline(text: str) -> str:
 
 def _labeled(raw: str) -> tuple[str, bool]:
     """Return a line with a colon behind a name in bold, in brackets or before a time, and whether that was added."""
-    for form in (_BOLD, _BRACKETED, _BEFORE_TIME):
+    if row := _ROW.fullmatch(raw) if raw.lstrip()[:1] == "|" else None:
+        return _of_row([c.strip() for c in row["cells"].split("|")]), True
+    for form in (_BOLD, _BRACKETED, _BEFORE_TIME, _DASHED):
         if found := form.match(raw):
             rest = raw[found.end() :]
             return f"{found[1]}{found['who']}{found['time'] or ''}{':' if rest.strip() else ''} {rest}", True
     return raw, False
 
 
+def _of_row(cells: Sequence[str]) -> str:
+    """Return a table's row as a line: the time, who speaks, the words."""
+    *before, words = cells
+    bare = [c.strip("[]()*_ ") for c in before]
+    time = next((c for c in bare if re.fullmatch(_CLOCK, c)), "")
+    who = next((c for c in bare if c and c != time and not re.fullmatch(_CLOCK, c)), "")
+    return f"{f'[{time}] ' if time else ''}{who}: {words}" if who else words
+
+
 def _look(number: int, raw: str) -> _Line:
     """Read a line in the way its form allows."""
     heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
-    led, added = _labeled(raw)
-    text = inline(raw[heading.end() :] if heading else led.lstrip("> ") if led.startswith("> ") else led)
+    led, added = _labeled(_QUOTED.sub("", raw) if raw[:1] == ">" else raw)
+    text = inline(raw[heading.end() :] if heading else led)
     if not text:
         return _Line(number, raw)
     start = text[:200]

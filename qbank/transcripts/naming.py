@@ -73,7 +73,7 @@ def _called(turns: Sequence[Turn], made: Mapping[str, str], pool: Sequence[str])
     free = [n for n in pool if n not in made.values()]
     for at, turn in enumerate(turns):
         for name in free:
-            if turn.speaker is None or not calls(turn.text, name):
+            if turn.speaker is None or not calls(turn.text.replace(name, ""), name):
                 continue
             own.add((turn.speaker, name))
             for near, weight in ((at + 1, 2), (at - 1, 1)):

@@ -56,6 +56,8 @@ _START = (
     "ts",
     "offset",
     "tOffset",
+    "offsetMilliseconds",
+    "offsetInTicks",
 )
 _SPEAKER = (
     "speaker",

@@ -178,9 +178,8 @@ def _really_asks(text: str) -> bool:
         return False
     if _ENDS_IN_TAG.search(text) and not OPENS.match(text):
         return False
-    if (_OWN_STORY.match(text) and not YOU.search(text) and not _ASKS_LATER.search(text)) or _ORDERS.match(
-        text
-    ):
+    own = _OWN_STORY.match(text) and not YOU.search(text) and not INDIRECT.search(text)
+    if (own and not _ASKS_LATER.search(text)) or _ORDERS.match(text):
         return False
     if _GOES_ON.match(text) or _CONFIRMS.match(text) or _SOUND_CHECK.match(text):
         return False
