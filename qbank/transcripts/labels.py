@@ -160,7 +160,7 @@ def _look(number: int, raw: str) -> _Line:
     led, added = _labeled(_QUOTED.sub("", raw) if raw[:1] == ">" else raw)
     text = inline(raw[heading.end() :] if heading else led)
     if not text:
-        return _Line(number, raw)
+        return _Line(number, "" if raw[:1] == ">" else raw)
     start = text[:200]
     found = _TURN.match(text) if ":" in start or "：" in start else None
     if found:
