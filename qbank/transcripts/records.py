@@ -57,6 +57,8 @@ _START = (
     "ts",
     "offset",
     "tOffset",
+    "offsetMilliseconds",
+    "offsetInTicks",
 )
 _SPEAKER = (
     "speaker",
