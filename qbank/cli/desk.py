@@ -42,7 +42,7 @@ def desk(
     from qbank.desk import run
     from qbank.tasks.workspace import Workspace, find_place
 
-    workspace = Workspace(find_place(bank))
+    workspace = Workspace(find_place(bank), apart=True)
     if name is not None:
         name = workspace.outline_path(name).stem
     run.run(

@@ -43,11 +43,10 @@ class Finder:
         if self._index is not None and time.monotonic() - self._looked < LOOKED_AFTER:
             return self._index
         self._looked = time.monotonic()
-        now = stamps(self._workspace.place)
+        now, bank = stamps(self._workspace.place), self._workspace.bank
         if self._index is None or now != self._stamps:
-            self._index = open_index(self._workspace.place, lambda: self._workspace.bank)
+            self._index = open_index(self._workspace.place, self._workspace.load)
             self._stamps = now
-        bank = self._workspace.bank
         if bank is not self._bank:
             self._bank, self._asked = bank, asked_where(bank.episodes)
             self._templates = tuple(
