@@ -179,7 +179,16 @@ def memory(work: Path, rounds: int) -> None:
         }  # fmt: skip
         line = json.dumps({"text": "What did the rewrite teach you?"}).encode()
         brief = json.dumps({"brief": {"guest": ["Ada Quist"], "technology": "Kafka"}}).encode()
-        screens = ["/", "/find", f"/plan/{NAME}", "/plan", f"/after/{NAME}", f"/share/{NAME}", "/coverage", "/api/find?q=raft"]
+        screens = [
+            "/",
+            "/find",
+            f"/plan/{NAME}",
+            "/plan",
+            f"/after/{NAME}",
+            f"/share/{NAME}",
+            "/coverage",
+            "/api/find?q=raft",
+        ]
         sent: dict[str, list[tuple[str, bytes | None]]] = {
             "started": [],
             "live": [(f"/live/{NAME}", None)] * rounds,

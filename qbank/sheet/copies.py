@@ -230,7 +230,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         subject=subject(outline),
         show=outline.show,
         host=outline.host,
-        recorded_at=outline.box.recorded_at,
+        recorded_at=_when(outline, language),
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
@@ -241,6 +241,14 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         form=tuple(FormField(key=key, ask=words.say(ask, language)) for key, ask in FORM.items()),
         chapters=_chapters(outline),
     )
+
+
+def _when(outline: Outline, language: str) -> str | None:
+    if not outline.box.recorded_at:
+        return None
+    from qbank.sheet.when import in_words  # time zones are loaded where there is a time
+
+    return in_words(outline.box.recorded_at, outline.date, language)
 
 
 def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:

@@ -175,7 +175,9 @@ def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
 def _episodes(bank: Bank, name: str) -> list[Episode]:
     """Return the episodes of this id, else those of this number, the own show's first."""
     number = whole_number(name)
-    found = [e for e in bank.episodes if e.id == name] or [e for e in bank.episodes if e.number == number is not None]
+    found = [e for e in bank.episodes if e.id == name] or [
+        e for e in bank.episodes if e.number == number is not None
+    ]
     return sorted(found, key=lambda e: not is_own(bank, e))
 
 
