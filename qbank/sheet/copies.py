@@ -144,7 +144,7 @@ def box_lines(outline: Outline) -> tuple[BoxLine, ...]:
         declared[one.who].append(line(name, one.label, text, wide=one.wide))
     about = " · ".join(part for part in (outline.technology, outline.kind) if part)
     return (
-        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Technology", about),
+        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Subject", about),
         line("company", "Company", outline.company or ""), *declared[False],
     )  # fmt: skip
 
@@ -172,6 +172,8 @@ class GuestCopy:
     show: str | None = None
     host: str | None = None
     recorded_at: str | None = None
+    when: str | None = None
+    """When it is recorded, in words: weekday, date, time and zone."""
     minutes: float = 45.0
     plug: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -230,7 +232,8 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         subject=subject(outline),
         show=outline.show,
         host=outline.host,
-        recorded_at=_when(outline, language),
+        recorded_at=outline.box.recorded_at,
+        when=_when(outline, language),
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
