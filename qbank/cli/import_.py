@@ -93,7 +93,7 @@ def _receipts(made: Imported, *, verbose: bool) -> None:
         for one in by_source.get(reading.source, []):
             _receipt_of(one)
         if not by_source.get(reading.source):
-            console.put("  no questions found")
+            console.put("  no questions found: no episode was made of it")
         _fates(reading, verbose=verbose)
         for problem in reading.problems:
             console.put(f"  ! {problem}")

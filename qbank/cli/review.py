@@ -53,9 +53,10 @@ def review(
     from qbank.errors import UsageError
     from qbank.tasks import as_data
     from qbank.tasks import review as review_tasks
+    from qbank.tasks.find import in_full
 
     workspace = console.workspace(bank)
-    refs = list(reference or ())
+    refs = [in_full(workspace.bank, r) for r in reference or ()]
     one = refs[0] if len(refs) == 1 else None
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
@@ -183,7 +184,9 @@ def _noted(
 
 
 def _apply(note: Callable[[Bank, str, str], Bank], ref: str, words: str, bank: Bank) -> Bank:
-    return note(bank, ref, words)
+    from qbank.tasks.find import in_full
+
+    return note(bank, in_full(bank, ref), words)
 
 
 def _parts(text: str | None) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def box_lines(outline: Outline) -> tuple[BoxLine, ...]:
         declared[one.who].append(line(name, one.label, text, wide=one.wide))
     about = " · ".join(part for part in (outline.technology, outline.kind) if part)
     return (
-        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Technology", about),
+        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Subject", about),
         line("company", "Company", outline.company or ""), *declared[False],
     )  # fmt: skip
 
@@ -173,6 +173,8 @@ class GuestCopy:
     show: str | None = None
     host: str | None = None
     recorded_at: str | None = None
+    when: str | None = None
+    """When it is recorded, in words: weekday, date, time and zone."""
     minutes: float = 45.0
     plug: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -232,6 +234,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         show=outline.show,
         host=outline.host,
         recorded_at=outline.box.recorded_at,
+        when=_when(outline, language),
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
@@ -242,6 +245,14 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         form=tuple(FormField(key=key, ask=words.say(ask, language)) for key, ask in FORM.items()),
         chapters=_chapters(outline),
     )
+
+
+def _when(outline: Outline, language: str) -> str | None:
+    if not outline.box.recorded_at:
+        return None
+    from qbank.sheet.when import in_words  # time zones are loaded where there is a time
+
+    return in_words(outline.box.recorded_at, outline.date, language)
 
 
 def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:

@@ -155,7 +155,13 @@ def _imported(
     found = plugins.find("readers", FORMATS)
     readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
     (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-    episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
+    # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays.
+    episodes = [
+        (r.source, _completed(e, wanted.date, logs, sections))
+        for r in readings
+        for e in r.episodes
+        if e.items
+    ]
     speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
     named = replace(base, show=replace(base.show, speakers=speakers))
     taken = add_episodes.take_in(

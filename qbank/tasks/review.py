@@ -81,7 +81,7 @@ def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
                 return episode, item
     raise NotFoundError(
         f"there is no question '{reference}'",
-        hint="references look like 040-ceph/7; qbank review lists those in doubt",
+        hint="a question is named by its episode and its number, such as 040-ceph/7 or 40/7; qbank show EPISODE lists them",
     )
 
 
