@@ -187,7 +187,10 @@ def in_full(bank: Bank, reference: str) -> str:
         found = named(bank, reference)
     except NotFoundError:
         return reference
-    return ref(*found) if isinstance(found, tuple) and found[1] is not None else reference
+    if not isinstance(found, tuple):
+        return reference
+    episode, item = found
+    return ref(episode, item) if item else reference
 
 
 def wording_of(bank: Bank, episode: Episode, item: Item) -> Wording | None:
