@@ -47,6 +47,7 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("limit", "only runs on one GPU", "Frobnix only runs on one GPU."),
         ("limit", "doesn't support joins", "Frobnix doesn't support joins."),
         ("number", "4,000 DAGs run every night", "4,000 DAGs run every night."),
+        ("number", "3 million spans per second", "Frobnix handles 3 million spans per second."),
         ("story", "a two-hour outage in November", "There was a two-hour outage in November."),
         ("story", "a wrong gradient shipped in 0.4", "A wrong gradient shipped in 0.4."),
         ("story", "the week you lost the primary", "Let's talk about the week you lost the primary."),

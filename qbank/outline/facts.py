@@ -63,6 +63,10 @@ _MANY_DO = regex(
     re.IGNORECASE,
 )
 """A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
+_RATE = regex(
+    r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
+    re.IGNORECASE,
+)
 _ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
 _NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
 _KNOWN_EVENT = regex(
@@ -182,6 +186,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
     if _DOES.match(text):
         return f"{about} {text[:1].lower()}{text[1:]}"
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
+    if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
+        return f"You handle {text}" if by_a_user else f"{about} handles {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
         return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
