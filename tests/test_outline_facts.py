@@ -178,4 +178,4 @@ def test_facts_are_found_and_written_into_a_brief(
 def test_a_fact_that_is_taken_up_again_is_part_of_a_sentence(text: str, inside: str) -> None:
     """Its first letter is small unless it begins a name; the guest's copy has it without the host's "earlier"."""
     again = facts.told(Fact(type="limit", text=text), "Frobnix", again=True)
-    assert again.endswith((f" mentioned that {inside}", f" earlier that {inside}"))
+    assert again.endswith(f" about how {inside}")

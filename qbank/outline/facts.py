@@ -18,8 +18,9 @@ from qbank.outline.known import Known
 from qbank.records import dataclass
 from qbank.regex import regex
 
-_COMING_BACK = ("Earlier I mentioned that", "I mentioned earlier that")
+_COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""
+_CRITICIZED = "Earlier we talked about the criticism:"
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
@@ -123,8 +124,10 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
-        return f"Earlier I mentioned what some say: {said}" if again else f"Some say: {said}"
+    if fact.type == "criticism":
+        if again:
+            return f"{_CRITICIZED} {said}"
+        return said if _ATTRIBUTED.search(said) else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
     if not again:
