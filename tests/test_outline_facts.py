@@ -45,6 +45,7 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("rival", "Pinecone", "Let's talk about Pinecone."),
         ("said", "watermarks are not enough", "You have said: “Watermarks are not enough.”"),
         ("limit", "only runs on one GPU", "Frobnix only runs on one GPU."),
+        ("limit", "no support for left recursion", "Frobnix has no support for left recursion."),
         ("limit", "doesn't support joins", "Frobnix doesn't support joins."),
         ("number", "4,000 DAGs run every night", "4,000 DAGs run every night."),
         ("number", "3 million spans per second", "Frobnix handles 3 million spans per second."),

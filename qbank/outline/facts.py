@@ -109,6 +109,8 @@ _DOES = regex(
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_NO_SUCH = regex(r"^no (?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE)
+"""What there is not, whatever follows: "no support for left recursion"."""
 _NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
 )
@@ -135,7 +137,8 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     if fact.text.startswith(_TALK):
         return f"Earlier we talked about {said.removeprefix(_TALK)}"
     back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
-    return f"{back} {_inside(said, fact.text.strip())}"
+    named = bool(subject) and said.startswith(f"{subject} ")
+    return f"{back} {said if named else _inside(said, fact.text.strip())}"
 
 
 def _inside(said: str, text: str) -> str:
@@ -188,6 +191,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return _event(text, verbless=verbless)
     if _DOES.match(text):
         return f"{about} {text[:1].lower()}{text[1:]}"
+    if _NO_SUCH.match(text):
+        return f"{about} has {text}"
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
     if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
         return f"You handle {text}" if by_a_user else f"{about} handles {text}"
