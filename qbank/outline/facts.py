@@ -109,7 +109,9 @@ _DOES = regex(
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
-_NO_SUCH = regex(r"^no (?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE)
+_NO_SUCH = regex(
+    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE
+)
 """What there is not, whatever follows: "no support for left recursion"."""
 _NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
