@@ -21,14 +21,9 @@ if TYPE_CHECKING:
     from qbank.bank.toml import Loc
 
 _FILES = {
-    "category": "categories",
-    "family": "categories",
-    "trait": "traits",
-    "subject": "lexicon",
-    "kind": "lexicon",
-    "theme": "themes",
-    "show": "show",
-}
+    "category": "categories", "family": "categories", "trait": "traits", "subject": "lexicon", "kind": "lexicon",
+    "theme": "themes", "show": "show",
+}  # fmt: skip
 _HEADERS: dict[str, tuple[str, ...]] = {
     "subject": ("subjects",),
     "kind": ("kinds",),
@@ -336,13 +331,9 @@ def assemble(found: Mapping[str, Records]) -> Bank:
 
 def _lexicon(words: Words) -> Lexicon:
     return Lexicon(
-        subjects=tuple(words.subjects.values()),
-        kinds=words.kinds,
-        companies=words.companies,
-        languages=words.languages,
-        protocols=words.protocols,
-        heads=words.heads,
-    )
+        subjects=tuple(words.subjects.values()), kinds=words.kinds, companies=words.companies,
+        languages=words.languages, protocols=words.protocols, heads=words.heads,
+    )  # fmt: skip
 
 
 def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:

@@ -110,15 +110,9 @@ def search(given: Given) -> None:
     place = places.find(given.bank, cwd=Path.cwd(), env=os.environ)
     index = open_index(place, lambda: _load(place))
     answer = index.search(
-        given.text,
-        category=given.category,
-        theme=given.theme,
-        technology=given.technology,
-        guest=given.guest,
-        episode=given.episode,
-        since=given.since,
-        limit=given.limit,
-    )
+        given.text, category=given.category, theme=given.theme, technology=given.technology, guest=given.guest,
+        episode=given.episode, since=given.since, limit=given.limit,
+    )  # fmt: skip
     show(answer, given.style, note=index.note)
 
 

@@ -281,13 +281,9 @@ def _lint(question: PlannedQuestion, loc: Loc, language: str) -> Iterator[Findin
     if said.strip() and not as_given:
         for remark in lint.lint(said, language=language):
             yield Finding(
-                rule=remark.rule,
-                loc=(*loc, "text"),
-                id=question.id,
-                text=said,
-                what=remark.what,
+                rule=remark.rule, loc=(*loc, "text"), id=question.id, text=said, what=remark.what,
                 hint=remark.hint,
-            )
+            )  # fmt: skip
 
 
 def _forbidden(outline: Outline) -> dict[str, str]:

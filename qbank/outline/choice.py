@@ -190,14 +190,9 @@ def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset
 
 
 def _picked(
-    free: Sequence[Template],
-    again: Mapping[str, tuple[Template, Fact]],
-    values: Mapping[str, float],
-    fixed: Sequence[Line],
-    budget: _Budget,
-    core: frozenset[str],
-    known: Known,
-) -> list[tuple[Template, Lane]]:
+    free: Sequence[Template], again: Mapping[str, tuple[Template, Fact]], values: Mapping[str, float],
+    fixed: Sequence[Line], budget: _Budget, core: frozenset[str], known: Known,
+) -> list[tuple[Template, Lane]]:  # fmt: skip
     """Return the best set of must-asks, and the best nice-to-haves to go with them.
 
     Each lane begins with what is open of the core; for a returning guest it goes on with what asks for changes, until half of it

@@ -41,17 +41,9 @@ class Index:
         self._shown = Shown(self.view.items, engines.rows, engines.episodes, engines.facts["labels"])
 
     def search(
-        self,
-        text: str,
-        *,
-        category: str | None = None,
-        theme: str | None = None,
-        technology: str | None = None,
-        guest: str | None = None,
-        episode: str | None = None,
-        since: str | None = None,
-        limit: int = 20,
-    ) -> Answer:
+        self, text: str, *, category: str | None = None, theme: str | None = None, technology: str | None = None,
+        guest: str | None = None, episode: str | None = None, since: str | None = None, limit: int = 20,
+    ) -> Answer:  # fmt: skip
         """Return the items that words, themes or fields ask for, best first; equal ones in order of reference.
 
         `since` is a date (2017-05 or 2017-05-03) or an episode's number. UsageError: a category or theme that does not

@@ -144,13 +144,9 @@ def ffmetadata(outline: Outline) -> bytes:
     ]
     for chapter, end in zip(found, ends, strict=True):
         rows += [
-            "",
-            "[CHAPTER]",
-            "TIMEBASE=1/1000",
-            f"START={int(chapter.start * 1000)}",
-            f"END={int(end * 1000)}",
+            "", "[CHAPTER]", "TIMEBASE=1/1000", f"START={int(chapter.start * 1000)}", f"END={int(end * 1000)}",
             f"title={_escaped(chapter.title)}",
-        ]
+        ]  # fmt: skip
     return ("\n".join(rows) + "\n").encode()
 
 

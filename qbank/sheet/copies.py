@@ -308,15 +308,10 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
     if first and introduction:
         entries.insert(0, Entry(spoken=introduction, key="introduction"))
     return Part(
-        index=index,
-        title=section.title,
-        start=section.start,
-        mark=time_mark(outline, section.start),
-        after_break=index in breaks(outline),
-        minutes=section.minutes,
-        skip=tuple(q.cue for q in asked if q.lane == "nice"),
-        entries=tuple(entries),
-    )
+        index=index, title=section.title, start=section.start, mark=time_mark(outline, section.start),
+        after_break=index in breaks(outline), minutes=section.minutes,
+        skip=tuple(q.cue for q in asked if q.lane == "nice"), entries=tuple(entries),
+    )  # fmt: skip
 
 
 def parting(outline: Outline) -> PlannedQuestion | None:

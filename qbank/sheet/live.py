@@ -57,15 +57,8 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
 def _wordless(data: dict[str, Any]) -> dict[str, Any]:
     """Return a live sheet without a word of the host's: what a clock on a second screen needs."""
     silent = {
-        "cue": "",
-        "context": "",
-        "text": "",
-        "to": "",
-        "asked": "",
-        "why": "",
-        "note": "",
-        "follow_ups": [],
-    }
+        "cue": "", "context": "", "text": "", "to": "", "asked": "", "why": "", "note": "", "follow_ups": [],
+    }  # fmt: skip
     return data | {
         "title": "", "guest": "", "subject": "", "preamble": "", "box": [], "checklist": [], "probes": [],
         "blocks": [block | {"title": ""} for block in data["blocks"]], "lines": [line | silent for line in data["lines"]],
@@ -104,15 +97,9 @@ def _box(sheet: HostCopy) -> Iterator[tuple[str, str]]:
 
 
 def page(
-    title: str,
-    body: str,
-    *,
-    kind: str = "",
-    module: str = "",
-    data: object = None,
-    nav: Sequence[Mapping[str, object]] = (),
-    alone: bool = False,
-) -> str:
+    title: str, body: str, *, kind: str = "", module: str = "", data: object = None,
+    nav: Sequence[Mapping[str, object]] = (), alone: bool = False,
+) -> str:  # fmt: skip
     """Return a page of the desk around a body that is HTML already.
 
     `module` is its script and `data` what that reads. `alone` puts script and style into the page, so that it is one file.

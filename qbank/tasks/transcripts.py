@@ -126,15 +126,9 @@ def _fields_of(entry: Entry) -> str:
 
 
 def read(
-    talk: Talk,
-    *,
-    source: str,
-    beside: Callable[[bytes], Reading],
-    bank: Bank,
-    told: Told,
-    speakers: Mapping[str, str],
-    tidied: bool = False,
-) -> Reading:
+    talk: Talk, *, source: str, beside: Callable[[bytes], Reading], bank: Bank, told: Told,
+    speakers: Mapping[str, str], tidied: bool = False,
+) -> Reading:  # fmt: skip
     """Read a transcript with the notes that stand on its page; `beside` reads those notes.
 
     Hosts and guests are those a person told, else those of the notes and, of hosts, the show's and those its episodes know.

@@ -239,15 +239,10 @@ def host_body(copy: HostCopy, setting: Setting) -> Body:
 def _slots(copy: HostCopy) -> dict[str, str]:
     outline = copy.outline
     return {
-        "title": copy.title,
-        "guest": copy.guest,
-        "subject": copy.subject,
-        "show": outline.show or "",
-        "host": outline.host or "",
-        "minutes": number(outline.minutes),
-        "planned": number(outline.planned_minutes),
+        "title": copy.title, "guest": copy.guest, "subject": copy.subject, "show": outline.show or "",
+        "host": outline.host or "", "minutes": number(outline.minutes), "planned": number(outline.planned_minutes),
         "date": outline.box.recorded_at or outline.date,
-    }
+    }  # fmt: skip
 
 
 def _block(

@@ -256,13 +256,10 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
             where=where,
         )
     return Trace(
-        outline=id,
-        fingerprint=mark,
-        copy="guest" if custom.get(COPY) == "guest" else "host",
-        known=_known(custom.get(QUESTIONS, "")),
-        tagged=custom.get(LAYOUT) == TAGGED,
+        outline=id, fingerprint=mark, copy="guest" if custom.get(COPY) == "guest" else "host",
+        known=_known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED,
         styles=_styles(custom.get(STYLES, "")),
-    )
+    )  # fmt: skip
 
 
 def _known(text: str) -> Known | None:

@@ -254,14 +254,9 @@ class _Row:
 
     def _ask(self, paragraph: Paragraph, text: str, role: str) -> None:
         made = FoundQuestion(
-            marks=paragraph.marks,
-            part=self.part,
-            cue=self.cue,
-            context=self.context,
-            text=text,
-            lane=next((lane for lane in LANES if lane == role), None),
-            tracked=paragraph.tracked,
-        )
+            marks=paragraph.marks, part=self.part, cue=self.cue, context=self.context, text=text,
+            lane=next((lane for lane in LANES if lane == role), None), tracked=paragraph.tracked,
+        )  # fmt: skip
         self.made.append(made)
         self.cue = self.context = None
 

@@ -25,18 +25,10 @@ _HOST = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date
 _GUEST = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
 _BLOCK = _HOST | {"clock"}
 HOST_SLOTS: Mapping[str, frozenset[str]] = {
-    "subtitle": _HOST | {"planned"},
-    "section": _BLOCK,
-    "first_mark": _BLOCK,
-    "mark": _BLOCK,
-    "skip": _BLOCK,
-    "keep": _BLOCK,
-    "look_up": frozenset({"count"}),
-    "probes": _HOST | {"planned", "probes"},
-    "footer": _HOST | {"planned", "page", "pages"},
-    "asked": frozenset({"episodes"}),
-    "to": frozenset({"guest"}),
-}
+    "subtitle": _HOST | {"planned"}, "section": _BLOCK, "first_mark": _BLOCK, "mark": _BLOCK, "skip": _BLOCK,
+    "keep": _BLOCK, "look_up": frozenset({"count"}), "probes": _HOST | {"planned", "probes"},
+    "footer": _HOST | {"planned", "page", "pages"}, "asked": frozenset({"episodes"}), "to": frozenset({"guest"}),
+}  # fmt: skip
 GUEST_SLOTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("title", "subtitle", "meeting", "length", "about", "sender"), _GUEST),
     "footer": _GUEST | {"page", "pages"},
