@@ -66,12 +66,8 @@ class Index:
         found = self.view.items.search(query, limit)
         total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         hits = self._shown.hits(found.hits, repeat(Evidence(clues)))
-        offered, missing = (_NOTHING_NEAR, []) if total else self._near(asked)
+        offered, missing = (_NOTHING_NEAR, []) if total else near(asked, self.view, self.names)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
-
-    def _near(self, asked: Ask) -> tuple[Near, list[str]]:
-
-        return near(asked, self.view, self.names)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories
