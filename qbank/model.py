@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from qbank.brief import TopBox, Voice, Wishes
 from qbank.records import dataclass
+from qbank.regex import regex
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
@@ -32,8 +33,8 @@ Step = Literal["why", "cost", "gain"]
 Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
 Mark = Literal["asked", "skipped", "great", "improvised"]
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_UNSAFE = regex(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
+_RESERVED = regex(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)

@@ -24,8 +24,10 @@ SOME = 20
 """So many names of shows and guests stand in a wording's row; the counts are of all."""
 _NEIGHBOURS = 64
 """So many frames, those asked most, a frame is compared with."""
-GROUP = 64
+GROUP = 32
 """Shards that are spread together."""
+_ROWS = 8192
+"""Questions that are decoded at once: a few megabytes."""
 _COLUMNS = ("text", "pattern", "frame", "category", "template", "show", "episode", "date", "guests")
 
 
@@ -61,7 +63,7 @@ def spread(counting: Counting, shards: tuple[str, ...]) -> int:
     for name in shards:
         system, path = opened(store.path_of(counting.folder, "items", name))
         with system.open_input_file(path) as file:
-            table = pq.read_table(file, columns=["kind", *_COLUMNS])
+            table = pq.read_table(file, columns=["kind", *_COLUMNS], use_threads=False)
         tables.append(
             table.filter(pc.and_(pc.equal(table["kind"], "question"), pc.is_valid(table["frame"]))).drop(
                 ["kind"]
@@ -74,7 +76,7 @@ def spread(counting: Counting, shards: tuple[str, ...]) -> int:
     ]
     made = made.append_column("part", pa.array(parts, pa.int32())).sort_by([("part", "ascending")])
     name = sha256("\n".join(shards).encode()).hexdigest()[:24]
-    store.write_table(store.path_of(counting.folder, SPREAD, name), made)
+    store.write_table(store.path_of(counting.folder, SPREAD, name), made, rows=_ROWS)
     return int(made.num_rows)
 
 
@@ -159,7 +161,9 @@ def count_wordings(counting: Counting, part: int) -> Counted:
     ]
     held = ds.dataset(paths, filesystem=system, format="parquet")
     groups: dict[tuple[str, str], _Group] = {}
-    for batch in held.to_batches(filter=pc.field("part") == part, columns=[*_COLUMNS]):
+    # A scanner reads far ahead of whoever takes its rows, and by threads, unless it is told not to.
+    slowly = {"batch_size": _ROWS, "batch_readahead": 0, "fragment_readahead": 1, "use_threads": False}
+    for batch in held.to_batches(filter=pc.field("part") == part, columns=[*_COLUMNS], **slowly):
         for row in batch.to_pylist():
             key = ("template", row["template"]) if row["template"] else ("frame", row["frame"])
             group = groups.setdefault(key, _Group(row["frame"], row["template"]))

@@ -7,7 +7,6 @@ both changed in two ways is a Conflict, unless one of them was decided by hand a
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from typing import Any, Final, Literal
 
 from qbank.bank.toml import Document, Table
 from qbank.records import dataclass
+from qbank.regex import regex
 
 Side = Literal["ours", "theirs"]
 Values = Mapping[str, Any]
@@ -307,7 +307,7 @@ ALIKE = 0.6
 """Similarity (difflib's ratio) from which two texts under one number are one question, reworded."""
 SAME = 0.5
 """Share of equal texts from which two files of one name are one interview, or one plan."""
-_QUESTION = re.compile(r"q(\d+)")
+_QUESTION = regex(r"q(\d+)")
 
 Numbers = dict[int, int]
 """Old number -> new number, where they differ."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from qbank.errors import Problem
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
 
-_BEYOND_ASCII = re.compile("[^\x00-\x7e]+")
+_BEYOND_ASCII = regex("[^\x00-\x7e]+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = regex(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def day(iso: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,7 @@ def _receipts(made: Imported, *, verbose: bool) -> None:
         for one in by_source.get(reading.source, []):
             _receipt_of(one)
         if not by_source.get(reading.source):
-            console.put("  no questions found")
+            console.put("  no questions found: no episode was made of it")
         _fates(reading, verbose=verbose)
         for problem in reading.problems:
             console.put(f"  ! {problem}")
@@ -194,7 +194,7 @@ def _receipt_of(one: Taken) -> None:
         console.put(f"    - {e.id}/{item.n} {item.text}")
 
 
-_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
+_ASKS = regex(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
 """What looks like a question put to someone: four words or more, and a question mark at the end."""
 
 

@@ -19,6 +19,7 @@ import typer
 from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import UsageError, one_of
+from qbank.regex import regex
 
 Completer = Callable[[typer.Context, str], list[str]]
 
@@ -46,7 +47,7 @@ _SPELT = (
     ("questions/themes.toml", "theme", re.compile(r"^\[themes\.([\w-]+)\]$", re.MULTILINE)),
 )
 """Where names are spelt out: in which files, of which field, on which lines."""
-_QUOTED = re.compile(r'"([^"\\]*)"')
+_QUOTED = regex(r'"([^"\\]*)"')
 
 
 def _completer(field: str) -> Completer:

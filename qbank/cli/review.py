@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
 
 KINDS = ("question", "intro", "note", "topic", "fragment")
-_REF = re.compile(r"[^\s/=]+/\d+")
+_REF = regex(r"[^\s/=]+/\d+")
 
 
 def review(
@@ -53,9 +53,10 @@ def review(
     from qbank.errors import UsageError
     from qbank.tasks import as_data
     from qbank.tasks import review as review_tasks
+    from qbank.tasks.find import in_full
 
     workspace = console.workspace(bank)
-    refs = list(reference or ())
+    refs = [in_full(workspace.bank, r) for r in reference or ()]
     one = refs[0] if len(refs) == 1 else None
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
@@ -183,7 +184,9 @@ def _noted(
 
 
 def _apply(note: Callable[[Bank, str, str], Bank], ref: str, words: str, bank: Bank) -> Bank:
-    return note(bank, ref, words)
+    from qbank.tasks.find import in_full
+
+    return note(bank, in_full(bank, ref), words)
 
 
 def _parts(text: str | None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def desk(
     from qbank.desk import run
     from qbank.tasks.workspace import Workspace, find_place
 
-    workspace = Workspace(find_place(bank))
+    workspace = Workspace(find_place(bank), apart=True)
     if name is not None:
         name = workspace.outline_path(name).stem
     run.run(
@@ -43,9 +43,14 @@ def mcp(
 
     Example: qbank mcp --bank ~/my-show
     """
-    from qbank.errors import QbankError
+    from threading import Thread
 
-    workspace = console.workspace(bank)
+    from qbank.errors import QbankError
+    from qbank.tasks.workspace import Workspace, find_place
+
+    workspace = Workspace(find_place(bank), apart=True)
+    # What the first search and the first plan need is made ready while the assistant's library is loaded, which takes as long.
+    Thread(target=workspace.warm_up, daemon=True).start()
     try:
         from qbank.mcp import server
     except ModuleNotFoundError as error:

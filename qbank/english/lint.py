@@ -13,6 +13,7 @@ from typing import Literal
 from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
 from qbank.english.lint_by_words import remarks
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.words import ENGLISH, say
 
 FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"
@@ -33,7 +34,7 @@ _Rewrite = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 
 def _rule(pattern: str, made: Callable[[re.Match[str]], str]) -> _Rewrite:
-    return re.compile(rf"^{FILLER}{pattern}$", re.IGNORECASE), made
+    return regex(rf"^{FILLER}{pattern}$", re.IGNORECASE), made
 
 
 _STATES = r"(?:\w+ )+?(?:think|know|believe|feel|find|agree|have|need|own|exist|mean|require|contain|include|want|be|exist)\b"
@@ -106,7 +107,7 @@ _SPEECH = (
 )
 """How the verbs begin that ask someone to speak."""
 _ADVERBS = r"(?:(?:please|maybe|perhaps|just|also|first|then|again|each|both|\w+ly) )*"
-_REQUEST = re.compile(
+_REQUEST = regex(
     rf"^{FILLER}(?:(?:before|to|as|since|if|for) [^,]+, )?(?:please )?(?:(?:can|could|may|might) i ask|"
     rf"(?:(?:can|could|would|will|may|might|shall) (?:you|we|i) {_ADVERBS}"
     r"(?:be (?:able|willing|happy|so kind as) to |(?:like|love|care|want|try) to |mind )?|"
@@ -114,30 +115,30 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 """A request in the form of a question: nobody answers "Can you explain…?" with yes."""
-_SIGNPOST = re.compile(
+_SIGNPOST = regex(
     rf"^{FILLER}(?:let['’]?s|let us|i(?:['’]d| would) (?:like|love) to|i want to) (?:talk|turn|move|go|switch|come|ask|speak|start)\b",
     re.IGNORECASE,
 )
 """Says what comes next: "Let's talk about money. Who pays?" asks one thing."""
-_ABILITY = re.compile(rf"^{FILLER}(?:can|could|would|will) (?:you|we) ", re.IGNORECASE)
-_CLOSED = re.compile(
+_ABILITY = regex(rf"^{FILLER}(?:can|could|would|will) (?:you|we) ", re.IGNORECASE)
+_CLOSED = regex(
     rf"^{FILLER}(?:(?:in|at|on|from|for|with|as|since|after|before|once|if|given|looking|having|now|over|among|apart|besides|"
     rf"because|while|when(?! {AUXILIARY} )|of) [^?]*?, )?{AUXILIARY} (?:not )?{SUBJECT}\b",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     rf"^{FILLER}(?:you|it|they|he|she|we|this|that|there|i)(?:['’](?:ve|re|s|d|ll))? [^?]*\?$", re.IGNORECASE
 )
 """A statement with a question mark: "You wrote it in Go?"."""
-_WONDERS = re.compile(rf"\b{WH}\b", re.IGNORECASE)
-_WHETHER_OR = re.compile(r"\b(?:or|versus|vs)\b(?! not\b)", re.IGNORECASE)
-_ANY = re.compile(r"\b(?:any|anything|anyone|anybody|ever)\b", re.IGNORECASE)
+_WONDERS = regex(rf"\b{WH}\b", re.IGNORECASE)
+_WHETHER_OR = regex(r"\b(?:or|versus|vs)\b(?! not\b)", re.IGNORECASE)
+_ANY = regex(r"\b(?:any|anything|anyone|anybody|ever)\b", re.IGNORECASE)
 
-_TAG = re.compile(
+_TAG = regex(
     rf"[,.] (?:right|correct|no|yes)\?$|, {AUXILIARY} (?:not )?(?:it|they|you|that|he|she|we|there)\?$",
     re.IGNORECASE,
 )
-_LEADING = re.compile(
+_LEADING = regex(
     rf"^{FILLER}(?:surely|obviously|clearly|of course|naturally|everybody knows|everyone knows)\b|"
     rf"^{FILLER}(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)n['’]t {SUBJECT}\b|"
     r"\b(?:would you(?: not)? (?:agree|say that)|do you(?: not)? agree|do you not think|"
@@ -146,12 +147,12 @@ _LEADING = re.compile(
     r"wonderful|better|superior|successful|good|poor|broken|beautiful|elegant|ugly)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = regex(
     r"^(?:and |or )?(?:why|why not|how so|how|since when|who else|where|when|for whom|to what end)\??$",
     re.IGNORECASE,
 )
 """A bare word behind an ask: "What did you drop, and why?"."""
-_OTHER_HALF = re.compile(
+_OTHER_HALF = regex(
     rf"^{WH}(?: \w+)? (?:in|on|at|for|to|from|by|with|not|of|behind|inside|outside|over) \w[^,]{{0,40}}$",
     re.IGNORECASE,
 )
@@ -159,7 +160,7 @@ _OTHER_HALF = re.compile(
 _HALF_WORDS = 6
 _RELATIVE = frozenset({"who", "which", "whose", "where"})
 """Words that go on with a relative clause: "someone who left and who came back"."""
-_NAME = re.compile(
+_NAME = regex(
     r"^(?:(?:and|or|like|as|to|with) )?(?:\{\{ \w+ \}\}|[A-Z\d][\w.+#/’'-]*)(?: [A-Z\d][\w.+#/’'-]*)*$"
 )
 _THINGS, _THING_WORDS = 4, 5

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from qbank.regex import regex
 from qbank.words import say, table
 
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
+_SENTENCE = regex(r"[^.!?…]+[.!?…]*")
 _END = r"(?!\w)"
 _EDGE = " ¿¡«»“”\"'"
 

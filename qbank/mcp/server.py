@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from functools import partial, wraps
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec
 
 from mcp.server import MCPServer
@@ -68,16 +66,6 @@ class Jobs:
         """Work on a workspace; with `write` decisions, logs and outlines are kept."""
         self._workspace, self._write = workspace, write
         self._finder = Finder(workspace)
-
-    def warm_up(self) -> None:
-        """Load what the first search and the first plan would have to wait for; an error is met again by the job that needs it."""
-        with suppress(QbankError, OSError):
-            self._finder.answer("how")
-            Thread(target=self._learn, daemon=True).start()
-
-    def _learn(self) -> None:
-        with suppress(QbankError, OSError):
-            _ = self._workspace.normalizer
 
     def search_questions(
         self, text: Short, category: Short | None = None, theme: Short | None = None, technology: Short | None = None,
@@ -322,7 +310,6 @@ def server(workspace: Workspace, *, write: bool = False) -> MCPServer[Any]:
         made.tool(annotations=WRITES if write else READS)(told(job))
     if write:
         made.tool(annotations=WRITES)(told(jobs.decide))
-    jobs.warm_up()
     return made
 
 

@@ -25,7 +25,7 @@ AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
 """A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
-_REMEMBERED = 32_768
+_REMEMBERED = 8192
 """Frames of which it is remembered what was decided about wordings like them."""
 _SMALL = frozenset(
     [
@@ -156,7 +156,7 @@ class Groups:
     ) -> None:
         """Know some frames and their templates from the start, and the words of templates' wordings, with spaces between."""
         self._by_frame: dict[str, str] = {}
-        self._words: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = {}
         self._joined = Taught()
         self._beneath, self._words_beneath = beneath or {}, words or {}
 
@@ -165,7 +165,7 @@ class Groups:
 
         What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
         """
-        self._words[template].update(stems(first_line(frame)))
+        self._said(template).update(stems(first_line(frame)))
         if by_hand:
             self._by_frame[frame] = template
             self._joined.add(frame, template)
@@ -179,8 +179,14 @@ class Groups:
     def covers(self, template: str, frame: str) -> bool:
         """Say whether wordings of a template know enough of a frame's telling words."""
         said = telling(stems(first_line(frame)))
-        known = self._words[template].union(self._words_beneath.get(template, "").split(" "))
+        known = self._said(template)
         return sum(word in known for word in said) >= COVERED * len(said)
+
+    def _said(self, template: str) -> set[str]:
+        """Return the words of a template's wordings: at first those that were known from the start."""
+        if template not in self._words:
+            self._words[template] = set(self._words_beneath.get(template, "").split(" "))
+        return self._words[template]
 
 
 def telling(said: Sequence[str]) -> list[str]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",
@@ -37,7 +38,7 @@ FAMILIES = {
     ),
 }
 """What the capitals in a rule stand for, beside those that stand in frames themselves."""
-_FAMILY = re.compile(rf"\b(?:{'|'.join(FAMILIES)})\b")
+_FAMILY = regex(rf"\b(?:{'|'.join(FAMILIES)})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,6 @@ class RuleTable:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        self._heard = lru_cache(maxsize=_FRAMES)(self._listen)
         self._always: list[_Sought] = []
         self._by_need: dict[int, list[_Sought]] = {}
         self._starting: dict[str, list[int]] = {}
@@ -96,9 +96,6 @@ class RuleTable:
 
     def heard(self, frame: str) -> tuple[str, ...]:
         """Return the names of the rules that match a frame, each once, in the order of the table."""
-        return self._heard(frame)
-
-    def _listen(self, frame: str) -> tuple[str, ...]:
         found = {sought.at for sought in self._candidates(frame) if sought.search(frame)}
         return tuple([f">{self._rules[at].match}" for at in sorted(found)])
 
@@ -125,15 +122,11 @@ class RuleTable:
         return met, found
 
 
-_WORD = re.compile(r"\w+")
-_EDGE = re.compile(r"\b")
+_WORD = regex(r"\w+")
+_EDGE = regex(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
-_FRAMES = 20_000
-"""Frames of which it is remembered what they give: more than there are labeled wordings."""
-_TOKEN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
-)
+_TOKEN = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
 
 
 def alternatives(source: str) -> list[str]:

@@ -14,8 +14,9 @@ from qbank.model import Episode, Lexicon, Show
 from qbank.normalize.name_context import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
 from qbank.pattern import Mention
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_LANGUAGE = re.compile(
+_LANGUAGE = regex(
     r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"
     r"\b(?:written|implemented|built|developed|code|coding|rewrit\w+|choos\w+|chose|us\w+|introduced|port\w*) "
     r"(?:(?:it|this|that|the project) )?(?:in|to|from|into)? ?(?P<in>%s)(?=\W|$)"

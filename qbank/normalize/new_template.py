@@ -16,21 +16,22 @@ from qbank.english.terms import slug, stem, words
 from qbank.model import Template
 from qbank.normalize.wording_frame import plain
 from qbank.pattern import BRACE
+from qbank.regex import regex
 
 OPEN_SLOTS = frozenset(("technology", "domain", "kind", "alternatives"))
 """Slots that any subject fills; what fills another is private to this one."""
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
 _ID_WORDS = 4
-_SLOT = re.compile(r"\{\{ (\w+) \}\}")
-_POINTS_BACK = re.compile(
+_SLOT = regex(r"\{\{ (\w+) \}\}")
+_POINTS_BACK = regex(
     r"\b(?:this|these|those|they|them|their|such|he|she|him|his|her)\b|"
     r"\b(?:do|does|did|is|was|are|were|about|for|of|around|in|like|with|than|beyond|before|after|to|from|on|at|by|and|why|what|how|"
     r"describe|explain|support\w*) that\b(?! (?:you|we|it|X|one|people|should|can|could|would|will|are|has|have)\b)|"
     r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _SMALL = frozenset(
     [
         "a",

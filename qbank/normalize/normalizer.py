@@ -34,8 +34,8 @@ HOST_COUNTS = 3
 """What a decision of the host's counts beside a wording that ships."""
 SURE_ABROAD = 0.8
 """Confidence from which a category is believed in a language that is not understood."""
-_REMEMBERED = 32_768
-"""Patterns whose judgment is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
+_REMEMBERED = 8192
+"""Patterns, and frames, whose judgment is kept: once names are slots, hosts ask many things in the same words. One takes 2 KB."""
 _DECIDED = (
     "pattern",
     "slots",
@@ -115,7 +115,7 @@ class Normalizer:
         own = Lessons.of(taught.lesson(w, said) for (w, _), (_, said) in zip(lessons, readings, strict=True))
         self._judge = Judge(own, shipped.lessons)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
-        self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
+        self._opinion = lru_cache(maxsize=_REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
 
     def names(self, episode: Episode) -> Names:
@@ -276,9 +276,11 @@ class Normalizer:
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def ask_frame(pattern: str) -> str:
     """Return what is asked by a pattern, without what is private to its subject: what many wordings have in common."""
-    return first_line(taught.read(pattern)[0])
+    parts = split(pattern)
+    return first_line(frame(parts.ask, parts.context))
 
 
 def language(episode: Episode) -> str:

@@ -13,23 +13,22 @@ from qbank.notes.items import is_marked, judge, take_time
 from qbank.notes.sections import Placed, Sections
 from qbank.notes.tidy import depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
+from qbank.regex import regex
 
 ASKED = ("interview", "parting")
 OPEN = (None, "interview", "parting", "summary", "chapters")
 """Roles in which questions may be looked for when no section is named after the interview."""
 _AT_THE_EDGE = ("opening", "closing")
 """Sections that hold questions only when nearly all their lines ask and other lists do as well."""
-_LABEL = re.compile(
+_LABEL = regex(
     r"^(?:(?:Q(?:uestion)?|F(?:rage)?|P(?:ergunta|regunta)?|Vraag|Fråga)\s*\d*\s*[:.)]|\d{1,3}[.)])\s+(?=\S)",
     re.IGNORECASE,
 )
-_Q_LINE = re.compile(
+_Q_LINE = regex(
     r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)",
     re.IGNORECASE,
 )
-_TURN = re.compile(
-    r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s"
-)
+_TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
 _MOST_ON_A_LINE = 200
 _FEW = 3
 """Lines that ask from which on a way of writing questions is believed, where no heading speaks of an interview."""
@@ -311,7 +310,7 @@ def _all_ask(group: Sequence[Block], sections: Sections) -> bool:
     ) and not _is_talk(group)
 
 
-_MARK_NEAR_END = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
+_MARK_NEAR_END = regex(r"[?？؟][\"”’')\]*_!.…\s]*(?:\s*\([^()]{0,80}\))?$")
 
 
 def _groups(placed: Sequence[Placed], roles: Sequence[str | None]) -> Iterator[list[Block]]:
@@ -409,7 +408,7 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     return made
 
 
-_LABEL_LINE = re.compile(r"^(?:\S+ ){0,4}\S+[:：]$")
+_LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")
 
 
 def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:

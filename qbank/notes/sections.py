@@ -14,21 +14,21 @@ from qbank.bank.place import shipped
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, flat
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_EDGE = re.compile(r"^[^\w@]+|[^\w)]+$")
-_TIME = re.compile(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
+_EDGE = regex(r"^[^\w@]+|[^\w)]+$")
+_TIME = regex(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sections:
-    """Names of sections by role, with `*` for any words, and cues for single lines by purpose."""
+    """Names of sections by role, with `*` for any words, and cues for single lines by purpose.
+
+    One is equal to itself alone: what was judged of a line is remembered by it, and looked up for every line.
+    """
 
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        """Return a number that equal records share: what was judged of a line is remembered by it."""
-        return hash((tuple(self.roles), tuple(self.lines)))
 
     def extended(self, other: Sections) -> Sections:
         """Return these names and cues with another record's put before them."""

@@ -20,6 +20,7 @@ from qbank.english.asks import is_ask
 from qbank.english.terms import common_words, words
 from qbank.model import BLOCKS, Block, Fact, Family, Outline, Relation
 from qbank.records import dataclass
+from qbank.regex import regex
 
 
 def of(outline: Outline) -> Brief:
@@ -95,16 +96,16 @@ class OwnLine:
     follow_ups: tuple[str, ...] = ()
 
 
-_BLOCK = re.compile(rf"^({'|'.join(BLOCKS)}):\s+", re.IGNORECASE)
-_BULLET = re.compile(
+_BLOCK = regex(rf"^({'|'.join(BLOCKS)}):\s+", re.IGNORECASE)
+_BULLET = regex(
     r"^(?P<indent>[ \t]*)(?:[-*+•–]|\(?(?P<number>\d+|[a-z])[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)$"
 )
-_HEADING = re.compile(
+_HEADING = regex(
     r"^\s*(?:#{1,6}\s+(?P<hash>\S.*?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<colon>[^?.!]{2,60}):)\s*$"
 )
-_LABEL = re.compile(r"^(?:\*\*|__)(?P<label>[^*_?]{2,40}?):?(?:\*\*|__):?\s+(?=\S)")
-_EMPHASIS = re.compile(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
-_NUMBERED = re.compile(r"^(?:\(?\d+[.)]|part \d+:?|section \d+:?)\s*", re.IGNORECASE)
+_LABEL = regex(r"^(?:\*\*|__)(?P<label>[^*_?]{2,40}?):?(?:\*\*|__):?\s+(?=\S)")
+_EMPHASIS = regex(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
+_NUMBERED = regex(r"^(?:\(?\d+[.)]|part \d+:?|section \d+:?)\s*", re.IGNORECASE)
 _HEADINGS: tuple[tuple[Block, str], ...] = (
     ("open", r"open|intro|warm|guest|background|welcome|getting to know|personal|bio"),
     (
@@ -153,7 +154,7 @@ _BEFORE_NOUNS = frozenset(
         "no",
     ]
 )
-_NOT_A_NOUN = re.compile(r"(?:ing|ed|ly)$")
+_NOT_A_NOUN = regex(r"(?:ing|ed|ly)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,13 @@ from itertools import count
 from qbank.english.terms import even, slug
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Episode, Mark, Outline, PlannedQuestion, Section
+from qbank.regex import regex
 
 ASKED_MARKS: tuple[Mark, ...] = ("asked", "great", "improvised")
 """The marks of a question that was really asked."""
 
 IMPROVISED_CUE = "improvised"
-_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+_CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def is_clock(text: str) -> bool:

@@ -120,7 +120,9 @@ def plan(
         *_of_own_lines(own, bank.show),
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
-    outline = replace(outline, wishes=_wishes(request, own), problems=(*problems, *_of_the_end(outline)))
+    outline = replace(
+        outline, wishes=_wishes(request, own), problems=(*problems, *_thin(outline), *_of_the_end(outline))
+    )
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
 
 
@@ -276,6 +278,21 @@ def _of_own_lines(own: Sequence[OwnLine], show: Show) -> tuple[str, ...]:
         f"“{line.text}” {remark.what}: {remark.hint}."
         for line in own
         for remark in lint.lint(line.text, accept=show.accept, language=show.language)
+    )
+
+
+def _thin(outline: Outline) -> tuple[str, ...]:
+    """Say when the bank has questions for less than half of the time."""
+    if outline.planned_minutes >= outline.minutes / 2:
+        return ()
+    return (
+        say(
+            "The bank is small: what it has to ask fills {{ filled }} of {{ minutes }} minutes. Import more show notes, or give questions of "
+            "your own with --add.",
+            outline.language,
+            filled=f"{outline.planned_minutes:g}",
+            minutes=f"{outline.minutes:g}",
+        ),
     )
 
 

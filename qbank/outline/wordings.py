@@ -23,6 +23,7 @@ from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, T
 from qbank.outline import subjects
 from qbank.pattern import names
 from qbank.records import dataclass
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from qbank.outline.known import Known
@@ -54,41 +55,39 @@ _OF_ANY_KIND = frozenset(_GENERAL.split())
 """Words in the names of kinds that say nothing of one kind: what is left, "graph" or "newsletter", does."""
 _SPECIAL = frozenset({"alternatives", "company", "component", "language", "protocol", "kind", "kind_plural"})
 """Slots that say more of a subject than its name."""
-_SLOT = re.compile(r"\{\{ \w+ \}\}")
-_PROTOCOL = re.compile(r"\{\{ protocol\w* \}\} protocol")
+_SLOT = regex(r"\{\{ \w+ \}\}")
+_PROTOCOL = regex(r"\{\{ protocol\w* \}\} protocol")
 """What the subject relies on, not what it is."""
-_KIND_ALONE = re.compile(
+_KIND_ALONE = regex(
     r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
 )
-_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
-_NOUN = re.compile(
+_IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
+_NOUN = regex(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
-_ARTICLE = re.compile(
+_ARTICLE = regex(
     r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
 )
-_WITH_ARTICLE = re.compile(
-    r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$"
-)
+_WITH_ARTICLE = regex(r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$")
 """Names that are spoken with an article: the Elastic Stack."""
-_CONTINUES = re.compile(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
-_POINTS = re.compile(
+_CONTINUES = regex(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
+_POINTS = regex(
     r"\b(?:this|these(?! days)|those)\b|"
     r"(?:^|\b(?:of|with|to|for|about|from|on|behind|by|does|did|do|is|was|has|how|why|affect|approach|approached|handle) )that\b"
     r"(?! (?:of|is|are|was|were|has|have|had|you|users|people|they|it|we|can|could|would|will|should|make|makes)\b)",
     re.IGNORECASE,
 )
 """Points to something said before: "that effort", but neither "users that have" nor "is that of"."""
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"\b(?:can|could|would) you (?:\w+ )?(?:describe|explain|give|provide|start|begin|talk|tell|share|speak|walk|discuss|elaborate|"
     r"outline|summarize|introduce|dig|go)\b|\b(?:have )?you (?:have |ever )?(?:seen|heard|found|find|consider|advise|recommend|say|think|"
     r"characterize|describe|aware)\b|\b(?:do|would|have) you (?:\w+ )?(?:see|seen|consider|advise|recommend|say|think|characterize|find|found)\b|"
     r"\byou are aware\b|\byour (?:perspective|experience|opinion|view|mind)\b",
     re.IGNORECASE,
 )
-_INSIDER = re.compile(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
-_BUILT_IT = re.compile(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
+_INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
+_BUILT_IT = regex(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
 """Says that the guest built the subject from nothing; who joined later worked on it."""
 
 
@@ -432,7 +431,10 @@ def follow_ups(
     """
     filled = filled_with(template, values)
     own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]
-    found = [f for f in (*own, *template.follow_ups) if {*names(f.text)} <= {*filled}]
-    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
+    fits: dict[str, FollowUp] = {}
+    for one in (*own, *template.follow_ups):
+        if {*names(one.text)} <= {*filled}:
+            fits.setdefault(one.text, one)
+    brief_last = sorted(fits.values(), key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
     return tuple((f.role, speak(f.text, filled)) for f in kept)

@@ -69,6 +69,14 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
     )
 
 
+def is_kept(place: Place) -> bool:
+    """Say whether an index of the bank's files as they are now is kept."""
+    with suppress(OSError, ValueError):
+        current = _current(home_of(place))
+        return bool(current and current["stamps"] == _told(stamps(place)) and not current["young"])
+    return False
+
+
 def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
     """Return technologies, guests, templates, episodes, themes and categories by field, from the index that is kept.
 

@@ -5,7 +5,6 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
 from functools import lru_cache
@@ -20,6 +19,7 @@ from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
@@ -47,11 +47,11 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
-_COMES_BACK = re.compile(
+_COMES_BACK = regex(
     r"^(?:Earlier I mentioned that|I mentioned earlier that|Earlier I mentioned what some say:|Earlier I quoted you:) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
-_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = regex("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(NamedTuple):
@@ -145,7 +145,7 @@ def box_lines(outline: Outline) -> tuple[BoxLine, ...]:
         declared[one.who].append(line(name, one.label, text, wide=one.wide))
     about = " · ".join(part for part in (outline.technology, outline.kind) if part)
     return (
-        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Technology", about),
+        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Subject", about),
         line("company", "Company", outline.company or ""), *declared[False],
     )  # fmt: skip
 
@@ -173,6 +173,8 @@ class GuestCopy:
     show: str | None = None
     host: str | None = None
     recorded_at: str | None = None
+    when: str | None = None
+    """When it is recorded, in words: weekday, date, time and zone."""
     minutes: float = 45.0
     plug: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -232,6 +234,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         show=outline.show,
         host=outline.host,
         recorded_at=outline.box.recorded_at,
+        when=_when(outline, language),
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
@@ -242,6 +245,14 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         form=tuple(FormField(key=key, ask=words.say(ask, language)) for key, ask in FORM.items()),
         chapters=_chapters(outline),
     )
+
+
+def _when(outline: Outline, language: str) -> str | None:
+    if not outline.box.recorded_at:
+        return None
+    from qbank.sheet.when import in_words  # time zones are loaded where there is a time
+
+    return in_words(outline.box.recorded_at, outline.date, language)
 
 
 def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:

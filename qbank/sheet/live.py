@@ -18,6 +18,7 @@ from qbank.brief import BOX
 from qbank.errors import UsageError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock
+from qbank.regex import regex
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted
 from qbank.sheet.text import SIGNS, asked_before, number, sign
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent.parent / "desk"
 """Where the desk's pages, scripts and styles lie."""
-_IMPORT = re.compile(r'^import \{ [^}]+ \} from "\./(\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?function|const|class)", re.MULTILINE)
+_IMPORT = regex(r'^import \{ [^}]+ \} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = regex(r"^export (?=(?:async )?function|const|class)", re.MULTILINE)
 
 
 def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = True) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from functools import cache, lru_cache, wraps
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
+from qbank.regex import regex
 from qbank.sheet.text import FILTERS
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ LONGEST_MESSAGE = 300
 MOST_FAULTS = 100
 """So many faults of a layout are named; whoever wrote it mends them and asks again."""
 
-_UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
+_UNCLOSED = regex(r"block that needs to be closed is '(\w+)'")
 _OPERATORS = (
     "__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__",
 )  # fmt: skip

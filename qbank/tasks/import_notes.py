@@ -25,6 +25,7 @@ from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _KINDS = {
     "data of a program": "lock sqlite db pyc class o bin dat log pem crt key ics opml plist psafe3 xmp",
 }
 _SUFFIXES = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix in suffixes.split()}
-_SETTINGS = re.compile(
+_SETTINGS = regex(
     r"(?:package(?:-lock)?|composer|tsconfig|jsconfig|bower|manifest|site\.web|browserconfig|vercel|netlify|renovate|dependabot|_?config|hugo|book|mkdocs|"
     r"pyproject|cargo|pnpm-lock|pnpm-workspace|docker-compose|codecov|lerna|deno|biome|now|firebase|app|settings|i18n|menus?|navigation|robots|"
     r"sitemap|requirements(?:-\w+)?|search|humans|gemfile|makefile|dockerfile|rakefile|justfile|procfile|cname|license|licence|copying|changelog|code_of_conduct|contributing|readme)(?:\.[\w-]+)*",
@@ -154,7 +155,13 @@ def _imported(
     found = plugins.find("readers", FORMATS)
     readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
     (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-    episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
+    # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays.
+    episodes = [
+        (r.source, _completed(e, wanted.date, logs, sections))
+        for r in readings
+        for e in r.episodes
+        if e.items
+    ]
     speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
     named = replace(base, show=replace(base.show, speakers=speakers))
     taken = add_episodes.take_in(
@@ -411,7 +418,7 @@ LEAST = 2
 """Notes with fewer answers than this may as well hold remarks of the host's."""
 LONGEST = 30
 """An answer of more words than this is not a line that one would quote."""
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|dev|rs)\b", re.IGNORECASE)
+_ADDRESS = regex(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|dev|rs)\b", re.IGNORECASE)
 
 
 def answered(episode: Episode, sections: Sections) -> Episode:

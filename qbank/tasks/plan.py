@@ -21,6 +21,7 @@ from qbank.outline.brief import OwnLine
 from qbank.outline.facts import FoundFact, find
 from qbank.outline.request import own_entries, request
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ ROLE_TITLES: Mapping[Role, str] = {
 }  # fmt: skip
 
 
-_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
+_TIME = regex(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = regex(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 
 
 class Planner:
@@ -173,7 +174,7 @@ def _text_of(path: Path, flag: str) -> str:
         ) from error
 
 
-_FACT_LIST = re.compile(r"^fact\s*=\s*\[.*?\]\s*$\n?", re.MULTILINE | re.DOTALL)
+_FACT_LIST = regex(r"^fact\s*=\s*\[.*?\]\s*$\n?", re.MULTILINE | re.DOTALL)
 MARKDOWN, HTML, WORD = {".md", ".markdown", ".mdown", ".rst", ".txt", ""}, {".html", ".htm"}, {".docx"}
 
 

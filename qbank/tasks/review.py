@@ -7,7 +7,6 @@ person has decided.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -22,9 +21,10 @@ from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
 from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
+from qbank.regex import regex
 from qbank.tasks.workspace import Workspace
 
-_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+_CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def decide(
@@ -81,7 +81,7 @@ def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
                 return episode, item
     raise NotFoundError(
         f"there is no question '{reference}'",
-        hint="references look like 040-ceph/7; qbank review lists those in doubt",
+        hint="a question is named by its episode and its number, such as 040-ceph/7 or 40/7; qbank show EPISODE lists them",
     )
 
 

@@ -16,6 +16,7 @@ from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
 if TYPE_CHECKING:
@@ -65,14 +66,14 @@ class FeedTalks:
     problems: tuple[Problem, ...] = ()
 
 
-_MAY_TALK = re.compile(
+_MAY_TALK = regex(
     r"WEBVTT|<cite\b|&lt;cite\b|(?:[\n>;])[ \t]*(?:\[?\(?[\d:.]{4,12}\)?\]?[ \t]*)?[^\W\d_a-z][\w.'’-]{0,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3}"
     r"(?:</?(?:b|strong)>|&lt;/?(?:b|strong)&gt;)?(?:[ \t]*[(\[][\d:.]{4,12}[)\]])?:"
 )
 """What a text has again and again that may hold talk."""
 _LEAST_TURNS = 8
-_WHOLE_ENTRY = re.compile(r"<((?:\w+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
-_NAMED_TRANSCRIPT = re.compile(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
+_WHOLE_ENTRY = regex(r"<((?:\w+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
+_NAMED_TRANSCRIPT = regex(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
 
 
 def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:

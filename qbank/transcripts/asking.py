@@ -12,20 +12,32 @@ import re
 from collections.abc import Sequence
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts import sentences
-from qbank.transcripts.people import Cast
+from qbank.transcripts.people import Cast, calls
 from qbank.transcripts.sentences import Kind, kind
 from qbank.transcripts.turns import Sentence, Turn, is_backchannel, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
 MOST_AFTER_INVITATION = 16
+CLOSING_TURNS = 5
+"""Turns at the end of a talk in which a host who has said thanks asks nothing more."""
 LEAD_IN_SENTENCES = 3
 MOST_LEAD_IN = 400
 """Characters of what stands before an ask that are kept with it."""
 
-_GOOD_BYE = re.compile(
+_GOOD_BYE = regex(
     r"\b(?:listen(?:ers?|ing)|thank|thanks|bye|next (?:week|time|episode)|see you|subscribe|write in|let us know|take care)\b",
+    re.IGNORECASE,
+)
+
+_THANKS = regex(
+    r"\b(?:thank you|thanks|(?:it['’]s|it has|this has|you['’]ve) been (?:an? )?(?:\w+ )?(?:honou?r|pleasure|joy|treat|delight|privilege|fun))\b",
+    re.IGNORECASE,
+)
+_WHERE_TO_FIND = regex(
+    r"\b(?:find|follow|reach|contact|connect|get in touch|learn more|read more|online|plug|shout|next|last|final|anything)\b",
     re.IGNORECASE,
 )
 
@@ -53,10 +65,19 @@ def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
         if found is None:
             continue
         first, last = found
+        if at >= len(turns) - CLOSING_TURNS and _is_after_thanks(turn, first):
+            continue
         if not _is_for_guest(turns, at, first, last, cast):
             continue
         made.append(_made(turns, at, first, last, cast))
     return made
+
+
+def _is_after_thanks(turn: Turn, first: int) -> bool:
+    """Say whether an ask at the end of a talk only sees the guest to the door: "Thank you. Do you need a hand?"."""
+    before = " ".join(s.text for s in turn.sentences[:first])
+    ask = turn.sentences[first].text
+    return _THANKS.search(f"{before} {ask}") is not None and _WHERE_TO_FIND.search(ask) is None
 
 
 def _ask_in(turn: Turn) -> tuple[int, int] | None:
@@ -146,9 +167,7 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
     """Say whether it is a guest who is asked: no other host is called by name, and a guest is the next to say something."""
     text = " ".join(s.text for s in turns[at].sentences[max(0, first - 1) : last + 1])
     asker = turns[at].speaker
-    if any(_calls(text, h) for h in cast.hosts if h != asker) and not any(
-        _calls(text, g) for g in cast.guests
-    ):
+    if any(calls(text, h) for h in cast.hosts if h != asker) and not any(calls(text, g) for g in cast.guests):
         return False
     if at + 1 == len(turns):
         return _breaks_off(turns[at], last)
@@ -163,7 +182,7 @@ def _is_for_guest(turns: Sequence[Turn], at: int, first: int, last: int, cast: C
             and _ask_in(after) is None
             and len(after.text.split()) > 6
         ):
-            return any(_calls(text, g) for g in cast.guests)
+            return any(calls(text, g) for g in cast.guests)
     return False
 
 
@@ -174,20 +193,6 @@ def _breaks_off(turn: Turn, last: int) -> bool:
         last + 1 == len(turn.sentences)
         and sentences.OPENS.match(whole) is not None
         and _GOOD_BYE.search(turn.text) is None
-    )
-
-
-def _calls(text: str, name: str | None) -> bool:
-    """Say whether someone is called by name: "Lea, who …" or "…, Lea?"."""
-    if not name:
-        return False
-    first = re.escape(name.split(" ")[0])
-    return (
-        re.search(
-            rf"(?:^|[.!?,]\s+|\b(?:and|so|but|okay|now|hey|well) )(?:{first})(?: [^\W\d_a-z][\w’'-]*)?,(?! (?:who|whose|whom)\b)|,\s*{first}\s*[?.!？]",
-            text,
-        )
-        is not None
     )
 
 

@@ -12,20 +12,21 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import islice
 
+from qbank.regex import regex
 from qbank.transcripts.turns import Piece
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
-_TIMING = re.compile(
+_TIMING = regex(
     rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$"
 )
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
-_TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
-_NAMED = re.compile(
+_VOICE = regex(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
+_TAG = regex(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
+_NAMED = regex(
     r"(?P<mark>(?:>>|&gt;&gt;|»)[ \t]*)?(?:[-–][ \t]*)?"
     r"(?P<who>\[?(?:[A-ZÀ-Þ][\w.'’-]*|SPEAKER_\d+)(?:[ ][A-ZÀ-Þ0-9][\w.'’-]*){0,3}(?:[ ]\([^()]{1,30}\))?\]?):(?:[ \t]+|$)(?P<text>.*)"
 )
-_MARK = re.compile(r"(?:>>+|&gt;&gt;|»)[ \t]*")
-_DASH = re.compile(r"[-–—][ \t]*(?=\S)")
+_MARK = regex(r"(?:>>+|&gt;&gt;|»)[ \t]*")
+_DASH = regex(r"[-–—][ \t]*(?=\S)")
 
 
 def is_captions(text: str) -> bool:
@@ -71,7 +72,7 @@ def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]
     return pieces, "\n".join(beside).strip()
 
 
-_ASS = re.compile(
+_ASS = regex(
     r"^Dialogue:[ \t]*[^,\n]*,(\d+:\d\d:\d\d[.:]\d+),[^,\n]*,[^,\n]*,([^,\n]*),(?:[^,\n]*,){4}([^\n]*)",
     re.MULTILINE,
 )

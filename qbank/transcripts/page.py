@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from html import unescape
 
 from qbank.english.terms import whole_number
+from qbank.regex import regex
 
-_TAG = re.compile(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
-_BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite td text tt:p"""
+_TAG = regex(r"<(!--|/?[a-zA-Z][\w:.-]*)([^<>]*)>")
+_BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote dt dd cite text tt:p"""
 _BREAKS = frozenset(_BREAKS_WORDS.split())
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNREAD = ("script", "style", "head", "nav", "footer", "svg", "form", "button")
-_BEGIN = re.compile(r"""\b(?:begin|start|data-start|data-time)\s*=\s*["']([\d:.,]+)(?:s)?["']""")
-_AGENT = re.compile(r"""\b(?:ttm:agent|speaker|data-speaker)\s*=\s*["']([^"']{1,60})["']""")
-_KNOWN = re.compile(
+_BEGIN = regex(r"""\b(?:begin|start|data-start|data-time)\s*=\s*["']([\d:.,]+)(?:s)?["']""")
+_AGENT = regex(r"""\b(?:ttm:agent|speaker|data-speaker)\s*=\s*["']([^"']{1,60})["']""")
+_KNOWN = regex(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt|timedtext)\b",
     re.DOTALL,
 )
@@ -31,7 +32,7 @@ def is_page(text: str) -> bool:
         return True
     if not start.lstrip().startswith("<"):
         return False  # tags in text or Markdown: its lines are lines
-    return len(re.findall(r"<(?:p|cite|br|li|div|time|dt)\b", start)) >= 5 and not re.match(
+    return len(re.findall(r"<(?:p|cite|br|li|div|time|dt|td)\b", start)) >= 5 and not re.match(
         r"\s*<\?xml[^>]*>\s*<(?:rss|feed)\b|\s*<(?:rss|feed)\b", start
     )
 
@@ -62,6 +63,8 @@ def as_lines(text: str) -> Iterator[tuple[int, str]]:
                 if shown.strip():
                     yield begun, ("# " if heading else "") + shown.strip()
                 shown, begun = _led(inside), line
+            if bare == "td" and not name.startswith("/"):
+                shown += " | "
             if bare == "cite":
                 cite = not name.startswith("/")
                 shown += "" if cite else ":"

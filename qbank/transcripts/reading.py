@@ -11,12 +11,14 @@ from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode, Item
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.alignment import Planned, align
 from qbank.transcripts.asking import Ask, find_asks
 from qbank.transcripts.captions import is_captions, read_captions
 from qbank.transcripts.labels import read_labels
+from qbank.transcripts.naming import identify
 from qbank.transcripts.page import as_lines, is_page
-from qbank.transcripts.people import Cast, cast, identify, introduced, introduced_hosts, is_anonymous, named
+from qbank.transcripts.people import Cast, cast, introduced, introduced_hosts, is_anonymous, named
 from qbank.transcripts.records import read_json, read_table, read_yaml
 from qbank.transcripts.tidying import tidy
 from qbank.transcripts.turns import Piece, Turn, to_turns
@@ -26,7 +28,7 @@ MOST_PIECES = 100_000
 LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
 LONGEST_QUOTE = 300
-_FEED = re.compile(
+_FEED = regex(
     r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL
 )
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 
@@ -56,6 +57,8 @@ _START = (
     "ts",
     "offset",
     "tOffset",
+    "offsetMilliseconds",
+    "offsetInTicks",
 )
 _SPEAKER = (
     "speaker",
@@ -71,7 +74,7 @@ _SPEAKER = (
 )
 _WORDS = ("words", "elements", "sentences", "monologues", "alternatives")
 _TITLES = ("title", "episode_title", "episodeTitle", "name")
-_CUE = re.compile(r"\s+([,.!?;:])")
+_CUE = regex(r"\s+([,.!?;:])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from qbank.regex import regex
+
 _FILLER = r"(?:u+m+|u+h+|e+r+m?|a+h+m|h+m+|you know|i mean|like|sort of|kind of|i guess|okay|ok|right|well|basically|actually)"
-_INSIDE = re.compile(
+_INSIDE = regex(
     rf",\s*{_FILLER}(?=\s*,)|,\s*(?:u+m+|u+h+|e+r+m?|you know|i mean)(?=[\s?!.])|(?<![\w,])\b(?:u+m+|u+h+|e+r+m?)\b,?\s*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r",\s*(?:u+m+|u+h+|e+r+m?)\s*,", re.IGNORECASE)
-_LEADING = re.compile(
+_BETWEEN = regex(r",\s*(?:u+m+|u+h+|e+r+m?)\s*,", re.IGNORECASE)
+_LEADING = regex(
     rf"^(?:(?:so|and|but|or|now|yeah|yes|no|oh|alright|all right|{_FILLER})\b(?:,\s*|\.\s+|\s*[—–]\s*|(?<=so)\s+|(?<=and)\s+|(?<=but)\s+))+",
     re.IGNORECASE,
 )
-_TWICE = re.compile(
+_TWICE = regex(
     r"\b([\w'’]+(?: [\w'’]+){0,3}?)(?:\s*(?:,|—|–|-{1,2}|\.\.\.|…)\s*|\s+)\1\b(?![’'])", re.IGNORECASE
 )
-_SOUNDS = re.compile(
+_SOUNDS = regex(
     r"\s*[\[(](?:laughs?|laughter|laughing|chuckles?|crosstalk|inaudible|sighs?)[^\])]*[\])]", re.IGNORECASE
 )
 _KEPT_TWICE = frozenset(["that", "had", "very", "really", "no", "bye", "is", "do", "her"])

@@ -21,13 +21,14 @@ from qbank.outline import history, subjects
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
 LONGEST_NAME = 300
 _NOT_SURE = "I am not sure: keep the questions neutral"
-_TITLES = re.compile(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
+_TITLES = regex(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
+_AND = regex(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
 
 Plan = Callable[[Brief], Planned]
 Read = Callable[[str], tuple[str, ...]]

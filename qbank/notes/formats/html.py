@@ -15,6 +15,7 @@ from qbank.notes.formats.jsonld import fields_in
 from qbank.notes.formats.plain import bare_links, split_lines
 from qbank.notes.formats.tables import Row, question_column, table_blocks
 from qbank.records import dataclass
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -88,17 +89,17 @@ _BREAKS = frozenset(
         "dialog",
     ]
 )
-_AD = re.compile(
+_AD = regex(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
     r"related|cookie\w*|newsletter|subscribe|pagination|pager|hidden|sr-only|player)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"h[1-6]$")
+_HEADING = regex(r"h[1-6]$")
 _MOST_NODES = 400_000
 _MOST_TEXT = 8_000_000
 _MOST_OPEN = 1_000
 """Elements open inside each other; the parser's time grows with the square of that."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSES_ITSELF = frozenset(
     [
         "li",
@@ -384,9 +385,9 @@ class _Walk:
             )
 
 
-_GOOGLE_LIST = re.compile(r"\blst-\w+-(\d)\b")
-_WORD_LEVEL = re.compile(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
-_WORD_BULLET = re.compile(r"^(?:[·•▪§oØ‣-]|\(?\w{1,3}[.)])\s+")
+_GOOGLE_LIST = regex(r"\blst-\w+-(\d)\b")
+_WORD_LEVEL = regex(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
+_WORD_BULLET = regex(r"^(?:[·•▪§oØ‣-]|\(?\w{1,3}[.)])\s+")
 
 
 def _listed_level(node: LexborNode) -> int:

@@ -336,7 +336,7 @@ def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
 def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
     said, slots = setting.layout.guest, _guest_slots(copy)
-    meeting = said.meeting if copy.recorded_at else said.length
+    meeting = said.meeting if copy.when else said.length
     content = [
         setting.line("title", say(said.title, **slots)),
         setting.line("subtitle", say(said.subtitle, **slots)),
@@ -366,7 +366,7 @@ def _guest_slots(copy: GuestCopy) -> dict[str, str]:
         "subject": copy.subject,
         "sender": ", ".join(part for part in (copy.host, copy.show) if part),
         "minutes": number(copy.minutes),
-        "recorded_at": copy.recorded_at or "",
+        "recorded_at": copy.when or "",
     }
 
 

@@ -208,6 +208,8 @@ def same(one: str, other: str) -> bool:
 def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     cue = question.cue if found.cue is None else found.cue
     text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
+    if (cue, found.context or "", text) == (question.cue, question.context, question.text):
+        return question, []
     made = replace(question, cue=cue, context=found.context or "", text=text)
     if digest(made) == ground.known.get(question.id, ("", None))[1]:
         return question, []
@@ -275,6 +277,8 @@ def _mark(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> To
 
 def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     old = question.follow_ups
+    if [(f.text, f.role) for f in found.follow_ups] == [(f.text, f.role) for f in old]:
+        return question, []
     pairs = pair(
         [Named(names=(), text=f.text) for f in found.follow_ups], [Named(names=(), text=f.text) for f in old]
     )

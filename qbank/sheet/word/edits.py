@@ -14,6 +14,7 @@ from qbank.errors import Problem, SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.outline.clock import on_the_clock
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
 from qbank.sheet.word.compare import (
@@ -84,7 +85,7 @@ def _merged(
 
 
 NEW_MINUTES = 3.0
-_BETWEEN = re.compile(r"\s*[\n·;]\s*")
+_BETWEEN = regex(r"\s*[\n·;]\s*")
 
 
 def origin(data: bytes, *, where: str = "the sheet") -> Trace:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from qbank.english.terms import whole_number
 from qbank.errors import Problem
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet import bounds
 from qbank.sheet.copies import GuestCopy, HostCopy
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
@@ -261,11 +262,11 @@ def _width(section: etree._Element, page: Page) -> int:
 
 DAY = "1980-01-01"
 """The date of a zip that nobody sees."""
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_ANY_TAG = re.compile(r"\{[{%#]|[}%#]\}")
-_WORD_ONLY = re.compile(r"\{([{%#])(?:p|tr|tc|r)(?=[\s-])")
-_CELL = re.compile(r"\{%-?\s*(?:colspan|cellbg)\s+(.*?)-?%\}")
-_MERGE = re.compile(r"\{%-?\s*[vh]m\s*-?%\}")
+_TAG = regex(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_ANY_TAG = regex(r"\{[{%#]|[}%#]\}")
+_WORD_ONLY = regex(r"\{([{%#])(?:p|tr|tc|r)(?=[\s-])")
+_CELL = regex(r"\{%-?\s*(?:colspan|cellbg)\s+(.*?)-?%\}")
+_MERGE = regex(r"\{%-?\s*[vh]m\s*-?%\}")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
