@@ -12,15 +12,13 @@ from qbank.errors import Problem
 from qbank.model import Episode, Item
 from qbank.records import dataclass
 from qbank.regex import regex
-from qbank.transcripts.alignment import Planned, align
-from qbank.transcripts.asking import Ask, find_asks
-from qbank.transcripts.captions import is_captions, read_captions
+from qbank.transcripts.asking import Ask, Planned, align, find_asks
+from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
 from qbank.transcripts.naming import identify
-from qbank.transcripts.page import as_lines, is_page
 from qbank.transcripts.people import Cast, cast, introduced, introduced_hosts, is_anonymous, named
 from qbank.transcripts.records import read_json, read_table, read_yaml
-from qbank.transcripts.tidying import tidy
+from qbank.transcripts.sentences import tidy
 from qbank.transcripts.turns import Piece, Turn, to_turns
 
 MOST_PIECES = 100_000
