@@ -35,43 +35,11 @@ _OPERATORS = (
 )  # fmt: skip
 _METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
-        [
-            "capitalize",
-            "casefold",
-            "count",
-            "endswith",
-            "find",
-            "index",
-            "isalnum",
-            "isalpha",
-            "isascii",
-            "isdecimal",
-            "isdigit",
-            "islower",
-            "isnumeric",
-            "isspace",
-            "istitle",
-            "isupper",
-            "join",
-            "lower",
-            "lstrip",
-            "partition",
-            "removeprefix",
-            "removesuffix",
-            "replace",
-            "rfind",
-            "rindex",
-            "rpartition",
-            "rsplit",
-            "rstrip",
-            "split",
-            "splitlines",
-            "startswith",
-            "strip",
-            "swapcase",
-            "title",
-            "upper",
-        ]
+        """
+        capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit islower
+        isnumeric isspace istitle isupper join lower lstrip partition removeprefix removesuffix replace rfind
+        rindex rpartition rsplit rstrip split splitlines startswith strip swapcase title upper
+        """.split()
     ),
     list: frozenset({"count", "index"}),
     tuple: frozenset({"count", "index"}),
