@@ -288,26 +288,14 @@ def _stands(update: Update, position: int, item: Item, *, again: bool) -> bool:
 def _kept(item: Item, old: Item) -> Item:
     """Return what was known of an item, where it stands now."""
     return replace(
-        old,
-        line=item.line,
-        depth=item.depth,
-        asker=old.asker or item.asker,
-        at=item.at,
-        said=item.said,
+        old, line=item.line, depth=item.depth, asker=old.asker or item.asker, at=item.at, said=item.said,
         links=item.links or old.links,
-    )
+    )  # fmt: skip
 
 
 def _by_hand(made: Normalized, old: Item) -> Item:
     """Keep what a person decided about a bullet whose wording has changed since; its slots are of the new wording."""
     return replace(
-        made.item,
-        kind=old.kind,
-        category=old.category,
-        also=old.also,
-        template=old.template,
-        also_templates=old.also_templates,
-        match=old.match,
-        confidence=old.confidence,
-        by=old.by,
-    )
+        made.item, kind=old.kind, category=old.category, also=old.also, template=old.template,
+        also_templates=old.also_templates, match=old.match, confidence=old.confidence, by=old.by,
+    )  # fmt: skip

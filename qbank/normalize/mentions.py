@@ -116,13 +116,10 @@ def names_of(
     taken |= {name.lower() for name in siblings}
     named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        own=_table(named, key=str.casefold),
-        known=known or known_of(lexicon),
-        taken=frozenset(taken),
-        kinds=_kind_matcher(episode.kind),
-        noun="".join((episode.kind or "").casefold().split()[-1:]),
+        own=_table(named, key=str.casefold), known=known or known_of(lexicon), taken=frozenset(taken),
+        kinds=_kind_matcher(episode.kind), noun="".join((episode.kind or "").casefold().split()[-1:]),
         domain=show.domain,
-    )
+    )  # fmt: skip
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:

@@ -4,17 +4,6 @@ from qbank.transcripts.asking import Ask, Match, Planned, align
 from qbank.transcripts.reading import LONGEST_QUOTE, Heard, Talk, clock, episode, find_talk, hear, read, sniff
 
 __all__ = [
-    "LONGEST_QUOTE",
-    "Ask",
-    "Heard",
-    "Match",
-    "Planned",
-    "Talk",
-    "align",
-    "clock",
-    "episode",
-    "find_talk",
-    "hear",
-    "read",
-    "sniff",
-]
+    "LONGEST_QUOTE", "Ask", "Heard", "Match", "Planned", "Talk", "align", "clock", "episode", "find_talk", "hear",
+    "read", "sniff",
+]  # fmt: skip

@@ -213,14 +213,9 @@ def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> 
         before = before[1:]
         lead_in = " ".join(before)
     return Ask(
-        text=without_sounds(" ".join(s.text for s in told)),
-        lead_in=lead_in,
-        asker=turn.speaker or "",
-        start=told[0].start,
-        line=told[0].line,
-        said=_answer(turns[at + 1 :], cast),
-        turn=at,
-    )
+        text=without_sounds(" ".join(s.text for s in told)), lead_in=lead_in, asker=turn.speaker or "",
+        start=told[0].start, line=told[0].line, said=_answer(turns[at + 1 :], cast), turn=at,
+    )  # fmt: skip
 
 
 def _answer(turns: Sequence[Turn], cast: Cast) -> str:

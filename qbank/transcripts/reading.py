@@ -191,15 +191,9 @@ def _doubts(people: Cast, source: str, *, asked: bool) -> list[Problem]:
 
 
 def read(
-    text: str,
-    *,
-    source: str,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    speakers: Mapping[str, str] | None = None,
-    about: Episode | None = None,
-    tidied: bool = False,
-) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:
+    text: str, *, source: str, hosts: Sequence[str] = (), guests: Sequence[str] = (),
+    speakers: Mapping[str, str] | None = None, about: Episode | None = None, tidied: bool = False,
+) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:  # fmt: skip
     """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is not a transcript.
 
     `about` is what notes beside the transcript say of the episode; where it has questions, the asks are aligned to them. With `tidied`
