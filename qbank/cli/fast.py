@@ -94,12 +94,9 @@ def read(argv: Sequence[str]) -> Given | None:
         return None
     bank = options.pop("bank", None)
     return Given(
-        " ".join(words),
-        limit=int(limit),
-        bank=Path(bank) if bank else None,
-        style=styles[0] if styles else "grouped",
-        **options,
-    )
+        " ".join(words), limit=int(limit), bank=Path(bank) if bank else None,
+        style=styles[0] if styles else "grouped", **options,
+    )  # fmt: skip
 
 
 def search(given: Given) -> None:

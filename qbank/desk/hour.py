@@ -139,9 +139,5 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
     part = quote(name, safe="")
     body = body_of("share.jinja", title=title, lan=lan, links=links)
     return page(
-        "Other screens",
-        body,
-        kind="share",
-        module="home.js",
-        nav=nav(f"/share/{part}", name=name, title=title),
-    )
+        "Other screens", body, kind="share", module="home.js", nav=nav(f"/share/{part}", name=name, title=title),
+    )  # fmt: skip

@@ -220,14 +220,9 @@ class Intake:
 
 
 def take_in(
-    bank: Bank,
-    episodes: Iterable[tuple[str, Episode]],
-    *,
-    again: bool = False,
-    show: str | None = None,
-    said: Mapping[str, Collection[str]] | None = None,
-    normalizer: Callable[[], Normalizer] | None = None,
-) -> Intake:
+    bank: Bank, episodes: Iterable[tuple[str, Episode]], *, again: bool = False, show: str | None = None,
+    said: Mapping[str, Collection[str]] | None = None, normalizer: Callable[[], Normalizer] | None = None,
+) -> Intake:  # fmt: skip
     """Bring episodes into a bank; each comes with the name of its source.
 
     `said` are the fields of each source that a person has said; they hold, whatever stood in the bank. What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`. `normalizer`

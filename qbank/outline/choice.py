@@ -60,13 +60,9 @@ class _Budget:
 
 
 def choose(
-    bank: Bank,
-    request: Request,
-    known: Known,
-    offers: Offers,
-    own: Sequence[OwnLine] = (),
+    bank: Bank, request: Request, known: Known, offers: Offers, own: Sequence[OwnLine] = (),
     earlier: Sequence[Outline] = (),
-) -> Chosen:
+) -> Chosen:  # fmt: skip
     """Choose the lines of a sheet.
 
     `earlier` are outlines with a log: their skipped must-asks come back as backups, a great answer lifts a question, being
@@ -106,13 +102,9 @@ def _wanted(request: Request, offers: Offers) -> frozenset[str]:
 
 
 def _line(
-    template: Template,
-    lane: Lane,
-    seconds: Mapping[str, tuple[Template, Fact]],
-    known: Known,
-    scale: Scale,
+    template: Template, lane: Lane, seconds: Mapping[str, tuple[Template, Fact]], known: Known, scale: Scale,
     request: Request,
-) -> Line:
+) -> Line:  # fmt: skip
     if template.id in seconds:
         fact = seconds[template.id][1]
         why = f"stands on your fact ({fact.type}), from another side"
@@ -151,13 +143,9 @@ def _fixed(
 
 
 def _best(
-    offers: Offers,
-    known: Known,
-    scale: Scale,
-    there: Collection[str | None],
-    why: str,
+    offers: Offers, known: Known, scale: Scale, there: Collection[str | None], why: str,
     fits: Callable[[Template], bool],
-) -> list[Line]:
+) -> list[Line]:  # fmt: skip
     """Return the best question of a kind that a sheet has one of: the callback of a returning guest, the one between two guests."""
     found = [t for t in offers.templates if fits(t) and not {t.id, t.purpose} & {*there}]
     best = min(found, key=lambda t: (-value(t, known, scale), t.id), default=None)

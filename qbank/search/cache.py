@@ -205,12 +205,9 @@ def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
         made = build(bank, folder)
         (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
         said = {
-            "folder": folder.name,
-            "stamps": _told(now),
-            "young": young,
-            "files": _files(folder),
+            "folder": folder.name, "stamps": _told(now), "young": young, "files": _files(folder),
             "facts": made.facts,
-        }
+        }  # fmt: skip
         _point(home, _body(said))
         kept = folder.name
     finally:

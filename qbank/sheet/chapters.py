@@ -228,12 +228,9 @@ def _who_talks(outline: Outline) -> str:
     guests, about, language = join(outline.guests, outline.language), outline.technology, outline.language
     if outline.host and about:
         return say(
-            "{{ host }} talks with {{ guests }} about {{ subject }}.",
-            language,
-            host=outline.host,
-            guests=guests,
+            "{{ host }} talks with {{ guests }} about {{ subject }}.", language, host=outline.host, guests=guests,
             subject=about,
-        )
+        )  # fmt: skip
     if outline.host:
         return say("{{ host }} talks with {{ guests }}.", language, host=outline.host, guests=guests)
     if about:

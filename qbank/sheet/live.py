@@ -58,8 +58,15 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
 def _wordless(data: dict[str, Any]) -> dict[str, Any]:
     """Return a live sheet without a word of the host's: what a clock on a second screen needs."""
     silent = {
-        "cue": "", "context": "", "text": "", "to": "", "asked": "", "why": "", "note": "", "follow_ups": [],
-    }  # fmt: skip
+        "cue": "",
+        "context": "",
+        "text": "",
+        "to": "",
+        "asked": "",
+        "why": "",
+        "note": "",
+        "follow_ups": [],
+    }
     return data | {
         "title": "", "guest": "", "subject": "", "preamble": "", "box": [], "checklist": [], "probes": [],
         "blocks": [block | {"title": ""} for block in data["blocks"]], "lines": [line | silent for line in data["lines"]],

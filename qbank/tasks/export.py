@@ -227,12 +227,9 @@ def export_book(
             "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
         )
     made = books.book(
-        workspace.bank,
-        one_of(by, books.BYS, "--by"),
-        date=date,
-        themes_of=themes_of(workspace.bank),
+        workspace.bank, one_of(by, books.BYS, "--by"), date=date, themes_of=themes_of(workspace.bank),
         unasked=unasked,
-    )
+    )  # fmt: skip
     paper = one_of(page, PAGES, "--page")
 
     def rendered(name: str) -> bytes:

@@ -219,13 +219,9 @@ def _not_a_document(path: str) -> str | None:
 
 
 def _read_all(
-    workspace: Workspace,
-    sources: Sources,
-    told: dict[str, Told],
-    wanted: Wanted,
-    progress: Progress,
+    workspace: Workspace, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress,
     readers: Mapping[str, plugins.Plugin],
-) -> tuple[list[Reading], list[Problem], list[PassedOver]]:
+) -> tuple[list[Reading], list[Problem], list[PassedOver]]:  # fmt: skip
     """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
     from qbank import bank as banks
 

@@ -229,12 +229,9 @@ def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapp
     show = workspace.bank.show
     host = outline.host or show.host
     heard = transcripts.hear(
-        talk,
-        source=source,
-        hosts=[host] if host else [],
-        guests=outline.guests,
+        talk, source=source, hosts=[host] if host else [], guests=outline.guests,
         speakers={**show.speakers, **speakers},
-    )
+    )  # fmt: skip
     if not heard.asks:
         raise _unheard(heard, source)
     return heard

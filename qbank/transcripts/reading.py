@@ -98,14 +98,9 @@ def _in_page(text: str) -> Talk | None:
 
 
 def hear(
-    talk: Talk,
-    *,
-    source: str,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    titles: Sequence[str] = (),
+    talk: Talk, *, source: str, hosts: Sequence[str] = (), guests: Sequence[str] = (), titles: Sequence[str] = (),
     speakers: Mapping[str, str] | None = None,
-) -> Heard:
+) -> Heard:  # fmt: skip
     """Return what was asked in a talk. `hosts` and `guests` are known from elsewhere, `speakers` says who a label is."""
     problems: list[Problem] = []
     pieces = talk.pieces

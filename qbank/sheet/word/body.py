@@ -99,12 +99,9 @@ def _checklist(checks: Sequence[str], setting: Setting) -> str:
     )
     heading = setting.layout.host.checklist
     return x.table(
-        [x.row(cells)],
-        [width] * len(columns),
-        setting.table,
-        title=heading,
+        [x.row(cells)], [width] * len(columns), setting.table, title=heading,
         about=words.say("To tick off", setting.layout.language),
-    )
+    )  # fmt: skip
 
 
 TICK_WIDTH = 580

@@ -53,15 +53,7 @@ class Setting:
         made = replace(self, kept=kept)
         return replace(made, plain={role: made.opening(role) for role in made.styles})
 
-    def paragraph(
-        self,
-        role: str,
-        content: str,
-        *,
-        first: str = "",
-        num: int = 0,
-        keep: bool = False,
-    ) -> str:
+    def paragraph(self, role: str, content: str, *, first: str = "", num: int = 0, keep: bool = False) -> str:
         """Return a paragraph in the style of a role; `num` is the number of its list, `first` decides its direction."""
         turned = not first.isascii() and x.right_to_left(first)
         if not (num or keep or turned):
@@ -73,15 +65,7 @@ class Setting:
         num = num or (LISTED.get(role, 0) if role in self.bare else 0)
         return x.opening(self.styles[role], num and num + self.lists, keep or self.kept, turned)
 
-    def line(
-        self,
-        role: str,
-        text: str,
-        *,
-        num: int = 0,
-        keep: bool = False,
-        mark: str = "",
-    ) -> str:
+    def line(self, role: str, text: str, *, num: int = 0, keep: bool = False, mark: str = "") -> str:
         """Return a paragraph in the style of a role; a `mark` is the name of the bookmark around its text."""
         if not (num or keep or mark) and text.isascii():
             return f"{self.plain[role]}{x.run(text)}</w:p>"
