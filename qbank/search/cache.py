@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 120.0
 """Seconds to wait for another build of the same index before making one in memory."""
-_ALWAYS_SUMMED = 32_000_000
-"""Up to so many bytes an index is summed at every opening (10 ms); a larger one when its files' times changed."""
+_ALWAYS_SUMMED = 16_000_000
+"""Up to so many bytes an index is summed at every opening (5 ms); a larger one when its files' times changed."""
 _MOMENT = 100_000_000
 """Nanoseconds: a file changed so shortly ago may change once more and still show the same time."""
 _NAMES = "names.json"

@@ -297,9 +297,14 @@ def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH)
 
     `asked` says in which episodes; a question in other words than it was asked in says so.
     """
-    otherwise = words.say(", in other words", language) if question.wording == "asked-otherwise" else ""
-    check = words.say("check this: {{ what }}", language, what=question.check) if question.check else ""
-    return " · ".join(filter(None, (f"{asked}{otherwise}" if question.asked else "", check)))
+    if not question.asked:
+        asked = ""
+    elif question.wording == "asked-otherwise":
+        asked += words.say(", in other words", language)
+    if not question.check:
+        return asked
+    check = words.say("check this: {{ what }}", language, what=question.check)
+    return f"{asked} · {check}" if asked else check
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:
