@@ -22,69 +22,20 @@ _LANGUAGE = regex(
     r"(?:(?:it|this|that|the project) )?(?:in|to|from|into)? ?(?P<in>%s)(?=\W|$)"
 )
 _GENERIC_HEADS = frozenset(
-    [
-        "system",
-        "systems",
-        "platform",
-        "platforms",
-        "service",
-        "services",
-        "tool",
-        "tools",
-        "framework",
-        "frameworks",
-        "library",
-        "libraries",
-        "project",
-        "projects",
-        "stack",
-        "language",
-        "languages",
-        "engine",
-        "engines",
-        "protocol",
-        "protocols",
-        "type",
-        "types",
-        "format",
-        "formats",
-        "software",
-        "technology",
-        "technologies",
-        "server",
-        "servers",
-        "company",
-        "companies",
-        "product",
-        "products",
-        "application",
-        "applications",
-        "environment",
-        "environments",
-        "cluster",
-        "clusters",
-        "infrastructure",
-    ]
+    """
+    system systems platform platforms service services tool tools framework frameworks library libraries project
+    projects stack language languages engine engines protocol protocols type types format formats software
+    technology technologies server servers company companies product products application applications
+    environment environments cluster clusters infrastructure
+    """.split()
 )
 _RANKS = {
     name: rank
     for rank, name in enumerate(
-        [
-            "url",
-            "as-company",
-            "technology",
-            "guest",
-            "project",
-            "company",
-            "component",
-            "protocol",
-            "language",
-            "alternatives",
-            "target",
-            "duration",
-            "domain",
-            "kind",
-        ]
+        """
+        url as-company technology guest project company component protocol language alternatives target duration
+        domain kind
+        """.split()
     )
 }
 
@@ -165,13 +116,10 @@ def names_of(
     taken |= {name.lower() for name in siblings}
     named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        own=_table(named, key=str.casefold),
-        known=known or known_of(lexicon),
-        taken=frozenset(taken),
-        kinds=_kind_matcher(episode.kind),
-        noun="".join((episode.kind or "").casefold().split()[-1:]),
+        own=_table(named, key=str.casefold), known=known or known_of(lexicon), taken=frozenset(taken),
+        kinds=_kind_matcher(episode.kind), noun="".join((episode.kind or "").casefold().split()[-1:]),
         domain=show.domain,
-    )
+    )  # fmt: skip
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:

@@ -37,17 +37,9 @@ SURE_ABROAD = 0.8
 _REMEMBERED = 8192
 """Patterns, and frames, whose judgment is kept: once names are slots, hosts ask many things in the same words. One takes 2 KB."""
 _DECIDED = (
-    "pattern",
-    "slots",
-    "category",
-    "also",
-    "template",
-    "also_templates",
-    "match",
-    "confidence",
-    "likely",
+    "pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence", "likely",
     "follow_up",
-)
+)  # fmt: skip
 _READ = tuple(f.name for f in fields(Item) if f.name not in _DECIDED)
 _as_read = attrgetter(*_READ)
 """What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
@@ -206,13 +198,9 @@ class Normalizer:
         likely = () if found.sure else found.likely
         if item.kind != "question":
             item = replace(
-                item,
-                pattern=pattern,
-                slots=mask.slots,
-                category=found.category,
-                also=further.categories,
+                item, pattern=pattern, slots=mask.slots, category=found.category, also=further.categories,
                 likely=likely,
-            )
+            )  # fmt: skip
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None

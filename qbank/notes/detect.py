@@ -221,26 +221,9 @@ _NAME_TIME = regex(
     re.MULTILINE,
 )
 _LABELS = frozenset(
-    [
-        "q",
-        "a",
-        "question",
-        "answer",
-        "note",
-        "notes",
-        "host",
-        "guest",
-        "hosts",
-        "guests",
-        "intro",
-        "outro",
-        "music",
-        "links",
-        "title",
-        "date",
-        "summary",
-        "duration",
-    ]
+    """
+    q a question answer note notes host guest hosts guests intro outro music links title date summary duration
+    """.split()
 )
 
 

@@ -297,9 +297,14 @@ def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH)
 
     `asked` says in which episodes; a question in other words than it was asked in says so.
     """
-    otherwise = words.say(", in other words", language) if question.wording == "asked-otherwise" else ""
-    check = words.say("check this: {{ what }}", language, what=question.check) if question.check else ""
-    return " · ".join(filter(None, (f"{asked}{otherwise}" if question.asked else "", check)))
+    if not question.asked:
+        asked = ""
+    elif question.wording == "asked-otherwise":
+        asked += words.say(", in other words", language)
+    if not question.check:
+        return asked
+    check = words.say("check this: {{ what }}", language, what=question.check)
+    return f"{asked} · {check}" if asked else check
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:
@@ -319,15 +324,10 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
     if first and introduction:
         entries.insert(0, Entry(spoken=introduction, key="introduction"))
     return Part(
-        index=index,
-        title=section.title,
-        start=section.start,
-        mark=time_mark(outline, section.start),
-        after_break=index in breaks(outline),
-        minutes=section.minutes,
-        skip=tuple(q.cue for q in asked if q.lane == "nice"),
-        entries=tuple(entries),
-    )
+        index=index, title=section.title, start=section.start, mark=time_mark(outline, section.start),
+        after_break=index in breaks(outline), minutes=section.minutes,
+        skip=tuple(q.cue for q in asked if q.lane == "nice"), entries=tuple(entries),
+    )  # fmt: skip
 
 
 def parting(outline: Outline) -> PlannedQuestion | None:
