@@ -30,7 +30,7 @@ ANYBODYS = 3
 COMMON = 22_000
 """The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
-_ORDINARY = regex(r"\w{3,}(?:ly|ing|ful|ous|able|ible|ive|ed)")
+_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed)")
 """The endings of words that name no thing, however rare."""
 _ID_WORDS = 4
 _SLOT = regex(r"\{\{ (\w+) \}\}")
@@ -43,6 +43,12 @@ _POINTS_BACK = regex(
     r"\bthe (?:current |other |additional |same )?(?:situation|others?|latter|former|switch|reasoning|effort)\b(?! (?:of|for|in|to|with|you|between|behind)\b)",
     re.IGNORECASE,
 )
+_OF_A_FEATURE = regex(
+    r"^(?:does|do|can|could|is|are|has|have|will) (?:(?:\{\{ technology \}\}|it|you) (?:[a-z]+ly )?(?:ha(?:ve|s)|support|provide|offer|allow|"
+    r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b",
+    re.IGNORECASE,
+)
+"""What asks whether one thing can be done, or what one word means."""
 _THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
 _SEVERAL = regex(r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b")
 """Whom "they" may be, said before it."""
@@ -229,7 +235,7 @@ class Vocabulary:
 
     def _is_reusable(self, asked: str) -> bool:
         slots = _SLOT.findall(asked.replace(BRACE, " "))
-        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
+        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked) or _OF_A_FEATURE.search(asked):
             return False
         if not _ASKS.search(asked) or not all(map(is_ask, sentences(asked))):
             return False
