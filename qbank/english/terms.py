@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
@@ -24,7 +25,7 @@ _SMALL_WORDS = {
     "it": "il lo gli che è di un una per con come quale tuo tua del della sono più hai cosa nel perché quando",
     "nl": "de het een en is niet van hoe wat je jullie met voor op dat die zijn te waarom wie kan wordt",
 }
-_ANY_WORD = re.compile(r"[^\W\d_]+")
+_ANY_WORD = regex(r"[^\W\d_]+")
 _LEAD = 1.3
 """So many times as many of its small words as of English ones make a text another language's."""
 
@@ -50,9 +51,9 @@ def _languages() -> dict[str, list[str]]:
     return made
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+_WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
 _MOST_DIGITS = 12
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_SLUG = regex(r"[^a-z0-9]+")
 
 
 def words(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",
@@ -37,7 +38,7 @@ FAMILIES = {
     ),
 }
 """What the capitals in a rule stand for, beside those that stand in frames themselves."""
-_FAMILY = re.compile(rf"\b(?:{'|'.join(FAMILIES)})\b")
+_FAMILY = regex(rf"\b(?:{'|'.join(FAMILIES)})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +122,11 @@ class RuleTable:
         return met, found
 
 
-_WORD = re.compile(r"\w+")
-_EDGE = re.compile(r"\b")
+_WORD = regex(r"\w+")
+_EDGE = regex(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
-_TOKEN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
-)
+_TOKEN = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
 
 
 def alternatives(source: str) -> list[str]:
@@ -243,3 +242,26 @@ def shipped_rules() -> tuple[Rule, ...]:
     """Return the intent rules that ship."""
     with (DATA / "intent_rules.toml").open("rb") as file:
         return tuple(Rule(**rule) for rule in tomllib.load(file)["rules"])
+
+
+@cache
+def _join_rules() -> dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]]:
+    """Return for each template what a frame needs and what it must not have, to be joined to it; `*` is every template."""
+    with (DATA / "join_rules.toml").open("rb") as file:
+        rules = tomllib.load(file)["rules"]
+    made: dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]] = {}
+    for rule in rules:
+        needs, never = (
+            re.compile(_FAMILY.sub(lambda m: FAMILIES[m[0]], rule[key])) if key in rule else None
+            for key in ("needs", "never")
+        )
+        made.setdefault(rule["template"], []).append((needs, never))
+    return made
+
+
+def may_join(template: str, frame: str) -> bool:
+    """Say whether the words of a frame allow that it is joined to a template without asking: alike words may ask something else."""
+    rules = [*_join_rules()["*"], *_join_rules().get(template, ())]
+    return not any(
+        (needs and not needs.search(frame)) or (never and never.search(frame)) for needs, never in rules
+    )

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from qbank.english.spoken import of_many
 from qbank.english.terms import even, plain_signs
 from qbank.model import Outline, Role, Template
+from qbank.regex import regex
 
-_SLOT = re.compile(r"\{\{ ?(\w+) ?\}\}")
+_SLOT = regex(r"\{\{ ?(\w+) ?\}\}")
 _SENTENCES = frozenset(("fact", "said", "episode"))
 """Slots that hold whole sentences."""
 _ANY = r"\S.{0,400}?"
@@ -24,9 +25,9 @@ _FEW_WORDS = r"[^\s?.!]+(?: [^\s?!]+){0,7}?"
 _NAME = r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: [^\s?!]+){0,4}?)"
 _TELLING = 5
 """So many words of its own let a sentence be recognized whatever its gap holds; with fewer, a name must stand in it."""
-_MARK = re.compile(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
+_MARK = regex(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
 _LONGEST_CUE = 5
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 class Known(NamedTuple):

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from qbank.notes.formats.blocks import flat
+from qbank.regex import regex
 
 _MOST = 200
 """Records of one page that are looked at."""
-_TYPES = re.compile(
+_TYPES = regex(
     r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE
 )
 _LIKELIEST = (
