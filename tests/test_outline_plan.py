@@ -392,12 +392,17 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
         (
             "bills are hard to predict",
             "Some say: Bills are hard to predict.",
-            "Earlier we talked about the criticism: Bills are hard to predict.",
+            "Earlier we talked about the criticism that bills are hard to predict.",
+        ),
+        (
+            "people say that it's slow",
+            "People say that it's slow.",
+            "Earlier we talked about the criticism that it's slow.",
         ),
         (
             "reviewers call it short",
             "Reviewers call it short.",
-            "Earlier we talked about the criticism: Reviewers call it short.",
+            "Earlier we talked about how reviewers call it short.",
         ),
     ],
 )

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qbank.model import Match
+from qbank.normalize.intent_rules import may_join
 from qbank.normalize.wording_frame import first_line, stems
 
 SAME_FROM = 0.62
@@ -112,7 +113,10 @@ class Groups:
 
     def known(self, frame: str) -> str | None:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
-        return self._by_frame.get(frame) or self._beneath.get(frame) or self._joined.label(frame)
+        if found := self._by_frame.get(frame):
+            return found
+        beneath = self._beneath.get(frame)
+        return beneath if beneath and may_join(beneath, frame) else self._joined.label(frame)
 
     def covers(self, template: str, frame: str) -> bool:
         """Say whether wordings of a template know enough of a frame's telling words."""
@@ -155,7 +159,7 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    covered = bool(first) and groups.covers(first, frame)
+    covered = bool(first) and groups.covers(first, frame) and may_join(first, frame)
     if covered and share >= same_from:
         return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
     doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM

@@ -242,3 +242,26 @@ def shipped_rules() -> tuple[Rule, ...]:
     """Return the intent rules that ship."""
     with (DATA / "intent_rules.toml").open("rb") as file:
         return tuple(Rule(**rule) for rule in tomllib.load(file)["rules"])
+
+
+@cache
+def _join_rules() -> dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]]:
+    """Return for each template what a frame needs and what it must not have, to be joined to it; `*` is every template."""
+    with (DATA / "join_rules.toml").open("rb") as file:
+        rules = tomllib.load(file)["rules"]
+    made: dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]] = {}
+    for rule in rules:
+        needs, never = (
+            re.compile(_FAMILY.sub(lambda m: FAMILIES[m[0]], rule[key])) if key in rule else None
+            for key in ("needs", "never")
+        )
+        made.setdefault(rule["template"], []).append((needs, never))
+    return made
+
+
+def may_join(template: str, frame: str) -> bool:
+    """Say whether the words of a frame allow that it is joined to a template without asking: alike words may ask something else."""
+    rules = [*_join_rules()["*"], *_join_rules().get(template, ())]
+    return not any(
+        (needs and not needs.search(frame)) or (never and never.search(frame)) for needs, never in rules
+    )

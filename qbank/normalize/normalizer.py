@@ -18,7 +18,7 @@ from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
-from qbank.normalize.intent_rules import Wording
+from qbank.normalize.intent_rules import Wording, may_join
 from qbank.normalize.known_sentences import Known, KnownSentences
 from qbank.normalize.mentions import Names
 from qbank.normalize.wording_frame import first_line, frame
@@ -258,7 +258,11 @@ class Normalizer:
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            template = self._template_of(likeliest) if share >= grouping.SAME_BY_WORDS else ""
+            template = (
+                self._template_of(likeliest)
+                if share >= grouping.SAME_BY_WORDS and may_join(likeliest, asked)
+                else ""
+            )
             if template and template not in templates:
                 templates.append(template)
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))

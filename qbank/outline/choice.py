@@ -17,6 +17,7 @@ from qbank.outline.candidates import (
     Scale,
     changed_since,
     for_its_kind,
+    for_the_user,
     for_what_was_told,
     value,
 )
@@ -86,7 +87,11 @@ def choose(
     )
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-    for gained in (for_its_kind(free, values), for_what_was_told(free, values, known)):
+    for gained in (
+        for_its_kind(free, values),
+        for_what_was_told(free, values, known),
+        for_the_user(free, values, known),
+    ):
         values |= {id_: values[id_] + more for id_, more in gained.items()}
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]

@@ -20,7 +20,7 @@ from qbank.regex import regex
 
 _COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""
-_CRITICIZED = "Earlier we talked about the criticism:"
+_CRITICIZED = "Earlier we talked about the criticism that"
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
@@ -36,6 +36,12 @@ _ATTRIBUTED = regex(
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
+_THEY_SAY = regex(
+    r"^(?:people|critics|some|many|most|others|users|customers|reviewers|developers|they|skeptics)(?: people| of them)? (?:say|claim|argue|think|complain|object|"
+    r"believe|find|worry|feel) (?:that )?(?=\S+ \S)",
+    re.IGNORECASE,
+)
+"""Names the critics and no more than that they say it."""
 _OF_A_LIFE = regex(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
     r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went (?:to|into|back|through)|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
@@ -129,9 +135,10 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     """
     said = sentence(fact.text, subject)
     if fact.type == "criticism":
+        attributed = bool(_ATTRIBUTED.search(said))
         if again:
-            return f"{_CRITICIZED} {said}"
-        return said if _ATTRIBUTED.search(said) else f"Some say: {said}"
+            return _criticized(said, fact.text.strip(), attributed=attributed)
+        return said if attributed else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
     if not again:
@@ -141,6 +148,15 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
     named = bool(subject) and said.startswith(f"{subject} ")
     return f"{back} {said if named else _inside(said, fact.text.strip())}"
+
+
+def _criticized(said: str, text: str, *, attributed: bool) -> str:
+    """Return a criticism as it is taken up again: "the criticism that it's slow", "how reviewers call it short"."""
+    if attributed and (found := _THEY_SAY.match(said)):
+        return f"{_CRITICIZED} {said[found.end() :]}"
+    return (
+        f"{_COMING_BACK[0]} {_inside(said, text)}" if attributed else f"{_CRITICIZED} {_inside(said, text)}"
+    )
 
 
 def _inside(said: str, text: str) -> str:

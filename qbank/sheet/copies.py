@@ -48,7 +48,7 @@ _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
 _COMES_BACK = regex(
-    r"^(?:Earlier we talked about how|We talked earlier about how|Earlier we talked about the criticism:|Earlier I quoted you:|Earlier we talked about) (\S)"
+    r"^(?:Earlier we talked about how|We talked earlier about how|Earlier we talked about the criticism that|Earlier I quoted you:|Earlier we talked about) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _UNPRINTABLE = regex("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -275,6 +275,10 @@ def _is_talk(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> bool
 
     A written interview, question by question, is notes: its questions stand whole.
     """
+    said = [line.words for line in turns if not line.alone]
+    ended = sum(words.rstrip('"”’)*_ ')[-1:] in ".?!…。？！" for words in said if words)
+    if said and ended * 3 < len(said) and sum(len(words.split()) for words in said) < 12 * len(said):
+        return False  # names before titles: a list of links
     if any(_NAMES_TALK.match(inline(line.text).strip("# :")) for line in lines[:first] if line.text.strip()):
         return True
     asked: dict[str, list[bool]] = {}

@@ -114,6 +114,10 @@ def _meta(tree: object) -> dict[str, object]:
         value = (node.attributes.get(attribute) if attribute else node.text()) if node is not None else None
         if value and flat(value):
             made.setdefault(key, flat(value))
+    word = tree.css_first(".MsoTitle, p.title")  # type: ignore[attr-defined]
+    if word is not None and flat(word.text()) and "title" not in made:
+        # What Word has in a page's head is the file's first name, often long forgotten.
+        made["title"] = flat(word.text())
     head = tree.css("h1")  # type: ignore[attr-defined]
     if (
         len(head) == 1
