@@ -30,6 +30,8 @@ _Q_LINE = regex(
 )
 _TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
 _MOST_ON_A_LINE = 200
+_MOST_WORDS = 25
+"""Words of a line below a heading that is nothing but a question; a summary that ends in one has more."""
 _FEW = 3
 """Lines that ask from which on a way of writing questions is believed, where no heading speaks of an interview."""
 
@@ -130,7 +132,8 @@ def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> l
     below = [p.block for p in stretch if p.block.kind != "heading" and not p.title]
     lines = _split_lines([b for b in below if not b.aside])
     asking = [b for b in lines if is_marked(flat(b.text)) and _fate(b, sections) == "question"]
-    alone = len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
+    short = all(len(b.text.split()) <= _MOST_WORDS for b in lines)
+    alone = short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
     if asking and (alone or (way == "lines" and len(asking) * 2 >= len(lines))):
         return asking
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
