@@ -21,7 +21,7 @@ from qbank.bank.merging import Answers, merge
 from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, SourceError
-from qbank.model import Outline, PlannedFollowUp
+from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
 
 NAME = "exports/lantern-ada-quill.toml"
 STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
@@ -147,6 +147,30 @@ def test_a_merged_bank_is_proved_before_it_is_written(tmp_path: Path) -> None:
     assert lost.where.startswith(f"{name}:7")
     (broken,) = problems_of(place, {name: "id = \n"})
     assert "broken TOML" in broken.what
+
+
+def test_the_first_of_several_faults_is_the_message(tmp_path: Path) -> None:
+    """A bank that could not be loaded again is not saved; every fault is named, the first in the message."""
+    place = empty_place(tmp_path)
+    items = tuple(
+        Item(n=n, text="Why?", template=template) for n, template in ((1, "nowhere"), (2, "elsewhere"))
+    )
+    bank = Bank(episodes=(Episode(id="007-a", title="A", items=items),))
+    with pytest.raises(BankError, match=r"this would break the bank: .*`nowhere`") as refused:
+        banks.save(place, bank, base=Bank(), command="x")
+    assert [("nowhere" in str(p), "elsewhere" in str(p)) for p in refused.value.problems] == [
+        (True, False),
+        (False, True),
+    ]
+    assert refused.value.where == refused.value.problems[0].where
+
+
+@pytest.mark.parametrize("id_", ["..", "con", "a:b"])
+def test_an_episode_that_could_be_no_file_is_not_saved(tmp_path: Path, id_: str) -> None:
+    """Its id is the name of its file, on every system."""
+    place = empty_place(tmp_path)
+    with pytest.raises(BankError, match="cannot be the name of a file"):
+        banks.save(place, Bank(episodes=(Episode(id=id_, title="A"),)), base=Bank(), command="x")
 
 
 def test_comments_that_a_host_wrote_between_the_tables_are_the_hosts() -> None:
