@@ -20,7 +20,7 @@ from qbank.bank.loading import parse, problems_of
 from qbank.bank.merging import Answers, merge
 from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
-from qbank.errors import BankError, SourceError
+from qbank.errors import BankError, NotFoundError, SourceError
 from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
 
 NAME = "exports/lantern-ada-quill.toml"
@@ -152,17 +152,29 @@ def test_a_merged_bank_is_proved_before_it_is_written(tmp_path: Path) -> None:
 def test_the_first_of_several_faults_is_the_message(tmp_path: Path) -> None:
     """A bank that could not be loaded again is not saved; every fault is named, the first in the message."""
     place = empty_place(tmp_path)
-    items = tuple(
-        Item(n=n, text="Why?", template=template) for n, template in ((1, "nowhere"), (2, "elsewhere"))
+    episodes = tuple(
+        Episode(id=id_, title="A", items=(Item(n=1, text="Why?", template=template),))
+        for id_, template in (("007-a", "nowhere"), ("008-b", "elsewhere"))
     )
-    bank = Bank(episodes=(Episode(id="007-a", title="A", items=items),))
     with pytest.raises(BankError, match=r"this would break the bank: .*`nowhere`") as refused:
-        banks.save(place, bank, base=Bank(), command="x")
-    assert [("nowhere" in str(p), "elsewhere" in str(p)) for p in refused.value.problems] == [
-        (True, False),
-        (False, True),
-    ]
-    assert refused.value.where == refused.value.problems[0].where
+        banks.save(place, Bank(episodes=episodes), base=Bank(), command="x")
+    first, second = refused.value.problems
+    assert "`elsewhere`" in str(second)
+    assert refused.value.where == first.where != second.where
+
+
+def test_a_file_of_answers_names_things_as_the_options_do(tmp_path: Path) -> None:
+    """What is no option is a fault, and a file that is not there is said not to be."""
+    (tmp_path / "answers.toml").write_text(
+        'guest = ["Ada Example"]\ntechnology = "Lantern"\nminutes = 45\n', "utf-8"
+    )
+    said = banks.load_brief(tmp_path / "answers.toml")
+    assert (said.guest, said.technology, said.minutes) == (("Ada Example",), "Lantern", 45)
+    (tmp_path / "wrong.toml").write_text('gest = ["Ada Example"]\n', "utf-8")
+    with pytest.raises(BankError, match="gest"):
+        banks.load_brief(tmp_path / "wrong.toml")
+    with pytest.raises(NotFoundError, match="there is no file"):
+        banks.load_brief(tmp_path / "nowhere.toml")
 
 
 @pytest.mark.parametrize("id_", ["..", "con", "a:b"])
