@@ -214,6 +214,27 @@ def test_what_both_took_out_is_gone() -> None:
     assert (parse(NAME, made)[""].items[1].said, parse(NAME, made)[""].items[1].line) == (None, 4)
 
 
+def test_what_one_took_out_and_the_other_left_is_gone() -> None:
+    """A field goes as a record does."""
+    base = EPISODE.replace('text = "Who', 'said = "We do."\ntext = "Who')
+    made, asked = told(base, base.replace("Who pays", "Who weaves"), EPISODE)
+    assert asked == []
+    assert (parse(NAME, made)[""].items[1].text, parse(NAME, made)[""].items[1].said) == (
+        "Who weaves for the loom?",
+        None,
+    )
+
+
+def test_two_decisions_by_hand_about_a_reworded_question_are_told() -> None:
+    """The words are one thing, what was decided about them another; the pattern belongs to the words."""
+    decided_as = 'n = 2\ncategory = "{}"\nby = "hand"\n'
+    ours = EPISODE.replace("n = 2\n", decided_as.format("usage"))
+    theirs = EPISODE.replace("n = 2\n", decided_as.format("origin")).replace("loom?", "looms?")
+    made, asked = told(EPISODE, ours, theirs)
+    assert asked == [f"{NAME} · item 2 · category"]
+    assert "Who pays for the looms?" in made
+
+
 def test_what_one_copy_moved_stays_where_it_was_moved_to() -> None:
     """The order is that of the copy that moved something; what the other added stands behind what it stood behind."""
     head, first, second = EPISODE.split("\n[[items]]")

@@ -104,12 +104,15 @@ def test_an_id_that_is_no_files_name_has_no_file(tmp_path: Path, id_: str) -> No
         banks.save_outline(place, replace(small(), id=id_))
 
 
-def test_a_link_out_of_exports_is_no_outline(tmp_path: Path) -> None:
+@pytest.mark.parametrize("elsewhere", ["above", "zone"])
+def test_a_link_out_of_exports_is_no_outline(tmp_path: Path, elsewhere: str) -> None:
     """The id may be a stranger's word: what it names must lie in exports/ itself."""
     place = empty_place(tmp_path / "bank")
     path = banks.save_outline(place, small())
-    (tmp_path / "secret.toml").write_text(path.read_text("utf-8"), "utf-8")
-    (place.exports / "secret.toml").symlink_to(tmp_path / "secret.toml")
+    secret = tmp_path / elsewhere / "secret.toml"
+    secret.parent.mkdir()
+    secret.write_text(path.read_text("utf-8"), "utf-8")
+    (place.exports / "secret.toml").symlink_to(secret)
     assert banks.outline_file(place, "secret") is None
     assert banks.outline_file(place, small().id) == path
     assert banks.outline_file(place, "not-there") is None
@@ -187,7 +190,8 @@ def test_an_episode_that_could_be_no_file_is_not_saved(tmp_path: Path, id_: str)
 
 def test_comments_that_a_host_wrote_between_the_tables_are_the_hosts() -> None:
     """Only what is to the letter what once shipped goes."""
-    assert migrate.own_words("# mine\n") == "# mine\n"
+    mine = '# mine\n\n[kinds.loom]\nwords = ["loom"]\n\n# to be sorted\n\n[kinds.reed]\nwords = ["reed"]\n\n# the end\n'
+    assert migrate.own_words(mine) == mine
 
 
 def test_elsewhere_than_on_linux_the_system_says_where_caches_are(monkeypatch: pytest.MonkeyPatch) -> None:
