@@ -58,12 +58,12 @@ SUBJECTS = (
     ),
     Subject(
         module="qbank/bank/outline_files.py",
-        tests=f"tests/test_store_outlines.py {PATHS}",
+        tests="tests/test_store_corners.py tests/test_store_outlines.py",
         within=("outline_file", "sheet_file", "save_outline"),
     ),
     Subject(
         module="qbank/bank/saving.py",
-        tests="tests/test_store_save.py tests/test_platform.py",
+        tests="tests/test_store_save.py tests/test_platform.py -k 'not locale and not home'",
         within=("_sound",),
     ),
     Subject(
@@ -71,11 +71,13 @@ SUBJECTS = (
     ),
     Subject(
         module="qbank/sheet/word/layout.py",
-        tests=f"tests/test_word_layout.py {PATHS}",
+        tests=f"tests/test_word_layout.py {PATHS} -k 'layout or fault or measure'",
         within=("_other_place", "_beyond_the_page"),
     ),
     Subject(
-        module="qbank/sheet/word/context.py", tests=f"tests/test_word_read.py {PATHS}", within=("trace",)
+        module="qbank/sheet/word/context.py",
+        tests=f"tests/test_word_read.py {PATHS} -k 'not place'",
+        within=("trace",),
     ),
 )
 

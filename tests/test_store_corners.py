@@ -20,8 +20,8 @@ from qbank.bank.loading import parse, problems_of
 from qbank.bank.merging import Answers, merge
 from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
-from qbank.errors import BankError, SourceError
-from qbank.model import Outline, PlannedFollowUp
+from qbank.errors import BankError, NotFoundError, SourceError
+from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
 
 NAME = "exports/lantern-ada-quill.toml"
 STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
@@ -104,12 +104,15 @@ def test_an_id_that_is_no_files_name_has_no_file(tmp_path: Path, id_: str) -> No
         banks.save_outline(place, replace(small(), id=id_))
 
 
-def test_a_link_out_of_exports_is_no_outline(tmp_path: Path) -> None:
+@pytest.mark.parametrize("elsewhere", ["above", "zone"])
+def test_a_link_out_of_exports_is_no_outline(tmp_path: Path, elsewhere: str) -> None:
     """The id may be a stranger's word: what it names must lie in exports/ itself."""
     place = empty_place(tmp_path / "bank")
     path = banks.save_outline(place, small())
-    (tmp_path / "secret.toml").write_text(path.read_text("utf-8"), "utf-8")
-    (place.exports / "secret.toml").symlink_to(tmp_path / "secret.toml")
+    secret = tmp_path / elsewhere / "secret.toml"
+    secret.parent.mkdir()
+    secret.write_text(path.read_text("utf-8"), "utf-8")
+    (place.exports / "secret.toml").symlink_to(secret)
     assert banks.outline_file(place, "secret") is None
     assert banks.outline_file(place, small().id) == path
     assert banks.outline_file(place, "not-there") is None
@@ -149,9 +152,46 @@ def test_a_merged_bank_is_proved_before_it_is_written(tmp_path: Path) -> None:
     assert "broken TOML" in broken.what
 
 
+def test_the_first_of_several_faults_is_the_message(tmp_path: Path) -> None:
+    """A bank that could not be loaded again is not saved; every fault is named, the first in the message."""
+    place = empty_place(tmp_path)
+    episodes = tuple(
+        Episode(id=id_, title="A", items=(Item(n=1, text="Why?", template=template),))
+        for id_, template in (("007-a", "nowhere"), ("008-b", "elsewhere"))
+    )
+    with pytest.raises(BankError, match=r"this would break the bank: .*`nowhere`") as refused:
+        banks.save(place, Bank(episodes=episodes), base=Bank(), command="x")
+    first, second = refused.value.problems
+    assert "`elsewhere`" in str(second)
+    assert refused.value.where == first.where != second.where
+
+
+def test_a_file_of_answers_names_things_as_the_options_do(tmp_path: Path) -> None:
+    """What is no option is a fault, and a file that is not there is said not to be."""
+    (tmp_path / "answers.toml").write_text(
+        'guest = ["Ada Example"]\ntechnology = "Lantern"\nminutes = 45\n', "utf-8"
+    )
+    said = banks.load_brief(tmp_path / "answers.toml")
+    assert (said.guest, said.technology, said.minutes) == (("Ada Example",), "Lantern", 45)
+    (tmp_path / "wrong.toml").write_text('gest = ["Ada Example"]\n', "utf-8")
+    with pytest.raises(BankError, match="gest"):
+        banks.load_brief(tmp_path / "wrong.toml")
+    with pytest.raises(NotFoundError, match="there is no file"):
+        banks.load_brief(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize("id_", ["..", "con", "a:b"])
+def test_an_episode_that_could_be_no_file_is_not_saved(tmp_path: Path, id_: str) -> None:
+    """Its id is the name of its file, on every system."""
+    place = empty_place(tmp_path)
+    with pytest.raises(BankError, match="cannot be the name of a file"):
+        banks.save(place, Bank(episodes=(Episode(id=id_, title="A"),)), base=Bank(), command="x")
+
+
 def test_comments_that_a_host_wrote_between_the_tables_are_the_hosts() -> None:
     """Only what is to the letter what once shipped goes."""
-    assert migrate.own_words("# mine\n") == "# mine\n"
+    mine = '# mine\n\n[kinds.loom]\nwords = ["loom"]\n\n# to be sorted\n\n[kinds.reed]\nwords = ["reed"]\n\n# the end\n'
+    assert migrate.own_words(mine) == mine
 
 
 def test_elsewhere_than_on_linux_the_system_says_where_caches_are(monkeypatch: pytest.MonkeyPatch) -> None:
