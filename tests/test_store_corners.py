@@ -130,6 +130,14 @@ def test_of_an_id_that_is_no_name_so_much_is_shown(tmp_path: Path) -> None:
     assert f"a sheet of {long[:60]!r}, which" in str(no_sheet.value)
 
 
+@pytest.mark.parametrize("identifier", ["zotero:lantern:abc", "abc:lantern:abc", "", "lantern"])
+def test_another_programs_identifier_is_not_ours(identifier: str) -> None:
+    """A document whose properties were taken away is known by its identifier, if qbank wrote it."""
+    assert trace({}, "qbank:lantern:abc", where="x.docx").outline == "lantern"
+    with pytest.raises(SourceError, match="not a sheet of qbank's"):
+        trace({}, identifier, where="x.docx")
+
+
 @pytest.mark.parametrize("elsewhere", ["above", "zone"])
 def test_a_link_out_of_exports_is_no_outline(tmp_path: Path, elsewhere: str) -> None:
     """The id may be a stranger's word: what it names must lie in exports/ itself."""
