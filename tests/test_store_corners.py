@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from banks import empty_place
+from layouts import word_layout
 from outlines import full, small
 
 from qbank import bank as banks
@@ -22,6 +23,7 @@ from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError, SourceError
 from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
+from qbank.sheet.word.embedded_ids import OUTLINE, trace
 
 NAME = "exports/lantern-ada-quill.toml"
 STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
@@ -102,6 +104,38 @@ def test_an_id_that_is_no_files_name_has_no_file(tmp_path: Path, id_: str) -> No
         banks.sheet_file(place, id_, ".md")
     with pytest.raises(BankError, match="cannot be the name of a file"):
         banks.save_outline(place, replace(small(), id=id_))
+
+
+@pytest.mark.parametrize("id_", ["x.", "a" * 199])
+def test_an_id_and_its_file_must_both_have_names(tmp_path: Path, id_: str) -> None:
+    """With the ending it may become one, or be too long."""
+    with pytest.raises(BankError, match="cannot be the name of a file"):
+        banks.sheet_file(empty_place(tmp_path), id_, ".md")
+
+
+def test_of_an_id_that_is_no_name_so_much_is_shown(tmp_path: Path) -> None:
+    """A stranger's text does not fill the screen."""
+    place = empty_place(tmp_path)
+    path = banks.save_outline(place, small())
+    long = "/" + "x" * 99
+    path.write_text(path.read_text("utf-8").replace(f'id = "{small().id}"', f'id = "{long}"'), "utf-8")
+    with pytest.raises(BankError) as refused:
+        banks.load_outline(path)
+    assert f"is {long[:60]!r}, which" in str(refused.value)
+    with pytest.raises(SourceError) as no_layout:
+        word_layout(f'base = "{long}"\n')
+    assert f"{long[:60]!r} is not" in str(no_layout.value)
+    with pytest.raises(SourceError) as no_sheet:
+        trace({OUTLINE: long}, "", where="x.docx")
+    assert f"a sheet of {long[:60]!r}, which" in str(no_sheet.value)
+
+
+@pytest.mark.parametrize("identifier", ["zotero:lantern:abc", "abc:lantern:abc", "", "lantern"])
+def test_another_programs_identifier_is_not_ours(identifier: str) -> None:
+    """A document whose properties were taken away is known by its identifier, if qbank wrote it."""
+    assert trace({}, "qbank:lantern:abc", where="x.docx").outline == "lantern"
+    with pytest.raises(SourceError, match="not a sheet of qbank's"):
+        trace({}, identifier, where="x.docx")
 
 
 @pytest.mark.parametrize("elsewhere", ["above", "zone"])
@@ -192,6 +226,8 @@ def test_comments_that_a_host_wrote_between_the_tables_are_the_hosts() -> None:
     """Only what is to the letter what once shipped goes."""
     mine = '# mine\n\n[kinds.loom]\nwords = ["loom"]\n\n# to be sorted\n\n[kinds.reed]\nwords = ["reed"]\n\n# the end\n'
     assert migrate.own_words(mine) == mine
+    once_shipped = mine.replace("# to be sorted", "# Watching systems")
+    assert migrate.own_words(once_shipped) == mine.replace("\n# to be sorted\n", "")
 
 
 def test_elsewhere_than_on_linux_the_system_says_where_caches_are(monkeypatch: pytest.MonkeyPatch) -> None:
