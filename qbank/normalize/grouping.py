@@ -19,8 +19,8 @@ SAME_BY_WORDS = 0.8
 """The same, where no sentence model was asked."""
 REVIEW_FROM = 0.5
 """Share, of what makes it the same, from which a person is asked; below, the wording is a template of its own."""
-COVERED = 0.5
-"""Share of its telling words that must stand in some wording of the template: other words are about something else."""
+COVERED = ((0.9, 0.25), (0.75, 0.34), (0.0, 0.5))
+"""From which share of the whole on which share of its telling words must stand in some wording of the template: others are about something else."""
 AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
@@ -176,11 +176,12 @@ class Groups:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
         return self._by_frame.get(frame) or self._beneath.get(frame) or self._joined.label(frame)
 
-    def covers(self, template: str, frame: str) -> bool:
-        """Say whether wordings of a template know enough of a frame's telling words."""
+    def covers(self, template: str, frame: str, share: float) -> bool:
+        """Say whether wordings of a template know enough of a frame's telling words; the surer it is, the fewer are enough."""
         said = telling(stems(first_line(frame)))
         known = self._words[template].union(self._words_beneath.get(template, "").split(" "))
-        return sum(word in known for word in said) >= COVERED * len(said)
+        least = next(part for sure, part in COVERED if share >= sure)
+        return sum(word in known for word in said) >= least * len(said)
 
 
 def telling(said: Sequence[str]) -> list[str]:
@@ -211,7 +212,7 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    covered = bool(first) and groups.covers(first, frame)
+    covered = bool(first) and groups.covers(first, frame, share)
     if covered and share >= same_from:
         return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
     doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM
