@@ -13,6 +13,7 @@ import pytest
 from banks import empty_place
 from layouts import word_layout
 from outlines import full, small
+from qbank.sheet.word.embedded_ids import OUTLINE, trace
 
 from qbank import bank as banks
 from qbank.bank import cache, files, migrate, numbering, outline_files
@@ -23,7 +24,6 @@ from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError, SourceError
 from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
-from qbank.sheet.word.embedded_ids import OUTLINE, trace
 
 NAME = "exports/lantern-ada-quill.toml"
 STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
