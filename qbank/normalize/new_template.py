@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from qbank.english.asks import is_ask, sentences, split
 from qbank.english.terms import slug, stem, words
 from qbank.model import Template
 from qbank.normalize.sentence_model import vocabulary as word_pieces
-from qbank.normalize.wording_frame import NAMING_NOTHING
-from qbank.pattern import BRACE
+from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
 OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
@@ -30,6 +30,8 @@ ANYBODYS = 3
 COMMON = 22_000
 """The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
+_SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
+"""Abbreviations that any software's maker may be asked about."""
 _ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed)")
 """The endings of words that name no thing, however rare."""
 _ID_WORDS = 4
@@ -45,11 +47,14 @@ _POINTS_BACK = regex(
 )
 _OF_A_FEATURE = regex(
     r"^(?:does|do|can|could|is|are|has|have|will) (?:(?:\{\{ technology \}\}|it|you) (?:[a-z]+ly )?(?:ha(?:ve|s)|support|provide|offer|allow|"
-    r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b",
+    r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
+    r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
+    r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
 )
 """What asks whether one thing can be done, or what one word means."""
 _THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
+_THOSE = regex(r"\bthose (\w+?)s?\b", re.IGNORECASE)
 _SEVERAL = regex(r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b")
 """Whom "they" may be, said before it."""
 _ASKS = regex(
@@ -63,7 +68,9 @@ _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _OWNER = regex(r"(?<=\}\})['’]s?\b")
 _STARTS = regex(r"(?:^|(?<=[.?!]) +)\W*[^\W\d_]+")
 _INSIDE = regex(r"(?<=[\w,;:)] )[A-Z]\w*")
-_NUMBERED = regex(r"(?<=\{\{ technology)_\d+(?= \}\})")
+_ONE = "{{ technology }}"
+_ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
+"""Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
 _SMALL = frozenset(
     [
         "a",
@@ -204,17 +211,25 @@ class Vocabulary:
 
     def is_anybodys(self, word: str) -> bool:
         """Say whether a word can be said of any subject."""
-        forms = (word.lower(), word.lower().removesuffix("s"))
+        forms = (word.lower(), word.lower().removesuffix("s"), word.lower().removesuffix("est"))
         common = any(word_pieces().get(form, COMMON) < COMMON for form in forms)
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
-    def new_template(self, pattern: str, category: str, taken: Container[str]) -> Template:
-        """Make the template of a wording, with an id that is not taken."""
+    def new_template(
+        self, pattern: str, category: str, taken: Container[str], slots: Mapping[str, str] = MappingProxyType({})
+    ) -> Template:
+        """Make the template of a wording, with an id that is not taken; `slots` are the names that the wording had."""
         id_ = self.new_id(pattern, taken)
-        # One thing has one slot in a text that is offered to others, however often its name was spelled another way.
-        text = _NUMBERED.sub("", pattern)
+        # One thing has one slot in the template, however its name was spelled the second time.
+        first = slots.get("technology", "").casefold()
+        text = _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], pattern) if first else pattern
+        reusable = self._is_reusable(text)
+        if not reusable:
+            text = _SLOT.sub(
+                lambda m: m[0] if m[1] in _ITS_OWN or m[1] not in slots else escape(slots[m[1]]), text
+            )
         return Template(
-            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=text, reusable=self._is_reusable(text)
+            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=text, reusable=reusable
         )
 
     def new_id(self, pattern: str, taken: Container[str] = ()) -> str:
@@ -250,15 +265,23 @@ class Vocabulary:
 
 
 def _points_back(asked: str) -> bool:
-    """Say whether a text means something that was said before it; "they" may be people or things of its own."""
-    they = _THEY.search(asked)
-    return bool(_POINTS_BACK.search(asked) or (they and not _SEVERAL.search(asked, 0, they.start())))
+    """Say whether a text means something that was said before it; "they" may be people or things of its own.
+
+    Only the first sentence can: a further one may mean the first.
+    """
+    asked = sentences(asked)[0]
+    they, those = _THEY.search(asked), _THOSE.search(asked)
+    return bool(
+        _POINTS_BACK.search(asked)
+        or (they and not _SEVERAL.search(asked, 0, they.start()))
+        or (those and those[1] not in asked[: those.start()])
+    )
 
 
 def _said(asked: str) -> list[str]:
     """Return the words of a text, without the capitals of sentences and of abbreviations that name nothing in particular."""
     text = _STARTS.sub(lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked)))
-    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in NAMING_NOTHING]
+    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
 
 
 @cache

@@ -229,7 +229,7 @@ class Normalizer:
                 category=found,
             )
         if not template:
-            coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates)
+            coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates, mask.slots)
             template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
             self._groups.add(template, asked)

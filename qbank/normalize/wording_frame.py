@@ -22,7 +22,7 @@ _CAPITALS = {
 }  # fmt: skip
 _STANDING = frozenset(_CAPITALS.values())
 _PROPER = regex(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
-NAMING_NOTHING = frozenset(
+_ACRONYMS = frozenset(
     [
         "API",
         "APIs",
@@ -74,11 +74,6 @@ NAMING_NOTHING = frozenset(
         "RPC",
         "GDPR",
         "HIPAA",
-        "OSS",
-        "FOSS",
-        "SAAS",
-        "CSS",
-        "HTML",
     ]
 )
 """Capitals that name nothing in particular."""
@@ -212,7 +207,7 @@ def _proper(word: re.Match[str]) -> str:
     bare = word[0].removesuffix("'s")
     if bare in _STANDING or bare == "I" or bare[:2] == "I'":
         return word[0]
-    return word[0].lower() if bare in NAMING_NOTHING else "NAME"
+    return word[0].lower() if bare in _ACRONYMS else "NAME"
 
 
 def _capital(slot: re.Match[str]) -> str:
