@@ -101,8 +101,8 @@ _LIST_GOES_ON = regex(r", (?!(?:what|how|why|when|where|which|who|do|does|did|is
 _CAPITAL, _JOINED = regex(r"\b[A-Z]"), regex(r",|/|\b(?:and|or)\b")
 _AGAINST = regex(
     r"\b(?:compar\w+|versus|vs|instead|rather|oppos\w+|differ\w*|alternativ\w+|similar\w*|compet\w+|compatib\w+|over|like(?= (?:an? |the )?(?-i:[A-Z]))|such as|"
-    r"e\.g|than|switch\w*|migrat\w+|replac\w+|apart from|between|against|relative|equivalent|choos\w+|chose|prefer\w*|stack up|rival\w*|unlike|"
-    r"other|others)\b",
+    r"e\.g|than|switch\w*|migrat\w+|replac\w+|apart from|between|against|relative|equivalent|choos\w+|chose|prefer\w*|rival\w*|unlike|"
+    r"others?|stacks? up)\b",
     re.IGNORECASE,
 )
 

@@ -24,10 +24,11 @@ from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
 OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
-"""Slots that any subject fills; what fills another is private to this one."""
+"""Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
+_AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
-COMMON = 22_000
+COMMON = 26_000
 """The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
 _SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
@@ -48,11 +49,13 @@ _POINTS_BACK = regex(
 _OF_A_FEATURE = regex(
     r"^(?:does|do|can|could|is|are|has|have|will) (?:(?:\{\{ technology \}\}|it|you) (?:[a-z]+ly )?(?:ha(?:ve|s)|support|provide|offer|allow|"
     r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
+    r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
+    r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
     r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
 )
-"""What asks whether one thing can be done, or what one word means."""
+"""What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
 _THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
 _THOSE = regex(r"\bthose (\w+?)s?\b", re.IGNORECASE)
 _SEVERAL = regex(r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b")
@@ -63,6 +66,7 @@ _ASKS = regex(
     re.IGNORECASE,
 )
 """What a question has; a line without it is a heading, or a remark."""
+_WH = regex(r"(?:what|how|why|when|where|which|who)\b", re.IGNORECASE)
 _SHORTENED = regex(r"(?:n['’]t|['’](?:m|re|ve|d|ll|s|t))$")
 _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _OWNER = regex(r"(?<=\}\})['’]s?\b")
@@ -211,7 +215,8 @@ class Vocabulary:
 
     def is_anybodys(self, word: str) -> bool:
         """Say whether a word can be said of any subject."""
-        forms = (word.lower(), word.lower().removesuffix("s"), word.lower().removesuffix("est"))
+        folded = word.lower()
+        forms = (folded, folded.removesuffix("s"), folded.removesuffix("est") if len(folded) > 7 else folded)
         common = any(word_pieces().get(form, COMMON) < COMMON for form in forms)
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
@@ -249,10 +254,10 @@ class Vocabulary:
         return made
 
     def _is_reusable(self, asked: str) -> bool:
-        slots = _SLOT.findall(asked.replace(BRACE, " "))
+        slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
         if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked) or _OF_A_FEATURE.search(asked):
             return False
-        if not _ASKS.search(asked) or not all(map(is_ask, sentences(asked))):
+        if not _ASKS.search(asked) or not all(is_ask(s) or _WH.match(s) for s in sentences(asked)):
             return False
         said = _said(asked)
         ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
