@@ -255,9 +255,12 @@ class Vocabulary:
 
     def _is_reusable(self, asked: str) -> bool:
         slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
-        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked) or _OF_A_FEATURE.search(asked):
+        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
-        if not _ASKS.search(asked) or not all(is_ask(s) or _WH.match(s) for s in sentences(asked)):
+        each = sentences(asked)
+        if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
+            return False
+        if not all(is_ask(s) or _WH.match(s) for s in each):
             return False
         said = _said(asked)
         ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
