@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import signal
 import sys
 import threading
@@ -185,7 +184,7 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
 
     began = time.perf_counter()
     steps: dict[str, float] = {}
-    watch = _Memory()
+    watch = _Watch()
 
     def tell(what: str, so_far: Built) -> None:
         watch.step, now = what, round(time.perf_counter() - began, 1)
@@ -195,40 +194,52 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
 
     done = built([source], folder, BuildWith(engine=engine, jobs=jobs), tell)
     seconds = time.perf_counter() - began
-    took = [sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
     index = sum(p.stat().st_size for p in (Path(folder) / "index").rglob("*") if p.is_file())
     print(
         f"{engine} {jobs}: {done.episodes} episodes, {done.items} items, {done.wordings} wordings in {seconds:.1f} s "
-        f"= {done.episodes / seconds:.0f} a second; processor seconds {took[0]:.1f} + {took[1]:.1f} of workers; began {steps}; "
-        f"most memory in MB {watch.stop()}; "
+        f"= {done.episodes / seconds:.0f} a second; began {steps}; {watch.stop()}; "
         f"{done.known} of {done.shards} shards known; {size / 1e6:.1f} MB, of it the index {index / 1e6:.1f}; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 
 
-class _Memory:
-    """The largest memory of this process and of any below it, in each step: resident, and its share of what they share (Linux)."""
+class _Watch:
+    """What this process and those below it take: memory in each step (resident, and with what they share parted), processor time (Linux)."""
 
     def __init__(self) -> None:
-        self.step, self._most, self._going = "listing", dict[str, list[int]](), True
+        self.step, self._going = "listing", True
+        self._most = dict[str, list[int]]()
+        self._seconds = dict[int, float]()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def _look(self) -> None:
         while self._going:
             for one in (os.getpid(), *_below(os.getpid())):
+                self._seconds[one] = max(self._seconds.get(one, 0.0), _seconds(one))
                 who = "parent" if one == os.getpid() else "worker"
                 most = self._most.setdefault(f"{who}, {self.step}", [0, 0])
                 for at, size in enumerate(_memory(one)):
                     most[at] = max(most[at], size)
             time.sleep(0.5)
 
-    def stop(self) -> dict[str, str]:
-        """Stop looking; return megabytes."""
+    def stop(self) -> str:
+        """Stop looking; return processor seconds and megabytes."""
         self._going = False
         self._thread.join()
-        return {what: f"RSS {rss}, PSS {pss}" for what, (rss, pss) in self._most.items()}
+        own = self._seconds.pop(os.getpid())
+        most = "; ".join(f"{what} RSS {rss} PSS {pss}" for what, (rss, pss) in self._most.items())
+        return f"processor seconds {own:.1f} + {sum(self._seconds.values()):.1f} of processes below; most memory in MB: {most}"
+
+
+def _seconds(pid: int) -> float:
+    """Return what processor time a process has had; 0 if it is gone."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> tuple[int, int]:

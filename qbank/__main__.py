@@ -6,7 +6,7 @@ import atexit
 import gc
 import sys
 
-MANY = 100_000
+MANY = 300_000
 """So many new objects are a reason to look for garbage; a command makes records that stay, mostly fewer."""
 
 

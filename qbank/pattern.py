@@ -30,27 +30,9 @@ _SLOT = regex(r"[a-z][a-z0-9_]*")
 _EXPRESSION = regex(r"\{\{\s*([A-Za-z_]\w*)")
 _NUMBERED = regex(r"_(?:\d+|plural)$")
 _RESERVED = frozenset(
-    [
-        "self",
-        "true",
-        "false",
-        "none",
-        "not",
-        "and",
-        "or",
-        "is",
-        "in",
-        "if",
-        "else",
-        "for",
-        "loop",
-        "range",
-        "dict",
-        "lipsum",
-        "cycler",
-        "joiner",
-        "namespace",
-    ]
+    """
+    self true false none not and or is in if else for loop range dict lipsum cycler joiner namespace
+    """.split()
 )
 
 

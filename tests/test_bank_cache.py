@@ -153,7 +153,7 @@ def test_a_cache_cannot_run_code(
         if inner
         else evil
     )
-    _kept(place).write_bytes(kept._head(cache._program(), body) + b"\n" + body)
+    _kept(place).write_bytes(kept._head(cache._program(), body) + body)
     assert banks.load(place) == BANK
     assert not (tmp_path / "owned").exists()
 

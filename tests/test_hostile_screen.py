@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import disk
-from qbank.bank.faults import unusable
 from qbank.cli import console
 from qbank.cli.fast import Style, as_text
 from qbank.errors import BankError, SourceError
 from qbank.normalize.intent_rules import shipped_rules
+from qbank.notes.sections import default_sections, parse_sections, unusable
 from qbank.search import Answer, Hit
 from qbank.search.answer import Clues, Evidence, Source
 
@@ -112,13 +112,15 @@ def test_a_sheet_on_a_terminal_is_looked_at_not_obeyed(
 )  # fmt: skip
 def test_an_expression_that_could_go_on_for_ever_is_refused(expression: str) -> None:
     """A repeat within a repeat takes twice as long for each letter: a stranger's bank cannot have one."""
-    assert "could go on for ever" in unusable(expression)
+    with pytest.raises(SourceError, match="could go on for ever"):
+        parse_sections({"lines": {"note": [expression]}})
 
 
 @pytest.mark.parametrize("expression", ["(", "a{2,1}", "(?P<x>a)(?P<x>b)", "[z-a]", "*"])
 def test_a_broken_expression_is_refused_with_its_reason(expression: str) -> None:
     """What Python cannot read as a regular expression is named as broken."""
-    assert "the regular expression is broken" in unusable(expression)
+    with pytest.raises(SourceError, match="the regular expression is broken"):
+        parse_sections({"lines": {"note": [expression]}})
 
 
 @pytest.mark.parametrize(
@@ -127,11 +129,15 @@ def test_a_broken_expression_is_refused_with_its_reason(expression: str) -> None
 )
 def test_an_expression_whose_rounds_end_in_a_blank_is_fine(expression: str) -> None:
     """Letters cannot be mistaken for the blank between two rounds, so there is one way to read a text."""
-    assert unusable(expression) == ""
+    assert not expression or parse_sections({"lines": {"note": [expression]}}).lines == {
+        "note": (expression,)
+    }
 
 
 def test_the_shipped_rules_can_be_used() -> None:
     """None of the expressions that qbank ships is refused by its own rule."""
+    cues = default_sections().lines
+    assert parse_sections({"lines": {name: list(given) for name, given in cues.items()}}).lines == cues
     assert 100 < len(shipped_rules()) <= 150
     assert [rule.match for rule in shipped_rules() if unusable(rule.match)] == []
 

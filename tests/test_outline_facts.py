@@ -45,8 +45,10 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("rival", "Pinecone", "Let's talk about Pinecone."),
         ("said", "watermarks are not enough", "You have said: “Watermarks are not enough.”"),
         ("limit", "only runs on one GPU", "Frobnix only runs on one GPU."),
+        ("limit", "no support for left recursion", "Frobnix has no support for left recursion."),
         ("limit", "doesn't support joins", "Frobnix doesn't support joins."),
         ("number", "4,000 DAGs run every night", "4,000 DAGs run every night."),
+        ("number", "3 million spans per second", "Frobnix handles 3 million spans per second."),
         ("story", "a two-hour outage in November", "There was a two-hour outage in November."),
         ("story", "a wrong gradient shipped in 0.4", "A wrong gradient shipped in 0.4."),
         ("story", "the week you lost the primary", "Let's talk about the week you lost the primary."),
@@ -177,4 +179,4 @@ def test_facts_are_found_and_written_into_a_brief(
 def test_a_fact_that_is_taken_up_again_is_part_of_a_sentence(text: str, inside: str) -> None:
     """Its first letter is small unless it begins a name; the guest's copy has it without the host's "earlier"."""
     again = facts.told(Fact(type="limit", text=text), "Frobnix", again=True)
-    assert again.endswith((f" mentioned that {inside}", f" earlier that {inside}"))
+    assert again.endswith(f" about how {inside}")

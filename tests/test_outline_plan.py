@@ -392,12 +392,17 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
         (
             "bills are hard to predict",
             "Some say: Bills are hard to predict.",
-            "Earlier I mentioned what some say: Bills are hard to predict.",
+            "Earlier we talked about the criticism that bills are hard to predict.",
+        ),
+        (
+            "people say that it's slow",
+            "People say that it's slow.",
+            "Earlier we talked about the criticism that it's slow.",
         ),
         (
             "reviewers call it short",
             "Reviewers call it short.",
-            "Earlier I mentioned that reviewers call it short.",
+            "Earlier we talked about how reviewers call it short.",
         ),
     ],
 )
@@ -405,10 +410,7 @@ def test_a_criticism_is_said_as_someone_elses(text: str, told: str, again: str) 
     """What others criticize is not told as if the host meant it; who is named as the critic is named once."""
     fact = Fact(type="criticism", text=text)
     assert facts.told(fact) == told
-    assert facts.told(fact, again=True) in {
-        again,
-        again.replace("Earlier I mentioned", "I mentioned earlier"),
-    }
+    assert facts.told(fact, again=True) == again
     assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
 
 

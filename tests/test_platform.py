@@ -84,6 +84,13 @@ def test_a_name_that_some_system_refuses_is_refused_here(name: str) -> None:
     assert not is_file_name(name)
 
 
+def test_a_name_may_have_two_hundred_bytes() -> None:
+    """An ending and what marks a copy come on top; no system has room for more than 255."""
+    assert is_file_name("a" * 200)
+    assert is_file_name("é" * 100)
+    assert not is_file_name("a" * 201)
+
+
 @given(st.text(max_size=12))
 def test_a_name_that_is_let_through_is_one_windows_keeps(name: str) -> None:
     """What may be a file's name is one part of a Windows path, with neither drive nor folder, and nobody's device."""

@@ -20,7 +20,7 @@ from qbank.errors import BankError, SourceError
 from qbank.notes.formats.worddoc import read_word
 from qbank.tasks import check
 from qbank.tasks.workspace import Workspace
-from qbank.transcripts.page import as_lines
+from qbank.transcripts.captions import as_lines
 from qbank.transcripts.records import read_json
 
 PROPERTIES = (

@@ -62,6 +62,11 @@ def test_measures_are_the_layouts() -> None:
         ('[host]\nnotez = "N"\n', "host.notez"),
         ('page = "a3"\n', "page"),
         ("moments = [1]\n", "moments"),
+        ("moments = 1000000\n", "moments: 1000000 is not between 0 and 200"),
+        ("moments = -1\n", "moments: -1 is not"),
+        ("notes = nan\n", "notes: nan is not between 0 and 0.7"),
+        ("notes = -inf\n", "notes: -inf is not"),
+        ("notes = 1e308\n", "notes: 1e"),
         ('[host]\nnotes = "{{ guest }}"\n', "no 'guest' to fill in here"),
         ('[guest]\ntitle = "{{ off_limits }}"\n', "no 'off_limits' to fill in here"),
         ("[host\n", "mend the TOML|Expected"),
@@ -84,6 +89,12 @@ VALUES = st.one_of(
     st.text(max_size=3), st.booleans(), st.integers(-2, 9), st.floats(), st.lists(st.one_of(st.text(max_size=3), st.integers()), max_size=4),
     st.sampled_from(["letter", ["a", "b", "c"]]), st.dictionaries(st.text(max_size=3), st.one_of(st.text(max_size=3), st.integers()), max_size=2),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["notes = 0\n", "notes = 0.7\n", "moments = 0\n", "moments = 200\n"])
+def test_a_measure_at_its_bound_is_drawn(text: str) -> None:
+    """What is allowed can be drawn."""
+    assert word.write(small(), word_layout(text), date=DAY)
 
 
 @given(st.data(), VALUES)

@@ -29,9 +29,9 @@ def setting() -> Setting:
     return replace(made, plain={role: made.opening(role) for role in styles})
 
 
-def drawn(question: PlannedQuestion, lane: str) -> bytes:
-    """Return a row in canonical XML."""
-    markup = body.question_rows(setting(), 7, [])(question, lane)
+def drawn(question: PlannedQuestion, lane: str, *table: PlannedQuestion) -> bytes:
+    """Return a row in canonical XML; `table` are all questions of its table, where they are known before."""
+    markup = body.question_rows(setting(), 7, [], table)(question, lane)
     root = etree.fromstring(f"<x {NAMESPACES}>{markup}</x>")
     return etree.tostring(root, method="c14n")
 
@@ -54,7 +54,8 @@ def test_the_quick_way_draws_what_the_careful_way_draws(
         note=note, mark="asked" if ticked else None,
     )  # fmt: skip
     quick = drawn(question, lane)
-    with patch.object(body, "_is_plain", lambda _: False):
+    assert quick == drawn(question, lane, question, replace(question, note=""))
+    with patch.object(package, "is_plain", lambda _: False):
         assert quick == drawn(question, lane)
 
 

@@ -12,18 +12,7 @@ from qbank.normalize.wording_frame import stems
 from qbank.pattern import fill, names
 from qbank.records import dataclass
 
-_MINE = (
-    "episode",
-    "show",
-    "date",
-    "guests",
-    "technology",
-    "text",
-    "pattern",
-    "frame",
-    "template",
-    "category",
-)
+_MINE = ("episode", "show", "date", "text", "frame", "template", "category")
 _PLAIN = frozenset({"X", "I"})
 """Capitals of a frame that can be said of anybody's subject."""
 
@@ -78,7 +67,7 @@ def _rows(folder: str, guest: str | None, technology: str | None) -> Iterator[di
     wanted = (
         (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
     )
-    for batch in store.dataset(folder, "items", shards).to_batches(filter=wanted, columns=[*_MINE]):
+    for batch in store.dataset(folder, "items", shards).to_batches(filter=wanted, columns=list(_MINE)):
         yield from batch.to_pylist()
 
 

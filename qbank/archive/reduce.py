@@ -10,7 +10,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -39,12 +39,9 @@ class Counting:
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A part: its name, and how many wordings it has."""
-
-    name: str
-    wordings: int
+def part_name(part: int) -> str:
+    """Return the name of a part's file of wordings, and of its index."""
+    return f"part-{part:05}"
 
 
 def groups_of(shards: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -149,8 +146,8 @@ class _Group:
         }  # fmt: skip
 
 
-def count_wordings(counting: Counting, part: int) -> Counted:
-    """Count the wordings of one part, write them, and index them."""
+def count_wordings(counting: Counting, part: int) -> int:
+    """Count the wordings of one part, write them, and index them; return how many there are."""
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
@@ -173,10 +170,10 @@ def count_wordings(counting: Counting, part: int) -> Counted:
         (g.row() for g in _joined(list(groups.values()))),
         key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]),
     )
-    name = f"part-{part:05}"
+    name = part_name(part)
     store.write(store.path_of(counting.folder, "wordings", name), "wordings", made)
     index.write_part(counting.folder, name, made)
-    return Counted(name, len(made))
+    return len(made)
 
 
 def _joined(groups: list[_Group]) -> list[_Group]:
@@ -193,13 +190,3 @@ def _joined(groups: list[_Group]) -> list[_Group]:
             if len(near) < _NEIGHBOURS:
                 near.append((words, group))
     return made
-
-
-def spreader(counting: Counting) -> Any:  # noqa: ANN401 (what a worker does)
-    """Return what spreads the questions of some shards."""
-    return partial(spread, counting)
-
-
-def counter(counting: Counting) -> Any:  # noqa: ANN401
-    """Return what counts one part."""
-    return partial(count_wordings, counting)

@@ -196,16 +196,9 @@ _SHAPES: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
 
 
 RECORDS: dict[str, Any] = {
-    "show": Show,
-    "categories": Categories,
-    "traits": Trait,
-    "lexicon": Words,
-    "themes": Themes,
-    "templates": Template,
-    "episodes": Episode,
-    "exports": Outline,
-    "answers": Brief,
-}
+    "show": Show, "categories": Categories, "traits": Trait, "lexicon": Words, "themes": Themes,
+    "templates": Template, "episodes": Episode, "exports": Outline, "answers": Brief,
+}  # fmt: skip
 """The record of each kind of data file; the tables of traits and templates are one record each."""
 
 

@@ -142,13 +142,8 @@ class _Merger:
         return replace(ours, values=self.fields(label(ours), known, ours.values, theirs.values))
 
     def fields(
-        self,
-        record: str,
-        base: Values | None,
-        ours: Values,
-        theirs: Values,
-        names: Iterable[str] | None = None,
-    ) -> dict[str, Any]:
+        self, record: str, base: Values | None, ours: Values, theirs: Values, names: Iterable[str] | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """Return the fields (`names`, else all of them) of one record of both."""
         keys = ordered(list(base) if base is not None else None, list(ours), list(theirs))
         made = {}

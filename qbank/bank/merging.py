@@ -223,12 +223,8 @@ def _merged(
                     else doc
                 )
     templates = merged(
-        _TEMPLATES,
-        _together(known) if known is not None else None,
-        _together(ours),
-        _together(theirs),
-        choose,
-    )
+        _TEMPLATES, _together(known) if known is not None else None, _together(ours), _together(theirs), choose,
+    )  # fmt: skip
     return made | _apart(_with_used(templates, made, [ours, theirs]))
 
 

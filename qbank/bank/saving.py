@@ -230,12 +230,9 @@ def _show(text: str, name: str, said: Show, *, empty: bool) -> str:
     """Return the text of show.toml with what was said about the show; an empty bank has no templates for rituals."""
     before = assemble({name: parse(name, text)}).show
     after = replace(
-        before,
-        name=said.name or before.name,
-        host=said.host or before.host,
-        domain=said.domain or before.domain,
+        before, name=said.name or before.name, host=said.host or before.host, domain=said.domain or before.domain,
         rituals=() if empty else before.rituals,
-    )
+    )  # fmt: skip
     old, new = (documents(assemble({name: {"": one}}))[name] for one in (before, after))
     return edit(text, old, new)
 

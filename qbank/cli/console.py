@@ -136,14 +136,9 @@ def put_json(data: Mapping[str, Any]) -> None:
 
 
 def error(
-    code: str,
-    message: str,
-    hint: str = "",
-    where: str = "",
-    problems: Iterable[Problem] = (),
-    *,
+    code: str, message: str, hint: str = "", where: str = "", problems: Iterable[Problem] = (), *,
     as_json: bool = False,
-) -> None:
+) -> None:  # fmt: skip
     """Print an error on stderr: a sentence and its cure, or the contract's JSON object."""
     listed = list(problems)
     if as_json:

@@ -94,12 +94,9 @@ def read(argv: Sequence[str]) -> Given | None:
         return None
     bank = options.pop("bank", None)
     return Given(
-        " ".join(words),
-        limit=int(limit),
-        bank=Path(bank) if bank else None,
-        style=styles[0] if styles else "grouped",
-        **options,
-    )
+        " ".join(words), limit=int(limit), bank=Path(bank) if bank else None,
+        style=styles[0] if styles else "grouped", **options,
+    )  # fmt: skip
 
 
 def search(given: Given) -> None:
@@ -110,15 +107,9 @@ def search(given: Given) -> None:
     place = places.find(given.bank, cwd=Path.cwd(), env=os.environ)
     index = open_index(place, lambda: _load(place))
     answer = index.search(
-        given.text,
-        category=given.category,
-        theme=given.theme,
-        technology=given.technology,
-        guest=given.guest,
-        episode=given.episode,
-        since=given.since,
-        limit=given.limit,
-    )
+        given.text, category=given.category, theme=given.theme, technology=given.technology, guest=given.guest,
+        episode=given.episode, since=given.since, limit=given.limit,
+    )  # fmt: skip
     show(answer, given.style, note=index.note)
 
 

@@ -43,17 +43,9 @@ def search(
     if len(chosen) > 1:
         raise UsageError(f"--{' and --'.join(chosen)} cannot go together", hint="leave one of them out")
     given = fast.Given(
-        " ".join(text or ()),
-        category,
-        theme,
-        technology,
-        guest,
-        episode,
-        since,
-        limit,
-        bank,
+        " ".join(text or ()), category, theme, technology, guest, episode, since, limit, bank,
         chosen[0] if chosen else "grouped",
-    )
+    )  # fmt: skip
     if not any((given.text, category, theme, technology, guest, episode, since)):
         raise UsageError("there is nothing to look for", hint='name a theme: qbank search "split brain"')
     fast.search(given)

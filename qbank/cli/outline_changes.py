@@ -54,19 +54,9 @@ def arrange(
 
     def steps(outline: Outline) -> list[Step]:
         made = _steps(
-            workspace,
-            outline,
-            move=move,
-            lane=lane,
-            swap=swap,
-            say=say,
-            minutes=minutes,
-            add=add,
-            drop=drop,
-            instead=instead,
-            take=take,
-            follow_up=follow_up,
-        )
+            workspace, outline, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop,
+            instead=instead, take=take, follow_up=follow_up,
+        )  # fmt: skip
         return made or ([partial(_asked, workspace=workspace)] if asking else [])
 
     done = revise(workspace, file, steps, asking=asking)

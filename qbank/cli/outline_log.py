@@ -88,13 +88,9 @@ def log(
 
 
 def _from_transcript(
-    workspace: Workspace,
-    transcript: str | None,
-    speaker: list[str] | None,
-    offset: str | None,
-    sort: Sorter,
+    workspace: Workspace, transcript: str | None, speaker: list[str] | None, offset: str | None, sort: Sorter,
     told: list[Filled],
-) -> list[Step]:
+) -> list[Step]:  # fmt: skip
     """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
     from qbank.errors import UsageError
     from qbank.tasks import transcripts

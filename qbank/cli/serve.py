@@ -52,7 +52,7 @@ def mcp(
     # What the first search and the first plan need is made ready while the assistant's library is loaded, which takes as long.
     Thread(target=workspace.warm_up, daemon=True).start()
     try:
-        from qbank.mcp import server
+        from qbank import mcp as server
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in ("mcp", "mcp_types"):
             raise

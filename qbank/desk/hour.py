@@ -55,13 +55,9 @@ def after(request: Request, workspace: Workspace) -> str:
         "logged": _logged(seen_of(request, workspace)),
     }  # fmt: skip
     return page(
-        f"After: {data['title']}",
-        body,
-        kind="after",
-        module="after.js",
-        data=given,
+        f"After: {data['title']}", body, kind="after", module="after.js", data=given,
         nav=nav(f"/after/{part}", name=name, title=data["title"]),
-    )
+    )  # fmt: skip
 
 
 def _logged(seen: outlines.Seen) -> dict[str, dict[str, Any]]:
@@ -143,9 +139,5 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
     part = quote(name, safe="")
     body = body_of("share.jinja", title=title, lan=lan, links=links)
     return page(
-        "Other screens",
-        body,
-        kind="share",
-        module="home.js",
-        nav=nav(f"/share/{part}", name=name, title=title),
-    )
+        "Other screens", body, kind="share", module="home.js", nav=nav(f"/share/{part}", name=name, title=title),
+    )  # fmt: skip

@@ -266,13 +266,9 @@ def plan(request: Request, workspace: Workspace) -> str:
     body = body_of("plan.jinja", title=view["title"], href=part, exports=exports)
     data = {"view": view, "roles": list(ROLE_TITLES.items()), "blocks": [(b, b) for b in BLOCKS]}
     return page(
-        view["title"],
-        body,
-        kind="plan",
-        module="plan.js",
-        data=data,
+        view["title"], body, kind="plan", module="plan.js", data=data,
         nav=nav(f"/plan/{part}", name=name, title=view["title"]),
-    )
+    )  # fmt: skip
 
 
 def _view(request: Request, workspace: Workspace, seen: revising.Seen, name: str) -> dict[str, Any]:

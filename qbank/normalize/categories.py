@@ -262,7 +262,8 @@ class Judge:
                 for category, part in brings:
                     by_words[category] += _OF_TEMPLATES * share * part
         named = zip(self._templates.labels, shares(scores, sharpness=2.0), strict=True)
-        likely = [pair for pair in (_both(dict(named), meaning[1]) if meaning else named) if pair[1] > _LEAST]
+        either = _both(dict(named), meaning[1]) if meaning else named
+        likely = [(template, share) for template, share in either if share > _LEAST]
         best = sorted(likely, key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
         return Opinion(
             sorted=_sorted(by_words, meaning[0] if meaning else None),

@@ -22,69 +22,20 @@ _LANGUAGE = regex(
     r"(?:(?:it|this|that|the project) )?(?:in|to|from|into)? ?(?P<in>%s)(?=\W|$)"
 )
 _GENERIC_HEADS = frozenset(
-    [
-        "system",
-        "systems",
-        "platform",
-        "platforms",
-        "service",
-        "services",
-        "tool",
-        "tools",
-        "framework",
-        "frameworks",
-        "library",
-        "libraries",
-        "project",
-        "projects",
-        "stack",
-        "language",
-        "languages",
-        "engine",
-        "engines",
-        "protocol",
-        "protocols",
-        "type",
-        "types",
-        "format",
-        "formats",
-        "software",
-        "technology",
-        "technologies",
-        "server",
-        "servers",
-        "company",
-        "companies",
-        "product",
-        "products",
-        "application",
-        "applications",
-        "environment",
-        "environments",
-        "cluster",
-        "clusters",
-        "infrastructure",
-    ]
+    """
+    system systems platform platforms service services tool tools framework frameworks library libraries project
+    projects stack language languages engine engines protocol protocols type types format formats software
+    technology technologies server servers company companies product products application applications
+    environment environments cluster clusters infrastructure
+    """.split()
 )
 _RANKS = {
     name: rank
     for rank, name in enumerate(
-        [
-            "url",
-            "as-company",
-            "technology",
-            "guest",
-            "project",
-            "company",
-            "component",
-            "protocol",
-            "language",
-            "alternatives",
-            "target",
-            "duration",
-            "domain",
-            "kind",
-        ]
+        """
+        url as-company technology guest project company component protocol language alternatives target duration
+        domain kind
+        """.split()
     )
 }
 
@@ -97,7 +48,9 @@ _LONGER_BEFORE = regex(r"[A-Z][\w’']* $")
 _BEGINS = regex(r"(?:^|[.?!…:;] |[(“\"])$")
 _PAIRED_AFTER = regex(r"(?: ?/ ?|,? (?:and|or|vs\.?|versus|&) (?:the )?)(?=[A-Z])")
 _PAIRED_BEFORE = regex(r"(?P<name>[A-Z][\w.+#-]*)(?: ?/ ?|,? (?:and|or|vs\.?|versus|&) (?:the )?)$")
-_LIST_GOES_ON = regex(r", (?!(?:what|how|why|when|where|which|who|do|does|did|is|are|can|could|would|and|but|or|so|etc|you)\b)[a-z][\w -]*(?:,| and | or )|(?:,? and|,? or) [a-z][\w-]*(?=[.,?;])")
+_LIST_GOES_ON = regex(
+    r", (?!(?:what|how|why|when|where|which|who|do|does|did|is|are|can|could|would|and|but|or|so|etc|you)\b)[a-z][\w -]*(?:,| and | or )|(?:,? and|,? or) [a-z][\w-]*(?=[.,?;])"
+)
 _CAPITAL, _JOINED = regex(r"\b[A-Z]"), regex(r",|/|\b(?:and|or)\b")
 _AGAINST = regex(
     r"\b(?:compar\w+|versus|vs|instead|rather|oppos\w+|differ\w*|alternativ\w+|similar\w*|compet\w+|compatib\w+|over|like(?= (?:an? |the )?(?-i:[A-Z]))|such as|"
@@ -183,13 +136,10 @@ def names_of(
     taken |= {name.lower() for name in siblings}
     named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        own=_table(named, key=_squeezed),
-        known=known or known_of(lexicon),
-        taken=frozenset(taken),
-        kinds=_kind_matcher(episode.kind),
-        noun="".join((episode.kind or "").casefold().split()[-1:]),
+        own=_table(named, key=_squeezed), known=known or known_of(lexicon), taken=frozenset(taken),
+        kinds=_kind_matcher(episode.kind), noun="".join((episode.kind or "").casefold().split()[-1:]),
         domain=show.domain,
-    )
+    )  # fmt: skip
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
@@ -219,7 +169,8 @@ def _alone(text: str, mentions: list[Mention]) -> list[Mention]:
     kept = [
         m
         for m in mentions
-        if m.slot not in _OF_A_CLASS or not (_LONGER_AFTER.match(text, m.end) or _longer_before(text, m.start))
+        if m.slot not in _OF_A_CLASS
+        or not (_LONGER_AFTER.match(text, m.end) or _longer_before(text, m.start))
     ]
     against = [m for m in kept if m.slot != "alternatives" or _AGAINST.search(text)]
     starts, ends = {m.start for m in against}, {m.end for m in against}
@@ -237,7 +188,12 @@ def _is_half(text: str, mention: Mention, starts: Container[int], ends: Containe
     after, before = _PAIRED_AFTER.match(text, mention.end), _PAIRED_BEFORE.search(text, 0, mention.start)
     return bool(
         (after and after.end() not in starts)
-        or (before and before.start() not in ends and before.end("name") not in ends and not _BEGINS.search(text, 0, before.start()))
+        or (
+            before
+            and before.start() not in ends
+            and before.end("name") not in ends
+            and not _BEGINS.search(text, 0, before.start())
+        )
         or (mention.slot == "alternatives" and _LIST_GOES_ON.match(text, mention.end))
     )
 
@@ -246,7 +202,9 @@ def _settled(text: str, found: list[Mention]) -> list[Mention]:
     """Choose among mentions that overlap; return those that stay, in order."""
     if len(found) > 1:
         alternatives = _widest([m for m in found if m.slot == "alternatives"])
-        found = [m for m in found if m.slot != "alternatives" and not _in_a_list(text, m, alternatives, found)]
+        found = [
+            m for m in found if m.slot != "alternatives" and not _in_a_list(text, m, alternatives, found)
+        ]
         found += alternatives
         found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
     chosen: list[Mention] = []

@@ -58,7 +58,9 @@ _OF_A_FEATURE = regex(
 """What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
 _THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
 _THOSE = regex(r"\bthose (\w+?)s?\b", re.IGNORECASE)
-_SEVERAL = regex(r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b")
+_SEVERAL = regex(
+    r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b"
+)
 """Whom "they" may be, said before it."""
 _ASKS = regex(
     r"\b(?:what|how|why|when|where|which|who|whom|whose|do|does|did|is|are|was|were|can|could|would|will|have|has|should|tell|"
@@ -76,120 +78,13 @@ _ONE = "{{ technology }}"
 _ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
 """Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
 _SMALL = frozenset(
-    [
-        "a",
-        "about",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "each",
-        "for",
-        "from",
-        "get",
-        "gets",
-        "give",
-        "given",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "kind",
-        "kinds",
-        "like",
-        "lot",
-        "many",
-        "me",
-        "more",
-        "most",
-        "much",
-        "of",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "particular",
-        "please",
-        "so",
-        "some",
-        "such",
-        "talk",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "through",
-        "to",
-        "up",
-        "us",
-        "used",
-        "using",
-        "was",
-        "way",
-        "ways",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "describe",
-        "explain",
-        "briefly",
-        "bit",
-        "s",
-        "there's",
-        "it's",
-        "what's",
-        "you've",
-        "able",
-        "e.g",
-        "etc",
-        "example",
-        "examples",
-    ]
+    """
+    a about all also an and any are as at be been being but by can could did do does each for from get gets give
+    given had has have how i if in into is it its kind kinds like lot many me more most much of on one or other
+    our out over particular please so some such talk tell than that the their them there these they thing things
+    this those through to up us used using was way ways we were what when where which while who whom why will
+    with would you your describe explain briefly bit s there's it's what's you've able e.g etc example examples
+    """.split()
 )
 """Words that say nothing about what is asked."""
 
@@ -221,13 +116,21 @@ class Vocabulary:
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
     def new_template(
-        self, pattern: str, category: str, taken: Container[str], slots: Mapping[str, str] = MappingProxyType({})
+        self,
+        pattern: str,
+        category: str,
+        taken: Container[str],
+        slots: Mapping[str, str] = MappingProxyType({}),
     ) -> Template:
         """Make the template of a wording, with an id that is not taken; `slots` are the names that the wording had."""
         id_ = self.new_id(pattern, taken)
         # One thing has one slot in the template, however its name was spelled the second time.
         first = slots.get("technology", "").casefold()
-        text = _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], pattern) if first else pattern
+        text = (
+            _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], pattern)
+            if first
+            else pattern
+        )
         reusable = self._is_reusable(text)
         if not reusable:
             text = _SLOT.sub(
@@ -288,7 +191,9 @@ def _points_back(asked: str) -> bool:
 
 def _said(asked: str) -> list[str]:
     """Return the words of a text, without the capitals of sentences and of abbreviations that name nothing in particular."""
-    text = _STARTS.sub(lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked)))
+    text = _STARTS.sub(
+        lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked))
+    )
     return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
 
 

@@ -37,17 +37,9 @@ SURE_ABROAD = 0.8
 _REMEMBERED = 8192
 """Patterns, and frames, whose judgment is kept: once names are slots, hosts ask many things in the same words. One takes 2 KB."""
 _DECIDED = (
-    "pattern",
-    "slots",
-    "category",
-    "also",
-    "template",
-    "also_templates",
-    "match",
-    "confidence",
-    "likely",
+    "pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence", "likely",
     "follow_up",
-)
+)  # fmt: skip
 _READ = tuple(f.name for f in fields(Item) if f.name not in _DECIDED)
 _as_read = attrgetter(*_READ)
 """What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
@@ -207,13 +199,9 @@ class Normalizer:
         likely = () if found.sure else found.likely
         if item.kind != "question":
             item = replace(
-                item,
-                pattern=pattern,
-                slots=mask.slots,
-                category=found.category,
-                also=further.categories,
+                item, pattern=pattern, slots=mask.slots, category=found.category, also=further.categories,
                 likely=likely,
-            )
+            )  # fmt: skip
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None
@@ -232,7 +220,9 @@ class Normalizer:
                 category=found,
             )
         if not template:
-            coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates, mask.slots)
+            coined = self._shipped.vocabulary.new_template(
+                pattern, found.category, self._templates, mask.slots
+            )
             template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
             # A question of one subject's names stands for no other: only the very same one joins it.
@@ -276,7 +266,11 @@ class Normalizer:
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            template = self._template_of(likeliest) if share >= grouping.SAME_BY_WORDS and may_join(likeliest, asked) else ""
+            template = (
+                self._template_of(likeliest)
+                if share >= grouping.SAME_BY_WORDS and may_join(likeliest, asked)
+                else ""
+            )
             if template and template not in templates:
                 templates.append(template)
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))

@@ -23,58 +23,10 @@ _CAPITALS = {
 _STANDING = frozenset(_CAPITALS.values())
 _PROPER = regex(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
 _ACRONYMS = frozenset(
-    [
-        "API",
-        "APIs",
-        "SQL",
-        "CLI",
-        "GUI",
-        "UI",
-        "UX",
-        "REST",
-        "HTTP",
-        "JSON",
-        "XML",
-        "YAML",
-        "CSV",
-        "CPU",
-        "CPUs",
-        "GPU",
-        "GPUs",
-        "RAM",
-        "SLA",
-        "SLAs",
-        "IDE",
-        "IDEs",
-        "REPL",
-        "ORM",
-        "ORMs",
-        "ACID",
-        "CAP",
-        "CI",
-        "CD",
-        "OS",
-        "VM",
-        "VMs",
-        "SDK",
-        "SDKs",
-        "DSL",
-        "DSLs",
-        "ETL",
-        "OLAP",
-        "OLTP",
-        "ML",
-        "AI",
-        "NLP",
-        "SaaS",
-        "BI",
-        "IoT",
-        "OAuth",
-        "PDF",
-        "RPC",
-        "GDPR",
-        "HIPAA",
-    ]
+    """
+    API APIs SQL CLI GUI UI UX REST HTTP JSON XML YAML CSV CPU CPUs GPU GPUs RAM SLA SLAs IDE IDEs REPL ORM ORMs
+    ACID CAP CI CD OS VM VMs SDK SDKs DSL DSLs ETL OLAP OLTP ML AI NLP SaaS BI IoT OAuth PDF RPC GDPR HIPAA
+    """.split()
 )
 """Capitals that name nothing in particular."""
 _NAMES = regex(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")

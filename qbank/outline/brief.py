@@ -132,27 +132,9 @@ _HEADINGS: tuple[tuple[Block, str], ...] = (
 """Words that tell which block a heading means; the first block that has one is meant."""
 _MOST_CUE_WORDS = 3
 _BEFORE_NOUNS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "your",
-        "its",
-        "our",
-        "their",
-        "this",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "with",
-        "by",
-        "and",
-        "no",
-    ]
+    """
+    a an the your its our their this of in on at to for from with by and no
+    """.split()
 )
 _NOT_A_NOUN = regex(r"(?:ing|ed|ly)$")
 

@@ -18,8 +18,9 @@ from qbank.outline.known import Known
 from qbank.records import dataclass
 from qbank.regex import regex
 
-_COMING_BACK = ("Earlier I mentioned that", "I mentioned earlier that")
+_COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""
+_CRITICIZED = "Earlier we talked about the criticism that"
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
@@ -35,6 +36,12 @@ _ATTRIBUTED = regex(
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
+_THEY_SAY = regex(
+    r"^(?:people|critics|some|many|most|others|users|customers|reviewers|developers|they|skeptics)(?: people| of them)? (?:say|claim|argue|think|complain|object|"
+    r"believe|find|worry|feel) (?:that )?(?=\S+ \S)",
+    re.IGNORECASE,
+)
+"""Names the critics and no more than that they say it."""
 _OF_A_LIFE = regex(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
     r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went (?:to|into|back|through)|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
@@ -63,6 +70,10 @@ _MANY_DO = regex(
     re.IGNORECASE,
 )
 """A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
+_RATE = regex(
+    r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
+    re.IGNORECASE,
+)
 _ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
 _NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
 _KNOWN_EVENT = regex(
@@ -104,6 +115,10 @@ _DOES = regex(
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_NO_SUCH = regex(
+    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE
+)
+"""What there is not, whatever follows: "no support for left recursion"."""
 _NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
 )
@@ -119,8 +134,11 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
-        return f"Earlier I mentioned what some say: {said}" if again else f"Some say: {said}"
+    if fact.type == "criticism":
+        attributed = bool(_ATTRIBUTED.search(said))
+        if again:
+            return _criticized(said, fact.text.strip(), attributed=attributed)
+        return said if attributed else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
     if not again:
@@ -128,7 +146,17 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     if fact.text.startswith(_TALK):
         return f"Earlier we talked about {said.removeprefix(_TALK)}"
     back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
-    return f"{back} {_inside(said, fact.text.strip())}"
+    named = bool(subject) and said.startswith(f"{subject} ")
+    return f"{back} {said if named else _inside(said, fact.text.strip())}"
+
+
+def _criticized(said: str, text: str, *, attributed: bool) -> str:
+    """Return a criticism as it is taken up again: "the criticism that it's slow", "how reviewers call it short"."""
+    if attributed and (found := _THEY_SAY.match(said)):
+        return f"{_CRITICIZED} {said[found.end() :]}"
+    return (
+        f"{_COMING_BACK[0]} {_inside(said, text)}" if attributed else f"{_CRITICIZED} {_inside(said, text)}"
+    )
 
 
 def _inside(said: str, text: str) -> str:
@@ -181,7 +209,11 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return _event(text, verbless=verbless)
     if _DOES.match(text):
         return f"{about} {text[:1].lower()}{text[1:]}"
+    if _NO_SUCH.match(text):
+        return f"{about} has {text}"
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
+    if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
+        return f"You handle {text}" if by_a_user else f"{about} handles {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
         return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""

@@ -213,13 +213,9 @@ def _listed(names: Sequence[str], language: str) -> str:
 
 
 def _problems(
-    bank: Bank,
-    request: Request,
-    subject: Subject,
-    chosen: choice.Chosen,
-    sections: Sequence[Section],
+    bank: Bank, request: Request, subject: Subject, chosen: choice.Chosen, sections: Sequence[Section],
     minutes: float | None,
-) -> tuple[str, ...]:
+) -> tuple[str, ...]:  # fmt: skip
     made, language = [], bank.show.language
     if subject.family is None:
         made.append(

@@ -94,17 +94,10 @@ def _plain_words(text: str) -> list[str]:
 
 
 def known(
-    lexicon: Lexicon,
-    name: str,
-    *,
-    known_traits: tuple[Trait, ...],
-    family: Family | None = None,
-    kind: str | None = None,
-    company: str | None = None,
-    alternatives: Sequence[str] = (),
-    traits: Sequence[str] = (),
-    not_traits: Sequence[str] = (),
-) -> Subject:
+    lexicon: Lexicon, name: str, *, known_traits: tuple[Trait, ...], family: Family | None = None,
+    kind: str | None = None, company: str | None = None, alternatives: Sequence[str] = (),
+    traits: Sequence[str] = (), not_traits: Sequence[str] = (),
+) -> Subject:  # fmt: skip
     """Return what is known of a subject: what is given wins over its entry, the entry over its kind's defaults.
 
     `known_traits` are the bank's, with what each implies and excludes. An entry whose family cannot be the given one is of something else that has the same name, and is left aside.

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -167,6 +168,7 @@ class Repertoire:
                 above.append(item)
         self._kinds = frozenset(w for kind in bank.lexicon.kinds for w in words(kind)) - _OF_ANY_KIND
         self._made: dict[str, tuple[Wording, ...]] = {}
+        self._of_text: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._common: frozenset[str] | None = None
         self._families: Mapping[str, Family | None] | None = None
 
@@ -193,30 +195,40 @@ class Repertoire:
 
     def _asked(self, template: Template) -> tuple[Wording, ...]:
         merged: dict[str, Wording] = {}
+        asked: dict[str, list[str]] = defaultdict(list)
         for episode, item in self._said.get(template.id, ()):
             made = self._wording(episode, item)
+            asked[made.text] += made.asked
             if before := merged.get(made.text):
-                made = replace(
-                    made, asked=(*before.asked, *made.asked), families=before.families | made.families,
-                    why_not=made.why_not if before.why_not else "",
-                )  # fmt: skip
+                families, why_not = before.families | made.families, made.why_not if before.why_not else ""
+                made = replace(made, families=families, why_not=why_not)
             merged[made.text] = made
-        return tuple(merged.values())
+        return tuple(
+            made if len(asked[text]) == 1 else replace(made, asked=tuple(asked[text]))
+            for text, made in merged.items()
+        )
 
     def _wording(self, episode: Episode, item: Item, *, below: bool = False) -> Wording:
         text = said_of_kinds(item.pattern or item.text)
         if self._families is None:
             self._families = subjects.families_of(self._bank.lexicon, self._episodes)
         family = self._families[episode.id]
-        plain = _SLOT.sub(" ", _PROTOCOL.sub(" ", text))
+        needs, of_a_kind = self._told(text)
         own = self._intents.get(item.template or "")
         return Wording(
             text=text, asked=(ref(episode, item),), why_not=self._why_not(item, text, below=below),
-            needs=tuple(dict.fromkeys((*item.needs, *taken_for_granted(self._bank.traits, plain)))),
+            needs=tuple(dict.fromkeys((*item.needs, *needs))),
             families=frozenset({family} if family else ()), insider=speaks_to_an_insider(text),
-            of_a_kind=frozenset(w for w in words(plain) if w in self._kinds or w.removesuffix("s") in self._kinds),
-            also=item.also, covers=tuple(i for t in item.also_templates if (i := self._intents.get(t)) and i != own),
+            of_a_kind=of_a_kind, also=item.also, covers=tuple(i for t in item.also_templates if (i := self._intents.get(t)) and i != own),
         )  # fmt: skip
+
+    def _told(self, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Return what a wording's words tell, once for each: the traits taken for granted, and what only some kinds have."""
+        if (found := self._of_text.get(text)) is None:
+            plain = _SLOT.sub(" ", _PROTOCOL.sub(" ", text))
+            kinds = (w for w in words(plain) if w in self._kinds or w.removesuffix("s") in self._kinds)
+            found = self._of_text[text] = taken_for_granted(self._bank.traits, plain), frozenset(kinds)
+        return found
 
     def _why_not(self, item: Item, text: str, *, below: bool) -> str:
         """Return why an item can be asked about no other subject; what a person has decided stands."""
@@ -237,11 +249,13 @@ class Repertoire:
         return next((w for w in found if w not in self._common), None)
 
 
+@lru_cache(maxsize=4096)
 def said_of_kinds(text: str) -> str:
     """Return a pattern in which a kind without an article is said of many: "the benefits of {{ kind_plural }}"."""
     return _KIND_ALONE.sub("{{ kind_plural }}", text)
 
 
+@lru_cache(maxsize=4096)
 def points_back(text: str) -> str | None:
     """Return the words with which a question points to what was said before it, or None; its own lead-in may be meant."""
     first = sentences(text)[0] if text.strip() else ""
@@ -252,6 +266,7 @@ def points_back(text: str) -> str | None:
     return " ".join(text[begins:].split()[:2]).rstrip("?.,;")
 
 
+@lru_cache(maxsize=4096)
 def speaks_to_an_insider(text: str) -> bool:
     """Say whether a question takes for granted that the guest made the subject: "your plans", "did you choose"."""
     return bool(_INSIDER.search(_HARMLESS.sub(" ", text)))

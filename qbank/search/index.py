@@ -41,17 +41,9 @@ class Index:
         self._shown = Shown(self.view.items, engines.rows, engines.episodes, engines.facts["labels"])
 
     def search(
-        self,
-        text: str,
-        *,
-        category: str | None = None,
-        theme: str | None = None,
-        technology: str | None = None,
-        guest: str | None = None,
-        episode: str | None = None,
-        since: str | None = None,
-        limit: int = 20,
-    ) -> Answer:
+        self, text: str, *, category: str | None = None, theme: str | None = None, technology: str | None = None,
+        guest: str | None = None, episode: str | None = None, since: str | None = None, limit: int = 20,
+    ) -> Answer:  # fmt: skip
         """Return the items that words, themes or fields ask for, best first; equal ones in order of reference.
 
         `since` is a date (2017-05 or 2017-05-03) or an episode's number. UsageError: a category or theme that does not
@@ -74,12 +66,8 @@ class Index:
         found = self.view.items.search(query, limit)
         total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         hits = self._shown.hits(found.hits, repeat(Evidence(clues)))
-        offered, missing = (_NOTHING_NEAR, []) if total else self._near(asked)
+        offered, missing = (_NOTHING_NEAR, []) if total else near(asked, self.view, self.names)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
-
-    def _near(self, asked: Ask) -> tuple[Near, list[str]]:
-
-        return near(asked, self.view, self.names)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories

@@ -100,13 +100,9 @@ def _since(value: str, view: View) -> Query:
 
 
 _FIELDS: dict[str, Callable[[str, View], Query]] = {
-    "technology": _named("technology"),
-    "guest": _named("guest"),
-    "episode": _episode,
-    "template": _exact("template"),
-    "category": _category,
-    "theme": _of_theme,
-}
+    "technology": _named("technology"), "guest": _named("guest"), "episode": _episode,
+    "template": _exact("template"), "category": _category, "theme": _of_theme,
+}  # fmt: skip
 
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.

@@ -35,15 +35,9 @@ if TYPE_CHECKING:
 
 
 def render(
-    outline: Outline,
-    layout: str,
-    *,
-    copy: Copy = "host",
-    level: Level = "questions",
-    autoescape: bool = False,
-    name: str = "layout",
-    ours: bool = False,
-) -> str:
+    outline: Outline, layout: str, *, copy: Copy = "host", level: Level = "questions", autoescape: bool = False,
+    name: str = "layout", ours: bool = False,
+) -> str:  # fmt: skip
     """Return the sheet that a layout (Jinja source) makes of an outline; `autoescape` is for HTML.
 
     `ours` is a layout that qbank ships; any other is a stranger's, and filled in a process of its own.
@@ -171,16 +165,9 @@ def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
 
     base = base_name(layouts)
     return word.write(
-        outline,
-        _word_layout(layouts),
-        copy=wanted.copy,
-        level=wanted.level,
-        date=wanted.date,
-        page=wanted.page,
-        large_print=wanted.large_print,
-        base=layouts[base] if base else None,
-        where=base or WORD_LAYOUT,
-    )
+        outline, _word_layout(layouts), copy=wanted.copy, level=wanted.level, date=wanted.date, page=wanted.page,
+        large_print=wanted.large_print, base=layouts[base] if base else None, where=base or WORD_LAYOUT,
+    )  # fmt: skip
 
 
 def base_name(layouts: Layouts) -> str | None:
@@ -334,14 +321,9 @@ def _filled(
 ) -> str:
     text = _text(layouts, file)
     return render(
-        outline,
-        text,
-        copy=wanted.copy,
-        level=wanted.level,
-        autoescape=autoescape,
-        name=file,
+        outline, text, copy=wanted.copy, level=wanted.level, autoescape=autoescape, name=file,
         ours=layouts[file] in wanted.ours,
-    )
+    )  # fmt: skip
 
 
 def _own_or(layouts: Layouts, shipped: str) -> str:

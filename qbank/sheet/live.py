@@ -105,15 +105,9 @@ def _box(sheet: HostCopy) -> Iterator[tuple[str, str]]:
 
 
 def page(
-    title: str,
-    body: str,
-    *,
-    kind: str = "",
-    module: str = "",
-    data: object = None,
-    nav: Sequence[Mapping[str, object]] = (),
-    alone: bool = False,
-) -> str:
+    title: str, body: str, *, kind: str = "", module: str = "", data: object = None,
+    nav: Sequence[Mapping[str, object]] = (), alone: bool = False,
+) -> str:  # fmt: skip
     """Return a page of the desk around a body that is HTML already.
 
     `module` is its script and `data` what that reads. `alone` puts script and style into the page, so that it is one file.

@@ -335,12 +335,9 @@ def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Find
     plan = bank.families.get(family)
     if plan is None:
         yield Finding(
-            "family",
-            "questions/categories.toml",
-            "",
-            f"{family} has no core categories",
+            "family", "questions/categories.toml", "", f"{family} has no core categories",
             f"add [families.{family}]",
-        )
+        )  # fmt: skip
         return
     yield from _dangling(bank, family, plan)
     for category in plan.core:

@@ -26,16 +26,10 @@ if TYPE_CHECKING:
 ALL_MAILS = "mails"
 """What stands for every mail to the guest."""
 ENDINGS = {
-    "email": "eml",
-    "mail-week-before": "week-before.eml",
-    "mail-thanks": "thanks.eml",
-    "notes": "notes.md",
-    "chapters-json": "chapters.json",
-    "youtube": "youtube.txt",
-    "ffmetadata": "ffmetadata.txt",
-    "podlove": "chapters.xml",
-    "persons": "persons.xml",
-}
+    "email": "eml", "mail-week-before": "week-before.eml", "mail-thanks": "thanks.eml", "notes": "notes.md",
+    "chapters-json": "chapters.json", "youtube": "youtube.txt", "ffmetadata": "ffmetadata.txt",
+    "podlove": "chapters.xml", "persons": "persons.xml",
+}  # fmt: skip
 """File endings of formats whose name is not their ending."""
 PAGES = ("a4", "letter")
 
@@ -218,16 +212,9 @@ NAME = "bank-book"
 
 
 def export_book(
-    workspace: Workspace,
-    *,
-    date: str,
-    by: str = "category",
-    formats: Sequence[str] = ("docx",),
-    unasked: bool = False,
-    page: str | None = None,
-    output: Path | None = None,
-    force: bool = False,
-) -> tuple[list[Exported], int]:
+    workspace: Workspace, *, date: str, by: str = "category", formats: Sequence[str] = ("docx",),
+    unasked: bool = False, page: str | None = None, output: Path | None = None, force: bool = False,
+) -> tuple[list[Exported], int]:  # fmt: skip
     """Write all questions of a bank, each with where it was asked, in every format; return the files and how many questions.
 
     UsageError names an option that cannot be meant, BankError a file that differs and is not to be replaced.
@@ -240,12 +227,9 @@ def export_book(
             "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
         )
     made = books.book(
-        workspace.bank,
-        one_of(by, books.BYS, "--by"),
-        date=date,
-        themes_of=themes_of(workspace.bank),
+        workspace.bank, one_of(by, books.BYS, "--by"), date=date, themes_of=themes_of(workspace.bank),
         unasked=unasked,
-    )
+    )  # fmt: skip
     paper = one_of(page, PAGES, "--page")
 
     def rendered(name: str) -> bytes:

@@ -109,12 +109,9 @@ class Finder:
     def _row(self, template: Template) -> dict[str, Any]:
         asked = len(self._asked.get(template.id, ()))
         return {
-            "id": template.id,
-            "cue": template.cue,
-            "text": template.text,
-            "category": template.category,
+            "id": template.id, "cue": template.cue, "text": template.text, "category": template.category,
             "asked": asked,
-        }
+        }  # fmt: skip
 
 
 def _where(number: int | None, title: str, date: str | None) -> str:

@@ -48,8 +48,10 @@ FACT_TITLES: Mapping[FactType, str] = {
     "said": "Something that the guest said or wrote", "past": "Something that the guest did before", "rival": "Something that people use instead",
 }  # fmt: skip
 ROLE_TITLES: Mapping[Role, str] = {
-    "deeper": "+ deeper", "other-side": "↔ the other side", "if-brief": "! if the guest is brief",
-}  # fmt: skip
+    "deeper": "+ deeper",
+    "other-side": "↔ the other side",
+    "if-brief": "! if the guest is brief",
+}
 
 
 _TIME = regex(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")

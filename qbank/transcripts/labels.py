@@ -167,39 +167,19 @@ def _look(number: int, raw: str) -> _Line:
     if found:
         who, words = " ".join(found["who"].split()), found["text"]
         return _Line(
-            number,
-            raw,
-            who,
-            _when(found),
-            words,
-            alone=not words,
-            heading=heading is not None,
-            bold=added,
+            number, raw, who, _when(found), words, alone=not words, heading=heading is not None, bold=added
         )
     header = _HEADER.fullmatch(text) if len(text) <= 120 else None
     if header:
-        return _Line(
-            number,
-            raw,
-            header["who"],
-            _when(header),
-            "",
-            alone=True,
-            heading=heading is not None,
-        )
+        return _Line(number, raw, header["who"], _when(header), "", alone=True, heading=heading is not None)
     timed = _TIMED.match(text)
     if timed:
         return _Line(number, raw, None, _when(timed), timed["text"], heading=heading is not None)
     mark = _MARK.match(raw) if raw.startswith(">>") else None
     return _Line(
-        number,
-        raw,
-        None,
-        None,
-        inline(mark["text"]) if mark else text,
-        heading=heading is not None,
+        number, raw, None, None, inline(mark["text"]) if mark else text, heading=heading is not None,
         fresh=mark is not None,
-    )
+    )  # fmt: skip
 
 
 def _when(found: re.Match[str]) -> float | None:
@@ -295,6 +275,10 @@ def _is_talk(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> bool
 
     A written interview, question by question, is notes: its questions stand whole.
     """
+    said = [line.words for line in turns if not line.alone]
+    ended = sum(words.rstrip('"”’)*_ ')[-1:] in ".?!…。？！" for words in said if words)
+    if said and ended * 3 < len(said) and sum(len(words.split()) for words in said) < 12 * len(said):
+        return False  # names before titles: a list of links
     if any(_NAMES_TALK.match(inline(line.text).strip("# :")) for line in lines[:first] if line.text.strip()):
         return True
     asked: dict[str, list[bool]] = {}

@@ -22,17 +22,10 @@ __all__ = ["WordLayout", "fallbacks", "layout_problems", "read_layout", "write",
 
 
 def write(
-    outline: Outline,
-    layout: WordLayout,
-    *,
-    date: str,
-    copy: Copy = "host",
-    level: Level = "questions",
-    page: Page | None = None,
-    large_print: bool | None = None,
-    base: bytes | None = None,
+    outline: Outline, layout: WordLayout, *, date: str, copy: Copy = "host", level: Level = "questions",
+    page: Page | None = None, large_print: bool | None = None, base: bytes | None = None,
     where: str = "the layout",
-) -> bytes:
+) -> bytes:  # fmt: skip
     """Return the Word sheet of an outline, dated on this day (ISO); the same input gives the same bytes.
 
     `base` is the host's own .docx or .dotx that the sheet is set in, `where` its name. SourceError names every place

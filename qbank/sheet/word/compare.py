@@ -159,17 +159,11 @@ class Change:
 
 
 _SAID: dict[Kind, str] = {
-    "reworded": "reworded from “{before}” to “{after}”",
-    "added": "added “{after}”",
-    "dropped": "dropped “{before}”",
-    "moved": "moved {after}",
-    "lane": "moved from {before} to {after}",
-    "ticked": "ticked as {after}",
-    "unticked": "no longer ticked",
-    "note": "noted “{after}”",
-    "comment": "comment by {by}: “{after}”",
-    "filled": "filled in “{after}”",
-}
+    "reworded": "reworded from “{before}” to “{after}”", "added": "added “{after}”",
+    "dropped": "dropped “{before}”", "moved": "moved {after}", "lane": "moved from {before} to {after}",
+    "ticked": "ticked as {after}", "unticked": "no longer ticked", "note": "noted “{after}”",
+    "comment": "comment by {by}: “{after}”", "filled": "filled in “{after}”",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,15 +53,7 @@ class Setting:
         made = replace(self, kept=kept)
         return replace(made, plain={role: made.opening(role) for role in made.styles})
 
-    def paragraph(
-        self,
-        role: str,
-        content: str,
-        *,
-        first: str = "",
-        num: int = 0,
-        keep: bool = False,
-    ) -> str:
+    def paragraph(self, role: str, content: str, *, first: str = "", num: int = 0, keep: bool = False) -> str:
         """Return a paragraph in the style of a role; `num` is the number of its list, `first` decides its direction."""
         turned = not first.isascii() and x.right_to_left(first)
         if not (num or keep or turned):
@@ -73,15 +65,7 @@ class Setting:
         num = num or (LISTED.get(role, 0) if role in self.bare else 0)
         return x.opening(self.styles[role], num and num + self.lists, keep or self.kept, turned)
 
-    def line(
-        self,
-        role: str,
-        text: str,
-        *,
-        num: int = 0,
-        keep: bool = False,
-        mark: str = "",
-    ) -> str:
+    def line(self, role: str, text: str, *, num: int = 0, keep: bool = False, mark: str = "") -> str:
         """Return a paragraph in the style of a role; a `mark` is the name of the bookmark around its text."""
         if not (num or keep or mark) and text.isascii():
             return f"{self.plain[role]}{x.run(text)}</w:p>"
@@ -182,27 +166,34 @@ def fingerprint(outline: Outline, written: str) -> str:
 
 def known(outline: Outline) -> Known:
     """Return what there is to know of an outline's questions, to tell later what a person changed."""
-    return dict(_entries(outline))
+    return {id: (lane, _sum(text)) for id, lane, text in _said(outline)}
 
 
 def known_text(outline: Outline) -> str:
     """Return what there is to know of an outline's questions as JSON, made in one go: a sheet waits for it."""
-    made: list[str] = []
-    for section in outline.sections:
-        for question in section.questions:
-            made.append(f'"{question.id}":["{question.lane}",{digest(question)}]')
-            made += [f'"{f.id}":["{f.role}",{_sum(f.text)}]' for f in question.follow_ups]
+    names: list[str] = []
+    texts: list[str] = []
+    for q in outline.questions:
+        names.append(f'"{q.id}":["{q.lane}",')
+        names += [f'"{f.id}":["{f.role}",' for f in q.follow_ups]
+        texts.append(f"{q.cue} | {q.context} | {q.text}")
+        texts += [f.text for f in q.follow_ups]
+    # One look at all texts instead of one at each: mostly there is nothing in them to smooth.
+    sums = map(zlib.crc32, map(str.encode, texts)) if _is_smooth("\0".join(texts)) else map(_sum, texts)
+    made = [f"{name}{sum_}]" for name, sum_ in zip(names, sums, strict=True)]
     text = f"{{{','.join(made)}}}"
     if text.isascii() and "\\" not in text and text.count('"') == 4 * len(made):
         return text
-    return json.dumps({id: [*told] for id, told in _entries(outline)}, separators=(",", ":"))
+    return json.dumps({id: [*told] for id, told in known(outline).items()}, separators=(",", ":"))
 
 
-def _entries(outline: Outline) -> Iterator[tuple[str, tuple[str, int]]]:
+def _said(outline: Outline) -> Iterator[tuple[str, str, str]]:
+    """Yield id, lane or role, and the wording of every question and follow-up."""
     for section in outline.sections:
-        for question in section.questions:
-            yield question.id, (question.lane, digest(question))
-            yield from ((f.id, (f.role, digest(f))) for f in question.follow_ups)
+        for q in section.questions:
+            yield q.id, q.lane, f"{q.cue} | {q.context} | {q.text}"
+            for f in q.follow_ups:
+                yield f.id, f.role, f.text
 
 
 def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
@@ -212,8 +203,12 @@ def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
     return _sum(f"{said.cue} | {said.context} | {said.text}")
 
 
+def _is_smooth(text: str) -> bool:
+    return text.isascii() and not ("  " in text or "\n" in text or "\t" in text)
+
+
 def _sum(text: str) -> int:
-    if text.isascii() and not ("  " in text or "\n" in text or "\t" in text):
+    if _is_smooth(text):
         return zlib.crc32(text.encode())
     return zlib.crc32(" ".join(text.split()).encode("utf-8", "surrogatepass"))
 
@@ -256,13 +251,10 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
             where=where,
         )
     return Trace(
-        outline=id,
-        fingerprint=mark,
-        copy="guest" if custom.get(COPY) == "guest" else "host",
-        known=_known(custom.get(QUESTIONS, "")),
-        tagged=custom.get(LAYOUT) == TAGGED,
+        outline=id, fingerprint=mark, copy="guest" if custom.get(COPY) == "guest" else "host",
+        known=_known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED,
         styles=_styles(custom.get(STYLES, "")),
-    )
+    )  # fmt: skip
 
 
 def _known(text: str) -> Known | None:

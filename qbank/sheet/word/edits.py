@@ -116,12 +116,9 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
         for one in comments(sheet.comments, ground)
     ]
     return Edits(
-        outline_id=outline.id,
-        copy=document.trace.copy,
-        changes=(*changes, *told, *loose),
-        problems=_problems(document, ground, where),
-        outline=made,
-    )
+        outline_id=outline.id, copy=document.trace.copy, changes=(*changes, *told, *loose),
+        problems=_problems(document, ground, where), outline=made,
+    )  # fmt: skip
 
 
 def _prove_same(trace: Trace, outline: Outline, where: str) -> None:
@@ -146,13 +143,7 @@ def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
     then, now = document.trace.known, known(outline)
     stale = document.trace.fingerprint != fingerprint(outline, known_text(outline))
     base = then if stale and then is not None else now
-    return Ground(
-        known=base,
-        places=places(base),
-        stale=stale,
-        layout=layout,
-        comments=document.comments,
-    )
+    return Ground(known=base, places=places(base), stale=stale, layout=layout, comments=document.comments)
 
 
 def _problems(document: Document, ground: Ground, where: str) -> tuple[Problem, ...]:

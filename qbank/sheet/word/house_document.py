@@ -80,17 +80,10 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
     if not footer:
         section.insert(0, _element(f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'))
     return Base(
-        house=house,
-        styles_xml=_bytes(styles),
-        styles=fitted.ids,
-        bare=fitted.bare,
-        table=fitted.table,
-        lists=moved,
-        section=_string(section),
-        width=_width(section, layout.page),
-        footer=footer,
+        house=house, styles_xml=_bytes(styles), styles=fitted.ids, bare=fitted.bare, table=fitted.table,
+        lists=moved, section=_string(section), width=_width(section, layout.page), footer=footer,
         problems=_missing(fitted, where),
-    )
+    )  # fmt: skip
 
 
 def _parse(text: str) -> etree._Element:

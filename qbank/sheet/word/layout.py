@@ -19,23 +19,18 @@ Page = Literal["a4", "letter"]
 PAGES: dict[Page, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15840)}
 """Width and height of a page in twentieths of a point."""
 
+MOST_NOTES, MOST_MOMENTS = 0.7, 200
+"""The share of a page that may stay blank for notes, and the lines of the strip of moments: ten pages of them."""
+
 _SLOT = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _HOST = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
 _GUEST = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
 _BLOCK = _HOST | {"clock"}
 HOST_SLOTS: Mapping[str, frozenset[str]] = {
-    "subtitle": _HOST | {"planned"},
-    "section": _BLOCK,
-    "first_mark": _BLOCK,
-    "mark": _BLOCK,
-    "skip": _BLOCK,
-    "keep": _BLOCK,
-    "look_up": frozenset({"count"}),
-    "probes": _HOST | {"planned", "probes"},
-    "footer": _HOST | {"planned", "page", "pages"},
-    "asked": frozenset({"episodes"}),
-    "to": frozenset({"guest"}),
-}
+    "subtitle": _HOST | {"planned"}, "section": _BLOCK, "first_mark": _BLOCK, "mark": _BLOCK, "skip": _BLOCK,
+    "keep": _BLOCK, "look_up": frozenset({"count"}), "probes": _HOST | {"planned", "probes"},
+    "footer": _HOST | {"planned", "page", "pages"}, "asked": frozenset({"episodes"}), "to": frozenset({"guest"}),
+}  # fmt: skip
 GUEST_SLOTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("title", "subtitle", "meeting", "length", "about", "sender"), _GUEST),
     "footer": _GUEST | {"page", "pages"},
@@ -122,7 +117,7 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
         except tomli.TOMLDecodeError as error:
             raise SourceError(f"{where}: {error}", hint="mend the TOML there", where=where) from error
     layout = _checked(merged, where)
-    problems = (*_other_place(layout), *_unknown_slots(layout))
+    problems = (*_other_place(layout), *_beyond_the_page(layout), *_unknown_slots(layout))
     if problems:
         raise SourceError(str(problems[0]), problems=problems, where=where)
     return layout
@@ -225,6 +220,17 @@ def _other_place(layout: WordLayout) -> Iterator[Problem]:
             what=f"{house[:60]!r} is not a Word document beside this file",
             hint="name a .docx or .dotx in the same folder",
         )
+
+
+def _beyond_the_page(layout: WordLayout) -> Iterator[Problem]:
+    """Yield the fault of every measure that no page has room for."""
+    for name, value, most in (("notes", layout.notes, MOST_NOTES), ("moments", layout.moments, MOST_MOMENTS)):
+        if not 0 <= value <= most:  # nor is it so of what is not a number
+            yield Problem(
+                where=f"{layout.where}: {name}",
+                what=f"{value} is not between 0 and {most}",
+                hint="the shipped file says what it measures",
+            )
 
 
 def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:

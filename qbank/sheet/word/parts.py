@@ -23,13 +23,9 @@ _CUSTOM = "docProps/custom.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CORE = f"{_PACKAGE}/relationships/metadata/core-properties"
 _KINDS = {
-    STYLES: "styles",
-    NUMBERING: "numbering",
-    "word/settings.xml": "settings",
-    "word/fontTable.xml": "fontTable",
-    "word/theme/theme1.xml": "theme",
-    FOOTER: "footer",
-}
+    STYLES: "styles", NUMBERING: "numbering", "word/settings.xml": "settings", "word/fontTable.xml": "fontTable",
+    "word/theme/theme1.xml": "theme", FOOTER: "footer",
+}  # fmt: skip
 TYPES = {
     DOCUMENT: f"{_TYPE}.document.main+xml",
     **{name: f"{_TYPE}.{kind}+xml" for name, kind in _KINDS.items() if kind != "theme"},
