@@ -133,9 +133,7 @@ class Vocabulary:
         )
         reusable = self._is_reusable(text)
         if not reusable:
-            text = _SLOT.sub(
-                lambda m: m[0] if m[1] in _ITS_OWN or m[1] not in slots else escape(slots[m[1]]), text
-            )
+            text = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
         return Template(
             id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=text, reusable=reusable
         )
@@ -175,12 +173,17 @@ class Vocabulary:
         return any(word_pieces().get(w, COMMON) >= COMMON // 2 for w in rarely)
 
 
+def _stays(slot: str, slots: Mapping[str, str], subject: str) -> bool:
+    """Say whether a slot stays in a question that was asked once: its subject's, and what has the subject's name in it."""
+    return slot in _ITS_OWN or slot not in slots or bool(subject and subject in slots[slot].casefold())
+
+
 def _points_back(asked: str) -> bool:
     """Say whether a text means something that was said before it; "they" may be people or things of its own.
 
     Only the first sentence can: a further one may mean the first.
     """
-    asked = sentences(asked)[0]
+    asked = next(iter(sentences(asked)), "")
     they, those = _THEY.search(asked), _THOSE.search(asked)
     return bool(
         _POINTS_BACK.search(asked)
