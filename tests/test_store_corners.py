@@ -15,7 +15,7 @@ from layouts import word_layout
 from outlines import full, small
 
 from qbank import bank as banks
-from qbank.bank import cache, saving
+from qbank.bank import cache, disk, outline_files, saving
 from qbank.bank import merge as numbering
 from qbank.bank import place as places
 from qbank.bank.loading import parse, problems_of
