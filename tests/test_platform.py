@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank import bank as banks
-from qbank.bank import change
+from qbank.bank import disk
 from qbank.cli import run
 from qbank.errors import BankError, QbankError
 from qbank.model import Bank, Episode, is_file_name
@@ -126,7 +126,7 @@ def test_windows_line_ends_stay(tmp_path: Path) -> None:
 def test_without_posix_permissions_files_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no fchmod, as on Windows, nothing is said about permissions and the file is whole."""
     monkeypatch.delattr(os, "fchmod", raising=False)
-    change.write_whole(tmp_path / "x", b"whole")
+    disk.write_whole(tmp_path / "x", b"whole")
     assert (tmp_path / "x").read_bytes() == b"whole"
 
 

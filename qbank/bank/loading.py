@@ -21,14 +21,9 @@ if TYPE_CHECKING:
     from qbank.bank.toml import Loc
 
 _FILES = {
-    "category": "categories",
-    "family": "categories",
-    "trait": "traits",
-    "subject": "lexicon",
-    "kind": "lexicon",
-    "theme": "themes",
-    "show": "show",
-}
+    "category": "categories", "family": "categories", "trait": "traits", "subject": "lexicon", "kind": "lexicon",
+    "theme": "themes", "show": "show",
+}  # fmt: skip
 _HEADERS: dict[str, tuple[str, ...]] = {
     "subject": ("subjects",),
     "kind": ("kinds",),
@@ -259,9 +254,8 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
     A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
     """
-    from qbank.bank.data import prepared
+    from qbank.bank.data import RECORDS, prepared, validate
     from qbank.bank.faults import misplaced, of_shape, problem
-    from qbank.bank.schema import RECORDS, validate
 
     raw = table(name, text)
     kind = kind or group(name)
@@ -339,13 +333,9 @@ def assemble(found: Mapping[str, Records]) -> Bank:
 
 def _lexicon(words: Words) -> Lexicon:
     return Lexicon(
-        subjects=tuple(words.subjects.values()),
-        kinds=words.kinds,
-        companies=words.companies,
-        languages=words.languages,
-        protocols=words.protocols,
-        heads=words.heads,
-    )
+        subjects=tuple(words.subjects.values()), kinds=words.kinds, companies=words.companies,
+        languages=words.languages, protocols=words.protocols, heads=words.heads,
+    )  # fmt: skip
 
 
 def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:

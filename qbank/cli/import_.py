@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,80 +18,36 @@ if TYPE_CHECKING:
     from qbank.notes.documents import LineFate
     from qbank.tasks.import_notes import Imported, PassedOver
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def import_notes(
-    source: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...", help="Files, folders or patterns of show notes, or - for standard input."
-        ),
-    ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
-    ] = False,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="Read as plain, markdown, html, feed, docx, json, csv, xlsx, mail, asciidoc, org, rst, yaml or toml whatever it looks like.",
-        ),
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The date of episodes that name none.")
-    ] = None,
-    show: Annotated[
-        str | None,
-        typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
-    ] = None,
-    host: Annotated[
-        list[str] | None,
-        typer.Option("--host", metavar="[FILE=]NAME", help="Who hosts, whatever the notes say; repeatable."),
-    ] = None,
-    guest: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--guest", metavar="[FILE=]NAME", help="Who the guest is, whatever the notes say; repeatable."
-        ),
-    ] = None,
-    subject: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--subject",
-            "--technology",
-            metavar="[FILE=]NAME",
-            help="What it is about, whatever the notes say.",
-        ),
-    ] = None,
-    number: Annotated[
-        list[str] | None,
-        typer.Option("--number", metavar="[FILE=]N", help="The episode's number, whatever the notes say."),
-    ] = None,
-    speaker: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is; repeatable."
-        ),
-    ] = None,
-    tidy: Annotated[
-        bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Stop when any document of a folder cannot be read.")
-    ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Re-decide everything except manual decisions.")
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print every file and the fate of every line.")
-    ] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    source: list[str] = argument(
+        "SOURCE...", "Files, folders or patterns of show notes, or - for standard input."
+    ),
+    dry_run: bool = option("--dry-run", "Show what would change; write nothing."),
+    format_: str | None = option(
+        "--format FORMAT",
+        "Read as plain, markdown, html, feed, docx, json, csv, xlsx, mail, asciidoc, org, rst, yaml or toml whatever it looks like.",
+    ),
+    date: str | None = option("--date DATE", "The date of episodes that name none."),
+    show: str | None = option("--show NAME", "The show the notes are of; else the bank's own."),
+    host: list[str] | None = option("--host [FILE=]NAME", "Who hosts, whatever the notes say; repeatable."),
+    guest: list[str] | None = option(
+        "--guest [FILE=]NAME", "Who the guest is, whatever the notes say; repeatable."
+    ),
+    subject: list[str] | None = option(
+        "--subject --technology [FILE=]NAME", "What it is about, whatever the notes say."
+    ),
+    number: list[str] | None = option("--number [FILE=]N", "The episode's number, whatever the notes say."),
+    speaker: list[str] | None = option(
+        "--speaker LABEL=NAME", "Who a speaker of the transcripts is; repeatable."
+    ),
+    tidy: bool = option("--tidy", "Take fillers and false starts off what was said in a transcript."),
+    strict: bool = option("--strict", "Stop when any document of a folder cannot be read."),
+    again: bool = option("--again", "Re-decide everything except manual decisions."),
+    verbose: bool = option("--verbose -v", "Print every file and the fate of every line."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Read show notes into the bank and print a receipt.
 
@@ -137,7 +93,7 @@ def _receipts(made: Imported, *, verbose: bool) -> None:
         for one in by_source.get(reading.source, []):
             _receipt_of(one)
         if not by_source.get(reading.source):
-            console.put("  no questions found")
+            console.put("  no questions found: no episode was made of it")
         _fates(reading, verbose=verbose)
         for problem in reading.problems:
             console.put(f"  ! {problem}")
@@ -238,7 +194,7 @@ def _receipt_of(one: Taken) -> None:
         console.put(f"    - {e.id}/{item.n} {item.text}")
 
 
-_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
+_ASKS = regex(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
 """What looks like a question put to someone: four words or more, and a question mark at the end."""
 
 

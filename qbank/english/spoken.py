@@ -18,16 +18,9 @@ PLURAL = "technology_number"
 
 _SUBJECT = r"\{\{ technology \}\}"
 _VERBS = {
-    "is": "are",
-    "was": "were",
-    "does": "do",
-    "has": "have",
-    "isn't": "aren't",
-    "doesn't": "don't",
-    "goes": "go",
-    "did": "did",
-    "had": "had",
-}
+    "is": "are", "was": "were", "does": "do", "has": "have", "isn't": "aren't", "doesn't": "don't", "goes": "go",
+    "did": "did", "had": "had",
+}  # fmt: skip
 _BEFORE = regex(rf"\b(is|was|does|has) (?={_SUBJECT}(?! (?:users|code|cluster|team)\b))", re.IGNORECASE)
 _AFTER = regex(
     rf"(?:^|(?<=[.,!?:] )|\b(?:that|when|how|before|after|once|whether|what|which|why|where|until|if|because|than) )"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +78,6 @@ class RuleTable:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        self._heard = lru_cache(maxsize=_FRAMES)(self._listen)
         self._always: list[_Sought] = []
         self._by_need: dict[int, list[_Sought]] = {}
         self._starting: dict[str, list[int]] = {}
@@ -97,9 +96,6 @@ class RuleTable:
 
     def heard(self, frame: str) -> tuple[str, ...]:
         """Return the names of the rules that match a frame, each once, in the order of the table."""
-        return self._heard(frame)
-
-    def _listen(self, frame: str) -> tuple[str, ...]:
         found = {sought.at for sought in self._candidates(frame) if sought.search(frame)}
         return tuple([f">{self._rules[at].match}" for at in sorted(found)])
 
@@ -130,8 +126,6 @@ _WORD = regex(r"\w+")
 _EDGE = regex(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
-_FRAMES = 20_000
-"""Frames of which it is remembered what they give: more than there are labeled wordings."""
 _TOKEN = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
 
 
@@ -248,3 +242,26 @@ def shipped_rules() -> tuple[Rule, ...]:
     """Return the intent rules that ship."""
     with (DATA / "intent_rules.toml").open("rb") as file:
         return tuple(Rule(**rule) for rule in tomllib.load(file)["rules"])
+
+
+@cache
+def _join_rules() -> dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]]:
+    """Return for each template what a frame needs and what it must not have, to be joined to it; `*` is every template."""
+    with (DATA / "join_rules.toml").open("rb") as file:
+        rules = tomllib.load(file)["rules"]
+    made: dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]] = {}
+    for rule in rules:
+        needs, never = (
+            re.compile(_FAMILY.sub(lambda m: FAMILIES[m[0]], rule[key])) if key in rule else None
+            for key in ("needs", "never")
+        )
+        made.setdefault(rule["template"], []).append((needs, never))
+    return made
+
+
+def may_join(template: str, frame: str) -> bool:
+    """Say whether the words of a frame allow that it is joined to a template without asking: alike words may ask something else."""
+    rules = [*_join_rules()["*"], *_join_rules().get(template, ())]
+    return not any(
+        (needs and not needs.search(frame)) or (never and never.search(frame)) for needs, never in rules
+    )

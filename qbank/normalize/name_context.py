@@ -23,7 +23,7 @@ _LIST = rf"{_NAMES}(?:(?:, | / |/|,? and | or |,? or |, and )(?:the )?{_NAMES})*
 _ALTERNATIVES = regex(
     rf"\b(?:compared? (?:it )?(?:to|with|against)|comparison (?:to|with)|versus|vs\.?|e\.g\.,?|such as|options like|tools like|"
     rf"systems like|projects like|alternatives? (?:to|like)|(?:similar|compatible|compatibility) (?:to|with)|"
-    rf"different from|differs? from|apart from|over|instead of|competitors? (?:like|such as)|like) (?P<names>{_LIST})",
+    rf"different from|differs? from|apart from|over|instead of|competitors? (?:like|such as)|like) (?:(?<=such as )the |(?<=like )the )?(?P<names>{_LIST})",
     re.IGNORECASE,
 )
 _BEFORE_COMPATIBLE = regex(rf"(?P<names>{_NAMES})(?:[ -](?:API[ -])?compatib)")

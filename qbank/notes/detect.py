@@ -9,8 +9,10 @@ from pathlib import PurePath
 from typing import Literal, get_args
 
 from qbank.notes.formats.blocks import Block
+from qbank.notes.formats.chat import looks_like_chat
 from qbank.notes.formats.feed import looks_like_feed
 from qbank.notes.formats.markdown import COMPONENT
+from qbank.notes.formats.office import is_open_document, is_rich_text
 from qbank.notes.formats.tables import looks_like_csv
 from qbank.regex import regex
 
@@ -32,6 +34,9 @@ Format = Literal[
     "tex",
     "mediawiki",
     "opml",
+    "rtf",
+    "odt",
+    "chat",
 ]
 FORMATS: tuple[str, ...] = get_args(Format)
 
@@ -110,6 +115,8 @@ def _written(start: str) -> Format | None:
         return "asciidoc"
     if _RST.search(head) and _RST_SIGN.search(head) and not _ATX.search(head):
         return "rst"
+    if looks_like_chat(start):
+        return "chat"
     return "csv" if looks_like_csv(head) else None
 
 
@@ -152,10 +159,14 @@ def known_otherwise(text: str) -> tuple[str, str] | None:
     return next(((what, hint) for sign, what, hint in _OTHER if sign.match(start)), None)
 
 
-def unpacked_kind(data: bytes) -> Format | None:
-    """Return which document a zip file is by the names of its parts; None for what is not a zip file."""
+def packed_kind(data: bytes) -> Format | None:
+    """Return which document a file is that is no plain text, by its first bytes and the names of its parts; None for any other."""
+    if is_rich_text(data):
+        return "rtf"
     if data[:4] != b"PK\x03\x04":
         return None
+    if is_open_document(data):
+        return "odt"
     return "xlsx" if b"xl/workbook.xml" in data and b"word/document.xml" not in data else "docx"
 
 
@@ -221,26 +232,9 @@ _NAME_TIME = regex(
     re.MULTILINE,
 )
 _LABELS = frozenset(
-    [
-        "q",
-        "a",
-        "question",
-        "answer",
-        "note",
-        "notes",
-        "host",
-        "guest",
-        "hosts",
-        "guests",
-        "intro",
-        "outro",
-        "music",
-        "links",
-        "title",
-        "date",
-        "summary",
-        "duration",
-    ]
+    """
+    q a question answer note notes host guest hosts guests intro outro music links title date summary duration
+    """.split()
 )
 
 

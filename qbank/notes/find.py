@@ -127,6 +127,12 @@ def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> l
     bold = [b for p in stretch if p.block.kind == "text" and not p.block.aside for b in _q_lines(p.block)]
     if bold and way == "bold":
         return bold
+    below = [p.block for p in stretch if p.block.kind != "heading" and not p.title]
+    lines = _split_lines([b for b in below if not b.aside])
+    asking = [b for b in lines if is_marked(flat(b.text)) and _fate(b, sections) == "question"]
+    alone = len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
+    if asking and (alone or (way == "lines" and len(asking) * 2 >= len(lines))):
+        return asking
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
     top = min((b.level for b in items), default=0)
     tops = [b for b in items if b.level == top]
@@ -319,7 +325,11 @@ def _groups(placed: Sequence[Placed], roles: Sequence[str | None]) -> Iterator[l
     for p in [*placed, Placed(Block("heading", "", 0), None)]:
         if p.block.kind == "item" and p.role in roles and not p.block.aside:
             group.append(p.block)
-        elif group and not (p.block.kind == "text" and (p.block.level or group[-1].ordered)):
+        elif (
+            group
+            and not (p.block.kind == "text" and p.block.aside)
+            and not (p.block.kind == "text" and (p.block.level or group[-1].ordered))
+        ):
             yield group
             group = []
 
@@ -400,12 +410,22 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
             continue
         lines = _question_lines([p.block], sections) if is_open else []
         lines = [b for b in lines if not _LABEL_LINE.search(b.text)]
-        if lines and all(is_marked(take_time(flat(b.text))[0]) for b in lines):
+        if lines and _all_plainly_ask(lines, sections):
             run += lines
+            continue
+        if p.block.kind == "heading" and p.role in OPEN and p.block.line:
             continue
         made += run if len(run) >= _FEW else []
         run = []
     return made
+
+
+def _all_plainly_ask(lines: Sequence[Block], sections: Sections) -> bool:
+    """Say whether all of some lines ask or invite, and at least every second one with a question mark."""
+    marked = sum(is_marked(take_time(flat(b.text))[0]) for b in lines)
+    return marked == len(lines) or (
+        marked * 2 >= len(lines) and all(_fate(b, sections) == "question" for b in lines)
+    )
 
 
 _LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -94,6 +95,8 @@ class Line:
 
 def take_time(text: str) -> tuple[str, str | None]:
     """Return a line without the time stamp at its beginning or end, and that time as written."""
+    if ":" not in text:
+        return text, None
     lead = _LEAD_TIME.match(text)
     if lead and lead.end() < len(text):
         return text[lead.end() :].strip(), lead[1]
@@ -137,7 +140,7 @@ def is_marked(text: str) -> bool:
     return bool(_MARK_AT_END.search(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
     given = _given_away(text, sections)
@@ -153,9 +156,16 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
         return "fragment", "cut off"
     if _asks_unmarked(text):
         return "question", "asks, without a question mark"
-    if has_cue(text, sections.lines.get("prompt", ())):
+    if has_cue(text, sections.lines.get("prompt", ())) or _INVITES_AT_LAST.search(text):
         return "question", "invites to speak"
     return _unasked(text)
+
+
+_INVITES_AT_LAST = regex(
+    r"[.!…][\"”’)]* (?:please )?(?:tell (?:me|us)|talk (?:me|us) through|walk (?:me|us) through|describe|explain)\b[^.!?]{0,60}[.!]?$",
+    re.IGNORECASE,
+)
+"""What ends a line that tells something and then asks to speak of it: "You stopped it on purpose. Tell me about that."."""
 
 
 def _is_row(text: str) -> bool:
@@ -258,6 +268,7 @@ def make_items(
     """
     names = [*names, *repeated_askers(blocks)]
     askers = asker_names(names)
+    blocks = _without_topics(blocks)
     raw = [_first_look(b, askers, sections) for b in blocks]
     fates: list[tuple[Fate, str]] = (
         [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
@@ -277,6 +288,21 @@ def make_items(
         )
         made.append(Judged(block, item, fate, why))
     return made
+
+
+_TOPIC = regex(r"^(?:\*\*)?[^\W\d_a-z][\w’'&/-]*(?: [\w’'&/-]+){0,2}:(?:\*\*)? +(?=[^\W\d_a-z¿¡])")
+
+
+def _without_topics(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return items without the topic before each question where most have one, each its own: "Money: Who pays?"."""
+    asked = [b for b in blocks if is_marked(b.text) and not b.links]
+    labels = [found[0] for b in asked if (found := _TOPIC.match(flat(b.text)))]
+    if len(labels) < 3 or len(labels) * 3 < len(asked) * 2 or len(set(labels)) * 4 < len(labels) * 3:
+        return blocks
+    return [
+        replace(b, text=_TOPIC.sub("", flat(b.text)), strong="") if _TOPIC.match(flat(b.text)) else b
+        for b in blocks
+    ]
 
 
 @dataclass(frozen=True, slots=True)

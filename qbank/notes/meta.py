@@ -220,7 +220,7 @@ def understand(meta: Mapping[str, object]) -> Said:
         guests=_all_people(guests),
         hosts=_all_people(hosts),
         authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),
-        subject=_first_text(meta, ("subject", "technology")),
+        subject=_first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics")),
         handles=tuple(g for g in guests if _is_handle(g)),
         host_handles=tuple(h for h in hosts if _is_handle(h)),
         texts=tuple(flat(v) for key in _TEXTS if isinstance(v := meta.get(key), str) and v.strip()),
@@ -327,8 +327,22 @@ def _first_text(meta: Mapping[str, object], keys: Iterable[str]) -> str | None:
     for key in keys:
         value = meta.get(key)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and flat(str(value)):
-            return flat(str(value))
+            return _WIKI.sub(r"\1", flat(str(value)))
     return None
+
+
+_WIKI = regex(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+"""A link as note-taking programs write it: "[[Peat]]"."""
+
+
+def _only_one(value: object) -> str | None:
+    """Return the one text of a list; several are tags."""
+    texts = value if isinstance(value, list | tuple) else [value]
+    return (
+        flat(texts[0]) or None
+        if len(texts) == 1 and isinstance(texts[0], str) and "," not in texts[0]
+        else None
+    )
 
 
 def _number(meta: Mapping[str, object]) -> int | None:
@@ -348,7 +362,7 @@ def _number(meta: Mapping[str, object]) -> int | None:
 def _names(value: object, depth: int = 0) -> list[str]:
     """Return the names in a field that is a text, a list, a record with a name, or a list of records."""
     if isinstance(value, str):
-        return [flat(value)] if flat(value) else []
+        return [_WIKI.sub(r"\1", flat(value))] if flat(value) else []
     if isinstance(value, Mapping) and not any(key in value for key in _NAMES) and depth == 0:
         return [n for v in islice(value.values(), 50) if isinstance(v, Mapping) for n in _names(v, 1)]
     if isinstance(value, Mapping):

@@ -120,11 +120,13 @@ def clean_name(part: str) -> str:
     """Return a part of a list of people without title, rank, employer and affiliation."""
     name = _OWNED.sub("", _TITLES.sub("", part.strip(' "“”') + " ").strip())
     name = _FROM.split(name, maxsplit=1)[0]
-    return name.strip(" -–—,.:;\"“”'’")
+    name = name.strip(" -–—,.:;\"“”'’()")
+    return name.title() if name.isupper() and len(name) > 5 and " " in name else name
 
 
 def people_before(text: str, *, least: int = 1) -> tuple[tuple[str, ...], str]:
     """Return the people that a sentence's rest begins with, and what comes after them ("about X, a …")."""
+    text = _TITLES.sub("", text)
     stop = _STOP.search(text)
     head, tail = (text[: stop.start()], text[stop.start() :]) if stop else (text, "")
     head = _JOINT_END.sub("", head)

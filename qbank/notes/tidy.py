@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.formats.plain import EMOJI
+from qbank.notes.titles import is_episode_title
 from qbank.regex import regex
 
 _BOX = regex(r"^(?:\\?\[[ xX✓✔~/>-]?\\?\]|[☐☑☒✅⬜🔲✔✓])\ufe0f?\s+(?=\S)")
@@ -28,7 +29,7 @@ _NUMBERED = regex(
     re.IGNORECASE,
 )
 _FOLLOWS = regex(
-    r"^(?:[↳↪→]|(?:possible |optional )?(?:follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
+    r"^(?:[↳↪→]|(?:possible |optional )?(?:follow|f/u|follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
     r"vervolgvraag|följdfråga)\s*\d{0,2}\s*(?:[:.)]|\s[-–—]))\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -36,7 +37,7 @@ _FOLLOWS = regex(
 
 def tidy(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
-    blocks = _listed(list(blocks))
+    blocks = _listed(_with_title(list(blocks)))
     remarks = {
         found[1]
         for b in blocks
@@ -46,6 +47,19 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
     }
     pictured = _pictured([b for b in blocks if b.kind == "item"])
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
+
+
+def _with_title(blocks: list[Block]) -> list[Block]:
+    """Return blocks whose first, a picture and an episode's number, is the title and no item: "🎙 EP 5 w/ Ada Brand"."""
+    first = blocks[0] if blocks else None
+    if (
+        first
+        and first.kind == "item"
+        and is_episode_title(flat(first.text))
+        and not flat(first.text).endswith("?")
+    ):
+        return [replace(first, kind="text", level=0), *blocks[1:]]
+    return blocks
 
 
 _BY_HAND = regex(

@@ -238,6 +238,8 @@ OF_ITS_KIND = 2.0
 """What a question gains that only this kind of subject can be asked."""
 MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
 """So many of them, the best, gain this on top: a sheet about a vector database is not a sheet about a newsletter."""
+MOST_FOR_THE_USER = 3
+"""So many questions are put to a user who sits beside a maker, in different categories."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
@@ -359,11 +361,26 @@ def for_what_was_told(
 
 def for_its_kind(templates: Iterable[Template], values: Mapping[str, float]) -> dict[str, float]:
     """Return what questions gain that only this kind of subject is asked: the best few, one a category."""
-    ranked = sorted((t for t in templates if t.kinds), key=lambda t: (-values[t.id], t.id))
+    best = _best_of_each_category((t for t in templates if t.kinds), values)
+    return dict.fromkeys(best[:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
+
+
+def for_the_user(
+    templates: Iterable[Template], values: Mapping[str, float], known: Known
+) -> dict[str, float]:
+    """Return what questions gain that only a user can answer, where a user sits beside a maker: else the maker gets them all."""
+    if len({*known.relations.values()}) < 2 or "uses" not in known.relations.values():
+        return {}
+    best = _best_of_each_category((t for t in templates if t.relation == ("uses",) and not t.takes), values)
+    return dict.fromkeys(best[:MOST_FOR_THE_USER], TOLD)
+
+
+def _best_of_each_category(templates: Iterable[Template], values: Mapping[str, float]) -> list[str]:
+    """Return the best template of each category, the best of all first."""
     best: dict[str, str] = {}
-    for template in ranked:
+    for template in sorted(templates, key=lambda t: (-values[t.id], t.id)):
         best.setdefault(template.category, template.id)
-    return dict.fromkeys([*best.values()][:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
+    return [*best.values()]
 
 
 def _thing(slot: str) -> str:

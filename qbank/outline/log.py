@@ -120,17 +120,10 @@ def improvise(
         )
     before = question(outline, after) if after is not None else None
     made = PlannedQuestion(
-        id=next(free_ids(q.id for q in outline.questions)),
-        template=template,
-        category=_category(category, before),
-        cue=IMPROVISED_CUE,
-        text=one_line(text),
-        minutes=0.0,
-        lane="nice",
-        why="improvised in the interview",
-        private=True,
-        mark="improvised",
-    )
+        id=next(free_ids(q.id for q in outline.questions)), template=template,
+        category=_category(category, before), cue=IMPROVISED_CUE, text=one_line(text), minutes=0.0, lane="nice",
+        why="improvised in the interview", private=True, mark="improvised",
+    )  # fmt: skip
     outline = _inserted(outline, made, before)
     if before is None or before.mark not in ASKED_MARKS:
         return tidied(outline)

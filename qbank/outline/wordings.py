@@ -446,7 +446,10 @@ def follow_ups(
     """
     filled = filled_with(template, values)
     own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]
-    found = [f for f in (*own, *template.follow_ups) if {*names(f.text)} <= {*filled}]
-    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
+    fits: dict[str, FollowUp] = {}
+    for one in (*own, *template.follow_ups):
+        if {*names(one.text)} <= {*filled}:
+            fits.setdefault(one.text, one)
+    brief_last = sorted(fits.values(), key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
     return tuple((f.role, speak(f.text, filled)) for f in kept)

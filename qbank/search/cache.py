@@ -69,6 +69,14 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
     )
 
 
+def is_kept(place: Place) -> bool:
+    """Say whether an index of the bank's files as they are now is kept."""
+    with suppress(OSError, ValueError):
+        current = _current(home_of(place))
+        return bool(current and current["stamps"] == _told(stamps(place)) and not current["young"])
+    return False
+
+
 def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
     """Return technologies, guests, templates, episodes, themes and categories by field, from the index that is kept.
 
@@ -197,12 +205,9 @@ def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
         made = build(bank, folder)
         (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
         said = {
-            "folder": folder.name,
-            "stamps": _told(now),
-            "young": young,
-            "files": _files(folder),
+            "folder": folder.name, "stamps": _told(now), "young": young, "files": _files(folder),
             "facts": made.facts,
-        }
+        }  # fmt: skip
         _point(home, _body(said))
         kept = folder.name
     finally:

@@ -145,13 +145,9 @@ def ffmetadata(outline: Outline) -> bytes:
     ]
     for chapter, end in zip(found, ends, strict=True):
         rows += [
-            "",
-            "[CHAPTER]",
-            "TIMEBASE=1/1000",
-            f"START={int(chapter.start * 1000)}",
-            f"END={int(end * 1000)}",
+            "", "[CHAPTER]", "TIMEBASE=1/1000", f"START={int(chapter.start * 1000)}", f"END={int(end * 1000)}",
             f"title={_escaped(chapter.title)}",
-        ]
+        ]  # fmt: skip
     return ("\n".join(rows) + "\n").encode()
 
 
@@ -232,12 +228,9 @@ def _who_talks(outline: Outline) -> str:
     guests, about, language = join(outline.guests, outline.language), outline.technology, outline.language
     if outline.host and about:
         return say(
-            "{{ host }} talks with {{ guests }} about {{ subject }}.",
-            language,
-            host=outline.host,
-            guests=guests,
+            "{{ host }} talks with {{ guests }} about {{ subject }}.", language, host=outline.host, guests=guests,
             subject=about,
-        )
+        )  # fmt: skip
     if outline.host:
         return say("{{ host }} talks with {{ guests }}.", language, host=outline.host, guests=guests)
     if about:

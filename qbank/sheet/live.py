@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qbank.brief import BOX
 from qbank.errors import UsageError
-from qbank.model import BOX, Outline, PlannedQuestion
+from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock
 from qbank.regex import regex
 from qbank.sheet.copies import Entry, HostCopy, host_copy
@@ -104,15 +105,9 @@ def _box(sheet: HostCopy) -> Iterator[tuple[str, str]]:
 
 
 def page(
-    title: str,
-    body: str,
-    *,
-    kind: str = "",
-    module: str = "",
-    data: object = None,
-    nav: Sequence[Mapping[str, object]] = (),
-    alone: bool = False,
-) -> str:
+    title: str, body: str, *, kind: str = "", module: str = "", data: object = None,
+    nav: Sequence[Mapping[str, object]] = (), alone: bool = False,
+) -> str:  # fmt: skip
     """Return a page of the desk around a body that is HTML already.
 
     `module` is its script and `data` what that reads. `alone` puts script and style into the page, so that it is one file.

@@ -100,13 +100,7 @@ def _episode(ref: str, language: str) -> tuple[int, str]:
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
-    "clock": clock,
-    "number": number,
-    "asked_before": asked_before,
-    "names": join,
-    "line": one_line,
-    "md": markdown,
-    "sign": sign,
-    "say": say,
-}
+    "clock": clock, "number": number, "asked_before": asked_before, "names": join, "line": one_line,
+    "md": markdown, "sign": sign, "say": say,
+}  # fmt: skip
 """What a layout may use beside Jinja's own filters."""

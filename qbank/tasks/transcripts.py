@@ -127,15 +127,9 @@ def _fields_of(entry: Entry) -> str:
 
 
 def read(
-    talk: Talk,
-    *,
-    source: str,
-    beside: Callable[[bytes], Reading],
-    bank: Bank,
-    told: Told,
-    speakers: Mapping[str, str],
-    tidied: bool = False,
-) -> Reading:
+    talk: Talk, *, source: str, beside: Callable[[bytes], Reading], bank: Bank, told: Told,
+    speakers: Mapping[str, str], tidied: bool = False,
+) -> Reading:  # fmt: skip
     """Read a transcript with the notes that stand on its page; `beside` reads those notes.
 
     Hosts and guests are those a person told, else those of the notes and, of hosts, the show's and those its episodes know.
@@ -235,12 +229,9 @@ def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapp
     show = workspace.bank.show
     host = outline.host or show.host
     heard = transcripts.hear(
-        talk,
-        source=source,
-        hosts=[host] if host else [],
-        guests=outline.guests,
+        talk, source=source, hosts=[host] if host else [], guests=outline.guests,
         speakers={**show.speakers, **speakers},
-    )
+    )  # fmt: skip
     if not heard.asks:
         raise _unheard(heard, source)
     return heard

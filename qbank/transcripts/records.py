@@ -29,47 +29,17 @@ LEAST = 3
 """Records that make a transcript."""
 
 _TEXT = (
-    "text",
-    "body",
-    "transcript",
-    "line",
-    "sentence",
-    "utterance",
-    "caption",
-    "content",
-    "punctuated_word",
-    "word",
+    "text", "body", "transcript", "line", "sentence", "utterance", "caption", "content", "punctuated_word", "word",
     "value",
-)
+)  # fmt: skip
 _START = (
-    "start",
-    "startTime",
-    "start_time",
-    "startOffset",
-    "start_ms",
-    "startMs",
-    "begin",
-    "from",
-    "sec",
-    "seconds",
-    "time",
-    "timestamp",
-    "ts",
-    "offset",
-    "tOffset",
-)
+    "start", "startTime", "start_time", "startOffset", "start_ms", "startMs", "begin", "from", "sec", "seconds",
+    "time", "timestamp", "ts", "offset", "tOffset", "offsetMilliseconds", "offsetInTicks",
+)  # fmt: skip
 _SPEAKER = (
-    "speaker",
-    "speakerName",
-    "speaker_name",
-    "speakerLabel",
-    "speaker_label",
-    "speakerTag",
-    "speakerId",
-    "speaker_id",
-    "who",
-    "name",
-)
+    "speaker", "speakerName", "speaker_name", "speakerLabel", "speaker_label", "speakerTag", "speakerId",
+    "speaker_id", "who", "name",
+)  # fmt: skip
 _WORDS = ("words", "elements", "sentences", "monologues", "alternatives")
 _TITLES = ("title", "episode_title", "episodeTitle", "name")
 _CUE = regex(r"\s+([,.!?;:])")

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from qbank.cli.ask.prompting import GoneBack, choice, line, say, several
+from qbank.brief import BOX, Brief
+from qbank.cli.ask import GoneBack, choice, line, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError
-from qbank.model import BOX, FACT_TYPES, FAMILIES, Bank, Episode, FactType
+from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType
 from qbank.outline import subjects
-from qbank.outline.brief import Brief
 from qbank.pattern import names
 from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES
 

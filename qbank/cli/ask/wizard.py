@@ -12,27 +12,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from qbank.cli.ask import arrange, more
-from qbank.cli.ask import more as own
-from qbank.cli.ask.prompting import GoneBack, choice, line, needed, say, several
+from qbank.brief import Brief
+from qbank.cli.ask import GoneBack, choice, line, more, needed, say, several
+from qbank.cli.ask.outline import Sorter, arrange_all
 from qbank.errors import QbankError
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
 from qbank.outline import history, subjects
-from qbank.outline.brief import Brief
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
 LONGEST_NAME = 300
 _NOT_SURE = "I am not sure: keep the questions neutral"
-_TITLES = re.compile(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
+_TITLES = regex(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
+_AND = regex(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
 
 Plan = Callable[[Brief], Planned]
 Read = Callable[[str], tuple[str, ...]]
-Sorter = Callable[[str], tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def steps(given: Brief, said: Brief, bank: Bank) -> Iterator[_Step]:
     if given.minutes is None and given.questions is None:
         yield _Step("minutes", lambda said, last: _minutes(said, last, bank))
     yield from _one_by_one("fact", given, said, lambda said, last: _fact(said, last, bank), most=MOST_FACTS)
-    yield from _one_by_one("add", given, said, own.ask)
+    yield from _one_by_one("add", given, said, more.ask)
 
 
 def _one_by_one(
@@ -288,7 +287,7 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
             say(f"{error}: {error.hint}" if error.hint else str(error))
             continue
         assert sheet.outline is not None
-        done, outline = arrange.ask_all(sheet.outline, bank, tools.sort)
+        done, outline = arrange_all(sheet.outline, bank, tools.sort)
         sheet = replace(sheet, outline=outline)
         if done:
             return sheet, said, True

@@ -16,25 +16,10 @@ _MOST = 256 * 1024
 _FENCED = regex(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
 _HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*:(?:[ \t]+(.*)|[ \t]*)$")
 _KNOWN = frozenset(
-    [
-        "title",
-        "date",
-        "category",
-        "tags",
-        "slug",
-        "author",
-        "authors",
-        "url",
-        "save_as",
-        "summary",
-        "status",
-        "guest",
-        "guests",
-        "episode",
-        "number",
-        "subtitle",
-        "published",
-    ]
+    """
+    title date category tags slug author authors url save_as summary status guest guests episode number subtitle
+    published
+    """.split()
 )
 _ASSIGNED = regex(r"""^\s*([\w-]{1,40})\s*[:=]\s*["']?(.*?)["']?,?\s*$""")
 

@@ -40,6 +40,11 @@ _PROGRAM = regex(
     re.MULTILINE,
 )
 _CALLOUT = regex(r"^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]+(\S[^\n]*[?？؟])[ \t]*$", re.MULTILINE)
+_QUESTION_BOX = regex(
+    r"^>[ \t]*\[!(?:question|help|faq|quiz)\][+-]?(?P<title>[^\n]*)\n(?P<rest>(?:>[^\n]*(?:\n|$))+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A box of questions in a note-taking program: its name is a heading, its lines are lines."""
 _QUOTED_ASK = regex(r"^>[ \t]*(?:\*\*|__)?Q(?:uestion)?[ \t]*\d{0,3}[ \t]*[:.]", re.MULTILINE)
 _QUOTE_SIGN = regex(r"^>[ \t]?", re.MULTILINE)
 _SHORTCODE = regex(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
@@ -117,6 +122,9 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     text = _PROGRAM.sub("", text)
     text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", _INCLUDED.sub(r"- \1", text)))
     text = _CALLOUT.sub(r"- \1", text)
+    text = _QUESTION_BOX.sub(
+        lambda m: f"## {m['title'].strip() or 'Questions'}\n{_QUOTE_SIGN.sub('', m['rest'])}", text
+    )
     if len(_QUOTED_ASK.findall(text)) > 1:
         text = _QUOTE_SIGN.sub("", text)
     if "[[" in text:

@@ -14,6 +14,7 @@ from typing import Any
 
 from qbank.errors import Problem
 from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.chat import from_chat
 from qbank.notes.formats.plain import bare_links
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
@@ -287,6 +288,7 @@ REWRITERS: dict[str, Rewriter] = {
     "tex": from_tex,
     "mediawiki": from_mediawiki,
     "opml": from_opml,
+    "chat": from_chat,
 }
 
 

@@ -26,7 +26,6 @@ _BOMS = (
 _MAGIC = (
     (b"%PDF", "a PDF file", "save it as text or as a Word document first"),
     (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", "save it as .docx first"),
-    (b"{\\rtf", "a rich text file", "save it as .docx or as plain text first"),
     (b"\x89PNG", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
     (b"\xff\xd8\xff", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
     (b"GIF8", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),

@@ -16,8 +16,7 @@ from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
 from qbank.records import dataclass
 from qbank.sheet.copies import ASKED_MARKS, Copy
-from qbank.sheet.word.context import beside
-from qbank.sheet.word.embedded_ids import Known, digest
+from qbank.sheet.word.context import Known, beside, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.read import Comment
@@ -160,17 +159,11 @@ class Change:
 
 
 _SAID: dict[Kind, str] = {
-    "reworded": "reworded from “{before}” to “{after}”",
-    "added": "added “{after}”",
-    "dropped": "dropped “{before}”",
-    "moved": "moved {after}",
-    "lane": "moved from {before} to {after}",
-    "ticked": "ticked as {after}",
-    "unticked": "no longer ticked",
-    "note": "noted “{after}”",
-    "comment": "comment by {by}: “{after}”",
-    "filled": "filled in “{after}”",
-}
+    "reworded": "reworded from “{before}” to “{after}”", "added": "added “{after}”",
+    "dropped": "dropped “{before}”", "moved": "moved {after}", "lane": "moved from {before} to {after}",
+    "ticked": "ticked as {after}", "unticked": "no longer ticked", "note": "noted “{after}”",
+    "comment": "comment by {by}: “{after}”", "filled": "filled in “{after}”",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, fields, replace
 from functools import lru_cache
@@ -13,6 +12,7 @@ from qbank.errors import Problem, SourceError
 from qbank.model import is_file_name
 from qbank.pattern import names
 from qbank.records import dataclass
+from qbank.regex import regex
 
 Page = Literal["a4", "letter"]
 
@@ -22,23 +22,15 @@ PAGES: dict[Page, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15
 MOST_NOTES, MOST_MOMENTS = 0.7, 200
 """The share of a page that may stay blank for notes, and the lines of the strip of moments: ten pages of them."""
 
-_SLOT = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_SLOT = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _HOST = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
 _GUEST = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
 _BLOCK = _HOST | {"clock"}
 HOST_SLOTS: Mapping[str, frozenset[str]] = {
-    "subtitle": _HOST | {"planned"},
-    "section": _BLOCK,
-    "first_mark": _BLOCK,
-    "mark": _BLOCK,
-    "skip": _BLOCK,
-    "keep": _BLOCK,
-    "look_up": frozenset({"count"}),
-    "probes": _HOST | {"planned", "probes"},
-    "footer": _HOST | {"planned", "page", "pages"},
-    "asked": frozenset({"episodes"}),
-    "to": frozenset({"guest"}),
-}
+    "subtitle": _HOST | {"planned"}, "section": _BLOCK, "first_mark": _BLOCK, "mark": _BLOCK, "skip": _BLOCK,
+    "keep": _BLOCK, "look_up": frozenset({"count"}), "probes": _HOST | {"planned", "probes"},
+    "footer": _HOST | {"planned", "page", "pages"}, "asked": frozenset({"episodes"}), "to": frozenset({"guest"}),
+}  # fmt: skip
 GUEST_SLOTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("title", "subtitle", "meeting", "length", "about", "sender"), _GUEST),
     "footer": _GUEST | {"page", "pages"},

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from qbank.records import dataclass
-from qbank.sheet.word.embedded_ids import Trace, trace
+from qbank.sheet.word.context import Trace, trace
 from qbank.sheet.word.package import Parts, parse_xml, unpack
 
 if TYPE_CHECKING:
