@@ -15,7 +15,8 @@ from layouts import word_layout
 from outlines import full, small
 
 from qbank import bank as banks
-from qbank.bank import cache, files, migrate, numbering, outline_files
+from qbank.bank import cache, disk, outline_files, saving
+from qbank.bank import merge as numbering
 from qbank.bank import place as places
 from qbank.bank.loading import parse, problems_of
 from qbank.bank.merging import Answers, merge
@@ -154,7 +155,7 @@ def test_a_link_out_of_exports_is_no_outline(tmp_path: Path, elsewhere: str) -> 
 
 def test_a_source_may_have_so_many_bytes_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is larger than any notes is refused in words."""
-    monkeypatch.setattr(files, "LARGEST", 3)
+    monkeypatch.setattr(disk, "LARGEST", 3)
     (tmp_path / "three").write_bytes(b"abc")
     (tmp_path / "four").write_bytes(b"abcd")
     assert banks.read_source(tmp_path / "three") == b"abc"
@@ -225,9 +226,9 @@ def test_an_episode_that_could_be_no_file_is_not_saved(tmp_path: Path, id_: str)
 def test_comments_that_a_host_wrote_between_the_tables_are_the_hosts() -> None:
     """Only what is to the letter what once shipped goes."""
     mine = '# mine\n\n[kinds.loom]\nwords = ["loom"]\n\n# to be sorted\n\n[kinds.reed]\nwords = ["reed"]\n\n# the end\n'
-    assert migrate.own_words(mine) == mine
+    assert saving.own_words(mine) == mine
     once_shipped = mine.replace("# to be sorted", "# Watching systems")
-    assert migrate.own_words(once_shipped) == mine.replace("\n# to be sorted\n", "")
+    assert saving.own_words(once_shipped) == mine.replace("\n# to be sorted\n", "")
 
 
 def test_elsewhere_than_on_linux_the_system_says_where_caches_are(monkeypatch: pytest.MonkeyPatch) -> None:

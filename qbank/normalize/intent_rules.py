@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -244,24 +244,29 @@ def shipped_rules() -> tuple[Rule, ...]:
         return tuple(Rule(**rule) for rule in tomllib.load(file)["rules"])
 
 
+class _JoinRule(NamedTuple):
+    """What a frame needs, and what it must not have, to be joined; None is anything."""
+
+    needs: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+
+
 @cache
-def _join_rules() -> dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]]:
-    """Return for each template what a frame needs and what it must not have, to be joined to it; `*` is every template."""
+def _join_rules() -> Mapping[str, list[_JoinRule]]:
+    """Return the conditions on joins by template; `*` is every template."""
     with (DATA / "join_rules.toml").open("rb") as file:
         rules = tomllib.load(file)["rules"]
-    made: dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str] | None]]] = {}
+    made: dict[str, list[_JoinRule]] = {}
     for rule in rules:
-        needs, never = (
-            re.compile(_FAMILY.sub(lambda m: FAMILIES[m[0]], rule[key])) if key in rule else None
-            for key in ("needs", "never")
-        )
-        made.setdefault(rule["template"], []).append((needs, never))
+        needs, never = (re.compile(rule[key]) if key in rule else None for key in ("needs", "never"))
+        made.setdefault(rule["template"], []).append(_JoinRule(needs, never))
     return made
 
 
 def may_join(template: str, frame: str) -> bool:
-    """Say whether the words of a frame allow that it is joined to a template without asking: alike words may ask something else."""
+    """Say whether a frame may be joined to a template without asking: words that are much alike may ask something else."""
     rules = [*_join_rules()["*"], *_join_rules().get(template, ())]
-    return not any(
-        (needs and not needs.search(frame)) or (never and never.search(frame)) for needs, never in rules
+    return all(
+        (rule.needs is None or rule.needs.search(frame)) and not (rule.never and rule.never.search(frame))
+        for rule in rules
     )

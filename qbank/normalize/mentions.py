@@ -42,6 +42,8 @@ _RANKS = {
 
 _OF_A_CLASS = frozenset(("company", "component", "protocol", "language", "alternatives"))
 """Slots whose names are told by a list or by the words around them, so that they may be less than they seem."""
+_FAR = 80
+"""So many characters before a mention are looked at."""
 _JOINTS = str.maketrans("", "", ".'’")
 _LONGER_AFTER = regex(r" (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?)\b)[A-Z]\w*(?!\S*[.]\w)")
 _LONGER_BEFORE = regex(r"[A-Z][\w’']* $")
@@ -49,13 +51,13 @@ _BEGINS = regex(r"(?:^|[.?!…:;] |[(“\"])$")
 _PAIRED_AFTER = regex(r"(?: ?/ ?|,? (?:and|or|vs\.?|versus|&) (?:the )?)(?=[A-Z])")
 _PAIRED_BEFORE = regex(r"(?P<name>[A-Z][\w.+#-]*)(?: ?/ ?|,? (?:and|or|vs\.?|versus|&) (?:the )?)$")
 _LIST_GOES_ON = regex(
-    r", (?!(?:what|how|why|when|where|which|who|do|does|did|is|are|can|could|would|and|but|or|so|etc|you)\b)[a-z][\w -]*(?:,| and | or )|(?:,? and|,? or) [a-z][\w-]*(?=[.,?;])"
+    r", (?!(?:what|how|why|when|where|which|who|do|does|did|is|are|can|could|would|and|but|or|so|etc|you)\b)[a-z][\w -]{0,60}?(?:,| and | or )|(?:,? and|,? or) [a-z][\w-]{0,40}(?=[.,?;])"
 )
 _CAPITAL, _JOINED = regex(r"\b[A-Z]"), regex(r",|/|\b(?:and|or)\b")
 _AGAINST = regex(
     r"\b(?:compar\w+|versus|vs|instead|rather|oppos\w+|differ\w*|alternativ\w+|similar\w*|compet\w+|compatib\w+|over|like(?= (?:an? |the )?(?-i:[A-Z]))|such as|"
-    r"e\.g|than|switch\w*|migrat\w+|replac\w+|apart from|between|against|relative|equivalent|choos\w+|chose|prefer\w*|stack up|rival\w*|unlike|"
-    r"other|others)\b",
+    r"e\.g|than|switch\w*|migrat\w+|replac\w+|apart from|between|against|relative|equivalent|choos\w+|chose|prefer\w*|rival\w*|unlike|"
+    r"others?|stacks? up)\b",
     re.IGNORECASE,
 )
 
@@ -164,46 +166,51 @@ def _squeezed(name: str) -> str:
 def _alone(text: str, mentions: list[Mention]) -> list[Mention]:
     """Leave out what may not be one of a class: a piece of a longer name, one of a pair whose other stays, a list cut short.
 
-    An alternative that is known from the lexicon is none unless the question sets it against something.
+    An alternative is none unless the question sets it against something.
     """
+    if all(m.slot not in _OF_A_CLASS for m in mentions):
+        return mentions
+    against = bool(_AGAINST.search(text))
     kept = [
         m
         for m in mentions
         if m.slot not in _OF_A_CLASS
-        or not (_LONGER_AFTER.match(text, m.end) or _longer_before(text, m.start))
-    ]
-    against = [m for m in kept if m.slot != "alternatives" or _AGAINST.search(text)]
-    starts, ends = {m.start for m in against}, {m.end for m in against}
-    return [m for m in against if m.slot not in _OF_A_CLASS or not _is_half(text, m, starts, ends)]
+        or ((against or m.slot != "alternatives") and not _LONGER_AFTER.match(text, m.end) and not _longer_before(text, m.start))
+    ]  # fmt: skip
+    starts, ends = {m.start for m in kept}, {m.end for m in kept}
+    return [m for m in kept if m.slot not in _OF_A_CLASS or not _is_half(text, m, starts, ends)]
 
 
 def _longer_before(text: str, start: int) -> bool:
     """Say whether a name goes on to the left: a capitalized word that does not begin the sentence."""
-    before = _LONGER_BEFORE.search(text, 0, start)
-    return before is not None and not _BEGINS.search(text, 0, before.start())
+    before = _LONGER_BEFORE.search(_before(text, start))
+    return before is not None and not _BEGINS.search(before.string[: before.start()])
 
 
 def _is_half(text: str, mention: Mention, starts: Container[int], ends: Container[int]) -> bool:
     """Say whether a mention is paired with a name, or continued by a list, that is no mention."""
-    after, before = _PAIRED_AFTER.match(text, mention.end), _PAIRED_BEFORE.search(text, 0, mention.start)
-    return bool(
-        (after and after.end() not in starts)
-        or (
-            before
-            and before.start() not in ends
-            and before.end("name") not in ends
-            and not _BEGINS.search(text, 0, before.start())
-        )
-        or (mention.slot == "alternatives" and _LIST_GOES_ON.match(text, mention.end))
-    )
+    if (after := _PAIRED_AFTER.match(text, mention.end)) and after.end() not in starts:
+        return True
+    if mention.slot == "alternatives" and _LIST_GOES_ON.match(text, mention.end):
+        return True
+    before = _PAIRED_BEFORE.search(_before(text, mention.start))
+    if before is None or _BEGINS.search(before.string[: before.start()]):
+        return False
+    return mention.start - len(before.string) + before.end("name") not in ends
+
+
+def _before(text: str, at: int) -> str:
+    """Return what stands right before a place, as far as a name may be long."""
+    return text[max(0, at - _FAR) : at]
 
 
 def _settled(text: str, found: list[Mention]) -> list[Mention]:
     """Choose among mentions that overlap; return those that stay, in order."""
     if len(found) > 1:
         alternatives = _widest([m for m in found if m.slot == "alternatives"])
+        listed = _mixed(text, alternatives, found)
         found = [
-            m for m in found if m.slot != "alternatives" and not _in_a_list(text, m, alternatives, found)
+            m for m in found if m.slot != "alternatives" and not (m.slot == "language" and m.start in listed)
         ]
         found += alternatives
         found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
@@ -214,16 +221,16 @@ def _settled(text: str, found: list[Mention]) -> list[Mention]:
     return sorted(chosen, key=lambda m: m.start)
 
 
-def _in_a_list(text: str, mention: Mention, lists: list[Mention], found: list[Mention]) -> bool:
-    """Say whether a language stands in a list of alternatives beside a name that is none ("projects like Numba or Cython")."""
-    return mention.slot == "language" and any(
-        lst.start <= mention.start and mention.end <= lst.end and _JOINED.search(text, lst.start, lst.end)
-        and any(
-            not any(m.slot == "language" and m.start <= at.start() < m.end for m in found)
-            for at in _CAPITAL.finditer(text, lst.start, lst.end)
-        )
-        for lst in lists
-    )  # fmt: skip
+def _mixed(text: str, lists: Iterable[Mention], found: Iterable[Mention]) -> frozenset[int]:
+    """Return the places in lists that name languages beside what is none ("projects like Numba or Cython")."""
+    spoken = {at for m in found if m.slot == "language" for at in range(m.start, m.end)}
+    return frozenset(
+        at
+        for some in lists
+        if _JOINED.search(text, some.start, some.end)
+        and any(capital.start() not in spoken for capital in _CAPITAL.finditer(text, some.start, some.end))
+        for at in range(some.start, some.end)
+    )
 
 
 def _again(text: str, found: list[Mention]) -> list[Mention]:

@@ -10,26 +10,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from qbank.english.asks import is_ask, sentences, split
 from qbank.english.terms import slug, stem, words
 from qbank.model import Template
 from qbank.normalize.sentence_model import vocabulary as word_pieces
-from qbank.normalize.wording_frame import NAMING_NOTHING
-from qbank.pattern import BRACE
+from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
 OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
-"""Slots that any subject fills; what fills another is private to this one."""
+"""Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
+_AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
-COMMON = 22_000
+COMMON = 26_000
 """The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
+_SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
+"""Abbreviations that any software's maker may be asked about."""
 _ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed)")
 """The endings of words that name no thing, however rare."""
 _ID_WORDS = 4
@@ -45,11 +48,16 @@ _POINTS_BACK = regex(
 )
 _OF_A_FEATURE = regex(
     r"^(?:does|do|can|could|is|are|has|have|will) (?:(?:\{\{ technology \}\}|it|you) (?:[a-z]+ly )?(?:ha(?:ve|s)|support|provide|offer|allow|"
-    r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b",
+    r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
+    r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
+    r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
+    r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
+    r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
 )
-"""What asks whether one thing can be done, or what one word means."""
+"""What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
 _THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
+_THOSE = regex(r"\bthose (\w+?)s?\b", re.IGNORECASE)
 _SEVERAL = regex(
     r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b"
 )
@@ -60,12 +68,15 @@ _ASKS = regex(
     re.IGNORECASE,
 )
 """What a question has; a line without it is a heading, or a remark."""
+_WH = regex(r"(?:what|how|why|when|where|which|who)\b", re.IGNORECASE)
 _SHORTENED = regex(r"(?:n['’]t|['’](?:m|re|ve|d|ll|s|t))$")
 _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _OWNER = regex(r"(?<=\}\})['’]s?\b")
 _STARTS = regex(r"(?:^|(?<=[.?!]) +)\W*[^\W\d_]+")
 _INSIDE = regex(r"(?<=[\w,;:)] )[A-Z]\w*")
-_NUMBERED = regex(r"(?<=\{\{ technology)_\d+(?= \}\})")
+_ONE = "{{ technology }}"
+_ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
+"""Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
 _SMALL = frozenset(
     """
     a about all also an and any are as at be been being but by can could did do does each for from get gets give
@@ -99,21 +110,32 @@ class Vocabulary:
 
     def is_anybodys(self, word: str) -> bool:
         """Say whether a word can be said of any subject."""
-        forms = (word.lower(), word.lower().removesuffix("s"))
+        folded = word.lower()
+        forms = (folded, folded.removesuffix("s"), folded.removesuffix("est") if len(folded) > 7 else folded)
         common = any(word_pieces().get(form, COMMON) < COMMON for form in forms)
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
-    def new_template(self, pattern: str, category: str, taken: Container[str]) -> Template:
-        """Make the template of a wording, with an id that is not taken."""
+    def new_template(
+        self,
+        pattern: str,
+        category: str,
+        taken: Container[str],
+        slots: Mapping[str, str] = MappingProxyType({}),
+    ) -> Template:
+        """Make the template of a wording, with an id that is not taken; `slots` are the names that the wording had."""
         id_ = self.new_id(pattern, taken)
-        # One thing has one slot in a text that is offered to others, however often its name was spelled another way.
-        text = _NUMBERED.sub("", pattern)
+        # One thing has one slot in the template, however its name was spelled the second time.
+        first = slots.get("technology", "").casefold()
+        text = (
+            _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], pattern)
+            if first
+            else pattern
+        )
+        reusable = self._is_reusable(text)
+        if not reusable:
+            text = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
         return Template(
-            id=id_,
-            category=category,
-            cue=" ".join(id_.split("-")[:3]),
-            text=text,
-            reusable=self._is_reusable(text),
+            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=text, reusable=reusable
         )
 
     def new_id(self, pattern: str, taken: Container[str] = ()) -> str:
@@ -133,15 +155,13 @@ class Vocabulary:
         return made
 
     def _is_reusable(self, asked: str) -> bool:
-        slots = _SLOT.findall(asked.replace(BRACE, " "))
-        if (
-            any(slot not in OPEN_SLOTS for slot in slots)
-            or BRACE in asked
-            or _points_back(asked)
-            or _OF_A_FEATURE.search(asked)
-        ):
+        slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
+        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
-        if not _ASKS.search(asked) or not all(map(is_ask, sentences(asked))):
+        each = sentences(asked)
+        if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
+            return False
+        if not all(is_ask(s) or _WH.match(s) for s in each):
             return False
         said = _said(asked)
         ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
@@ -153,10 +173,23 @@ class Vocabulary:
         return any(word_pieces().get(w, COMMON) >= COMMON // 2 for w in rarely)
 
 
+def _stays(slot: str, slots: Mapping[str, str], subject: str) -> bool:
+    """Say whether a slot stays in a question that was asked once: its subject's, and what has the subject's name in it."""
+    return slot in _ITS_OWN or slot not in slots or bool(subject and subject in slots[slot].casefold())
+
+
 def _points_back(asked: str) -> bool:
-    """Say whether a text means something that was said before it; "they" may be people or things of its own."""
-    they = _THEY.search(asked)
-    return bool(_POINTS_BACK.search(asked) or (they and not _SEVERAL.search(asked, 0, they.start())))
+    """Say whether a text means something that was said before it; "they" may be people or things of its own.
+
+    Only the first sentence can: a further one may mean the first.
+    """
+    asked = next(iter(sentences(asked)), "")
+    they, those = _THEY.search(asked), _THOSE.search(asked)
+    return bool(
+        _POINTS_BACK.search(asked)
+        or (they and not _SEVERAL.search(asked, 0, they.start()))
+        or (those and those[1] not in asked[: those.start()])
+    )
 
 
 def _said(asked: str) -> list[str]:
@@ -164,7 +197,7 @@ def _said(asked: str) -> list[str]:
     text = _STARTS.sub(
         lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked))
     )
-    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in NAMING_NOTHING]
+    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
 
 
 @cache

@@ -95,6 +95,7 @@ class Normalizer:
         self._groups = grouping.Groups(shipped.frames, shipped.words)
         self._templates = {t.id: t.category for t in bank.templates}
         self._stands_for: dict[str, str] = {}
+        self._once: dict[tuple[str, tuple[str, ...]], str] = {}
         self._sentences = KnownSentences(bank.templates, outlines)
         self._sorted_by_hand = grouping.Taught()
         lessons = tuple(_lessons(bank))
@@ -204,6 +205,8 @@ class Normalizer:
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None
+        if not template and (said := self._once.get((pattern, tuple(mask.slots.values())))):
+            template, match = said, "same"
         if not template and not coin:
             return Normalized(
                 item=replace(
@@ -217,11 +220,16 @@ class Normalizer:
                 category=found,
             )
         if not template:
-            coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates)
+            coined = self._shipped.vocabulary.new_template(
+                pattern, found.category, self._templates, mask.slots
+            )
             template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
-            self._groups.add(template, asked)
-            if placed.template:
+            # A question of one subject's names stands for no other: only the very same one joins it.
+            self._once[pattern, tuple(mask.slots.values())] = template
+            if coined.reusable or "NAME" not in asked:
+                self._groups.add(template, asked)
+            if placed.template and coined.reusable:
                 self._stands_for[placed.template] = template
         item = Item(
             **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=mask.slots, category=found.category,

@@ -22,10 +22,10 @@ _CAPITALS = {
 }  # fmt: skip
 _STANDING = frozenset(_CAPITALS.values())
 _PROPER = regex(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
-NAMING_NOTHING = frozenset(
+_ACRONYMS = frozenset(
     """
     API APIs SQL CLI GUI UI UX REST HTTP JSON XML YAML CSV CPU CPUs GPU GPUs RAM SLA SLAs IDE IDEs REPL ORM ORMs
-    ACID CAP CI CD OS VM VMs SDK SDKs DSL DSLs ETL OLAP OLTP ML AI NLP SaaS BI IoT OAuth PDF RPC GDPR HIPAA OSS FOSS SAAS CSS HTML
+    ACID CAP CI CD OS VM VMs SDK SDKs DSL DSLs ETL OLAP OLTP ML AI NLP SaaS BI IoT OAuth PDF RPC GDPR HIPAA
     """.split()
 )
 """Capitals that name nothing in particular."""
@@ -159,7 +159,7 @@ def _proper(word: re.Match[str]) -> str:
     bare = word[0].removesuffix("'s")
     if bare in _STANDING or bare == "I" or bare[:2] == "I'":
         return word[0]
-    return word[0].lower() if bare in NAMING_NOTHING else "NAME"
+    return word[0].lower() if bare in _ACRONYMS else "NAME"
 
 
 def _capital(slot: re.Match[str]) -> str:
