@@ -173,7 +173,7 @@ def test_what_a_person_says_holds_when_notes_are_imported_again(site: Run) -> No
     assert (again["guests"], again["technology"]) == (["Tessa Marlow"], "table looms")
 
 
-def test_notes_without_a_question_make_no_episode(command: Run, site: Run) -> None:
+def test_notes_without_a_question_make_no_episode(site: Run) -> None:
     """The receipt says so, and what the bank has of an episode stays when its notes have lost their questions."""
     Path("nine.md").write_text(NOTES.format(n=9), "utf-8")
     assert site("import", "nine.md")[0] == 0

@@ -114,6 +114,7 @@ ANSWER = "By my uncle. He needed hands, and I had some."
         "[{who}] {text}", "[{who}]: {text}", "{who} [00:0{n}:00] {text}", "{who}\t00:0{n}:00\t{text}", "[{who}] 10:0{n}:00\n{text}\n",
         "<b>{who}:</b> {text}<br>", "**{who}** {text}\n", "* **{who}** (0:0{n}): {text}", "{who} – 0:0{n}\n{text}\n", "[0{n}:00 --> 0{n}:30] {who}: {text}",
         "{who} (host): {text}", "{who}, Rope Works: {text}", "> **{who}:** {text}\n", ">> {who}: {text}", "{n}. {who}: {text}", "#### {who}\n\n{text}\n",
+        "**[0:0{n}] {who}:** {text}\n", "**{who}:** {text}\n", "**{who}** – {text}\n", "| 0:0{n} | {who} | {text} |", "> **{who}**: {text}\n>", "{n}:00\n{who}: {text}\n",
         "{{\"speaker\": \"{who}\", \"text\": \"{text}\", \"time\": \"00:0{n}:00\"}}",
     ],
 )  # fmt: skip

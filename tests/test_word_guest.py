@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.guest: the guest's Word copy holds the allow-list and nothing else."""
+"""Tests for qbank.sheet.word.body: the guest's Word copy holds the allow-list and nothing else."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from qbank.notes.detect import (
     is_template,
     is_transcript_text,
     known_otherwise,
+    packed_kind,
     spoken_json,
-    unpacked_kind,
 )
 from qbank.notes.episodes import Known, Made, Told, make_episodes
 from qbank.notes.formats import chapters, frontmatter
@@ -59,15 +59,9 @@ class Reading:
 
 
 def read(
-    data: bytes,
-    *,
-    source: str,
-    format: str | None = None,
-    sections: Sections | None = None,
-    people: tuple[str, ...] = (),
-    subjects: tuple[str, ...] = (),
-    told: Told | None = None,
-) -> Reading:
+    data: bytes, *, source: str, format: str | None = None, sections: Sections | None = None,
+    people: tuple[str, ...] = (), subjects: tuple[str, ...] = (), told: Told | None = None,
+) -> Reading:  # fmt: skip
     """Read show notes of any format; `people` and `subjects` are names that a bank knows already, `told` overrules the notes.
 
     Raises SourceError when the source cannot be read at all; everything less is a Problem in the result.
@@ -92,12 +86,9 @@ def read(
     ]
     found_wrong += _without_questions(made, source)
     return Reading(
-        source=source,
-        format=found,
-        episodes=tuple(m.episode for m in kept),
-        problems=tuple(found_wrong),
+        source=source, format=found, episodes=tuple(m.episode for m in kept), problems=tuple(found_wrong),
         lines=tuple(fate for m in made for fate in _fates(m)),
-    )
+    )  # fmt: skip
 
 
 def _without_questions(made: list[Made], source: str) -> list[Problem]:
@@ -142,7 +133,7 @@ Documents = tuple[str, list[Document], tuple[Problem, ...]]
 
 def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) -> Documents:
     """Return the format and the documents of a source. SourceError when it cannot be read at all."""
-    kind = wanted or unpacked_kind(data)
+    kind = wanted or packed_kind(data)
     if kind == "docx":
         from qbank.notes.formats.worddoc import read_word
 
@@ -151,6 +142,11 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
         from qbank.notes.formats.tables import read_workbook
 
         return kind, list(read_workbook(data, source)), ()
+    if kind in ("rtf", "odt"):
+        from qbank.notes.formats.office import open_document, rich_text
+
+        text = rich_text(data) if kind == "rtf" else open_document(data, source)
+        return kind, [_Reader(source, names)._one(text, "markdown", 1)], ()
     if kind == "mail" or (kind is None and looks_like_mail(data)):
         return "mail", [_Reader(source, names).mail(data)], ()
     text, problems = decode(data, source)

@@ -15,6 +15,7 @@ from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
 from qbank.records import dataclass
+from qbank.regex import regex
 
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
@@ -35,8 +36,8 @@ _FIELD_NAMES: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     " ".join(n.split()): key for key, names in _FIELD_NAMES.items() for n in names.split(",")
 }
-_LINE = re.compile(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
-_EMPTY = re.compile(
+_LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
+_EMPTY = regex(
     r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE
 )
 _LONGEST = 200
@@ -121,7 +122,7 @@ def _note(said: dict[str, object], name: str, value: str) -> None:
         said.setdefault(name, value)
 
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\s*(?:(?:#|ep(?:isode)?\.?|folge|no\.?|nr\.?|n[°º])?\s*#?\s*(\d{1,5})(?:\.0)?|s(?:eason)?\s*\d{1,3}\s*[,.:x/-]?\s*e(?:p(?:isode)?)?\.?\s*(\d{1,5})|\d{1,2}\s?x\s?(\d{1,4}))\s*",
     re.IGNORECASE,
 )
@@ -140,37 +141,17 @@ _DATES = (
     "date_published",
 )
 _GUESTS = (
-    "guest",
-    "guests",
-    "interviewee",
-    "interviewees",
-    "featuring",
-    "invité",
-    "invités",
-    "gast",
-    "gäste",
-    "invitado",
-    "invitados",
-    "convidado",
-    "convidados",
-)
+    "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",
+    "invitado", "invitados", "convidado", "convidados",
+)  # fmt: skip
 _HOSTS = (
     "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
     "presenters", "hosted_by", "anchor",
 )  # fmt: skip
 _CAST = (
-    "speakers",
-    "speaker",
-    "people",
-    "persons",
-    "person",
-    "participants",
-    "team",
-    "cast",
-    "contributors",
-    "crew",
+    "speakers", "speaker", "people", "persons", "person", "participants", "team", "cast", "contributors", "crew",
     "contributor",
-)
+)  # fmt: skip
 """Fields with everybody in them, each with a role of their own; who has none is a guest where the field says speakers."""
 _AUTHORS = ("authors", "author", "postauthors", "byline", "by", "creator", "writer")
 """Who made the page: its hosts, when nobody else is named as such."""
@@ -219,7 +200,7 @@ def understand(meta: Mapping[str, object]) -> Said:
         guests=_all_people(guests),
         hosts=_all_people(hosts),
         authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),
-        subject=_first_text(meta, ("subject", "technology")),
+        subject=_first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics")),
         handles=tuple(g for g in guests if _is_handle(g)),
         host_handles=tuple(h for h in hosts if _is_handle(h)),
         texts=tuple(flat(v) for key in _TEXTS if isinstance(v := meta.get(key), str) and v.strip()),
@@ -326,8 +307,22 @@ def _first_text(meta: Mapping[str, object], keys: Iterable[str]) -> str | None:
     for key in keys:
         value = meta.get(key)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and flat(str(value)):
-            return flat(str(value))
+            return _WIKI.sub(r"\1", flat(str(value)))
     return None
+
+
+_WIKI = regex(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+"""A link as note-taking programs write it: "[[Peat]]"."""
+
+
+def _only_one(value: object) -> str | None:
+    """Return the one text of a list; several are tags."""
+    texts = value if isinstance(value, list | tuple) else [value]
+    return (
+        flat(texts[0]) or None
+        if len(texts) == 1 and isinstance(texts[0], str) and "," not in texts[0]
+        else None
+    )
 
 
 def _number(meta: Mapping[str, object]) -> int | None:
@@ -347,7 +342,7 @@ def _number(meta: Mapping[str, object]) -> int | None:
 def _names(value: object, depth: int = 0) -> list[str]:
     """Return the names in a field that is a text, a list, a record with a name, or a list of records."""
     if isinstance(value, str):
-        return [flat(value)] if flat(value) else []
+        return [_WIKI.sub(r"\1", flat(value))] if flat(value) else []
     if isinstance(value, Mapping) and not any(key in value for key in _NAMES) and depth == 0:
         return [n for v in islice(value.values(), 50) if isinstance(v, Mapping) for n in _names(v, 1)]
     if isinstance(value, Mapping):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from qbank.brief import Wishes
 from qbank.english import lint
 from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import slug, words
-from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Show, Subject, Wishes
+from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Show, Subject
 from qbank.outline import arc, candidates, choice, clock, history, subjects
 from qbank.outline import clock as wall
 from qbank.outline.brief import OwnLine, Request
@@ -212,13 +213,9 @@ def _listed(names: Sequence[str], language: str) -> str:
 
 
 def _problems(
-    bank: Bank,
-    request: Request,
-    subject: Subject,
-    chosen: choice.Chosen,
-    sections: Sequence[Section],
+    bank: Bank, request: Request, subject: Subject, chosen: choice.Chosen, sections: Sequence[Section],
     minutes: float | None,
-) -> tuple[str, ...]:
+) -> tuple[str, ...]:  # fmt: skip
     made, language = [], bank.show.language
     if subject.family is None:
         made.append(

@@ -7,7 +7,6 @@ engine ranks documents of the same score by their place.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,10 +15,11 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qbank.regex import regex
+from qbank.search.query import cut, day_number, plain, tokens
 from qbank.search.rows import Labels, episode_row, item_row, write
 from qbank.search.schema import OWN, Engines, new_engine
 from qbank.search.themes import Themes, compile_themes
-from qbank.search.words import cut, day_number, plain, tokens
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter
@@ -34,8 +34,8 @@ _MEMBERS = 12
 _BATCH = 5000
 """So many documents are made before they are handed over: making and handing over in turns takes a sixth longer."""
 
-_SLOT = re.compile(r"\{[{%].*?[%}]\}")
-_DIGITS = re.compile(r"(\d+)")
+_SLOT = regex(r"\{[{%].*?[%}]\}")
+_DIGITS = regex(r"(\d+)")
 
 
 def build(bank: Bank, folder: Path | None = None) -> Engines:

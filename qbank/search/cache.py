@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 120.0
 """Seconds to wait for another build of the same index before making one in memory."""
-_ALWAYS_SUMMED = 32_000_000
-"""Up to so many bytes an index is summed at every opening (10 ms); a larger one when its files' times changed."""
+_ALWAYS_SUMMED = 16_000_000
+"""Up to so many bytes an index is summed at every opening (5 ms); a larger one when its files' times changed."""
 _MOMENT = 100_000_000
 """Nanoseconds: a file changed so shortly ago may change once more and still show the same time."""
 _NAMES = "names.json"
@@ -205,12 +205,9 @@ def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
         made = build(bank, folder)
         (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
         said = {
-            "folder": folder.name,
-            "stamps": _told(now),
-            "young": young,
-            "files": _files(folder),
+            "folder": folder.name, "stamps": _told(now), "young": young, "files": _files(folder),
             "facts": made.facts,
-        }
+        }  # fmt: skip
         _point(home, _body(said))
         kept = folder.name
     finally:

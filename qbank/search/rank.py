@@ -9,10 +9,9 @@ from tantivy import FieldType, Occur, Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Clues
-from qbank.search.query import Ask
+from qbank.search.query import Ask, cut, day_number, tokens
 from qbank.search.schema import OWN, View, either, words
 from qbank.search.themes import Group
-from qbank.search.words import cut, day_number, tokens
 
 Condition = tuple[Occur, Query]
 _TEMPLATES = 500
@@ -101,13 +100,9 @@ def _since(value: str, view: View) -> Query:
 
 
 _FIELDS: dict[str, Callable[[str, View], Query]] = {
-    "technology": _named("technology"),
-    "guest": _named("guest"),
-    "episode": _episode,
-    "template": _exact("template"),
-    "category": _category,
-    "theme": _of_theme,
-}
+    "technology": _named("technology"), "guest": _named("guest"), "episode": _episode,
+    "template": _exact("template"), "category": _category, "theme": _of_theme,
+}  # fmt: skip
 
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import tantivy
 from tantivy import Occur, Query, Schema, Searcher
 
+from qbank.search.query import analyzer
 from qbank.search.rows import Lines
 from qbank.search.themes import Themes
-from qbank.search.words import analyzer
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 

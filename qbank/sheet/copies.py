@@ -5,7 +5,6 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
 from functools import lru_cache
@@ -13,12 +12,14 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
 from qbank import words
+from qbank.brief import BOX
 from qbank.errors import Problem, SourceError
-from qbank.model import BOX, Outline, PlannedQuestion
+from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
@@ -46,11 +47,11 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
-_COMES_BACK = re.compile(
-    r"^(?:Earlier I mentioned that|I mentioned earlier that|Earlier I mentioned what some say:|Earlier I quoted you:) (\S)"
+_COMES_BACK = regex(
+    r"^(?:Earlier we talked about how|We talked earlier about how|Earlier we talked about the criticism that|Earlier I quoted you:|Earlier we talked about) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
-_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = regex("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(NamedTuple):
@@ -296,9 +297,14 @@ def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH)
 
     `asked` says in which episodes; a question in other words than it was asked in says so.
     """
-    otherwise = words.say(", in other words", language) if question.wording == "asked-otherwise" else ""
-    check = words.say("check this: {{ what }}", language, what=question.check) if question.check else ""
-    return " · ".join(filter(None, (f"{asked}{otherwise}" if question.asked else "", check)))
+    if not question.asked:
+        asked = ""
+    elif question.wording == "asked-otherwise":
+        asked += words.say(", in other words", language)
+    if not question.check:
+        return asked
+    check = words.say("check this: {{ what }}", language, what=question.check)
+    return f"{asked} · {check}" if asked else check
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:
@@ -318,15 +324,10 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
     if first and introduction:
         entries.insert(0, Entry(spoken=introduction, key="introduction"))
     return Part(
-        index=index,
-        title=section.title,
-        start=section.start,
-        mark=time_mark(outline, section.start),
-        after_break=index in breaks(outline),
-        minutes=section.minutes,
-        skip=tuple(q.cue for q in asked if q.lane == "nice"),
-        entries=tuple(entries),
-    )
+        index=index, title=section.title, start=section.start, mark=time_mark(outline, section.start),
+        after_break=index in breaks(outline), minutes=section.minutes,
+        skip=tuple(q.cue for q in asked if q.lane == "nice"), entries=tuple(entries),
+    )  # fmt: skip
 
 
 def parting(outline: Outline) -> PlannedQuestion | None:

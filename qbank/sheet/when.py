@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from qbank import words
 from qbank.errors import UsageError
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -22,12 +23,12 @@ ABBREVIATED = {
     "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles", "JST": "Asia/Tokyo", "UTC": "UTC", "GMT": "UTC",
 }  # fmt: skip
 """What hosts write for a zone. Those that mean several places (IST, CST) are left out: they must be written whole."""
-_ZONE = re.compile(
+_ZONE = regex(
     r"[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+)+|\b[A-Z]{2,4}\b(?![+-]\d)|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?\b(?!-)(?=\)?$)"
 )
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2} (?:Uhr|h)\b", re.IGNORECASE)
+_TIME = regex(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?[ap]\.?m\b|\d{1,2} (?:Uhr|h)\b", re.IGNORECASE)
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", re.ASCII)
+_ISO = regex(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", re.ASCII)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",

@@ -109,12 +109,9 @@ class Finder:
     def _row(self, template: Template) -> dict[str, Any]:
         asked = len(self._asked.get(template.id, ()))
         return {
-            "id": template.id,
-            "cue": template.cue,
-            "text": template.text,
-            "category": template.category,
+            "id": template.id, "cue": template.cue, "text": template.text, "category": template.category,
             "asked": asked,
-        }
+        }  # fmt: skip
 
 
 def _where(number: int | None, title: str, date: str | None) -> str:
@@ -187,7 +184,10 @@ def in_full(bank: Bank, reference: str) -> str:
         found = named(bank, reference)
     except NotFoundError:
         return reference
-    return ref(*found) if isinstance(found, tuple) and found[1] is not None else reference
+    if not isinstance(found, tuple):
+        return reference
+    episode, item = found
+    return ref(episode, item) if item else reference
 
 
 def wording_of(bank: Bank, episode: Episode, item: Item) -> Wording | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 
@@ -41,28 +42,33 @@ _LABEL = (
     rf"|{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= )|\([A-Z]{{1,4}}\)|[\"“‘'(]{_WORD}[\"”’')])){{0,4}})"
 )
 _ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s(?:(?:the |our )?(?:co-?)?(?:[Hh]ost|[Gg]uest)|[^\W\d_a-z][^:\d.?!,]{1,50}))?"
-_TURN = re.compile(
+_TURN = regex(
     rf"(?:>>+\s*|[-–•*]\s+|\d{{1,4}}[.)]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
     rf"\s*(?:{_time('t3')}\s*)?(?P<text>.*)"
 )
-_HEADER = re.compile(
+_HEADER = regex(
     rf"(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：]?\s*"
 )
-_TIMED = re.compile(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
-_MARK = re.compile(r">>+\s*(?P<text>\S.*)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s*")
-_BOLD = re.compile(
-    r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?=\s+\S)"
+_TIMED = regex(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
+_MARK = regex(r">>+\s*(?P<text>\S.*)")
+_QUOTED = regex(r"^(?:(?:> )+|>$)")
+_HEADING = regex(r"\s{0,3}#{1,6}\s*")
+_BOLD = regex(
+    r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)(?<![:：\s])\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?:\s+[–—-])?(?=\s+\S)"
 )
-_BRACKETED = re.compile(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
-_BEFORE_TIME = re.compile(
+_BRACKETED = regex(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
+_BEFORE_TIME = regex(
     rf"(\s*)(?P<who>{_LABEL})(?P<time>\s*(?:\t\s*{_CLOCK}\t|[\[(]{_CLOCK}[\])](?=\s)))(?!\s*[:：])(?=\s*\S)"
 )
-_LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
-_TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!:>~-])")
-_NAMES_TALK = re.compile(
+_DASHED = regex(
+    r"(\s*)(?P<who>(?=[^\Wa-z]*[^\W\d_a-z]{2})[^\W\d_a-z][^\Wa-z_.'’ -]*(?:[ .'’-]+[^\Wa-z_]+){0,3})(?P<time>)\s+[—–](?=\s+\S)"
+)
+_ROW = regex(r"\s*\|(?P<cells>[^|]{1,120}(?:\|[^|]{0,120}){0,2}\|\s*\S[^|]*)\|?\s*")
+_LINK = regex(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
+_TAGS = regex(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
+_EMPHASIS = regex(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
+_ESCAPED = regex(r"\\([\\`*_{}\[\]()#+.!:>~-])")
+_NAMES_TALK = regex(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
@@ -131,58 +137,49 @@ def inline(text: str) -> str:
 
 def _labeled(raw: str) -> tuple[str, bool]:
     """Return a line with a colon behind a name in bold, in brackets or before a time, and whether that was added."""
-    for form in (_BOLD, _BRACKETED, _BEFORE_TIME):
+    if row := _ROW.fullmatch(raw) if raw.lstrip()[:1] == "|" else None:
+        return _of_row([c.strip() for c in row["cells"].split("|")]), True
+    for form in (_BOLD, _BRACKETED, _BEFORE_TIME, _DASHED):
         if found := form.match(raw):
             rest = raw[found.end() :]
             return f"{found[1]}{found['who']}{found['time'] or ''}{':' if rest.strip() else ''} {rest}", True
     return raw, False
 
 
+def _of_row(cells: Sequence[str]) -> str:
+    """Return a table's row as a line: the time, who speaks, the words."""
+    *before, words = cells
+    bare = [c.strip("[]()*_ ") for c in before]
+    time = next((c for c in bare if re.fullmatch(_CLOCK, c)), "")
+    who = next((c for c in bare if c and c != time and not re.fullmatch(_CLOCK, c)), "")
+    return f"{f'[{time}] ' if time else ''}{who}: {words}" if who else words
+
+
 def _look(number: int, raw: str) -> _Line:
     """Read a line in the way its form allows."""
     heading = _HEADING.match(raw) if raw.lstrip()[:1] == "#" else None
-    led, added = _labeled(raw)
-    text = inline(raw[heading.end() :] if heading else led.lstrip("> ") if led.startswith("> ") else led)
+    led, added = _labeled(_QUOTED.sub("", raw) if raw[:1] == ">" else raw)
+    text = inline(raw[heading.end() :] if heading else led)
     if not text:
-        return _Line(number, raw)
+        return _Line(number, "" if raw[:1] == ">" else raw)
     start = text[:200]
     found = _TURN.match(text) if ":" in start or "：" in start else None
     if found:
         who, words = " ".join(found["who"].split()), found["text"]
         return _Line(
-            number,
-            raw,
-            who,
-            _when(found),
-            words,
-            alone=not words,
-            heading=heading is not None,
-            bold=added,
+            number, raw, who, _when(found), words, alone=not words, heading=heading is not None, bold=added
         )
     header = _HEADER.fullmatch(text) if len(text) <= 120 else None
     if header:
-        return _Line(
-            number,
-            raw,
-            header["who"],
-            _when(header),
-            "",
-            alone=True,
-            heading=heading is not None,
-        )
+        return _Line(number, raw, header["who"], _when(header), "", alone=True, heading=heading is not None)
     timed = _TIMED.match(text)
     if timed:
         return _Line(number, raw, None, _when(timed), timed["text"], heading=heading is not None)
     mark = _MARK.match(raw) if raw.startswith(">>") else None
     return _Line(
-        number,
-        raw,
-        None,
-        None,
-        inline(mark["text"]) if mark else text,
-        heading=heading is not None,
+        number, raw, None, None, inline(mark["text"]) if mark else text, heading=heading is not None,
         fresh=mark is not None,
-    )
+    )  # fmt: skip
 
 
 def _when(found: re.Match[str]) -> float | None:
@@ -238,7 +235,7 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -
     count = Counter(line.who for line in turns if line.who)
     again = {who for who, n in count.items() if n >= least}
     mine = [line for line in turns if line.who in again]
-    timed = sum(line.time is not None for line in mine)
+    timed = sum(line.time is not None or _time_above(lines, line.number) != line.number for line in mine)
     if len(again) < 2 or not (timed >= LEAST_TIMED or len(mine) >= LEAST_TURNS):
         return frozenset()
     firsts = {who.split()[0].casefold() for who in again}
@@ -278,6 +275,10 @@ def _is_talk(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> bool
 
     A written interview, question by question, is notes: its questions stand whole.
     """
+    said = [line.words for line in turns if not line.alone]
+    ended = sum(words.rstrip('"”’)*_ ')[-1:] in ".?!…。？！" for words in said if words)
+    if said and ended * 3 < len(said) and sum(len(words.split()) for words in said) < 12 * len(said):
+        return False  # names before titles: a list of links
     if any(_NAMES_TALK.match(inline(line.text).strip("# :")) for line in lines[:first] if line.text.strip()):
         return True
     asked: dict[str, list[bool]] = {}

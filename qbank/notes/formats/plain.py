@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
+from typing import Literal
 
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.source import bounded
 from qbank.records import dataclass
+from qbank.regex import regex
 
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-BULLET = re.compile(
+BULLET = regex(
     rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
-_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
-_RULE = re.compile(r"[\s=_*~#\-–—]{3,}")
-_SPOKEN = re.compile(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
-_TIGHT_DASH = re.compile(
-    r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE
-)
-_ENDS = re.compile(r"[.?!:;…？؟。！][\"”’')\]]*$")
+_URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
+_RULE = regex(r"[\s=_*~#\-–—]{3,}")
+_SPOKEN = regex(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
+_TIGHT_DASH = regex(r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE)
+_ENDS = regex(r"[.?!:;…？؟。！][\"”’')\]]*$")
 
 
 def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
@@ -44,6 +44,8 @@ class _Reader:
     level: int = 0
     ordered: bool = False
     closed: bool = True
+    headed: bool = False
+    """Whether what is closed now stands right above a line."""
     indents: list[int] = field(default_factory=list)
 
     def blocks(self, lines: Iterable[str], first_line: int) -> Iterator[Block]:
@@ -58,6 +60,7 @@ class _Reader:
             if not self.closed and not bullet and self._goes_on(line, words):
                 self.parts.append(words)
                 continue
+            self.headed = not self.closed
             yield from self._close()
             self._open(number, line, words, bullet)
         yield from self._close()
@@ -65,6 +68,8 @@ class _Reader:
     def _goes_on(self, line: str, words: str) -> bool:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
         if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
+            return False
+        if self.kind == "text" and len(self.parts) == 1 and is_shouted(self.parts[0]):
             return False
         if self.kind == "text":
             return True
@@ -99,8 +104,17 @@ class _Reader:
             yield Block("item", text, self.line, self.level, bare_links(text), ordered=self.ordered)
         else:
             text = "\n".join(self.parts)
-            yield Block("text", text, self.line, 0, bare_links(text))
+            kind: Literal["heading", "text"] = "heading" if self.headed and is_shouted(text) else "text"
+            yield Block(kind, text, self.line, 2 if kind == "heading" else 0, bare_links(text))
         self.parts = []
+
+
+_SHOUTED = regex(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
+
+
+def is_shouted(line: str) -> bool:
+    """Say whether a line of plain text is a heading by its capitals: "BLOCK A: THE CABLE"."""
+    return len(line) <= 60 and _SHOUTED.fullmatch(line) is not None and not line[0].isdigit()
 
 
 def speaks_by_dashes(text: str) -> bool:

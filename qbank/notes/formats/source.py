@@ -6,6 +6,7 @@ import codecs
 import re
 
 from qbank.errors import Problem, SourceError
+from qbank.regex import regex
 
 MOST_BYTES = 64 * 1024 * 1024
 """A source above this size is refused; the longest notes known are a hundredth of it."""
@@ -25,7 +26,6 @@ _BOMS = (
 _MAGIC = (
     (b"%PDF", "a PDF file", "save it as text or as a Word document first"),
     (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", "save it as .docx first"),
-    (b"{\\rtf", "a rich text file", "save it as .docx or as plain text first"),
     (b"\x89PNG", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
     (b"\xff\xd8\xff", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
     (b"GIF8", "a picture", "qbank reads text, Markdown, HTML, feeds and Word documents"),
@@ -35,12 +35,12 @@ _MAGIC = (
     (b"SQLite format 3", "a database", "qbank reads text, Markdown, HTML, feeds and Word documents"),
     (b"\x7fELF", "a program", "qbank reads text, Markdown, HTML, feeds and Word documents"),
 )
-_DECLARED = re.compile(
+_DECLARED = regex(
     rb"""(?:<\?xml[^>]{0,200}?\bencoding\s*=|<meta[^>]{0,200}?\bcharset\s*=)\s*["']?\s*([A-Za-z0-9._:-]{2,40})""",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
-_LINE_END = re.compile("\r\n?")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_LINE_END = regex("\r\n?")
 
 
 def refuse_binary(data: bytes, source: str) -> None:
@@ -110,9 +110,9 @@ def _wide(start: bytes) -> str | None:
 
     Text in any other encoding has no zero bytes.
     """
-    zeros = [i for i, b in enumerate(start) if b == 0]
-    if len(start) < 4 or len(zeros) * 40 < len(start):
+    if len(start) < 4 or start.count(0) * 40 < len(start):
         return None
+    zeros = [i for i, b in enumerate(start) if b == 0]
     by_place = [sum(i % 4 == place for i in zeros) for place in range(4)]
     full = [count * 4 >= len(start) - 3 for count in by_place]
     if (full[0] and full[1]) or (full[2] and full[3]):

@@ -1,0 +1,400 @@
+"""An outline on a terminal: arranged line by line, and logged one question at a time; going back works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import questionary
+from prompt_toolkit.application import get_app_session
+from prompt_toolkit.utils import get_cwidth
+from questionary.prompts.common import InquirerControl
+
+from qbank.cli.ask import GoneBack, choice, line, more, run, say
+from qbank.cli.ask.more import positive
+from qbank.errors import QbankError, visible
+from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Role, Section
+from qbank.outline import arrange, backups, log, refresh
+from qbank.records import dataclass
+from qbank.sheet.copies import time_mark
+
+Sorter = Callable[[str], tuple[str, str | None]]
+"""What finds the category, and perhaps the template, of a question of the host's own."""
+
+ACCEPT, ADD, TAKE, UNDO = "accept", "add", "take", "undo"
+SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
+SIGNS_OF_ROLES: dict[Role, str] = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+LANES: dict[Lane, str] = {"must": "must-ask", "nice": "nice to have", "backup": "in reserve"}
+_TO_LANES: dict[Lane, str] = {
+    "must": "Make it a must-ask",
+    "nice": "Make it nice to have",
+    "backup": "Keep it in reserve",
+}
+KEYS = {
+    "w": ACCEPT, "u": UNDO, "a": ADD, "t": TAKE, "o": "other", "f": "follow-ups", "d": "drop", "s": "swap", "m": "must", "n": "nice", "b": "backup", "[": "up", "]": "down", "+": "longer", "-": "shorter",
+}  # fmt: skip
+HELP = (
+    "Enter: change a line · [ ] move it up, down · m n b must, nice, backup\n"
+    "  s other wording · o other question · f follow-ups · + - minutes · d drop\n"
+    "  a add your own · t take one of the bank's · u undo · w write · Esc back"
+)
+HALF_A_MINUTE = 0.5
+_MARGIN = 4
+
+Change = Callable[[Outline, str], Outline]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a review works with: the show's rituals, which stay, the bank, and what sorts a question."""
+
+    bank: Bank
+    sort: Sorter
+    rituals: frozenset[str]
+
+
+def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outline]:
+    """Let the host arrange an outline; return whether it is to be written (or the host went back), and how it is now.
+
+    KeyboardInterrupt and EOFError leave everything as it was.
+    """
+    desk = _Desk(bank, sort, arrange.rituals_of(bank))
+    past: list[Outline] = []
+    at = ACCEPT
+    while True:
+        try:
+            todo, at = _pick(outline, at, undo=bool(past))
+        except GoneBack:
+            return False, outline
+        if todo == ACCEPT:
+            return True, outline
+        if todo == UNDO:
+            outline = past.pop() if past else outline
+            at = at if any(q.id == at for q in outline.questions) else ACCEPT
+            continue
+        before = outline
+        try:
+            outline, at = _done(outline, todo, at, desk)
+        except GoneBack:
+            continue
+        except QbankError as error:
+            say(f"{error}: {error.hint}" if error.hint else str(error))
+            continue
+        if outline != before:
+            past.append(before)
+
+
+def _pick(outline: Outline, at: str, *, undo: bool) -> tuple[str, str]:
+    """Show the outline and let the host pick what to do, and at which line; without a key it is to be looked at."""
+    choices = list(_rows(outline, undo=undo))
+    values = [c.value for c in choices if not isinstance(c, questionary.Separator)]
+    asked = questionary.select(
+        _headline(outline), choices=choices, default=at if at in values else ACCEPT, use_jk_keys=False, use_emacs_keys=False,
+        instruction=f"\n  {HELP}",
+    )  # fmt: skip
+    shown = next(c for c in asked.application.layout.find_all_controls() if isinstance(c, InquirerControl))
+
+    def press(todo: str, event: Any) -> None:  # noqa: ANN401 (prompt_toolkit's event)
+        event.app.exit(result=(todo, shown.get_pointed_at().value))
+
+    asked.application.erase_when_done = True
+    found = run(asked, keys={key: partial(press, todo) for key, todo in KEYS.items()})
+    if isinstance(found, str):
+        return (found, found) if found in (ACCEPT, ADD, TAKE, UNDO) else ("look", found)
+    todo, at = found
+    return str(todo), str(at)
+
+
+def _headline(outline: Outline) -> str:
+    """Return the time and the count of the sheet, then whose it is, as far as the line reaches."""
+    about = f" on {outline.technology}" if outline.technology else ""
+    asked = [q for q in outline.questions if q.lane != "backup"]
+    must = sum(q.lane == "must" for q in asked)
+    over = outline.planned_minutes - outline.minutes
+    late = f", {over:g} TOO MANY" if over > 0 else ""
+    told = (
+        f"{outline.planned_minutes:g} of {outline.minutes:g} minutes{late} · {must} must, {len(asked) - must} nice · "
+        f"{' and '.join(outline.guests)}{about}"
+    )
+    return fitted(visible(told), _width())
+
+
+def _width() -> int:
+    return get_app_session().output.get_size().columns - _MARGIN
+
+
+def _rows(outline: Outline, *, undo: bool) -> Iterator[questionary.Choice]:
+    """Yield the lines of the screen: what to do with the whole, then block by block, then what is in reserve."""
+    width = _width()
+    yield questionary.Choice("Write the outline", value=ACCEPT)
+    yield questionary.Choice("Add a question of your own", value=ADD)
+    yield questionary.Choice("Take a question of the bank", value=TAKE)
+    if undo:
+        yield questionary.Choice("Undo the last change", value=UNDO)
+    for section in outline.sections:
+        asked = [q for q in section.questions if q.lane != "backup"]
+        if asked:
+            yield questionary.Separator(visible(heading(outline, section)))
+            yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in asked)
+    backups = [q for q in outline.questions if q.lane == "backup"]
+    if backups:
+        yield questionary.Separator("IF THE GUEST IS BRIEF")
+        yield from (questionary.Choice(fitted(row(q), width), value=q.id) for q in backups)
+
+
+def heading(outline: Outline, section: Section) -> str:
+    """Return the line above the questions of a block: when it is due, on the wall, too, its name, its minutes."""
+    return f"{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})"
+
+
+def row(question: PlannedQuestion) -> str:
+    """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
+    said = f"» {question.text}" if question.context else question.text
+    return visible(
+        f"{question.id} {SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
+    )
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text that is no wider than so many columns of a screen."""
+    if get_cwidth(text) <= width:
+        return text
+    while text and get_cwidth(text) >= width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _done(outline: Outline, todo: str, at: str, desk: _Desk) -> tuple[Outline, str]:
+    """Do what the host picked; return the outline and the line to go on from."""
+    if todo == ADD:
+        return _added(outline, at, desk)
+    if todo == TAKE:
+        return _taken(outline, desk)
+    if at in (ACCEPT, ADD, TAKE, UNDO):
+        return outline, at
+    found = log.question(outline, at)
+    if todo == "look":
+        return _looked_at(outline, found, desk)
+    if todo == "drop":
+        return _dropped(outline, at, desk)
+    if todo == "other":
+        return _replaced(outline, at, desk), at
+    if todo == "follow-ups":
+        return _followed(outline, found, desk), at
+    return _change(todo, found, desk)(outline, at), at
+
+
+def _change(todo: str, question: PlannedQuestion, desk: _Desk) -> Change:
+    """Return the change that a key stands for."""
+    changes: dict[str, Change] = {
+        "up": lambda o, id_: arrange.step(o, id_, -1, rituals=desk.rituals),
+        "down": lambda o, id_: arrange.step(o, id_, 1, rituals=desk.rituals),
+        "swap": partial(arrange.swap, bank=desk.bank),
+        "longer": lambda o, id_: arrange.retime(o, id_, question.minutes + HALF_A_MINUTE),
+        "shorter": lambda o, id_: arrange.retime(
+            o, id_, max(HALF_A_MINUTE, question.minutes - HALF_A_MINUTE)
+        ),
+        "must": lambda o, id_: arrange.into(o, id_, "must", rituals=desk.rituals),
+        "nice": lambda o, id_: arrange.into(o, id_, "nice", rituals=desk.rituals),
+        "backup": lambda o, id_: arrange.into(o, id_, "backup", rituals=desk.rituals),
+    }
+    return changes[todo]
+
+
+def _dropped(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
+    """Drop a question; go on from the one behind it."""
+    ids = [q.id for q in arrange.shown(outline)]
+    place = ids.index(at)
+    made = arrange.drop(outline, at, rituals=desk.rituals)
+    return made, (ids[place + 1 :] or ids[place - 1 : place])[0]
+
+
+def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
+    """Ask for a question of the host's own; say if the sheet asks the same already."""
+    text = more.asked("Your question, word for word? (Enter: none)", accept=desk.bank.show.accept)
+    if not text:
+        return outline, at
+    category, template = desk.sort(text)
+    same = next((q for q in outline.questions if template and q.template == template), None)
+    if same:
+        say(f"  The sheet asks that as {same.id} already: {same.text}")
+    made = arrange.add(outline, text, category, categories=desk.bank.categories, rituals=desk.rituals)
+    new = {q.id for q in made.questions} - {q.id for q in outline.questions}
+    return made, new.pop()
+
+
+def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
+    """Let the host find a question of the bank by typing, and put it at the end of its block."""
+    offered = backups.on_offer(outline, desk.bank)
+    found = choice(
+        "Which question? Type a word of it.",
+        [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template],
+        searched=True,
+        erased=True,
+    )
+    question = backups.worded(outline, found, desk.bank)
+    made = arrange.take(outline, question, categories=desk.bank.categories, rituals=desk.rituals)
+    new = {q.id for q in made.questions} - {q.id for q in outline.questions}
+    return made, new.pop()
+
+
+def _replaced(outline: Outline, at: str, desk: _Desk) -> Outline:
+    """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
+    others = backups.others(outline, at, desk.bank)
+    if not others:
+        say("  The bank has nothing else for this place: write one in your own words.")
+        return outline
+    picked = choice(
+        f"Instead of: {log.question(outline, at).text}",
+        [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others],
+        erased=True,
+    )
+    return arrange.put(outline, at, picked, rituals=desk.rituals)
+
+
+def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
+    """Let the host reword a question's follow-ups one by one, empty one to drop it, and add one."""
+    arrange.follow_up(outline, question.id, (), rituals=desk.rituals)
+    made: list[tuple[str, Role, str]] = []
+    for follow_up in question.follow_ups:
+        text = line(f"{SIGNS_OF_ROLES[follow_up.role]} (empty: drop it)", default=follow_up.text)
+        made.append((follow_up.id, follow_up.role, text))
+    if more_text := line("+ One more? (Enter: none)"):
+        made.append(("", "deeper", more_text))
+    return arrange.follow_up(outline, question.id, made, rituals=desk.rituals)
+
+
+def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tuple[Outline, str]:
+    """Show a question whole, and ask what to do with it."""
+    others = [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
+    lanes: list[tuple[str, str]] = [
+        (title, lane) for lane, title in _TO_LANES.items() if lane != question.lane
+    ]
+    todo = choice(
+        _whole(outline, question),
+        [
+            ("Back to the list", "back"), *([(f"Another wording ({len(others)})", "wording")] if others else []),
+            ("In your own words", "reword"), ("Another question for this place", "other"), ("Its follow-ups", "follow-ups"),
+            ("Move it", "move"), *lanes, ("Minutes", "minutes"), ("Drop it", "drop"),
+        ],
+        erased=True,
+    )  # fmt: skip
+    at = question.id
+    if todo == "back":
+        return outline, at
+    if todo == "drop":
+        return _dropped(outline, at, desk)
+    if todo in LANES:
+        return _change(todo, question, desk)(outline, at), at
+    if todo == "other":
+        return _replaced(outline, at, desk), at
+    if todo == "follow-ups":
+        return _followed(outline, question, desk), at
+    if todo == "wording":
+        wording = choice("Which wording?", [(w, w) for w in others], erased=True)
+        return arrange.rephrase(outline, at, wording, rituals=desk.rituals), at
+    if todo == "reword":
+        arrange.reword(outline, at, question.text, rituals=desk.rituals)
+        text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
+        return (arrange.reword(outline, at, text, rituals=desk.rituals) if text else outline), at
+    if todo == "move":
+        return arrange.move(outline, at, _where(outline, at), rituals=desk.rituals), at
+    text = line("How many minutes?", default=f"{question.minutes:g}", check=positive)
+    return arrange.retime(outline, at, float(text)), at
+
+
+def _where(outline: Outline, id_: str) -> str:
+    """Ask behind which question another one is to go, or at the top of which block."""
+    places: list[tuple[str, str]] = []
+    for section in outline.sections:
+        places.append((f"First in {section.title.upper()}", section.block))
+        places += [
+            (f"Behind {q.id} {q.cue.upper()}", q.id)
+            for q in section.questions
+            if q.id != id_ and q.lane != "backup"
+        ]
+    return choice("Where to?", places, searched=True, erased=True)
+
+
+def _whole(outline: Outline, question: PlannedQuestion) -> str:
+    """Return a question as it stands on the sheet, and why it is there."""
+    section = next(s for s in outline.sections if question in s.questions)
+    lines = [f"{question.id} · {section.title} · {LANES[question.lane]} · {question.minutes:g} minutes"]
+    lines += [f"    » {question.context}"] if question.context else []
+    lines += [f"    {question.text}"]
+    lines += [f"      {SIGNS_OF_ROLES[f.role]} {f.text}" for f in question.follow_ups]
+    lines += [f"    Why: {question.why}\n "] if question.why else []
+    return "\n".join(lines)
+
+
+ASKED, GREAT, SKIPPED, OPEN, THEN, SAID, AT, NOTE, BACK, QUIT = (
+    "It was asked", "It was asked, and the answer was great", "It was skipped", "Leave it as it is",
+    "After it I asked something that was not on the sheet", "Write down what the guest said", "Write down when it was",
+    "Write a note", "Go back", "Stop here",
+)  # fmt: skip
+CHOICES = (ASKED, GREAT, SKIPPED, OPEN, THEN, SAID, AT, NOTE, BACK, QUIT)
+_MARKS: dict[str, Mark] = {ASKED: "asked", GREAT: "great", SKIPPED: "skipped"}
+
+
+def log_all(outline: Outline, sort: Sorter) -> Outline:
+    """Ask about each question in turn; return the outline as logged. KeyboardInterrupt leaves everything as it was.
+
+    Stopping keeps what was said up to then; going back takes back what was said of the question before.
+    """
+    history: list[tuple[Outline, int]] = []
+    at = 0
+    while at < len(questions := outline.questions):
+        here = questions[at]
+        answer = _ask(here, at, len(questions))
+        if answer == QUIT:
+            break
+        if answer == BACK:
+            outline, at = history.pop() if history else (outline, at)
+            continue
+        if answer in (THEN, SAID, AT, NOTE):
+            outline = _write(outline, here, answer, sort)
+            continue
+        history.append((outline, at))
+        if answer in _MARKS:
+            outline = log.mark(outline, [here.id], _MARKS[answer])
+        at += 1
+    return outline
+
+
+def _ask(question: PlannedQuestion, at: int, count: int) -> str:
+    lines = [f"{at + 1} of {count} · {question.id} · {question.cue.upper()}"]
+    lines += [f"    » {question.context}"] if question.context else []
+    lines += [f"  > {question.text}"]
+    lines += [f"    so far: {question.mark}"] if question.mark else []
+    lines += [f"    at: {question.at}"] if question.at else []
+    lines += [f"    said: {question.said}"] if question.said else []
+    lines += [f"    note: {said}" for said in question.note.splitlines()]
+    choices = [c for c in CHOICES if at or c != BACK]
+    try:
+        return choice("\n".join([*lines, " "]), [(c, c) for c in choices])
+    except GoneBack:
+        return BACK
+
+
+def _write(outline: Outline, question: PlannedQuestion, answer: str, sort: Sorter) -> Outline:
+    """Ask for the words and put them into the log; going back changes nothing, an emptied line takes its words away."""
+    try:
+        if answer == SAID:
+            said = line("What did the guest say, in one line?", default=question.said)
+            return log.annotate(outline, question.id, said=said)
+        if answer == AT:
+            at = line("When was it? (23:10)", default=question.at or "")
+            return log.annotate(outline, question.id, at=at)
+        if answer == NOTE:
+            return log.annotate(outline, question.id, note=line("Your note?", default=question.note) or None)
+        words = line("What did you ask?")
+        if not words:
+            return outline
+        category, template = sort(words)
+        return log.improvise(outline, words, after=question.id, category=category, template=template)
+    except GoneBack:
+        return outline
+    except QbankError as error:
+        say(f"{error}: {error.hint}")
+        return outline

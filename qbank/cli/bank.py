@@ -1,0 +1,190 @@
+"""What is done to a whole bank: `qbank init`, `undo` and `merge`, which is git's driver for its files, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
+from qbank.errors import InputNeededError, QbankError, UsageError
+
+if TYPE_CHECKING:
+    from qbank.bank.merge import Conflict, Side
+    from qbank.tasks.merge import Merge
+
+
+def init(
+    folder: Path = argument("DIR", "The folder to start the bank in; it is made if need be."),
+    show: str | None = option("--show NAME", "The show's name."),
+    host: str | None = option("--host NAME", "Who asks the questions."),
+    domain: str | None = option("--domain FIELD", "The show's field, as in the ritual questions."),
+    empty: bool = option("--empty", "Leave out the ten episodes and the templates that ship."),
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Start a bank of your own from the one that ships.
+
+    Example: qbank init my-show --show "My Show" --host "Sam Host" --domain databases
+    """
+    from qbank import bank as banks
+    from qbank.bank import place as places
+
+    if console.interactive(no_input):
+        from qbank.cli import ask
+
+        show = show or ask.text("What is the show called?")
+        host = host or ask.text("Who asks the questions?")
+        domain = domain or ask.text("Which field is it about?")
+    made = banks.init(
+        folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd())
+    )
+    here = made.root.resolve() == Path.cwd()
+    console.say(f"A bank of your own is in {'this folder' if here else made.root}.")
+    for flag, value in (("--show", show), ("--host", host), ("--domain", domain)):
+        if not value:
+            console.say(
+                f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it."
+            )
+    console.say(f"Next: {'' if here else f'cd {made.root} and '}qbank import your-notes.md")
+
+
+def undo(
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Take back the last change of the bank's data or outlines; again, and the one before it goes.
+
+    Example: qbank undo
+    """
+    from qbank import bank as banks
+
+    undone = banks.undo(console.workspace(bank).place)
+    if as_json:
+        console.put_json({"undone": undone})
+    else:
+        console.say(f"Taken back: {undone}")
+
+
+_FLAGS = "--ours keeps this bank's way, --theirs takes the other's; in a terminal you are asked one by one"
+
+
+def merge(
+    paths: list[str] = argument("OTHER", "The other copy's folder; with --driver git's %O %A %B %P."),
+    base: Path | None = option("--base DIR", "A copy as it was before both went their ways."),
+    ours: bool = option("--ours", "Where both changed one thing, keep this bank's way."),
+    theirs: bool = option("--theirs", "Where both changed one thing, take the other's way."),
+    driver: bool = option(
+        "--driver", "Merge one file for git: docs/MERGING.md has the two lines to set it up."
+    ),
+    dry_run: bool = option("--dry-run", "Say what would change and write nothing."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Merge another person's copy of the bank into this one, record by record; `qbank undo` takes it back.
+
+    Example: qbank merge ../cohost-bank --base ../bank-of-may
+    """
+    if ours and theirs:
+        raise UsageError("--ours and --theirs exclude each other", hint="give one of them")
+    prefer: Side | None = "ours" if ours else "theirs" if theirs else None
+    if driver:
+        _for_git(paths, prefer, ask=console.interactive(no_input))
+        return
+    if len(paths) != 1:
+        raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
+    from qbank.tasks import merge as tasks
+
+    workspace, other = console.workspace(bank), Path(paths[0])
+    done = tasks.merge(workspace, other, base=base, prefer=prefer, write=not dry_run)
+    if done.conflicts and not dry_run and not as_json and console.interactive(no_input):
+        answers = _asked(done.conflicts)
+        done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
+    if done.conflicts and not dry_run:
+        raise InputNeededError(
+            f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
+            + "\n".join(map(_told, done.conflicts)),
+            hint=_FLAGS,
+        )
+    _show(done, as_json=as_json)
+
+
+def _show(done: Merge, *, as_json: bool) -> None:
+    if as_json:
+        conflicts = [
+            {"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts
+        ]
+        files = [{"name": f.name, "change": f.what} for f in done.files]
+        console.put_json(
+            {"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written}
+        )
+        return
+    for file in done.files:
+        console.put(f"{file.what:<8} {file.name}")
+    for conflict in done.conflicts:
+        console.put(_told(conflict))
+    for note in done.notes:
+        console.say(f"note: {note}")
+    if not done.files:
+        console.say("Nothing to take: this bank has all that the other has.")
+    elif done.written:
+        console.say(f"Merged {counted(len(done.files), 'file')}; qbank undo takes it back")
+
+
+def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
+    """Merge the file that git names; a conflict left is marked in it, and the exit code tells git."""
+    from qbank.bank.merging import Answers
+    from qbank.tasks.merge import merge_file
+
+    if len(paths) != 4:
+        raise UsageError(
+            "--driver takes four paths: base, ours, theirs, and the file's name",
+            hint='git config merge.qbank.driver "qbank merge --driver %O %A %B %P"',
+        )
+    base, ours, theirs = (Path(path) for path in paths[:3])
+    answers = Answers(prefer)
+    if ask:
+        first = Answers(prefer)
+        merge_file(base, ours, theirs, paths[3], first, write=False)
+        answers = Answers(prefer, _asked(first.open) if first.open else {})
+    merge_file(base, ours, theirs, paths[3], answers)
+    if answers.open:
+        raise QbankError(
+            f"{paths[3]}: both sides changed {counted(len(answers.open), 'thing')}\n"
+            + "\n".join(map(_told, answers.open)),
+            hint="mend it between the marks in the file, then git add it",
+        )
+
+
+def _asked(conflicts: Sequence[Conflict]) -> dict[str, Side]:
+    """Ask about each conflict; return whose way is taken, by where it is."""
+    from qbank.cli.ask import choice, say
+
+    made: dict[str, Side] = {}
+    for n, conflict in enumerate(conflicts, start=1):
+        say(f"{n} of {len(conflicts)}: {conflict.where}")
+        if conflict.base is not None:
+            say(f"  it was: {_value(conflict.base)}")
+        options: list[tuple[str, Side]] = [
+            (f"ours: {_value(conflict.ours)}", "ours"),
+            (f"theirs: {_value(conflict.theirs)}", "theirs"),
+        ]
+        made[conflict.where] = choice("Which one stays?", options)
+    return made
+
+
+def _told(conflict: Conflict) -> str:
+    return f"  {conflict.where}: ours {_value(conflict.ours)}, theirs {_value(conflict.theirs)}"
+
+
+def _value(value: object) -> str:
+    """Return a value as a person reads it, a whole record by its text."""
+    if value is None:
+        return "(taken out)"
+    if isinstance(value, dict):
+        return _value(value.get("text") or value.get("name") or ", ".join(value))
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return f"“{value}”" if isinstance(value, str) else str(value)

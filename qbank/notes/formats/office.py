@@ -1,0 +1,247 @@
+"""What word processors other than Word save, as Markdown: rich text (RTF) and OpenDocument text (ODT).
+
+Of rich text little is needed: words, ends of lines, list marks, what is bold; a reader for it would bring more than it reads.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from qbank.errors import SourceError
+from qbank.records import dataclass
+from qbank.regex import regex
+
+MOST_UNPACKED = 64 * 1024 * 1024
+_DEEPEST = 200
+_TOKEN = regex(
+    r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z\r\n])|\\[\r\n]+|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
+_HIDDEN_WORDS = """fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr generator themedata datastore
+latentstyles rsidtbl listtable listoverridetable fldinst xmlnstbl annotation atnid atnauthor pn filetbl revtbl bkmkstart bkmkend"""
+_HIDDEN = frozenset(_HIDDEN_WORDS.split())
+_SIGNS = {
+    "tab": "\t", "line": "\n", "par": "\n", "sect": "\n", "page": "\n", "row": "\n", "cell": " | ", "emdash": "—", "endash": "–", "lquote": "‘",
+    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
+}  # fmt: skip
+_MARK = regex(r"^\s*(?:[-–•·▪◦*o\uf0b7]|(\d{1,3})[.)])?\s*$")
+_T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def is_rich_text(data: bytes) -> bool:
+    """Say whether a file is rich text."""
+    return data[:64].lstrip().startswith(b"{\\rtf")
+
+
+def is_open_document(data: bytes) -> bool:
+    """Say whether a file is OpenDocument text."""
+    return data[:4] == b"PK\x03\x04" and b"application/vnd.oasis.opendocument.text" in data[:200]
+
+
+@dataclass(slots=True, frozen=True)
+class _Group:
+    """What holds inside a pair of braces."""
+
+    hidden: bool = False
+    bold: bool = False
+    listed: bool = False
+    skip: int = 1
+    """Characters that stand behind a Unicode character for programs that cannot read it."""
+
+
+def rich_text(data: bytes) -> str:
+    """Return the words of a rich text file as Markdown: list marks as such, a line that is bold throughout as a heading."""
+    text = data.decode("latin-1")
+    page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
+    code = f"cp{page[1]}" if page and _known(f"cp{page[1]}") else "cp1252"
+    lines: list[str] = []
+    words: list[str] = []
+    strong: list[bool] = []
+    mark = ""
+    for sign, group in _signs(text, code):
+        if group.listed:
+            mark += sign
+        elif sign == "\n":
+            lines.append(_line("".join(words), mark, bold=bool(strong) and all(strong)))
+            words, strong, mark = [], [], ""
+        else:
+            words.append(sign)
+            strong += [group.bold] if sign.strip() else []
+    lines.append(_line("".join(words), mark, bold=bool(strong) and all(strong)))
+    return "\n".join(lines)
+
+
+def _line(text: str, mark: str, *, bold: bool) -> str:
+    text = " ".join(text.replace("\x00", "").split())
+    found = _MARK.match(mark) if mark.strip() and text else None
+    if found:
+        return f"{found[1]}. {text}" if found[1] else f"- {text}"
+    if text and bold and len(text) <= 100 and not text.endswith(("?", ".")):
+        return f"\n## {text}\n"
+    return f"{text}\n" if text else ""
+
+
+def _signs(text: str, code: str) -> Iterator[tuple[str, _Group]]:
+    """Yield what is shown, piece by piece, with the group it stands in."""
+    stack = [_Group()]
+    skip = 0
+    first = False
+    for found in _TOKEN.finditer(text):
+        code_point, word, number, sign, brace, plain = found.groups()
+        here = stack[-1]
+        if brace:
+            stack = [*stack[:_DEEPEST], here] if brace == "{" else stack[:-1] or [_Group()]
+            first, skip = brace == "{", 0
+            continue
+        if word is not None or sign is not None:
+            stack[-1], shown = _obeyed(here, word or sign or "", number, first=first)
+            if word == "u" and number:
+                shown = chr(int(number) % 0x10000)
+                skip = here.skip
+        elif code_point is not None:
+            shown, skip = ("", skip - 1) if skip else (_letter(code_point, code), 0)
+        elif plain is not None:
+            shown, skip = plain[skip:], max(0, skip - len(plain))
+        else:
+            shown = "\n" if found[0].startswith("\\") else ""
+        first = False
+        if shown and not stack[-1].hidden:
+            yield _paired(shown), stack[-1]
+
+
+def _obeyed(group: _Group, word: str, number: str | None, *, first: bool) -> tuple[_Group, str]:
+    """Return the group after a control word or sign, and what that shows."""
+    if word == "*" or (first and word in _HIDDEN):
+        return _changed(group, hidden=True), ""
+    if word in ("listtext", "pntext"):
+        return _changed(group, hidden=False, listed=True), ""
+    if word in ("b", "plain", "pard"):
+        return (_changed(group, bold=word == "b" and number != "0") if word != "pard" else group), ""
+    if word == "uc" and number:
+        return _changed(group, skip=max(0, min(8, int(number)))), ""
+    return group, _SIGNS.get(word, {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}.get(word, ""))
+
+
+def _changed(group: _Group, **fields: bool | int) -> _Group:
+    from dataclasses import replace
+
+    return replace(group, **fields)  # type: ignore[arg-type]
+
+
+def _paired(text: str) -> str:
+    """Return text without halves of a pair, which stand for nothing by themselves."""
+    return text if not "\ud800" <= text[0] <= "\udfff" else "\x00"
+
+
+def _letter(code_point: str, code: str) -> str:
+    return bytes([int(code_point, 16)]).decode(code, "replace")
+
+
+def _known(code: str) -> bool:
+    try:
+        codecs.lookup(code)
+    except LookupError:
+        return False
+    return True
+
+
+def open_document(data: bytes, source: str) -> str:
+    """Return the text of an OpenDocument file as Markdown. SourceError when it cannot be read."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if packed.getinfo("content.xml").file_size > MOST_UNPACKED:
+                raise SourceError(
+                    f"{source} unpacks to more than 64 MB",
+                    where=source,
+                    hint="save the text alone in a new document",
+                )
+            root = fromstring(packed.read("content.xml"))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        ParseError,
+        DefusedXmlException,
+    ) as error:
+        raise SourceError(
+            f"{source} is a broken document ({error})"[:200], where=source, hint="save it anew"
+        ) from error
+    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    return "\n".join(_parts(body, 0)) if body is not None else ""
+
+
+def _parts(element: Element, depth: int) -> Iterator[str]:
+    """Yield the lines of a part of a document; a list's items are indented by their depth."""
+    if depth > _DEEPEST:
+        return
+    for child in element:
+        if child.tag == f"{_T}h":
+            yield f"\n{'#' * min(6, max(1, int(child.get(f'{_T}outline-level') or 1)))} {_words(child)}\n"
+        elif child.tag == f"{_T}p":
+            yield f"{_words(child)}\n"
+        elif child.tag == f"{_T}list":
+            yield from _items(child, depth)
+        elif child.tag == f"{_TABLE}table":
+            yield from _rows(child)
+        elif child.tag in (f"{_T}section", f"{_T}index-body"):
+            yield from _parts(child, depth + 1)
+
+
+def _items(element: Element, depth: int) -> Iterator[str]:
+    for item in element if depth < _DEEPEST else ():
+        mark = f"{'  ' * depth}- "
+        for part in item:
+            if part.tag == f"{_T}list":
+                yield from _items(part, depth + 1)
+            elif part.tag in (f"{_T}p", f"{_T}h") and (words := _words(part)):
+                yield mark + words
+                mark = f"{'  ' * depth}  "
+    if not depth:
+        yield ""
+
+
+def _rows(table: Element) -> Iterator[str]:
+    yield ""
+    for n, row in enumerate(table.iter(f"{_TABLE}table-row")):
+        cells = [
+            " ".join(_words(p) for p in cell.iter(f"{_T}p")).replace("|", "/")
+            for cell in row.iter(f"{_TABLE}table-cell")
+        ]
+        yield f"| {' | '.join(cells)} |"
+        if not n:
+            yield f"|{'---|' * len(cells)}"
+    yield ""
+
+
+def _words(element: Element) -> str:
+    """Return the words of a paragraph with its links as Markdown."""
+    return " ".join("".join(_spoken(element, 0)).split())
+
+
+def _spoken(element: Element, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
+    yield element.text or ""
+    for child in element:
+        if child.tag in (f"{_T}s", f"{_T}tab", f"{_T}line-break"):
+            yield " "
+        elif child.tag == f"{_T}a":
+            yield f"[{''.join(_spoken(child, depth + 1))}]({child.get(_LINK) or ''})"
+        elif child.tag not in (f"{_T}note", f"{_OFFICE}annotation", f"{_T}tracked-changes"):
+            yield from _spoken(child, depth + 1)
+        yield child.tail or ""

@@ -1,0 +1,411 @@
+"""The body of a sheet: the host's copy, and the guest's, which is drawn from the allow-list alone and never sees the outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from qbank import words
+from qbank.brief import BOX
+from qbank.model import PlannedQuestion
+from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part
+from qbank.sheet.text import join, number
+from qbank.sheet.word import package as x
+from qbank.sheet.word.context import (
+    BOX_MARK,
+    OTHER,
+    PART_MARK,
+    SPARE,
+    SPOKEN_MARK,
+    Body,
+    Setting,
+    bookmark_name,
+    footer_line,
+)
+from qbank.sheet.word.context import beside as beside_of
+from qbank.sheet.word.layout import say
+from qbank.sheet.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
+
+LABEL = 1040
+"""The least width of a field's name, so that the longest stays on one line."""
+
+
+def head(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> Iterator[str]:
+    """Yield what stands above the first block."""
+    said = setting.layout.host
+    yield setting.line("title", copy.title)
+    yield setting.line("subtitle", " · ".join(filter(None, (say(text, **slots) for text in said.subtitle))))
+    yield _top_box(copy, setting)
+    if copy.preamble:
+        yield setting.line("small", said.spoken, keep=True)
+        yield setting.line("spoken", copy.preamble, mark=f"{SPOKEN_MARK}preamble")
+    if copy.outline.checklist:
+        yield setting.line("small", said.checklist, keep=True)
+        yield _checklist(copy.outline.checklist, setting)
+    yield setting.line("small", said.legend)
+    if copy.outline.probes and not setting.own_footer:
+        yield setting.line("small", probes_line(copy, setting, slots))
+
+
+def probes_line(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
+    """Return the line of questions that fit under any answer."""
+    return say(setting.layout.host.probes, **slots, probes="  ·  ".join(copy.outline.probes))
+
+
+def _top_box(copy: HostCopy, setting: Setting) -> str:
+    known, width = {line.key for line in copy.box}, setting.width
+    # A field that a layout adds is a blank to fill in by hand.
+    own = (BoxLine(key, label, "") for key, label in setting.layout.host.fields.items() if key not in known)
+    lines = (*copy.box, *own)
+    narrow = [line for line in lines if not line.wide]
+    label, half = max(width // 9, LABEL), width // 2
+    widths = [label, half - label, label, width - half - label]
+    rows = []
+    for at in range(0, len(narrow), 2):
+        pair = narrow[at : at + 2]
+        if len(pair) == 2:
+            both = (_field(line, setting, widths[2 * n :]) for n, line in enumerate(pair))
+            rows.append(x.row(cell for one in both for cell in one))
+        else:
+            rows.append(x.row(_field(pair[0], setting, [label, width - label], span=3)))
+    rows += [x.row(_field(line, setting, [label, width - label], span=3)) for line in lines if line.wide]
+    return x.table(
+        rows,
+        widths,
+        setting.table,
+        title=copy.title,
+        about=words.say("Who, what, when: the top box", copy.language),
+    )
+
+
+def _field(line: BoxLine, setting: Setting, widths: Sequence[int], *, span: int = 1) -> list[str]:
+    """Return the two cells of a line; a layout may call it otherwise. What is in the top box can be changed and read back."""
+    label = setting.layout.host.fields.get(line.key, line.label)
+    mark = f"{BOX_MARK}{line.key}" if line.key in BOX else ""
+    return [
+        x.cell(setting.line("label", label), widths[0], fill="F2F2F2"),
+        x.cell(setting.line("field", line.text, mark=mark), widths[1], span=span),
+    ]
+
+
+def _checklist(checks: Sequence[str], setting: Setting) -> str:
+    half = (len(checks) + 1) // 2
+    columns = [column for column in (checks[:half], checks[half:]) if column]
+    width = setting.width // len(columns)
+    cells = (
+        x.cell("".join(setting.line("check", text, num=CHECK_LIST) for text in column), width)
+        for column in columns
+    )
+    heading = setting.layout.host.checklist
+    return x.table(
+        [x.row(cells)], [width] * len(columns), setting.table, title=heading,
+        about=words.say("To tick off", setting.layout.language),
+    )  # fmt: skip
+
+
+TICK_WIDTH = 580
+GAP = "|EPISODES|"
+"""What stands for the episodes in a prepared line."""
+CUE_GAP = x.run("  ")
+
+Row = Callable[[PlannedQuestion, str], str]
+"""A question and its lane -> the row's markup."""
+
+
+def columns(width: int, share: float, scale: float) -> tuple[int, int, int]:
+    """Return the widths of the columns: tick box, question, notes."""
+    notes, tick = int(width * share), int(TICK_WIDTH * scale)
+    return tick, width - tick - notes, notes
+
+
+@lru_cache(maxsize=64)
+def _frame(width: int, notes: float, scale: float) -> tuple[str, ...]:
+    return x.frame(*columns(width, notes, scale))
+
+
+def frame(setting: Setting) -> tuple[str, ...]:
+    """Return the markup around the cells of a row: before each, and after the last."""
+    return _frame(setting.width, setting.layout.notes, setting.scale)
+
+
+def question_rows(
+    setting: Setting, num: int, unproven: list[str], questions: Sequence[PlannedQuestion] = ()
+) -> Row:
+    """Return the function that makes the rows of one table, of these questions; `num` is the number of its list.
+
+    Most questions are plain text: for them the markup around the texts is made once for all of a table's rows. All
+    other rows are put on the list of those whose text is not proven to be printable.
+    """
+    start, second, third, end = frame(setting)
+    plain, mark = setting.plain, setting.marks
+    beside_begins, beside_ends = setting.line("asked", GAP).split(GAP)
+    boxes = {
+        ticked: f"{start}{setting.paragraph('tick', x.checkbox(ticked=ticked), num=num)}{second}"
+        for ticked in (True, False)
+    }
+    unboxed = f"{start}{setting.paragraph('tick', '', num=num)}{second}"
+    cue_begins = f'<w:r><w:rPr><w:rStyle w:val="{setting.styles["cue"]}"/></w:rPr>{x.TEXT}'
+    said, cue_ends = f"<w:r>{x.TEXT}", f"</w:t></w:r>{CUE_GAP}"
+    known: dict[tuple[tuple[str, ...], str | None, str], str] = {}
+    # One look at all texts of a table instead of one at each question's.
+    all_plain = x.is_usual("".join([t for q in questions for t in _texts(q)])) and bool(questions)
+
+    def row(question: PlannedQuestion, lane: str) -> str:
+        follow_ups = question.follow_ups
+        cue, context, text, note = question.cue, question.context, question.text, question.note
+        if question.to or not text or not (all_plain or x.is_plain("".join(_texts(question)))):
+            unproven.append(_careful(question, lane, setting, num))
+            return unproven[-1]
+        ticked = question.mark in ASKED_MARKS
+        began = boxes[ticked] if ticked or lane == "must" else unboxed
+        named = f"{cue_begins}{cue}{cue_ends}" if cue else ""
+        if context:
+            began = f"{began}{plain['context']}{named}{said}{x.LEAD_IN}{context}</w:t></w:r></w:p>"
+            named = ""
+        number = next(mark)
+        below = "".join([f"{plain[f.role]}{said}{f.text}</w:t></w:r></w:p>" for f in follow_ups if f.text])
+        told = (question.asked, question.wording, question.check)
+        if (asked := known.get(told)) is None:
+            beside = beside_of(question, setting.layout)
+            asked = known[told] = f"{beside_begins}{x.esc(beside)}{beside_ends}" if beside else ""
+        noted = f"{said}{note}</w:t></w:r>" if note else ""
+        return (
+            f'{began}{plain[lane]}<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(question.id)}"/>{named}{said}'
+            f'{text}</w:t></w:r><w:bookmarkEnd w:id="{number}"/></w:p>{below}{third}{asked}{plain["note"]}{noted}</w:p>{end}'
+        )
+
+    return row
+
+
+def _texts(question: PlannedQuestion) -> list[str]:
+    return [
+        question.cue,
+        question.context,
+        question.text,
+        question.note,
+        *[f.text for f in question.follow_ups],
+    ]
+
+
+def _careful(question: PlannedQuestion, lane: str, setting: Setting, num: int) -> str:
+    """Return the row of a question whatever its texts hold: markup, line breaks, scripts that run the other way."""
+    start, second, third, end = frame(setting)
+    ticked = question.mark in ASKED_MARKS
+    box = x.checkbox(ticked=ticked) if lane == "must" or ticked else ""
+    content = _lead_in(question, setting) + _sentence(question, setting, lane)
+    content += "".join([setting.line(f.role, f.text) for f in question.follow_ups])
+    return f"{start}{setting.paragraph('tick', box, num=num)}{second}{content}{third}{_notes(question, setting)}{end}"
+
+
+def _notes(question: PlannedQuestion, setting: Setting) -> str:
+    note = setting.line("note", question.note)
+    beside = beside_of(question, setting.layout)
+    return setting.line("asked", beside) + note if beside else note
+
+
+def _cue(question: PlannedQuestion, setting: Setting) -> str:
+    to = f"{say(setting.layout.host.to, guest=question.to)}  " if question.to else ""
+    gap = CUE_GAP if question.cue else ""
+    return setting.run("cue", question.cue) + gap + (setting.run("to", to) if to else "")
+
+
+def _lead_in(question: PlannedQuestion, setting: Setting) -> str:
+    if not question.context:
+        return ""
+    content = _cue(question, setting) + x.run(question.context, before=x.LEAD_IN)
+    return setting.paragraph("context", content, first=question.context)
+
+
+def _sentence(question: PlannedQuestion, setting: Setting, lane: str) -> str:
+    content = ("" if question.context else _cue(question, setting)) + x.run(question.text)
+    marked = setting.bookmark(bookmark_name(question.id), content)
+    return setting.paragraph(lane, marked, first=question.text)
+
+
+MOMENT_HEIGHT = 460
+
+
+def host_body(copy: HostCopy, setting: Setting) -> Body:
+    """Return the body of the host's copy."""
+    slots = _slots(copy)
+    unproven: list[str] = []
+    blocks = (_block(part, setting, FIRST_FREE_LIST, slots, unproven) for part in copy.parts)
+    return Body(
+        content=(
+            *head(copy, setting, slots),
+            *chain.from_iterable(blocks),
+            *_last_page(copy, setting, FIRST_FREE_LIST, unproven),
+        ),
+        unproven=unproven,
+        footer=_footer(copy, setting, slots),
+        counted=(TICK_LIST, PLAIN_LIST),
+    )
+
+
+def _slots(copy: HostCopy) -> dict[str, str]:
+    outline = copy.outline
+    return {
+        "title": copy.title, "guest": copy.guest, "subject": copy.subject, "show": outline.show or "",
+        "host": outline.host or "", "minutes": number(outline.minutes), "planned": number(outline.planned_minutes),
+        "date": outline.box.recorded_at or outline.date,
+    }  # fmt: skip
+
+
+def _block(
+    part: Part, setting: Setting, num: int, slots: Mapping[str, str], unproven: list[str]
+) -> Iterator[str]:
+    said = setting.layout.host
+    slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
+    mark = x.run(f"{said.pause} ") if part.after_break else ""
+    mark += x.run(say(said.mark if part.start else said.first_mark, **slots))
+    if part.start and part.skip:
+        mark += x.run(f" {say(said.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
+    elif part.start:
+        mark += x.run(f" {say(said.keep, **slots)}")
+    row = question_rows(setting, num, unproven, [e.question for e in part.entries if e.question])
+    yield setting.line("section", say(said.section, **slots), mark=f"{PART_MARK}{part.index}")
+    yield _table_start(mark, setting, part.title)
+    for entry in part.entries:
+        asked = entry.question
+        yield _spoken_row(entry, setting) if asked is None else row(asked, asked.lane)
+    yield x.TABLE_END
+
+
+def _table_start(mark: str, setting: Setting, title: str) -> str:
+    """Return what a table of questions begins with: its header is repeated on every page."""
+    widths = columns(setting.width, setting.layout.notes, setting.scale)
+    left = setting.paragraph("mark", setting.run("cue", title) + x.run("  ") + mark)
+    right = setting.line("mark", setting.layout.host.notes)
+    header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
+    about = words.say("Questions, and room for notes", setting.layout.language)
+    return x.table_start(widths, setting.table, title=title, about=about) + header
+
+
+def _spoken_row(entry: Entry, setting: Setting) -> str:
+    start, second, third, end = frame(setting)
+    none = setting.line("note", "")
+    said = setting.line("line", entry.spoken, mark=f"{SPOKEN_MARK}{entry.key}")
+    return f"{start}{none}{second}{said}{third}{none}{end}"
+
+
+def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) -> Iterator[str]:
+    said, outline = setting.layout.host, copy.outline
+    parts: list[tuple[str, str]] = []
+    # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
+    kept = setting.prepared(kept=True)
+    if copy.backups:
+        row, last_row = question_rows(kept, num, unproven), question_rows(setting, num, unproven)
+        *before, last = copy.backups
+        rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
+        start = _table_start(x.run(said.backup_mark), kept, said.backups)
+        parts.append((said.backups, f"{start}{rows}{x.TABLE_END}"))
+    if copy.reserve:
+        drawn = [*[kept] * (len(copy.reserve) - 1), setting]
+        more = (s.line("check", text) for s, text in zip(drawn, copy.reserve, strict=True))
+        parts.append((said.reserve, "".join(more)))
+    if outline.look_up:
+        drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
+        look_ups = (
+            s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True)
+        )
+        parts.append((say(said.look_up, count=len(outline.look_up)), "".join(look_ups)))
+    if outline.problems:
+        open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)
+        parts.append((said.problems, "".join(open_points)))
+    if setting.layout.moments:
+        parts.append((said.moments, _moments(setting, kept)))
+    for n, (heading, content) in enumerate(parts):
+        mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
+        yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content
+
+
+def _moments(setting: Setting, kept: Setting) -> str:
+    columns = setting.layout.host.moment_columns
+    narrow = setting.width // 8
+    widths = [narrow, narrow, setting.width - 2 * narrow]
+    names = zip(columns, widths, strict=True)
+    head = x.row((x.cell(kept.line("mark", name), width) for name, width in names), header=True)
+    blank, last = (
+        x.row((x.cell(one.line("note", ""), width) for width in widths), height=MOMENT_HEIGHT)
+        for one in (kept, setting)
+    )
+    rows = [head, *[blank] * (setting.layout.moments - 1), last]
+    return x.table(rows, widths, setting.table, title=setting.layout.host.moments, about=", ".join(columns))
+
+
+def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
+    line = footer_line(setting.layout.host.footer, setting, slots)
+    probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
+    return probes + line
+
+
+def guest_body(copy: GuestCopy, setting: Setting) -> Body:
+    """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
+    said, slots = setting.layout.guest, _guest_slots(copy)
+    meeting = said.meeting if copy.when else said.length
+    content = [
+        setting.line("title", say(said.title, **slots)),
+        setting.line("subtitle", say(said.subtitle, **slots)),
+        setting.line("field", say(meeting, **slots)),
+    ]
+    if copy.subject:
+        content.append(setting.line("field", say(said.about, **slots)))
+    if slots["sender"]:
+        content.append(setting.line("field", say(said.sender, **slots)))
+    for heading, texts in ((said.plug, copy.plug), (said.links, copy.links)):
+        if texts:
+            content.append(setting.line("field", f"{heading}: {join(texts, copy.language)}"))
+    content += _lines(copy, setting)
+    content += [setting.line("section", said.fill_in), _form(copy, setting)]
+    return Body(
+        content=tuple(content),
+        unproven=content,
+        footer=footer_line(said.footer, setting, slots),
+        counted=(PLAIN_LIST,),
+    )
+
+
+def _guest_slots(copy: GuestCopy) -> dict[str, str]:
+    return {
+        "title": copy.title,
+        "guest": copy.guest,
+        "subject": copy.subject,
+        "sender": ", ".join(part for part in (copy.host, copy.show) if part),
+        "minutes": number(copy.minutes),
+        "recorded_at": copy.when or "",
+    }
+
+
+def _lines(copy: GuestCopy, setting: Setting) -> list[str]:
+    return [
+        setting.line("section", copy.heading),
+        setting.line("field", setting.layout.guest.free),
+        *(
+            setting.line("guest-question", f"{line.context} {line.text}".strip(), num=FIRST_FREE_LIST)
+            for line in copy.lines
+        ),
+    ]
+
+
+def _form(copy: GuestCopy, setting: Setting) -> str:
+    label = int(setting.width * 0.36)
+    widths = [label, setting.width - label]
+    rows = [
+        x.row(
+            [
+                x.cell(setting.line("form-label", field.ask, keep=True), widths[0], fill="F2F2F2"),
+                x.cell(setting.line("form-answer", "", mark=f"{BOX_MARK}{field.key}"), widths[1]),
+            ],
+            height=560,
+        )
+        for field in copy.form
+    ]
+    heading = setting.layout.guest.fill_in
+    return x.table(
+        rows,
+        widths,
+        setting.table,
+        title=heading,
+        about=words.say("What we ask, and room for your answer", copy.language),
+    )
