@@ -1,8 +1,8 @@
 """The archive's figures: `python benchmarks/archive.py TASK …`. State beside a figure what else the machine was doing.
 
-make N DIR                    notes of N coined episodes: 100 a show, as JSON Lines
-build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, and the largest memory of any process
-search DIR                    p50 and p95 of 500 searches, and of one `asked`
+make N DIR [new]              notes of N coined episodes: 100 a show, as JSON Lines; with `new`, nearly every question is in words of its own
+build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, processor seconds, and the largest memory of each kind of process in each step
+search DIR                    p50 and p95 of 500 searches, and how long it takes to say what a guest was asked
 same DIR DIR                  whether two archives hold the same rows
 kills SOURCE DIR TIMES        a build killed at random moments and begun again, until it ends; the rows are those of one that was not
 nodes SOURCE DIR              a Ray cluster of several nodes on this machine: one is killed in the middle and one joins; the same rows
@@ -13,15 +13,20 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from qbank.archive.build import Built
+
+Result = TypeVar("Result")
 
 _FIRST = [
     "Ada",
@@ -139,14 +144,14 @@ Where does the {n} end and the {m} begin?|How do you keep the {n} in step with t
 ).split("|")
 
 
-def episode(number: int) -> dict[str, str]:
-    """Return the notes of one coined episode: between 15 and 25 questions of a few thousand kinds."""
+def episode(number: int, things: Sequence[str] = _NOUNS) -> dict[str, str]:
+    """Return the notes of one coined episode: between 15 and 22 questions about some of the things, of which every show has the same."""
     chance = random.Random(number)
     subject = chance.choice(_MADE) + chance.choice(_SUFFIX)
     guest = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
     show = f"The {_LAST[number // 100 % 20]} {_MADE[number // 2000 % 16]} Hour {number // 32000}".strip()
     asks = (
-        a.format(S=subject, n=chance.choice(_NOUNS), m=chance.choice(_NOUNS))
+        a.format(S=subject, n=chance.choice(things), m=chance.choice(things))
         for a in chance.sample(_ASKS, chance.randint(15, 22))
     )
     body = "\n".join(f"- {ask}" for ask in asks)
@@ -157,13 +162,21 @@ def episode(number: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def make(count: int, folder: Path) -> None:
+def _new_things() -> list[str]:
+    """Return a hundred thousand things to ask about: "vacuum scheduler", from the words of the wordings that ship."""
+    from qbank.normalize.taught import vocabulary
+
+    words = sorted(word for word in vocabulary().often if word.isalpha() and len(word) > 3)
+    return [f"{word} {noun}" for word in words for noun in _NOUNS]
+
+
+def make(count: int, folder: Path, things: Sequence[str] = _NOUNS) -> None:
     """Write the notes of so many episodes, 10,000 a file."""
     folder.mkdir(parents=True, exist_ok=True)
     for start in range(0, count, 10_000):
         with (folder / f"notes-{start // 10_000:05}.jsonl").open("w", encoding="utf-8") as file:
             for number in range(start, min(start + 10_000, count)):
-                file.write(json.dumps(episode(number)) + "\n")
+                file.write(json.dumps(episode(number, things)) + "\n")
 
 
 def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> None:
@@ -173,48 +186,72 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
 
     began = time.perf_counter()
     steps: dict[str, float] = {}
-    watch = _Memory()
+    watch = _Watch()
 
-    def tell(what: str, _: object) -> None:
-        steps.setdefault(what, round(time.perf_counter() - began, 1))
+    def tell(what: str, so_far: Built) -> None:
+        watch.step, now = what, round(time.perf_counter() - began, 1)
+        steps.setdefault(what, now)
+        if so_far.shards % 100 == 0:
+            print(f"{now} s: {what}, {so_far.shards} shards, {so_far.episodes} episodes", flush=True)
 
     done = built([source], folder, BuildWith(engine=engine, jobs=jobs), tell)
     seconds = time.perf_counter() - began
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
     index = sum(p.stat().st_size for p in (Path(folder) / "index").rglob("*") if p.is_file())
     print(
         f"{engine} {jobs}: {done.episodes} episodes, {done.items} items, {done.wordings} wordings in {seconds:.1f} s "
-        f"= {done.episodes / seconds:.0f} a second; began {steps}; parent {own} MB, largest worker {watch.stop()} MB; "
+        f"= {done.episodes / seconds:.0f} a second; began {steps}; {watch.stop()}; "
         f"{done.known} of {done.shards} shards known; {size / 1e6:.1f} MB, of it the index {index / 1e6:.1f}; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 
 
-class _Memory:
-    """The largest resident memory of any process below this one, looked at twice a second (Linux)."""
+class _Watch:
+    """What this process and those below it take: memory in each step (resident, and with what they share parted), processor time (Linux)."""
 
     def __init__(self) -> None:
-        self._most, self._going = 0, True
+        self.step, self._going = "listing", True
+        self._most = dict[str, list[int]]()
+        self._seconds = dict[int, float]()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def _look(self) -> None:
         while self._going:
-            for one in _below(os.getpid()):
-                try:
-                    status = Path(f"/proc/{one}/status").read_text()
-                except OSError:
-                    continue
-                found = [line for line in status.splitlines() if line.startswith("VmRSS")]
-                self._most = max(self._most, int(found[0].split()[1]) // 1024 if found else 0)
+            for one in (os.getpid(), *_below(os.getpid())):
+                self._seconds[one] = max(self._seconds.get(one, 0.0), _seconds(one))
+                who = "parent" if one == os.getpid() else "worker"
+                most = self._most.setdefault(f"{who}, {self.step}", [0, 0])
+                for at, size in enumerate(_memory(one)):
+                    most[at] = max(most[at], size)
             time.sleep(0.5)
 
-    def stop(self) -> int:
-        """Stop looking; return megabytes."""
+    def stop(self) -> str:
+        """Stop looking; return processor seconds and megabytes."""
         self._going = False
         self._thread.join()
-        return self._most
+        own = self._seconds.pop(os.getpid())
+        most = "; ".join(f"{what} RSS {rss} PSS {pss}" for what, (rss, pss) in self._most.items())
+        return f"processor seconds {own:.1f} + {sum(self._seconds.values()):.1f} of processes below; most memory in MB: {most}"
+
+
+def _seconds(pid: int) -> float:
+    """Return what processor time a process has had; 0 if it is gone."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """Return a process's resident and proportional memory in megabytes; 0 if it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0, 0
+    found = dict(line.split(":", 1) for line in text.splitlines()[1:])
+    return int(found["Rss"].split()[0]) // 1024, int(found["Pss"].split()[0]) // 1024
 
 
 def _below(pid: int) -> list[int]:
@@ -250,31 +287,34 @@ def same(one: str, other: str) -> None:
 
 
 def search(folder: str) -> None:
-    """Say how long searches take, and one question about a guest."""
+    """Say how long searches take, and questions about a guest: by the clock, and by the processor, which others do not lengthen."""
     from qbank.archive import asked, index
 
-    began = time.perf_counter()
     engine = index.opened(folder)
     index.search(engine, "warm up")
-    opening = time.perf_counter() - began
-    chance, times = random.Random(1), []
-    for _ in range(500):
-        text = " ".join(chance.sample(_NOUNS, chance.randint(1, 3)))
-        began = time.perf_counter()
-        index.search(engine, text)
-        times.append(time.perf_counter() - began)
-    times.sort()
-    guests: dict[str, float] = {}
-    for name, call in (
-        ("asked", partial(asked.asked, folder, guest="Ada Quill")),
-        ("not asked", partial(asked.not_asked, folder, guest="Ada Quill", technology="LanternDB")),
-    ):
-        began = time.perf_counter()
-        found = call()
-        guests[f"{name} ({len(found)})"] = round(time.perf_counter() - began, 2)
+    chance = random.Random(1)
+    texts = [" ".join(chance.sample(_NOUNS, chance.randint(1, 3))) for _ in range(500)]
+    took = sorted(_timed(partial(index.search, engine, text))[:2] for text in texts)
+    busy = sorted(processor for _, processor in took)
     print(
-        f"opened in {opening * 1000:.0f} ms; p50 {times[250] * 1000:.1f} ms, p95 {times[475] * 1000:.1f} ms; seconds {guests}; load {os.getloadavg()[0]:.1f}"
+        f"500 searches, ms: p50 {took[250][0] * 1000:.1f}, p95 {took[475][0] * 1000:.1f}; "
+        f"of the processor: p50 {busy[250] * 1000:.1f}, p95 {busy[475] * 1000:.1f}; load {os.getloadavg()[0]:.1f}"
     )
+    about: dict[str, Callable[[], list[asked.Asked]]] = {
+        "asked": partial(asked.asked, folder, guest="Ada Quill"),
+        "asked again": partial(asked.asked, folder, guest="Ada Quill"),
+        "asked another": partial(asked.asked, folder, guest="Bo Reed"),
+        "not asked": partial(asked.not_asked, folder, guest="Ada Quill", technology="LanternDB"),
+    }
+    for name, call in about.items():
+        clock, processor, found = _timed(call)
+        print(f"{name}: {len(found)} in {clock:.2f} s, {processor:.2f} s of the processor")
+
+
+def _timed(call: Callable[[], Result]) -> tuple[float, float, Result]:
+    began, busy = time.perf_counter(), time.process_time()
+    made = call()
+    return time.perf_counter() - began, time.process_time() - busy, made
 
 
 def kills(source: str, folder: str, count: int = 50) -> None:
@@ -327,7 +367,6 @@ def nodes(source: str, folder: str) -> None:
 
     from qbank import bank as banks
     from qbank.archive import engines
-    from qbank.archive.build import Built
     from qbank.archive.build import build as built
     from qbank.bank import place as places
 
@@ -368,7 +407,7 @@ def _at_last(start: Callable[[], object], most: int = 6) -> int:
     return most
 
 
-TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d: make(int(n), Path(d)), "search": search, "same": same, "nodes": nodes,
+TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d, *new: make(int(n), Path(d), _new_things() if new else _NOUNS), "search": search, "same": same, "nodes": nodes,
          "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
 
 

@@ -174,14 +174,33 @@ def memory(work: Path, rounds: int) -> None:
     """Measure the memory of the desk after its screens were used."""
     place = bank_in(work / "show")
     with running(place.root, work / "state") as desk:
-        own = cookie(desk.link)
-        for step, paths in (
-            ("started", []),
-            ("live", [f"/live/{NAME}"] * rounds),
-            ("all screens", ["/", "/find", f"/plan/{NAME}", "/coverage", "/api/find?q=raft"] * rounds),
-        ):
-            for path in paths:
-                with urlopen(Request(desk.base + path, headers={"cookie": own})) as answer:
+        headers = {
+            "cookie": cookie(desk.link), "content-type": "application/json", "sec-fetch-site": "same-origin",
+        }  # fmt: skip
+        line = json.dumps({"text": "What did the rewrite teach you?"}).encode()
+        brief = json.dumps({"brief": {"guest": ["Ada Quist"], "technology": "Kafka"}}).encode()
+        screens = [
+            "/",
+            "/find",
+            f"/plan/{NAME}",
+            "/plan",
+            f"/after/{NAME}",
+            f"/share/{NAME}",
+            "/coverage",
+            "/api/find?q=raft",
+        ]
+        sent: dict[str, list[tuple[str, bytes | None]]] = {
+            "started": [],
+            "live": [(f"/live/{NAME}", None)] * rounds,
+            "all screens": [(path, None) for path in screens * rounds],
+            "a sheet planned, an own line sorted, every copy made": [
+                ("/api/plan", brief), (f"/api/plan/{NAME}/take", line),
+                *((f"/export/{NAME}?to={to}", None) for to in ("docx", "docx&copy=guest", "html", "email&copy=guest", "ics", "desk")),
+            ],
+        }  # fmt: skip
+        for step, requests in sent.items():
+            for path, body in requests:
+                with urlopen(Request(desk.base + path, data=body, headers=headers)) as answer:
                     answer.read()
             print(f"memory, {step}: {memory_of(desk.process.pid):.1f} MB")
 

@@ -33,12 +33,12 @@ from fault_kills import Row
 from fault_scenes import SUBJECT, written_bank
 
 from qbank import bank as banks
-from qbank.bank import change
+from qbank.bank import disk
 from qbank.cli import run
 from qbank.errors import BankError, SourceError
 from qbank.sheet import bounds
 from qbank.sheet.copies import host_copy
-from qbank.tasks.check import sample
+from qbank.sheet.formats import samples
 
 LAYOUTS, MUTATIONS, SAVES, SECONDS = 5_000, 10_000, 2_000, 120
 """How much a full run tries: layouts, changed files, saves of an editor, seconds of six writers."""
@@ -98,7 +98,7 @@ def layouts(count: int, rng: random.Random) -> Row:
     """Fill made-up layouts: each comes to an end within its limits, as a text that shows nothing inside or as a sentence."""
     row, began, here = Row(what="layouts from strangers"), time.monotonic(), bounds.SECONDS
     bounds.SECONDS = 1
-    given = {"sheet": host_copy(sample())}
+    given = {"sheet": host_copy(samples()[0])}
     for _ in range(count):
         source, start = layout(rng), time.monotonic()
         row.tried += 1
@@ -256,7 +256,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
     files = sorted((place.questions / "templates").glob("*.toml"))
     before = {path: path.read_bytes() for path in files}
     real = {
-        name: getattr(change, name)
+        name: getattr(disk, name)
         for name in ("write_new", "rename", "remove", "keep", "sync", "read", "make_folder")
     }
     calls = _counted(real, -1, lambda: None)
@@ -298,7 +298,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
         row.mixed += refused and bool(changed)
         row.left += bool([*place.root.rglob("*.qbank-*")])
     for name, function in real.items():
-        setattr(change, name, function)
+        setattr(disk, name, function)
     row.seconds = time.monotonic() - began
     return row
 
@@ -317,7 +317,7 @@ def _counted(real: dict[str, Callable[..., Any]], number: int, act: Callable[[],
         return call
 
     for name in real:
-        setattr(change, name, watched(name))
+        setattr(disk, name, watched(name))
     return made
 
 

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,19 +37,50 @@ QUIET = "-x -q -o addopts= -p no:cacheprovider -p _hypothesis_pytestplugin --hyp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A module, its own tests, and how many of its mutants are tried (None: all)."""
+    """A module, its own tests, and how many of its mutants are tried (None: all); with `within` those in functions of these names."""
 
     module: str
     tests: str
     most: int | None = None
+    within: tuple[str, ...] = ()
 
 
+PATHS, CORNERS = "tests/test_hostile_paths.py", "tests/test_store_corners.py"
+"""What a file from a stranger may name."""
 SUBJECTS = (
     Subject(module="qbank/pattern.py", tests="tests/test_pattern.py"),
-    Subject(module="qbank/grouping.py", tests="tests/test_grouping.py", most=60),
-    Subject(module="qbank/store/scan.py", tests="tests/test_store_scan.py tests/test_store_edit.py", most=25),
-    Subject(module="qbank/store/edit.py", tests="tests/test_store_edit.py", most=25),
-    Subject(module="qbank/store/change.py", tests="tests/test_store_change.py", most=16),
+    Subject(module="qbank/normalize/grouping.py", tests="tests/test_grouping.py", most=60),
+    Subject(module="qbank/bank/toml.py", tests="tests/test_store_scan.py tests/test_store_edit.py", most=25),
+    Subject(module="qbank/bank/edit.py", tests="tests/test_store_edit.py", most=25),
+    Subject(module="qbank/bank/change.py", tests="tests/test_store_change.py", most=16),
+    Subject(
+        module="qbank/model.py", tests=f"tests/test_platform.py {PATHS} -k name", within=("is_file_name",)
+    ),
+    Subject(
+        module="qbank/bank/outline_files.py",
+        tests=f"{CORNERS} tests/test_store_outlines.py",
+        within=("outline_file", "sheet_file", "save_outline"),
+    ),
+    Subject(
+        module="qbank/bank/saving.py",
+        tests=f"{CORNERS} tests/test_store_save.py tests/test_platform.py -k 'not locale and not home'",
+        within=("_sound",),
+    ),
+    Subject(
+        module="qbank/bank/faults.py",
+        tests=f"{CORNERS} tests/test_store_load.py {PATHS}",
+        within=("_not_a_file",),
+    ),
+    Subject(
+        module="qbank/sheet/word/layout.py",
+        tests=f"{CORNERS} tests/test_word_layout.py {PATHS} -k 'layout or fault or measure or shown'",
+        within=("_other_place", "_beyond_the_page"),
+    ),
+    Subject(
+        module="qbank/sheet/word/context.py",
+        tests=f"{CORNERS} tests/test_word_read.py {PATHS} -k 'not place'",
+        within=("trace",),
+    ),
 )
 
 
@@ -78,6 +110,12 @@ class _Runnable(ast.NodeTransformer):
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
         return node
+
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        # Whether an argument is given by name or by place.
+        node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+        node.posonlyargs, node.kwonlyargs = [], []
+        return self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
@@ -115,16 +153,28 @@ def places(path: Path, rng: random.Random) -> list[tuple[str, int]]:
     return rng.sample(found, len(found))
 
 
-def mutants(path: Path, rng: random.Random) -> Iterator[Mutant]:
+def _lines(code: str, within: tuple[str, ...]) -> set[int]:
+    """Return the lines of a module's functions of these names."""
+    found = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.FunctionDef) and n.name in within]
+    return {line for n in found for line in range(n.lineno, (n.end_lineno or n.lineno) + 1)}
+
+
+def mutants(path: Path, rng: random.Random, within: tuple[str, ...] = ()) -> Iterator[Mutant]:
     """Yield the mutants of a module that a run can tell from it, each once, in a random order."""
     code = path.read_text("utf-8")
-    known = {None, _seen(code)}
+    known, lines = {None, _seen(code)}, _lines(code, within)
     for name, occurrence in places(path, rng):
-        changed = mutate_code(code, get_operator(name)(), occurrence)
+        changed = None
+        with suppress(
+            AttributeError
+        ):  # the tool knows exceptions by one name alone, not `tomli.TOMLDecodeError`
+            changed = mutate_code(code, get_operator(name)(), occurrence)
         seen = _seen(changed or code)
         if changed is not None and seen not in known:
             known.add(seen)
-            yield _mutant(name, occurrence, code, changed)
+            made = _mutant(name, occurrence, code, changed)
+            if not within or made.line in lines:
+                yield made
 
 
 def _mutant(name: str, occurrence: int, code: str, changed: str) -> Mutant:
@@ -153,7 +203,7 @@ def _command(subject: Subject) -> str:
 def tried(subject: Subject, folder: Path, share: float, seed: int, say: Callable[[str], None]) -> tuple[int, int, float]:  # fmt: skip
     """Try a module's mutants; return how many were tried and survived, and the seconds it took."""
     rng = random.Random(f"{seed} {subject.module}")
-    some = list(islice(mutants(folder / subject.module, rng), subject.most))
+    some = list(islice(mutants(folder / subject.module, rng, subject.within), subject.most))
     some = some[: max(1, round(len(some) * share))]
     began = time.monotonic()
     if os.system(f"{_command(subject)} >{os.devnull}") != 0:
@@ -187,7 +237,12 @@ def main() -> int:
             else:
                 shutil.copy2(source, folder / part)
         os.chdir(folder)
-        os.environ |= {"PYTHONPATH": name, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        # A compiled module is told from a new one by its second and its size, which a mutant may share.
+        os.environ |= {
+            "PYTHONPATH": name,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         for subject in SUBJECTS:
             if given.only and subject.module not in given.only:
                 continue

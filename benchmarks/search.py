@@ -45,10 +45,9 @@ import tomli_w
 from qbank.model import Bank, Category, Episode, Item, Template, Theme
 from qbank.search import Index
 from qbank.search.build import build
-from qbank.search.no_hits import corrected
-from qbank.search.query import parse
+from qbank.search.index import corrected
+from qbank.search.query import STOP, analyzer, parse
 from qbank.search.rank import conditions, plan
-from qbank.search.words import STOP, analyzer
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent

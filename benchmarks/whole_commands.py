@@ -127,9 +127,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="qbank-commands-") as name:
         folder = Path(name)
         top = Path(__file__).resolve().parents[1]
-        # An installed program is compiled; nobody waits for that with each command.
+        # An installed program and its libraries are compiled; nobody waits for that with each command.
         compileall.compile_dir(top / "qbank", quiet=1)
         environment = {**os.environ, "XDG_CACHE_HOME": f"{name}/caches"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment.setdefault("PYTHONPATH", str(top))
         own = bank(folder, given.episodes)
         (own / "notes.md").write_text(NOTES, "utf-8")

@@ -24,7 +24,7 @@ def read(path: Path, made_by: str) -> bytes:
         status = os.fstat(file.fileno())
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             raise PermissionError("this is another user's")
-        head, _, body = file.read().partition(b"\n")
+        head, body = file.readline(), file.read()
     if head != _head(made_by, body):
         raise ValueError("damaged, or of another version")
     return body
@@ -38,7 +38,7 @@ def write(path: Path, made_by: str, body: bytes) -> None:
     handle, new = tempfile.mkstemp(prefix="new-", dir=path.parent)
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 (a handle)
-            file.write(_head(made_by, body) + b"\n" + body)
+            file.writelines((_head(made_by, body), body))
         Path(new).replace(path)
     except BaseException:
         Path(new).unlink(missing_ok=True)
@@ -46,7 +46,7 @@ def write(path: Path, made_by: str, body: bytes) -> None:
 
 
 def _head(made_by: str, body: bytes) -> bytes:
-    return f"qbank {made_by} {len(body)} {zlib.crc32(body):08x}".encode()
+    return f"qbank {made_by} {len(body)} {zlib.crc32(body):08x}\n".encode()
 
 
 def values(path: Path, made_by: str) -> Any:  # noqa: ANN401 (what was kept)

@@ -1,17 +1,19 @@
 """The records: frozen dataclasses that hold the data of a bank. Importing this module costs next to nothing.
 
-Tuples stand for lists, None and empty values for what is not known. A step returns a new record (`replace`), it never
-changes one. What comes from files, `store` checks against these very classes with pydantic; it refuses unknown keys.
+Tuples stand for lists, None and empty values for what is not known. A step returns a new record (`replace`), it never changes one.
+`bank` checks what comes from files against these very classes, with pydantic, and refuses unknown keys.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, fields
-from typing import Any, Literal, get_args
+from dataclasses import field
+from typing import Literal, get_args
 
+from qbank.brief import TopBox, Voice, Wishes
 from qbank.records import dataclass
+from qbank.regex import regex
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
@@ -24,33 +26,19 @@ Family = Literal[
     "software", "service", "company", "language", "hardware", "standard", "publication", "book", "research", "topic", "craft", "person",
 ]  # fmt: skip
 FactType = Literal[
-    "choice",
-    "limit",
-    "change",
-    "number",
-    "claim",
-    "criticism",
-    "body",
-    "part",
-    "story",
-    "said",
-    "past",
-    "rival",
-]
-Voice = Literal["show", "bank"]
+    "choice", "limit", "change", "number", "claim", "criticism", "body", "part", "story", "said", "past", "rival",
+]  # fmt: skip
 WordingKind = Literal["asked", "asked-otherwise", "written", "own"]
 Step = Literal["why", "cost", "gain"]
 Block = Literal["open", "why", "inside", "breaks", "in-use", "ahead"]
 Mark = Literal["asked", "skipped", "great", "improvised"]
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_LONGEST_NAME = 200
+_UNSAFE = regex(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[. ]|[. ]$')
+_RESERVED = regex(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
-VOICES: tuple[Voice, ...] = get_args(Voice)
 BLOCKS: tuple[Block, ...] = get_args(Block)
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -59,13 +47,12 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Item:
     """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
 
-    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
-    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `likely` names
-    categories, the likeliest first, where the import was not sure; `follow_up` is the role of a known follow-up. `said` is one line of
-    what the guest answered, `part_of` the whole bullet of the notes when a person split it. `spoken` is what was heard in a
-    transcript, word for word, `lead_in` what its asker said right before it. `speakable` says whether its words
-    can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for granted
-    besides their template's.
+    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template, slots or kind; no later
+    import overrules that. `also`, `also_templates` are of further asks. `likely` names categories, the likeliest first, where the import was not
+    sure; `follow_up` is the role of a known follow-up. `said` is one line of what the guest answered, `part_of` the whole bullet of the notes when
+    a person split it. `spoken` is what was heard in a transcript, word for word, `lead_in` what its asker said right before it. `speakable` says
+    whether its words can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for
+    granted besides their template's.
     """
 
     n: int
@@ -411,110 +398,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoxField:
-    """How a field of the top box is asked for and shown. It is declared beside the field, and nowhere else.
-
-    `label` stands before its value on the host's sheet, `help` beside its option, `title` in the wizard's list and on the desk,
-    `ask` is the wizard's question with an `example`, and `form` what the guest's copy asks; empty: it does not. `option` is the
-    option's name where that is not the field's. It is about the subject, and stays when another guest comes, unless `of_guest`;
-    `who` stands right behind the guest's name, `wide` takes the whole width of a Word sheet, `many` are several texts.
-    """
-
-    label: str
-    help: str
-    title: str
-    ask: str
-    example: str = ""
-    form: str = ""
-    option: str = ""
-    metavar: str = "TEXT"
-    of_guest: bool = True
-    who: bool = False
-    wide: bool = False
-    many: bool = False
-
-
-def _text(**how: Any) -> Any:  # noqa: ANN401 (a field's default)
-    return field(default=None, metadata={"box": BoxField(**how)})
-
-
-def _texts(**how: Any) -> Any:  # noqa: ANN401 (a field's default)
-    return field(default=(), metadata={"box": BoxField(many=True, **how)})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopBox:
-    """What a host wants to see before the first question, in the order of the sheet."""
-
-    pronunciation: str | None = _text(
-        label="Say it", help="How to say the guest's name.", title="How to say the guest's name", ask="How is the name said?",
-        example="KREPS, rhymes with steps", form="How do we say your name?", who=True,
-    )  # fmt: skip
-    pronouns: str | None = _text(
-        label="Pronouns", help="The guest's pronouns.", title="The guest's pronouns", ask="The guest's pronouns?", form="Your pronouns",
-        who=True,
-    )  # fmt: skip
-    role: str | None = _text(
-        label="Role", help="The guest's role, as it should be read.", title="The guest's role",
-        ask="The guest's role, as it should be read out?", form="Your role, as you want it read out", who=True,
-    )  # fmt: skip
-    recorded_at: str | None = _text(
-        label="Recording", help="When the recording is, with the time zone.", title="When it is recorded",
-        ask="When, and in which time zone?", example="2026-11-22 18:00 CET",
-    )  # fmt: skip
-    hard_stop: str | None = _text(
-        label="Hard stop", help="When the guest has to leave.", title="When the guest has to leave",
-        ask="When does the guest have to leave?", example="19:00", form="When do you have to leave?", metavar="TIME",
-    )  # fmt: skip
-    plug: tuple[str, ...] = _texts(
-        label="Wants to plug", help="What the guest wants to mention.", title="What the guest wants to plug",
-        ask="What does the guest want to mention?", form="What would you like to plug?",
-    )  # fmt: skip
-    off_limits: tuple[str, ...] = _texts(
-        label="Off limits", help="What not to ask about.", title="What is off limits", ask="What must not be asked about?",
-        form="What should we not touch?",
-    )  # fmt: skip
-    links: tuple[str, ...] = _texts(
-        label="Links", help="Something to have open.", title="Links to have open", ask="Which links?",
-        form="Links to show our listeners", option="link", metavar="URL", wide=True,
-    )  # fmt: skip
-    purpose: str | None = _text(
-        label="Purpose", help="One sentence: what this interview is for.", title="What this interview is for",
-        ask="In one sentence: what should the listener take away?", of_guest=False, wide=True,
-    )  # fmt: skip
-
-
-BOX: Mapping[str, BoxField] = {one.name: one.metadata["box"] for one in fields(TopBox)}
-"""The fields of the top box, in the order of the sheet, and how each is asked for and shown."""
-
-
-def box_option(name: str) -> str:
-    """Return the option that says a field of the top box: `--hard-stop`."""
-    return f"--{BOX[name].option or name.replace('_', '-')}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What a host asked for that nothing else in an outline says: with it the outline can be planned again.
-
-    `looked_up` names what the outline says and the host did not: the lexicon did.
-    """
-
-    questions: int | None = None
-    without_episode: int | None = None
-    like: str | None = None
-    focus: tuple[str, ...] = ()
-    must: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    add: tuple[str, ...] = ()
-    heard: tuple[str, ...] = ()
-    voice: Voice | None = None
-    parts: tuple[str, ...] = ()
-    slots: Mapping[str, str] = field(default_factory=dict)
-    looked_up: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """The plan of an upcoming interview.
 
@@ -563,5 +446,5 @@ def ref(episode: Episode, item: Item) -> str:
 
 def is_file_name(name: str) -> bool:
     """Say whether a name can be a file's on every system; the ids of outlines, episodes and categories become such."""
-    long = len(name.encode(errors="replace")) > _LONGEST_NAME
-    return not (not name or long or _UNSAFE.search(name) or _RESERVED.fullmatch(name))
+    fits = 0 < len(name.encode(errors="replace")) <= 200
+    return fits and not (_UNSAFE.search(name) or _RESERVED.fullmatch(name))

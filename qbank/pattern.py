@@ -8,10 +8,10 @@ test shows that Jinja's own answer is the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 SLOT_TYPES: tuple[str, ...] = (
     "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",
@@ -25,32 +25,14 @@ TEMPLATE_SLOTS: tuple[str, ...] = (
 """Slots that a template's texts may use: the above and what an outline fills in."""
 
 BRACE = "{{ '{' }}"
-_TOKEN = re.compile(r"\{\{ (?:'\{'|([a-z][a-z0-9_]*)) \}\}")
-_SLOT = re.compile(r"[a-z][a-z0-9_]*")
-_EXPRESSION = re.compile(r"\{\{\s*([A-Za-z_]\w*)")
-_NUMBERED = re.compile(r"_(?:\d+|plural)$")
+_TOKEN = regex(r"\{\{ (?:'\{'|([a-z][a-z0-9_]*)) \}\}")
+_SLOT = regex(r"[a-z][a-z0-9_]*")
+_EXPRESSION = regex(r"\{\{\s*([A-Za-z_]\w*)")
+_NUMBERED = regex(r"_(?:\d+|plural)$")
 _RESERVED = frozenset(
-    [
-        "self",
-        "true",
-        "false",
-        "none",
-        "not",
-        "and",
-        "or",
-        "is",
-        "in",
-        "if",
-        "else",
-        "for",
-        "loop",
-        "range",
-        "dict",
-        "lipsum",
-        "cycler",
-        "joiner",
-        "namespace",
-    ]
+    """
+    self true false none not and or is in if else for loop range dict lipsum cycler joiner namespace
+    """.split()
 )
 
 

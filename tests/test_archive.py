@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,14 @@ def _built(source: Path, folder: Path, **more: Any) -> build.Built:  # noqa: ANN
 def rows(folder: Path) -> dict[str, list[str]]:
     """Return the rows of all tables, sorted."""
     return {t: sorted(map(repr, store.dataset(str(folder), t).to_table().to_pylist())) for t in TABLES}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let builds keep what the shipped wordings teach in a folder of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +103,14 @@ def test_a_killed_build_goes_on(source: Path, archive: Path, tmp_path: Path, whe
     """Cut short before any of a shard's files is there, it leaves nothing that counts; the next run ends with the same rows."""
     real, calls = store.write_table, [0]
 
-    def dying(path: str, table: Any) -> None:  # noqa: ANN401 (pyarrow's)
+    def dying(path: str, table: Any, **more: Any) -> None:  # noqa: ANN401 (pyarrow's)
         calls[0] += 1
         if calls[0] == when:
             staged = Path(path).with_name(f".{Path(path).name}.1")
             staged.parent.mkdir(parents=True, exist_ok=True)
             staged.write_bytes(b"half")
             raise KeyboardInterrupt
-        real(path, table)
+        real(path, table, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "write_table", dying)

@@ -1,4 +1,4 @@
-"""The real prompts, driven through a pipe: answers, empty lines, going back, and breaking off."""
+"""A plain prompt, driven through a pipe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prompt_toolkit.output import DummyOutput
 
 from qbank.cli import ask
 
-DOWN, ENTER, BREAK = "\x1b[B", "\r", "\x03"
+BREAK = "\x03"
 
 
 @contextmanager
@@ -23,13 +23,7 @@ def typed(text: str) -> Iterator[None]:
         yield
 
 
-def test_a_line_that_is_needed_is_asked_for_again() -> None:
-    """An empty line is not an answer where one is needed."""
-    with typed(f"{ENTER}  {ENTER}Kafka{ENTER}"):
-        assert ask.needed("What is it about?") == "Kafka"
-
-
 def test_breaking_off_is_an_interrupt() -> None:
     """Ctrl-C at a prompt ends the command; nothing is taken for an answer."""
     with typed(BREAK), pytest.raises(KeyboardInterrupt):
-        ask.needed("Who is the guest?")
+        ask.text("Who is the guest?")

@@ -8,7 +8,7 @@ import pytest
 from keys import BACK, BREAK, CLEAR, DOWN, ENTER, UP, typed
 from outlines import full, small
 
-from qbank.cli.ask.arrange import ask_all, fitted, heading, row
+from qbank.cli.ask.outline import arrange_all, fitted, heading, row
 from qbank.model import Bank, Category, Outline, RitualPlace, Show, Template
 from qbank.outline import log
 
@@ -27,7 +27,7 @@ Q02 = DOWN * 4
 def review(keys: str, outline: Outline | None = None, bank: Bank = BANK) -> tuple[bool, Outline]:
     """Return whether the outline is to be written after these keys, and the outline."""
     with typed(keys):
-        return ask_all(
+        return arrange_all(
             outline or small(), bank, lambda text: ("origin", "template-q02" if "never" in text else None)
         )
 

@@ -9,24 +9,13 @@ import pytest
 from keys import BACK, BREAK, CLEAR, CLOSE, DOWN, ENTER, ESCAPE, SPACE, UP, typed
 from outlines import small
 
-from qbank.cli.ask import more, prompting, wizard
+from qbank.brief import BOX, Brief, box_option
+from qbank.cli import ask
+from qbank.cli.ask import more, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
-from qbank.model import (
-    BOX,
-    Bank,
-    Category,
-    Episode,
-    KindWords,
-    Lexicon,
-    Outline,
-    Show,
-    Subject,
-    Template,
-    Trait,
-    box_option,
-)
-from qbank.outline.brief import Brief
+from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
+from qbank.outline.candidates import Refusal
 from qbank.outline.plan import Planned
 
 BANK = Bank(
@@ -90,13 +79,13 @@ def test_a_maker_is_offered_what_they_made() -> None:
 
 def test_six_things_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guest, subject, relation, minutes, a fact, a question of one's own: no more, then whether to go ahead."""
-    count, run = [0], prompting.run
+    count, run = [0], ask.run
 
     def counted(question: object, **options: object) -> object:
         count[0] += 1
         return run(question, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(prompting, "run", counted)
+    monkeypatch.setattr(ask, "run", counted)
     asked(f"Ada Quill{ENTER}{ENTER}{REST}{WRITE}")
     assert count[0] == 6 + 1
 
@@ -233,10 +222,10 @@ def test_another_answer_counts_after_going_back() -> None:
 
 def test_esc_goes_back_too() -> None:
     """Esc is what the screen says; going back from the kind of a fact leads to its words."""
-    with typed(ESCAPE, closed=False), pytest.raises(prompting.GoneBack):
-        prompting.line("A fact?")
-    with typed(ESCAPE, closed=False), pytest.raises(prompting.GoneBack):
-        prompting.choice("Which?", [("One", 1)])
+    with typed(ESCAPE, closed=False), pytest.raises(ask.GoneBack):
+        ask.line("A fact?")
+    with typed(ESCAPE, closed=False), pytest.raises(ask.GoneBack):
+        ask.choice("Which?", [("One", 1)])
     said = asked(f"It cannot join{ENTER}{BACK}s{ENTER}{ENTER}{ENTER}{ENTER}{WRITE}", ADA)
     assert said.fact == ("limit: It cannot joins",)
 
@@ -267,7 +256,7 @@ def test_breaking_off_is_possible_at_every_step(prompt: str) -> None:
 def test_ctrl_d_closes_a_line() -> None:
     """Ctrl-D on an empty line is the end of the input."""
     with typed(CLOSE), pytest.raises(EOFError):
-        prompting.line("Who?")
+        ask.line("Who?")
 
 
 @pytest.mark.parametrize(
@@ -375,11 +364,9 @@ def test_the_sheet_is_kept_as_arranged_while_the_brief_is_the_same() -> None:
 
 def test_every_entry_is_an_option() -> None:
     """What the wizard asks is a field of the brief, and every field of the brief is an option of the command."""
-    from typer.main import get_command
+    from qbank.cli.app import group
 
-    from qbank.cli.outline import app
-
-    options = {o for p in get_command(app).params for o in p.opts}
+    options = {o for p in group().get_command(None, "outline").params for o in p.opts}
     flags = {box_option(f.name) if f.name in BOX else f"--{f.name.replace('_', '-')}" for f in fields(Brief)}
     assert flags <= options
     assert {*more.entries(BANK, lambda _: ())} <= {f.name for f in fields(Brief)}
@@ -417,3 +404,18 @@ def test_nothing_is_asked_that_would_tell_nothing() -> None:
         for s in wizard._about_unknown(Brief(), Brief(technology="Zorblax"), Subject(name="Zorblax"), plain)
     ]
     assert steps == ["kind", "family"]
+
+
+def test_what_would_bring_questions_is_said_before_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A good question may lack only one thing that the host knows; what two things lack is nobody's single answer."""
+    lacking = [
+        Refusal(template=f"t{n}", why=f"nothing is known to fill {slots} with")
+        for n, slots in enumerate(("language", "component", "component", "builds_on or protocol", "company"))
+    ]
+    told: list[str] = []
+    monkeypatch.setattr(wizard, "say", told.append)
+    asked(f"{ENTER * 2}{WRITE}", ADA, plan=lambda _: Planned(outline=small(), refusals=tuple(lacking)))
+    assert told[-2:] == [
+        "  · A part of it with a name of its own? It would bring 2 more questions (under Say more).",
+        "  · What it is written in? It would bring 1 more question (under Say more).",
+    ]

@@ -15,8 +15,8 @@ from layouts import DAY, word_layout
 
 from qbank.model import Bank, Category, Episode, Item, Show, Template, Theme
 from qbank.sheet import book as books
-from qbank.sheet.word.book import write_book
-from qbank.tasks.book import themes_of
+from qbank.sheet.word import write_book
+from qbank.tasks.export import themes_of
 
 WHERE = "ep 7, 2026-02-03 · Ada Brand · Rope · 12:30 · asked by Sam"
 TRICK = '=HYPERLINK("x")'

@@ -92,7 +92,7 @@ def test_a_command_on_a_kept_bank_does_without_the_checker(place: Place) -> None
     code = (
         "import sys\nfrom pathlib import Path\nfrom qbank import bank as banks\nfrom qbank.bank import place as places\n"
         f"bank = banks.load(places.find(Path({str(place.root)!r}), cwd=Path.cwd(), env={{}}))\n"
-        "print(len(bank.episodes), sorted({'pydantic', 'tomli', 'qbank.bank.schema'} & sys.modules.keys()))"
+        "print(len(bank.episodes), sorted({'pydantic', 'tomli', 'qbank.bank.data'} & sys.modules.keys()))"
     )
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -153,7 +153,7 @@ def test_a_cache_cannot_run_code(
         if inner
         else evil
     )
-    _kept(place).write_bytes(kept._head(cache._program(), body) + b"\n" + body)
+    _kept(place).write_bytes(kept._head(cache._program(), body) + body)
     assert banks.load(place) == BANK
     assert not (tmp_path / "owned").exists()
 

@@ -262,6 +262,21 @@ def test_ctrl_c_does_not_come_after_the_command() -> None:
         signal.signal(signal.SIGINT, handler)
 
 
+def test_a_command_does_not_look_for_garbage_that_it_does_not_make() -> None:
+    """Of the records that stay none is looked through while a command runs, nor when its process ends."""
+    code = """if True:
+        import atexit, gc
+        from qbank.__main__ import main
+        made = []
+        gc.callbacks.append(lambda phase, about: made.append(about))
+        # What is registered first is called last: after the program's own, when garbage would be looked for.
+        atexit.register(lambda: print(len(made), gc.get_freeze_count() > 10_000))
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", code, "stats"], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 True"
+
+
 def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """`main` ends the process with the command's code, with 130 when it was broken off."""
     from qbank.__main__ import main

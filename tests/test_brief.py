@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from outlines import full
 
-from qbank.model import Wishes
+from qbank.brief import Brief, Wishes, over
 from qbank.outline import brief
-from qbank.outline.brief import Brief
 from qbank.sheet.formats import FORMATS, Wanted
 
 BASE = Brief(
@@ -35,30 +34,30 @@ def test_a_count_of_questions_is_no_length() -> None:
 
 def test_lists_grow_and_the_rest_is_replaced() -> None:
     """A fact more is a fact more; other minutes are other minutes; who it is about stays."""
-    said = brief.over(BASE, Brief(fact=("change: it is new",), minutes=20, relation=("uses",)))
+    said = over(BASE, Brief(fact=("change: it is new",), minutes=20, relation=("uses",)))
     assert said == replace(
         BASE, fact=("limit: one writer", "change: it is new"), minutes=20, relation=("uses",)
     )
-    assert brief.over(BASE, Brief()) == BASE
+    assert over(BASE, Brief()) == BASE
 
 
 def test_a_trait_is_not_kept_both_ways() -> None:
     """What is said last counts."""
-    said = brief.over(BASE, Brief(not_trait=("distributed",)))
+    said = over(BASE, Brief(not_trait=("distributed",)))
     assert (said.trait, said.not_trait) == ((), ("distributed",))
 
 
 def test_another_guest_is_another_person() -> None:
     """Role and relation belong to the guest before; the subject and its facts stay."""
-    said = brief.over(BASE, Brief(guest=("Bo",)))
+    said = over(BASE, Brief(guest=("Bo",)))
     assert said == replace(BASE, guest=("Bo",), relation=(), role=None)
 
 
 def test_another_subject_or_kind_has_traits_of_its_own() -> None:
     """Facts and traits belong to the subject before; a new kind keeps the facts."""
-    said = brief.over(BASE, Brief(technology="Pulsar"))
+    said = over(BASE, Brief(technology="Pulsar"))
     assert said == replace(BASE, technology="Pulsar", relation=(), kind=None, trait=(), fact=())
-    said = brief.over(BASE, Brief(kind="newsletter"))
+    said = over(BASE, Brief(kind="newsletter"))
     assert said == replace(BASE, kind="newsletter", trait=())
 
 

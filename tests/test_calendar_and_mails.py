@@ -18,8 +18,8 @@ from outlines import full
 from qbank.errors import UsageError
 from qbank.model import Outline
 from qbank.outline import log
-from qbank.sheet.calendar import moment
 from qbank.sheet.formats import FORMATS, MAILS, Wanted
+from qbank.sheet.when import in_words, moment
 
 LAYOUTS = {
     path.name: path.read_bytes() for path in (Path(__file__).resolve().parent.parent / "templates").iterdir()
@@ -156,8 +156,23 @@ def test_the_mail_of_a_week_before_asks_what_has_changed() -> None:
     """It says when it is, and names the topics in plain words."""
     outline = recorded()
     text = mail("mail-week-before", outline).get_content()
-    assert "2026-12-01 16:00 Europe/Berlin" in text
+    assert "on Tuesday, December 1, 2026, at 16:00 (Berlin time, UTC+1), we record" in text
     assert "how it began" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "read"),
+    [
+        ("2026-12-01 16:00 Europe/Berlin", "en", "Tuesday, December 1, 2026, at 16:00 (Berlin time, UTC+1)"),
+        ("Dec 1, 2026, 5 pm ET", "en", "Tuesday, December 1, 2026, at 17:00 (EST, UTC-5)"),
+        ("2026-07-01 09:30 UTC+5:30", "en", "Wednesday, July 1, 2026, at 09:30 (UTC+5:30)"),
+        ("2026-07-01 09:30 America/New_York", "de", "Mittwoch, 1. Juli 2026, um 09:30 Uhr (Zeit in New York, UTC-4)"),
+        ("next Tuesday, after lunch", "en", "next Tuesday, after lunch"),
+    ],
+)  # fmt: skip
+def test_a_guest_reads_weekday_date_time_and_zone(said: str, language: str, read: str) -> None:
+    """Whatever way the host wrote it; what is not clear stays as it was written."""
+    assert in_words(said, DAY, language) == read
 
 
 def test_the_thanks_name_the_chapters_once_there_are_any() -> None:

@@ -202,6 +202,7 @@ def test_a_family_without_a_plan_is_found() -> None:
         Finding(
             kind="family",
             id="questions/categories.toml",
+            field="",
             what="person has no core categories",
             hint="add [families.person]",
         )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from search_bank import write
 
-from qbank.cli import complete
+from qbank.cli import options as complete
 from qbank.cli.app import COMMANDS
 from qbank.cli.boundary import guarded
 

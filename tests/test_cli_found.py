@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from search_bank import EPISODES, bank
 
-from qbank.cli.found import as_text, offers
+from qbank.cli.fast import as_text, offers
 from qbank.search import index, search
 
 INDEX = index(bank())

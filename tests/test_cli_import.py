@@ -171,3 +171,16 @@ def test_what_a_person_says_holds_when_notes_are_imported_again(site: Run) -> No
     assert (first["guests"], first["technology"]) == (["Tessa Marlow"], "hand looms")
     again = imported(site, "one.md", "--subject", "table looms")["episodes"][0]
     assert (again["guests"], again["technology"]) == (["Tessa Marlow"], "table looms")
+
+
+def test_notes_without_a_question_make_no_episode(site: Run) -> None:
+    """The receipt says so, and what the bank has of an episode stays when its notes have lost their questions."""
+    Path("nine.md").write_text(NOTES.format(n=9), "utf-8")
+    assert site("import", "nine.md")[0] == 0
+    Path("nine.md").write_text("# Episode 9: Looms with Ada Quill\n\n- coffee\n", "utf-8")
+    Path("ten.md").write_text("# Episode 10: Yarn with Bo Quill\n\nNothing yet.\n", "utf-8")
+    code, out, _ = site("import", "nine.md", "ten.md")
+    assert (code, out.count("no episode was made of it")) == (0, 2)
+    names = [path.stem for path in Path("bank/questions/episodes").glob("*.toml")]
+    assert len(names) == 1
+    assert "What is loom 9?" in site("show", names[0])[1]

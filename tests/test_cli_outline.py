@@ -389,3 +389,21 @@ def test_the_screen_says_whom_a_question_is_for(command: Run) -> None:
     assert code == 0, err
     assert "(to Ada) " in out
     assert "(to Bo) " in out
+
+
+def test_the_signs_of_a_plan_are_explained_below_it(command: Run) -> None:
+    """Only those that stand in it; a line of the host's own without a cue leaves no gap."""
+    plan = ("outline", "--guest", "Ada", "--technology", "Kafka", "--add", "Why tea?", "--no-save", *DAY)
+    code, out, _ = command(*plan)
+    assert code == 0
+    assert out.endswith("\n☐ must be asked   + deeper   ↔ the other side   ! if the guest is brief\n")
+    assert "  ☐ Why tea?" in out
+    assert "» said before the question" in command(*plan, "--fact", "limit: It runs on one machine only.")[1]
+
+
+def test_a_bank_with_little_to_ask_says_so(command: Run) -> None:
+    """A plan from an empty bank is a plan all the same, and the host is told why it is short."""
+    assert command("init", "bank", "--empty", "--no-input")[0] == 0
+    code, _, told = command("outline", "--bank", "bank", "--guest", "Ada", "--technology", "Kafka", *DAY)
+    assert code == 0
+    assert "The bank is small: what it has to ask fills 0 of 45 minutes." in told

@@ -12,7 +12,7 @@ from keys import BACK, BREAK, CLEAR, DOWN, ENTER, typed
 from outlines import small
 
 from qbank.cli import console
-from qbank.cli.ask.log import ask_all
+from qbank.cli.ask.outline import log_all
 from qbank.model import Outline
 from qbank.outline import log as logged
 
@@ -127,15 +127,15 @@ def marks(outline: Outline) -> list[str | None]:
 def test_each_question_is_asked_about_in_turn() -> None:
     """Asked, great, skipped: one answer each, in the order of the sheet."""
     with typed(f"{ENTER}{DOWN}{ENTER}{DOWN * 2}{ENTER}"):
-        assert marks(ask_all(small(), sort)) == ["asked", "great", "skipped"]
+        assert marks(log_all(small(), sort)) == ["asked", "great", "skipped"]
 
 
 def test_going_back_takes_back_and_stopping_keeps() -> None:
     """Back at the first question it can be answered anew; what was said until the host stops is kept."""
     with typed(f"{ENTER}{DOWN * 8}{ENTER}{DOWN}{ENTER}{DOWN * 9}{ENTER}"):
-        assert marks(ask_all(small(), sort)) == ["great", None, None]
+        assert marks(log_all(small(), sort)) == ["great", None, None]
     with typed(f"{ENTER}{DOWN * 8}{ENTER}{DOWN * 8}{ENTER}"):
-        assert ask_all(small(), sort) == small()
+        assert log_all(small(), sort) == small()
 
 
 def test_esc_goes_back_at_every_prompt() -> None:
@@ -143,7 +143,7 @@ def test_esc_goes_back_at_every_prompt() -> None:
     with typed(
         f"{BACK}{ENTER}{BACK}{DOWN * 5}{ENTER}no{BACK}{DOWN * 6}{ENTER}1{BACK}{DOWN * 4}{ENTER}why{BACK}{DOWN}{ENTER}{DOWN * 9}{ENTER}"
     ):
-        done = ask_all(small(), sort)
+        done = log_all(small(), sort)
     assert marks(done) == ["great", None, None]
     assert logged.mark(done, ["q01"], None) == small()
 
@@ -151,9 +151,9 @@ def test_esc_goes_back_at_every_prompt() -> None:
 def test_the_time_is_typed_and_a_wrong_one_is_said() -> None:
     """When it was asked; noon is not a time; an emptied line takes it away."""
     with typed(f"{DOWN * 6}{ENTER}noon{ENTER}{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 8}{ENTER}"):
-        assert ask_all(small(), sort).questions[0].at == "23:10"
+        assert log_all(small(), sort).questions[0].at == "23:10"
     with typed(f"{DOWN * 6}{ENTER}23:10{ENTER}{DOWN * 6}{ENTER}{CLEAR}{ENTER}{DOWN * 8}{ENTER}"):
-        assert ask_all(small(), sort).questions[0].at is None
+        assert log_all(small(), sort).questions[0].at is None
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_the_time_is_typed_and_a_wrong_one_is_said() -> None:
 def test_breaking_off_is_possible_at_every_prompt(keys: str) -> None:
     """Ctrl-C and a closed terminal end the log, and nothing is returned that could be written."""
     with typed(keys + BREAK), pytest.raises(KeyboardInterrupt):
-        ask_all(small(), sort)
+        log_all(small(), sort)
     with typed(keys), pytest.raises(EOFError):
-        ask_all(small(), sort)
+        log_all(small(), sort)
 
 
 def test_answers_notes_and_improvised_questions_are_typed() -> None:
@@ -174,7 +174,7 @@ def test_answers_notes_and_improvised_questions_are_typed() -> None:
         f"{DOWN * 5}{ENTER}It waits.{ENTER}{DOWN * 7}{ENTER}lovely{ENTER}{DOWN * 7}{ENTER}{ENTER}{DOWN * 4}{ENTER}And then?{ENTER}"
         f"{DOWN * 4}{ENTER}{ENTER}{ENTER}{DOWN * 3}{ENTER}{DOWN * 9}{ENTER}"
     ):
-        done = ask_all(small(), sort)
+        done = log_all(small(), sort)
     first, second = done.questions[:2]
     assert (first.mark, first.said, first.note) == ("asked", "It waits.", "lovely")
     assert (second.mark, second.text) == ("improvised", "And then?")

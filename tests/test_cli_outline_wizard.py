@@ -200,22 +200,21 @@ def test_what_cannot_be_arranged_is_said(qbank: Qbank, arguments: list[str], cod
 
 def test_every_prompt_of_review_and_log_has_an_option() -> None:
     """What can be done to a line on the terminal can be done by an option of the same command."""
-    from typer.main import get_command
+    from qbank.cli.app import group
+    from qbank.cli.ask import outline
 
-    from qbank.cli import outline_arrange, outline_log
-    from qbank.cli.ask import arrange, log
-
-    options = {o for p in get_command(outline_arrange.app).params for o in p.opts}
+    command = group().get_command(None, "outline")
+    options = {o for p in command.get_command(None, "arrange").params for o in p.opts}
     flags = {
         "up": "--move", "down": "--move", "must": "--lane", "nice": "--lane", "backup": "--lane", "swap": "--swap", "longer": "--minutes",
-        "shorter": "--minutes", "drop": "--drop", "other": "--instead", "follow-ups": "--follow-up", arrange.ADD: "--add", arrange.TAKE: "--take",
+        "shorter": "--minutes", "drop": "--drop", "other": "--instead", "follow-ups": "--follow-up", outline.ADD: "--add", outline.TAKE: "--take",
     }  # fmt: skip
-    assert {*arrange.KEYS.values()} - {arrange.UNDO, arrange.ACCEPT} == {*flags}
+    assert {*outline.KEYS.values()} - {outline.UNDO, outline.ACCEPT} == {*flags}
     assert {*flags.values(), "--say"} <= options
-    options = {o for p in get_command(outline_log.app).params for o in p.opts}
+    options = {o for p in command.get_command(None, "log").params for o in p.opts}
     flags = {
-        log.ASKED: "--asked", log.GREAT: "--great", log.SKIPPED: "--skipped", log.THEN: "--improvised", log.SAID: "--said", log.AT: "--at",
-        log.NOTE: "--note",
+        outline.ASKED: "--asked", outline.GREAT: "--great", outline.SKIPPED: "--skipped", outline.THEN: "--improvised", outline.SAID: "--said", outline.AT: "--at",
+        outline.NOTE: "--note",
     }  # fmt: skip
     assert {*flags.values()} <= options
-    assert {*log.CHOICES} == {*flags, log.OPEN, log.BACK, log.QUIT}
+    assert {*outline.CHOICES} == {*flags, outline.OPEN, outline.BACK, outline.QUIT}

@@ -72,6 +72,14 @@ def test_answers_in_the_notes_are_what_was_said(qbank: Run) -> None:
     assert item(qbank, "007-wickerwork/6")["said"] is None
 
 
+def test_an_episode_s_number_is_enough_to_name_a_question(qbank: Run) -> None:
+    """As `show` takes it, `review` does: for the question, and for what was said."""
+    assert qbank("review", "7/4", "--category", "usage")[0] == 0
+    assert item(qbank, "007-wickerwork/4")["category"] == "usage"
+    assert qbank("review", "--said", "7/4=By hand.")[0] == 0
+    assert item(qbank, "7/4")["said"] == "By hand."
+
+
 def test_said_and_at_are_given_by_flag_for_several_questions_at_once(qbank: Run) -> None:
     """Each names its own question, or the command names one; what was corrected survives the next import."""
     code, _, err = qbank(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.cli import run
-from qbank.cli.stats import _bars, _heads, _table
+from qbank.cli.health import _bars, _heads, _table
 
 
 @pytest.mark.parametrize("columns", [60, 80, 200])

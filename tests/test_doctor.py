@@ -75,16 +75,16 @@ def test_a_package_that_is_missing_is_named(command: Run, monkeypatch: pytest.Mo
     """What qbank cannot do without and is not installed is a problem; an extra that is not installed is none."""
     from importlib import metadata
 
-    from qbank.tasks import doctor
+    from qbank.tasks import health
 
     def version(name: str) -> str:
         if name in ("icalendar", "mcp"):
             raise metadata.PackageNotFoundError(name)
         return "1"
 
-    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(health, "version", version)
     monkeypatch.setattr(
-        doctor, "requires", lambda _: ["icalendar<8,>=7", "mcp<3,>=2.3; extra == 'assistant'"]
+        health, "requires", lambda _: ["icalendar<8,>=7", "mcp<3,>=2.3; extra == 'assistant'"]
     )
     code, made = report(command)
     assert code == 3

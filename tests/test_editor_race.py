@@ -13,7 +13,7 @@ from banks import empty_place
 from outlines import small
 
 from qbank import bank as banks
-from qbank.bank import change
+from qbank.bank import disk
 from qbank.bank.place import Place
 from qbank.errors import BankError
 from qbank.model import Bank, Category, Episode, Template
@@ -70,7 +70,7 @@ def saving_at(number: int, victim: Path, editor: Editor, *, late: bool) -> Itera
 
     with pytest.MonkeyPatch.context() as patch:
         for name in CALLS:
-            patch.setattr(change, name, watched(name, getattr(change, name)))
+            patch.setattr(disk, name, watched(name, getattr(disk, name)))
         yield made
 
 
@@ -84,7 +84,7 @@ def place(tmp_path: Path) -> Place:
 
 def written(place: Place) -> dict[str, bytes | None]:
     """Return what the files of the change hold."""
-    return {name: change.read(place.root / name) for name in FILES}
+    return {name: disk.read(place.root / name) for name in FILES}
 
 
 @pytest.mark.parametrize("editor", [in_place, anew])

@@ -125,7 +125,10 @@ def test_mail_is_a_draft_to_the_guest() -> None:
     mail = email.message_from_bytes(made, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     assert mail["X-Unsent"] == "1"
-    assert mail["Subject"] == "Tue 24 Nov 2026, 17:00 CET (UTC+1): our conversation about LedgerLake"
+    assert (
+        mail["Subject"]
+        == "Tuesday, November 24, 2026, at 17:00 (CET, UTC+1): our conversation about LedgerLake"
+    )
     body = mail.get_content()
     assert "law suit" not in body
     assert "how to say your name" in body

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.normalize.grouping import REVIEW_FROM, SAME_FROM, Groups, place
+from qbank.normalize.intent_rules import may_join
 
 LITTLE = 0.001
 
@@ -102,3 +103,32 @@ def test_a_word_of_many_joined_wordings_tells_nothing() -> None:
     assert groups.known("alpha beta gamma zeta") == "t7"
     groups.add("t8", "alpha beta gamma w8", by_hand=True)
     assert groups.known("alpha beta gamma zeta") is None
+
+
+@pytest.mark.parametrize(
+    ("template", "frame", "joins"),
+    [
+        ("what-is-it", "what X is", True),
+        ("what-is-it", "what lift means", False),
+        ("feature-support", "does X support nested folds", False),
+        ("feature-support", "what X not support out of box", True),
+        ("language-choice", "why LANG", True),
+        ("language-choice", "why NAME", False),
+        ("comparison-to-alternatives", "how X compare to OTHER", True),
+        ("comparison-to-alternatives", "how NAME differ from OTHER", False),
+        ("comparison-to-alternatives", "why keep X instead of renaming", False),
+        ("attracting-contributors", "is it hard to find contributors to X", False),
+        ("future-plans", "what is next for X in this regard", False),
+        ("nothing-has-a-rule-for-this", "whatever", True),
+    ],
+)
+def test_alike_words_may_ask_something_else(template: str, frame: str, joins: bool) -> None:
+    """Whether one thing is supported is not what falls short; what a word means is no overview of the subject."""
+    assert may_join(template, frame) == joins
+
+
+def test_what_breaks_a_rule_keeps_its_own_words() -> None:
+    """It isn't asked about either: not the likeliest template, and no review."""
+    groups = Groups({"what lift means": "what-is-it"}, {"what-is-it": "what lift means"})
+    placed = place("what lift means", [("what-is-it", 0.9)], groups, same_from=SAME_FROM)
+    assert (placed.template, placed.match) == ("", "new")

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank import bank as banks
-from qbank.bank import files
-from qbank.bank.faults import unusable
-from qbank.cli import console, screen
-from qbank.cli.found import Style, as_text
+from qbank.bank import disk
+from qbank.cli import console
+from qbank.cli.fast import Style, as_text
 from qbank.errors import BankError, SourceError
 from qbank.normalize.intent_rules import shipped_rules
+from qbank.notes.sections import default_sections, parse_sections, unusable
 from qbank.search import Answer, Hit
 from qbank.search.answer import Clues, Evidence, Source
 
@@ -34,19 +34,19 @@ def _obeyed(text: str) -> set[str]:
 @given(any_text)
 def test_no_text_reaches_a_terminal_as_a_command(text: str) -> None:
     """Whatever a text holds, what is shown of it has no control, format or direction character."""
-    assert not _obeyed(screen.visible(text))
+    assert not _obeyed(console.visible(text))
 
 
 @given(any_text.filter(str.isprintable))
 def test_what_can_be_printed_is_shown_as_it_is(text: str) -> None:
     """Letters of any script, quotes and markup stay themselves."""
-    assert screen.visible(text) == text
+    assert console.visible(text) == text
 
 
 @given(st.text(max_size=40))
 def test_json_says_the_same_without_such_characters(text: str) -> None:
     """The object is the same when it is read; on a screen nothing in it is obeyed."""
-    made = screen.as_json({"text": text})
+    made = console.json_text({"text": text})
     assert json.loads(made) == {"text": text}
     assert not _obeyed(made)
 
@@ -56,7 +56,7 @@ def test_json_is_utf_8_whatever_the_locale(text: str, encoding: str) -> None:
     """Written to a stream of any encoding, the bytes are UTF-8 and hold the same object."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, newline="")
-    screen.write(stream, screen.as_json({"text": text}, stream=stream))
+    console.write(stream, console.json_text({"text": text}, stream=stream))
     assert json.loads(raw.getvalue().decode("utf-8")) == {"text": text}
     stream.detach()
 
@@ -69,7 +69,7 @@ def test_any_text_can_be_written_in_any_encoding(text: str, encoding: str) -> No
     """What an encoding cannot say is shown as an escape; nothing fails."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, newline="")
-    screen.write(stream, text)
+    console.write(stream, text)
     assert raw.getvalue().decode(encoding) or not text
     stream.detach()
 
@@ -112,13 +112,15 @@ def test_a_sheet_on_a_terminal_is_looked_at_not_obeyed(
 )  # fmt: skip
 def test_an_expression_that_could_go_on_for_ever_is_refused(expression: str) -> None:
     """A repeat within a repeat takes twice as long for each letter: a stranger's bank cannot have one."""
-    assert "could go on for ever" in unusable(expression)
+    with pytest.raises(SourceError, match="could go on for ever"):
+        parse_sections({"lines": {"note": [expression]}})
 
 
 @pytest.mark.parametrize("expression", ["(", "a{2,1}", "(?P<x>a)(?P<x>b)", "[z-a]", "*"])
 def test_a_broken_expression_is_refused_with_its_reason(expression: str) -> None:
     """What Python cannot read as a regular expression is named as broken."""
-    assert "the regular expression is broken" in unusable(expression)
+    with pytest.raises(SourceError, match="the regular expression is broken"):
+        parse_sections({"lines": {"note": [expression]}})
 
 
 @pytest.mark.parametrize(
@@ -127,18 +129,22 @@ def test_a_broken_expression_is_refused_with_its_reason(expression: str) -> None
 )
 def test_an_expression_whose_rounds_end_in_a_blank_is_fine(expression: str) -> None:
     """Letters cannot be mistaken for the blank between two rounds, so there is one way to read a text."""
-    assert unusable(expression) == ""
+    assert not expression or parse_sections({"lines": {"note": [expression]}}).lines == {
+        "note": (expression,)
+    }
 
 
 def test_the_shipped_rules_can_be_used() -> None:
     """None of the expressions that qbank ships is refused by its own rule."""
+    cues = default_sections().lines
+    assert parse_sections({"lines": {name: list(given) for name, given in cues.items()}}).lines == cues
     assert 100 < len(shipped_rules()) <= 150
     assert [rule.match for rule in shipped_rules() if unusable(rule.match)] == []
 
 
 def test_an_input_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file larger than anything a host writes is named, and not read to its end."""
-    monkeypatch.setattr(files, "LARGEST", 1 << 20)
+    monkeypatch.setattr(disk, "LARGEST", 1 << 20)
     path = tmp_path / "large.md"
     path.write_bytes(b"x" * (1 << 20))
     assert len(banks.read_source(path)) == 1 << 20
@@ -170,7 +176,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output.vt100 import Vt100_Output
 
-    from qbank.cli.ask import log, review
+    from qbank.cli.ask import outline, review
     from qbank.model import Bank, Episode, Item, PlannedQuestion
     from qbank.tasks.teach import Doubt
 
@@ -187,7 +193,7 @@ def test_a_prompt_shows_what_a_text_holds_and_obeys_none_of_it() -> None:
     question = PlannedQuestion(id="q01", template=None, category="origin", cue=evil, text=evil, note=evil, lane="must", minutes=1)  # fmt: skip
     asks: tuple[Callable[[], str], ...] = (
         lambda: review._ask(Bank(), doubt, (0, 1, False), teaching=False),
-        lambda: log._ask(question, 0, 1),
+        lambda: outline._ask(question, 0, 1),
     )
     for ask in asks:
         screen_ = io.StringIO()

@@ -18,11 +18,11 @@ from outlines import full
 from qbank import bank as banks
 from qbank import words
 from qbank.bank import place as places
+from qbank.brief import Brief
 from qbank.english.lint import lint
 from qbank.errors import UsageError
 from qbank.model import Bank, Outline
 from qbank.outline import log
-from qbank.outline.brief import Brief
 from qbank.outline.plan import plan
 from qbank.outline.request import request
 from qbank.pattern import names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -98,3 +99,14 @@ def test_shares_make_one_whole(scores: list[float]) -> None:
     made = shares(scores, sharpness=2.0)
     assert math.isclose(sum(made), 1.0)
     assert max(made) == made[scores.index(max(scores))]
+
+
+def test_words_that_were_never_learned_are_not_remembered() -> None:
+    """However many new words are heard, a learner holds no more than what it learned: an archive's have no end."""
+    learner = _learn([{"breaks": 1.0}, {"pays": 1.0}], ["failure", "money"])
+    first = learner.scores({"breaks": 1.0, "pays": 0.3})
+    held = len(pickle.dumps(learner._rows))
+    for n in range(100):
+        assert learner.scores({f"new {n}": 1.0}) == [0.0, 0.0]
+    assert len(pickle.dumps(learner._rows)) == held
+    assert learner.scores({"breaks": 1.0, "pays": 0.3}) == first

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from commands import Run
 
-from qbank.cli.screen import day
+from qbank.cli.console import day
 
 TOP = Path(__file__).resolve().parent.parent
 

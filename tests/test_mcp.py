@@ -21,7 +21,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from qbank import bank as banks
 from qbank.cli import run
-from qbank.mcp.server import server
+from qbank.mcp import server
 from qbank.tasks.review import find
 from qbank.tasks.workspace import Workspace
 

@@ -86,3 +86,37 @@ def test_the_subject_in_another_number(
         Episode(id="k", title="", technology=technology, kind=kind), LEXICON, Show(), common=frozenset()
     )
     assert {text[m.start : m.end]: m.slot for m in find(text, names)} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Who runs the Rust Package Board?", {}),
+        ("Does it run on Harrow Ltd Windows?", {}),
+        ("Why is Marrow used so much?", {}),
+        ("Why Marrow instead of Quillon?", {"Marrow": "alternatives", "Quillon": "alternatives"}),
+        ("How is it unlike tools like Foo or Rust?", {"Foo or Rust": "alternatives"}),
+        ("Why did you rewrite it in Rust and Befunge?", {}),
+        ("What about styles such as Foo, plain ones and others?", {}),
+        ("Is it written in Rust? Yes?", {"Rust": "language"}),
+    ],
+)
+def test_a_slot_holds_one_of_a_class(text: str, wanted: dict[str, str]) -> None:
+    """A piece of a longer name, one of a pair, a list cut short, a name that nothing is set against: the words stay."""
+    assert {text[m.start : m.end]: m.slot for m in find(text, NAMES)} == wanted
+
+
+@pytest.mark.parametrize(
+    ("technology", "text", "name"),
+    [
+        ("kestrel", "Is kes.trel fast?", "kes.trel"),
+        ("Kes'Trel", "Is KesTrel fast?", "KesTrel"),
+        ("Guild of Falconers", "How did GOF start?", "GOF"),
+        ("Falcon Feeders", "What is a falcon feeder?", "falcon feeder"),
+        ("Keslang", "Why Kes?", "Kes"),
+    ],
+)
+def test_a_subject_is_known_by_its_other_names(technology: str, text: str, name: str) -> None:
+    """Without its dots and quotes, by the first letters of its words, in the singular, without "lang"."""
+    names = names_of(Episode(id="k", title="", technology=technology), LEXICON, Show(), common=frozenset())
+    assert [(text[m.start : m.end], m.slot) for m in find(text, names)] == [(name, "technology")]

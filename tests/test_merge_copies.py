@@ -142,16 +142,15 @@ def test_on_a_terminal_each_conflict_is_asked(
     copies: tuple[Place, Place, Place], command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A person sees both ways and the one before, and says which stays."""
-    from qbank.cli import console
-    from qbank.cli.ask import prompting
+    from qbank.cli import ask, console
 
     base, ours, theirs = copies
     _edit(ours, EPISODE, ASKED, OURS)
     _edit(theirs, EPISODE, ASKED, THEIRS)
     told: list[str] = []
     monkeypatch.setattr(console, "interactive", lambda _: True)
-    monkeypatch.setattr(prompting, "say", told.append)
-    monkeypatch.setattr(prompting, "choice", lambda _, options: options[1][1])
+    monkeypatch.setattr(ask, "say", told.append)
+    monkeypatch.setattr(ask, "choice", lambda _, options: options[1][1])
     code, _, err = command("merge", str(theirs.root), "--base", str(base.root), "--bank", str(ours.root))
     assert code == 0, err
     assert any("it was: “How is the wicker of number 1 made?”" in line for line in told)

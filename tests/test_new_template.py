@@ -42,10 +42,60 @@ def test_what_is_private_or_points_back_was_asked_once(pattern: str) -> None:
     assert (made.text, made.reusable) == (pattern, False)
 
 
-def test_a_lead_in_about_its_own_subject_is_left_out() -> None:
-    """The sentences before the ask are not true of others; the ask itself stays as it was said."""
-    made = vocabulary().new_template("You wrote it all in Erlang. How do you test it?", "operations", ())
-    assert (made.text, made.reusable) == ("How do you test it?", True)
+def test_a_lead_in_stays_with_its_question() -> None:
+    """What was said first carries the meaning of what is asked; nobody else is asked it."""
+    pattern = "You wrote it all in Erlang. How do you test it?"
+    made = vocabulary().new_template(pattern, "operations", ())
+    assert (made.text, made.reusable) == (pattern, False)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "To which OSS projects do you contribute?",
+        "How do people who use {{ technology }} keep their work safe?",
+        "What role does {{ language }} play in your work?",
+        "What was it like to work at {{ company }}?",
+        "How would you describe the community? What do you like about it?",
+        "How many users host it themselves?",
+    ],
+)
+def test_what_names_nothing_particular_is_for_everybody(pattern: str) -> None:
+    """Abbreviations of the trade, people meant by "they", a second sentence that means the first, a language, a former employer."""
+    made = vocabulary().new_template(pattern, "usage", ())
+    assert (made.text, made.reusable) == (pattern, True)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "How big is the board of {{ technology }}?",
+        "Does {{ technology }} support nested transactions?",
+        "What does lift mean?",
+        "Which does {{ technology }} use and why?",
+        "Where does the current situation need work?",
+        "What was it like to rename {{ technology }}?",
+        "Given that {{ technology }} is so fast, who needs it?",
+        "The walrus has to be fed?",
+        "What happens at companies like {{ company }}?",
+        "Best tips?",
+    ],
+)
+def test_what_is_tied_to_a_kind_of_subject_is_for_it_alone(pattern: str) -> None:
+    """A part that only some have, one feature, one word, what was said before, what only some have been through."""
+    made = vocabulary().new_template(pattern, "usage", ())
+    assert (made.text, made.reusable) == (pattern, False)
+
+
+def test_asked_once_it_keeps_the_names_that_were_said() -> None:
+    """Only its own subject's name is taken out, in whatever case it was written; another name belongs to that subject alone."""
+    slots = {"technology": "Kestrel", "technology_2": "kestrel", "company": "Harrow", "language": "Rust"}
+    pattern = (
+        "Why did {{ company }} port {{ technology }} and the {{ technology_2 }} daemon to {{ language }}?"
+    )
+    made = vocabulary().new_template(pattern, "usage", (), slots)
+    assert made.text == "Why did Harrow port {{ technology }} and the {{ technology }} daemon to Rust?"
+    assert not made.reusable
 
 
 def test_ids_are_made_of_words_and_never_of_names() -> None:

@@ -44,11 +44,31 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("part", "Foxx: a framework for microservices", "Foxx is a framework for microservices."),
         ("rival", "Pinecone", "Let's talk about Pinecone."),
         ("said", "watermarks are not enough", "You have said: “Watermarks are not enough.”"),
+        ("limit", "only runs on one GPU", "Frobnix only runs on one GPU."),
+        ("limit", "no support for left recursion", "Frobnix has no support for left recursion."),
+        ("limit", "doesn't support joins", "Frobnix doesn't support joins."),
+        ("number", "4,000 DAGs run every night", "4,000 DAGs run every night."),
+        ("number", "3 million spans per second", "Frobnix handles 3 million spans per second."),
+        ("story", "a two-hour outage in November", "There was a two-hour outage in November."),
+        ("story", "a wrong gradient shipped in 0.4", "A wrong gradient shipped in 0.4."),
+        ("story", "the week you lost the primary", "Let's talk about the week you lost the primary."),
     ],
 )
 def test_a_fragment_is_completed(kind: FactType, text: str, told: str) -> None:
     """Where there is one way to a sentence it is taken; a sentence stays word for word."""
     assert facts.told(facts.whole(Fact(type=kind, text=text), "Frobnix"), "Frobnix") == told
+
+
+def test_what_a_user_has_is_not_what_the_thing_has() -> None:
+    """A number of something, with nothing but users to talk to, is theirs."""
+    fact = facts.whole(Fact(type="number", text="900 dashboards"), "Frobnix", by_a_user=True)
+    assert facts.told(fact, "Frobnix") == "You have 900 dashboards."
+
+
+def test_what_happened_is_taken_up_again_by_its_name() -> None:
+    """A story that has only a name is no clause of its own."""
+    fact = facts.whole(Fact(type="story", text="the week you lost the primary"), "Frobnix")
+    assert facts.told(fact, "Frobnix", again=True) == "Earlier we talked about the week you lost the primary."
 
 
 @pytest.mark.parametrize(
@@ -159,4 +179,4 @@ def test_facts_are_found_and_written_into_a_brief(
 def test_a_fact_that_is_taken_up_again_is_part_of_a_sentence(text: str, inside: str) -> None:
     """Its first letter is small unless it begins a name; the guest's copy has it without the host's "earlier"."""
     again = facts.told(Fact(type="limit", text=text), "Frobnix", again=True)
-    assert again.endswith((f" mentioned that {inside}", f" earlier that {inside}"))
+    assert again.endswith(f" about how {inside}")

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import place as places
-from qbank.outline.brief import OwnLine, Request
-from qbank.outline.own import Entry, block_of, entry, in_order, own_cue, read_list
-from qbank.outline.own import given as as_given
+from qbank.outline.brief import Entry, OwnLine, Request, block_of, entry, in_order, own_cue, read_list
+from qbank.outline.brief import given as as_given
 from qbank.outline.plan import plan
 
 LIST = """Here are some questions for your interview:

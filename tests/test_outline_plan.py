@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import place
+from qbank.brief import Brief
 from qbank.errors import UsageError
 from qbank.model import Bank, Fact, FactType, Outline, PlannedQuestion, Template
 from qbank.outline import clock, facts
-from qbank.outline.brief import Brief, OwnLine, Request
+from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
 from qbank.outline.known import family_plan, known_subject, what_is_known
 from qbank.outline.plan import plan
@@ -391,12 +392,17 @@ def test_a_question_that_quotes_the_guest_needs_the_words() -> None:
         (
             "bills are hard to predict",
             "Some say: Bills are hard to predict.",
-            "Earlier I mentioned what some say: Bills are hard to predict.",
+            "Earlier we talked about the criticism that bills are hard to predict.",
+        ),
+        (
+            "people say that it's slow",
+            "People say that it's slow.",
+            "Earlier we talked about the criticism that it's slow.",
         ),
         (
             "reviewers call it short",
             "Reviewers call it short.",
-            "Earlier I mentioned that reviewers call it short.",
+            "Earlier we talked about how reviewers call it short.",
         ),
     ],
 )
@@ -404,10 +410,7 @@ def test_a_criticism_is_said_as_someone_elses(text: str, told: str, again: str) 
     """What others criticize is not told as if the host meant it; who is named as the critic is named once."""
     fact = Fact(type="criticism", text=text)
     assert facts.told(fact) == told
-    assert facts.told(fact, again=True) in {
-        again,
-        again.replace("Earlier I mentioned", "I mentioned earlier"),
-    }
+    assert facts.told(fact, again=True) == again
     assert facts.told(replace(fact, type="limit")) == facts.sentence(text)
 
 

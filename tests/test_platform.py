@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank import bank as banks
-from qbank.bank import change
+from qbank.bank import disk
 from qbank.cli import run
 from qbank.errors import BankError, QbankError
 from qbank.model import Bank, Episode, is_file_name
@@ -84,6 +84,13 @@ def test_a_name_that_some_system_refuses_is_refused_here(name: str) -> None:
     assert not is_file_name(name)
 
 
+def test_a_name_may_have_two_hundred_bytes() -> None:
+    """An ending and what marks a copy come on top; no system has room for more than 255."""
+    assert is_file_name("a" * 200)
+    assert is_file_name("é" * 100)
+    assert not is_file_name("a" * 201)
+
+
 @given(st.text(max_size=12))
 def test_a_name_that_is_let_through_is_one_windows_keeps(name: str) -> None:
     """What may be a file's name is one part of a Windows path, with neither drive nor folder, and nobody's device."""
@@ -119,7 +126,7 @@ def test_windows_line_ends_stay(tmp_path: Path) -> None:
 def test_without_posix_permissions_files_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no fchmod, as on Windows, nothing is said about permissions and the file is whole."""
     monkeypatch.delattr(os, "fchmod", raising=False)
-    change.write_whole(tmp_path / "x", b"whole")
+    disk.write_whole(tmp_path / "x", b"whole")
     assert (tmp_path / "x").read_bytes() == b"whole"
 
 

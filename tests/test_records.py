@@ -122,7 +122,7 @@ def test_the_models_records_are_made_this_way() -> None:
 
 def test_a_record_of_a_record_is_a_record() -> None:
     """What has a record for its parent is made by the standard library: its signature, its copies and its equality are whole."""
-    from qbank.outline.brief import Brief
+    from qbank.brief import Brief
 
     brief = Brief(guest=("Ada",), role="maker")
     assert pickle.loads(pickle.dumps(brief)) == brief == replace(brief)

@@ -10,7 +10,7 @@ from search_bank import bank
 
 from qbank.search import index
 from qbank.search.answer import marks
-from qbank.search.words import cut
+from qbank.search.query import cut
 
 INDEX = index(bank())
 

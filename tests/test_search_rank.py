@@ -77,3 +77,15 @@ def test_a_theme_that_no_item_is_of_finds_nothing_and_breaks_nothing() -> None:
 def test_the_same_query_gives_the_same_answer() -> None:
     """What is kept between two searches does not change the second one."""
     assert SMALL.search("money") == SMALL.search("money") == index(bank()).search("money")
+
+
+def test_what_the_own_show_asked_stands_before_the_same_of_others() -> None:
+    """A bank of one's own begins with another show's questions; of two that fit as well, the host's own comes first."""
+    made = bank()
+    first, *others = [replace(e, show="Theirs") for e in made.episodes]
+    twin = replace(first, id=f"z-{first.id}", show="Ours")
+    mixed = replace(made, show=replace(made.show, name="Ours"), episodes=(first, *others, twin))
+    text = next(i.text for i in first.items if i.template == "partitions")
+    found = [h.episode.id for h in index(mixed).search(text).hits if h.text == text]
+    assert found[0] == twin.id
+    assert first.id in found[1:]

@@ -6,7 +6,7 @@ import pytest
 from search_bank import bank
 
 from qbank.search import index
-from qbank.search.no_hits import corrected
+from qbank.search.index import corrected
 from qbank.search.query import parse
 
 VIEW = index(bank()).view

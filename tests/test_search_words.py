@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.search.words import STOP, cut, day_number, plain, stems, tokens
+from qbank.search.query import STOP, cut, day_number, plain, stems, tokens
 
 
 def test_stems_fold_case_accents_and_endings() -> None:

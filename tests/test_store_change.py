@@ -19,7 +19,7 @@ import pytest
 from banks import empty_place
 
 from qbank import bank as banks
-from qbank.bank import change
+from qbank.bank import change, disk
 from qbank.bank.place import Place
 from qbank.errors import BankError
 from qbank.model import Bank, Category, Episode, Template
@@ -439,7 +439,7 @@ def test_nothing_is_taken_back_where_no_bank_is(tmp_path: Path) -> None:
 
 def test_windows_confirms_folders_by_itself(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where folders cannot be opened they are left out; files are opened for writing, as Windows demands."""
-    monkeypatch.setattr(change, "_WINDOWS", True)
+    monkeypatch.setattr(disk, "_WINDOWS", True)
     _save(place, NEW, OLD)
     assert banks.load(place) == NEW
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbank import bank as banks
-from qbank.bank import migrate
+from qbank.bank import saving
 from qbank.bank.place import Place, shipped
 from qbank.bank.toml import Block, Loose, scan
 from qbank.errors import ReadOnlyError
@@ -43,8 +43,8 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     first = scan(OURS)[0]
     assert isinstance(first, Block)
     top = [part.text if isinstance(part, Loose) else part.lead + part.text for part in first.parts]
-    digests = frozenset(map(migrate.digest, (OURS, *pieces, *top)))
-    monkeypatch.setattr(migrate, "_known", lambda: digests)
+    digests = frozenset(map(saving.digest, (OURS, *pieces, *top)))
+    monkeypatch.setattr(saving, "_known", lambda: digests)
 
 
 def bank_with(folder: Path, **files: str) -> Place:
@@ -62,12 +62,12 @@ def test_copies_go_own_words_stay_and_undo_brings_all_back(tmp_path: Path) -> No
         tmp_path / "bank", lexicon=OURS + "\n" + MINE[1], traits=OURS, cues="# mine\n", examples__origin=OURS
     )
     before = {p: p.read_bytes() for p in place.root.rglob("*.toml")}
-    done = {file.name for file in migrate.migrate(place)}
+    done = {file.name for file in saving.migrate(place)}
     assert done == {"questions/lexicon.toml", "questions/traits.toml", "questions/examples/origin.toml"}
     assert (place.questions / "lexicon.toml").read_text("utf-8").strip() == MINE[1].strip()
     assert not (place.questions / "traits.toml").exists()
     assert (place.questions / "cues.toml").read_text("utf-8") == "# mine\n"
-    assert migrate.migrate(place) == ()
+    assert saving.migrate(place) == ()
     assert banks.undo(place) == "check --fix"
     assert {p: p.read_bytes() for p in place.root.rglob("*.toml")} == before
 
@@ -76,7 +76,7 @@ def test_copies_go_own_words_stay_and_undo_brings_all_back(tmp_path: Path) -> No
 def test_a_copy_that_was_never_touched_becomes_an_empty_page(tmp_path: Path) -> None:
     """Where nothing of the host's is in the lexicon, comments say how to write the first entry."""
     place = bank_with(tmp_path / "bank", lexicon=OURS)
-    migrate.migrate(place)
+    saving.migrate(place)
     text = (place.questions / "lexicon.toml").read_text("utf-8")
     assert text
     assert all(line.startswith("#") for line in text.splitlines())
@@ -88,15 +88,15 @@ def test_own_words_are_found_wherever_they_stand(order: list[int], at: int) -> N
     tables = [MINE[n] for n in order if n]
     shipped_tables = [piece.text for piece in scan(OURS)[1:]]
     mixed = [*shipped_tables[:at], *tables, *shipped_tables[at:]]
-    digests = {migrate.digest(text) for text in shipped_tables}
+    digests = {saving.digest(text) for text in shipped_tables}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrate, "_known", lambda: frozenset(digests))
-        left = migrate.own_words("\n".join(text.strip() + "\n" for text in mixed))
+        patch.setattr(saving, "_known", lambda: frozenset(digests))
+        left = saving.own_words("\n".join(text.strip() + "\n" for text in mixed))
     assert left.replace("\n", "") == "".join(tables).replace("\n", "")
 
 
 def test_the_shipped_bank_is_left_alone(tmp_path: Path) -> None:
     """The bank in the wheel has nothing to mend and cannot be written to."""
-    assert migrate.copies(shipped(cwd=tmp_path)) == ()
+    assert saving.copies(shipped(cwd=tmp_path)) == ()
     with pytest.raises(ReadOnlyError):
-        migrate.migrate(shipped(cwd=tmp_path))
+        saving.migrate(shipped(cwd=tmp_path))

@@ -13,14 +13,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qbank import bank as banks
-from qbank.bank import migrate
+from qbank.bank import saving
 from qbank.bank.place import Place
 from qbank.english.terms import whole_number
 from qbank.errors import BankError, SourceError
 from qbank.notes.formats.worddoc import read_word
 from qbank.tasks import check
 from qbank.tasks.workspace import Workspace
-from qbank.transcripts.page import as_lines
+from qbank.transcripts.captions import as_lines
 from qbank.transcripts.records import read_json
 
 PROPERTIES = (
@@ -100,7 +100,7 @@ def test_broken_words_of_a_bank_are_no_copies_of_anything(text: str) -> None:
         except ValueError:
             assert check.copies(Workspace(place)) == ()
             with pytest.raises(BankError):
-                migrate.migrate(place)
+                saving.migrate(place)
         else:
             check.copies(Workspace(place))
 

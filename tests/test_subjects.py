@@ -427,3 +427,16 @@ def test_the_rituals_ask_about_a_field_of_the_guests(subject: str, field: str) -
     weaving = replace(bank, show=replace(bank.show, domain="rug weaving"))
     field_there = "hardware" if family == "hardware" else "rug weaving"
     assert field_of(weaving, request, known_subject(weaving, request)) == field_there
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("CI tool", "continuous integration system"),
+        ("vector store", "vector database"),
+        ("graph DB", "graph database"),
+    ],
+)
+def test_a_kind_is_known_by_another_head(said: str, known: str) -> None:
+    """What stands before "tool" or "store" says what a thing is, and what is commonly shortened is read as written out."""
+    assert guess_kind(SHIPPED, said) == known

@@ -25,11 +25,11 @@ def test_a_field_that_is_declared_is_everywhere(tmp_path: Path) -> None:
     shutil.copytree(TOP / "qbank", code / "qbank", ignore=shutil.ignore_patterns("__pycache__"))
     for data in ("questions", "templates"):
         shutil.copytree(TOP / data, code / data)
-    model = code / "qbank" / "model.py"
-    text = model.read_text("utf-8")
+    declared = code / "qbank" / "brief.py"
+    text = declared.read_text("utf-8")
     before = "    purpose: str | None = _text("
     assert text.count(before) == 1
-    model.write_text(text.replace(before, SEASON + before), "utf-8")
+    declared.write_text(text.replace(before, SEASON + before), "utf-8")
 
     def run(*arguments: str) -> str:
         environment = {**os.environ, "PYTHONPATH": str(code), "QBANK_CACHE": str(tmp_path / "cache")}

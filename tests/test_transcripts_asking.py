@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qbank.transcripts import find_talk, hear, read
-from qbank.transcripts.sentences import kind
-from qbank.transcripts.tidying import tidy
+from qbank.transcripts.sentences import kind, tidy
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.guest: the guest's Word copy holds the allow-list and nothing else."""
+"""Tests for qbank.sheet.word.body: the guest's Word copy holds the allow-list and nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_copy_reads_in_order() -> None:
     assert made[:8] == [
         ("Heading 1", "Mina Okafor on LedgerLake"),
         ("Subtitle", "For Mina Okafor"),
-        ("Box Text", "We record on Tue 24 Nov 2026, 17:00 CET (UTC+1), about 45 minutes."),
+        ("Box Text", "We record on Tuesday, November 24, 2026, at 17:00 (CET, UTC+1), about 45 minutes."),
         ("Box Text", "Our subject: LedgerLake."),
         ("Box Text", "From Robin Field, The Plumbing Hour"),
         ("Box Text", "What we will mention for you: the book “Small Data, Kept Well”"),

@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.host and its neighbours: what the host's Word sheet holds, and that it is sound."""
+"""Tests for qbank.sheet.word.body and its neighbours: what the host's Word sheet holds, and that it is sound."""
 
 from __future__ import annotations
 

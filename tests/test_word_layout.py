@@ -6,6 +6,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import tomli
+from hypothesis import given
+from hypothesis import strategies as st
 from layouts import DAY, shipped, word_layout
 from outlines import full, small
 from test_word_base import tagged
@@ -17,6 +20,7 @@ from qbank.sheet import word
 from qbank.sheet.copies import GuestCopy, HostCopy
 from qbank.sheet.formats import layout_problems
 from qbank.sheet.text import FILTERS
+from qbank.sheet.word import layout as layout_reading
 from qbank.sheet.word.layout import say
 
 
@@ -58,6 +62,11 @@ def test_measures_are_the_layouts() -> None:
         ('[host]\nnotez = "N"\n', "host.notez"),
         ('page = "a3"\n', "page"),
         ("moments = [1]\n", "moments"),
+        ("moments = 1000000\n", "moments: 1000000 is not between 0 and 200"),
+        ("moments = -1\n", "moments: -1 is not"),
+        ("notes = nan\n", "notes: nan is not between 0 and 0.7"),
+        ("notes = -inf\n", "notes: -inf is not"),
+        ("notes = 1e308\n", "notes: 1e"),
         ('[host]\nnotes = "{{ guest }}"\n', "no 'guest' to fill in here"),
         ('[guest]\ntitle = "{{ off_limits }}"\n', "no 'off_limits' to fill in here"),
         ("[host\n", "mend the TOML|Expected"),
@@ -74,6 +83,40 @@ def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(SourceError) as caught:
         word_layout('page = "a3"\n[host]\nnotez = "N"\nnotes = 3\n')
     assert len(caught.value.problems) == 3
+
+
+VALUES = st.one_of(
+    st.text(max_size=3), st.booleans(), st.integers(-2, 9), st.floats(), st.lists(st.one_of(st.text(max_size=3), st.integers()), max_size=4),
+    st.sampled_from(["letter", ["a", "b", "c"]]), st.dictionaries(st.text(max_size=3), st.one_of(st.text(max_size=3), st.integers()), max_size=2),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["notes = 0\n", "notes = 0.7\n", "moments = 0\n", "moments = 200\n"])
+def test_a_measure_at_its_bound_is_drawn(text: str) -> None:
+    """What is allowed can be drawn."""
+    assert word.write(small(), word_layout(text), date=DAY)
+
+
+@given(st.data(), VALUES)
+def test_what_fits_as_it_stands_is_what_pydantic_makes_of_it(data: st.DataObject, value: object) -> None:
+    """A layout that is right is read without pydantic, which is slow to start."""
+    whole = tomli.loads(shipped()["word.toml"].decode())
+    assert layout_reading._as_it_stands(layout_reading.WordLayout, whole) == word_layout()
+    table = data.draw(
+        st.sampled_from([whole, whole["styles"], whole["host"], whole["host"]["fields"], whole["guest"]])
+    )
+    key = data.draw(st.sampled_from([*table, "another"]))
+    if data.draw(st.booleans()):
+        table[key] = value
+    else:
+        table.pop(key, None)
+    plain = layout_reading._as_it_stands(layout_reading.WordLayout, whole)
+    try:
+        checked = layout_reading._told_by_pydantic(whole, "word.toml")
+    except SourceError:
+        assert plain is None
+    else:
+        assert plain is None or repr(plain) == repr(checked)
 
 
 def test_slots_are_filled() -> None:

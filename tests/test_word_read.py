@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.read and qbank.sheet.word.embedded_ids: a document as it reads when every change is accepted."""
+"""Tests for qbank.sheet.word.read and qbank.sheet.word.context: a document as it reads when every change is accepted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from outlines import full, small
 from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
-from qbank.sheet.word.embedded_ids import digest, fingerprint, known, known_text, trace
+from qbank.sheet.word.context import digest, fingerprint, known, known_text, trace
 from qbank.sheet.word.read import Document, read
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'

@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.host: a question as a row of the sheet."""
+"""Tests for qbank.sheet.word.body: a question as a row of the sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lxml import etree
 from outlines import ask
 
 from qbank.model import PlannedQuestion
-from qbank.sheet.word import host, package
+from qbank.sheet.word import body, package
 from qbank.sheet.word.context import Setting
 from qbank.sheet.word.package import NAMESPACES
 from qbank.sheet.word.styles import style_id
@@ -29,9 +29,9 @@ def setting() -> Setting:
     return replace(made, plain={role: made.opening(role) for role in styles})
 
 
-def drawn(question: PlannedQuestion, lane: str) -> bytes:
-    """Return a row in canonical XML."""
-    markup = host.question_rows(setting(), 7, [])(question, lane)
+def drawn(question: PlannedQuestion, lane: str, *table: PlannedQuestion) -> bytes:
+    """Return a row in canonical XML; `table` are all questions of its table, where they are known before."""
+    markup = body.question_rows(setting(), 7, [], table)(question, lane)
     root = etree.fromstring(f"<x {NAMESPACES}>{markup}</x>")
     return etree.tostring(root, method="c14n")
 
@@ -54,14 +54,15 @@ def test_the_quick_way_draws_what_the_careful_way_draws(
         note=note, mark="asked" if ticked else None,
     )  # fmt: skip
     quick = drawn(question, lane)
-    with patch.object(host, "_is_plain", lambda _: False):
+    assert quick == drawn(question, lane, question, replace(question, note=""))
+    with patch.object(package, "is_plain", lambda _: False):
         assert quick == drawn(question, lane)
 
 
 def test_what_is_not_plain_is_named() -> None:
     """Rows with markup, line breaks or other scripts are put on the list of those whose texts are to be proven."""
     unproven: list[str] = []
-    row = host.question_rows(setting(), 7, unproven)
+    row = body.question_rows(setting(), 7, unproven)
     for text in ("Why?", "Why – “so”?"):
         row(ask("q01", "must", "origin", "", text), "must")
     assert unproven == []

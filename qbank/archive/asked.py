@@ -12,18 +12,7 @@ from qbank.normalize.wording_frame import stems
 from qbank.pattern import fill, names
 from qbank.records import dataclass
 
-_MINE = (
-    "episode",
-    "show",
-    "date",
-    "guests",
-    "technology",
-    "text",
-    "pattern",
-    "frame",
-    "template",
-    "category",
-)
+_MINE = ("episode", "show", "date", "text", "frame", "template", "category")
 _PLAIN = frozenset({"X", "I"})
 """Capitals of a frame that can be said of anybody's subject."""
 
@@ -59,16 +48,27 @@ def _rows(folder: str, guest: str | None, technology: str | None) -> Iterator[di
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    wanted = (pc.field("kind") == "question") & pc.is_valid(pc.field("frame"))
-    if technology:
-        wanted &= pc.utf8_lower(pc.field("technology")) == technology.lower()
-    for batch in store.dataset(folder, "items").to_batches(filter=wanted, columns=[*_MINE]):
+    # A shard's tables have one name: which shards hold such episodes is told by far fewer rows than there are questions.
+    about = pc.utf8_lower(pc.field("technology")) == technology.lower() if technology else None
+    episodes: list[str] = []
+    shards: set[str] = set()
+    for batch in store.dataset(folder, "episodes").to_batches(
+        filter=about, columns=["episode", "guests", "__filename"]
+    ):
         held = batch
         if guest:
             lists = batch["guests"]
             same = pc.equal(pc.utf8_lower(pc.list_flatten(lists)), guest.lower())
             held = batch.take(pc.unique(pc.list_parent_indices(lists).filter(same)).cast(pa.int64()))
-        yield from held.to_pylist()
+        episodes += held["episode"].to_pylist()
+        shards.update(store.name_of(path) for path in pc.unique(held["__filename"]).to_pylist())
+    if not episodes:
+        return
+    wanted = (
+        (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
+    )
+    for batch in store.dataset(folder, "items", shards).to_batches(filter=wanted, columns=list(_MINE)):
+        yield from batch.to_pylist()
 
 
 def _asked(rows: Sequence[dict[str, Any]]) -> Asked:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qbank.archive import store
 from qbank.archive.engines import Engine
-from qbank.archive.reduce import SPREAD, Counted, Counting, counter, groups_of, spreader
+from qbank.archive.reduce import SPREAD, Counting, count_wordings, groups_of, part_name, spread
 from qbank.archive.rows import rows, version
 from qbank.archive.schema import TABLES
 from qbank.archive.sources import Document, Listing, Shard, opened, read, shards
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qbank.model import Bank
     from qbank.normalize.normalizer import Normalizer
 
-_PARTITION = 400_000
+_PARTITION = 100_000
 """Questions that are counted together: what a worker holds in memory."""
 _LOOKING_AHEAD = 64 << 20
 """Bytes that the list of shards may take before all of it is known."""
@@ -74,11 +74,14 @@ class MakeReader:
         return partial(_one, normalizer=lru_cache(self.normalizer), folder=self.folder, version=self.version)
 
     def normalizer(self) -> Normalizer:
-        """Make the normalizer; that takes seconds."""
+        """Make the normalizer; that takes seconds, unless what the shipped wordings teach is kept on this machine."""
+        from qbank.bank.place import user_caches
         from qbank.normalize import meaning
         from qbank.normalize.normalizer import Normalizer
+        from qbank.normalize.taught import Files
 
-        return Normalizer(self.bank, meaning.load(self.bank, None, None) if self.model else None)
+        keep = Files(shipped=user_caches() / "taught", own=user_caches() / "archive-read")
+        return Normalizer(self.bank, meaning.load(self.bank, None, None) if self.model else None, keep=keep)
 
 
 def _one(shard: Shard, *, normalizer: Callable[[], Normalizer], folder: str, version: str) -> Done:
@@ -128,16 +131,9 @@ def _known(folder: str, name: str) -> Done | None:
 
 
 def build(
-    sources: Sequence[str],
-    folder: str,
-    bank: Bank,
-    engine: Engine,
-    tell: Tell,
-    *,
-    column: str = "",
-    model: bool = False,
-    add: bool = False,
-) -> Built:
+    sources: Sequence[str], folder: str, bank: Bank, engine: Engine, tell: Tell, *, column: str = "",
+    model: bool = False, add: bool = False,
+) -> Built:  # fmt: skip
     """Build, or go on with, the archive of the sources; what came from other sources goes, unless it is to `add` to them.
 
     SourceError if a source is not there.
@@ -164,8 +160,8 @@ def build(
             built.removed += len(stale) * (table == "episodes")
             store.delete(folder, table, stale)
     if store.names(folder, "episodes"):
-        tell("counting", built)
-        built.wordings = sum(count.wordings for count in _counted(folder, engine, built, tell))
+        tell("spreading", built)
+        _count(folder, engine, built, tell)
     return built
 
 
@@ -199,24 +195,22 @@ def _listed(folder: str, listing: Listing, built: Built) -> None:
     built.problems += len(made)
 
 
-def _counted(folder: str, engine: Engine, built: Built, tell: Tell) -> Iterator[Counted]:
+def _count(folder: str, engine: Engine, built: Built, tell: Tell) -> None:
     """Count the wordings of all shards, part by part; parts that are no longer there go."""
     from qbank.archive.index import join
 
-    shards_ = sorted(store.names(folder, "items"))
-    parts = 1
-    while parts * _PARTITION < store.dataset(folder, "items").count_rows():
-        parts *= 2
+    questions = store.dataset(folder, "items").count_rows()
+    parts = 1 << max(0, (questions - 1) // _PARTITION).bit_length()
     counting = Counting(folder, parts)
     store.delete(folder, SPREAD, store.names(folder, SPREAD))
-    for _ in engine(partial(spreader, counting), groups_of(shards_)):
+    # Such a worker needs nothing made in advance: to make it is to say where the questions lie.
+    for _ in engine(partial(partial, spread, counting), groups_of(sorted(store.names(folder, "items")))):
         tell("spreading", built)
-    made = []
-    for count in engine(partial(counter, counting), range(parts)):
-        made.append(count)
+    tell("counting", built)
+    for wordings in engine(partial(partial, count_wordings, counting), range(parts)):
+        built.wordings += wordings
         tell("counting", built)
-        yield count
     store.delete(folder, SPREAD, store.names(folder, SPREAD))
-    names = {f"part-{n:05}" for n in range(parts)}
-    store.delete(folder, "wordings", store.names(folder, "wordings") - names)
-    join(folder, sorted(count.name for count in made))
+    names = [part_name(n) for n in range(parts)]
+    store.delete(folder, "wordings", store.names(folder, "wordings").difference(names))
+    join(folder, names)

@@ -5,24 +5,23 @@ A task and its answer can be pickled, a task may be done twice, and what it writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
 from qbank.errors import QbankError
-from qbank.records import dataclass
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
+Running = TypeVar("Running")
 Worker = Callable[[Task], Answer]
 Engine = Callable[[Callable[[], "Worker[Any, Any]"], Iterable[Any]], Iterator[Any]]
 
 _WAITING = 4
-"""Tasks a worker that are handed over at once: enough to keep it busy, few enough to keep memory flat."""
-_WAVE = 4096
-"""Tasks that Ray is given at once."""
+"""Tasks a worker that a pool is handed at once: enough to keep it busy, few enough to keep memory flat."""
 
-_worker: list[Worker[Any, Any]] = []
+_worker: dict[str, Worker[Any, Any]] = {}
+"""The worker of this process, by what it was made for: there is one at a time."""
 
 
 def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jobs: int) -> Iterator[Answer]:
@@ -35,16 +34,16 @@ def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jo
         work = make()
         yield from map(work, tasks)
         return
-    todo = iter(tasks)
     # A fresh process each: a fork would copy the locks of threads that libraries have started.
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(make,)) as pool:
-        running = {pool.submit(_do, task) for task in islice(todo, jobs * _WAITING)}
         try:
-            while running:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for one in done:
-                    running.update(pool.submit(_do, task) for task in islice(todo, 1))
-                    yield one.result()
+            yield from _answers(
+                lambda task: pool.submit(_do, task),
+                lambda running: wait(running, return_when=FIRST_COMPLETED).done,
+                lambda done: done.result(),
+                tasks,
+                jobs * _WAITING,
+            )
         except BrokenProcessPool as error:
             raise QbankError(
                 "a worker was killed, most likely for want of memory",
@@ -55,20 +54,38 @@ def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jo
             raise
 
 
+def _answers(
+    begin: Callable[[Task], Running],
+    first: Callable[[Collection[Running]], Iterable[Running]],
+    answer: Callable[[Running], Answer],
+    tasks: Iterable[Task],
+    most: int,
+) -> Iterator[Answer]:
+    """Yield the answers as they come, so many tasks running at most; `first` waits for some that are done."""
+    todo = iter(tasks)
+    running = {begin(task) for task in islice(todo, most)}
+    while running:
+        for one in first(running):
+            running.discard(one)
+            running.update(begin(task) for task in islice(todo, 1))
+            yield answer(one)
+
+
 def _begin(make: Callable[[], Worker[Any, Any]]) -> None:
-    _worker[:] = [make()]
+    _worker["pool"] = make()
 
 
 def _do(task: Any) -> Any:  # noqa: ANN401 (whatever the tasks are)
-    return _worker[0](task)
+    return _worker["pool"](task)
 
 
 def ray(
     make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jobs: int, address: str | None = None
 ) -> Iterator[Answer]:
-    """Run the tasks with Ray Data, in so many actors of the cluster at the address, else of a new one on this machine.
+    """Run the tasks with Ray, so many at once, on the cluster at the address, else on a new one on this machine.
 
-    Ray tries again what was lost with a node; nodes may come while it runs. QbankError if Ray is not installed.
+    Ray does again what was lost with a machine; machines may come while it runs. A new cluster stays for the next call, to the end of
+    the process. QbankError if Ray is not installed.
     """
     try:
         import ray as cluster
@@ -76,55 +93,36 @@ def ray(
         raise QbankError(
             "the engine ray is not installed", hint="pip install 'qbank[archive-ray]', or --engine local"
         ) from error
+    if not cluster.is_initialized():
+        _join(cluster, jobs, address)
+    held = [cluster.put(make)]
+    do = cluster.remote(num_cpus=1, max_retries=-1)(_do_with)
+    yield from _answers(
+        lambda task: do.remote(held, held[0].hex(), task), lambda running: cluster.wait(list(running))[0],
+        cluster.get, tasks, jobs,
+    )  # fmt: skip
+
+
+def _join(cluster: Any, jobs: int, address: str | None) -> None:  # noqa: ANN401 (Ray itself)
     import logging
 
-    mine = not cluster.is_initialized()
-    if mine:
-        cpus = None if address else jobs
-        try:
-            cluster.init(
-                address=address, num_cpus=cpus, include_dashboard=False, logging_level=logging.WARNING, log_to_driver=False
-            )  # fmt: skip
-        except Exception as error:  # Ray raises nothing narrower
-            where = f"at {address} " if address else ""
-            raise QbankError(
-                f"Ray {where}does not answer: {error}",
-                hint="see `ray status`; a machine that is very busy may need another try",
-            ) from error
-    context = cluster.data.DataContext.get_current()
-    context.enable_progress_bars = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
-    workers = cluster.data.ActorPoolStrategy(min_size=1, max_size=jobs)
-    todo = iter(tasks)
     try:
-        while wave := [_Held(task) for task in islice(todo, _WAVE)]:
-            held = cluster.data.from_items([{"task": task} for task in wave], override_num_blocks=len(wave))
-            made = held.map_batches(
-                _Actor,
-                fn_constructor_args=(make,),
-                batch_size=1,
-                num_cpus=1,
-                compute=workers,
-            )
-            for row in made.iter_rows():
-                yield row["answer"].held
-    finally:
-        if mine:
-            cluster.shutdown()
+        cluster.init(
+            address=address, num_cpus=None if address else jobs, include_dashboard=False, logging_level=logging.WARNING, log_to_driver=False
+        )  # fmt: skip
+    except Exception as error:  # Ray raises nothing narrower
+        where = f"at {address} " if address else ""
+        raise QbankError(
+            f"Ray {where}does not answer: {error}",
+            hint="see `ray status`; a machine that is very busy may need another try",
+        ) from error
 
 
-class _Actor:
-    """One worker on a node, made once."""
+def _do_with(held: list[Any], name: str, task: Any) -> Any:  # noqa: ANN401
+    """Do a task on some machine: its worker is made there when a process has its first task of a kind."""
+    if name not in _worker:
+        import ray as cluster
 
-    def __init__(self, make: Callable[[], Worker[Any, Any]]) -> None:
-        self._work = make()
-
-    def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
-        return {"answer": [_Held(self._work(task.held)) for task in batch["task"]]}
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A task or an answer, which Ray is not to take for a list of values."""
-
-    held: Any
+        _worker.clear()
+        _worker[name] = cluster.get(held[0])()
+    return _worker[name](task)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qbank.errors import NotFoundError, QbankError
 from qbank.records import dataclass
-from qbank.search.words import STOP, analyzer, cut, plain
+from qbank.search.query import STOP, analyzer, cut, plain
 
 if TYPE_CHECKING:
     import tantivy

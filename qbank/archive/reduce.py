@@ -10,7 +10,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -24,8 +24,10 @@ SOME = 20
 """So many names of shows and guests stand in a wording's row; the counts are of all."""
 _NEIGHBOURS = 64
 """So many frames, those asked most, a frame is compared with."""
-GROUP = 64
+GROUP = 32
 """Shards that are spread together."""
+_ROWS = 8192
+"""Questions that are decoded at once: a few megabytes."""
 _COLUMNS = ("text", "pattern", "frame", "category", "template", "show", "episode", "date", "guests")
 
 
@@ -37,12 +39,9 @@ class Counting:
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A part: its name, and how many wordings it has."""
-
-    name: str
-    wordings: int
+def part_name(part: int) -> str:
+    """Return the name of a part's file of wordings, and of its index."""
+    return f"part-{part:05}"
 
 
 def groups_of(shards: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -61,7 +60,7 @@ def spread(counting: Counting, shards: tuple[str, ...]) -> int:
     for name in shards:
         system, path = opened(store.path_of(counting.folder, "items", name))
         with system.open_input_file(path) as file:
-            table = pq.read_table(file, columns=["kind", *_COLUMNS])
+            table = pq.read_table(file, columns=["kind", *_COLUMNS], use_threads=False)
         tables.append(
             table.filter(pc.and_(pc.equal(table["kind"], "question"), pc.is_valid(table["frame"]))).drop(
                 ["kind"]
@@ -74,7 +73,7 @@ def spread(counting: Counting, shards: tuple[str, ...]) -> int:
     ]
     made = made.append_column("part", pa.array(parts, pa.int32())).sort_by([("part", "ascending")])
     name = sha256("\n".join(shards).encode()).hexdigest()[:24]
-    store.write_table(store.path_of(counting.folder, SPREAD, name), made)
+    store.write_table(store.path_of(counting.folder, SPREAD, name), made, rows=_ROWS)
     return int(made.num_rows)
 
 
@@ -147,8 +146,8 @@ class _Group:
         }  # fmt: skip
 
 
-def count_wordings(counting: Counting, part: int) -> Counted:
-    """Count the wordings of one part, write them, and index them."""
+def count_wordings(counting: Counting, part: int) -> int:
+    """Count the wordings of one part, write them, and index them; return how many there are."""
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
@@ -159,7 +158,9 @@ def count_wordings(counting: Counting, part: int) -> Counted:
     ]
     held = ds.dataset(paths, filesystem=system, format="parquet")
     groups: dict[tuple[str, str], _Group] = {}
-    for batch in held.to_batches(filter=pc.field("part") == part, columns=[*_COLUMNS]):
+    # A scanner reads far ahead of whoever takes its rows, and by threads, unless it is told not to.
+    slowly = {"batch_size": _ROWS, "batch_readahead": 0, "fragment_readahead": 1, "use_threads": False}
+    for batch in held.to_batches(filter=pc.field("part") == part, columns=[*_COLUMNS], **slowly):
         for row in batch.to_pylist():
             key = ("template", row["template"]) if row["template"] else ("frame", row["frame"])
             group = groups.setdefault(key, _Group(row["frame"], row["template"]))
@@ -169,10 +170,10 @@ def count_wordings(counting: Counting, part: int) -> Counted:
         (g.row() for g in _joined(list(groups.values()))),
         key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]),
     )
-    name = f"part-{part:05}"
+    name = part_name(part)
     store.write(store.path_of(counting.folder, "wordings", name), "wordings", made)
     index.write_part(counting.folder, name, made)
-    return Counted(name, len(made))
+    return len(made)
 
 
 def _joined(groups: list[_Group]) -> list[_Group]:
@@ -189,13 +190,3 @@ def _joined(groups: list[_Group]) -> list[_Group]:
             if len(near) < _NEIGHBOURS:
                 near.append((words, group))
     return made
-
-
-def spreader(counting: Counting) -> Any:  # noqa: ANN401 (what a worker does)
-    """Return what spreads the questions of some shards."""
-    return partial(spread, counting)
-
-
-def counter(counting: Counting) -> Any:  # noqa: ANN401
-    """Return what counts one part."""
-    return partial(count_wordings, counting)

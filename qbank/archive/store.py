@@ -22,6 +22,11 @@ def path_of(folder: str, table: str, name: str) -> str:
     return f"{folder.rstrip('/')}/{table}/{name}.parquet"
 
 
+def name_of(path: str) -> str:
+    """Return the name of a table's file: that of its shard."""
+    return path.rpartition("/")[2].removesuffix(".parquet")
+
+
 def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, in their order, as a file that is there whole or not at all."""
     import pyarrow as pa
@@ -29,7 +34,7 @@ def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     write_table(path, pa.Table.from_pylist(list(rows), schema=schema_of(table)))
 
 
-def write_table(path: str, table: pa.Table) -> None:
+def write_table(path: str, table: pa.Table, rows: int = ROWS) -> None:
     """Write a table as a file that is there whole or not at all: under another name first, which no reader looks at."""
     import os
 
@@ -40,7 +45,7 @@ def write_table(path: str, table: pa.Table) -> None:
     system.create_dir(folder, recursive=True)
     staged = f"{folder}/.{name}.{os.getpid()}"
     with system.open_output_stream(staged) as out:
-        pq.write_table(table, out, compression="zstd", row_group_size=ROWS, write_statistics=True)
+        pq.write_table(table, out, compression="zstd", row_group_size=rows, write_statistics=True)
     system.move(staged, inside)
 
 
@@ -51,7 +56,7 @@ def names(folder: str, table: str) -> set[str]:
     system, inside = opened(f"{folder.rstrip('/')}/{table}")
     found = system.get_file_info(FileSelector(inside, allow_not_found=True))
     return {
-        f.base_name.removesuffix(".parquet")
+        name_of(f.base_name)
         for f in found
         if f.base_name.endswith(".parquet") and not f.base_name.startswith(".")
     }
@@ -75,11 +80,11 @@ def sweep(folder: str, tables: Iterable[str]) -> None:
                 system.delete_file(f.path)
 
 
-def dataset(folder: str, table: str) -> Dataset:
-    """Return a table of the archive; NotFoundError if there is no archive."""
+def dataset(folder: str, table: str, only: Iterable[str] = ()) -> Dataset:
+    """Return a table of the archive, of all its files or only those named so; NotFoundError if there is no archive."""
     import pyarrow.dataset as ds
 
-    found = sorted(names(folder, table))
+    found = sorted(only or names(folder, table))
     if not found and (table != "problems" or not names(folder, "episodes")):
         raise NotFoundError(
             f"there is no archive in {folder}", hint="qbank archive build SOURCE… --to DIR", where=folder

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qbank.bank.files import read_source, write_file
+    from qbank.bank.disk import read_source, write_file
     from qbank.bank.loading import load, load_table, read, where
     from qbank.bank.outline_files import (
         load_brief,
@@ -29,7 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "read_source": "files", "write_file": "files", "load": "loading", "load_table": "loading", "read": "loading",
+    "read_source": "disk", "write_file": "disk", "load": "loading", "load_table": "loading", "read": "loading",
     "where": "loading", "load_brief": "outline_files", "load_outline": "outline_files", "outlines": "outline_files", "outline_file": "outline_files",
     "save_outline": "outline_files", "sheet_file": "outline_files", "init": "saving", "locked": "outline_files", "save": "saving", "undo": "outline_files",
 }  # fmt: skip

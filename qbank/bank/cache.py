@@ -97,10 +97,11 @@ def of_outlines(folder: Path) -> Cache:
 def stamp(path: Path) -> Stamp | None:
     """Return the state that a file is in; None if there is none."""
     try:
-        status = path.stat()
+        named = str(path)
+        status = os.stat(named)  # noqa: PTH116 (thousands of files)
     except OSError:
         return None
-    return (str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return (named, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _home(folder: Path) -> Path:

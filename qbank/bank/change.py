@@ -10,119 +10,14 @@ is kept under a second name until the change is done and looked at once more: if
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from qbank.bank import disk
 from qbank.errors import BankError
 from qbank.records import dataclass
-
-_WINDOWS = os.name == "nt"
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-
-
-def write_new(path: Path, data: bytes, *, like: Path) -> None:
-    """Write a new file in the place of any other; `like` is the file whose permissions it takes over."""
-    remove(path)
-    handle = os.open(path, _NEW, 0o666)
-    try:
-        if hasattr(os, "fchmod") and (mode := _mode(like)):
-            os.fchmod(handle, mode)
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
-
-
-def _mode(path: Path) -> int | None:
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        return None
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it, if need be, and have the disk confirm that they are there."""
-    made = [folder for folder in (path, *path.parents) if not folder.exists()]
-    path.mkdir(parents=True, exist_ok=True)
-    sync(folder.parent for folder in reversed(made))
-
-
-def rename(old: Path, new: Path) -> None:
-    """Put a file in another's place, in one step."""
-    old.replace(new)
-
-
-def remove(path: Path) -> None:
-    """Remove a file, which need not exist."""
-    path.unlink(missing_ok=True)
-
-
-def keep(path: Path, kept: Path) -> None:
-    """Give a file a second name, so that what it holds outlives its being replaced; some file systems have no such names."""
-    remove(kept)
-    with suppress(OSError, NotImplementedError):
-        kept.hardlink_to(path)
-
-
-def sync(paths: Iterable[Path]) -> None:
-    """Have the disk confirm what is in files, and the names in folders; Windows does the latter by itself.
-
-    Many files are written first and confirmed then: that is several times faster than one by one.
-    """
-    for path in dict.fromkeys(paths):
-        if _WINDOWS and path.is_dir():
-            continue
-        handle = os.open(path, os.O_RDWR if _WINDOWS else os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def read(path: Path) -> bytes | None:
-    """Return what a file holds, None if there is no such file."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is never there in half: a new file beside it, then a rename."""
-    staged = beside(path, "new")
-    try:
-        write_new(staged, data, like=path)
-        sync([staged])
-        rename(staged, path)
-    except BaseException:
-        remove(staged)
-        raise
-    sync([path.parent])
-
-
-def beside(path: Path, what: str) -> Path:
-    """Return the name of a file's companion, which no reader of data files looks at."""
-    return path.with_name(f".{path.name}.qbank-{what}")
-
-
-def write_over(path: Path, data: bytes, *, before: bytes | None) -> None:
-    """Write a file that is not a bank's own in the place of what it held; BankError if a person has edited that meanwhile."""
-    entry = _Entry(name=path.name, before=before, after=_digest(data))
-    try:
-        sync([_stage(path, data)])
-        _replace(path.parent, entry, path)
-        sync([path.parent])
-        _prove_displaced(entry, path)
-    except BaseException:
-        remove(beside(path, "new"))
-        _take_back(entry, path)
-        raise
-    remove(beside(path, "old"))
-
 
 KEPT = 20
 """So many changes can be taken back."""
@@ -157,6 +52,21 @@ class _Journal:
     files: tuple[_Entry, ...]
     drops: str = ""
     kept: bool = True
+
+
+def write_over(path: Path, data: bytes, *, before: bytes | None) -> None:
+    """Write a file that is not a bank's own in the place of what it held; BankError if a person has edited that meanwhile."""
+    entry = _Entry(name=path.name, before=before, after=_digest(data))
+    try:
+        disk.sync([_stage(path, data)])
+        _replace(path.parent, entry, path)
+        disk.sync([path.parent])
+        _prove_displaced(entry, path)
+    except BaseException:
+        disk.remove(disk.beside(path, "new"))
+        _take_back(entry, path)
+        raise
+    disk.remove(disk.beside(path, "old"))
 
 
 def pending(root: Path) -> bool:
@@ -212,14 +122,14 @@ def _private(root: Path) -> Path:
     folder = root / ".qbank"
     if any(path.is_symlink() for path in (folder, folder / "lock", folder / "changes")):
         raise BankError(".qbank must not be a link", hint="remove it; qbank makes it anew", where=str(folder))
-    make_folder(folder)
+    disk.make_folder(folder)
     return folder
 
 
 def _ignored_by_git(folder: Path) -> None:
     """Keep a bank's private folder out of its history; the caller holds the lock."""
     if not (folder / ".gitignore").exists():
-        write_whole(folder / ".gitignore", b"*\n")
+        disk.write_whole(folder / ".gitignore", b"*\n")
 
 
 def _journal_path(root: Path) -> Path:
@@ -240,8 +150,8 @@ def _make(root: Path, journal: _Journal, after: dict[str, bytes | None]) -> None
     targets = {name: _target(root, name) for name in after}
     with explained(root):
         try:
-            sync([_stage(targets[n], data) for n, data in after.items() if data is not None])
-            write_whole(_journal_path(root), _dumped(journal))
+            disk.sync([_stage(targets[n], data) for n, data in after.items() if data is not None])
+            disk.write_whole(_journal_path(root), _dumped(journal))
             _forward(root, journal)
         except BaseException:
             _give_up(root, journal)
@@ -263,9 +173,9 @@ def _give_up(root: Path, journal: _Journal) -> None:
 
 
 def _stage(target: Path, data: bytes) -> Path:
-    make_folder(target.parent)
-    staged = beside(target, "new")
-    write_new(staged, data, like=target)
+    disk.make_folder(target.parent)
+    staged = disk.beside(target, "new")
+    disk.write_new(staged, data, like=target)
     return staged
 
 
@@ -289,31 +199,31 @@ def _forward(root: Path, journal: _Journal) -> None:
     targets = [_target(root, entry.name) for entry in journal.files]
     for entry, target in zip(journal.files, targets, strict=True):
         _replace(root, entry, target)
-    sync(target.parent for target in targets if target.parent.is_dir())
+    disk.sync(target.parent for target in targets if target.parent.is_dir())
     for entry, target in zip(journal.files, targets, strict=True):
         _prove_displaced(entry, target)
     _close(root, journal)
     with suppress(OSError):
         for target in targets:
-            remove(beside(target, "old"))
+            disk.remove(disk.beside(target, "old"))
 
 
 def _replace(root: Path, entry: _Entry, target: Path) -> None:
     """Put the new file in its place, or take the old one away, unless a person has edited it since it was read."""
-    place, staged, now = root / entry.name, beside(target, "new"), read(target)
+    place, staged, now = root / entry.name, disk.beside(target, "new"), disk.read(target)
     if _digest(now) == entry.after or not (entry.after is None or staged.exists()):
         # Done before, when the change was cut short; what a person has made of the new file since is theirs.
         return
     if now != entry.before:
         raise _Edited(entry.name)
     if now is not None and not (entry.after is None and place.is_symlink()):
-        keep(target, beside(target, "old"))
-        if _is_other(target, beside(target, "old")):
+        disk.keep(target, disk.beside(target, "old"))
+        if _is_other(target, disk.beside(target, "old")):
             raise _Edited(entry.name)
     if entry.after is None:
-        remove(place)
+        disk.remove(place)
     else:
-        rename(staged, target)
+        disk.rename(staged, target)
     _prove_displaced(entry, target)
 
 
@@ -327,7 +237,7 @@ def _is_other(target: Path, kept: Path) -> bool:
 
 def _prove_displaced(entry: _Entry, target: Path) -> None:
     """Refuse to go on if what was displaced is not what the change was made of: an editor has saved in that very moment."""
-    displaced = read(beside(target, "old"))
+    displaced = disk.read(disk.beside(target, "old"))
     if displaced is not None and displaced != entry.before:
         raise _Edited(entry.name)
 
@@ -345,20 +255,20 @@ def _close(root: Path, journal: _Journal) -> None:
     history = root / ".qbank" / "changes"
     if journal.drops or not journal.kept:
         if journal.drops:
-            remove(history / journal.drops)
+            disk.remove(history / journal.drops)
         # From here on there is no way back: should the journal stay, the next command sees that its change is done.
         with suppress(OSError):
-            remove(_journal_path(root))
+            disk.remove(_journal_path(root))
     else:
-        make_folder(history)
+        disk.make_folder(history)
         records = _records(root)
         number = int(records[-1].stem) + 1 if records else 1
         for old in records[: max(0, len(records) - KEPT + 1)]:
-            remove(old)
-        rename(_journal_path(root), history / f"{number:06}.json")
+            disk.remove(old)
+        disk.rename(_journal_path(root), history / f"{number:06}.json")
         # Should the disk lose this name, whoever finds the journal sees that its change is done.
         with suppress(OSError):
-            sync([history, root / ".qbank"])
+            disk.sync([history, root / ".qbank"])
 
 
 def _records(root: Path) -> list[Path]:
@@ -375,34 +285,34 @@ def _back(root: Path, journal: _Journal) -> None:
     for entry in journal.files:
         target = _target(root, entry.name)
         _take_back(entry, target)
-    remove(_journal_path(root))
+    disk.remove(_journal_path(root))
 
 
 def _take_back(entry: _Entry, target: Path) -> None:
-    displaced = beside(target, "old")
-    if _digest(read(target)) == entry.after and entry.after != _digest(entry.before):
-        if read(displaced) is None:
+    displaced = disk.beside(target, "old")
+    if _digest(disk.read(target)) == entry.after and entry.after != _digest(entry.before):
+        if disk.read(displaced) is None:
             _restore(target, entry.before)
         else:
-            rename(displaced, target)
-    remove(displaced)
+            disk.rename(displaced, target)
+    disk.remove(displaced)
 
 
 def _restore(target: Path, data: bytes | None) -> None:
     if data is None:
-        remove(target)
+        disk.remove(target)
     else:
-        write_whole(target, data)
+        disk.write_whole(target, data)
 
 
 def _drop_staged(root: Path, journal: _Journal) -> None:
     for entry in journal.files:
-        remove(beside(_target(root, entry.name), "new"))
+        disk.remove(disk.beside(_target(root, entry.name), "new"))
 
 
 def _recover(root: Path) -> None:
     """Put a change right that was cut short: finish it, unless that would overwrite someone's edit."""
-    data = read(_journal_path(root))
+    data = disk.read(_journal_path(root))
     if data is None:
         return
     journal = _loaded(_journal_path(root), data)
@@ -417,13 +327,13 @@ def _sweep(root: Path) -> None:
     """Remove what a command had staged that died before its journal stood; the caller holds the lock."""
     for folder in ("", "questions/", "questions/*/", "exports/"):
         for stray in (*root.glob(f"{folder}.*.toml.qbank-new"), *root.glob(f"{folder}.*.toml.qbank-old")):
-            remove(stray)
+            disk.remove(stray)
     for stray in (root / ".qbank").glob(".*.qbank-new"):
-        remove(stray)
+        disk.remove(stray)
 
 
 def _can_finish(target: Path, entry: _Entry) -> bool:
-    now, staged = _digest(read(target)), read(beside(target, "new"))
+    now, staged = _digest(disk.read(target)), disk.read(disk.beside(target, "new"))
     if now == entry.after:
         return True
     if entry.after is None:
@@ -442,7 +352,7 @@ def undo(root: Path) -> str:
     if not records:
         raise BankError("there is no change to take back", where=str(root))
     record = _loaded(records[-1], records[-1].read_bytes())
-    now = {entry.name: read(_target(root, entry.name)) for entry in record.files}
+    now = {entry.name: disk.read(_target(root, entry.name)) for entry in record.files}
     edited = [entry.name for entry in record.files if _digest(now[entry.name]) != entry.after]
     if edited:
         raise BankError(
@@ -465,9 +375,9 @@ def _digest(data: bytes | None) -> str | None:
 
 
 def _dumped(journal: _Journal) -> bytes:
-    files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
     import json
 
+    files = [{"name": f.name, "before": _text(f.before), "after": f.after} for f in journal.files]
     made = {"command": journal.command, "drops": journal.drops, "kept": journal.kept, "files": files}
     return json.dumps(made, indent=1).encode()
 

@@ -1,15 +1,26 @@
-"""Records <-> what a data file holds. Which record stands in which file, under which header, is said here only."""
+"""Records <-> what a data file holds: which record stands in which file, under which header, and what is wrong with a file's data.
+
+Data are checked by pydantic, which is slow to start: it is loaded when a file is checked.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
-from typing import Any
+from functools import cache
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, cast
 
-from qbank.bank.contents import group, stem
+from qbank.bank.contents import Categories, Themes, Words, group, stem
 from qbank.bank.toml import Document, Table
-from qbank.model import Bank, Episode, Item, Lexicon
+from qbank.brief import BOX, Brief
+from qbank.model import Bank, Episode, Item, Lexicon, Outline, Show, Template, Trait
 from qbank.pattern import escape
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
@@ -182,3 +193,40 @@ _SHAPES: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
     "themes": _part("themes", "id"),
     "episodes": _episode_data,
 }
+
+
+RECORDS: dict[str, Any] = {
+    "show": Show, "categories": Categories, "traits": Trait, "lexicon": Words, "themes": Themes,
+    "templates": Template, "episodes": Episode, "exports": Outline, "answers": Brief,
+}  # fmt: skip
+"""The record of each kind of data file; the tables of traits and templates are one record each."""
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[dict[str, Any]]:
+    from pydantic import ConfigDict, TypeAdapter
+
+    # A record cannot be given a configuration of its own; inside a dictionary it takes on the dictionary's.
+    config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    return TypeAdapter(cast(Any, GenericAlias(dict, (str, RECORDS[kind]))), config=config)
+
+
+def validate(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[ErrorDetails]]:
+    """Return a file's records by key, or every fault found in it.
+
+    It goes by way of JSON, where a list is a tuple and nothing else is converted. TOML's dates become text.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return _adapter(kind).validate_json(json.dumps(_by_field(kind, data), default=str)), []
+    except ValidationError as error:
+        return {}, error.errors(include_url=False)
+
+
+def _by_field(kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return data by the names of fields: a file of answers calls them as the options do."""
+    if kind != "answers":
+        return data
+    names = {one.option: name for name, one in BOX.items() if one.option}
+    return {file: {names.get(n, n): v for n, v in said.items()} for file, said in data.items()}

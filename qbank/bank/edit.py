@@ -30,6 +30,7 @@ from qbank.bank.toml import (
     table,
 )
 from qbank.records import dataclass
+from qbank.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,8 @@ def _insert(
     parts.insert(at, Entry(key=(name,), lead=lead + above.get(name, ""), text=made, start=0, end=0, line=0))
 
 
-_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?\n|")
-_COMMA = re.compile(r"(?:\s|#[^\n]*)*,")
+_REST_OF_LINE = regex(r"[ \t]*(?:#[^\n]*)?\n|")
+_COMMA = regex(r"(?:\s|#[^\n]*)*,")
 
 
 def _edit_array(value: str, was: list[Any], now: list[Any]) -> str:

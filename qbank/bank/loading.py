@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
-from qbank.bank.place import LAID_OVER, Place, beneath, data_files, stamps
+from qbank.bank.place import LAID_OVER, Place, beneath, data_files, is_shared, stamps
 from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, KindWords, Lexicon, Show, Subject
 
@@ -21,14 +21,9 @@ if TYPE_CHECKING:
     from qbank.bank.toml import Loc
 
 _FILES = {
-    "category": "categories",
-    "family": "categories",
-    "trait": "traits",
-    "subject": "lexicon",
-    "kind": "lexicon",
-    "theme": "themes",
-    "show": "show",
-}
+    "category": "categories", "family": "categories", "trait": "traits", "subject": "lexicon", "kind": "lexicon",
+    "theme": "themes", "show": "show",
+}  # fmt: skip
 _HEADERS: dict[str, tuple[str, ...]] = {
     "subject": ("subjects",),
     "kind": ("kinds",),
@@ -175,7 +170,9 @@ class _Reading:
                 found[name] = self.records(name, path)
             except BankError as error:
                 problems += error.problems
-        borrowed = {name for name, path in self.files.items() if not path.is_relative_to(self.place.root)}
+        borrowed = {
+            n for n, p in self.files.items() if is_shared(n) and not p.is_relative_to(self.place.root)
+        }
         own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
         found |= {name: self._laid_over(name, records) for name, records in own.items()}
         bank = _fitting(assemble(found), {*borrowed, *own}, assemble(own))
@@ -257,9 +254,8 @@ def parse(name: str, text: str, *, kind: str = "") -> Records:
 
     A file that is none of the bank's own kinds, such as sections.toml, must only be TOML and gives none.
     """
-    from qbank.bank.data import prepared
+    from qbank.bank.data import RECORDS, prepared, validate
     from qbank.bank.faults import misplaced, of_shape, problem
-    from qbank.bank.schema import RECORDS, validate
 
     raw = table(name, text)
     kind = kind or group(name)
@@ -337,13 +333,9 @@ def assemble(found: Mapping[str, Records]) -> Bank:
 
 def _lexicon(words: Words) -> Lexicon:
     return Lexicon(
-        subjects=tuple(words.subjects.values()),
-        kinds=words.kinds,
-        companies=words.companies,
-        languages=words.languages,
-        protocols=words.protocols,
-        heads=words.heads,
-    )
+        subjects=tuple(words.subjects.values()), kinds=words.kinds, companies=words.companies,
+        languages=words.languages, protocols=words.protocols, heads=words.heads,
+    )  # fmt: skip
 
 
 def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:

@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import Any
 
-from qbank.bank import change, numbering
+from qbank.bank import change
+from qbank.bank import merge as records
 from qbank.bank.contents import group, stem
 from qbank.bank.edit import edit, standing
 from qbank.bank.loading import decoded, parse, problems_of, table
@@ -50,7 +51,7 @@ def document_of(name: str, text: str) -> Document:
     """Return what the text of any of a bank's files holds; BankError names every fault in it."""
     if name.startswith("exports/"):
         return as_document(parse(name, text, kind="exports")[""])
-    from qbank.bank.schema import RECORDS
+    from qbank.bank.data import RECORDS
 
     return held(name, text) if group(name) in RECORDS else _plain(name, text)
 
@@ -158,20 +159,20 @@ def _agree(known: Mapping[str, Document] | None, mine: _Copy, others: _Copy) -> 
             continue
         copies = mine.agreed, others.agreed
         ours, theirs = (docs[name] for docs in copies)
-        if was is None and ours != theirs and not numbering.is_one(ours, theirs):
+        if was is None and ours != theirs and not records.is_one(ours, theirs):
             later, new = _parted(name, copies, set(known or ()))
             copies[later][new] = _called(copies[later].pop(name), stem(new))
-            its = numbering.texts(ours if later == 0 else theirs)
+            its = records.texts(ours if later == 0 else theirs)
             moved[later].update({f"{stem(name)}/{n}": f"{stem(new)}/{n}" for n in its})
             moved[later][stem(name)] = stem(new)
             continue
-        for docs, numbers, refs in zip(copies, numbering.agreed(was, ours, theirs), moved, strict=True):
-            docs[name] = numbering.renumbered(docs[name], numbers)
+        for docs, numbers, refs in zip(copies, records.agreed(was, ours, theirs), moved, strict=True):
+            docs[name] = records.renumbered(docs[name], numbers)
             refs |= {f"{stem(name)}/{old}": f"{stem(name)}/{new}" for old, new in numbers.items()}
     for docs, refs in zip((mine.agreed, others.agreed), moved, strict=True):
         for name in docs:
             if name.startswith("exports/"):
-                docs[name] = numbering.with_references(docs[name], refs)
+                docs[name] = records.with_references(docs[name], refs)
 
 
 def _parted(
@@ -188,7 +189,7 @@ def _parted(
                 other.startswith(f"{bare}-")
                 and other.removeprefix(f"{bare}-").removesuffix(".toml").isdecimal()
             )
-            if again and other not in mine and numbering.is_one(mine[name], doc):
+            if again and other not in mine and records.is_one(mine[name], doc):
                 return n, other
     later = max((0, 1), key=lambda n: (canonical(_plainly(copies[n][name])), n))
     taken = {*copies[0], *copies[1], *known}
@@ -217,17 +218,13 @@ def _merged(
             doc = _one(name, was, ours.get(name), theirs.get(name), choose)
             if doc is not None:
                 made[name] = (
-                    numbering.with_last(doc, was, ours.get(name), theirs.get(name))
+                    records.with_last(doc, was, ours.get(name), theirs.get(name))
                     if group(name) == "episodes"
                     else doc
                 )
     templates = merged(
-        _TEMPLATES,
-        _together(known) if known is not None else None,
-        _together(ours),
-        _together(theirs),
-        choose,
-    )
+        _TEMPLATES, _together(known) if known is not None else None, _together(ours), _together(theirs), choose,
+    )  # fmt: skip
     return made | _apart(_with_used(templates, made, [ours, theirs]))
 
 
@@ -295,7 +292,7 @@ def merge_file(name: str, base: str, ours: str, theirs: str, answers: Answers) -
     """
     name = within(name)
     known = {name: base} if base.strip() else None
-    if known is None and not numbering.is_one(document_of(name, ours), document_of(name, theirs)):
+    if known is None and not records.is_one(document_of(name, ours), document_of(name, theirs)):
         side = answers(Conflict(file=name, ours="one interview", theirs="another of the same name"))
         return marked(ours, theirs) if answers.open else (ours if side == "ours" else theirs)
 

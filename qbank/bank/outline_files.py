@@ -9,16 +9,16 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from qbank.bank import cache, change
+from qbank.bank import cache, change, disk
 from qbank.bank.data import defaults, plain
 from qbank.bank.edit import edit
 from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
 from qbank.bank.saving import encoded, prove
 from qbank.bank.toml import Document, Table, document
+from qbank.brief import Brief
 from qbank.errors import BankError, NotFoundError
 from qbank.model import Outline, Section, is_file_name
-from qbank.outline.brief import Brief
 
 _TABLES = ("facts", "box", "wishes", "spoken", "sections")
 
@@ -90,12 +90,12 @@ def save_outline(
             f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
         )
     with change.explained(place.exports):
-        change.make_folder(place.exports)
+        disk.make_folder(place.exports)
     with change.locked(change_root(place)):
         if base is not None:
             path = path or sheet_file(place, base.id, ".toml")
             # Read first: what an editor saves from here on is not what is replaced.
-            before = change.read(path)
+            before = disk.read(path)
             _write(place, path, before, _edited(path, base, outline), outline)
             return path
         made, path = next((m, p) for m, p in _named(place, outline) if not _taken(p, m))

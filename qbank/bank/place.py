@@ -134,19 +134,15 @@ def stamps(place: Place) -> tuple[tuple[str, int, int], ...]:
     """Return name, size and time (nanoseconds) of every data file, sorted: equal stamps, equal bank."""
     below = beneath(place)
     laid_over = [(f"beneath/{name}", below / name) for name in LAID_OVER] if below else []
-    return tuple(
-        (name, status.st_size, status.st_mtime_ns)
-        for name, entry in (*_data_entries(place), *laid_over)
-        if (status := _status(entry))
-    )
-
-
-def _status(entry: Any) -> os.stat_result | None:  # noqa: ANN401 (a path, or an entry of a folder that knows its own)
-    try:
-        found: os.stat_result = entry.stat()
-        return found
-    except FileNotFoundError:
-        return None
+    found = []
+    files: list[tuple[str, Any]] = [*_data_entries(place), *laid_over]  # entries of a folder, and paths
+    for name, entry in files:
+        try:
+            status = entry.stat()
+        except FileNotFoundError:
+            continue
+        found.append((name, status.st_size, status.st_mtime_ns))
+    return tuple(found)
 
 
 def user_caches() -> Path:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
-from qbank.bank import change
+from qbank.bank import change, disk
 from qbank.bank.change import FileChange
 from qbank.bank.contents import group
 from qbank.bank.data import documents
 from qbank.bank.edit import edit
 from qbank.bank.faults import problem, references
 from qbank.bank.loading import assemble, decoded, laid_over, parse
-from qbank.bank.place import LAID_OVER, SHOW, Place, data_files, is_shared
-from qbank.bank.toml import Document, document
+from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_files, is_shared
+from qbank.bank.toml import Block, Document, Loose, document, scan
 from qbank.errors import BankError, ReadOnlyError
 from qbank.model import Bank, Lexicon, Show, is_file_name
 
@@ -98,7 +100,7 @@ def _sound(bank: Bank, added: set[str]) -> None:
 def _file_change(place: Place, name: str, old: Document, new: Document) -> FileChange:
     """Return what is to be done to a file; BankError if it does not hold what it held when the bank was loaded."""
     path = place.root / name
-    before = change.read(path)
+    before = disk.read(path)
     text = decoded(name, path) if before is not None else None
     if text is None and is_shared(name) and name not in LAID_OVER:
         shared = data_files(place).get(name)
@@ -204,7 +206,7 @@ def init(
         if not empty or group(n) not in _LEFT_OUT
     )
     with change.explained(folder):
-        change.make_folder(folder)
+        disk.make_folder(folder)
     with change.locked(folder):
         # Another init may have come first, or one that was cut short has just been finished.
         _refuse_a_bank(folder)
@@ -228,11 +230,92 @@ def _show(text: str, name: str, said: Show, *, empty: bool) -> str:
     """Return the text of show.toml with what was said about the show; an empty bank has no templates for rituals."""
     before = assemble({name: parse(name, text)}).show
     after = replace(
-        before,
-        name=said.name or before.name,
-        host=said.host or before.host,
-        domain=said.domain or before.domain,
+        before, name=said.name or before.name, host=said.host or before.host, domain=said.domain or before.domain,
         rituals=() if empty else before.rituals,
-    )
+    )  # fmt: skip
     old, new = (documents(assemble({name: {"": one}}))[name] for one in (before, after))
     return edit(text, old, new)
+
+
+_WITHDRAWN = ("questions/cues.toml", "questions/examples/")
+"""Files that no bank has any more: they teach the normalizer, which now has them itself."""
+_KNOWN = Path(__file__).with_name("shipped-0.1.0.txt")
+
+
+def copies(place: Place) -> tuple[FileChange, ...]:
+    """Return what is to be done to the files of a bank that hold copies of what shipped with 0.1.0.
+
+    BankError if one of them is broken: it has to be mended first.
+    """
+    if place.shipped or beneath(place) == place.root:
+        return ()
+    names = sorted(
+        p.relative_to(place.root).as_posix()
+        for folder in (place.questions, place.questions / "examples")
+        for p in folder.glob("*.toml")
+    )
+    made = [
+        _without_copies(name, place.root / name)
+        for name in names
+        if is_shared(name) or name.startswith(_WITHDRAWN)
+    ]
+    return tuple(one for one in made if one is not None)
+
+
+def migrate(place: Place) -> tuple[FileChange, ...]:
+    """Take the copies out of a bank, as one change that `qbank undo` takes back; return what was done to which files."""
+    if place.shipped:
+        raise ReadOnlyError("the bank that ships with qbank has nothing to mend", where=str(place.root))
+    with change.locked(place.root):
+        files = copies(place)
+        if files:
+            change.apply(place.root, "check --fix", files)
+    return files
+
+
+def _without_copies(name: str, path: Path) -> FileChange | None:
+    text = decoded(name, path)
+    starter = STARTERS.get(name)
+    if digest(text) in _known():
+        kept = starter
+    elif name in LAID_OVER:
+        parse(name, text)
+        kept = own_words(text)
+        parse(name, kept)
+        kept = kept if kept.strip() else starter or ""
+    else:
+        return None  # changed by its host: theirs
+    if kept == text:
+        return None
+    return FileChange(name=name, before=text.encode(), after=None if kept is None else kept.encode())
+
+
+def own_words(text: str) -> str:
+    """Return a lexicon's or a theme file's text without the tables and lists that are, to the letter, those of 0.1.0."""
+    kept: list[str] = []
+    for piece in scan(text):
+        if isinstance(piece, Loose):
+            if digest(piece.text) not in _known():
+                kept.append(piece.text)
+        elif piece.header:
+            kept += [] if digest(piece.text) in _known() else [piece.text]
+        else:
+            kept.append(_own_top(piece))
+    return "".join(kept)
+
+
+def _own_top(top: Block) -> str:
+    """Return the lines before the first table without the lists and comments that shipped."""
+    texts = (part.text if isinstance(part, Loose) else part.lead + part.text for part in top.parts)
+    return "".join(text for text in texts if digest(text) not in _known())
+
+
+def digest(text: str) -> str:
+    """Return the mark by which a text is known again, whatever stands around it: sixteen hexadecimal digits."""
+    return sha256(text.strip().encode()).hexdigest()[:16]
+
+
+@cache
+def _known() -> frozenset[str]:
+    lines = _KNOWN.read_text("utf-8").splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines if line and not line.startswith("#"))

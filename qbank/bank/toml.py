@@ -16,20 +16,21 @@ import tomli
 import tomli_w
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 BOM = "\ufeff"
 
 _BASIC, _LITERAL = r'"(?:\\.|[^"\\\n])*"', r"'[^'\n]*'"
 _LONG = r'"""(?:\\.|[^\\])*?"""(?:"{0,2})' + r"|'''.*?'''(?:'{0,2})"
 _MOMENT = r"\d{4}-\d\d-\d\d \d\d:[\d:.Zz+-]+"
-_ATOM = re.compile(
+_ATOM = regex(
     rf"""{_LONG}|{_BASIC}|{_LITERAL}|{_MOMENT}|#[^\n]*|[\[\]{{}},]|\s+|[^\s\[\]{{}},#"']+""", re.DOTALL
 )
 _NAME = rf"(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]+)"
-_KEY = re.compile(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*")
+_KEY = regex(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*")
 _ARRAY = 2
 """Brackets around the header of a list of tables."""
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = regex(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +310,7 @@ def _element_line(entry: Entry, rest: Loc) -> int:
 
 
 WIDTH = 110
-_PLAIN = re.compile(r"[^\x00-\x1f\x7f\"\\]*")
+_PLAIN = regex(r"[^\x00-\x1f\x7f\"\\]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,88 +1,62 @@
-"""The group of commands. It loads only the command that was asked for; the table below is all that `--help` needs."""
+"""The group of commands. It loads only the command that was asked for; the tables below are all that `--help` needs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple, cast
 
 import typer
 from typer.core import TyperGroup
 
-LIVING: dict[str, tuple[str, str]] = {
-    "arrange": ("outline_arrange", "Reorder, reword, add, drop; lanes and minutes."),
-    "check": ("outline_check", "Check an outline before it is printed: lines, times, off-limits words."),
-    "refresh": ("outline_refresh", "Take the bank's new wording where you have not touched a line."),
-    "log": ("outline_log", "Note what was asked, skipped, great or improvised."),
-}
-"""The sub-commands for an outline that is there: their modules, and their lines in the help."""
-
-
-class OutlineGroup(TyperGroup):
-    """A group whose sub-commands are imported when they are asked for."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (Typer's Context is private)
-        """Return the sub-commands in the order in which a host needs them."""
-        return list(LIVING)
-
-    def get_command(self, ctx: Any, name: str) -> Any:  # noqa: ANN401, ARG002
-        """Load one sub-command; None if there is no such one."""
-        if name not in LIVING:
-            return None
-        command = typer.main.get_command(import_module(f"qbank.cli.{LIVING[name][0]}").app)
-        command.name = name
-        return command
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
-        """Write the sub-commands into the help without loading any of them."""
-        with formatter.section("Commands for an existing outline"):
-            formatter.write_dl([(name, said) for name, (_, said) in LIVING.items()])
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
-        """Find the sub-command; a name stands behind an option, so a loose word is answered with how to write it."""
-        from difflib import get_close_matches
-
-        from qbank.errors import UsageError
-
-        if ctx.resilient_parsing and args[0] not in LIVING:  # a shell asks, and no one reads an error
-            return None, None, args
-        if args and args[0] not in LIVING and not args[0].startswith("-"):
-            near = get_close_matches(args[0], LIVING, n=1)
-            hint = (
-                f"did you mean `qbank outline {near[0]} FILE`?"
-                if near
-                else 'a guest is named by --guest "NAME"'
-            )
-            raise UsageError(f"`qbank outline` has no command '{args[0]}'", hint=hint)
-        return super().resolve_command(ctx, args)
-
 
 class Entry(NamedTuple):
-    """A command: its module, and its line in the help."""
+    """A command: its function as `module.name` in this package, its line in the help, and its sub-commands."""
 
-    module: str
+    at: str
     help: str
+    parts: Mapping[str, Entry] = {}
 
 
-COMMANDS: dict[str, Entry] = {
-    "init": Entry("init", "Start a bank of your own."),
-    "import": Entry("import_", "Read show notes into the bank, with a receipt for every line."),
-    "review": Entry("review", "Decide what the import was not sure of."),
-    "undo": Entry("undo", "Take back the last change of the bank."),
-    "merge": Entry("merge", "Make one bank of two people's copies; git can call it, too."),
-    "search": Entry("search", "Find past questions by theme."),
-    "templates": Entry("templates", "List the reusable questions, and where each was asked."),
-    "show": Entry("show", "Show everything about one question, template or episode."),
-    "facts": Entry("facts", "Find the sentences of a document that make good facts to ask about."),
-    "outline": Entry("outline", "Plan the next interview."),
-    "archive": Entry("archive", "Ask what everybody asks: the questions of any number of shows."),
-    "desk": Entry("desk", "Open all of this in the browser: find, plan, the live hour, and after."),
-    "mcp": Entry("mcp", "Offer the bank to an assistant (Model Context Protocol)."),
-    "export": Entry("export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
-    "edits": Entry("edits", "Read back what a person changed in an exported Word sheet."),
-    "lint": Entry("lint", "Read the questions as a strict interviewer would."),
-    "check": Entry("check", "Prove that the bank is sound."),
-    "stats": Entry("stats", "See what the bank covers and what it lacks."),
-    "doctor": Entry("doctor", "Say what is installed, which bank is used, and what is wrong."),
+LIVING: Mapping[str, Entry] = {
+    "arrange": Entry("outline_changes.arrange", "Reorder, reword, add, drop; lanes and minutes."),
+    "check": Entry(
+        "outline_changes.check", "Check an outline before it is printed: lines, times, off-limits words."
+    ),
+    "refresh": Entry(
+        "outline_changes.refresh", "Take the bank's new wording where you have not touched a line."
+    ),
+    "log": Entry("outline_log.log", "Note what was asked, skipped, great or improvised."),
+}
+"""The sub-commands for an outline that is there, in the order in which a host needs them."""
+ARCHIVE: Mapping[str, Entry] = {
+    "build": Entry("archive.build", "Build an archive, or go on with one: only what is new is read."),
+    "search": Entry("archive.search", "Find what shows ask, each wording once, with how many ask it."),
+    "asked": Entry("archive.asked", "Show what a guest has been asked elsewhere, and what not."),
+    "stats": Entry("archive.stats", "Show what an archive holds."),
+}
+COMMANDS: Mapping[str, Entry] = {
+    "init": Entry("bank.init", "Start a bank of your own."),
+    "import": Entry("import_.import_notes", "Read show notes into the bank, with a receipt for every line."),
+    "review": Entry("review.review", "Decide what the import was not sure of."),
+    "undo": Entry("bank.undo", "Take back the last change of the bank."),
+    "merge": Entry("bank.merge", "Make one bank of two people's copies; git can call it, too."),
+    "search": Entry("find.search", "Find past questions by theme."),
+    "templates": Entry("find.templates", "List the reusable questions, and where each was asked."),
+    "show": Entry("find.show", "Show everything about one question, template or episode."),
+    "facts": Entry("find.facts", "Find the sentences of a document that make good facts to ask about."),
+    "outline": Entry("outline.outline", "Plan the next interview.", LIVING),
+    "archive": Entry(
+        "archive.archive", "Ask what everybody asks: the questions of any number of shows.", ARCHIVE
+    ),
+    "desk": Entry("serve.desk", "Open all of this in the browser: find, plan, the live hour, and after."),
+    "mcp": Entry("serve.mcp", "Offer the bank to an assistant (Model Context Protocol)."),
+    "export": Entry("sheets.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
+    "edits": Entry("sheets.edits", "Read back what a person changed in an exported Word sheet."),
+    "lint": Entry("health.lint", "Read the questions as a strict interviewer would."),
+    "check": Entry("health.check", "Prove that the bank is sound."),
+    "stats": Entry("health.stats", "See what the bank covers and what it lacks."),
+    "doctor": Entry("health.doctor", "Say what is installed, which bank is used, and what is wrong."),
 }
 
 EXAMPLE = """An interview question bank: from your show's own notes to the next guest's sheet.
@@ -96,30 +70,30 @@ Start here:
 class LazyGroup(TyperGroup):
     """A group that imports a command's module when that command is asked for."""
 
+    table: Mapping[str, Entry] = COMMANDS
+    title = "Commands"
+    alone = False
+    """Whether the group is a command itself, too."""
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (Typer's Context is private)
         """Return the commands in the order of a host's work."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: Any, name: str) -> Any:  # noqa: ANN401, ARG002
         """Load one command; None if there is no such command."""
-        entry = COMMANDS.get(name)
-        if entry is None:
-            return None
-        command = typer.main.get_command(import_module(f"qbank.cli.{entry.module}").app)
-        command.name = name
-        return command
+        return _loaded(name, self.table[name]) if name in self.table else None
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401
         """Offer the commands to a shell without loading any of them; options as any command does."""
         item: Any = cast("Any", typer.core).CompletionItem
         if incomplete.startswith("-"):
             return super(TyperGroup, self).shell_complete(ctx, incomplete)
-        return [item(name) for name in COMMANDS if name.startswith(incomplete)]
+        return [item(name) for name in self.table if name.startswith(incomplete)]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
         """Write the commands into the help without loading any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+        with formatter.section(self.title):
+            formatter.write_dl([(name, entry.help) for name, entry in self.table.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """Find the command; a word that is close to one is answered with it."""
@@ -127,15 +101,66 @@ class LazyGroup(TyperGroup):
 
         from qbank.errors import UsageError
 
-        if ctx.resilient_parsing and args[0] not in COMMANDS:  # a shell asks, and no one reads an error
+        if ctx.resilient_parsing and args[0] not in self.table:  # a shell asks, and no one reads an error
             return None, None, args
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            raise UsageError(
-                f"there is no command '{args[0]}'",
-                hint=f"did you mean `qbank {near[0]}`?" if near else "see `qbank --help`",
-            )
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            what, hint = self.unknown(args[0], next(iter(get_close_matches(args[0], self.table, n=1)), None))
+            raise UsageError(what, hint=hint)
         return super().resolve_command(ctx, args)
+
+    def unknown(self, word: str, near: str | None) -> tuple[str, str]:
+        """Return what is wrong with a word that is not a command, and the cure; `near` is a command like it."""
+        return (
+            f"there is no command '{word}'",
+            f"did you mean `qbank {near}`?" if near else "see `qbank --help`",
+        )
+
+
+class OutlineGroup(LazyGroup):
+    """The sub-commands of `outline`. A name stands behind an option there: a loose word is answered with how to write it."""
+
+    table, title, alone = LIVING, "Commands for an existing outline", True
+
+    def unknown(self, word: str, near: str | None) -> tuple[str, str]:
+        """Say how a guest is named, unless the word is close to a sub-command."""
+        hint = f"did you mean `qbank outline {near} FILE`?" if near else 'a guest is named by --guest "NAME"'
+        return f"`qbank outline` has no command '{word}'", hint
+
+
+class ArchiveGroup(LazyGroup):
+    """The sub-commands of `archive`."""
+
+    table = ARCHIVE
+
+    def unknown(self, word: str, near: str | None) -> tuple[str, str]:
+        """Name the sub-command that is meant, or where they are."""
+        hint = f"did you mean `qbank archive {near}`?" if near else "see `qbank archive --help`"
+        return f"`qbank archive` has no command '{word}'", hint
+
+
+_GROUPS = {"outline": OutlineGroup, "archive": ArchiveGroup}
+
+
+def _loaded(name: str, entry: Entry) -> Any:  # noqa: ANN401 (Typer's commands are private)
+    """Import a command's module, and make the command of its function."""
+    from qbank.cli.options import command
+
+    module, function = entry.at.split(".")
+    run = getattr(import_module(f"qbank.cli.{module}"), function)
+    group = _GROUPS[name] if entry.parts else None
+    app = typer.Typer(
+        cls=group,
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=bool(group and not group.alone),
+    )
+    if group is None:
+        app.command()(command(run))
+    else:
+        app.callback(invoke_without_command=group.alone)(command(run) if group.alone else run)
+    made = typer.main.get_command(app)
+    made.name = name
+    return made
 
 
 def first_steps() -> list[str]:

@@ -6,68 +6,42 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
     from qbank.archive.asked import Asked
     from qbank.archive.build import Built, Tell
 
-HELP = """Collect the questions of any number of shows, and ask what everybody asks, and what nobody has.
-
-Example: qbank archive build feeds/ notes.zip --to archive
-"""
-app = typer.Typer(rich_markup_mode=None, add_completion=False, help=HELP, no_args_is_help=True)
-
-ArchiveOption = Annotated[
-    str | None,
-    typer.Option(
-        "--archive", metavar="DIR", help="The archive's folder or bucket; else the one that show.toml names."
-    ),
-]
-LimitOption = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many.")]
+ARCHIVE = option("--archive DIR", "The archive's folder or bucket; else the one that show.toml names.")
 
 
-@app.command()
+def archive() -> None:
+    """Collect the questions of any number of shows, and ask what everybody asks, and what nobody has.
+
+    Example: qbank archive build feeds/ notes.zip --to archive
+    """
+
+
 def build(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE…",
-            help="Files, folders, patterns, zip and tar; OPML beside saved feeds; JSON Lines and Parquet with a column of notes; s3:// too.",
-        ),
-    ],
-    to: Annotated[
-        str,
-        typer.Option("--to", metavar="DIR", help="Where the archive is, or will be: a folder or a bucket."),
-    ],
-    engine: Annotated[
-        str, typer.Option("--engine", metavar="local|ray", help="This machine, or a Ray cluster.")
-    ] = "local",
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, help="Workers; as many as processors if not said."),
-    ] = None,
-    address: Annotated[
-        str | None, typer.Option("--address", metavar="HOST:PORT", help="The Ray cluster to join.")
-    ] = None,
-    column: Annotated[
-        str, typer.Option("--column", metavar="NAME", help="The column of notes in JSON Lines and Parquet.")
-    ] = "",
-    model: Annotated[
-        bool,
-        typer.Option(
-            "--model", help="Ask the sentence model for categories, too: better, and several times slower."
-        ),
-    ] = False,
-    add: Annotated[bool, typer.Option("--add", help="Keep what came from other sources.")] = False,
-    as_json: console.JsonOption = False,
-    bank: console.BankOption = None,  # noqa: ARG001 (accepted after every command)
-    no_input: console.NoInputOption = False,  # noqa: ARG001
-    debug: console.DebugOption = False,  # noqa: ARG001
+    sources: list[str] = argument(
+        "SOURCE…",
+        "Files, folders, patterns, zip and tar; OPML beside saved feeds; JSON Lines and Parquet with a column of notes; s3:// too.",
+    ),
+    to: str = option("--to DIR", "Where the archive is, or will be: a folder or a bucket."),
+    engine: str = option("--engine local|ray", "This machine, or a Ray cluster.", default="local"),
+    jobs: int | None = option("--jobs N", "Workers; as many as processors if not said.", min=1),
+    address: str | None = option("--address HOST:PORT", "The Ray cluster to join."),
+    column: str = option("--column NAME", "The column of notes in JSON Lines and Parquet.", default=""),
+    model: bool = option(
+        "--model", "Ask the sentence model for categories, too: better, and several times slower."
+    ),
+    add: bool = option("--add", "Keep what came from other sources."),
+    as_json: bool = options.JSON,
 ) -> None:
     """Build an archive, or go on with one: only what is new is read. A source that cannot be read is a row in problems.
 
@@ -90,18 +64,13 @@ def build(
     )
 
 
-@app.command()
 def search(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT…", help="What the question is about.")],
-    archive: ArchiveOption = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="ID", help="Only of this category.")
-    ] = None,
-    limit: LimitOption = 10,
-    as_json: console.JsonOption = False,
-    bank: console.BankOption = None,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    text: list[str] = argument("TEXT…", "What the question is about."),
+    archive: str | None = ARCHIVE,
+    category: str | None = option("--category ID", "Only of this category."),
+    limit: int = option("--limit N", "How many.", default=10, min=1),
+    as_json: bool = options.JSON,
+    bank: Path | None = options.BANK,
 ) -> None:
     """Find what shows ask, each wording once, with how many ask it.
 
@@ -130,21 +99,14 @@ def search(
         console.say("Nothing in the archive has these words.")
 
 
-@app.command()
 def asked(
-    guest: Annotated[str | None, typer.Option("--guest", metavar="NAME", help="Of whom.")] = None,
-    technology: Annotated[
-        str | None, typer.Option("--technology", "--subject", metavar="NAME", help="About what.")
-    ] = None,
-    unasked: Annotated[
-        bool, typer.Option("--not-asked", help="What many shows ask others, and none has asked here.")
-    ] = False,
-    archive: ArchiveOption = None,
-    limit: LimitOption = 20,
-    as_json: console.JsonOption = False,
-    bank: console.BankOption = None,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    guest: str | None = option("--guest NAME", "Of whom."),
+    technology: str | None = option("--technology --subject NAME", "About what."),
+    unasked: bool = option("--not-asked", "What many shows ask others, and none has asked here."),
+    archive: str | None = ARCHIVE,
+    limit: int = option("--limit N", "How many.", default=20, min=1),
+    as_json: bool = options.JSON,
+    bank: Path | None = options.BANK,
 ) -> None:
     """Show what a guest has been asked elsewhere, or what has been asked about a technology; or what has not.
 
@@ -178,20 +140,17 @@ def _list(found: Sequence[Asked]) -> None:
 
 
 def _in(shows: int, times: int) -> str:
-    return f"asked in {shows} show{'' if shows == 1 else 's'}, {times} time{'' if times == 1 else 's'}"
+    return f"asked in {counted(shows, 'show')}, {counted(times, 'time')}"
 
 
 def _when(first: str | None, last: str | None) -> str:
     return "" if not first else f" · {first}" if first == last else f" · {first} to {last}"
 
 
-@app.command()
 def stats(
-    archive: ArchiveOption = None,
-    as_json: console.JsonOption = False,
-    bank: console.BankOption = None,
-    no_input: console.NoInputOption = False,  # noqa: ARG001 (accepted after every command)
-    debug: console.DebugOption = False,  # noqa: ARG001
+    archive: str | None = ARCHIVE,
+    as_json: bool = options.JSON,
+    bank: Path | None = options.BANK,
 ) -> None:
     """Show what an archive holds.
 
@@ -228,12 +187,9 @@ def _progress() -> Iterator[Tell]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
-    )
+    )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None, rate="")
 

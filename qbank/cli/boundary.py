@@ -49,7 +49,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     from qbank.cli.app import group
 
     if argv and argv[0] in ("--show-completion", "--install-completion"):
-        from qbank.cli.complete import set_up
+        from qbank.cli.options import set_up
 
         return set_up(argv)
     try:

@@ -1,23 +1,69 @@
-"""What commands share: options, and the only functions that print."""
+"""What commands print through: nothing that a terminal would obey, and JSON that is UTF-8 whatever the locale.
+
+Standard library only: a quick search prints through here, too.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-import typer
-
-from qbank.cli import screen
-from qbank.cli.screen import visible, write
 from qbank.errors import Problem
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
+
+_BEYOND_ASCII = regex("[^\x00-\x7e]+")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = regex(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def day(iso: str) -> str:
+    """Return a date of the data (2018-07-16) as it is read by a person: 16 Jul 2018. What is no such date stays as it is."""
+    found = _DAY.fullmatch(iso)
+    if found is None or not 1 <= int(found[2]) <= len(_MONTHS):
+        return iso
+    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
+
+
+def visible(text: str) -> str:
+    """Return the text with control and direction characters shown as escapes, so that none reaches a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
+def json_text(data: Mapping[str, Any], *, stream: TextIO | None = None, indent: int | None = 1) -> str:
+    """Return data as one JSON object with its line end: the same object, but no character in it that a terminal obeys.
+
+    For a stream that is not UTF-8 it is plain ASCII, which is UTF-8 as well.
+    """
+    encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
+    text = json.dumps(data, ensure_ascii=encoding != "utf8", indent=indent)
+    return _BEYOND_ASCII.sub(lambda found: _printable(found[0]), text) + "\n"
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write text to a stream; what its encoding cannot say is shown as an escape."""
+    if not text:
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
 
 
 T = TypeVar("T")
@@ -32,13 +78,6 @@ def workspace(bank: Path | None) -> Workspace:
     return Workspace(find_place(bank))
 
 
-def read_bytes(source: str) -> bytes:
-    """Return what a source holds; SourceError if it cannot be read."""
-    from qbank import bank as banks
-
-    return banks.read_source(source)
-
-
 def progress(paths: Sequence[T], what: str) -> Iterable[T]:
     """Return what is to be read, with a progress bar on a terminal when there are many."""
     if len(paths) < MANY or not sys.stderr.isatty():
@@ -47,19 +86,6 @@ def progress(paths: Sequence[T], what: str) -> Iterable[T]:
     from rich.progress import track
 
     return track(paths, description=what, console=Console(stderr=True), transient=True)
-
-
-BankOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--bank",
-        metavar="DIR",
-        help="The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; say which option is missing.")]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def say(text: str) -> None:
@@ -88,12 +114,14 @@ def paged(no_input: bool) -> Iterator[None]:
     if no_input or not sys.stdout.isatty() or not sys.stdin.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
+    from shutil import get_terminal_size
+
     _held.append([])
     try:
         yield
     finally:
         text = "".join(_held.pop())
-        if text.count("\n") < shutil.get_terminal_size().lines:
+        if text.count("\n") < get_terminal_size().lines:
             write(sys.stdout, text)
         else:
             from pydoc import pager
@@ -104,18 +132,13 @@ def paged(no_input: bool) -> Iterator[None]:
 
 def put_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object on stdout, `schema_version` first."""
-    write(sys.stdout, screen.as_json({"schema_version": 1, **data}, stream=sys.stdout))
+    write(sys.stdout, json_text({"schema_version": 1, **data}, stream=sys.stdout))
 
 
 def error(
-    code: str,
-    message: str,
-    hint: str = "",
-    where: str = "",
-    problems: Iterable[Problem] = (),
-    *,
+    code: str, message: str, hint: str = "", where: str = "", problems: Iterable[Problem] = (), *,
     as_json: bool = False,
-) -> None:
+) -> None:  # fmt: skip
     """Print an error on stderr: a sentence and its cure, or the contract's JSON object."""
     listed = list(problems)
     if as_json:
@@ -126,10 +149,8 @@ def error(
             "where": where or None,
         }
         if listed:
-            body["problems"] = [{"where": p.where, "what": p.what, "hint": p.hint} for p in listed]
-        write(
-            sys.stderr, screen.as_json({"schema_version": 1, "error": body}, stream=sys.stderr, indent=None)
-        )
+            body["problems"] = [p._asdict() for p in listed]
+        write(sys.stderr, json_text({"schema_version": 1, "error": body}, stream=sys.stderr, indent=None))
         return
     told = f"{where}: " if where and not message.startswith(where) else ""
     say(f"qbank: {told}{message}")

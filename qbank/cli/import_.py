@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,80 +19,36 @@ if TYPE_CHECKING:
     from qbank.notes.documents import LineFate
     from qbank.tasks.import_notes import Imported, PassedOver
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command()
 def import_notes(
-    source: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...", help="Files, folders or patterns of show notes, or - for standard input."
-        ),
-    ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
-    ] = False,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="Read as plain, markdown, html, feed, docx, json, csv, xlsx, mail, asciidoc, org, rst, yaml or toml whatever it looks like.",
-        ),
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The date of episodes that name none.")
-    ] = None,
-    show: Annotated[
-        str | None,
-        typer.Option("--show", metavar="NAME", help="The show the notes are of; else the bank's own."),
-    ] = None,
-    host: Annotated[
-        list[str] | None,
-        typer.Option("--host", metavar="[FILE=]NAME", help="Who hosts, whatever the notes say; repeatable."),
-    ] = None,
-    guest: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--guest", metavar="[FILE=]NAME", help="Who the guest is, whatever the notes say; repeatable."
-        ),
-    ] = None,
-    subject: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--subject",
-            "--technology",
-            metavar="[FILE=]NAME",
-            help="What it is about, whatever the notes say.",
-        ),
-    ] = None,
-    number: Annotated[
-        list[str] | None,
-        typer.Option("--number", metavar="[FILE=]N", help="The episode's number, whatever the notes say."),
-    ] = None,
-    speaker: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcripts is; repeatable."
-        ),
-    ] = None,
-    tidy: Annotated[
-        bool, typer.Option("--tidy", help="Take fillers and false starts off what was said in a transcript.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Stop when any document of a folder cannot be read.")
-    ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Re-decide everything except manual decisions.")
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print every file and the fate of every line.")
-    ] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001
+    source: list[str] = argument(
+        "SOURCE...", "Files, folders or patterns of show notes, or - for standard input."
+    ),
+    dry_run: bool = option("--dry-run", "Show what would change; write nothing."),
+    format_: str | None = option(
+        "--format FORMAT",
+        "Read as plain, markdown, html, feed, docx, json, csv, xlsx, mail, asciidoc, org, rst, yaml or toml whatever it looks like.",
+    ),
+    date: str | None = option("--date DATE", "The date of episodes that name none."),
+    show: str | None = option("--show NAME", "The show the notes are of; else the bank's own."),
+    host: list[str] | None = option("--host [FILE=]NAME", "Who hosts, whatever the notes say; repeatable."),
+    guest: list[str] | None = option(
+        "--guest [FILE=]NAME", "Who the guest is, whatever the notes say; repeatable."
+    ),
+    subject: list[str] | None = option(
+        "--subject --technology [FILE=]NAME", "What it is about, whatever the notes say."
+    ),
+    number: list[str] | None = option("--number [FILE=]N", "The episode's number, whatever the notes say."),
+    speaker: list[str] | None = option(
+        "--speaker LABEL=NAME", "Who a speaker of the transcripts is; repeatable."
+    ),
+    tidy: bool = option("--tidy", "Take fillers and false starts off what was said in a transcript."),
+    strict: bool = option("--strict", "Stop when any document of a folder cannot be read."),
+    again: bool = option("--again", "Re-decide everything except manual decisions."),
+    verbose: bool = option("--verbose -v", "Print every file and the fate of every line."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Read show notes into the bank and print a receipt.
 
@@ -137,7 +94,7 @@ def _receipts(made: Imported, *, verbose: bool) -> None:
         for one in by_source.get(reading.source, []):
             _receipt_of(one)
         if not by_source.get(reading.source):
-            console.put("  no questions found")
+            console.put("  no questions found: no episode was made of it")
         _fates(reading, verbose=verbose)
         for problem in reading.problems:
             console.put(f"  ! {problem}")
@@ -154,7 +111,7 @@ def _summary(made: Imported) -> None:
     """Print what an import of many files came to, for a person to read in ten seconds."""
     empty = [r.source for r in made.readings if not any(e.items for e in r.episodes)]
     console.put(
-        f"{_count(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
+        f"{counted(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
     )
     if empty:
         console.put(f"  {len(empty)} without: {_some(empty)}")
@@ -166,7 +123,7 @@ def _summary(made: Imported) -> None:
     lost = [(r.source, line) for r in made.readings if r.episodes for line in _asking(r)]
     if lost:
         console.put(
-            f"  {_count(len(lost), 'line')} ask{'s' if len(lost) == 1 else ''} but stand{'s' if len(lost) == 1 else ''} outside the questions:"
+            f"  {counted(len(lost), 'line')} ask{'s' if len(lost) == 1 else ''} but stand{'s' if len(lost) == 1 else ''} outside the questions:"
         )
         for name, line in lost[:_MOST_NAMED]:
             console.put(f"    ? {name}:{line.line}: {line.text}")
@@ -185,7 +142,7 @@ def _missing(taken: Sequence[Taken]) -> None:
         ("subject", [t.episode.id for t in taken if not t.episode.technology]),
     ):
         if lacking:
-            console.put(f"  {_count(len(lacking), 'episode')} without a {what}: {_some(lacking)}")
+            console.put(f"  {counted(len(lacking), 'episode')} without a {what}: {_some(lacking)}")
 
 
 def _passed_over(passed: Sequence[PassedOver]) -> str:
@@ -207,12 +164,12 @@ def _totals(made: Imported, *, dry_run: bool) -> None:
     questions = sum(i.kind == "question" for t in taken for i in t.episode.items)
     coined = sum(len(t.coined) for t in taken)
     console.put(
-        f"\n{_count(len(taken), 'episode')}, {_count(questions, 'question')}; {_count(changed, 'episode')} "
-        f"{'would change' if dry_run else 'written'}, {_count(coined, 'new template')}."
+        f"\n{counted(len(taken), 'episode')}, {counted(questions, 'question')}; {counted(changed, 'episode')} "
+        f"{'would change' if dry_run else 'written'}, {counted(coined, 'new template')}."
     )
     doubtful = sum(i.match == "review" and i.by is None for t in taken for i in t.episode.items)
     if doubtful:
-        console.put(f"{_count(doubtful, 'decision')} to look at: qbank review")
+        console.put(f"{counted(doubtful, 'decision')} to look at: qbank review")
 
 
 def _receipt_of(one: Taken) -> None:
@@ -224,7 +181,10 @@ def _receipt_of(one: Taken) -> None:
     console.put(
         f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}"
     )
-    console.put("    " + ", ".join(_count(n, kind) for kind, n in kinds.items()))
+    console.put(
+        "    "
+        + ", ".join(counted(n, "introduction" if kind == "intro" else kind) for kind, n in kinds.items())
+    )
     for item in e.items:
         if one.known is not None and item.n in one.new:
             console.put(f"    + {e.id}/{item.n} {item.text}")
@@ -238,7 +198,7 @@ def _receipt_of(one: Taken) -> None:
         console.put(f"    - {e.id}/{item.n} {item.text}")
 
 
-_ASKS = re.compile(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
+_ASKS = regex(r"(?:\S+ ){3,}\S+[?？؟][\"”’)]*$")
 """What looks like a question put to someone: four words or more, and a question mark at the end."""
 
 
@@ -262,8 +222,3 @@ def _fates(reading: Reading, *, verbose: bool) -> None:
         console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
     for line in _asking(reading):
         console.put(f"    ? line {line.line}: skipped, though it asks: {line.text}")
-
-
-def _count(n: int, word: str) -> str:
-    plain = {"intro": "introduction"}.get(word, word)
-    return f"{n} {plain}{'' if n == 1 else 's'}"

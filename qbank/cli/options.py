@@ -1,70 +1,182 @@
-"""Options and arguments that several commands share; those that every command takes are in `console`."""
+"""What commands take: options in one line each, the ones that they share, and what a shell offers when Tab is pressed.
+
+The names a shell offers come from the kept search index, perhaps a little out of date; where there is none, from the lines of the
+data files. Quick, and silent whatever is wrong.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from qbank.cli import complete
-from qbank.model import BOX, box_option
+from qbank.bank import place as places
+from qbank.bank.place import Place
+from qbank.errors import UsageError, one_of
+from qbank.regex import regex
 
-OutlineArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="An outline's file, or its name in exports/.", autocompletion=complete.outlines
-    ),
-]
-OptionalOutline = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[FILE]", help="An outline's file, or its name in exports/.", autocompletion=complete.outlines
-    ),
-]
-CopyOption = Annotated[str, typer.Option("--copy", metavar="host|guest", help="Whose copy.")]
-LevelOption = Annotated[
-    str,
-    typer.Option("--level", metavar="LEVEL", help="How much the guest sees: topics, crux or questions."),
-]
-LayoutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--layout",
-        metavar="FILE",
-        help="A layout of your own: house.docx or .dotx, words.toml, or a .jinja file.",
-    ),
-]
-PageOption = Annotated[str | None, typer.Option("--page", metavar="a4|letter", help="The size of the paper.")]
-LargePrintOption = Annotated[bool, typer.Option("--large-print", help="Larger type in the Word sheet.")]
+Completer = Callable[[typer.Context, str], list[str]]
+
+
+def option(written: str, help: str, offer: Completer | None = None, default: Any = None, **more: Any) -> Any:  # noqa: ANN401 (a parameter's default, whatever its type)
+    """Declare an option as its help writes it, "-o --output FILE"; one that takes no value is a flag, off unless it is given."""
+    names = [word for word in written.split() if word.startswith("-")]
+    value = written.removeprefix(" ".join(names)).strip() or None
+    off = False if value is None and default is None else default
+    return typer.Option(off, *names, metavar=value, help=help, autocompletion=offer, **more)
+
+
+def argument(written: str, help: str, offer: Completer | None = None, default: Any = ...) -> Any:  # noqa: ANN401
+    """Declare what stands without an option: `written` is how the help calls it. It is needed unless it has a default."""
+    return typer.Argument(default, metavar=written, help=help, autocompletion=offer)
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+_READ = 300
+"""So many data files are looked at without an index; a larger bank has one after its first search."""
+_SPELT = (
+    ("questions/episodes/", "technology", re.compile(r"^technology = (.*)$", re.MULTILINE)),
+    ("questions/episodes/", "guest", re.compile(r"^guests = (.*)$", re.MULTILINE)),
+    ("questions/templates/", "template", re.compile(r"^\[([\w-]+)\]$", re.MULTILINE)),
+    ("questions/themes.toml", "theme", re.compile(r"^\[themes\.([\w-]+)\]$", re.MULTILINE)),
+)
+"""Where names are spelt out: in which files, of which field, on which lines."""
+_QUOTED = regex(r'"([^"\\]*)"')
+
+
+def _completer(field: str) -> Completer:
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        return offered(ctx, incomplete, lambda place: names(place).get(field, ()))
+
+    complete.__doc__ = f"Offer the bank's names of the field {field}."
+    return complete
+
+
+themes = _completer("theme")
+technologies = _completer("technology")
+guests = _completer("guest")
+categories = _completer("category")
+templates = _completer("template")
+episodes = _completer("episode")
+
+
+def outlines(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the names of the outlines in exports/."""
+    return offered(ctx, incomplete, lambda place: sorted(path.stem for path in place.exports.glob("*.toml")))
+
+
+def references(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer what `qbank show` can show: episodes and templates."""
+    return episodes(ctx, incomplete) + templates(ctx, incomplete)
+
+
+def offered(ctx: typer.Context, incomplete: str, known: Callable[[Place], Iterable[str]]) -> list[str]:
+    """Return the names that go on from what was typed, whatever its case; none when anything is wrong."""
+    try:
+        bank = ctx.params.get("bank")
+        place = places.find(Path(bank) if bank else None, cwd=Path.cwd(), env=os.environ)
+        begun = incomplete.casefold()
+        rest = [incomplete + n[len(incomplete) :] for n in known(place) if n.casefold().startswith(begun)]
+    except Exception:  # noqa: BLE001 (a person is typing: this is not a moment for an error)
+        return []
+    return [_as_one_word(name, os.environ) for name in rest if name.isprintable()]
+
+
+def _as_one_word(name: str, env: Mapping[str, str]) -> str:
+    """Return a name as the shell takes it for one word: bash is handed it as it is, the others quote for themselves."""
+    if env.get("_QBANK_COMPLETE") != "complete_bash":
+        return name
+    return re.sub(r"""([\s'"\\$`&;|<>()*?!\[\]{}#~])""", r"\\\1", name)
+
+
+def names(place: Place) -> Mapping[str, Iterable[str]]:
+    """Return the names of a bank by field: technology, guest, theme, category, template, episode."""
+    from qbank.search.cache import names as kept
+
+    return kept(place) or _written(place)
+
+
+def _written(place: Place) -> dict[str, list[str]]:
+    """Return the names that the data files spell out, read line by line: a file need not be sound for that."""
+    files = dict(list(places.data_files(place).items())[:_READ])
+    below = places.beneath(place)
+    found = {
+        "episode": [path.stem for name, path in files.items() if name.startswith("questions/episodes/")],
+        "category": [path.stem for name, path in files.items() if name.startswith("questions/templates/")],
+    }
+    shared = [(name, below / name) for name in places.LAID_OVER if below and name in files]
+    for name, path in (*files.items(), *shared):
+        lines = [(field, pattern) for where, field, pattern in _SPELT if name.startswith(where)]
+        text = path.read_text("utf-8", "replace") if lines else ""
+        for field, pattern in lines:
+            for said in pattern.findall(text):
+                found.setdefault(field, []).extend(_QUOTED.findall(said) or [said])
+    return {
+        field: sorted(set(values), key=lambda value: (value.casefold(), value))
+        for field, values in found.items()
+    }
+
+
+BANK = option("--bank DIR", "The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.")
+JSON = option("--json", "Print one JSON object.")
+NO_INPUT = option("--no-input", "Never ask; say which option is missing.")
+DEBUG = option("--debug", "Show the traceback of an error.")
+OUTLINE = argument("FILE", "An outline's file, or its name in exports/.", outlines)
+OUTLINE_IF_ANY = argument("[FILE]", "An outline's file, or its name in exports/.", outlines, default=None)
+COPY = option("--copy host|guest", "Whose copy.", default="host")
+LEVEL = option("--level LEVEL", "How much the guest sees: topics, crux or questions.", default="questions")
+LAYOUT = option("--layout FILE", "A layout of your own: house.docx or .dotx, words.toml, or a .jinja file.")
+PAGE = option("--page a4|letter", "The size of the paper.")
+LARGE_PRINT = option("--large-print", "Larger type in the Word sheet.")
+
+_EVERYWHERE: Mapping[str, tuple[object, Any]] = {
+    "bank": (Path | None, BANK),
+    "no_input": (bool, NO_INPUT),
+    "debug": (bool, DEBUG),
+}
+"""What is accepted after every command, whether it reads it or not."""
 Box = dict[str, Any] | None
-"""What the options of the top box say, by field: see `with_box`."""
+"""What the options of the top box say, by field: a command that has a `box` gets one option for each."""
 
 
-def with_box(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command one option for each field of the top box; what they say comes in as its `box`."""
-    asked = signature(command, eval_str=True)
-    made: list[Parameter] = []
-    for one in asked.parameters.values():
-        made += [_box_option(name) for name in BOX] if one.name == "box" else [one]
+def command(run: Callable[..., None]) -> Callable[..., None]:
+    """Return a function as a command: with the options that every command accepts, and those of the top box for its `box`."""
+    asked = signature(run, eval_str=True).parameters
+    box = _of_the_box() if "box" in asked else []
+    made = [two for one in asked.values() for two in (box if one.name == "box" else [one])]
+    made += [
+        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=told, annotation=kind)
+        for name, (kind, told) in _EVERYWHERE.items()
+        if name not in asked
+    ]
 
-    @wraps(command)
-    def run(**given: object) -> None:
-        command(**{n: v for n, v in given.items() if n not in BOX}, box={n: given[n] for n in BOX})
+    @wraps(run)
+    def called(**given: Any) -> None:  # noqa: ANN401 (whatever the options are)
+        if box:
+            given["box"] = {one.name: given[one.name] for one in box}
+        run(**{name: value for name, value in given.items() if name in asked})
 
-    run.__signature__ = asked.replace(parameters=made)  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in made} | {"return": None}
-    return run
+    called.__signature__ = signature(run).replace(parameters=made)  # type: ignore[attr-defined]
+    called.__annotations__ = {one.name: one.annotation for one in made} | {"return": None}
+    return called
 
 
-def _box_option(name: str) -> Parameter:
-    one = BOX[name]
-    told = typer.Option(box_option(name), metavar=one.metavar, help=one.help + " Repeatable." * one.many)
-    kind: Any = Annotated[list[str] | None, told] if one.many else Annotated[str | None, told]
-    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=kind)
+def _of_the_box() -> list[Parameter]:
+    from qbank.brief import BOX, box_option
+
+    return [
+        Parameter(
+            name, Parameter.POSITIONAL_OR_KEYWORD, annotation=list[str] | None if one.many else str | None,
+            default=option(f"{box_option(name)} {one.metavar}", one.help + " Repeatable." * one.many),
+        )
+        for name, one in BOX.items()
+    ]  # fmt: skip
 
 
 def ids(given: Iterable[str] | None) -> list[str]:
@@ -74,8 +186,6 @@ def ids(given: Iterable[str] | None) -> list[str]:
 
 def pairs(given: Iterable[str] | None, flag: str, example: str) -> list[tuple[str, str]]:
     """Return what stands before and behind the equals signs; UsageError where a question is not named."""
-    from qbank.errors import UsageError
-
     made = []
     for text in given or ():
         id_, equals, value = text.partition("=")
@@ -83,3 +193,31 @@ def pairs(given: Iterable[str] | None, flag: str, example: str) -> list[tuple[st
             raise UsageError(f"{flag} '{text}' names no question", hint=f"write it as {flag} q07={example}")
         made.append((id_.strip(), value.strip()))
     return made
+
+
+def set_up(argv: Sequence[str]) -> int:
+    """Print the script that lets a shell complete, or install it: for the shell that is named, else the one that calls.
+
+    Typer reads the shell's name only where it cannot find out the calling one, so it is read here.
+    """
+    from typer.completion import get_completion_script, install  # type: ignore[attr-defined]
+
+    from qbank.cli import console
+
+    shell = one_of(argv[1] if len(argv) > 1 else _calling_shell(), SHELLS, argv[0])
+    if argv[0] == "--install-completion":
+        _, path = install(shell=shell, prog_name="qbank")
+        console.say(f"Completion for {shell} is installed in {path}. It works in the next terminal you open.")
+    else:
+        console.put(get_completion_script(prog_name="qbank", complete_var="_QBANK_COMPLETE", shell=shell))
+    return 0
+
+
+def _calling_shell() -> str:
+    import shellingham
+
+    found: Any = shellingham
+    try:
+        return str(found.detect_shell()[0])
+    except found.ShellDetectionFailure:
+        raise UsageError("which shell is it for?", hint=f"name it: {', '.join(SHELLS)}") from None

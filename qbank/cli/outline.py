@@ -4,243 +4,114 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from qbank.cli import complete, console, options
-from qbank.cli.app import OutlineGroup
+from qbank.cli import console, options
+from qbank.cli.options import option
 
 if TYPE_CHECKING:
-    from qbank.outline.brief import Brief
+    from qbank.brief import Brief
     from qbank.outline.plan import Planned
     from qbank.tasks.plan import Planner
 
-app = typer.Typer(cls=OutlineGroup, rich_markup_mode=None, add_completion=False)
 
-
-@app.callback(invoke_without_command=True)
-@options.with_box
 def outline(
     ctx: typer.Context,
-    guest: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--guest", metavar="NAME", help="Who is interviewed. Repeatable.", autocompletion=complete.guests
-        ),
-    ] = None,
-    technology: Annotated[
-        str | None,
-        typer.Option(
-            "--technology",
-            "--subject",
-            metavar="NAME",
-            help="What the interview is about.",
-            autocompletion=complete.technologies,
-        ),
-    ] = None,
-    minutes: Annotated[
-        float | None,
-        typer.Option(
-            "--minutes", metavar="N", help="How long the interview is; the show's habit by default."
-        ),
-    ] = None,
-    questions: Annotated[
-        int | None,
-        typer.Option(
-            "--questions",
-            metavar="N",
-            help="So many questions instead of minutes; rituals counted, follow-ups and backups not.",
-        ),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--to", metavar="FORMAT", help="Export at once: docx, md, html, txt, email, json. Repeatable."
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The rendered file's name.")
-    ] = None,
-    copy: options.CopyOption = "host",
-    level: options.LevelOption = "questions",
-    layout: options.LayoutOption = None,
-    page: options.PageOption = None,
-    large_print: options.LargePrintOption = False,
-    family: Annotated[
-        str | None,
-        typer.Option(
-            "--family",
-            metavar="FAMILY",
-            help="software, service, company, language, hardware, standard, publication, book, research, topic, craft or person.",
-        ),
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="NOUN", help="What the subject is, such as 'messaging system'."),
-    ] = None,
-    company: Annotated[
-        str | None, typer.Option("--company", metavar="NAME", help="The company behind the subject.")
-    ] = None,
-    relation: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--relation",
-            metavar="[GUEST=]RELATION",
-            help="What the guest is to the subject: made, joined, uses, studies, writes. Repeatable.",
-        ),
-    ] = None,
-    domain: Annotated[
-        str | None,
-        typer.Option("--domain", metavar="FIELD", help="The guest's field, for the ritual questions."),
-    ] = None,
-    alternatives: Annotated[
-        str | None, typer.Option("--alternatives", metavar="A,B", help="What else is on the shortlist.")
-    ] = None,
-    trait: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--trait",
-            metavar="TRAIT",
-            help="Something that is true of the subject; see questions/traits.toml. Repeatable.",
-        ),
-    ] = None,
-    not_trait: Annotated[
-        list[str] | None,
-        typer.Option("--not-trait", metavar="TRAIT", help="Something that is not true of it. Repeatable."),
-    ] = None,
-    fact: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fact",
-            metavar='"TYPE: TEXT"',
-            help="A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body, "
-            "part, story, said, past, rival. Repeatable.",
-        ),
-    ] = None,
-    part: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--part", metavar='"NAME: WHAT IT DOES"', help="A part of it with a name of its own. Repeatable."
-        ),
-    ] = None,
-    written_in: Annotated[
-        str | None, typer.Option("--written-in", metavar="LANGUAGE", help="What it is written in.")
-    ] = None,
-    builds_on: Annotated[
-        str | None, typer.Option("--builds-on", metavar="NAME", help="What it stands on, such as Raft.")
-    ] = None,
-    compatible_with: Annotated[
-        str | None, typer.Option("--compatible-with", metavar="NAME", help="What it can stand in for.")
-    ] = None,
-    slot: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--slot", metavar="NAME=VALUE", help="What fills a slot of the bank's questions. Repeatable."
-        ),
-    ] = None,
-    voice: Annotated[
-        str | None,
-        typer.Option(
-            "--voice", metavar="VOICE", help="Whose words: show (your own, where you have asked) or bank."
-        ),
-    ] = None,
-    add: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add",
-            metavar="TEXT",
-            help='A question of your own, word for word; "inside: TEXT" says where. Repeatable.',
-        ),
-    ] = None,
-    notes: Annotated[
-        Path | None,
-        typer.Option(
-            "--notes",
-            metavar="FILE",
-            help="A list of questions of your own: headings are blocks, nested bullets follow-ups.",
-        ),
-    ] = None,
-    heard: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--heard",
-            metavar="FILE",
-            help="What other shows asked this guest: a transcript, chapters, show notes, or one question a line. Repeatable.",
-        ),
-    ] = None,
-    archive: Annotated[
-        str | None,
-        typer.Option(
-            "--archive",
-            metavar="DIR",
-            help="Everybody's questions: what other shows asked this guest steps back. Else the one that show.toml names.",
-        ),
-    ] = None,
-    like: Annotated[
-        str | None,
-        typer.Option(
-            "--like",
-            metavar="EPISODE",
-            autocompletion=complete.episodes,
-            help="Start from the sheet of an earlier episode.",
-        ),
-    ] = None,
-    focus: Annotated[
-        str | None, typer.Option("--focus", metavar="CATEGORY,…", help="Categories to give more room.")
-    ] = None,
-    must: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--must",
-            metavar="TEMPLATE",
-            autocompletion=complete.templates,
-            help="A template that has to be in. Repeatable.",
-        ),
-    ] = None,
-    avoid: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--avoid",
-            metavar="TEMPLATE",
-            autocompletion=complete.templates,
-            help="A template to leave out. Repeatable.",
-        ),
-    ] = None,
+    guest: list[str] | None = option("--guest NAME", "Who is interviewed. Repeatable.", options.guests),
+    technology: str | None = option(
+        "--technology --subject NAME", "What the interview is about.", options.technologies
+    ),
+    minutes: float | None = option("--minutes N", "How long the interview is; the show's habit by default."),
+    questions: int | None = option(
+        "--questions N", "So many questions instead of minutes; rituals counted, follow-ups and backups not."
+    ),
+    to: list[str] | None = option(
+        "--to FORMAT", "Export at once: docx, md, html, txt, email, json. Repeatable."
+    ),
+    output: Path | None = option("-o --output FILE", "The rendered file's name."),
+    copy: str = options.COPY,
+    level: str = options.LEVEL,
+    layout: Path | None = options.LAYOUT,
+    page: str | None = options.PAGE,
+    large_print: bool = options.LARGE_PRINT,
+    family: str | None = option(
+        "--family FAMILY",
+        "software, service, company, language, hardware, standard, publication, book, research, topic, craft or person.",
+    ),
+    kind: str | None = option("--kind NOUN", "What the subject is, such as 'messaging system'."),
+    company: str | None = option("--company NAME", "The company behind the subject."),
+    relation: list[str] | None = option(
+        "--relation [GUEST=]RELATION",
+        "What the guest is to the subject: made, joined, uses, studies, writes. Repeatable.",
+    ),
+    domain: str | None = option("--domain FIELD", "The guest's field, for the ritual questions."),
+    alternatives: str | None = option("--alternatives A,B", "What else is on the shortlist."),
+    trait: list[str] | None = option(
+        "--trait TRAIT", "Something that is true of the subject; see questions/traits.toml. Repeatable."
+    ),
+    not_trait: list[str] | None = option(
+        "--not-trait TRAIT", "Something that is not true of it. Repeatable."
+    ),
+    fact: list[str] | None = option(
+        '--fact "TYPE: TEXT"',
+        "A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body, "
+        "part, story, said, past, rival. Repeatable.",
+    ),
+    part: list[str] | None = option(
+        '--part "NAME: WHAT IT DOES"', "A part of it with a name of its own. Repeatable."
+    ),
+    written_in: str | None = option("--written-in LANGUAGE", "What it is written in."),
+    builds_on: str | None = option("--builds-on NAME", "What it stands on, such as Raft."),
+    compatible_with: str | None = option("--compatible-with NAME", "What it can stand in for."),
+    slot: list[str] | None = option(
+        "--slot NAME=VALUE", "What fills a slot of the bank's questions. Repeatable."
+    ),
+    voice: str | None = option(
+        "--voice VOICE", "Whose words: show (your own, where you have asked) or bank."
+    ),
+    add: list[str] | None = option(
+        "--add TEXT", 'A question of your own, word for word; "inside: TEXT" says where. Repeatable.'
+    ),
+    notes: Path | None = option(
+        "--notes FILE", "A list of questions of your own: headings are blocks, nested bullets follow-ups."
+    ),
+    heard: list[Path] | None = option(
+        "--heard FILE",
+        "What other shows asked this guest: a transcript, chapters, show notes, or one question a line. Repeatable.",
+    ),
+    archive: str | None = option(
+        "--archive DIR",
+        "Everybody's questions: what other shows asked this guest steps back. Else the one that show.toml names.",
+    ),
+    like: str | None = option(
+        "--like EPISODE", "Start from the sheet of an earlier episode.", options.episodes
+    ),
+    focus: str | None = option("--focus CATEGORY,…", "Categories to give more room."),
+    must: list[str] | None = option(
+        "--must TEMPLATE", "A template that has to be in. Repeatable.", options.templates
+    ),
+    avoid: list[str] | None = option(
+        "--avoid TEMPLATE", "A template to leave out. Repeatable.", options.templates
+    ),
     box: options.Box = None,
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The outline's date; today by default.")
-    ] = None,
-    without_episode: Annotated[
-        int | None,
-        typer.Option(
-            "--without-episode", metavar="NUMBER", help="Plan as if that episode had never been recorded."
-        ),
-    ] = None,
-    from_: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="OUTLINE",
-            autocompletion=complete.outlines,
-            help="Plan an existing outline again; other options change it.",
-        ),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            "--answers", metavar="FILE", help='A TOML file that holds options by name: guest = ["NAME"].'
-        ),
-    ] = None,
-    no_save: Annotated[bool, typer.Option("--no-save", help="Do not keep the outline as a file.")] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say why each line is in, and what was left out first.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a rendered file that differs.")] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,
+    date: str | None = option("--date DATE", "The outline's date; today by default."),
+    without_episode: int | None = option(
+        "--without-episode NUMBER", "Plan as if that episode had never been recorded."
+    ),
+    from_: str | None = option(
+        "--from OUTLINE", "Plan an existing outline again; other options change it.", options.outlines
+    ),
+    answers: Path | None = option(
+        "--answers FILE", 'A TOML file that holds options by name: guest = ["NAME"].'
+    ),
+    no_save: bool = option("--no-save", "Do not keep the outline as a file."),
+    explain: bool = option("--explain", "Say why each line is in, and what was left out first."),
+    force: bool = option("--force", "Replace a rendered file that differs."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Plan an interview: from a guest and a technology to an outline.
 
@@ -280,7 +151,7 @@ def outline(
 
 def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
-    from qbank.outline.brief import Brief
+    from qbank.brief import Brief
     from qbank.outline.request import listed
     from qbank.tasks.plan import notes
 

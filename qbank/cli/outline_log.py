@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
-from qbank.cli.options import ids, pairs
+from qbank.cli.options import ids, option, pairs
 
 if TYPE_CHECKING:
     from qbank.model import Mark, Outline
@@ -17,92 +15,40 @@ if TYPE_CHECKING:
     from qbank.tasks.transcripts import Filled
     from qbank.tasks.workspace import Sorter, Workspace
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 SIGNS = {"asked": "✓", "great": "★", "improvised": "+", "skipped": "–", None: " "}
 
 
-@app.command()
 def log(
-    file: options.OutlineArgument,
-    asked: Annotated[
-        list[str] | None,
-        typer.Option("--asked", metavar="ID,…", help="Questions that were asked. Repeatable."),
-    ] = None,
-    great: Annotated[
-        list[str] | None,
-        typer.Option("--great", metavar="ID,…", help="Asked, and the answer was great. Repeatable."),
-    ] = None,
-    skipped: Annotated[
-        list[str] | None, typer.Option("--skipped", metavar="ID,…", help="Not asked. Repeatable.")
-    ] = None,
-    all_asked: Annotated[
-        bool, typer.Option("--all-asked", help="Everything else on the sheet was asked, backups aside.")
-    ] = False,
-    rest_skipped: Annotated[
-        bool, typer.Option("--rest-skipped", help="Everything else on the sheet was skipped, backups aside.")
-    ] = False,
-    clear: Annotated[
-        list[str] | None, typer.Option("--clear", metavar="ID,…", help="Take marks away again. Repeatable.")
-    ] = None,
-    improvised: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--improvised",
-            metavar="[ID=]TEXT",
-            help="A question that was on no sheet, asked after ID. Repeatable.",
-        ),
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(
-            "--order",
-            metavar="ID,ID,…",
-            help="Asked one right after the other; the first stays in its place.",
-        ),
-    ] = None,
-    note: Annotated[
-        list[str] | None,
-        typer.Option("--note", metavar="ID=TEXT", help="A note of yours to a question. Repeatable."),
-    ] = None,
-    said: Annotated[
-        list[str] | None,
-        typer.Option("--said", metavar="ID=TEXT", help="One line of what the guest answered. Repeatable."),
-    ] = None,
-    at: Annotated[
-        list[str] | None,
-        typer.Option("--at", metavar="ID=TIME", help="When it was asked, such as 23:10. Repeatable."),
-    ] = None,
-    transcript: Annotated[
-        str | None,
-        typer.Option(
-            "--transcript",
-            metavar="FILE",
-            help="The transcript of the interview: fills the log with what was asked when, and what was answered.",
-        ),
-    ] = None,
-    speaker: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--speaker", metavar="LABEL=NAME", help="Who a speaker of the transcript is. Repeatable."
-        ),
-    ] = None,
-    offset: Annotated[
-        str | None,
-        typer.Option(
-            "--offset", metavar="TIME", help="Moves every time, such as +0:35 for an intro of 35 seconds."
-        ),
-    ] = None,
-    marks: Annotated[
-        Path | None,
-        typer.Option(
-            "--marks", metavar="FILE", help="The marks that a live page saved as a file (--to desk)."
-        ),
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001 (read by the boundary)
+    file: str = options.OUTLINE,
+    asked: list[str] | None = option("--asked ID,…", "Questions that were asked. Repeatable."),
+    great: list[str] | None = option("--great ID,…", "Asked, and the answer was great. Repeatable."),
+    skipped: list[str] | None = option("--skipped ID,…", "Not asked. Repeatable."),
+    all_asked: bool = option("--all-asked", "Everything else on the sheet was asked, backups aside."),
+    rest_skipped: bool = option("--rest-skipped", "Everything else on the sheet was skipped, backups aside."),
+    clear: list[str] | None = option("--clear ID,…", "Take marks away again. Repeatable."),
+    improvised: list[str] | None = option(
+        "--improvised [ID=]TEXT", "A question that was on no sheet, asked after ID. Repeatable."
+    ),
+    order: str | None = option(
+        "--order ID,ID,…", "Asked one right after the other; the first stays in its place."
+    ),
+    note: list[str] | None = option("--note ID=TEXT", "A note of yours to a question. Repeatable."),
+    said: list[str] | None = option("--said ID=TEXT", "One line of what the guest answered. Repeatable."),
+    at: list[str] | None = option("--at ID=TIME", "When it was asked, such as 23:10. Repeatable."),
+    transcript: str | None = option(
+        "--transcript FILE",
+        "The transcript of the interview: fills the log with what was asked when, and what was answered.",
+    ),
+    speaker: list[str] | None = option(
+        "--speaker LABEL=NAME", "Who a speaker of the transcript is. Repeatable."
+    ),
+    offset: str | None = option(
+        "--offset TIME", "Moves every time, such as +0:35 for an intro of 35 seconds."
+    ),
+    marks: Path | None = option("--marks FILE", "The marks that a live page saved as a file (--to desk)."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Note what became of an outline's questions: by options, from a transcript, or one at a time on a terminal.
 
@@ -142,13 +88,9 @@ def log(
 
 
 def _from_transcript(
-    workspace: Workspace,
-    transcript: str | None,
-    speaker: list[str] | None,
-    offset: str | None,
-    sort: Sorter,
+    workspace: Workspace, transcript: str | None, speaker: list[str] | None, offset: str | None, sort: Sorter,
     told: list[Filled],
-) -> list[Step]:
+) -> list[Step]:  # fmt: skip
     """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
     from qbank.errors import UsageError
     from qbank.tasks import transcripts
@@ -171,9 +113,9 @@ def _from_transcript(
 
 def _asked(outline: Outline, sort: Sorter) -> Outline:
     """Log one question at a time on the terminal."""
-    from qbank.cli.ask.log import ask_all
+    from qbank.cli.ask.outline import log_all
 
-    return ask_all(outline, sort)
+    return log_all(outline, sort)
 
 
 def _steps(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qbank.tasks.transcripts import Filled
 
 
+_FOLLOW_UPS = {"deeper": "deeper", "other-side": "the other side", "if-brief": "if the guest is brief"}
+
 MARK_SIGNS: dict[Mark | None, str] = {
     None: " ",
     "asked": "✓",
@@ -28,6 +30,8 @@ MARK_SIGNS: dict[Mark | None, str] = {
 
 def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
     """Print an outline as it was planned: blocks with their time, cues, questions, and with `explain` why."""
+    from qbank.outline.candidates import would_bring
+
     about = f" on {outline.technology}" if outline.technology else ""
     console.put(
         f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
@@ -39,10 +43,20 @@ def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool
         _whole(question, explain=explain)
     if explain and made.refusals:
         _left_out(made.refusals)
+    _legend(_signs_of(outline))
     for problem in outline.problems:
         console.say(f"note: {problem}")
+    if brings := would_bring(made.refusals):
+        console.say(
+            f"note: more questions fit if you say {' or '.join(_bringing(*one) for one in brings.items())}"
+        )
     if path is not None:
         console.say(f"Kept as {path}")
+
+
+def _bringing(field: str, count: int) -> str:
+    value = '"NAME: WHAT IT DOES"' if field == "part" else "NAME"
+    return f"--{field.replace('_', '-')} {value} ({count})"
 
 
 def arranged(outline: Outline) -> None:
@@ -58,6 +72,7 @@ def arranged(outline: Outline) -> None:
         console.put("\nIf the guest is brief")
     for question in backups:
         _with_id(question)
+    _legend([MUST] if any(q.lane == "must" for q in outline.questions) else [])
 
 
 def logged(outline: Outline) -> None:
@@ -75,6 +90,8 @@ def logged(outline: Outline) -> None:
             console.put(title)
         for question in listed:
             _with_mark(question)
+    found = {q.mark for q in outline.questions}
+    _legend([(sign, mark) for mark, sign in MARK_SIGNS.items() if mark and mark in found])
 
 
 def told(heard: Filled) -> None:
@@ -137,15 +154,38 @@ def _blocks(outline: Outline, *, explain: bool) -> None:
                 _whole(question, explain=explain)
 
 
+MUST = ("☐", "must be asked")
+
+
 def _box(question: PlannedQuestion) -> str:
-    return "☐" if question.lane == "must" else " "
+    return MUST[0] if question.lane == "must" else " "
+
+
+def _signs_of(outline: Outline) -> list[tuple[str, str]]:
+    """Return the signs that stand in a plan, each with what it means."""
+    roles = {f.role for q in outline.questions for f in q.follow_ups}
+    lead_ins = any(q.context for q in outline.questions)
+    return [
+        *([MUST] if any(q.lane == "must" for q in outline.questions) else []),
+        *([("»", "said before the question")] if lead_ins else []),
+        *((SIGNS[role], title) for role, title in _FOLLOW_UPS.items() if role in roles),
+    ]
+
+
+def _legend(signs: Sequence[tuple[str, str]]) -> None:
+    if signs:
+        console.put("\n" + "   ".join(f"{sign} {meaning}" for sign, meaning in signs))
+
+
+def _cue(question: PlannedQuestion) -> str:
+    return f"{question.cue.upper()}  " if question.cue else ""
 
 
 def _whole(question: PlannedQuestion, *, explain: bool) -> None:
     if question.context:
         console.put(f"      » {question.context}")
     to = f"(to {question.to}) " if question.to else ""
-    console.put(f"  {_box(question)} {question.cue.upper()}  {to}{question.text}")
+    console.put(f"  {_box(question)} {_cue(question)}{to}{question.text}")
     for follow_up in question.follow_ups:
         console.put(f"        {SIGNS[follow_up.role]} {follow_up.text}")
     if explain:
@@ -153,17 +193,13 @@ def _whole(question: PlannedQuestion, *, explain: bool) -> None:
 
 
 def _with_id(question: PlannedQuestion) -> None:
-    console.put(
-        f"{question.id} {_box(question)} {question.minutes:>3g}  {question.cue.upper()}  {question.text}"
-    )
+    console.put(f"{question.id} {_box(question)} {question.minutes:>3g}  {_cue(question)}{question.text}")
 
 
 def _with_mark(question: PlannedQuestion) -> None:
     at = f"{question.at}  " if question.at else ""
     backup = " (backup)" if question.lane == "backup" else ""
-    console.put(
-        f"{MARK_SIGNS[question.mark]} {question.id}  {at}{question.cue.upper()}  {question.text}{backup}"
-    )
+    console.put(f"{MARK_SIGNS[question.mark]} {question.id}  {at}{_cue(question)}{question.text}{backup}")
     if question.said:
         console.put(f"       said: {question.said}")
     for line in question.note.splitlines():

@@ -2,100 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import complete, console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from qbank.model import Bank, Item
     from qbank.tasks.teach import Doubt
     from qbank.tasks.workspace import Workspace
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
 KINDS = ("question", "intro", "note", "topic", "fragment")
-_REF = re.compile(r"[^\s/=]+/\d+")
+_REF = regex(r"[^\s/=]+/\d+")
 
 
-@app.command()
 def review(
-    reference: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[REF]...", help="The questions to decide about; all in doubt by default."),
-    ] = None,
-    teach: Annotated[
-        int | None,
-        typer.Option("--teach", min=1, metavar="N", help="Ask about the N questions that teach the most."),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="What the import decided is right.")] = False,
-    join: Annotated[
-        str | None,
-        typer.Option(
-            "--join",
-            metavar="TEMPLATE",
-            help="It is a phrasing of this template.",
-            autocompletion=complete.templates,
-        ),
-    ] = None,
-    category: Annotated[
-        str | None,
-        typer.Option(
-            "--category",
-            metavar="ID",
-            help="It belongs to this category.",
-            autocompletion=complete.categories,
-        ),
-    ] = None,
-    also: Annotated[
-        str | None, typer.Option("--also", metavar="ID,…", help="Further categories, with --category.")
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="KIND", help="It is a question, intro, note, topic or fragment."),
-    ] = None,
-    slot: Annotated[
-        list[str] | None,
-        typer.Option("--slot", metavar="NAME=VALUE", help="What stands in a slot. Repeatable."),
-    ] = None,
-    split: Annotated[
-        str | None,
-        typer.Option("--split", metavar="TEXT", help="The first words of the second question in it."),
-    ] = None,
-    said: Annotated[
-        list[str] | None,
-        typer.Option("--said", metavar="[REF=]TEXT", help="One line of what the guest answered. Repeatable."),
-    ] = None,
-    at: Annotated[
-        list[str] | None,
-        typer.Option("--at", metavar="[REF=]TIME", help="When it was asked, such as 23:10. Repeatable."),
-    ] = None,
-    undo: Annotated[
-        bool, typer.Option("--undo", help="Forget what was decided by hand; decide as an import would.")
-    ] = False,
-    rename: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--rename", metavar="OLD NEW", help="Give a template another id."),
-    ] = None,
-    reword: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--reword", metavar="TEMPLATE TEXT", help="Give a template another canonical text."),
-    ] = None,
-    ritual: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--ritual", metavar="TEMPLATE open|close", help="Make a template a ritual."),
-    ] = None,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001 (read by the boundary)
+    reference: list[str] | None = argument(
+        "[REF]...", "The questions to decide about; all in doubt by default.", default=None
+    ),
+    teach: int | None = option("--teach N", "Ask about the N questions that teach the most.", min=1),
+    keep: bool = option("--keep", "What the import decided is right."),
+    join: str | None = option("--join TEMPLATE", "It is a phrasing of this template.", options.templates),
+    category: str | None = option("--category ID", "It belongs to this category.", options.categories),
+    also: str | None = option("--also ID,…", "Further categories, with --category."),
+    kind: str | None = option("--kind KIND", "It is a question, intro, note, topic or fragment."),
+    slot: list[str] | None = option("--slot NAME=VALUE", "What stands in a slot. Repeatable."),
+    split: str | None = option("--split TEXT", "The first words of the second question in it."),
+    said: list[str] | None = option("--said [REF=]TEXT", "One line of what the guest answered. Repeatable."),
+    at: list[str] | None = option("--at [REF=]TIME", "When it was asked, such as 23:10. Repeatable."),
+    undo: bool = option("--undo", "Forget what was decided by hand; decide as an import would."),
+    rename: tuple[str, str] | None = option("--rename OLD NEW", "Give a template another id."),
+    reword: tuple[str, str] | None = option(
+        "--reword TEMPLATE TEXT", "Give a template another canonical text."
+    ),
+    ritual: tuple[str, str] | None = option("--ritual TEMPLATE open|close", "Make a template a ritual."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Decide what the import was not sure of: one thing at a time on a terminal, or by flags.
 
@@ -104,9 +53,10 @@ def review(
     from qbank.errors import UsageError
     from qbank.tasks import as_data
     from qbank.tasks import review as review_tasks
+    from qbank.tasks.find import in_full
 
     workspace = console.workspace(bank)
-    refs = list(reference or ())
+    refs = [in_full(workspace.bank, r) for r in reference or ()]
     one = refs[0] if len(refs) == 1 else None
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
@@ -234,7 +184,9 @@ def _noted(
 
 
 def _apply(note: Callable[[Bank, str, str], Bank], ref: str, words: str, bank: Bank) -> Bank:
-    return note(bank, ref, words)
+    from qbank.tasks.find import in_full
+
+    return note(bank, in_full(bank, ref), words)
 
 
 def _parts(text: str | None) -> tuple[str, ...]:

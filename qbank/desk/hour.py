@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from qbank.desk.pages import body_of, in_format, name_of, nav, seen_of, sorter_of
 from qbank.sheet.live import live_sheet, page
-from qbank.tasks import arrange
 from qbank.tasks import live as hours
+from qbank.tasks import outlines
 
 if TYPE_CHECKING:
     from qbank.desk.guard import Role
@@ -55,16 +55,12 @@ def after(request: Request, workspace: Workspace) -> str:
         "logged": _logged(seen_of(request, workspace)),
     }  # fmt: skip
     return page(
-        f"After: {data['title']}",
-        body,
-        kind="after",
-        module="after.js",
-        data=given,
+        f"After: {data['title']}", body, kind="after", module="after.js", data=given,
         nav=nav(f"/after/{part}", name=name, title=data["title"]),
-    )
+    )  # fmt: skip
 
 
-def _logged(seen: arrange.Seen) -> dict[str, dict[str, Any]]:
+def _logged(seen: outlines.Seen) -> dict[str, dict[str, Any]]:
     """Return what the outline's file itself says of each question."""
     from qbank.outline import log
 
@@ -143,9 +139,5 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
     part = quote(name, safe="")
     body = body_of("share.jinja", title=title, lan=lan, links=links)
     return page(
-        "Other screens",
-        body,
-        kind="share",
-        module="home.js",
-        nav=nav(f"/share/{part}", name=name, title=title),
-    )
+        "Other screens", body, kind="share", module="home.js", nav=nav(f"/share/{part}", name=name, title=title),
+    )  # fmt: skip

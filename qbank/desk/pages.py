@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse
 from qbank import bank as banks
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
 from qbank.sheet.live import page, rendered
-from qbank.tasks import arrange
 from qbank.tasks import live as hours
+from qbank.tasks import outlines as revising
+from qbank.tasks.find import named
 
 if TYPE_CHECKING:
     from qbank.desk.server import Desk
@@ -53,14 +54,14 @@ def name_of(request: Request) -> str:
     return name
 
 
-def seen_of(request: Request, workspace: Workspace, name: str = "") -> arrange.Seen:
+def seen_of(request: Request, workspace: Workspace, name: str = "") -> revising.Seen:
     """Return that sheet, or another one by its name, with the digest of its file."""
-    return arrange.see(outline_file(workspace, name or name_of(request)))
+    return revising.see(outline_file(workspace, name or name_of(request)))
 
 
 def digest(workspace: Workspace, name: str) -> str:
     """Return what tells an outline's file from another version of it."""
-    return arrange.digest(workspace.place.exports / f"{name}.toml")
+    return revising.digest(workspace.place.exports / f"{name}.toml")
 
 
 def refused(title: str, message: str, hint: str, *, home: bool) -> str:
@@ -122,7 +123,7 @@ def _sheet_row(path: Path) -> dict[str, object]:
     """Return a line of the list of sheets; `stage` says how far it has come."""
     from qbank.sheet.copies import title
 
-    outline = arrange.see(path).outline
+    outline = revising.see(path).outline
     marks = sum(q.mark is not None for q in outline.questions)
     hour = hours.log_path(path).exists()
     stage = f"{marks} marked" if marks else "live marks to save" if hour else "planned"
@@ -159,11 +160,11 @@ def _limit(text: str) -> int:
 def show(request: Request, workspace: Workspace) -> str:
     """Return everything about one template, or about one question with the template it has."""
     reference, bank = request.path_params["reference"], workspace.bank
-    episode, item = _item(reference, workspace)
-    id_ = item.template if item else reference
-    template = next((t for t in bank.templates if t.id == id_), None)
-    if item is None and template is None:
-        raise NotFoundError(f"nothing is called '{reference}'", hint="find it by its words")
+    found = named(bank, reference)
+    episode, item = found if isinstance(found, tuple) else (None, None)
+    if episode is not None and item is None:
+        raise NotFoundError(f"'{reference}' is a whole episode", hint="find its questions by their words")
+    template = next((t for t in bank.templates if t.id == (item.template if item else reference)), None)
     asked = [
         {"ref": f"{e.id}/{i.n}", "text": i.text, "who": ", ".join(e.guests), "where": e.number if e.number is not None else e.id}
         for e in bank.episodes for i in e.items if template and i.template == template.id
@@ -174,20 +175,12 @@ def show(request: Request, workspace: Workspace) -> str:
     return page(reference, body, kind="show", module="home.js", nav=nav("/find"))
 
 
-def _item(reference: str, workspace: Workspace) -> tuple[Any, Any]:
-    name, _, n = reference.partition("/")
-    for episode in workspace.bank.episodes:
-        if episode.id == name:
-            return episode, next((i for i in episode.items if str(i.n) == n), None)
-    return None, None
-
-
 # --- plan -------------------------------------------------------------------------------------------------------------
 
 
 def start(request: Request, workspace: Workspace) -> str:
     """Return the page that starts a sheet, filled in from an earlier one with `?from=NAME`."""
-    from qbank.model import BOX
+    from qbank.brief import BOX
     from qbank.outline import brief, subjects
     from qbank.outline.plan import LOOK_UP
     from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES, RELATION_TITLES
@@ -226,7 +219,7 @@ def planned(request: Request, workspace: Workspace) -> dict[str, Any]:
 
 def _brief(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (outline.brief.Brief)
     """Return a brief made of what a page sent; UsageError names a field of the wrong kind."""
-    from qbank.outline.brief import Brief
+    from qbank.brief import Brief
 
     made: dict[str, Any] = {}
     for field in fields(Brief):
@@ -266,17 +259,13 @@ def plan(request: Request, workspace: Workspace) -> str:
     body = body_of("plan.jinja", title=view["title"], href=part, exports=exports)
     data = {"view": view, "roles": list(ROLE_TITLES.items()), "blocks": [(b, b) for b in BLOCKS]}
     return page(
-        view["title"],
-        body,
-        kind="plan",
-        module="plan.js",
-        data=data,
+        view["title"], body, kind="plan", module="plan.js", data=data,
         nav=nav(f"/plan/{part}", name=name, title=view["title"]),
-    )
+    )  # fmt: skip
 
 
-def _view(request: Request, workspace: Workspace, seen: arrange.Seen, name: str) -> dict[str, Any]:
-    return arrange.view(seen, workspace.bank, name=name, writable=not request.app.state.desk.read_only)
+def _view(request: Request, workspace: Workspace, seen: revising.Seen, name: str) -> dict[str, Any]:
+    return revising.view(seen, workspace.bank, name=name, writable=not request.app.state.desk.read_only)
 
 
 def ending(to: str) -> str:
@@ -298,10 +287,10 @@ def changed(request: Request, desk: Desk) -> object:
         raise UsageError("a change needs digest and changes")
     seen = seen_of(request, workspace)
     try:
-        after = arrange.change(
+        after = revising.change(
             workspace.place, workspace.bank, seen, changes, expected=expected, sort=sorter_of(workspace, seen.outline)
         )  # fmt: skip
-    except arrange.ConflictError as error:
+    except revising.ConflictError as error:
         now = _view(request, workspace, seen_of(request, workspace), name)
         return JSONResponse({"message": error.message, "hint": error.hint, "view": now}, 409)
     return {"view": _view(request, workspace, after, name)}
@@ -316,7 +305,7 @@ def taken(request: Request, desk: Desk) -> object:
         if body.get("template")
         else {"do": "add", "text": body.get("text", "")}
     )
-    after = arrange.change(
+    after = revising.change(
         workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=sorter_of(workspace, seen.outline)
     )  # fmt: skip
     return {"digest": after.digest}
@@ -335,7 +324,7 @@ def undone(request: Request, desk: Desk) -> object:
 
 def others(request: Request, workspace: Workspace) -> dict[str, Any]:
     """Return what could stand in a question's place."""
-    return arrange.others(
+    return revising.others(
         seen_of(request, workspace).outline, request.query_params.get("id", ""), workspace.bank
     )
 

@@ -352,14 +352,9 @@ async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncItera
 def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
     """Return an event as a page sees it; a clock sees times and no words."""
     data = {
-        "id": event.id,
-        "kind": event.kind,
-        "time": event.time,
-        "of": event.of,
-        "text": event.text,
-        "by": event.by,
+        "id": event.id, "kind": event.kind, "time": event.time, "of": event.of, "text": event.text, "by": event.by,
         "n": n,
-    }
+    }  # fmt: skip
     if silent and event.kind not in CLOCK_KINDS:
         data["text"] = event.text if event.kind == "offset" else ""
     return data

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_SENTENCE_END = re.compile(r"(?<=[.!?？؟…])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Inc|Jr)|\b[A-Z])\.$")
-_INVITATION = re.compile(
+_SENTENCE_END = regex(r"(?<=[.!?？؟…])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])")
+_ABBREVIATION = regex(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Inc|Jr)|\b[A-Z])\.$")
+_INVITATION = regex(
     r"^(?:so,? |and |but |now,? |well,? |then,? |please |before [^,]+, |to (?:start|begin)[^,]*, )*"
     r"(?:(?:can|could|would|will) (?:you|we) |tell (?:us|me|our|the)|talk|describe|explain|walk|take (?:us|me|our)|"
     r"give|share|introduce|let'?s|follow|name|compare|show|list|help us|i(?:['’]d| would) (?:love|like)|"
@@ -22,13 +23,13 @@ _INVERSION = (
     r"(?:do|does|did|is|are|was|were|can|could|would|will|have|has|should|isn['’]t|aren['’]t|don['’]t|doesn['’]t) "
     r"(?:you|your|it|its|there|that|this|these|those|they|we|he|she|the|a|an|any|people|users|developers|\{\{ \w+|(?-i:[A-Z])\w*)"
 )
-_JOINT = re.compile(
+_JOINT = regex(
     rf",? (?:(?P<turn>but|so|yet)|and/or|and|or)(?: (?:also|then|if so|if not|in particular|specifically))?,? "
     rf"(?=(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:{_WH})\b|{_INVERSION}\b|(?:can|could|would) you\b)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(rf", (?=(?:{_INVERSION}|(?:{_WH})\b))", re.IGNORECASE)
-_STARTS_ASK = re.compile(
+_COMMA = regex(rf", (?=(?:{_INVERSION}|(?:{_WH})\b))", re.IGNORECASE)
+_STARTS_ASK = regex(
     rf"^(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:(?:{_WH})|{_INVERSION})\b", re.IGNORECASE
 )
 

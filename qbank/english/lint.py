@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
-from qbank.english.lint_by_words import remarks
 from qbank.records import dataclass
-from qbank.words import ENGLISH, say
+from qbank.regex import regex
+from qbank.words import ENGLISH, say, table
 
 FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"
 """What hosts say before they begin."""
@@ -33,7 +34,7 @@ _Rewrite = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 
 def _rule(pattern: str, made: Callable[[re.Match[str]], str]) -> _Rewrite:
-    return re.compile(rf"^{FILLER}{pattern}$", re.IGNORECASE), made
+    return regex(rf"^{FILLER}{pattern}$", re.IGNORECASE), made
 
 
 _STATES = r"(?:\w+ )+?(?:think|know|believe|feel|find|agree|have|need|own|exist|mean|require|contain|include|want|be|exist)\b"
@@ -106,7 +107,7 @@ _SPEECH = (
 )
 """How the verbs begin that ask someone to speak."""
 _ADVERBS = r"(?:(?:please|maybe|perhaps|just|also|first|then|again|each|both|\w+ly) )*"
-_REQUEST = re.compile(
+_REQUEST = regex(
     rf"^{FILLER}(?:(?:before|to|as|since|if|for) [^,]+, )?(?:please )?(?:(?:can|could|may|might) i ask|"
     rf"(?:(?:can|could|would|will|may|might|shall) (?:you|we|i) {_ADVERBS}"
     r"(?:be (?:able|willing|happy|so kind as) to |(?:like|love|care|want|try) to |mind )?|"
@@ -114,30 +115,30 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 """A request in the form of a question: nobody answers "Can you explain…?" with yes."""
-_SIGNPOST = re.compile(
+_SIGNPOST = regex(
     rf"^{FILLER}(?:let['’]?s|let us|i(?:['’]d| would) (?:like|love) to|i want to) (?:talk|turn|move|go|switch|come|ask|speak|start)\b",
     re.IGNORECASE,
 )
 """Says what comes next: "Let's talk about money. Who pays?" asks one thing."""
-_ABILITY = re.compile(rf"^{FILLER}(?:can|could|would|will) (?:you|we) ", re.IGNORECASE)
-_CLOSED = re.compile(
+_ABILITY = regex(rf"^{FILLER}(?:can|could|would|will) (?:you|we) ", re.IGNORECASE)
+_CLOSED = regex(
     rf"^{FILLER}(?:(?:in|at|on|from|for|with|as|since|after|before|once|if|given|looking|having|now|over|among|apart|besides|"
     rf"because|while|when(?! {AUXILIARY} )|of) [^?]*?, )?{AUXILIARY} (?:not )?{SUBJECT}\b",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     rf"^{FILLER}(?:you|it|they|he|she|we|this|that|there|i)(?:['’](?:ve|re|s|d|ll))? [^?]*\?$", re.IGNORECASE
 )
 """A statement with a question mark: "You wrote it in Go?"."""
-_WONDERS = re.compile(rf"\b{WH}\b", re.IGNORECASE)
-_WHETHER_OR = re.compile(r"\b(?:or|versus|vs)\b(?! not\b)", re.IGNORECASE)
-_ANY = re.compile(r"\b(?:any|anything|anyone|anybody|ever)\b", re.IGNORECASE)
+_WONDERS = regex(rf"\b{WH}\b", re.IGNORECASE)
+_WHETHER_OR = regex(r"\b(?:or|versus|vs)\b(?! not\b)", re.IGNORECASE)
+_ANY = regex(r"\b(?:any|anything|anyone|anybody|ever)\b", re.IGNORECASE)
 
-_TAG = re.compile(
+_TAG = regex(
     rf"[,.] (?:right|correct|no|yes)\?$|, {AUXILIARY} (?:not )?(?:it|they|you|that|he|she|we|there)\?$",
     re.IGNORECASE,
 )
-_LEADING = re.compile(
+_LEADING = regex(
     rf"^{FILLER}(?:surely|obviously|clearly|of course|naturally|everybody knows|everyone knows)\b|"
     rf"^{FILLER}(?:is|are|was|were|do|does|did|has|have|had|wo|would|could|should|ca)n['’]t {SUBJECT}\b|"
     r"\b(?:would you(?: not)? (?:agree|say that)|do you(?: not)? agree|do you not think|"
@@ -146,12 +147,12 @@ _LEADING = re.compile(
     r"wonderful|better|superior|successful|good|poor|broken|beautiful|elegant|ugly)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = regex(
     r"^(?:and |or )?(?:why|why not|how so|how|since when|who else|where|when|for whom|to what end)\??$",
     re.IGNORECASE,
 )
 """A bare word behind an ask: "What did you drop, and why?"."""
-_OTHER_HALF = re.compile(
+_OTHER_HALF = regex(
     rf"^{WH}(?: \w+)? (?:in|on|at|for|to|from|by|with|not|of|behind|inside|outside|over) \w[^,]{{0,40}}$",
     re.IGNORECASE,
 )
@@ -159,7 +160,7 @@ _OTHER_HALF = re.compile(
 _HALF_WORDS = 6
 _RELATIVE = frozenset({"who", "which", "whose", "where"})
 """Words that go on with a relative clause: "someone who left and who came back"."""
-_NAME = re.compile(
+_NAME = regex(
     r"^(?:(?:and|or|like|as|to|with) )?(?:\{\{ \w+ \}\}|[A-Z\d][\w.+#/’'-]*)(?: [A-Z\d][\w.+#/’'-]*)*$"
 )
 _THINGS, _THING_WORDS = 4, 5
@@ -333,3 +334,95 @@ def _too_long(text: str, language: str = ENGLISH) -> Remark | None:
             "shorten the lead-in: the whole should take at most {{ seconds }} seconds", language, seconds=f"{LONGEST_SECONDS:.0f}"
         ),
     )  # fmt: skip
+
+
+_SENTENCE = regex(r"[^.!?…]+[.!?…]*")
+_END = r"(?!\w)"
+_EDGE = " ¿¡«»“”\"'"
+
+
+@lru_cache(maxsize=64)
+def _any(words: tuple[str, ...], *, whole: bool = True) -> str:
+    """Return the expression for any of these words, or for any word that begins with one."""
+    return rf"(?:{'|'.join(map(re.escape, words))}){_END if whole else ''}"
+
+
+class Sentences:
+    """A text taken apart in a language: which of its sentences ask, and how they begin."""
+
+    def __init__(self, text: str, words: Mapping[str, Sequence[str]]) -> None:
+        self._words = {kind: tuple(said) for kind, said in words.items()}
+        said = [found.strip(_EDGE) for found in _SENTENCE.findall(text)]
+        self.questions = [s for s in said if s.endswith("?")]
+        self.invites = any(self.is_request(s) for s in said)
+
+    def is_request(self, sentence: str) -> bool:
+        """Say whether a sentence asks someone to tell or explain: a word begins like one of the verbs."""
+        return bool(
+            re.search(rf"(?<!\w){_any(self._words['invites'], whole=False)}", sentence, re.IGNORECASE)
+        )
+
+    def is_choice(self, sentence: str) -> bool:
+        """Say whether a sentence gives a choice: "… oder …?"."""
+        return bool(re.search(rf"(?<!\w){_any(self._words['choice'])}", sentence, re.IGNORECASE))
+
+    def begins(self, kind: str, sentence: str) -> bool:
+        """Say whether a sentence begins with a word of a kind, words like "and" and "so" aside."""
+        while found := re.match(_any(self._words["filler"]), sentence, re.IGNORECASE):
+            sentence = sentence[found.end() :].lstrip(f",{_EDGE}")
+        return bool(re.match(_any(self._words[kind]), sentence, re.IGNORECASE))
+
+    def tag(self, sentence: str) -> str:
+        """Return the tag that a question ends with, such as "oder" in "Das war Absicht, oder?"; empty for none."""
+        found = re.search(rf",[\s¿]*({_any(self._words['tags'])})\s*\?$", sentence, re.IGNORECASE)
+        return found[1] if found else ""
+
+
+def remarks(text: str, language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the remarks about a question, one a rule: rule, what is wrong, how to mend it; the sentences in that language."""
+    found = Sentences(text, table(language)["lint"])
+    if not found.questions and not found.invites:
+        yield (
+            "no-question",
+            say("nothing is asked", language),
+            say("end on a question, or begin with an invitation to tell", language),
+        )
+        return
+    if len(found.questions) > 1:
+        yield (
+            "two-questions",
+            say(
+                "asks {{ count }} things at once; the guest will answer the last",
+                language,
+                count=len(found.questions),
+            ),
+            say("ask one, and keep the rest as a follow-up", language),
+        )
+    for question in found.questions:
+        if tag := found.tag(question):
+            yield (
+                "leading",
+                say("“{{ said }}?” asks for a yes", language, said=tag),
+                say("ask it as if you did not know: how, what, where", language),
+            )
+        elif found.begins("leading", question):
+            yield (
+                "leading",
+                say("gives the answer away", language),
+                say("ask it as if you did not know: how, what, where", language),
+            )
+        elif len(found.questions) == 1 and _is_closed(found, question):
+            yield (
+                "closed",
+                say("can be answered with yes or no", language),
+                say("begin with how, what, or where", language),
+            )
+        else:
+            continue
+        return
+
+
+def _is_closed(found: Sentences, question: str) -> bool:
+    return (
+        found.begins("closed", question) and not found.is_request(question) and not found.is_choice(question)
+    )

@@ -11,36 +11,35 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from qbank.pattern import fill
+from qbank.regex import regex
 
 PLURAL = "technology_number"
 """The name under which values say that the subject is several things; no template has a slot of that name."""
 
 _SUBJECT = r"\{\{ technology \}\}"
 _VERBS = {
-    "is": "are",
-    "was": "were",
-    "does": "do",
-    "has": "have",
-    "isn't": "aren't",
-    "doesn't": "don't",
-    "goes": "go",
-    "did": "did",
-    "had": "had",
-}
-_BEFORE = re.compile(rf"\b(is|was|does|has) (?={_SUBJECT}(?! (?:users|code|cluster|team)\b))", re.IGNORECASE)
-_AFTER = re.compile(
+    "is": "are", "was": "were", "does": "do", "has": "have", "isn't": "aren't", "doesn't": "don't", "goes": "go",
+    "did": "did", "had": "had",
+}  # fmt: skip
+_BEFORE = regex(rf"\b(is|was|does|has) (?={_SUBJECT}(?! (?:users|code|cluster|team)\b))", re.IGNORECASE)
+_AFTER = regex(
     rf"(?:^|(?<=[.,!?:] )|\b(?:that|when|how|before|after|once|whether|what|which|why|where|until|if|because|than) )"
     rf"{_SUBJECT} (?:(?:still|never|usually|really|already|also) )?"
     r"(?P<verb>is|was|does|has|isn't|doesn't|[a-z]{2,}[^s\W]s)(?= |[?.,]|$)(?! (?:is|are|was|does|has)\b)",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(its|itself)\b")
-_THEY = re.compile(
+_OWN = regex(r"\b(its|itself)\b")
+_THEY = regex(
     r"\b(?P<before>what|before|that|once|because) it (?P<verb>is|was|does|has|did|had|[a-z]{2,}[^s\W]s)\b"
 )
 _MANY = {"its": "their", "itself": "themselves"}
-_NAMES_MANY = re.compile(r"[A-Z]{2,}s")
-_ENDS_LIKE_MANY = re.compile(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s")
+_NAMES_MANY = regex(r"[A-Z]{2,}s")
+_ENDS_LIKE_MANY = regex(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 question", "2 questions"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def is_many(name: str, *, common: bool) -> bool:
@@ -86,16 +85,14 @@ def _plural(verb: str) -> str:
 
 
 _LIST_GOES_ON = "{{ alternatives }} and {{"
-_ARTICLE = re.compile(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
-_VOWEL_SOUND = re.compile(r"[aeio]|u|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
-_CONSONANT_SOUND = re.compile(
-    r"one\b|once\b|eu|ewe|u[bcfhjkqrst][aeiou]|un(?:i(?!n|m(?!o))|a(?:nim|ry))|ubi|uto"
-)
+_ARTICLE = regex(r"\b([Aa])n? (\{\{ ([a-z][a-z0-9_]*) \}\})")
+_VOWEL_SOUND = regex(r"[aeio]|u|h(?:our|onest|onou?r|eir)|8|11\b|18\b")
+_CONSONANT_SOUND = regex(r"one\b|once\b|eu|ewe|u[bcfhjkqrst][aeiou]|un(?:i(?!n|m(?!o))|a(?:nim|ry))|ubi|uto")
 """How a word is spoken that begins with a vowel and still takes "a": a one-off, a European, a uranium mine, a unique, a unanimous
 vote. The rules are Damian Conway's (An Algorithmic Approach to English Pluralization, 1998), as far as such words are met here."""
-_SPELLED_OUT = re.compile(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
+_SPELLED_OUT = regex(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
 _SPOKEN_VOWELS = "AEFHILMNORSX"
-_READ_AS_WORD = re.compile(
+_READ_AS_WORD = regex(
     r"(?:FJO|[HLMNS]Y.|RY[EO]|SQU|(?:F[LR]?|[HL]|MN?|N|RH?|S[CHKLMNPTVW]?|X(?:YL)?)[AEIOU])[A-Z]"
 )
 """Capitals that are read as a word, not letter by letter: NASA, NATO, RAM, SAP, FIFO (Conway, the same place)."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
@@ -24,26 +25,35 @@ _SMALL_WORDS = {
     "it": "il lo gli che è di un una per con come quale tuo tua del della sono più hai cosa nel perché quando",
     "nl": "de het een en is niet van hoe wat je jullie met voor op dat die zijn te waarom wie kan wordt",
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
-_ANY_WORD = re.compile(r"[^\W\d_]+")
+_ANY_WORD = regex(r"[^\W\d_]+")
 _LEAD = 1.3
 """So many times as many of its small words as of English ones make a text another language's."""
 
 
 def language_of(texts: Iterable[str]) -> str:
     """Return the language of texts taken together, as a two-letter code; English where nothing speaks against it."""
-    heard: Counter[str] = Counter()
+    heard, spoken_in = Counter[str](), _languages()
     for text in texts:
-        words = _ANY_WORD.findall(text.casefold())
-        for language, small in _WORDS.items():
-            heard[language] += sum(word in small for word in words)
-    best = max(_WORDS, key=lambda language: (heard[language], language == ENGLISH))
+        for word in _ANY_WORD.findall(text.casefold()):
+            for language in spoken_in.get(word, ()):
+                heard[language] += 1
+    best = max(_SMALL_WORDS, key=lambda language: (heard[language], language == ENGLISH))
     return best if heard[best] > _LEAD * heard[ENGLISH] else ENGLISH
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, list[str]]:
+    """Return for each small word the languages that it stands in."""
+    made: dict[str, list[str]] = {}
+    for language, words in _SMALL_WORDS.items():
+        for word in words.split():
+            made.setdefault(word, []).append(language)
+    return made
+
+
+_WORD = regex(r"[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
 _MOST_DIGITS = 12
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_SLUG = regex(r"[^a-z0-9]+")
 
 
 def words(text: str) -> list[str]:
@@ -95,6 +105,12 @@ def common_words() -> frozenset[str]:
 
 def even(text: str) -> str:
     """Return a text with case, quotes, dashes and white space evened out, to tell whether it is the same."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
-    text = re.sub(r"[“”]", '"', text)
-    return re.sub(r"[\s\-–—]+", " ", text).strip()
+    return plain_signs(unicodedata.normalize("NFKC", text).casefold())
+
+
+def plain_signs(text: str) -> str:
+    """Return a text with quotes, dashes and white space evened out, its case kept."""
+    return " ".join(text.translate(_SIGNS).split())
+
+
+_SIGNS = str.maketrans("’‘“”-–—", "''\"\"   ")

@@ -220,14 +220,9 @@ class Intake:
 
 
 def take_in(
-    bank: Bank,
-    episodes: Iterable[tuple[str, Episode]],
-    *,
-    again: bool = False,
-    show: str | None = None,
-    said: Mapping[str, Collection[str]] | None = None,
-    normalizer: Callable[[], Normalizer] | None = None,
-) -> Intake:
+    bank: Bank, episodes: Iterable[tuple[str, Episode]], *, again: bool = False, show: str | None = None,
+    said: Mapping[str, Collection[str]] | None = None, normalizer: Callable[[], Normalizer] | None = None,
+) -> Intake:  # fmt: skip
     """Bring episodes into a bank; each comes with the name of its source.
 
     `said` are the fields of each source that a person has said; they hold, whatever stood in the bank. What is known keeps its decisions; with `again` everything is decided anew but what is marked `by = "hand"`. `normalizer`
@@ -288,26 +283,14 @@ def _stands(update: Update, position: int, item: Item, *, again: bool) -> bool:
 def _kept(item: Item, old: Item) -> Item:
     """Return what was known of an item, where it stands now."""
     return replace(
-        old,
-        line=item.line,
-        depth=item.depth,
-        asker=old.asker or item.asker,
-        at=item.at,
-        said=item.said,
+        old, line=item.line, depth=item.depth, asker=old.asker or item.asker, at=item.at, said=item.said,
         links=item.links or old.links,
-    )
+    )  # fmt: skip
 
 
 def _by_hand(made: Normalized, old: Item) -> Item:
     """Keep what a person decided about a bullet whose wording has changed since; its slots are of the new wording."""
     return replace(
-        made.item,
-        kind=old.kind,
-        category=old.category,
-        also=old.also,
-        template=old.template,
-        also_templates=old.also_templates,
-        match=old.match,
-        confidence=old.confidence,
-        by=old.by,
-    )
+        made.item, kind=old.kind, category=old.category, also=old.also, template=old.template,
+        also_templates=old.also_templates, match=old.match, confidence=old.confidence, by=old.by,
+    )  # fmt: skip

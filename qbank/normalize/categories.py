@@ -102,7 +102,7 @@ class Learner(Generic[Kind]):
                 totals[name] += total
         self.labels = tuple(sorted(totals))
         self._counted, self._smoothing = counted, 10 * smoothing
-        self._rows: dict[str, list[tuple[int, float]] | None] = {}
+        self._rows: dict[str, list[tuple[int, float]]] = {}
         first, *others = counted
         words = len(first.rows) + sum(word not in first.rows for counts in others for word in counts.rows)
         size = words * self._smoothing
@@ -117,8 +117,8 @@ class Learner(Generic[Kind]):
         heard = 0.0
         sums = [0.0] * len(self.labels)
         for gram, weight in document.items():
-            row = self._row(gram)
-            if row is not None:
+            row = self._rows.get(gram) or self._row(gram)
+            if row:
                 heard += weight
                 for at, value in row:
                     sums[at] += weight * value
@@ -128,15 +128,19 @@ class Learner(Generic[Kind]):
         stretch = (heard / sum(document.values()) if heard else 1.0) / (spread or 1.0)
         return [(value - mean) * stretch for value in sums]
 
-    def _row(self, gram: str) -> list[tuple[int, float]] | None:
-        """Return what a word says: (place of a label, log likelihood beyond that of a word never seen with it)."""
-        if gram not in self._rows:
-            found: dict[int, int] = defaultdict(int)
-            for counts in self._counted:
+    def _row(self, gram: str) -> list[tuple[int, float]]:
+        """Return what a word says: (place of a label, log likelihood beyond that of a word never seen with it).
+
+        Remembered is only what was learned: there is no end to the words that were not.
+        """
+        found: dict[int, int] = defaultdict(int)
+        for counts in self._counted:
+            if gram in counts.rows:
                 for kind, n in counts.row(gram).items():
                     found[self._place[self._labels[kind]]] += n
-            row = [(at, math.log1p(n / self._smoothing)) for at, n in sorted(found.items())]
-            self._rows[gram] = row or None
+        if not found:
+            return []
+        self._rows[gram] = [(at, math.log1p(n / self._smoothing)) for at, n in sorted(found.items())]
         return self._rows[gram]
 
 
@@ -257,11 +261,9 @@ class Judge:
             if share > _LEAST:
                 for category, part in brings:
                     by_words[category] += _OF_TEMPLATES * share * part
-        found = shares(scores, sharpness=2.0)
-        named = dict(zip(self._templates.labels, found, strict=True))
-        if meaning:
-            named = _both(named, meaning[1])
-        likely = [pair for pair in named.items() if pair[1] > _LEAST]
+        named = zip(self._templates.labels, shares(scores, sharpness=2.0), strict=True)
+        either = _both(dict(named), meaning[1]) if meaning else named
+        likely = [(template, share) for template, share in either if share > _LEAST]
         best = sorted(likely, key=lambda pair: (-round(pair[1], 3), pair[0]))[:8]
         return Opinion(
             sorted=_sorted(by_words, meaning[0] if meaning else None),
@@ -284,13 +286,13 @@ def _sorted(by_words: Mapping[str, float], by_meaning: Mapping[str, float] | Non
     return Sorted(likely=tuple(ranked[:OFFERED]), confidence=confidence, sure=confidence >= SURE_FROM)
 
 
-def _both(by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> dict[str, float]:
+def _both(by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> Iterable[tuple[str, float]]:
     """Return the shares of templates that both opinions support; what meaning does not know, words decide alone."""
     templates = sorted(by_meaning)
     meant = dict(zip(templates, shares((by_meaning[t] for t in templates), sharpness=1.0), strict=True))
     made = {t: math.sqrt(share * meant.get(t, share)) for t, share in by_words.items()}
     whole = sum(made.values()) or 1.0
-    return {t: value / whole for t, value in made.items()}
+    return [(t, value / whole) for t, value in made.items()]
 
 
 def decided(category: str) -> Sorted:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qbank.model import Match
+from qbank.normalize.intent_rules import may_join
 from qbank.normalize.wording_frame import first_line, stems
 
 SAME_FROM = 0.62
@@ -25,76 +26,14 @@ AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
 """A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
-_REMEMBERED = 32_768
+_REMEMBERED = 8192
 """Frames of which it is remembered what was decided about wordings like them."""
 _SMALL = frozenset(
-    [
-        "what",
-        "how",
-        "why",
-        "when",
-        "where",
-        "who",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "you",
-        "your",
-        "it",
-        "its",
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "for",
-        "on",
-        "with",
-        "and",
-        "or",
-        "that",
-        "this",
-        "there",
-        "have",
-        "has",
-        "had",
-        "can",
-        "could",
-        "would",
-        "will",
-        "be",
-        "been",
-        "so",
-        "at",
-        "from",
-        "by",
-        "most",
-        "some",
-        "ani",
-        "peopl",
-        "make",
-        "use",
-        "get",
-        "go",
-        "thing",
-        "about",
-        "more",
-        "than",
-        "them",
-        "they",
-        "one",
-        "not",
-        "if",
-        "we",
-        "our",
-        "i",
-        "us",
-    ]
+    """
+    what how why when where who is are was were do does did you your it its the a an of to in for on with and or
+    that this there have has had can could would will be been so at from by most some ani peopl make use get go
+    thing about more than them they one not if we our i us
+    """.split()
 )
 """Stems that say nothing about what is asked."""
 
@@ -156,7 +95,7 @@ class Groups:
     ) -> None:
         """Know some frames and their templates from the start, and the words of templates' wordings, with spaces between."""
         self._by_frame: dict[str, str] = {}
-        self._words: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = {}
         self._joined = Taught()
         self._beneath, self._words_beneath = beneath or {}, words or {}
 
@@ -165,7 +104,7 @@ class Groups:
 
         What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
         """
-        self._words[template].update(stems(first_line(frame)))
+        self._said(template).update(stems(first_line(frame)))
         if by_hand:
             self._by_frame[frame] = template
             self._joined.add(frame, template)
@@ -174,14 +113,23 @@ class Groups:
 
     def known(self, frame: str) -> str | None:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
-        return self._by_frame.get(frame) or self._beneath.get(frame) or self._joined.label(frame)
+        if found := self._by_frame.get(frame):
+            return found
+        beneath = self._beneath.get(frame)
+        return beneath if beneath and may_join(beneath, frame) else self._joined.label(frame)
 
     def covers(self, template: str, frame: str, share: float) -> bool:
         """Say whether wordings of a template know enough of a frame's telling words; the surer it is, the fewer are enough."""
         said = telling(stems(first_line(frame)))
-        known = self._words[template].union(self._words_beneath.get(template, "").split(" "))
+        known = self._said(template)
         least = next(part for sure, part in COVERED if share >= sure)
         return sum(word in known for word in said) >= least * len(said)
+
+    def _said(self, template: str) -> set[str]:
+        """Return the words of a template's wordings: at first those that were known from the start."""
+        if template not in self._words:
+            self._words[template] = set(self._words_beneath.get(template, "").split(" "))
+        return self._words[template]
 
 
 def telling(said: Sequence[str]) -> list[str]:
@@ -212,7 +160,7 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    covered = bool(first) and groups.covers(first, frame, share)
+    covered = bool(first) and groups.covers(first, frame, share) and may_join(first, frame)
     if covered and share >= same_from:
         return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
     doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM

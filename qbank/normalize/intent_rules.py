@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",
@@ -37,7 +38,7 @@ FAMILIES = {
     ),
 }
 """What the capitals in a rule stand for, beside those that stand in frames themselves."""
-_FAMILY = re.compile(rf"\b(?:{'|'.join(FAMILIES)})\b")
+_FAMILY = regex(rf"\b(?:{'|'.join(FAMILIES)})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,6 @@ class RuleTable:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
-        self._heard = lru_cache(maxsize=_FRAMES)(self._listen)
         self._always: list[_Sought] = []
         self._by_need: dict[int, list[_Sought]] = {}
         self._starting: dict[str, list[int]] = {}
@@ -96,9 +96,6 @@ class RuleTable:
 
     def heard(self, frame: str) -> tuple[str, ...]:
         """Return the names of the rules that match a frame, each once, in the order of the table."""
-        return self._heard(frame)
-
-    def _listen(self, frame: str) -> tuple[str, ...]:
         found = {sought.at for sought in self._candidates(frame) if sought.search(frame)}
         return tuple([f">{self._rules[at].match}" for at in sorted(found)])
 
@@ -125,15 +122,11 @@ class RuleTable:
         return met, found
 
 
-_WORD = re.compile(r"\w+")
-_EDGE = re.compile(r"\b")
+_WORD = regex(r"\w+")
+_EDGE = regex(r"\b")
 _REMEMBERED = 50_000
 """Words of which it is remembered what they meet."""
-_FRAMES = 20_000
-"""Frames of which it is remembered what they give: more than there are labeled wordings."""
-_TOKEN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL
-)
+_TOKEN = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:[:!=]|<[!=])|[?*+]\??|\{\d*,?\d*\}\??|.", re.DOTALL)
 
 
 def alternatives(source: str) -> list[str]:
@@ -249,3 +242,31 @@ def shipped_rules() -> tuple[Rule, ...]:
     """Return the intent rules that ship."""
     with (DATA / "intent_rules.toml").open("rb") as file:
         return tuple(Rule(**rule) for rule in tomllib.load(file)["rules"])
+
+
+class _JoinRule(NamedTuple):
+    """What a frame needs, and what it must not have, to be joined; None is anything."""
+
+    needs: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+
+
+@cache
+def _join_rules() -> Mapping[str, list[_JoinRule]]:
+    """Return the conditions on joins by template; `*` is every template."""
+    with (DATA / "join_rules.toml").open("rb") as file:
+        rules = tomllib.load(file)["rules"]
+    made: dict[str, list[_JoinRule]] = {}
+    for rule in rules:
+        needs, never = (re.compile(rule[key]) if key in rule else None for key in ("needs", "never"))
+        made.setdefault(rule["template"], []).append(_JoinRule(needs, never))
+    return made
+
+
+def may_join(template: str, frame: str) -> bool:
+    """Say whether a frame may be joined to a template without asking: words that are much alike may ask something else."""
+    rules = [*_join_rules()["*"], *_join_rules().get(template, ())]
+    return all(
+        (rule.needs is None or rule.needs.search(frame)) and not (rule.never and rule.never.search(frame))
+        for rule in rules
+    )

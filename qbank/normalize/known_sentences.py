@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qbank.english.spoken import of_many
-from qbank.english.terms import even
+from qbank.english.terms import even, plain_signs
 from qbank.model import Outline, Role, Template
+from qbank.regex import regex
 
-_SLOT = re.compile(r"\{\{ ?(\w+) ?\}\}")
+_SLOT = regex(r"\{\{ ?(\w+) ?\}\}")
 _SENTENCES = frozenset(("fact", "said", "episode"))
 """Slots that hold whole sentences."""
 _ANY = r"\S.{0,400}?"
@@ -24,9 +25,9 @@ _FEW_WORDS = r"[^\s?.!]+(?: [^\s?!]+){0,7}?"
 _NAME = r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: [^\s?!]+){0,4}?)"
 _TELLING = 5
 """So many words of its own let a sentence be recognized whatever its gap holds; with fewer, a name must stand in it."""
-_MARK = re.compile(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
+_MARK = regex(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
 _LONGEST_CUE = 5
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 class Known(NamedTuple):
@@ -63,6 +64,7 @@ class KnownSentences:
                 if known.template in ids:
                     self._exact.setdefault(even(sentence), known)
             self._cues.update(even(q.cue) for q in outline.questions if q.cue)
+        self._cue_words = {cue.split(" ")[0] for cue in self._cues}
         for template in kept:
             for sentence, known in _of_template(template):
                 self.add(sentence, known)
@@ -87,6 +89,8 @@ class KnownSentences:
     def _without_cue(self, text: str) -> Iterator[str]:
         """Yield what follows a template's cue, where a line begins with one."""
         words = text.split(" ")
+        if self._cue_words.isdisjoint(even(w).split(" ")[0] for w in (words[0], words[0].rstrip(":."))):
+            return
         for count in range(1, min(_LONGEST_CUE, len(words) - 1) + 1):
             if even(" ".join(words[:count]).rstrip(":.")) in self._cues:
                 yield " ".join(words[count:])
@@ -95,7 +99,7 @@ class KnownSentences:
         line = even(text)
         if known := self._exact.get(line):
             return known
-        spoken = _tidy(text)
+        spoken = plain_signs(text)
         found = [
             (sought.size, sought.known)
             for word in set(_WORD.findall(line))
@@ -105,17 +109,11 @@ class KnownSentences:
         return max(found, key=lambda pair: (pair[0], pair[1].template))[1] if found else None
 
 
-def _tidy(text: str) -> str:
-    """Return a text with quotes, dashes and white space evened out, its case kept."""
-    text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
-    return re.sub(r"[\s\-–—]+", " ", text).strip()
-
-
 def _expression(sentence: str, words: int) -> str:
     """Return the expression of a sentence with gaps; an article before a gap may be another."""
     made, at = "", 0
     for slot in _SLOT.finditer(sentence):
-        literal = _tidy(sentence[at : slot.start()])
+        literal = plain_signs(sentence[at : slot.start()])
         article = re.search(r"(?:^|\s)([Aa]n?)$", literal)
         if article:
             literal = literal[: article.start(1)].rstrip()
@@ -123,7 +121,7 @@ def _expression(sentence: str, words: int) -> str:
         made += (rf"{before}{re.escape(literal)}\s*" if literal else before) + ("an? " if article else "")
         made += _ANY if slot[1] in _SENTENCES else _FEW_WORDS if words >= _TELLING else _NAME
         at = slot.end()
-    rest = _tidy(sentence[at:])
+    rest = plain_signs(sentence[at:])
     return made + (rf"\s*{re.escape(rest)}" if rest else "")
 
 

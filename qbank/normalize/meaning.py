@@ -6,7 +6,6 @@ so that a bank does not change because another processor rounds otherwise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -21,6 +20,7 @@ from qbank.normalize import sentence_model
 from qbank.normalize.intent_rules import Wording
 from qbank.normalize.sentence_model import KeptVectors
 from qbank.records import dataclass
+from qbank.regex import regex
 
 Array: TypeAlias = Any
 """An array of numpy's, which may not be installed and is never loaded by a search."""
@@ -192,7 +192,7 @@ def _standard(scores: Array) -> Array:
 HOST_COUNTS = 3
 """What a decision of the host's counts beside a wording that ships."""
 MISSING = "The sentence model is not installed here: categories are decided by words alone (qbank doctor says more)."
-_SLOT = re.compile(r"\{\{ ([a-z]+)[^}]*\}\}|\{[{%].*?[%}]\}")
+_SLOT = regex(r"\{\{ ([a-z]+)[^}]*\}\}|\{[{%].*?[%}]\}")
 
 
 def masked(pattern: str) -> str:

@@ -7,85 +7,59 @@ words around it (see `clues`). Overlaps are settled by rank, then by length.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from qbank.model import Episode, Lexicon, Show
 from qbank.normalize.name_context import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
 from qbank.pattern import Mention
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_LANGUAGE = re.compile(
+_LANGUAGE = regex(
     r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"
     r"\b(?:written|implemented|built|developed|code|coding|rewrit\w+|choos\w+|chose|us\w+|introduced|port\w*) "
     r"(?:(?:it|this|that|the project) )?(?:in|to|from|into)? ?(?P<in>%s)(?=\W|$)"
 )
 _GENERIC_HEADS = frozenset(
-    [
-        "system",
-        "systems",
-        "platform",
-        "platforms",
-        "service",
-        "services",
-        "tool",
-        "tools",
-        "framework",
-        "frameworks",
-        "library",
-        "libraries",
-        "project",
-        "projects",
-        "stack",
-        "language",
-        "languages",
-        "engine",
-        "engines",
-        "protocol",
-        "protocols",
-        "type",
-        "types",
-        "format",
-        "formats",
-        "software",
-        "technology",
-        "technologies",
-        "server",
-        "servers",
-        "company",
-        "companies",
-        "product",
-        "products",
-        "application",
-        "applications",
-        "environment",
-        "environments",
-        "cluster",
-        "clusters",
-        "infrastructure",
-    ]
+    """
+    system systems platform platforms service services tool tools framework frameworks library libraries project
+    projects stack language languages engine engines protocol protocols type types format formats software
+    technology technologies server servers company companies product products application applications
+    environment environments cluster clusters infrastructure
+    """.split()
 )
 _RANKS = {
     name: rank
     for rank, name in enumerate(
-        [
-            "url",
-            "as-company",
-            "technology",
-            "guest",
-            "project",
-            "company",
-            "component",
-            "protocol",
-            "language",
-            "alternatives",
-            "target",
-            "duration",
-            "domain",
-            "kind",
-        ]
+        """
+        url as-company technology guest project company component protocol language alternatives target duration
+        domain kind
+        """.split()
     )
 }
+
+
+_OF_A_CLASS = frozenset(("company", "component", "protocol", "language", "alternatives"))
+"""Slots whose names are told by a list or by the words around them, so that they may be less than they seem."""
+_FAR = 80
+"""So many characters before a mention are looked at."""
+_JOINTS = str.maketrans("", "", ".'’")
+_LONGER_AFTER = regex(r" (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?)\b)[A-Z]\w*(?!\S*[.]\w)")
+_LONGER_BEFORE = regex(r"[A-Z][\w’']* $")
+_BEGINS = regex(r"(?:^|[.?!…:;] |[(“\"])$")
+_PAIRED_AFTER = regex(r"(?: ?/ ?|,? (?:and|or|vs\.?|versus|&) (?:the )?)(?=[A-Z])")
+_PAIRED_BEFORE = regex(r"(?P<name>[A-Z][\w.+#-]*)(?: ?/ ?|,? (?:and|or|vs\.?|versus|&) (?:the )?)$")
+_LIST_GOES_ON = regex(
+    r", (?!(?:what|how|why|when|where|which|who|do|does|did|is|are|can|could|would|and|but|or|so|etc|you)\b)[a-z][\w -]{0,60}?(?:,| and | or )|(?:,? and|,? or) [a-z][\w-]{0,40}(?=[.,?;])"
+)
+_CAPITAL, _JOINED = regex(r"\b[A-Z]"), regex(r",|/|\b(?:and|or)\b")
+_AGAINST = regex(
+    r"\b(?:compar\w+|versus|vs|instead|rather|oppos\w+|differ\w*|alternativ\w+|similar\w*|compet\w+|compatib\w+|over|like(?= (?:an? |the )?(?-i:[A-Z]))|such as|"
+    r"e\.g|than|switch\w*|migrat\w+|replac\w+|apart from|between|against|relative|equivalent|choos\w+|chose|prefer\w*|rival\w*|unlike|"
+    r"others?|stacks? up)\b",
+    re.IGNORECASE,
+)
 
 
 _Entry = tuple[int, str, str, bool]
@@ -164,40 +138,99 @@ def names_of(
     taken |= {name.lower() for name in siblings}
     named += [(guest, "guest", True) for guest in episode.guests if guest.lower() not in taken]
     return Names(
-        own=_table(named, key=str.casefold),
-        known=known or known_of(lexicon),
-        taken=frozenset(taken),
-        kinds=_kind_matcher(episode.kind),
-        noun="".join((episode.kind or "").casefold().split()[-1:]),
+        own=_table(named, key=_squeezed), known=known or known_of(lexicon), taken=frozenset(taken),
+        kinds=_kind_matcher(episode.kind), noun="".join((episode.kind or "").casefold().split()[-1:]),
         domain=show.domain,
-    )
+    )  # fmt: skip
 
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
     """Return the mentions in a one-line text, in order and without overlaps."""
     folded, signs = text.casefold(), names.known.signs.of(text)
     found: list[Mention] = []
-    if signs & NAME or any(map(folded.__contains__, names.own)):
+    if signs & NAME or any(map(_squeezed(folded).__contains__, names.own)):
         found += _by_name(text, names)
     found += by_context(text, signs)
     if names.kinds and names.noun in folded:
         found += named(names.kinds, "kind", text)
     if names.known.language and signs & LANGUAGE:
         found += named(names.known.language, "language", text)
-    return _plurals(text, _settled([*found, *_again(text, found)])) if found else ()
+    return _plurals(text, _alone(text, _settled(text, [*found, *_again(text, found)]))) if found else ()
 
 
-def _settled(found: list[Mention]) -> list[Mention]:
+def _squeezed(name: str) -> str:
+    """Return a name as it is looked up: "py.test" and "pytest" are the same one."""
+    return name.casefold().translate(_JOINTS)
+
+
+def _alone(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Leave out what may not be one of a class: a piece of a longer name, one of a pair whose other stays, a list cut short.
+
+    An alternative is none unless the question sets it against something.
+    """
+    if all(m.slot not in _OF_A_CLASS for m in mentions):
+        return mentions
+    against = bool(_AGAINST.search(text))
+    kept = [
+        m
+        for m in mentions
+        if m.slot not in _OF_A_CLASS
+        or ((against or m.slot != "alternatives") and not _LONGER_AFTER.match(text, m.end) and not _longer_before(text, m.start))
+    ]  # fmt: skip
+    starts, ends = {m.start for m in kept}, {m.end for m in kept}
+    return [m for m in kept if m.slot not in _OF_A_CLASS or not _is_half(text, m, starts, ends)]
+
+
+def _longer_before(text: str, start: int) -> bool:
+    """Say whether a name goes on to the left: a capitalized word that does not begin the sentence."""
+    before = _LONGER_BEFORE.search(_before(text, start))
+    return before is not None and not _BEGINS.search(before.string[: before.start()])
+
+
+def _is_half(text: str, mention: Mention, starts: Container[int], ends: Container[int]) -> bool:
+    """Say whether a mention is paired with a name, or continued by a list, that is no mention."""
+    if (after := _PAIRED_AFTER.match(text, mention.end)) and after.end() not in starts:
+        return True
+    if mention.slot == "alternatives" and _LIST_GOES_ON.match(text, mention.end):
+        return True
+    before = _PAIRED_BEFORE.search(_before(text, mention.start))
+    if before is None or _BEGINS.search(before.string[: before.start()]):
+        return False
+    return mention.start - len(before.string) + before.end("name") not in ends
+
+
+def _before(text: str, at: int) -> str:
+    """Return what stands right before a place, as far as a name may be long."""
+    return text[max(0, at - _FAR) : at]
+
+
+def _settled(text: str, found: list[Mention]) -> list[Mention]:
     """Choose among mentions that overlap; return those that stay, in order."""
     if len(found) > 1:
-        alternatives = [m for m in found if m.slot == "alternatives"]
-        found = [m for m in found if m.slot != "alternatives"] + _widest(alternatives)
+        alternatives = _widest([m for m in found if m.slot == "alternatives"])
+        listed = _mixed(text, alternatives, found)
+        found = [
+            m for m in found if m.slot != "alternatives" and not (m.slot == "language" and m.start in listed)
+        ]
+        found += alternatives
         found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
     chosen: list[Mention] = []
     for mention in found:
         if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
             chosen.append(replace(mention, slot="company") if mention.slot == "as-company" else mention)
     return sorted(chosen, key=lambda m: m.start)
+
+
+def _mixed(text: str, lists: Iterable[Mention], found: Iterable[Mention]) -> frozenset[int]:
+    """Return the places in lists that name languages beside what is none ("projects like Numba or Cython")."""
+    spoken = {at for m in found if m.slot == "language" for at in range(m.start, m.end)}
+    return frozenset(
+        at
+        for some in lists
+        if _JOINED.search(text, some.start, some.end)
+        and any(capital.start() not in spoken for capital in _CAPITAL.finditer(text, some.start, some.end))
+        for at in range(some.start, some.end)
+    )
 
 
 def _again(text: str, found: list[Mention]) -> list[Mention]:
@@ -243,6 +276,10 @@ def _spellings(name: str) -> Iterator[str]:
     yield name.replace(" ", "")
     yield re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     yield name.replace("-", " ")
+    yield re.sub(r"(?<=\w{2})lang$", "", name)
+    if " " in name:
+        yield re.sub(r"(?<=[a-z]{2}[^\Ws])s$", "", name)
+        yield "".join(word[0].upper() for word in name.split())
     if name.endswith("s") and name[:-1].isupper():
         yield name[:-1]
     elif name.isupper() and len(name) > 1:
@@ -277,14 +314,16 @@ def _by_name(text: str, names: Names) -> Iterator[Mention]:
     tokens = list(TOKEN.finditer(text))
     for at, token in enumerate(tokens):
         first = bare(token[0])
-        own, known = names.own.get(first.casefold()), names.known.exact.get(first)
+        own, known = names.own.get(_squeezed(first)), names.known.exact.get(first)
         if own or known:
             start = token.start()
             for size, name, slot, case in (*(own or ()), *_others(known or (), names.taken)):
                 if at + size <= len(tokens):
                     last = tokens[at + size - 1]
                     surface = text[start : last.start() + len(bare(last[0]))]
-                    if surface == name or (not case and surface.lower() == name.lower()):
+                    if surface.translate(_JOINTS) == name.translate(_JOINTS) or (
+                        not case and _squeezed(surface) == _squeezed(name)
+                    ):
                         yield Mention(start=start, end=start + len(surface), slot=slot)
 
 

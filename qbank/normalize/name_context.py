@@ -12,40 +12,41 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from qbank.pattern import Mention
+from qbank.regex import regex
 
-TOKEN = re.compile(r"[^\W_][\w+#]*(?:[./'’&-][^\W_][\w+#]*)*")
+TOKEN = regex(r"[^\W_][\w+#]*(?:[./'’&-][^\W_][\w+#]*)*")
 """What names are made of: `C++`, `Ren'Py`, `d3.js` and `peer-to-peer` are one each."""
-_URL = re.compile(r"https?://[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]")
+_URL = regex(r"https?://[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]")
 _NAME = r"(?-i:[A-Z][\w+#]*(?:[./-][\w+#]+)*|[a-z]+[A-Z][\w+#]*|[a-z]\w*\.(?:py|js|io|gov|com|org|net))"
 _NAMES = rf"{_NAME}(?: {_NAME})*"
 _LIST = rf"{_NAMES}(?:(?:, | / |/|,? and | or |,? or |, and )(?:the )?{_NAMES})*(?:,? (?:and so on|etc\.?(?=\W|$)))?"
-_ALTERNATIVES = re.compile(
+_ALTERNATIVES = regex(
     rf"\b(?:compared? (?:it )?(?:to|with|against)|comparison (?:to|with)|versus|vs\.?|e\.g\.,?|such as|options like|tools like|"
     rf"systems like|projects like|alternatives? (?:to|like)|(?:similar|compatible|compatibility) (?:to|with)|"
-    rf"different from|differs? from|apart from|over|instead of|competitors? (?:like|such as)|like) (?P<names>{_LIST})",
+    rf"different from|differs? from|apart from|over|instead of|competitors? (?:like|such as)|like) (?:(?<=such as )the |(?<=like )the )?(?P<names>{_LIST})",
     re.IGNORECASE,
 )
-_BEFORE_COMPATIBLE = re.compile(rf"(?P<names>{_NAMES})(?:[ -](?:API[ -])?compatib)")
+_BEFORE_COMPATIBLE = regex(rf"(?P<names>{_NAMES})(?:[ -](?:API[ -])?compatib)")
 _PART = (
     r"(?:frameworks?|modules?|engine|components?|product|subsystem|layer|"
     r"libraries|library|daemon|scheduler|optimizer|sub-?project|code|API|console|plug-?in)\b"
 )
-_COMPONENT = re.compile(rf"\b(?i:the|your|its|their) (?P<names>{_NAME}) {_PART}")
-_PROTOCOL = re.compile(
+_COMPONENT = regex(rf"\b(?i:the|your|its|their) (?P<names>{_NAME}) {_PART}")
+_PROTOCOL = regex(
     rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard(?! lib))\b"
 )
-_COMPANY = re.compile(
+_COMPANY = regex(
     rf"(?:\b(?:at|company|work(?:ing)? (?:for|at)) (?:the )?(?P<at>{_NAME})(?= (?:as|when|you|where|and|on|have|before)\b|[?.,]))"
 )
 _BUSINESS = r"(?:company|business|organi[sz]ation|start-?up|employer)"
-_AS_COMPANY = re.compile(rf"(?P<names>{_NAMES}) as an? {_BUSINESS}")
+_AS_COMPANY = regex(rf"(?P<names>{_NAMES}) as an? {_BUSINESS}")
 _THING = r"(?:projects?|tools?|librar(?:y|ies)|packages?)\b"
-_PROJECT = re.compile(
+_PROJECT = regex(
     rf"\b{_THING}[^.?!]{{0,90}} (?:is|called|named) (?P<names>{_NAME})(?=[.,?]| and )|"
     rf"\bworking on (?:the )?(?P<on>{_NAMES}(?: and {_NAMES}| and [a-z]+)?) (?:systems?|projects?|sites?)\b|"
     r"(?P<site>\b[A-Za-z][\w-]*\.(?:gov|com|org|net|io|dev))\b(?!/)"
 )
-_DOMAIN = re.compile(
+_DOMAIN = regex(
     r"\b(?:area|field|world|realm) of (?P<a>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,4}?)"
     r"(?=[?.,]| and (?:how|what|why)\b|$)|"
     r"\btechnology for (?P<b>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,3}?) today\b|"
@@ -53,12 +54,12 @@ _DOMAIN = re.compile(
     r"\btechnologies in (?P<e>[a-z][\w-]* [a-z][\w-]*) (?=have|has|emerge)|"
     r"\bthe (?P<d>[A-Z][\w-]*(?: [\w-]+)?) (?:space|ecosystem|field)\b"
 )
-_DURATION = re.compile(
+_DURATION = regex(
     r"\b(?:(?:over|more than|about|almost|nearly|around|some) )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|"
     r"fifteen|twenty|thirty)(?:\+| or so)? (?:years|months|weeks|decades)\b",
     re.IGNORECASE,
 )
-_TARGET = re.compile(r"\b(?:\d+|three|four|five|six) nines\b|\b99\.\d+ ?%", re.IGNORECASE)
+_TARGET = regex(r"\b(?:\d+|three|four|five|six) nines\b|\b99\.\d+ ?%", re.IGNORECASE)
 
 _Needs = tuple[tuple[str, ...], ...]
 

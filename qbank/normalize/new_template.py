@@ -1,151 +1,90 @@
 """A question that is a phrasing of nothing known -> a template in its own words, and whether anybody else can be asked it.
 
-The text is the question as it was asked, names taken out; nothing generic ever takes its place. It is `reusable` when the
-words that stay are anybody's: no name, no slot that only this subject fills, nothing that points back to another question, no
-word that hardly any other question has. Any other question was asked once: kept, found, and nothing to decide about.
+The text is the question as it was asked, names taken out; nothing generic ever takes its place, and a lead-in stays with its
+question. It is `reusable` when the words that stay are anybody's: no name, no slot that only this subject fills, nothing that
+points back to another question, no word that is rare or ties it to one kind of subject (`data/tied_words.txt`). Any other
+question was asked once: kept, found, and nothing to decide about.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
 
-from qbank.english.asks import Parts, split
+from qbank.english.asks import is_ask, sentences, split
 from qbank.english.terms import slug, stem, words
 from qbank.model import Template
-from qbank.normalize.wording_frame import plain
-from qbank.pattern import BRACE
+from qbank.normalize.sentence_model import vocabulary as word_pieces
+from qbank.pattern import BRACE, escape
+from qbank.regex import regex
 
-OPEN_SLOTS = frozenset(("technology", "domain", "kind", "alternatives"))
-"""Slots that any subject fills; what fills another is private to this one."""
+OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
+"""Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
+_AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
+COMMON = 26_000
+"""The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
+_TIED = Path(__file__).parent / "data" / "tied_words.txt"
+_SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
+"""Abbreviations that any software's maker may be asked about."""
+_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed)")
+"""The endings of words that name no thing, however rare."""
 _ID_WORDS = 4
-_SLOT = re.compile(r"\{\{ (\w+) \}\}")
-_POINTS_BACK = re.compile(
-    r"\b(?:this|these|those|they|them|their|such|he|she|him|his|her)\b|"
+_SLOT = regex(r"\{\{ (\w+) \}\}")
+_POINTS_BACK = regex(
+    r"\b(?:this(?! (?:project|tool|software|show|podcast|episode)\b)|these|such(?! as\b)|he|she|him|his|her)\b|"
     r"\b(?:do|does|did|is|was|are|were|about|for|of|around|in|like|with|than|beyond|before|after|to|from|on|at|by|and|why|what|how|"
     r"describe|explain|support\w*) that\b(?! (?:you|we|it|X|one|people|should|can|could|would|will|are|has|have)\b)|"
-    r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b",
+    r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b|"
+    r"^(?:or|and|which (?:do|does|did|is|are|was|were|has|have|can|would|will)|more specifically)\b|\bthere\W*$|"
+    r"\bthe (?:current |other |additional |same )?(?:situation|others?|latter|former|switch|reasoning|effort)\b(?! (?:of|for|in|to|with|you|between|behind)\b)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_OF_A_FEATURE = regex(
+    r"^(?:does|do|can|could|is|are|has|have|will) (?:(?:\{\{ technology \}\}|it|you) (?:[a-z]+ly )?(?:ha(?:ve|s)|support|provide|offer|allow|"
+    r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
+    r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
+    r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
+    r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
+    r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
+    re.IGNORECASE,
+)
+"""What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
+_THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
+_THOSE = regex(r"\bthose (\w+?)s?\b", re.IGNORECASE)
+_SEVERAL = regex(
+    r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b"
+)
+"""Whom "they" may be, said before it."""
+_ASKS = regex(
+    r"\b(?:what|how|why|when|where|which|who|whom|whose|do|does|did|is|are|was|were|can|could|would|will|have|has|should|tell|"
+    r"describe|explain|walk|talk|share|give|name)\b|^\W*(?:ha[ds]|may|might)\b",
+    re.IGNORECASE,
+)
+"""What a question has; a line without it is a heading, or a remark."""
+_WH = regex(r"(?:what|how|why|when|where|which|who)\b", re.IGNORECASE)
+_SHORTENED = regex(r"(?:n['’]t|['’](?:m|re|ve|d|ll|s|t))$")
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_OWNER = regex(r"(?<=\}\})['’]s?\b")
+_STARTS = regex(r"(?:^|(?<=[.?!]) +)\W*[^\W\d_]+")
+_INSIDE = regex(r"(?<=[\w,;:)] )[A-Z]\w*")
+_ONE = "{{ technology }}"
+_ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
+"""Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
 _SMALL = frozenset(
-    [
-        "a",
-        "about",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "each",
-        "for",
-        "from",
-        "get",
-        "gets",
-        "give",
-        "given",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "kind",
-        "kinds",
-        "like",
-        "lot",
-        "many",
-        "me",
-        "more",
-        "most",
-        "much",
-        "of",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "particular",
-        "please",
-        "so",
-        "some",
-        "such",
-        "talk",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "through",
-        "to",
-        "up",
-        "us",
-        "used",
-        "using",
-        "was",
-        "way",
-        "ways",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "describe",
-        "explain",
-        "briefly",
-        "bit",
-        "s",
-        "there's",
-        "it's",
-        "what's",
-        "you've",
-        "able",
-        "e.g",
-        "etc",
-        "example",
-        "examples",
-    ]
+    """
+    a about all also an and any are as at be been being but by can could did do does each for from get gets give
+    given had has have how i if in into is it its kind kinds like lot many me more most much of on one or other
+    our out over particular please so some such talk tell than that the their them there these they thing things
+    this those through to up us used using was way ways we were what when where which while who whom why will
+    with would you your describe explain briefly bit s there's it's what's you've able e.g etc example examples
+    """.split()
 )
 """Words that say nothing about what is asked."""
 
@@ -171,24 +110,39 @@ class Vocabulary:
 
     def is_anybodys(self, word: str) -> bool:
         """Say whether a word can be said of any subject."""
-        return self.often[stem(word.lower())] >= ANYBODYS
+        folded = word.lower()
+        forms = (folded, folded.removesuffix("s"), folded.removesuffix("est") if len(folded) > 7 else folded)
+        common = any(word_pieces().get(form, COMMON) < COMMON for form in forms)
+        return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
-    def new_template(self, pattern: str, category: str, taken: Container[str]) -> Template:
-        """Make the template of a wording, with an id that is not taken."""
-        parts = split(pattern)
-        asked = _without_lead_in(pattern, parts)
-        reusable = self._is_reusable(asked)
+    def new_template(
+        self,
+        pattern: str,
+        category: str,
+        taken: Container[str],
+        slots: Mapping[str, str] = MappingProxyType({}),
+    ) -> Template:
+        """Make the template of a wording, with an id that is not taken; `slots` are the names that the wording had."""
         id_ = self.new_id(pattern, taken)
+        # One thing has one slot in the template, however its name was spelled the second time.
+        first = slots.get("technology", "").casefold()
+        text = (
+            _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], pattern)
+            if first
+            else pattern
+        )
+        reusable = self._is_reusable(text)
+        if not reusable:
+            text = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
         return Template(
-            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=asked if reusable else pattern,
-            reusable=reusable,
-        )  # fmt: skip
+            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=text, reusable=reusable
+        )
 
     def new_id(self, pattern: str, taken: Container[str] = ()) -> str:
         """Make an id from the words of a wording's first ask, never from a name and never from a counter."""
-        ask = [w for w in words(_bare(split(pattern).ask)) if self.knows(w)]
+        ask = [w for w in words(_unnamed(split(pattern).ask)) if self.knows(w)]
         telling = [w for w in ask if w not in _SMALL]
-        everything = [w for w in words(_bare(pattern)) if self.knows(w)] or words(_bare(pattern))
+        everything = [w for w in words(_unnamed(pattern)) if self.knows(w)] or words(_unnamed(pattern))
         tries = [telling[:count] for count in range(_ID_WORDS, len(telling) + 1)]
         tries += [telling, ask, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
         for some in tries:
@@ -201,23 +155,74 @@ class Vocabulary:
         return made
 
     def _is_reusable(self, asked: str) -> bool:
-        slots = _SLOT.findall(asked.replace(BRACE, " "))
-        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _POINTS_BACK.search(asked):
+        slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
+        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
-        if "NAME" in plain(asked).split():
+        each = sentences(asked)
+        if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
             return False
-        bare = _bare(asked)
-        said = _WORD.findall(bare[:1].lower() + bare[1:])
-        return bool(said) and all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
+        if not all(is_ask(s) or _WH.match(s) for s in each):
+            return False
+        said = _said(asked)
+        ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
+        return bool(said) and ordinary and not _ties(said) and not self._means_one(said)
+
+    def _means_one(self, said: Sequence[str]) -> bool:
+        """Say whether "the" stands before a word that interviews hardly know: one thing is meant that the listener has heard of."""
+        rarely = (w for before, w in pairwise(said) if before == "the" and self.often[stem(w)] < ANYBODYS)
+        return any(word_pieces().get(w, COMMON) >= COMMON // 2 for w in rarely)
+
+
+def _stays(slot: str, slots: Mapping[str, str], subject: str) -> bool:
+    """Say whether a slot stays in a question that was asked once: its subject's, and what has the subject's name in it."""
+    return slot in _ITS_OWN or slot not in slots or bool(subject and subject in slots[slot].casefold())
+
+
+def _points_back(asked: str) -> bool:
+    """Say whether a text means something that was said before it; "they" may be people or things of its own.
+
+    Only the first sentence can: a further one may mean the first.
+    """
+    asked = next(iter(sentences(asked)), "")
+    they, those = _THEY.search(asked), _THOSE.search(asked)
+    return bool(
+        _POINTS_BACK.search(asked)
+        or (they and not _SEVERAL.search(asked, 0, they.start()))
+        or (those and those[1] not in asked[: those.start()])
+    )
+
+
+def _said(asked: str) -> list[str]:
+    """Return the words of a text, without the capitals of sentences and of abbreviations that name nothing in particular."""
+    text = _STARTS.sub(
+        lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked))
+    )
+    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
+
+
+@cache
+def _tied() -> frozenset[tuple[str, ...]]:
+    """Return the stems of the words and phrases that tie a question to one kind of subject."""
+    lines = (line for line in _TIED.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return frozenset(tuple(map(stem, phrase.split())) for line in lines for phrase in line.split("|"))
+
+
+def _ties(said: list[str]) -> bool:
+    """Say whether words tie a question to one kind of subject."""
+    stems = [stem(w) for w in said]
+    return not _tied().isdisjoint(_runs(stems))
+
+
+def _runs(stems: list[str]) -> Iterator[tuple[str, ...]]:
+    for size in (1, 2, 3):
+        for at in range(len(stems) - size + 1):
+            yield tuple(stems[at : at + size])
 
 
 def _bare(pattern: str) -> str:
     return _SLOT.sub(" ", pattern.replace(BRACE, " "))
 
 
-def _without_lead_in(pattern: str, parts: Parts) -> str:
-    """Return a wording without the sentences before its first ask: they are about its own subject."""
-    lead = parts.context
-    if lead and lead[-1] in ".!?…" and pattern.startswith(lead):
-        return pattern[len(lead) :].strip()
-    return pattern
+def _unnamed(pattern: str) -> str:
+    """Return a pattern without slots and without capitalized words inside its sentences."""
+    return _INSIDE.sub(" ", _bare(pattern))

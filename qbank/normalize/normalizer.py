@@ -18,7 +18,7 @@ from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
-from qbank.normalize.intent_rules import Wording
+from qbank.normalize.intent_rules import Wording, may_join
 from qbank.normalize.known_sentences import Known, KnownSentences
 from qbank.normalize.mentions import Names
 from qbank.normalize.wording_frame import first_line, frame
@@ -34,20 +34,12 @@ HOST_COUNTS = 3
 """What a decision of the host's counts beside a wording that ships."""
 SURE_ABROAD = 0.8
 """Confidence from which a category is believed in a language that is not understood."""
-_REMEMBERED = 32_768
-"""Patterns whose judgment is kept, and half of the frames: once names are slots, hosts ask many things in the same words."""
+_REMEMBERED = 8192
+"""Patterns, and frames, whose judgment is kept: once names are slots, hosts ask many things in the same words. One takes 2 KB."""
 _DECIDED = (
-    "pattern",
-    "slots",
-    "category",
-    "also",
-    "template",
-    "also_templates",
-    "match",
-    "confidence",
-    "likely",
+    "pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence", "likely",
     "follow_up",
-)
+)  # fmt: skip
 _READ = tuple(f.name for f in fields(Item) if f.name not in _DECIDED)
 _as_read = attrgetter(*_READ)
 """What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
@@ -103,6 +95,7 @@ class Normalizer:
         self._groups = grouping.Groups(shipped.frames, shipped.words)
         self._templates = {t.id: t.category for t in bank.templates}
         self._stands_for: dict[str, str] = {}
+        self._once: dict[tuple[str, tuple[str, ...]], str] = {}
         self._sentences = KnownSentences(bank.templates, outlines)
         self._sorted_by_hand = grouping.Taught()
         lessons = tuple(_lessons(bank))
@@ -115,7 +108,7 @@ class Normalizer:
         own = Lessons.of(taught.lesson(w, said) for (w, _), (_, said) in zip(lessons, readings, strict=True))
         self._judge = Judge(own, shipped.lessons)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
-        self._opinion = lru_cache(maxsize=2 * _REMEMBERED)(self._weigh)
+        self._opinion = lru_cache(maxsize=_REMEMBERED)(self._weigh)
         self._known = mentions.known_of(bank.lexicon)
 
     def names(self, episode: Episode) -> Names:
@@ -206,16 +199,14 @@ class Normalizer:
         likely = () if found.sure else found.likely
         if item.kind != "question":
             item = replace(
-                item,
-                pattern=pattern,
-                slots=mask.slots,
-                category=found.category,
-                also=further.categories,
+                item, pattern=pattern, slots=mask.slots, category=found.category, also=further.categories,
                 likely=likely,
-            )
+            )  # fmt: skip
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None
+        if not template and (said := self._once.get((pattern, tuple(mask.slots.values())))):
+            template, match = said, "same"
         if not template and not coin:
             return Normalized(
                 item=replace(
@@ -229,11 +220,16 @@ class Normalizer:
                 category=found,
             )
         if not template:
-            coined = self._shipped.vocabulary.new_template(pattern, found.category, self._templates)
+            coined = self._shipped.vocabulary.new_template(
+                pattern, found.category, self._templates, mask.slots
+            )
             template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
-            self._groups.add(template, asked)
-            if placed.template:
+            # A question of one subject's names stands for no other: only the very same one joins it.
+            self._once[pattern, tuple(mask.slots.values())] = template
+            if coined.reusable or "NAME" not in asked:
+                self._groups.add(template, asked)
+            if placed.template and coined.reusable:
                 self._stands_for[placed.template] = template
         item = Item(
             **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=mask.slots, category=found.category,
@@ -270,15 +266,21 @@ class Normalizer:
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            template = self._template_of(likeliest) if share >= grouping.SAME_BY_WORDS else ""
+            template = (
+                self._template_of(likeliest)
+                if share >= grouping.SAME_BY_WORDS and may_join(likeliest, asked)
+                else ""
+            )
             if template and template not in templates:
                 templates.append(template)
         return Further(categories=tuple(categories[1:]), templates=tuple(templates))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def ask_frame(pattern: str) -> str:
     """Return what is asked by a pattern, without what is private to its subject: what many wordings have in common."""
-    return first_line(taught.read(pattern)[0])
+    parts = split(pattern)
+    return first_line(frame(parts.ask, parts.context))
 
 
 def language(episode: Episode) -> str:

@@ -85,10 +85,17 @@ def _rules() -> RuleTable:
     return RuleTable(shipped_rules())
 
 
+def is_kept(keep: Files) -> bool:
+    """Say whether what the shipped wordings teach is kept."""
+    with suppress(OSError, ValueError):
+        return bool(kept.read(keep.shipped, _made_by()))
+    return False
+
+
 @cache
 def by_what_ships(keep: Files | None, categories: frozenset[str]) -> Shipped:
     """Return what the shipped wordings of these categories teach, of all if there are none; read from a file if one is kept."""
-    made_by = f"taught {_FORMAT} {_program()}"
+    made_by = _made_by()
     if keep is not None:
         with suppress(*kept.WRONG):
             if known := _restored(kept.values(keep.shipped, made_by), categories):
@@ -120,6 +127,10 @@ def _learned(wordings: Sequence[Wording]) -> Shipped:
 def vocabulary() -> Vocabulary:
     """Return the words of the shipped wordings."""
     return Vocabulary.of(wording.text for wording in shipped_wordings())
+
+
+def _made_by() -> str:
+    return f"taught {_FORMAT} {_program()}"
 
 
 @cache

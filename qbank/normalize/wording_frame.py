@@ -12,81 +12,34 @@ from functools import lru_cache
 
 from qbank.english.terms import stem
 from qbank.pattern import BRACE
+from qbank.regex import regex
 
-_SLOT = re.compile(r"\{\{ ([a-z]+)(?:_\d+|_plural)? \}\}")
+_SLOT = regex(r"\{\{ ([a-z]+)(?:_\d+|_plural)? \}\}")
 _CAPITALS = {
     "technology": "X", "alternatives": "OTHER", "language": "LANG", "company": "COMPANY", "component": "PART",
     "protocol": "PART", "project": "PROJECT", "domain": "FIELD", "kind": "KIND", "guest": "GUEST", "url": "URL",
     "duration": "TIME", "target": "TARGET",
 }  # fmt: skip
 _STANDING = frozenset(_CAPITALS.values())
-_PROPER = re.compile(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
+_PROPER = regex(r"(?<!^)\b[A-Z][\w'’]*(?:[.+#/-]+\w+)*[+#]*|\b[a-z]+[A-Z]\w*")
 _ACRONYMS = frozenset(
-    [
-        "API",
-        "APIs",
-        "SQL",
-        "CLI",
-        "GUI",
-        "UI",
-        "UX",
-        "REST",
-        "HTTP",
-        "JSON",
-        "XML",
-        "YAML",
-        "CSV",
-        "CPU",
-        "CPUs",
-        "GPU",
-        "GPUs",
-        "RAM",
-        "SLA",
-        "SLAs",
-        "IDE",
-        "IDEs",
-        "REPL",
-        "ORM",
-        "ORMs",
-        "ACID",
-        "CAP",
-        "CI",
-        "CD",
-        "OS",
-        "VM",
-        "VMs",
-        "SDK",
-        "SDKs",
-        "DSL",
-        "DSLs",
-        "ETL",
-        "OLAP",
-        "OLTP",
-        "ML",
-        "AI",
-        "NLP",
-        "SaaS",
-        "BI",
-        "IoT",
-        "OAuth",
-        "PDF",
-        "RPC",
-        "GDPR",
-        "HIPAA",
-    ]
+    """
+    API APIs SQL CLI GUI UI UX REST HTTP JSON XML YAML CSV CPU CPUs GPU GPUs RAM SLA SLAs IDE IDEs REPL ORM ORMs
+    ACID CAP CI CD OS VM VMs SDK SDKs DSL DSLs ETL OLAP OLTP ML AI NLP SaaS BI IoT OAuth PDF RPC GDPR HIPAA
+    """.split()
 )
 """Capitals that name nothing in particular."""
-_NAMES = re.compile(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")
+_NAMES = regex(r"\bNAME(?:(?:,? (?:and|or)|,|/)? ?NAME)+")
 _SHORT = (
-    (re.compile(r"\b(what|how|where|who|when|why|that|there|it|here|he|she|let)'s\b"), r"\1 is"),
-    (re.compile(r"'ve\b"), " have"), (re.compile(r"'re\b"), " are"), (re.compile(r"'d\b"), " would"),
-    (re.compile(r"'ll\b"), " will"), (re.compile(r"\bi'm\b"), "i am"), (re.compile(r"\bcan't\b"), "can not"),
-    (re.compile(r"n't\b"), " not"),
+    (regex(r"\b(what|how|where|who|when|why|that|there|it|here|he|she|let)'s\b"), r"\1 is"),
+    (regex(r"'ve\b"), " have"), (regex(r"'re\b"), " are"), (regex(r"'d\b"), " would"),
+    (regex(r"'ll\b"), " will"), (regex(r"\bi'm\b"), "i am"), (regex(r"\bcan't\b"), "can not"),
+    (regex(r"n't\b"), " not"),
 )  # fmt: skip
-_I = re.compile(r"\bI\b")
-_SPACES = re.compile(r"\s+")
+_I = regex(r"\bI\b")
+_SPACES = regex(r"\s+")
 _MARKS = str.maketrans(dict.fromkeys('?!."“”()…:;', " "))
-_FILLER = re.compile(
+_FILLER = regex(
     r"\b(?:(?:some|(?:a )?few|any|many|all|one) of (?:the|your|its|those|these)?|the|an?|any|some|really|actually|just|"
     r"also|perhaps|maybe|please|currently|basically|exactly|specifically|particularly|generally|typically|usually|"
     r"ultimately|initially|originally|personally|potentially|primarily|mostly|mainly|briefly|quickly|quite|very|pretty|"
@@ -95,27 +48,27 @@ _FILLER = re.compile(
     r"(?:do|would|did|are) you (?:think|say|believe|feel|find|consider|see)(?: that)?"
     r"(?= (?:is|are|was|were|will|would|has|have|makes?|made|to be|should|can|could)\b))(?!\w) ?"
 )
-_KINDS = re.compile(r"\b(?:kinds?|sorts?|types?|forms?) of\b")
-_WHICH = re.compile(r"\bwhich\b(?! (?:is|are|was|were|has|have|can|you|i)\b)")
+_KINDS = regex(r"\b(?:kinds?|sorts?|types?|forms?) of\b")
+_WHICH = regex(r"\bwhich\b(?! (?:is|are|was|were|has|have|can|you|i)\b)")
 _THING = (
     r"(?:projects?|platform|framework|library|tools?|system|product|service|software|package|site|website|app|"
     r"application|engine|database|module|KIND)"
 )
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     rf"\b(?:(?:your|this|our) )?X {_THING}\b(?! (?:of|for|in)\b)|\b(?:the|your|this|that) {_THING}(?: itself| as a whole)?\b"
     r"(?! (?:of|for|in|manager|design|architecture|state|used|requirements|calls?)\b)"
 )
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:and|so|but|then|well|now|okay|ok|also|next|finally|lastly|first|alternatively|similarly|conversely|"
     r"to (?:start|begin)(?: with| off)?|before we .{3,40}?,? (?=can|could|would|what|how))[ ,]+"
 )
-_CURIOUS = re.compile(
+_CURIOUS = regex(
     r"^.*\b(?:(?:i am|i was|i would be|we are) (?:curious|wondering|interested)"
     r"(?: to (?:know|hear|learn))?(?: about| as to| if| whether| in (?:knowing|hearing|learning)(?: about)?| in)?,? |"
     r"i (?:was wondering|wonder|would (?:like|love) to (?:know|hear|learn|ask|talk|discuss)|want to (?:know|hear|ask|talk|discuss))"
     r"(?: you)?(?: about| if| whether)? )"
 )
-_INVITATION = re.compile(
+_INVITATION = regex(
     r"^(?:(?:(?:can|could|would|will|might|may) (?:you|we|i) (?:like to |be able to |be willing to |mind |start by |begin by |"
     r"start off by |each |both )*)?"
     r"(?:tell|talk|speak|explain|describe|describing|discuss|walk|tak(?=ing)|take|give|giv(?=ing)|share|shar(?=ing)|outline|outlin(?=ing)|"
@@ -127,16 +80,16 @@ _INVITATION = re.compile(
     r"do you (?:want|care|mind) to (?:talk|tell|explain|describe|share|discuss)(?:ing)?(?: us)?(?: about)? |"
     r"(?:do you )?(?:know|remember|recall) (?=what|how|why|when|where|who))"
 )
-_LEADIN = re.compile(
+_LEADIN = regex(
     r"^(?:.{0,160}?, |(?:for|given|in|with|when|if|as|since|while|because|other|besides|beyond|aside|apart|looking|now|having|on|"
     r"at|from|after|before|under|among|of|being|knowing)\b.{3,160}? )(?:and |so |but |then )?"
     r"(?=(?:what|how|why|when|where|who|which|whom) (?!i\b|we\b)\w|(?:do|does|did|is|are|was|were|can|could|would|will|have|has|should) "
     r"(?:you|X|it|there|they|one|people|we|this|that|he|she|someone|users|NAME|LANG)\b)"
 )
-_DO = re.compile(r"\b(how|why|what|where|when|who|which) (?:do|does|did) ")
-_BACK = re.compile(r"\b(?:that|this|these|those|there|such|so|they|them|their|same)\b|^(?:\w+ ){0,5}\w+$")
+_DO = regex(r"\b(how|why|what|where|when|who|which) (?:do|does|did) ")
+_BACK = regex(r"\b(?:that|this|these|those|there|such|so|they|them|their|same)\b|^(?:\w+ ){0,5}\w+$")
 """What points back to what was said before; so does an ask of a few words."""
-_WORD = re.compile(r"[\w'-]+")
+_WORD = regex(r"[\w'-]+")
 _LONGEST = 600
 """Characters of an ask that are read; nobody speaks a longer one, and some patterns look far ahead."""
 _LATELY = 1024

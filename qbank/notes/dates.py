@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+
+from qbank.regex import regex
 
 _MONTHS = {
     name: number
@@ -28,14 +29,14 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
-_MONTH_FIRST = re.compile(rf"\b{_MONTH},?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b")
-_DAY_FIRST = re.compile(
+_ISO = regex(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+_COMPACT = regex(r"\s*(\d{4})(\d{2})(\d{2})\s*")
+_MONTH_FIRST = regex(rf"\b{_MONTH},?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b")
+_DAY_FIRST = regex(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s+(?:of\s+|de\s+|d['’])?{_MONTH},?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})\b"
 )
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
+_NUMBERS = regex(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
+_IN_NAME = regex(r"(?<!\d)((?:19|20)\d{2})[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 _LONGEST = 500
 _LONGEST_FIELD = 40
 

@@ -14,6 +14,7 @@ from qbank.notes.formats.feed import looks_like_feed
 from qbank.notes.formats.markdown import COMPONENT
 from qbank.notes.formats.office import is_open_document, is_rich_text
 from qbank.notes.formats.tables import looks_like_csv
+from qbank.regex import regex
 
 Format = Literal[
     "plain",
@@ -40,22 +41,22 @@ Format = Literal[
 FORMATS: tuple[str, ...] = get_args(Format)
 
 _SAMPLE = 200_000
-_TAG = re.compile(
+_TAG = regex(
     r"<(?:li|p|br|h[1-6]|ul|ol|dl|d[td]|div|table|t[rdh]|section|article|span|details|summary)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_PAGE = re.compile(
+_PAGE = regex(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKED_LINE = re.compile(r"^ {0,3}(?:[-*+] |\d{1,3}[.)] |#{1,6})", re.MULTILINE)
-_MARKDOWN = re.compile(
+_MARKED_LINE = regex(r"^ {0,3}(?:[-*+] |\d{1,3}[.)] |#{1,6})", re.MULTILINE)
+_MARKDOWN = regex(
     r"^ {0,3}#{1,6}[ \t]*\S|\]\([^)\s]|\*\*\S|__\S[^_\n]*__|^[ \t]*```|`[^`\n]+`|\\[_*#>\[\]-]|^[^\n]+\n(?:={3,}|-{3,})[ \t]*$|^>[ ]|^\[[^\]\n]+\]: \S|<https?://[^>\s]+>"
     r"|^[^\n|]*\|[^\n]*\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|"
     r"|(?:^|\s)_[^_\n]+_(?=\W|$)|(?:^|\s)\*[^*\s][^*\n]*\*(?=\W|$)",
     re.MULTILINE,
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     r"\{%-?\s*(?:for|if|include|assign|liquid|extends|block)\b|\{\{[^{}]{0,200}\|\s*xml_escape|<%[=-]?\s"
 )
 
@@ -65,18 +66,16 @@ _BY_NAME: Mapping[str, Format] = {
     ".tsv": "csv", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml",
 }  # fmt: skip
 _UNLIKE: Mapping[str, re.Pattern[str]] = {
-    "asciidoc": re.compile(r"^#{1,6} |^-----BEGIN ", re.MULTILINE),
-    "csv": re.compile(r"\A(?![^\n]*[,;\t|])"),
-    "yaml": re.compile(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:---|[\"'\w-][^:\n]*:(?:\s|$)|- ))"),
-    "toml": re.compile(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:\[|[\"\w.-]+\s*=))"),
+    "asciidoc": regex(r"^#{1,6} |^-----BEGIN ", re.MULTILINE),
+    "csv": regex(r"\A(?![^\n]*[,;\t|])"),
+    "yaml": regex(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:---|[\"'\w-][^:\n]*:(?:\s|$)|- ))"),
+    "toml": regex(r"\A(?!(?:\s*#[^\n]*\n|\s*\n)*(?:\[|[\"\w.-]+\s*=))"),
 }
 """What a file of such a name holds when its name lies."""
-_ASCIIDOC = re.compile(
-    r"\A\s*(?:(?:://|//|:[\w-]+:)[^\n]*\n)*= \S|^==+ \S[^\n]*\n(?:.*\n)*?==+ \S", re.MULTILINE
-)
-_ORG = re.compile(r"\A(?:\s*#\+\w+:|\s*\*+ \S[^\n]*\n\s*:PROPERTIES:)", re.IGNORECASE)
-_RST = re.compile(r"^\S[^\n]*\n([=\-~^\"'#*+])\1{2,}[ \t]*$", re.MULTILINE)
-_RST_SIGN = re.compile(r"^\.\. [\w-]+::|^:[\w -]+: \S|`[^`\n]+ <https?://[^>\n]+>`_|^\#\. ", re.MULTILINE)
+_ASCIIDOC = regex(r"\A\s*(?:(?:://|//|:[\w-]+:)[^\n]*\n)*= \S|^==+ \S[^\n]*\n(?:.*\n)*?==+ \S", re.MULTILINE)
+_ORG = regex(r"\A(?:\s*#\+\w+:|\s*\*+ \S[^\n]*\n\s*:PROPERTIES:)", re.IGNORECASE)
+_RST = regex(r"^\S[^\n]*\n([=\-~^\"'#*+])\1{2,}[ \t]*$", re.MULTILINE)
+_RST_SIGN = regex(r"^\.\. [\w-]+::|^:[\w -]+: \S|`[^`\n]+ <https?://[^>\n]+>`_|^\#\. ", re.MULTILINE)
 
 
 def detect(text: str, source: str = "") -> Format:
@@ -121,20 +120,20 @@ def _written(start: str) -> Format | None:
     return "csv" if looks_like_csv(head) else None
 
 
-_OPML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL)
-_TEX = re.compile(r"^\\(?:documentclass|begin\{(?:document|itemize|enumerate)\})", re.MULTILINE)
-_WIKI = re.compile(r"^(={2,6}) ?[^=\n]+?\1[ \t]*$", re.MULTILINE)
-_ATX = re.compile(r"^#{1,6} \S|\]\(https?:", re.MULTILINE)
+_OPML = regex(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL)
+_TEX = regex(r"^\\(?:documentclass|begin\{(?:document|itemize|enumerate)\})", re.MULTILINE)
+_WIKI = regex(r"^(={2,6}) ?[^=\n]+?\1[ \t]*$", re.MULTILINE)
+_ATX = regex(r"^#{1,6} \S|\]\(https?:", re.MULTILINE)
 _OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE), "a calendar", "import the notes of the interview"),
-    (re.compile(r"\s*BEGIN:VCARD", re.IGNORECASE), "an address card", "import the notes of the interview"),
+    (regex(r"\s*BEGIN:VCALENDAR", re.IGNORECASE), "a calendar", "import the notes of the interview"),
+    (regex(r"\s*BEGIN:VCARD", re.IGNORECASE), "an address card", "import the notes of the interview"),
     (
-        re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL),
+        regex(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL),
         "a list of feeds (OPML)",
         "import the feed of one show",
     ),
     (
-        re.compile(
+        regex(
             r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg\b",
             re.IGNORECASE | re.DOTALL,
         ),
@@ -142,13 +141,13 @@ _OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "import the notes",
     ),
     (
-        re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:urlset|sitemapindex)\b", re.IGNORECASE),
+        regex(r"\s*(?:<\?xml[^>]*>\s*)?<(?:urlset|sitemapindex)\b", re.IGNORECASE),
         "a map of a site",
         "import its pages or its feed",
     ),
-    (re.compile(r"\s*#EXTM3U"), "a playlist", "import the show notes"),
-    (re.compile(r"\s*-----BEGIN [A-Z ]+-----"), "a key or certificate", "import the show notes"),
-    (re.compile(r"\s*#!\s*/"), "a program", "import the show notes"),
+    (regex(r"\s*#EXTM3U"), "a playlist", "import the show notes"),
+    (regex(r"\s*-----BEGIN [A-Z ]+-----"), "a key or certificate", "import the show notes"),
+    (regex(r"\s*#!\s*/"), "a program", "import the show notes"),
 )
 
 
@@ -221,38 +220,21 @@ def is_template(text: str) -> bool:
     return len(_TEMPLATE.findall(text[:_SAMPLE])) >= 2
 
 
-_ARROW = re.compile(
+_ARROW = regex(
     r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}",
     re.MULTILINE,
 )
-_SPEAKER = re.compile(
+_SPEAKER = regex(
     r"^(?:\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*)?(?P<who>Speaker ?\d+|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})\s*(?:[(\[][^)\]\n]{0,30}[)\]])?\s*[:：](?=\s|$)"
 )
-_NAME_TIME = re.compile(
+_NAME_TIME = regex(
     r"^(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}|Speaker ?\d+),?\s*[-–—]?\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}[)\]]?:?\s*$",
     re.MULTILINE,
 )
 _LABELS = frozenset(
-    [
-        "q",
-        "a",
-        "question",
-        "answer",
-        "note",
-        "notes",
-        "host",
-        "guest",
-        "hosts",
-        "guests",
-        "intro",
-        "outro",
-        "music",
-        "links",
-        "title",
-        "date",
-        "summary",
-        "duration",
-    ]
+    """
+    q a question answer note notes host guest hosts guests intro outro music links title date summary duration
+    """.split()
 )
 
 

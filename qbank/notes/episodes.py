@@ -26,6 +26,7 @@ from qbank.notes.subject import kind_in
 from qbank.notes.tidy import tidy
 from qbank.notes.titles import Title, is_episode_title, split_title, topic_without
 from qbank.records import dataclass
+from qbank.regex import regex
 
 NO_TITLE = "the notes have no title"
 
@@ -96,11 +97,11 @@ def _by_guest(blocks: Sequence[Block], sections: Sections) -> list[Part]:
     return parts if len(parts) >= 2 else []
 
 
-_FILE_NUMBER = re.compile(
+_FILE_NUMBER = regex(
     r"(?:^|[^a-z])(?:(?:episode|ep|folge)[-_ ]?0*(\d{1,4})|s\d{1,2}[-_ ]?e0*(\d{1,4}))(?!\d)", re.IGNORECASE
 )
-_FILE_BEGINS = re.compile(r"0*(\d{1,3})(?=[-_. ])")
-_RECORDED = re.compile(
+_FILE_BEGINS = regex(r"0*(\d{1,3})(?=[-_. ])")
+_RECORDED = regex(
     r"\b(?:date of recording|record(?:ed|ing)(?: today)?(?: on)?|published(?: on)?|enregistrée?(?: le)?|aufgenommen(?: am)?|grabad[oa](?: el)?|"
     r"gravad[oa](?: em)?|opgenomen(?: op)?|inspela[dt](?: den)?|registrat[oa](?: il)?)\b[\s:–—-]*(.{6,40})",
     re.IGNORECASE,
@@ -159,17 +160,9 @@ def _outside(blocks: Sequence[Block], parts: Sequence[Part]) -> list[str]:
 
 
 def _make(
-    part: Part,
-    said: Said,
-    document: Document,
-    source: str,
-    sections: Sections,
-    known: Known,
-    told: Told,
-    *,
-    alone: bool,
-    around: Sequence[str],
-) -> Made:
+    part: Part, said: Said, document: Document, source: str, sections: Sections, known: Known, told: Told, *,
+    alone: bool, around: Sequence[str],
+) -> Made:  # fmt: skip
     placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
     if way not in ("section", "list") and is_transcript(part.blocks):
@@ -213,13 +206,13 @@ _MOST_LOST = 200
 """Lines that were not taken which are looked at; the receipt has them all."""
 
 
-_FOR_GUESTS = re.compile(
+_FOR_GUESTS = regex(
     r"\b(?:faqs?|frequently asked|for (?:our |future |potential )?guests|guest (?:guide|information|info|handbook)|being a guest|häufige fragen|für (?:unsere )?gäste|"
     r"questions fréquentes|pour (?:nos|les) invités|preguntas frecuentes|para (?:nuestros )?invitados|perguntas frequentes|para convidados|veelgestelde vragen|voor gasten|"
     r"vanliga frågor|för gäster)\b",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = regex(
     r"\b(?:i|i'm|i'll|my|me|mine|ich|mein\w*|mir|mich|je|j['’]|mon|ma|mes|moi|yo|mi|mis|me|necesito|tengo|puedo|debo|eu|meu|minha|preciso|posso|devo|ik|mijn|jag|min|mitt|mina)\b",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from qbank.notes.intro import Introduction
 from qbank.notes.meta import Said, resolve
 from qbank.notes.subject import mentions, topic_names
 from qbank.notes.titles import Title
+from qbank.regex import regex
 
 _LEFT_OVER = "a guest's name is a placeholder that was left in the notes"
 
@@ -42,13 +43,9 @@ def decide(
 
 
 def _confirmed(
-    taken: Title,
-    named: Sequence[str],
-    intro: Introduction,
-    known: Sequence[str],
-    texts: Sequence[str],
+    taken: Title, named: Sequence[str], intro: Introduction, known: Sequence[str], texts: Sequence[str],
     asked: Sequence[str],
-) -> tuple[str, ...]:
+) -> tuple[str, ...]:  # fmt: skip
     """Return the title's guests that may be believed: after "with", or named somewhere else as well."""
     people_named = [*named, *intro.guests, *intro.from_heading, *intro.from_section, *intro.from_summary]
     elsewhere = [*people_named, *known]
@@ -68,12 +65,12 @@ def _confirmed(
     return tuple(sure)
 
 
-_YOU = re.compile(
+_YOU = regex(
     r"\b(?:you|your|yours|yourself|du|dich|dir|dein\w*|sie|ihnen|ihr\w*|tu|toi|ton|ta|tes|vous|votre|vos|tú|te|usted|vosotros|você|seu|sua|je|jij|jouw|u|uw|"
     r"din|ditt|dina|dig|lei|suo|sua|ti)\b",
     re.IGNORECASE,
 )
-_COMMON_END = re.compile(r"(?:ing|tion|tions|ers|ness|ity|ment|ware|works)$", re.IGNORECASE)
+_COMMON_END = regex(r"(?:ing|tion|tions|ers|ness|ity|ment|ware|works)$", re.IGNORECASE)
 
 
 def _asked_personally(name: str, asked: Sequence[str]) -> bool:

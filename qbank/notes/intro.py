@@ -13,34 +13,35 @@ from qbank.notes.meta import is_label
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, read_about
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_INTRODUCES = re.compile(
+_INTRODUCES = regex(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
     r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
     r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
     r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,
 )
-_HOSTED = re.compile(
+_HOSTED = regex(
     r"\b(?:your|our|the|and)?\s*hosts?(?: as (?:usual|always))?(?: today| this week)?(?:\s*[-–—:]|\s+(?:is|are)\b(?: (?:as (?:usual|always)|always|today),?)?)?\s+",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|(?:to )?(?:discuss|explore)|über|sobre)\b",
     re.IGNORECASE,
 )
-_IN_EPISODE = re.compile(
+_IN_EPISODE = regex(
     r"(?:\b[Ii]n this (?:[\w ]{1,40} )?(?:episode|interview|show)(?: of [^,]{1,60})?,?\s+|\b(?:[Tt]oday|[Tt]his week),?\s+|^)(?=[^\W\d_a-z])"
 )
-_TELLING = re.compile(
+_TELLING = regex(
     r"\b(?:discuss|explain|talk|shar|describ|join|tell|walk|speak|explor|giv|offer|recount|reflect|tak|go|drop|stop|is|sit)",
     re.IGNORECASE,
 )
-_TELLS = re.compile(
+_TELLS = regex(
     r"^(?:,[^.?!]{1,160}?,)?\s*(?:\([^)]*\))?\s*(?:also |then )?(?:discuss|explain|talk|share|describ|join|tell|walk|speak|explor|give|offer|recount|reflect|take|goes over|go over|drops? by|stops? by|is (?:our|the) guest|sits? down)",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\b(?:of|from|behind)\s+(?:the\s+)?(?P<what>[^(]+)", re.IGNORECASE)
+_BEHIND = regex(r"\b(?:of|from|behind)\s+(?:the\s+)?(?P<what>[^(]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,22 @@ class Introduction:
     lines: tuple[str, ...] = ()
 
 
-_SPEAKS_OF_IT = re.compile(
+_SPEAKS_OF_IT = regex(
     r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
     re.IGNORECASE,
 )
-_SPOTLIGHT = re.compile(
+_SPOTLIGHT = regex(
     r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
     r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
     re.IGNORECASE,
 )
 """How a heading begins that names the guest."""
-_TALKED = re.compile(
+_TALKED = regex(
     r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
 )
 
 
-_DISCUSSED = re.compile(
+_DISCUSSED = regex(
     r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))",
     re.IGNORECASE,
 )
@@ -111,7 +112,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     )
 
 
-_SAID = re.compile(r"(?:your|our) hosts? (?:is|are)\b", re.IGNORECASE)
+_SAID = regex(r"(?:your|our) hosts? (?:is|are)\b", re.IGNORECASE)
 """How the introduction begins that is read aloud, even where it is set as a quotation."""
 
 
@@ -264,7 +265,7 @@ def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(made))
 
 
-_CONTACTS = re.compile(
+_CONTACTS = regex(
     r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
     re.IGNORECASE,
 )

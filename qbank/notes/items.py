@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
@@ -14,21 +14,22 @@ from qbank.notes.formats.blocks import Block, Links, flat
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
 from qbank.records import dataclass
+from qbank.regex import regex
 
 Fate = Literal[
     "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
 ]
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_LEAD_TIME = re.compile(
+_LEAD_TIME = regex(
     rf"^(?:[\[(<]\s*@?|@)?({_CLOCK})(?:\s?[-–—]\s?{_CLOCK}(?=\s?[\])>]))?\s*[\])>]?(?=\W|$)\s*(?:[-–—:|•·]+(?=\s|$)\s*)?"
 )
-_TRAIL_TIME = re.compile(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
-_BARE_TRAIL_TIME = re.compile(
+_TRAIL_TIME = regex(rf"\s*(?:[-–—|@]\s*)?[\[(]\s*@?({_CLOCK})\s*[\])]$")
+_BARE_TRAIL_TIME = regex(
     rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
 )
-_MARKED = re.compile(r"[?？؟](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
-_MARK_AT_END = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*$")
+_MARKED = regex(r"[?？؟](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
+_MARK_AT_END = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
 _LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
 _BE = (
     r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
@@ -40,7 +41,7 @@ _WHO = (
 )
 _WH = r"what|how|why|when|where|which|who|whom|whose"
 _HOW = r"how (?:much|many|often|well|far|long|big|hard|easy|difficult|important|complete)"
-_UNMARKED = re.compile(
+_UNMARKED = regex(
     rf"^{_LEAD_IN}(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:"
     rf"(?:{_WH})(?:['’]s|['’]re| (?:else |exactly |then )?(?:{_BE}))\b(?!:)"
     rf"|(?:what|who) (?:motivated|inspired|made|led|prompted|brought|drove|happened|caused|got|makes|sets|keeps|drives|comes)\b"
@@ -49,36 +50,36 @@ _UNMARKED = re.compile(
     rf"|(?:is|was|does|did|can|could|will|would|has|should) it\b)",
     re.IGNORECASE,
 )
-_AFTER_LEAD = re.compile(
+_AFTER_LEAD = regex(
     rf"^[^?]{{3,300}}, (?:(?:what|how|why) (?:{_BE}) (?:{_WHO})\b|what (?:is|are|was|were) |(?:is|are|do|does|did|can|could|would|will) you\b)[^?]*[^.!?]$",
     re.IGNORECASE,
 )
-_JAPANESE = re.compile(r"(?:です|ます|でしょう|ました|ません)か[。．]?$")
-_DANGLING = re.compile(
+_JAPANESE = regex(r"(?:です|ます|でしょう|ました|ません)か[。．]?$")
+_DANGLING = regex(
     r"\b(?:the|a|an|of|and|or|your|their|its|our|that|than|if|because|does|do|did|would|will)$", re.IGNORECASE
 )
 _RESOURCE_WORDS = """site website web video videos docs documentation blog article post paper papers podcast slides github repo code book link pdf talk
     tweet thread demo news announcement release"""
 _RESOURCE = frozenset(_RESOURCE_WORDS.split())
 """What the words of a link at the end of a line say when the line is not a question but its title."""
-_BETWEEN = re.compile(r"\s+[—–|·•]\s+")
+_BETWEEN = regex(r"\s+[—–|·•]\s+")
 _ROW = 5
 """Parts from which on a line with dashes or dots between them is a row of keywords."""
-_CUT = re.compile(r"(?:…|\.\.\.)$")
-_TOPIC_LINK = re.compile(r"^[^:]{3,120}: https?://\S+$")
-_ANSWER = re.compile(
+_CUT = regex(r"(?:…|\.\.\.)$")
+_TOPIC_LINK = regex(r"^[^:]{3,120}: https?://\S+$")
+_ANSWER = regex(
     r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!;。！]$")
-_INTO_RECORDING = re.compile(r"^#|[?&#]t=\d|[?&]start=\d")
+_SENTENCE_END = regex(r"[.!;。！]$")
+_INTO_RECORDING = regex(r"^#|[?&#]t=\d|[?&]start=\d")
 _ONE = r"[^\W\d_][\w.'’-]*(?<![.-])(?: [^\W\d_][\w.'’-]*(?<![.-])){0,3}"
 _PEOPLE = rf"{_ONE}(?:(?:,| and| &|/) ?{_ONE})?"
-_ASKER = re.compile(
+_ASKER = regex(
     rf"(?:(?:\s+[-–—]+\s*|[-–—]+\s+|(?<=[?.!])[-–—]+)(?P<dash>{_PEOPLE})(?P<note> \([^()]{{1,200}}\))?"
     rf"|\s*[(\[](?P<paren>{_PEOPLE})[)\]]|(?<=[?.!…？؟])\s*(?P<end>{_PEOPLE}))\.?$"
 )
-_IN_FRONT = re.compile(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ONE})[\])])\s+(?=\S)")
-_TWO_ASKERS = re.compile(r"(?:,| and| &|/) ?")
+_IN_FRONT = regex(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ONE})[\])])\s+(?=\S)")
+_TWO_ASKERS = regex(r"(?:,| and| &|/) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Line:
 
 def take_time(text: str) -> tuple[str, str | None]:
     """Return a line without the time stamp at its beginning or end, and that time as written."""
+    if ":" not in text:
+        return text, None
     lead = _LEAD_TIME.match(text)
     if lead and lead.end() < len(text):
         return text[lead.end() :].strip(), lead[1]
@@ -137,7 +140,7 @@ def is_marked(text: str) -> bool:
     return bool(_MARK_AT_END.search(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
     given = _given_away(text, sections)
@@ -158,7 +161,7 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     return _unasked(text)
 
 
-_INVITES_AT_LAST = re.compile(
+_INVITES_AT_LAST = regex(
     r"[.!…][\"”’)]* (?:please )?(?:tell (?:me|us)|talk (?:me|us) through|walk (?:me|us) through|describe|explain)\b[^.!?]{0,60}[.!]?$",
     re.IGNORECASE,
 )
@@ -219,7 +222,7 @@ def _is_link(text: str, links: Links) -> bool:
     )
 
 
-_SUFFIX = re.compile(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
+_SUFFIX = regex(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
 _MOST_ASKERS = 3
 """Names before the questions of one interview; more are what the questions are about."""
 _KINDS: dict[str, ItemKind] = {
@@ -287,7 +290,7 @@ def make_items(
     return made
 
 
-_TOPIC = re.compile(r"^(?:\*\*)?[^\W\d_a-z][\w’'&/-]*(?: [\w’'&/-]+){0,2}:(?:\*\*)? +(?=[^\W\d_a-z¿¡])")
+_TOPIC = regex(r"^(?:\*\*)?[^\W\d_a-z][\w’'&/-]*(?: [\w’'&/-]+){0,2}:(?:\*\*)? +(?=[^\W\d_a-z¿¡])")
 
 
 def _without_topics(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -397,3 +400,37 @@ def _parents(levels: Sequence[int]) -> list[int]:
 def doubtful(judged: Judged) -> bool:
     """Say whether a person should look at what became of a line."""
     return judged.fate == "fragment" or (judged.fate == "note" and is_marked(judged.item.text))
+
+
+def split_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Return the lines of paragraphs as items; a line that goes on in the next is one with it."""
+    return [
+        replace(b, kind="item", level=1, text=text, line=b.line + at, strong=b.strong if not at else "")
+        for b in blocks
+        if b.kind == "text" and not b.level
+        for at, text in _logical_lines(b.text)
+    ]
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
+    start, parts = 0, list[str]()
+    for i, line in enumerate(text.split("\n")):
+        words = flat(line)
+        if parts and (not _goes_on(parts[-1], words)):
+            yield start, " ".join(parts)
+            parts = []
+        if words:
+            start, parts = (start, parts) if parts else (i, [])
+            parts.append(words)
+    if parts:
+        yield start, " ".join(parts)
+
+
+def _goes_on(line: str, more: str) -> bool:
+    return (
+        bool(more)
+        and line[-1] not in '.?!:;…？؟。！"”»'
+        and (more[0].islower() or len(line) > 60)
+        and not take_time(more)[1]
+    )

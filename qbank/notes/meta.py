@@ -15,6 +15,7 @@ from qbank.notes.formats.chapters import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
 from qbank.records import dataclass
+from qbank.regex import regex
 
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
@@ -35,8 +36,8 @@ _FIELD_NAMES: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     " ".join(n.split()): key for key, names in _FIELD_NAMES.items() for n in names.split(",")
 }
-_LINE = re.compile(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
-_EMPTY = re.compile(
+_LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
+_EMPTY = regex(
     r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE
 )
 _LONGEST = 200
@@ -121,7 +122,7 @@ def _note(said: dict[str, object], name: str, value: str) -> None:
         said.setdefault(name, value)
 
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\s*(?:(?:#|ep(?:isode)?\.?|folge|no\.?|nr\.?|n[°º])?\s*#?\s*(\d{1,5})(?:\.0)?|s(?:eason)?\s*\d{1,3}\s*[,.:x/-]?\s*e(?:p(?:isode)?)?\.?\s*(\d{1,5})|\d{1,2}\s?x\s?(\d{1,4}))\s*",
     re.IGNORECASE,
 )
@@ -140,37 +141,17 @@ _DATES = (
     "date_published",
 )
 _GUESTS = (
-    "guest",
-    "guests",
-    "interviewee",
-    "interviewees",
-    "featuring",
-    "invité",
-    "invités",
-    "gast",
-    "gäste",
-    "invitado",
-    "invitados",
-    "convidado",
-    "convidados",
-)
+    "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",
+    "invitado", "invitados", "convidado", "convidados",
+)  # fmt: skip
 _HOSTS = (
     "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
     "presenters", "hosted_by", "anchor",
 )  # fmt: skip
 _CAST = (
-    "speakers",
-    "speaker",
-    "people",
-    "persons",
-    "person",
-    "participants",
-    "team",
-    "cast",
-    "contributors",
-    "crew",
+    "speakers", "speaker", "people", "persons", "person", "participants", "team", "cast", "contributors", "crew",
     "contributor",
-)
+)  # fmt: skip
 """Fields with everybody in them, each with a role of their own; who has none is a guest where the field says speakers."""
 _AUTHORS = ("authors", "author", "postauthors", "byline", "by", "creator", "writer")
 """Who made the page: its hosts, when nobody else is named as such."""
@@ -330,7 +311,7 @@ def _first_text(meta: Mapping[str, object], keys: Iterable[str]) -> str | None:
     return None
 
 
-_WIKI = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+_WIKI = regex(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 """A link as note-taking programs write it: "[[Peat]]"."""
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SPLIT = re.compile(
+from qbank.regex import regex
+
+_SPLIT = regex(
     r"\s*(?:,\s*(?:and|&|und|e|et|y|en|och|og)\s+|,|;|\s+(?:and|&|und|plus|y|et|och|og)\s+|\s+(?:e|en|i|и)\s+(?=[A-ZÀ-ÝА-Я])|/)\s*"
 )
-_PAREN = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_IN_PAREN = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_PAREN = regex(r"\s*[(\[][^()\[\]]*[)\]]")
+_IN_PAREN = regex(r"[(\[]([^()\[\]]+)[)\]]")
 _PARTICLE_WORDS = "de di da del della dos du van von der den des la le bin ibn al el ten ter zu y af av 't"
 _OTHER_WORDS = """the a an our your my his her their this that these those today episode part interview core developers
 developer devs team maintainers maintainer creator creators author authors founder founders co-founder cofounder host
@@ -28,28 +30,28 @@ _GROUPS = frozenset(_GROUPS_WORDS.split())
 """Last words of what is not one person."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = frozenset(_OTHER_WORDS.split())
-_TITLES = re.compile(
+_TITLES = regex(
     r"^(?:(?:(?:co-?)?(?:founder|creator|author|host|maintainer|developer|engineer|director|guest|scientist|lead|professor)s?"
     r"|C[A-Z]O|VP(?: of \w+)?|SVP|Dr|Prof|Professor|Mr|Mrs|Ms|Sir|PhD|core developers?|special guests?|our guests?|"
     r"my (?:good )?friends?|our (?:good )?friends?|guests?)\b\.?,?\s+(?:and\s+)?)+",
     re.IGNORECASE,
 )
-_LEFTOVER = re.compile(
+_LEFTOVER = regex(
     r"\b(?:first ?name|last ?name|guest ?name|guest names?|name ?here|your name|insert name|guest \d|tbd|tba|xxx+|lorem|someone|first last|no response|to be (?:confirmed|announced)|anonymous|unknown)\b|\[bot\]|-bot$|\{\{|^n/?a$",
     re.IGNORECASE,
 )
-_STOP = re.compile(
+_STOP = regex(
     r"\s+(?:about|on|regarding|to (?:discuss|talk|learn|hear|explore|find|tell|share|explain)|discuss\w*|talk\w*|explain\w*|describ\w*|"
     r"shar(?:e|es|ed|ing)|speak\w*|chat\w*|welcom\w*|interview\w*|sits?|sat|invit\w*|hosts?|explor\w*|who|which|where|as (?:we|he|she|they)|"
     r"in (?:this|order|our)|today|again|back|here|for (?:a|an|the|our)|join\w*|tell\w*|is|are|was|were|has|have|"
     r"and (?:we|I|his|her|their|the))\b|(?<=[\w)]{3})\.(?:\s|$)|[!?:;](?:\s|$)|\s+[-–—]+\s+",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"^(?:\S+\s){0,2}\S+['’]s\s+(?=\S+\s\S)")
+_OWNED = regex(r"^(?:\S+\s){0,2}\S+['’]s\s+(?=\S+\s\S)")
 _LONGEST = 2000
 """Characters of a list of people that are looked at."""
-_JOINT_END = re.compile(r"[\s,]+(?:and|&|und)?\s*$", re.IGNORECASE)
-_FROM = re.compile(r"\s+(?:from|of|at)\s+(?:the\s+)?", re.IGNORECASE)
+_JOINT_END = regex(r"[\s,]+(?:and|&|und)?\s*$", re.IGNORECASE)
+_FROM = regex(r"\s+(?:from|of|at)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def is_leftover(text: str) -> bool:
@@ -160,7 +162,7 @@ def merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(made)
 
 
-_RUN = re.compile(
+_RUN = regex(
     r"(?<!\w)[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)?(?: (?:(?:de|van|von|di|la|der|den) )?[^\W\d_a-z][\w'’-]*){1,3}"
 )
 

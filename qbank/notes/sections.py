@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from qbank.bank.place import shipped
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, flat
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_EDGE = re.compile(r"^[^\w@]+|[^\w)]+$")
-_TIME = re.compile(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
+_EDGE = regex(r"^[^\w@]+|[^\w)]+$")
+_TIME = regex(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sections:
-    """Names of sections by role, with `*` for any words, and cues for single lines by purpose."""
+    """Names of sections by role, with `*` for any words, and cues for single lines by purpose.
+
+    One is equal to itself alone: what was judged of a line is remembered by it, and looked up for every line.
+    """
 
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        """Return a number that equal records share: what was judged of a line is remembered by it."""
-        return hash((tuple(self.roles), tuple(self.lines)))
 
     def extended(self, other: Sections) -> Sections:
         """Return these names and cues with another record's put before them."""
@@ -35,20 +36,28 @@ class Sections:
 
 
 def parse_sections(table: Mapping[str, object]) -> Sections:
-    """Return the names and cues of a table as TOML gives it; SourceError names what does not fit."""
-    unknown = sorted(set(table) - {"roles", "lines"})
-    if unknown:
-        raise SourceError(
-            f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]"
-        )
-    return Sections(roles=_lists(table, "roles"), lines=_lists(table, "lines"))
+    """Return the names and cues of a table as a host wrote it; SourceError names what does not fit, or cannot be searched for."""
+    made = _sections(table)
+    for name, cues in made.lines.items():
+        for wrong in filter(None, map(unusable, cues)):
+            raise SourceError(f"lines.{name}: {wrong}", hint="mend it in questions/sections.toml")
+    return made
 
 
 @lru_cache(maxsize=1)
 def default_sections() -> Sections:
     """Return the names and cues that ship with qbank."""
     file = shipped(cwd=Path()).questions / "sections.toml"
-    return parse_sections(tomllib.loads(file.read_text("utf-8")))
+    return _sections(tomllib.loads(file.read_text("utf-8")))
+
+
+def _sections(table: Mapping[str, object]) -> Sections:
+    unknown = sorted(set(table) - {"roles", "lines"})
+    if unknown:
+        raise SourceError(
+            f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]"
+        )
+    return Sections(roles=_lists(table, "roles"), lines=_lists(table, "lines"))
 
 
 def plain_name(heading: str) -> str:
@@ -120,6 +129,72 @@ def _joined(
 ) -> dict[str, tuple[str, ...]]:
     names = list(dict.fromkeys([*first, *then]))
     return {n: tuple(dict.fromkeys((*first.get(n, ()), *then.get(n, ())))) for n in names}
+
+
+MANY = 10
+"""A repeat of so many times or more counts as one without end."""
+
+
+def unusable(expression: str) -> str:
+    """Return why an expression cannot be used and how to mend it; empty if it can.
+
+    A repeat within a repeat may take a time that doubles with each letter, unless a blank stands between its rounds.
+    """
+    try:
+        parsed = _parser().parse(expression)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"the regular expression is broken: {error}"
+    if any(_endless(part) and not _has_blank(part[1][2]) for part in _repeats_with_repeats(parsed)):
+        return "a repeat within a repeat could go on for ever: take one of them out, or put a blank between the rounds"
+    return ""
+
+
+def _parser() -> Any:  # noqa: ANN401 (Python's own parser has no public name)
+    return re._parser  # type: ignore[attr-defined]
+
+
+def _parts(parsed: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield every part of a parsed expression with what is in it, the outer ones first."""
+    for name, value in parsed:
+        yield name, value
+        for inner in _inside(value):
+            yield from _parts(inner)
+
+
+def _inside(value: Any) -> Iterator[Any]:  # noqa: ANN401 (Python's own parser is not typed)
+    """Yield the expressions within a part: they stand in tuples and lists beside numbers and names."""
+    if isinstance(value, _parser().SubPattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _inside(one)
+
+
+def _endless(part: tuple[Any, Any]) -> bool:
+    return (
+        str(part[0]).endswith("_REPEAT") and part[0].name != "POSSESSIVE_REPEAT" and int(part[1][1]) >= MANY
+    )
+
+
+def _repeats_with_repeats(parsed: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    for part in _parts(parsed):
+        if _endless(part) and any(_endless(inner) for inner in _parts(part[1][2])):
+            yield part
+
+
+def _has_blank(parsed: Iterable[Any]) -> bool:
+    """Say whether each way through an expression ends with a blank, which letters cannot be mistaken for."""
+    parts = list(parsed)
+    if not parts:
+        return False
+    name, value = parts[-1]
+    if str(name) == "LITERAL":
+        return bool(value == ord(" "))
+    if str(name) in {"SUBPATTERN", "BRANCH"}:
+        return all(_has_blank(inner) for inner in _inside(value))
+    if str(name).endswith("_REPEAT"):
+        return _has_blank(value[2]) and _has_blank(parts[:-1])
+    return False
 
 
 _LINE_LEVEL = 7

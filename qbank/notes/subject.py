@@ -7,47 +7,48 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"
     "service|server|engine|interpreter|compiler|shell|editor|protocol|ecosystem|community|stack|api|podcast|book|conference|"
     "initiative|product|company|startup|organi[sz]ation|foundation|distribution|application|app|suite|runtime|standard"
 )
-_WORK = re.compile(
+_WORK = regex(
     r"^(?:(?:all )?(?:about |on )?(?:his|her|their|its|our) (?:\w+ ){0,3}?(?-i:work|experiences?|roles?|efforts?|adventures?|job|career|time|thoughts|contributions?|involvement|books?|talks?|journey|projects?|podcasts?|company|startup|newsletter|show)\b"
     r"(?:\s+(?:as an? [\w ]+?|at|on|with|in|of|for|to|behind|around|and|the|\w+ing))*\s+|"
     r"(?:the )?(?:creation|design|development|history|story|future|state|launch|release|evolution|work)(?: (?:and|&) \w+)? (?:of|behind|on)\s+|"
     r"(?:using|building|creating|maintaining|writing|developing|running|designing|scaling|founding|starting|being|how|why|what)\s+)",
     re.IGNORECASE,
 )
-ARTICLE = re.compile(r"^(?:the|a|an|some|all)\s+", re.IGNORECASE)
+ARTICLE = regex(r"^(?:the|a|an|some|all)\s+", re.IGNORECASE)
 _JOIN = frozenset(["of", "for", "the", "and", "&", "in", "on", "de"])
-_SAYS_KIND = re.compile(
+_SAYS_KIND = regex(
     r"^(?:\s*[,–—(:-]+\s*|\s+)(?:(?:which|that|who) (?:is|are|was)\s+|(?:it|this) is\s+)?(?:a|an|the|one of the|his|her|their|our)\s+(?P<kind>[^.;!?]+)",
     re.IGNORECASE,
 )
-_KIND_END = re.compile(
+_KIND_END = regex(
     r"\s+(?:that|which|who|where|when|from|by|in|of|to|on|at|with|without|used|using|providing|offering|built|written|made|designed|developed|created|"
     r"based|intended|aimed|meant|it|is|are|was|has|have|can|will|running|allowing|making|as|so|but|and (?:the|how|why|what|a)|\w+ed to)\b|[,;:()\"“”–—]|\.(?:\s|$)|\s+-\s+",
     re.IGNORECASE,
 )
-_PRAISE = re.compile(
+_PRAISE = regex(
     r"^(?:(?:open[- ]source(?:d)?(?: and \w+)?|free|new|modern|popular|powerful|great|very|really|simple|fast|lightweight|amazing|awesome|"
     r"innovative|next[- ]generation|hosted|python|pure[- ]python|software|leading|relatively|fairly|incredibly|highly|scalable|versatile|sophisticated)\s*,?\s+(?:and\s+(?=\w+\s+\w))?)+(?=\w)",
     re.IGNORECASE,
 )
-_INSIDE_PRAISE = re.compile(r"\b(?:open[- ]source|free|modern)\s+(?=\w)", re.IGNORECASE)
-_AS_A_SERVICE = re.compile(
+_INSIDE_PRAISE = regex(r"\b(?:open[- ]source|free|modern)\s+(?=\w)", re.IGNORECASE)
+_AS_A_SERVICE = regex(
     r"^(?:\w+\s+)?company (?:providing|offering|selling|that (?:provides|offers))\s+(?P<what>[\w -]+?)s? as a service\b",
     re.IGNORECASE,
 )
-_FOR_ONE = re.compile(r"^(?P<thing>\w+(?: \w+)?) for (?P<use>[\w-]+)(?P<more> [\w-]+)?", re.IGNORECASE)
+_FOR_ONE = regex(r"^(?P<thing>\w+(?: \w+)?) for (?P<use>[\w-]+)(?P<more> [\w-]+)?", re.IGNORECASE)
 _NO_KIND_WORDS = """project product subset way part thing alternative member one set collection example community lot new result
 person guy man woman great friend book ecosystem fork successor replacement bit place number series topic concept"""
 _NO_KIND = frozenset(_NO_KIND_WORDS.split())
 _LONGEST = 300
 _MOST_WORDS = 12
-_WHOLE = re.compile(r"\s*(?:$|[,.;:!?()–—-]|(?:and|which|that|who|with|for|in|at|to|as|from|how|project)\b)")
+_WHOLE = regex(r"\s*(?:$|[,.;:!?()–—-]|(?:and|which|that|who|with|for|in|at|to|as|from|how|project)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +178,22 @@ def kind_in(name: str, lines: Iterable[str]) -> str | None:
     return None
 
 
-_TAIL = re.compile(
+_TAIL = regex(
     rf"\s+(?:{THING}|core developers?|core devs?|developers?|devs|core team|team|crew|maintainers?|contributors?|creators?|in depth|deep dive|"
     r"internals|revisited|explained|\d+(?:\.\d+)*)$",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
-_LEAD = re.compile(
+_SUFFIX = regex(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
+_LEAD = regex(
     r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
-_JOINTS = re.compile(
-    r",\s*(?:and\s+)?|\s+(?:and|&|at|for|in|of|on|from|to|using|with|behind|@)\s+", re.IGNORECASE
-)
-_RUN = re.compile(
-    r"(?<![\w.])(?:[A-Z][\w+#.-]*[\w+#]|[a-z]+[A-Z]\w+)(?: (?:[A-Z][\w+#.-]*[\w+#]|\d+(?=\W|$)))*"
-)
-_AT = re.compile(rf"\b(?:at|inside) (?P<name>{_RUN.pattern})")
-_NOTHING = re.compile(
+_PARTS = regex(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
+_JOINTS = regex(r",\s*(?:and\s+)?|\s+(?:and|&|at|for|in|of|on|from|to|using|with|behind|@)\s+", re.IGNORECASE)
+_A_RUN = r"(?<![\w.])(?:[A-Z][\w+#.-]*[\w+#]|[a-z]+[A-Z]\w+)(?: (?:[A-Z][\w+#.-]*[\w+#]|\d+(?=\W|$)))*"
+_RUN = regex(_A_RUN)
+_AT = regex(rf"\b(?:at|inside) (?P<name>{_A_RUN})")
+_NOTHING = regex(
     r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
     r"part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
@@ -208,7 +206,7 @@ _MOST_NAMES = 30
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
-_ASKS = re.compile(
+_ASKS = regex(
     r"^(?:(?:how|why|what|when|where|who|which|whose)\b(?: (?:do|does|did|is|are|was|were|can|could|will|would|should|has|have)\b|$)|(?:comment|pourquoi|qui|quand|wie|warum|wer|wann|"
     r"cómo|por qué|quién|cuándo|hoe|waarom|hur|varför|como|por que)\b.*[?？؟]?$)",
     re.IGNORECASE,

@@ -9,25 +9,26 @@ from dataclasses import replace
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.formats.plain import EMOJI
 from qbank.notes.titles import is_episode_title
+from qbank.regex import regex
 
-_BOX = re.compile(r"^(?:\\?\[[ xX✓✔~/>-]?\\?\]|[☐☑☒✅⬜🔲✔✓])\ufe0f?\s+(?=\S)")
-_PICTURE = re.compile(rf"^(?:[{EMOJI}][\ufe0f\u200d]?)+\s+(?=\S)")
-_REMARK = re.compile(r"^\[([a-z]{1,2})\](?=\s*\S)")
+_BOX = regex(r"^(?:\\?\[[ xX✓✔~/>-]?\\?\]|[☐☑☒✅⬜🔲✔✓])\ufe0f?\s+(?=\S)")
+_PICTURE = regex(rf"^(?:[{EMOJI}][\ufe0f\u200d]?)+\s+(?=\S)")
+_REMARK = regex(r"^\[([a-z]{1,2})\](?=\s*\S)")
 """How a comment of Google Docs begins below the text, and how it is marked inside it."""
-_SIGN = re.compile(r"^\\?[+↔!»]\s+(?=\S)")
-_SAID_FIRST = re.compile(r"^(?P<first>[^—]{3,200}?[.!?:]) — (?=\S)")
-_CUE = re.compile(r"^[^a-zß-öø-ÿ?？]{2,40}$")
+_SIGN = regex(r"^\\?[+↔!»]\s+(?=\S)")
+_SAID_FIRST = regex(r"^(?P<first>[^—]{3,200}?[.!?:]) — (?=\S)")
+_CUE = regex(r"^[^a-zß-öø-ÿ?？]{2,40}$")
 """A cue before a question, set in bold capitals: "**WHY IT EXISTS** Why was it started?"."""
-_TAGGED = re.compile(r"(?<=[?？؟.!])(?:\s+(?:\^[\w-]{1,40}|#[^\W\d_][\w/-]{0,60}))+$")
+_TAGGED = regex(r"(?<=[?？؟.!])(?:\s+(?:\^[\w-]{1,40}|#[^\W\d_][\w/-]{0,60}))+$")
 """The mark of a block and the tags that a note-taking program has behind a line: "How far? ^q2 #open"."""
-_CHECK = re.compile(r"\s*\*?\(check this: [^()]{1,300}(?:\([^()]{0,100}\)[^()]{0,300})?\)\*?$")
+_CHECK = regex(r"\s*\*?\(check this: [^()]{1,300}(?:\([^()]{0,100}\)[^()]{0,300})?\)\*?$")
 """What a sheet has behind a question whose gaps were filled from the lexicon."""
-_FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]")
-_NUMBERED = re.compile(
+_FOOTNOTE = regex(r"\[\^[\w-]{1,20}\]")
+_NUMBERED = regex(
     r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)",
     re.IGNORECASE,
 )
-_FOLLOWS = re.compile(
+_FOLLOWS = regex(
     r"^(?:[↳↪→]|(?:possible |optional )?(?:follow|f/u|follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
     r"vervolgvraag|följdfråga)\s*\d{0,2}\s*(?:[:.)]|\s[-–—]))\s*(?=\S)",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ def _with_title(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-_BY_HAND = re.compile(
+_BY_HAND = regex(
     r"^(?:[-•·・*➜➔](?:\s+(?=\S)|(?=[^\W\d_]|[¿¡“«]))|\(?\d{1,2}[.)]\s*(?=[^\W\d_]|[¿¡“«])|\(?(?:[a-z]\)|[ivx]{1,4}[.)])\s+(?=[^\W\d_a-z]|[¿¡“«])|Q\s?\d{1,3}\s*[-–—]\s+(?=\S))"
 )
 

@@ -6,48 +6,49 @@ import re
 
 from qbank.notes import people
 from qbank.records import dataclass
+from qbank.regex import regex
 
 _LONGEST = 400
 """What a title has beyond this many characters is not looked at."""
 _EPISODE = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|エピソード)\.?"
 _COUNTED = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|ausgabe|edition|edición|edição|édition|issue|numéro|número|выпуск|episodes?|(?:no|nr|num)\.|n[°º])\.?"
-_SEASON = re.compile(
+_SEASON = regex(
     r"\s*[-–—|:(\[]*\s*\b(?:s(?:eason|taffel|aison)?\.?\s*\d{1,3}\s*[,.:·/–-]?\s*(?:e(?:p(?:isode)?)?|folge|épisode)\.?\s*|(?<![\dx])\d{1,2}x(?=\d\d))0*(\d{1,4})\b\s*[)\]]?\s*[-–—:|.]*\s*",
     re.IGNORECASE,
 )
-_NUMBER_END = re.compile(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
-_NUMBER_START = re.compile(
+_NUMBER_END = regex(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
+_NUMBER_START = regex(
     rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?\b)?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?\s*(?:[-–—:|.]+|$)\s*",
     re.IGNORECASE,
 )
-_HASH_START = re.compile(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
-_NUMBER_PLAIN = re.compile(
+_HASH_START = regex(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
+_NUMBER_PLAIN = regex(
     r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+|^\s*[A-Z]{2,6}[ -]?(\d{1,4})\s*[-:–—|]\s+|^\s*(\d{1,4})\.\s+(?=\D)|^\s*[(\[](\d{1,4})[)\]]\s+"
     r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s+-\s+",
 )
-_COUNTED_INSIDE = re.compile(
+_COUNTED_INSIDE = regex(
     rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)",
     re.IGNORECASE,
 )
-_HASH_END = re.compile(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
-_JAPANESE = re.compile(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
-_PART = re.compile(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
-_WITH = re.compile(
+_HASH_END = regex(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
+_JAPANESE = regex(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
+_PART = regex(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
+_WITH = regex(
     r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|\s+(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:plan|prep|preparation|outline|run ?sheet|run ?down|notes|script|questions|brief|agenda|conducteur|ablauf|ablaufplan|guion|guión|pauta)\s*[:–—-]\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",
     re.IGNORECASE,
 )
-_MAKER = re.compile(
+_MAKER = regex(
     r",\s*(?:the )?(?:[\w-]+ ){0,3}?(?:creator|maker|author|founder|co-?founder|maintainer|developer|lead|CTO|CEO|inventor)s?\b[^,]*? (?:of|behind|at) (?P<what>.+)$",
     re.IGNORECASE,
 )
-_GUEST_FIRST = re.compile(
+_GUEST_FIRST = regex(
     r"^(?P<who>.+?)(?:\s*[:–—]\s+|\s+-\s+|['’]s\s+|\s+(?P<joint>on|of|from|at|and|talks?(?: about)?|speaks? (?:about|on)|discuss(?:es)?|explains?|about)\s+)(?P<topic>.+)$",
     re.IGNORECASE,
 )
-_GUEST_LAST = re.compile(r"^(?P<topic>.+?)(?:\s*[:–—|]\s+|\s+-\s+|\s+(?:by|from)\s+)(?P<who>[^:–—|]+)$")
+_GUEST_LAST = regex(r"^(?P<topic>.+?)(?:\s*[:–—|]\s+|\s+-\s+|\s+(?:by|from)\s+)(?P<who>[^:–—|]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _bare(topic: str) -> str:
     return topic[lead.end() :].strip(" -–—:,") if lead and lead.end() < len(topic) else topic
 
 
-_INTERVIEW = re.compile(
+_INTERVIEW = regex(
     r"^(?:(?:an?|ein|eine|une?|una?|um|uma|en|ett|het|the|das|die|la|el|l['’])\s*)?(?:interview|entretien|entrevista|intervista|intervju|vraaggesprek|gesprek|gespräch|samtal)\b"
     r"(?!\s+(?:with|mit|avec|con|com|met|med|a)\b)\s*(?:[:–—-]|(?:sur|about|on|über|zu|sobre|over|om|su|zum thema|à propos de)\b)?\s*(?=\S)",
     re.IGNORECASE,
@@ -169,4 +170,4 @@ def is_episode_title(line: str) -> bool:
     return len(line) <= 200 and bool(_NUMBER_END.search(line) or _STARTS.match(line))
 
 
-_STARTS = re.compile(rf"^[^\w#]*{_EPISODE}\s*#?\s*\d{{1,5}}\s*(?:[-–—:|.]|w/|with\b)", re.IGNORECASE)
+_STARTS = regex(rf"^[^\w#]*{_EPISODE}\s*#?\s*\d{{1,5}}\s*(?:[-–—:|.]|w/|with\b)", re.IGNORECASE)

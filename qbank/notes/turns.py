@@ -11,6 +11,7 @@ from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import judge, take_time
 from qbank.notes.sections import Placed, Sections
 from qbank.records import dataclass
+from qbank.regex import regex
 
 _ASKING_WORDS = """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
     entrevistador entrevistadora pergunta perguntas vraag v interviewer fråga intervjuare domanda d intervistatore вопрос w questioner
@@ -27,14 +28,14 @@ _NO_LABEL_WORDS = """title date note notes nb ps update summary links link spons
 _NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
 _NAME = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}"
 _TIMED = r"(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*)?"
-_TURN = re.compile(
+_TURN = regex(
     rf"^{_TIMED}[\[<]?(?P<who>{_NAME})[\]>]?(?: ?\d{{1,3}})?(?: ?\((?P<short>[^()]{{1,30}})\))?\s?[:：](?:\s+(?P<said>.*))?$",
     re.DOTALL,
 )
-_SHOUTED = re.compile(
+_SHOUTED = regex(
     r"^(?P<who>[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+){0,2})(?:\s*[–—-]|\.)\s+(?P<said>.+)$", re.DOTALL
 )
-_DASH = re.compile(r"^[—―–]\s*(?=\S)")
+_DASH = regex(r"^[—―–]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

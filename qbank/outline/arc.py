@@ -19,16 +19,17 @@ from qbank.model import (
     WordingKind,
 )
 from qbank.outline import clock, history, sound
+from qbank.outline.brief import in_order, own_cue
 from qbank.outline.facts import told
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
-from qbank.outline.own import in_order, own_cue
 from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import PRINTED, follow_ups, heard_in
 from qbank.pattern import names
 from qbank.records import dataclass
 
 _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
+_RIVALS = frozenset({"rival", "rival_2"})
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
@@ -111,8 +112,8 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
         end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
         name = line.template.id if line.template else ""
         usual_place = known.memory.places.get(name, FRAMED if line.fact else 0.5)
-        # What it is and why it was made belong together: a fact waits until both are told.
-        waits = line.fact is not None and BLOCKS[block] == "why"
+        # What it is and why it was made belong together: a fact waits until both are told. One competitor is spoken of after all are named.
+        waits = (line.fact is not None and BLOCKS[block] == "why") or _is_about_a_rival(line)
         return (block, end, waits, order.get(line.category, 0), not line.core, usual_place, name, n)
 
     ranked = sorted(enumerate(lines), key=place)
@@ -121,6 +122,11 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
     return [
         _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known)) for n, line in kept
     ]
+
+
+def _is_about_a_rival(line: Line) -> bool:
+    """Say whether a line asks about one competitor by its name."""
+    return line.template is not None and not _RIVALS.isdisjoint(names(line.template.text))
 
 
 def _block_of(category: str, blocks: Mapping[str, Block]) -> int:

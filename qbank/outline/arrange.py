@@ -23,9 +23,9 @@ from qbank.model import (
     Section,
 )
 from qbank.outline import log, refresh, wordings
+from qbank.outline.brief import own_cue, question_of
 from qbank.outline.clock import on_the_clock
 from qbank.outline.lines import OWN_MINUTES
-from qbank.outline.own import own_cue, question_of
 
 LONGEST = 1000.0
 OWN_WHY = "your own line"
@@ -48,19 +48,12 @@ def move(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Ou
     Rituals, named by their templates, stay where they are: nothing goes before those that open a block or behind those
     that close one. UsageError for a ritual, NotFoundError for an id or a block that is not there.
     """
-    moved = _free(outline, id_, rituals)
-    if to == id_:
-        return outline
-    sections = [_without(s, id_) for s in outline.sections]
     if to in BLOCKS:
-        at = _section(outline, to)
-        place = 0
-    else:
-        log.question(outline, to)
-        at = next(n for n, s in enumerate(sections) if any(q.id == to for q in s.questions))
-        place = next(n for n, q in enumerate(sections[at].questions) if q.id == to) + 1
-    sections[at] = _with(sections[at], moved, place, rituals)
-    return on_the_clock(outline, sections)
+        moved, at = _free(outline, id_, rituals), _section(outline, to)
+        sections = [_without(s, id_) for s in outline.sections]
+        sections[at] = _with(sections[at], moved, 0, rituals)
+        return on_the_clock(outline, sections)
+    return _beside(outline, id_, to, rituals, behind=1)
 
 
 def before(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> Outline:
@@ -68,14 +61,17 @@ def before(outline: Outline, id_: str, to: str, *, rituals: Collection[str]) -> 
 
     UsageError for a ritual, NotFoundError for an id that is not there.
     """
+    return _beside(outline, id_, to, rituals, behind=0)
+
+
+def _beside(outline: Outline, id_: str, to: str, rituals: Collection[str], *, behind: int) -> Outline:
     moved = _free(outline, id_, rituals)
     log.question(outline, to)
     if to == id_:
         return outline
     sections = [_without(s, id_) for s in outline.sections]
-    at = next(n for n, s in enumerate(sections) if any(q.id == to for q in s.questions))
-    place = next(n for n, q in enumerate(sections[at].questions) if q.id == to)
-    sections[at] = _with(sections[at], moved, place, rituals)
+    at, place = next((n, m) for n, s in enumerate(sections) for m, q in enumerate(s.questions) if q.id == to)
+    sections[at] = _with(sections[at], moved, place + behind, rituals)
     return on_the_clock(outline, sections)
 
 
@@ -89,7 +85,9 @@ def step(outline: Outline, id_: str, by: int, *, rituals: Collection[str]) -> Ou
     here = outline.sections[at].questions
     mine = next(n for n, q in enumerate(here) if q.id == id_)
     places = range(mine + by, len(here) if by > 0 else -1, by)
-    peer = next((n for n in places if _peers(here[n], moved) and here[n].template not in rituals), None)
+    backup = moved.lane == "backup"
+    peers = (n for n in places if (here[n].lane == "backup") == backup and here[n].template not in rituals)
+    peer = next(peers, None)
     sections = [_without(s, id_) for s in outline.sections]
     if peer is not None:
         sections[at] = _with(sections[at], moved, peer, rituals)
@@ -207,8 +205,7 @@ def put(outline: Outline, id_: str, by: PlannedQuestion, *, rituals: Collection[
             dict.fromkeys(t for t in (*wishes.avoid, gone.template) if t is not None and t != by.template)
         ),
     )
-    made = replace(by, id=id_, lane=gone.lane, why="you chose it")
-    made = follow_up_ids(made)
+    made = follow_up_ids(replace(by, id=id_, lane=gone.lane, why="you chose it"))
     return _changed(replace(outline, wishes=wishes), replace(made, seal=refresh.seal(made)))
 
 
@@ -316,10 +313,6 @@ def _free(outline: Outline, id_: str, rituals: Collection[str]) -> PlannedQuesti
     return found
 
 
-def _peers(one: PlannedQuestion, other: PlannedQuestion) -> bool:
-    return (one.lane == "backup") == (other.lane == "backup")
-
-
 def _section(outline: Outline, block: str) -> int:
     there: list[Block] = [s.block for s in outline.sections]
     found = next((n for n, b in enumerate(there) if b == block), None)
@@ -348,9 +341,8 @@ def _with(section: Section, question: PlannedQuestion, place: int, rituals: Coll
 
 
 def _changed(outline: Outline, question: PlannedQuestion) -> Outline:
-    def put(section: Section) -> Section:
-        return replace(
-            section, questions=tuple(question if q.id == question.id else q for q in section.questions)
-        )
-
-    return on_the_clock(outline, [put(s) for s in outline.sections])
+    sections = [
+        replace(s, questions=tuple(question if q.id == question.id else q for q in s.questions))
+        for s in outline.sections
+    ]
+    return on_the_clock(outline, sections)

@@ -83,14 +83,9 @@ MOST_LEFT_OUT = 1000
 
 
 def backups(
-    free: Sequence[Template],
-    values: Mapping[str, float],
-    sheet: Sequence[Line],
-    earlier: Sequence[Outline],
-    known: Known,
-    scale: Scale,
-    request: Request,
-) -> list[Line]:
+    free: Sequence[Template], values: Mapping[str, float], sheet: Sequence[Line], earlier: Sequence[Outline],
+    known: Known, scale: Scale, request: Request,
+) -> list[Line]:  # fmt: skip
     """Return what was skipped the last time, then the best of what is left, from as many categories as there are."""
     used = {i for line in sheet for i in (line.intent, *line.covers) if i}
     made = [b for b in _come_back(free, earlier, known) if not b.intent or b.intent not in used]
@@ -157,14 +152,9 @@ def _of_that_day(text: str, outline: Outline) -> bool:
 
 
 def left_out(
-    offers: Offers,
-    values: Mapping[str, float],
-    sheet: Sequence[Line],
-    own: Iterable[OwnLine],
-    known: Known,
-    scale: Scale,
-    request: Request,
-) -> tuple[Refusal, ...]:
+    offers: Offers, values: Mapping[str, float], sheet: Sequence[Line], own: Iterable[OwnLine], known: Known,
+    scale: Scale, request: Request,
+) -> tuple[Refusal, ...]:  # fmt: skip
     """Return what is not on the sheet and why, what would have been worth most first; no more than a host would read.
 
     What stood on the sheet to start from goes before everything else, in its order.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
@@ -23,6 +24,11 @@ _GUESTS: Mapping[str, str] = {
     "only-users": "made or joined the subject",
 }  # fmt: skip
 """What a guest has to be for a question that is never for those with a trait."""
+_UNFILLED = "nothing is known to fill "
+SAID_AS: Mapping[str, str] = {
+    "component": "part", "language": "written_in", "builds_on": "builds_on", "compatible_with": "compatible_with",
+}  # fmt: skip
+"""What a host may know of a subject that fills a slot, and the field of the brief that says it."""
 _FILLED_LATER = frozenset({"fact", "said", "episode"})
 """Slots that a given fact or an earlier episode fills."""
 
@@ -39,6 +45,18 @@ class Refusal:
     def for_others(self) -> bool:
         """Say whether it is a question for another kind of subject or another guest."""
         return self.why.startswith(_FOR)
+
+    @property
+    def lacks(self) -> str:
+        """The slot that would have to be filled for it to be asked, where only one would; else nothing."""
+        slot = self.why.removeprefix(_UNFILLED).removesuffix(" with")
+        return slot if self.why.startswith(_UNFILLED) and slot.isidentifier() else ""
+
+
+def would_bring(refusals: Iterable[Refusal]) -> dict[str, int]:
+    """Return how many more questions could be asked if a slot were filled, by the brief's field that fills it; most first."""
+    count = Counter(SAID_AS[r.lacks] for r in refusals if r.lacks in SAID_AS)
+    return dict(count.most_common())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +182,7 @@ def _unfilled(template: Template, known: Known) -> str | None:
     missing = min(
         (lead.union(names(source)) - there for source in (template.text, *template.phrasings)), key=len
     )
-    return f"nothing is known to fill {_either(sorted(missing))} with" if missing else None
+    return f"{_UNFILLED}{_either(sorted(missing))} with" if missing else None
 
 
 def _had_before(template: Template, known: Known) -> str | None:
@@ -238,6 +256,8 @@ OF_ITS_KIND = 2.0
 """What a question gains that only this kind of subject can be asked."""
 MOST_OF_ITS_KIND, BEST_OF_ITS_KIND = 2, 4.0
 """So many of them, the best, gain this on top: a sheet about a vector database is not a sheet about a newsletter."""
+MOST_FOR_THE_USER = 3
+"""So many questions are put to a user who sits beside a maker, in different categories."""
 _WELL_STOCKED = frozenset({"software", "service"})
 LOOKED_UP = 0.4
 """What a slot counts that only the lexicon fills: what the host has said is worth more than what a list says."""
@@ -359,11 +379,26 @@ def for_what_was_told(
 
 def for_its_kind(templates: Iterable[Template], values: Mapping[str, float]) -> dict[str, float]:
     """Return what questions gain that only this kind of subject is asked: the best few, one a category."""
-    ranked = sorted((t for t in templates if t.kinds), key=lambda t: (-values[t.id], t.id))
+    best = _best_of_each_category((t for t in templates if t.kinds), values)
+    return dict.fromkeys(best[:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
+
+
+def for_the_user(
+    templates: Iterable[Template], values: Mapping[str, float], known: Known
+) -> dict[str, float]:
+    """Return what questions gain that only a user can answer, where a user sits beside a maker: else the maker gets them all."""
+    if len({*known.relations.values()}) < 2 or "uses" not in known.relations.values():
+        return {}
+    best = _best_of_each_category((t for t in templates if t.relation == ("uses",) and not t.takes), values)
+    return dict.fromkeys(best[:MOST_FOR_THE_USER], TOLD)
+
+
+def _best_of_each_category(templates: Iterable[Template], values: Mapping[str, float]) -> list[str]:
+    """Return the best template of each category, the best of all first."""
     best: dict[str, str] = {}
-    for template in ranked:
+    for template in sorted(templates, key=lambda t: (-values[t.id], t.id)):
         best.setdefault(template.category, template.id)
-    return dict.fromkeys([*best.values()][:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
+    return [*best.values()]
 
 
 def _thing(slot: str) -> str:

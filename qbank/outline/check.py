@@ -127,12 +127,9 @@ def _times(outline: Outline, bank: Bank) -> Iterator[Finding]:
                 else "does not begin at 0"
             )
             yield Finding(
-                rule="times",
-                loc=("sections", n, "start"),
-                text=section.title,
-                what=what,
+                rule="times", loc=("sections", n, "start"), text=section.title, what=what,
                 hint=f"write start = {end:g}",
-            )
+            )  # fmt: skip
         end = (end if early else section.start) + section.minutes
     planned = sum(s.minutes for s in outline.sections)
     if abs(planned - outline.planned_minutes) > _ROUNDING:
@@ -153,12 +150,9 @@ def _on_the_wall(outline: Outline) -> Iterator[Finding]:
     """Hold the plan against the time when the guest has to leave."""
     if too_long := clock.overrun(outline):
         yield Finding(
-            rule="times",
-            loc=("box", "hard_stop"),
-            text=outline.box.hard_stop or "",
-            what=too_long,
+            rule="times", loc=("box", "hard_stop"), text=outline.box.hard_stop or "", what=too_long,
             hint=clock.CURE,
-        )
+        )  # fmt: skip
 
 
 def _block_minutes(section: Section, loc: Loc) -> Iterator[Finding]:
@@ -189,12 +183,9 @@ def _empty(question: PlannedQuestion, loc: Loc) -> Iterator[Finding]:
     for k, follow_up in enumerate(question.follow_ups):
         if not follow_up.text.strip():
             yield Finding(
-                rule="empty",
-                loc=(*loc, "follow_ups", k),
-                id=follow_up.id,
-                what="has no text",
+                rule="empty", loc=(*loc, "follow_ups", k), id=follow_up.id, what="has no text",
                 hint="write it, or drop it",
-            )
+            )  # fmt: skip
 
 
 def _dead(
@@ -281,13 +272,9 @@ def _lint(question: PlannedQuestion, loc: Loc, language: str) -> Iterator[Findin
     if said.strip() and not as_given:
         for remark in lint.lint(said, language=language):
             yield Finding(
-                rule=remark.rule,
-                loc=(*loc, "text"),
-                id=question.id,
-                text=said,
-                what=remark.what,
+                rule=remark.rule, loc=(*loc, "text"), id=question.id, text=said, what=remark.what,
                 hint=remark.hint,
-            )
+            )  # fmt: skip
 
 
 def _forbidden(outline: Outline) -> dict[str, str]:

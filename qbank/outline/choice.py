@@ -17,6 +17,7 @@ from qbank.outline.candidates import (
     Scale,
     changed_since,
     for_its_kind,
+    for_the_user,
     for_what_was_told,
     value,
 )
@@ -60,13 +61,9 @@ class _Budget:
 
 
 def choose(
-    bank: Bank,
-    request: Request,
-    known: Known,
-    offers: Offers,
-    own: Sequence[OwnLine] = (),
+    bank: Bank, request: Request, known: Known, offers: Offers, own: Sequence[OwnLine] = (),
     earlier: Sequence[Outline] = (),
-) -> Chosen:
+) -> Chosen:  # fmt: skip
     """Choose the lines of a sheet.
 
     `earlier` are outlines with a log: their skipped must-asks come back as backups, a great answer lifts a question, being
@@ -90,7 +87,11 @@ def choose(
     )
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
-    for gained in (for_its_kind(free, values), for_what_was_told(free, values, known)):
+    for gained in (
+        for_its_kind(free, values),
+        for_what_was_told(free, values, known),
+        for_the_user(free, values, known),
+    ):
         values |= {id_: values[id_] + more for id_, more in gained.items()}
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
@@ -106,13 +107,9 @@ def _wanted(request: Request, offers: Offers) -> frozenset[str]:
 
 
 def _line(
-    template: Template,
-    lane: Lane,
-    seconds: Mapping[str, tuple[Template, Fact]],
-    known: Known,
-    scale: Scale,
+    template: Template, lane: Lane, seconds: Mapping[str, tuple[Template, Fact]], known: Known, scale: Scale,
     request: Request,
-) -> Line:
+) -> Line:  # fmt: skip
     if template.id in seconds:
         fact = seconds[template.id][1]
         why = f"stands on your fact ({fact.type}), from another side"
@@ -151,13 +148,9 @@ def _fixed(
 
 
 def _best(
-    offers: Offers,
-    known: Known,
-    scale: Scale,
-    there: Collection[str | None],
-    why: str,
+    offers: Offers, known: Known, scale: Scale, there: Collection[str | None], why: str,
     fits: Callable[[Template], bool],
-) -> list[Line]:
+) -> list[Line]:  # fmt: skip
     """Return the best question of a kind that a sheet has one of: the callback of a returning guest, the one between two guests."""
     found = [t for t in offers.templates if fits(t) and not {t.id, t.purpose} & {*there}]
     best = min(found, key=lambda t: (-value(t, known, scale), t.id), default=None)
@@ -190,14 +183,9 @@ def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset
 
 
 def _picked(
-    free: Sequence[Template],
-    again: Mapping[str, tuple[Template, Fact]],
-    values: Mapping[str, float],
-    fixed: Sequence[Line],
-    budget: _Budget,
-    core: frozenset[str],
-    known: Known,
-) -> list[tuple[Template, Lane]]:
+    free: Sequence[Template], again: Mapping[str, tuple[Template, Fact]], values: Mapping[str, float],
+    fixed: Sequence[Line], budget: _Budget, core: frozenset[str], known: Known,
+) -> list[tuple[Template, Lane]]:  # fmt: skip
     """Return the best set of must-asks, and the best nice-to-haves to go with them.
 
     Each lane begins with what is open of the core; for a returning guest it goes on with what asks for changes, until half of it

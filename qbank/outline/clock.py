@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from qbank.model import Lane, Outline, PlannedQuestion, Section
+from qbank.regex import regex
 from qbank.words import say
 
 INTRODUCTION_MINUTES = 1.0
@@ -64,7 +65,7 @@ def squeezed(minutes: float, share: float) -> float:
 
 
 DAY, HALF_DAY = 24 * 60, 12 * 60
-_TIME = re.compile(
+_TIME = regex(
     r"(?<![\d:.+\-])(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?)?(?![\d:])"
     r"\s*(?P<half>(?i:[ap]\.?m\b\.?))?\s*(?P<zone>(?:[A-Z]{3,5}\b)?(?:[+-](?:0?\d|1[0-4])(?::?[0-5]\d)?\b)?)",
     re.ASCII,

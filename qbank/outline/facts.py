@@ -16,9 +16,11 @@ from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, FactType, Template
 from qbank.outline.known import Known
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_COMING_BACK = ("Earlier I mentioned that", "I mentioned earlier that")
+_COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""
+_CRITICIZED = "Earlier we talked about the criticism that"
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
@@ -28,24 +30,30 @@ _SMALL_INSIDE = frozenset({
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
 _STEPS = ("why", "cost", "gain", "")
-_ATTRIBUTED = re.compile(
+_ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
     r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
-_OF_A_LIFE = re.compile(
+_THEY_SAY = regex(
+    r"^(?:people|critics|some|many|most|others|users|customers|reviewers|developers|they|skeptics)(?: people| of them)? (?:say|claim|argue|think|complain|object|"
+    r"believe|find|worry|feel) (?:that )?(?=\S+ \S)",
+    re.IGNORECASE,
+)
+"""Names the critics and no more than that they say it."""
+_OF_A_LIFE = regex(
     r"^(?:\S+ ){0,4}?you(?:'ve|’ve| have| had)? (?:once |first |later |then |never |also )?"
-    r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
+    r"(?:left(?! out\b)|leave|quit|joined|resigned|retired|came|went (?:to|into|back|through)|became|stud(?:y|ied)|grew|taught|turned down|gave up|stopped|"
     r"worked|started (?:at|out|as)|moved (?:away|(?:to|from|into) (?:(?:a|the) )?(?-i:[A-Z]))|switched (?:to|from|jobs|careers)|took (?:a|the|over)|were (?:a|an|the|at|with|part)|"
     r"spent|dropped out|learned|trained|wrote your|returned)\b",
     re.IGNORECASE,
 )
 """Says something that the guest has done with their own life."""
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"[“\"]|\byou(?:'ve|’ve| have)? (?:said|once said|wrote|write|argued?|claim(?:ed)?|say)\b", re.IGNORECASE
 )
-_FINITE = re.compile(
+_FINITE = regex(
     r"\b(?:is|are|was|were|am|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|let's|goes|went|"
     r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)['’]?\w* \w+|"
     r"\w{2,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
@@ -53,32 +61,69 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A word by which a text may be a sentence; a plural passes for one, because a sentence must never be refused."""
-_FINITE_BUT_PLURAL = re.compile(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
+_FINITE_BUT_PLURAL = regex(_FINITE.pattern.replace(r"(?:ed|[^s\W]s)", "ed"), re.IGNORECASE)
 """The same without the plurals: what says "900 paying shows after two years" has no verb."""
-_SO_MANY = re.compile(
+_MANY_DO = regex(
+    r"^(?:[\w-]+ )?[$€£]?\d[\d,.]*(?:\+|[kKmM]\b)? (?:[\w-]+ ){1,3}?"
+    r"(?:run|use|work|share|depend|rely|live|come|go|sit|write|read|pay|ship|deploy|query|need|want|fail|wait|contribute|maintain|"
+    r"arrive|pass|move|make|take|hold|cost|serve|store|keep|land|flow|start|join|subscribe|listen|follow|build|send|get)\b",
+    re.IGNORECASE,
+)
+"""A number of things, and what they do: "4,000 DAGs run every night" is a sentence."""
+_RATE = regex(
+    r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
+    re.IGNORECASE,
+)
+_ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
+_NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
+_KNOWN_EVENT = regex(
+    r"^(?:the|that|your) (?:[\w-]+ ){0,2}?(?:day|week|weekend|night|morning|month|summer|winter|spring|fall|year|time|moment|outage|incident|"
+    r"breach|leak|dispute|release|launch|fire|storm)\b(?! (?:is|was|were|took|cost|hit|broke|led|lasted|ended|began|came|had|did)\b)",
+    re.IGNORECASE,
+)
+_HAPPENED = regex(
+    r"^an? (?:[\w-]+ ){1,4}?(?:shipped|failed|crashed|leaked|happened|slipped|deleted|wiped|erased|exposed|corrupted|stopped|turned|hit|"
+    r"flooded|burned|canceled|cancelled|spread|cost) (?!by\b)",
+    re.IGNORECASE,
+)
+"""What something did, said with a verb: "a wrong gradient shipped in 0.4" is a sentence."""
+_TALK = "Let's talk about "
+_SO_MANY = regex(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
     r"(?:[\w-]+ ){1,2}(?:per|after|in total|at a time)\b",
     re.IGNORECASE,
 )
 """Says how many there are and no more: "one writer per series"."""
-_SURELY_FINITE = re.compile(
+_SURELY_FINITE = regex(
     r"\b(?:is|are|was|were|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|\w+n['’]t|"
     r"(?:i|you|it|he|she|they|we|who|that)\b|gave|took|made|came|ran|wrote|left|kept|lost|found|grew|"
     r"\w+[^s\W]s (?:the|a|an|its|their|your|it|them|you|no|every|each|all|most|more|\w+ly)\b)",
     re.IGNORECASE,
 )  # fmt: skip
 """A word that no bare noun phrase has: "no single company owns the project" is a sentence, "no transactions" is not."""
-_PARTICIPLE = re.compile(
+_PARTICIPLE = regex(
     r"^(?:written|built|based|made|designed|licensed|owned|funded|backed|run|hosted|released|implemented|maintained|sold)\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
-_NUMBER = re.compile(
+_DOES = regex(
+    r"^(?:only |also |never |just |still |always )?"
+    r"(?:is|has|was|does|can|cannot|will|runs|keeps|stores|supports|uses|needs|requires|works|writes|reads|ships|allows|costs|scales|"
+    r"lacks|offers|treats|puts|lets|makes|takes|holds|speaks|stops|starts|comes|depends|relies|returns|sends|blocks|locks|copies|"
+    r"(?:is|has|was|does|ca|wo|could|did)n['’]t|must|may|should|would) \S",
+    re.IGNORECASE,
+)
+"""What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
+_NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_NO_SUCH = regex(
+    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE
+)
+"""What there is not, whatever follows: "no support for left recursion"."""
+_NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?[$€£]?\d", re.IGNORECASE
 )
-_VERB_FIRST = re.compile(r"^(?:is|are|was|has|does|can|\w+s)\b", re.IGNORECASE)
-_NAME_ONLY = re.compile(r"^[^.!?:;,]{1,40}$")
+_VERB_FIRST = regex(r"^(?:is|are|was|has|does|can|\w+s)\b", re.IGNORECASE)
+_NAME_ONLY = regex(r"^[^.!?:;,]{1,40}$")
 _HINT = "write it as a whole sentence, as you would say it to the guest"
 
 
@@ -89,14 +134,29 @@ def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
-        return f"Earlier I mentioned what some say: {said}" if again else f"Some say: {said}"
+    if fact.type == "criticism":
+        attributed = bool(_ATTRIBUTED.search(said))
+        if again:
+            return _criticized(said, fact.text.strip(), attributed=attributed)
+        return said if attributed else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
     if not again:
         return said
+    if fact.text.startswith(_TALK):
+        return f"Earlier we talked about {said.removeprefix(_TALK)}"
     back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
-    return f"{back} {_inside(said, fact.text.strip())}"
+    named = bool(subject) and said.startswith(f"{subject} ")
+    return f"{back} {said if named else _inside(said, fact.text.strip())}"
+
+
+def _criticized(said: str, text: str, *, attributed: bool) -> str:
+    """Return a criticism as it is taken up again: "the criticism that it's slow", "how reviewers call it short"."""
+    if attributed and (found := _THEY_SAY.match(said)):
+        return f"{_CRITICIZED} {said[found.end() :]}"
+    return (
+        f"{_COMING_BACK[0]} {_inside(said, text)}" if attributed else f"{_CRITICIZED} {_inside(said, text)}"
+    )
 
 
 def _inside(said: str, text: str) -> str:
@@ -121,29 +181,51 @@ def is_sentence(text: str) -> bool:
     return bool(_FINITE.search(text))
 
 
-def whole(fact: Fact, subject: str | None) -> Fact:
+def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
-    "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone".
+    "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone". "900 dashboards" is what the guest has where all
+    guests are users: "You have 900 dashboards".
     """
     text = fact.text.strip()
     if fact.type == "part":
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
-        return replace(fact, text=f"Let's talk about {text}")
-    if fact.type in {"said", "criticism"}:
+        return replace(fact, text=f"{_TALK}{text}")
+    if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
         return fact
-    about, verbless = subject or "it", not _SURELY_FINITE.search(text)
-    if fact.type in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text):
-        return replace(fact, text=f"{about} has {text}")
-    if verbless and _PARTICIPLE.match(text):
-        return replace(fact, text=f"{about} is {text}")
-    if verbless and (_NONE.match(text) or (fact.type == "number" and _NUMBER.match(text))):
-        return replace(fact, text=f"{about} has {text}")
+    if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
+        return replace(fact, text=told_of)
     if _FINITE.search(text):
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
+
+
+def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
+    """Return a fragment as a sentence about something; "" where there is no one way to, or nothing is missing."""
+    verbless = not _SURELY_FINITE.search(text)
+    if kind == "story":
+        return _event(text, verbless=verbless)
+    if _DOES.match(text):
+        return f"{about} {text[:1].lower()}{text[1:]}"
+    if _NO_SUCH.match(text):
+        return f"{about} has {text}"
+    so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
+    if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
+        return f"You handle {text}" if by_a_user else f"{about} handles {text}"
+    if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
+        return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
+    return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
+
+
+def _event(text: str, *, verbless: bool) -> str:
+    """Return how what happened is told where only its name is given: "a two-hour outage", "the week you lost the primary"."""
+    inside = text[:1].lower() + text[1:]
+    if verbless and _ONE_EVENT.match(text) and not _HAPPENED.match(text):
+        return f"There was {inside}"
+    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text))
+    return f"{_TALK}{inside}" if named else ""
 
 
 def _of_a_part(text: str) -> str:
@@ -186,13 +268,9 @@ def first_frame(
 
 
 def second_frame(
-    fact: Fact,
-    first: Template,
-    offers: Sequence[Template],
-    used: set[str],
-    block: Mapping[str, Block],
+    fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
     known: Known,
-) -> Template | None:
+) -> Template | None:  # fmt: skip
     """Return the frame that comes back to a fact in a later block: what it cost, else what it opened."""
     place = {category: BLOCKS.index(name) for category, name in block.items()}
     fits = [
@@ -234,13 +312,13 @@ _TYPES: tuple[tuple[FactType, str], ...] = (
               r"production-ready|better than|orders? of magnitude|without any"),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)) for kind, said in _TYPES)
-_POINTS_BACK = re.compile(
+_POINTS_BACK = regex(
     r"^(?:this|these|that|those|it|they|he|she|here|there|however|but|and|also|therefore|otherwise|thus|so|then|such|both|for example|"
     r"in this|in that|if so|see|note|please|you can|you may|to |for more|as such|additionally|furthermore|moreover)\b",
     re.IGNORECASE,
 )
-_NOT_PROSE = re.compile(r"[`{}<>|=\\]|https?:|\$ |^\W|::|\(\)|\bTODO\b|[A-Za-z]_[A-Za-z]")
-_IMPERATIVE = re.compile(
+_NOT_PROSE = regex(r"[`{}<>|=\\]|https?:|\$ |^\W|::|\(\)|\bTODO\b|[A-Za-z]_[A-Za-z]")
+_IMPERATIVE = regex(
     r"^(?:run|use|add|install|set|open|click|make sure|ensure|check|create|download|clone|copy|read|try|avoid|call|pass|remember|"
     r"import|configure|build|start|stop|delete|remove|update|upgrade|edit|follow|visit|join|report|contact)\b",
     re.IGNORECASE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import field
@@ -16,10 +15,11 @@ from qbank.outline.brief import Request
 from qbank.outline.wordings import Wording
 from qbank.pattern import names
 from qbank.records import dataclass
+from qbank.regex import regex
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""
-_BETWEEN_US = re.compile(r"\b(?:I|me|we|us|here|last time)\b")
+_BETWEEN_US = regex(r"\b(?:I|me|we|us|here|last time)\b")
 """Words of a wording that is true only where the guest was asked by this very host."""
 
 

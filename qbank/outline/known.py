@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
+from qbank.brief import Voice
 from qbank.english.spoken import PLURAL, is_many, plural, speak
-from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Voice
+from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject
 from qbank.outline import history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory

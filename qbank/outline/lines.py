@@ -130,14 +130,9 @@ def second_frames(
 
 
 def line(
-    template: Template,
-    known: Known,
-    *,
-    lane: Lane,
-    why: str,
-    fact: Fact | None = None,
+    template: Template, known: Known, *, lane: Lane, why: str, fact: Fact | None = None,
     place: Literal["open", "close", ""] = "",
-) -> Line:
+) -> Line:  # fmt: skip
     """Return the line of a template: for whom it is, and whether it is asked for the second time."""
     before = history.said_before(template, known.memory)
     again = bool(template.again) and set(names(template.again)) <= set(known.values) and (

@@ -18,6 +18,7 @@ from qbank.errors import Problem
 from qbank.model import Mark, Outline
 from qbank.outline import log
 from qbank.records import dataclass
+from qbank.regex import regex
 
 Kind = Literal[
     "record", "begin", "end",  # the clock: the recording runs, the first question may be asked, it is over
@@ -185,7 +186,7 @@ class _Telling:
         )  # fmt: skip
 
 
-_SECONDS = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
+_SECONDS = regex(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
 
 
 def shift(text: str) -> float | None:

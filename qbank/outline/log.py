@@ -11,12 +11,13 @@ from itertools import count
 from qbank.english.terms import even, slug
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Episode, Mark, Outline, PlannedQuestion, Section
+from qbank.regex import regex
 
 ASKED_MARKS: tuple[Mark, ...] = ("asked", "great", "improvised")
 """The marks of a question that was really asked."""
 
 IMPROVISED_CUE = "improvised"
-_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+_CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def is_clock(text: str) -> bool:
@@ -119,17 +120,10 @@ def improvise(
         )
     before = question(outline, after) if after is not None else None
     made = PlannedQuestion(
-        id=next(free_ids(q.id for q in outline.questions)),
-        template=template,
-        category=_category(category, before),
-        cue=IMPROVISED_CUE,
-        text=one_line(text),
-        minutes=0.0,
-        lane="nice",
-        why="improvised in the interview",
-        private=True,
-        mark="improvised",
-    )
+        id=next(free_ids(q.id for q in outline.questions)), template=template,
+        category=_category(category, before), cue=IMPROVISED_CUE, text=one_line(text), minutes=0.0, lane="nice",
+        why="improvised in the interview", private=True, mark="improvised",
+    )  # fmt: skip
     outline = _inserted(outline, made, before)
     if before is None or before.mark not in ASKED_MARKS:
         return tidied(outline)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from qbank.brief import Wishes
 from qbank.english import lint
 from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import slug, words
-from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Show, Subject, Wishes
+from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Show, Subject
 from qbank.outline import arc, candidates, choice, clock, history, subjects
 from qbank.outline import clock as wall
 from qbank.outline.brief import OwnLine, Request
@@ -119,7 +120,9 @@ def plan(
         *_of_own_lines(own, bank.show),
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
-    outline = replace(outline, wishes=_wishes(request, own), problems=(*problems, *_of_the_end(outline)))
+    outline = replace(
+        outline, wishes=_wishes(request, own), problems=(*problems, *_thin(outline), *_of_the_end(outline))
+    )
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
 
 
@@ -210,13 +213,9 @@ def _listed(names: Sequence[str], language: str) -> str:
 
 
 def _problems(
-    bank: Bank,
-    request: Request,
-    subject: Subject,
-    chosen: choice.Chosen,
-    sections: Sequence[Section],
+    bank: Bank, request: Request, subject: Subject, chosen: choice.Chosen, sections: Sequence[Section],
     minutes: float | None,
-) -> tuple[str, ...]:
+) -> tuple[str, ...]:  # fmt: skip
     made, language = [], bank.show.language
     if subject.family is None:
         made.append(
@@ -275,6 +274,21 @@ def _of_own_lines(own: Sequence[OwnLine], show: Show) -> tuple[str, ...]:
         f"“{line.text}” {remark.what}: {remark.hint}."
         for line in own
         for remark in lint.lint(line.text, accept=show.accept, language=show.language)
+    )
+
+
+def _thin(outline: Outline) -> tuple[str, ...]:
+    """Say when the bank has questions for less than half of the time."""
+    if outline.planned_minutes >= outline.minutes / 2:
+        return ()
+    return (
+        say(
+            "The bank is small: what it has to ask fills {{ filled }} of {{ minutes }} minutes. Import more show notes, or give questions of "
+            "your own with --add.",
+            outline.language,
+            filled=f"{outline.planned_minutes:g}",
+            minutes=f"{outline.minutes:g}",
+        ),
     )
 
 

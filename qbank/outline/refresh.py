@@ -200,12 +200,9 @@ def _rest(
     # What hands a ritual on to the next guest is not a follow-up of the template's.
     below = (*(f for f in question.follow_ups if "-" in f.id), *below)
     new = replace(
-        question,
-        cue=template.cue,
-        context=question.context if again else lead_in,
-        follow_ups=below[:PRINTED],
+        question, cue=template.cue, context=question.context if again else lead_in, follow_ups=below[:PRINTED],
         reserve=below[PRINTED:],
-    )
+    )  # fmt: skip
     before, after = _said(question), _said(new)
     if seal(question) != question.seal:
         news = after if seal(new) != question.seal else ""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from qbank.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.errors import InputNeededError, UsageError, one_of
-from qbank.model import BOX, FACT_TYPES, FAMILIES, RELATIONS, VOICES, Bank, Fact, TopBox, box_option
-from qbank.outline import facts, own
-from qbank.outline.brief import Brief, Request
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
+from qbank.outline import brief, facts
+from qbank.outline.brief import Request
 from qbank.pattern import TEMPLATE_SLOTS
+from qbank.regex import regex
 
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is not a name."""
 _FILLABLE = tuple(s for s in TEMPLATE_SLOTS if s not in {"technology", "guest", "fact", "said", "episode"})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
 def request(said: Brief, bank: Bank, today: str) -> Request:
@@ -33,12 +34,13 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         )
     _positive(said.minutes, "--minutes")
     _positive(said.questions, "--questions")
+    relations = _relations(said.relation, guests)
     return Request(
-        guests=guests, technology=technology, date=today, relations=_relations(said.relation, guests),
+        guests=guests, technology=technology, date=today, relations=relations,
         family=family, kind=_text(said.kind, "--kind"), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
-        facts=facts_of(said, technology), minutes=said.minutes, questions=said.questions,
+        facts=facts_of(said, technology, relations), minutes=said.minutes, questions=said.questions,
         without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
         focus=_categories(said.focus, bank), voice=one_of(said.voice, VOICES, "--voice"), parts=_parts(said),
@@ -46,10 +48,11 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
     )  # fmt: skip
 
 
-def facts_of(said: Brief, subject: str | None) -> tuple[Fact, ...]:
+def facts_of(said: Brief, subject: str | None, relations: Mapping[str, Relation]) -> tuple[Fact, ...]:
     """Return what a host looked up, each as a whole sentence, a part that is named with --part among it."""
     given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
-    return tuple(dict.fromkeys(facts.whole(f, subject) for f in given))
+    by_a_user = bool(relations) and set(relations.values()) == {"uses"}
+    return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user) for f in given))
 
 
 def _parts(said: Brief) -> tuple[str, ...]:
@@ -149,9 +152,9 @@ def _categories(given: Iterable[str], bank: Bank) -> tuple[str, ...]:
     return tuple(one_of(c, allowed, "--focus") for c in given)
 
 
-def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str, Any]:
+def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str, Relation]:
     """Return each guest's relation: "made" is everybody's, "Ada Lovelace=made" hers."""
-    made: dict[str, Any] = {}
+    made: dict[str, Relation] = {}
     for text in given or ():
         who, equals, relation = text.rpartition("=")
         relation = one_of(relation.strip(), RELATIONS, "--relation")
@@ -171,7 +174,7 @@ def _box(said: Brief) -> TopBox:
     return TopBox(**made)
 
 
-def own_entries(given: Iterable[str]) -> list[own.Entry]:
+def own_entries(given: Iterable[str]) -> list[brief.Entry]:
     """Return the host's own lines, taken apart; UsageError for one that asks nothing or holds a control character."""
     made = []
     for text in given:
@@ -179,7 +182,7 @@ def own_entries(given: Iterable[str]) -> list[own.Entry]:
             _text(line, "--add")
         if text.strip():
             try:
-                made.append(own.entry(text))
+                made.append(brief.entry(text))
             except ValueError as error:
                 raise UsageError(
                     f"--add '{text}' asks nothing", hint='write it as --add "inside: TEXT"'

@@ -96,14 +96,9 @@ def total(chosen: Iterable[Candidate], taken: Mapping[str, int] | None = None) -
 
 
 def choose(
-    candidates: Sequence[Candidate],
-    *,
-    budget: float,
-    core: Collection[str] = (),
-    taken: Mapping[str, int] | None = None,
-    beside: Sequence[str] = (),
-    each: int = DEEPEST,
-) -> tuple[Candidate, ...]:
+    candidates: Sequence[Candidate], *, budget: float, core: Collection[str] = (),
+    taken: Mapping[str, int] | None = None, beside: Sequence[str] = (), each: int = DEEPEST,
+) -> tuple[Candidate, ...]:  # fmt: skip
     """Choose the best set within the budget, as many core categories as can be had before anything else.
 
     `core` holds the categories that are still to be covered. `taken` counts what is on the sheet already, category by

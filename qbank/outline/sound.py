@@ -14,6 +14,7 @@ from qbank.model import Block, Template
 from qbank.outline.wordings import Wording, filled_with, split
 from qbank.pattern import names
 from qbank.records import dataclass
+from qbank.regex import regex
 
 OWN_OPENING = 3
 """A host asks "What are some…" and "What are your…" in one breath: of the show's own words three tell an opening."""
@@ -24,7 +25,7 @@ DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, LATER = 10.0, 4.0, 3.0, 1.0, 0.25
 often, to name the subject again in its block, and to take a wording that comes later in the list."""
 NOT_THE_SHOWS = 8.0
 """What it costs to say the bank's words where the show's own can be said: no more than an "it" of something not named."""
-_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
+_IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _PASSES = 6
 
 

@@ -12,24 +12,36 @@ from functools import lru_cache
 
 from qbank.errors import UsageError
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
+from qbank.regex import regex
 
 OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
-_SEPARATORS = re.compile(r"[^\w+#]+|_+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_SEPARATORS = regex(r"[^\w+#]+|_+")
+_ACCENTS = regex("[\u0300-\u036f]")
 _LEADING = frozenset({"the", "apache"})
 _TRAILING = frozenset({
     "algorithm", "database", "db", "framework", "js", "language", "library", "platform", "programming", "project",
     "protocol", "software", "system", "theorem", "tool",
 })  # fmt: skip
-_PHRASE_ENDS = re.compile(
+_PHRASE_ENDS = regex(
     r"[;:.!?()]|\s[-–—]\s|"
     r"(?<![-\w])(?:that|which|who|where|for|from|with|without|by|built|based|written|designed|implemented|made|used|"
     r"using|running|supporting|providing|to|in|on|of|about|aimed|intended|called|named)(?![-\w])",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r",|/|\band\b|\bor\b|&", re.IGNORECASE)
+_ABBREVIATIONS = {
+    "ci": "continuousintegration",
+    "ml": "machinelearning",
+    "bi": "businessintelligence",
+    "db": "database",
+}
+_HEADS_IN_ORDER = (
+    "system", "service", "tool", "platform", "framework", "library", "engine", "server", "software", "product", "store", "app", "database",
+)  # fmt: skip
+_HEADS = frozenset(_HEADS_IN_ORDER)
+"""Nouns that say little: what stands before them says what the thing is."""
+_PARTS = regex(r",|/|\band\b|\bor\b|&", re.IGNORECASE)
 
 
 def find(lexicon: Lexicon, name: str) -> Subject | None:
@@ -82,17 +94,10 @@ def _plain_words(text: str) -> list[str]:
 
 
 def known(
-    lexicon: Lexicon,
-    name: str,
-    *,
-    known_traits: tuple[Trait, ...],
-    family: Family | None = None,
-    kind: str | None = None,
-    company: str | None = None,
-    alternatives: Sequence[str] = (),
-    traits: Sequence[str] = (),
-    not_traits: Sequence[str] = (),
-) -> Subject:
+    lexicon: Lexicon, name: str, *, known_traits: tuple[Trait, ...], family: Family | None = None,
+    kind: str | None = None, company: str | None = None, alternatives: Sequence[str] = (),
+    traits: Sequence[str] = (), not_traits: Sequence[str] = (),
+) -> Subject:  # fmt: skip
     """Return what is known of a subject: what is given wins over its entry, the entry over its kind's defaults.
 
     `known_traits` are the bank's, with what each implies and excludes. An entry whose family cannot be the given one is of something else that has the same name, and is left aside.
@@ -266,10 +271,23 @@ def _kinds(kinds: tuple[str, ...]) -> dict[str, str]:
 
 
 def _last_words(table: Mapping[str, str], text: str) -> str | None:
-    """Return the known kind that the longest run of a text's last words spells, in the singular or the plural."""
-    spelt = _plain_words(text)
-    runs = ("".join(spelt[i:]) for i in range(len(spelt)))
-    return next((table[form] for run in runs for form in _singulars(run) if form in table), None)
+    """Return the known kind that the longest run of a text's last words spells, in the singular or the plural.
+
+    Where a run of several words names none, what is said of another head is tried: a "CI service" is known as a CI system.
+    """
+    words = _plain_words(text)
+    for i in range(len(words)):
+        forms = [*_singulars("".join(words[i:])), *_singulars(_spelled_out(words[i:]))]
+        if i < len(words) - 1 and not _HEADS.isdisjoint(_singulars(words[-1])):
+            forms += [_spelled_out(words[i:-1]) + head for head in _HEADS_IN_ORDER]
+        if found := next((table[form] for form in forms if form in table), None):
+            return found
+    return None
+
+
+def _spelled_out(words: Iterable[str]) -> str:
+    """Return words run together, with what is commonly shortened written out: "CI" is "continuousintegration"."""
+    return "".join(_ABBREVIATIONS.get(word, word) for word in words)
 
 
 def _singulars(word: str) -> Iterator[str]:

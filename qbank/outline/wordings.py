@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -23,6 +24,7 @@ from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, T
 from qbank.outline import subjects
 from qbank.pattern import names
 from qbank.records import dataclass
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from qbank.outline.known import Known
@@ -54,41 +56,39 @@ _OF_ANY_KIND = frozenset(_GENERAL.split())
 """Words in the names of kinds that say nothing of one kind: what is left, "graph" or "newsletter", does."""
 _SPECIAL = frozenset({"alternatives", "company", "component", "language", "protocol", "kind", "kind_plural"})
 """Slots that say more of a subject than its name."""
-_SLOT = re.compile(r"\{\{ \w+ \}\}")
-_PROTOCOL = re.compile(r"\{\{ protocol\w* \}\} protocol")
+_SLOT = regex(r"\{\{ \w+ \}\}")
+_PROTOCOL = regex(r"\{\{ protocol\w* \}\} protocol")
 """What the subject relies on, not what it is."""
-_KIND_ALONE = re.compile(
+_KIND_ALONE = regex(
     r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
 )
-_IT = re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
-_NOUN = re.compile(
+_IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
+_NOUN = regex(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
-_ARTICLE = re.compile(
+_ARTICLE = regex(
     r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
 )
-_WITH_ARTICLE = re.compile(
-    r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$"
-)
+_WITH_ARTICLE = regex(r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$")
 """Names that are spoken with an article: the Elastic Stack."""
-_CONTINUES = re.compile(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
-_POINTS = re.compile(
+_CONTINUES = regex(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
+_POINTS = regex(
     r"\b(?:this|these(?! days)|those)\b|"
     r"(?:^|\b(?:of|with|to|for|about|from|on|behind|by|does|did|do|is|was|has|how|why|affect|approach|approached|handle) )that\b"
     r"(?! (?:of|is|are|was|were|has|have|had|you|users|people|they|it|we|can|could|would|will|should|make|makes)\b)",
     re.IGNORECASE,
 )
 """Points to something said before: "that effort", but neither "users that have" nor "is that of"."""
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"\b(?:can|could|would) you (?:\w+ )?(?:describe|explain|give|provide|start|begin|talk|tell|share|speak|walk|discuss|elaborate|"
     r"outline|summarize|introduce|dig|go)\b|\b(?:have )?you (?:have |ever )?(?:seen|heard|found|find|consider|advise|recommend|say|think|"
     r"characterize|describe|aware)\b|\b(?:do|would|have) you (?:\w+ )?(?:see|seen|consider|advise|recommend|say|think|characterize|find|found)\b|"
     r"\byou are aware\b|\byour (?:perspective|experience|opinion|view|mind)\b",
     re.IGNORECASE,
 )
-_INSIDER = re.compile(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
-_BUILT_IT = re.compile(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
+_INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
+_BUILT_IT = regex(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
 """Says that the guest built the subject from nothing; who joined later worked on it."""
 
 
@@ -168,6 +168,7 @@ class Repertoire:
                 above.append(item)
         self._kinds = frozenset(w for kind in bank.lexicon.kinds for w in words(kind)) - _OF_ANY_KIND
         self._made: dict[str, tuple[Wording, ...]] = {}
+        self._of_text: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._common: frozenset[str] | None = None
         self._families: Mapping[str, Family | None] | None = None
 
@@ -194,30 +195,40 @@ class Repertoire:
 
     def _asked(self, template: Template) -> tuple[Wording, ...]:
         merged: dict[str, Wording] = {}
+        asked: dict[str, list[str]] = defaultdict(list)
         for episode, item in self._said.get(template.id, ()):
             made = self._wording(episode, item)
+            asked[made.text] += made.asked
             if before := merged.get(made.text):
-                made = replace(
-                    made, asked=(*before.asked, *made.asked), families=before.families | made.families,
-                    why_not=made.why_not if before.why_not else "",
-                )  # fmt: skip
+                families, why_not = before.families | made.families, made.why_not if before.why_not else ""
+                made = replace(made, families=families, why_not=why_not)
             merged[made.text] = made
-        return tuple(merged.values())
+        return tuple(
+            made if len(asked[text]) == 1 else replace(made, asked=tuple(asked[text]))
+            for text, made in merged.items()
+        )
 
     def _wording(self, episode: Episode, item: Item, *, below: bool = False) -> Wording:
         text = said_of_kinds(item.pattern or item.text)
         if self._families is None:
             self._families = subjects.families_of(self._bank.lexicon, self._episodes)
         family = self._families[episode.id]
-        plain = _SLOT.sub(" ", _PROTOCOL.sub(" ", text))
+        needs, of_a_kind = self._told(text)
         own = self._intents.get(item.template or "")
         return Wording(
             text=text, asked=(ref(episode, item),), why_not=self._why_not(item, text, below=below),
-            needs=tuple(dict.fromkeys((*item.needs, *taken_for_granted(self._bank.traits, plain)))),
+            needs=tuple(dict.fromkeys((*item.needs, *needs))),
             families=frozenset({family} if family else ()), insider=speaks_to_an_insider(text),
-            of_a_kind=frozenset(w for w in words(plain) if w in self._kinds or w.removesuffix("s") in self._kinds),
-            also=item.also, covers=tuple(i for t in item.also_templates if (i := self._intents.get(t)) and i != own),
+            of_a_kind=of_a_kind, also=item.also, covers=tuple(i for t in item.also_templates if (i := self._intents.get(t)) and i != own),
         )  # fmt: skip
+
+    def _told(self, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Return what a wording's words tell, once for each: the traits taken for granted, and what only some kinds have."""
+        if (found := self._of_text.get(text)) is None:
+            plain = _SLOT.sub(" ", _PROTOCOL.sub(" ", text))
+            kinds = (w for w in words(plain) if w in self._kinds or w.removesuffix("s") in self._kinds)
+            found = self._of_text[text] = taken_for_granted(self._bank.traits, plain), frozenset(kinds)
+        return found
 
     def _why_not(self, item: Item, text: str, *, below: bool) -> str:
         """Return why an item can be asked about no other subject; what a person has decided stands."""
@@ -238,11 +249,13 @@ class Repertoire:
         return next((w for w in found if w not in self._common), None)
 
 
+@lru_cache(maxsize=4096)
 def said_of_kinds(text: str) -> str:
     """Return a pattern in which a kind without an article is said of many: "the benefits of {{ kind_plural }}"."""
     return _KIND_ALONE.sub("{{ kind_plural }}", text)
 
 
+@lru_cache(maxsize=4096)
 def points_back(text: str) -> str | None:
     """Return the words with which a question points to what was said before it, or None; its own lead-in may be meant."""
     first = sentences(text)[0] if text.strip() else ""
@@ -253,6 +266,7 @@ def points_back(text: str) -> str | None:
     return " ".join(text[begins:].split()[:2]).rstrip("?.,;")
 
 
+@lru_cache(maxsize=4096)
 def speaks_to_an_insider(text: str) -> bool:
     """Say whether a question takes for granted that the guest made the subject: "your plans", "did you choose"."""
     return bool(_INSIDER.search(_HARMLESS.sub(" ", text)))
@@ -279,14 +293,9 @@ def has_a_voice(bank: Bank, episodes: Sequence[Episode]) -> bool:
 def _common_words(templates: Iterable[Template], episodes: Iterable[Episode]) -> frozenset[str]:
     """Return the words that say nothing of one subject: those of the bank's texts, and those said of two subjects."""
     made = set(common_words())
-    for template in templates:
-        if template.written:
-            sources = (
-                template.text,
-                *template.phrasings,
-                template.again,
-                *(f.text for f in template.follow_ups),
-            )
+    for t in templates:
+        if t.written:
+            sources = (t.text, *t.phrasings, t.again, *(f.text for f in t.follow_ups))
             made.update(w for source in sources for w in words(_SLOT.sub(" ", source)))
     seen: dict[str, str | None] = {}
     for episode in episodes:
@@ -322,9 +331,7 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 def _called(text: str) -> str | None:
     """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
     found = _NOUN.search(text)
-    if found:
-        return found[1].lower()
-    return "the" if _ARTICLE.search(text) else None
+    return found[1].lower() if found else "the" if _ARTICLE.search(text) else None
 
 
 def _is_called(noun: str, known: Known) -> bool:
@@ -432,7 +439,10 @@ def follow_ups(
     """
     filled = filled_with(template, values)
     own = [a.follow_up for a in sayings_below(template, said, known) if a.intent not in there]
-    found = [f for f in (*own, *template.follow_ups) if {*names(f.text)} <= {*filled}]
-    brief_last = sorted(found, key=lambda f: f.role == "if-brief")
+    fits: dict[str, FollowUp] = {}
+    for one in (*own, *template.follow_ups):
+        if {*names(one.text)} <= {*filled}:
+            fits.setdefault(one.text, one)
+    brief_last = sorted(fits.values(), key=lambda f: f.role == "if-brief")
     kept = brief_last[: MOST_FOLLOW_UPS - 1] + brief_last[MOST_FOLLOW_UPS - 1 :][-1:]
     return tuple((f.role, speak(f.text, filled)) for f in kept)

@@ -22,26 +22,13 @@ def index(bank: Bank) -> Index:
 
 
 def search(
-    bank: Bank | Index,
-    text: str,
-    *,
-    category: str | None = None,
-    theme: str | None = None,
-    technology: str | None = None,
-    guest: str | None = None,
-    episode: str | None = None,
-    since: str | None = None,
+    bank: Bank | Index, text: str, *, category: str | None = None, theme: str | None = None,
+    technology: str | None = None, guest: str | None = None, episode: str | None = None, since: str | None = None,
     limit: int = 20,
-) -> Answer:
+) -> Answer:  # fmt: skip
     """Return what was asked about a theme, best first; see `Index.search`. A bank is indexed first, in memory."""
     made = bank if isinstance(bank, Index) else index(bank)
     return made.search(
-        text,
-        category=category,
-        theme=theme,
-        technology=technology,
-        guest=guest,
-        episode=episode,
-        since=since,
+        text, category=category, theme=theme, technology=technology, guest=guest, episode=episode, since=since,
         limit=limit,
-    )
+    )  # fmt: skip

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from qbank.search.query import Phrase, Word
+from qbank.search.query import Phrase, Word, stems
 from qbank.search.themes import Group
-from qbank.search.words import stems
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 

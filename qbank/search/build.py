@@ -7,7 +7,6 @@ engine ranks documents of the same score by their place.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,10 +15,11 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qbank.regex import regex
+from qbank.search.query import cut, day_number, plain, tokens
 from qbank.search.rows import Labels, episode_row, item_row, write
-from qbank.search.schema import Engines, new_engine
+from qbank.search.schema import OWN, Engines, new_engine
 from qbank.search.themes import Themes, compile_themes
-from qbank.search.words import cut, day_number, plain, tokens
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter
@@ -34,8 +34,8 @@ _MEMBERS = 12
 _BATCH = 5000
 """So many documents are made before they are handed over: making and handing over in turns takes a sixth longer."""
 
-_SLOT = re.compile(r"\{[{%].*?[%}]\}")
-_DIGITS = re.compile(r"(\d+)")
+_SLOT = regex(r"\{[{%].*?[%}]\}")
+_DIGITS = regex(r"(\d+)")
 
 
 def build(bank: Bank, folder: Path | None = None) -> Engines:
@@ -49,7 +49,9 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         Labels({None: 0}),
     )
     with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
-        rows = write(_added(_items(episodes, rituals, noted), writer), folder and folder / "rows")
+        rows = write(
+            _added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows"
+        )
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
     examples = _examples()
     made = [
@@ -114,7 +116,7 @@ def _added(items: Iterator[tuple[str, bytes]], writer: IndexWriter) -> Iterator[
 
 
 def _items(
-    episodes: Iterable[Episode], rituals: frozenset[str], noted: _Noted
+    episodes: Iterable[Episode], rituals: frozenset[str], noted: _Noted, show: str | None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield an item's document and its row."""
     row = 0
@@ -122,7 +124,7 @@ def _items(
         items = sorted([item for item in episode.items if item.kind != "intro"], key=lambda item: item.n)
         about = " · ".join(filter(None, (episode.title, episode.technology, episode.kind, *episode.guests)))
         noted.chunks.update(" ".join([about, *[item.text for item in items]]).split())
-        about, same = quoted(plain(about)), _same(episode)
+        about, same = quoted(plain(about)), _same(episode, show)
         for item in items:
             wordings = noted.members.get(item.template or "")
             if wordings is not None and len(wordings) < _MEMBERS:
@@ -146,13 +148,15 @@ def _found_by(item: Item, about: str, *, ritual: bool) -> str:
     return fields
 
 
-def _same(episode: Episode) -> str:
-    """Return the fields that all items of an episode have in common, as the end of a JSON object."""
+def _same(episode: Episode, show: str | None) -> str:
+    """Return the fields that all items of an episode have in common, as the end of a JSON object; `show` is the bank's own."""
     fields: dict[str, Any] = {
         "episode": [episode.id],
         "technology": [name for name in (episode.technology, *episode.aliases) if name],
         "guest": episode.guests,
     }
+    if show is not None and episode.show in (None, show):
+        fields["own"] = OWN
     if episode.number is not None:
         fields["episode"].append(str(episode.number))
         fields["number"] = max(episode.number, 0)

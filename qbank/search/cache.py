@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 120.0
 """Seconds to wait for another build of the same index before making one in memory."""
-_ALWAYS_SUMMED = 32_000_000
-"""Up to so many bytes an index is summed at every opening (10 ms); a larger one when its files' times changed."""
+_ALWAYS_SUMMED = 16_000_000
+"""Up to so many bytes an index is summed at every opening (5 ms); a larger one when its files' times changed."""
 _MOMENT = 100_000_000
 """Nanoseconds: a file changed so shortly ago may change once more and still show the same time."""
 _NAMES = "names.json"
@@ -67,6 +67,14 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
     return Index(
         build(bank), note=f"The search index was made in memory; it cannot be kept in {home}: {trouble}"
     )
+
+
+def is_kept(place: Place) -> bool:
+    """Say whether an index of the bank's files as they are now is kept."""
+    with suppress(OSError, ValueError):
+        current = _current(home_of(place))
+        return bool(current and current["stamps"] == _told(stamps(place)) and not current["young"])
+    return False
 
 
 def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
@@ -197,12 +205,9 @@ def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
         made = build(bank, folder)
         (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
         said = {
-            "folder": folder.name,
-            "stamps": _told(now),
-            "young": young,
-            "files": _files(folder),
+            "folder": folder.name, "stamps": _told(now), "young": young, "files": _files(folder),
             "facts": made.facts,
-        }
+        }  # fmt: skip
         _point(home, _body(said))
         kept = folder.name
     finally:

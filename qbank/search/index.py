@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
+
+from tantivy import Occur, Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Evidence, Near
-from qbank.search.no_hits import corrected
-from qbank.search.query import LONGEST, Ask, parse, readable
-from qbank.search.rank import conditions, plan
+from qbank.search.query import LONGEST, Ask, Word, cut, parse, readable, stems
+from qbank.search.rank import conditions, field_query, plan
 from qbank.search.rows import Shown
 from qbank.search.schema import Engines, View
-from qbank.search.themes import Themes
-from qbank.search.words import cut
+from qbank.search.themes import Group, Themes
 
 _NOTHING_NEAR = Near()
 
@@ -40,17 +41,9 @@ class Index:
         self._shown = Shown(self.view.items, engines.rows, engines.episodes, engines.facts["labels"])
 
     def search(
-        self,
-        text: str,
-        *,
-        category: str | None = None,
-        theme: str | None = None,
-        technology: str | None = None,
-        guest: str | None = None,
-        episode: str | None = None,
-        since: str | None = None,
-        limit: int = 20,
-    ) -> Answer:
+        self, text: str, *, category: str | None = None, theme: str | None = None, technology: str | None = None,
+        guest: str | None = None, episode: str | None = None, since: str | None = None, limit: int = 20,
+    ) -> Answer:  # fmt: skip
         """Return the items that words, themes or fields ask for, best first; equal ones in order of reference.
 
         `since` is a date (2017-05 or 2017-05-03) or an episode's number. UsageError: a category or theme that does not
@@ -73,13 +66,8 @@ class Index:
         found = self.view.items.search(query, limit)
         total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         hits = self._shown.hits(found.hits, repeat(Evidence(clues)))
-        offered, missing = (_NOTHING_NEAR, []) if total else self._near(asked)
+        offered, missing = (_NOTHING_NEAR, []) if total else near(asked, self.view, self.names)
         return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
-
-    def _near(self, asked: Ask) -> tuple[Near, list[str]]:
-        from qbank.search.no_hits import near
-
-        return near(asked, self.view, self.names)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories
@@ -103,3 +91,142 @@ def _cut(asked: Ask) -> tuple[str, ...]:
         if asked.ignored
         else ()
     )
+
+
+_SHORTEST = 3
+"""So many letters a word's beginning must have to be completed."""
+_SHORT, _MIDDLE, _LONG = 4, 5, 6
+"""So many letters a word must have to be forgiven one wrong letter; beside words that are right; or two."""
+_TRIED = 200
+_COMPLETIONS = 6
+
+
+def corrected(ask: Ask, view: View) -> tuple[Ask, list[str]]:
+    """Return the query with unknown words replaced by what they may mean, and what to tell about it."""
+    unknown = {word.stem for word in ask.words if word.open or not view.knows(word.stem)}
+    if not unknown:
+        return ask, []
+    for find in view.themes.find(ask.said):
+        unknown.difference_update(ask.said[at][1] for at in find.places)
+    notes: list[str] = []
+    words: dict[str, Word] = {}
+    instead: dict[str, tuple[str, str]] = {}
+    for word in ask.words:
+        meant: tuple[str, ...] = ()
+        if word.stem in unknown:
+            meant = _completed(word, view) if word.open or word is ask.words[-1] else ()
+            meant = meant or _nearly(word, view, strict=len(unknown) < len(ask.words))
+        if meant:
+            said = ", ".join(f"“{found}”" for found in meant)
+            notes.append(f"Nothing says “{word.text}”: searched for {said}.")
+            instead[word.stem] = (meant[0], stems(meant[0])[0])
+        for found in meant or (word.text,):
+            stem = stems(found)[0] if meant else word.stem
+            words.setdefault(stem, Word(found, stem, typed=word.text if meant else ""))
+    if not notes:
+        return ask, notes
+    heard = tuple(instead.get(stem, (spelt, stem)) for spelt, stem in ask.said)
+    return ask._replace(words=tuple(words.values()), said=heard), notes
+
+
+def _completed(word: Word, view: View) -> tuple[str, ...]:
+    if len(word.text) < _SHORTEST:
+        return ()
+    begun = view.vocabulary.terms_with_prefix("word", word.text, limit=_TRIED)
+    return _ranked((found for found, _ in begun), word, view)[:_COMPLETIONS]
+
+
+def _nearly(word: Word, view: View, *, strict: bool) -> tuple[str, ...]:
+    """Return the word that was probably meant; strictly, beside words that are right, one letter but the first of a longer word."""
+    if word.open or len(word.text) < (_MIDDLE if strict else _SHORT):
+        return ()
+    for distance in (1,) if strict or len(word.text) < _LONG else (1, 2):
+        close = Query.fuzzy_term_query(view.word_schema, "word", word.text, distance)
+        hits = view.vocabulary.search(close, _TRIED, count=False).hits
+        found = [view.known.line(at.doc).decode() for _, at in hits]
+        if strict:
+            found = [other for other in found if other[0] == word.text[0]]
+        ranked = _ranked(found, word, view)
+        if ranked:
+            return ranked[:1]
+    return ()
+
+
+def _ranked(found: Iterable[str], typed: Word, view: View) -> tuple[str, ...]:
+    """Return one word a stem, those that most items say first; words that only the lexicon knows come last."""
+    best: dict[str, tuple[int, str]] = {}
+    for word in found:
+        stem = stems(word)
+        if (
+            len(stem) == 1
+            and (stem[0] != typed.stem or typed.open)
+            and (stem[0] not in best or len(word) < len(best[stem[0]][1]))
+        ):
+            best[stem[0]] = (-view.says(stem[0]), word)
+    return tuple(word for _, word in sorted(best.values()))
+
+
+Names = Callable[[], Mapping[str, list[str]]]
+_OFFERED = 5
+_LIKE = 0.72
+
+
+def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
+    """Return what to try instead of a query that found nothing, and which of its fields no item has.
+
+    Only themes and categories that have items are offered.
+    """
+    missing = [(name, value) for name, value in ask.fields if not _has(view, field_query(name, value, view))]
+    notes = [f"Nothing has {name} “{value}”." for name, value in missing]
+    themes: list[str] = []
+    for group in dict.fromkeys(_close(ask, view)):
+        if len(themes) < _OFFERED and _has(view, field_query("theme", group, view)):
+            themes.append(group)
+    of_themes = dict.fromkeys(category for name in themes if (category := view.themes.groups[name].category))
+    categories = [
+        name for name in of_themes or view.categories if _has(view, field_query("category", name, view))
+    ]
+    return Near(tuple(themes), tuple(categories), tuple(_names(missing, view, names))), notes
+
+
+def _has(view: View, query: Query) -> bool:
+    return bool(view.items.search(Query.boolean_query([(Occur.Must, query)]), 1, count=False).hits)
+
+
+def _close(ask: Ask, view: View) -> Iterator[str]:
+    """Yield themes, nearest first: those the words are part of, those of the same category, those spelt like them."""
+    stems = {word.stem for word in ask.words}.union(*(phrase.stems for phrase in ask.phrases))
+    groups = view.themes.groups.values()
+    yield from (group.id for group in groups if stems & set(" ".join(group.words).split()))
+    found = {find.group.category for find in view.themes.find(ask.said)} - {None}
+    yield from (group.id for group in groups if group.category in found)
+    yield from _spelt_like([word.text for word in ask.words], groups)
+
+
+def _spelt_like(typed: Iterable[str], groups: Iterable[Group]) -> list[str]:
+    from difflib import get_close_matches
+
+    by_word: dict[str, list[str]] = {}
+    for group in groups:
+        for word in (word for words in group.words.values() for word in words):
+            by_word.setdefault(word, []).append(group.id)
+    return [
+        name
+        for text in typed
+        for word in get_close_matches(text, by_word, _OFFERED, _LIKE)
+        for name in by_word[word]
+    ]
+
+
+def _names(missing: Iterable[tuple[str, str]], view: View, names: Names) -> list[str]:
+    """Return names like those that no item has: technologies, guests, episodes, templates, themes, categories."""
+    from difflib import get_close_matches
+
+    found: list[str] = []
+    for field, value in missing:
+        known = {"theme": list(view.themes.groups), "category": list(view.categories)}.get(
+            field
+        ) or names().get(field, [])
+        by_fold = {name.casefold(): name for name in known}
+        found += [f"{field}:{by_fold[like]}" for like in get_close_matches(value.casefold(), by_fold, 3, 0.6)]
+    return found

@@ -9,10 +9,9 @@ from tantivy import FieldType, Occur, Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Clues
-from qbank.search.query import Ask
-from qbank.search.schema import View, either, words
+from qbank.search.query import Ask, cut, day_number, tokens
+from qbank.search.schema import OWN, View, either, words
 from qbank.search.themes import Group
-from qbank.search.words import cut, day_number, tokens
 
 Condition = tuple[Occur, Query]
 _TEMPLATES = 500
@@ -101,13 +100,9 @@ def _since(value: str, view: View) -> Query:
 
 
 _FIELDS: dict[str, Callable[[str, View], Query]] = {
-    "technology": _named("technology"),
-    "guest": _named("guest"),
-    "episode": _episode,
-    "template": _exact("template"),
-    "category": _category,
-    "theme": _of_theme,
-}
+    "technology": _named("technology"), "guest": _named("guest"), "episode": _episode,
+    "template": _exact("template"), "category": _category, "theme": _of_theme,
+}  # fmt: skip
 
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
@@ -117,7 +112,8 @@ class Weights(NamedTuple):
     """How much each kind of evidence counts beside a query's word in a question's own text, which counts 1.
 
     `tie` is the share that further words of one theme add to the best one. At most `lifted` templates are
-    lifted, those with at least `share` of the best one's score.
+    lifted, those with at least `share` of the best one's score. What the bank's own show asked has the lead of `own` before
+    what other shows did.
     """
 
     about: float = 0.3
@@ -128,6 +124,7 @@ class Weights(NamedTuple):
     lift: float = 0.5
     template_theme: float = 0.6
     category: float = 1.5
+    own: float = 1.5
     lifted: int = 3
     share: float = 0.4
 
@@ -140,7 +137,7 @@ def plan(
 ) -> tuple[Query, Clues]:
     """Return what to look for in the items under these conditions, and the clues to explain the hits by."""
     if ask.phrases and not ask.words:  # nothing but a phrase: it says exactly what is meant
-        return under(conditions, [], required=False), Clues(phrases=ask.phrases)
+        return _own_first(under(conditions, [], required=False), view, weights), Clues(phrases=ask.phrases)
     finds = view.themes.find(ask.said)
     groups = tuple({find.group.id: find.group for find in finds}.values())
     parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
@@ -162,7 +159,14 @@ def plan(
         for category in dict.fromkeys(group.category for group in groups if group.category)
     ]
     query = under(conditions, wanted, required=not ask.phrases)
-    return query, Clues(ask.words, ask.phrases, groups, frozenset(lifted))
+    return _own_first(query, view, weights), Clues(ask.words, ask.phrases, groups, frozenset(lifted))
+
+
+def _own_first(query: Query, view: View, weights: Weights) -> Query:
+    if not view.items.doc_freq("own", OWN):
+        return query
+    own = Query.const_score_query(words(view.item_schema, "own", [OWN]), weights.own)
+    return Query.boolean_query([(Occur.Must, query), (Occur.Should, own)])
 
 
 def under(conditions: list[Condition], wanted: list[Query], *, required: bool) -> Query:

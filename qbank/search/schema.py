@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 import tantivy
 from tantivy import Occur, Query, Schema, Searcher
 
+from qbank.search.query import analyzer
 from qbank.search.rows import Lines
 from qbank.search.themes import Themes
-from qbank.search.words import analyzer
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 
-VERSION = 6
+VERSION = 7
+OWN = "own"
+"""What the items of a bank's own show have in the field of this name; a bank without a show's name has none."""
 
 
 class Engines(NamedTuple):
@@ -45,7 +47,7 @@ def _item_schema() -> tantivy.Schema:
         schema.add_text_field(name, tokenizer_name="stems", index_option="position")
     for name in ("technology", "guest"):
         schema.add_text_field(name, tokenizer_name="words", index_option="position")
-    for name in ("episode", "template", "category", "leaning"):
+    for name in ("episode", "template", "category", "leaning", "own"):
         schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("number", "date"):
         schema.add_unsigned_field(name, indexed=True, fast=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, get_args
 
 from qbank.model import Bank, Episode, Item, Template, ref
 from qbank.records import dataclass
+from qbank.regex import regex
 
 By = Literal["category", "theme"]
 BYS: tuple[str, ...] = get_args(By)
@@ -18,10 +18,10 @@ FORMATS = ("docx", "csv", "json")
 """What a whole bank can be written as."""
 SCHEMA_VERSION = 1
 
-_SLOT = re.compile(r"\{\{\s*(\w+?)(?:_plural)?(?:_\d)?\s*\}\}")
+_SLOT = regex(r"\{\{\s*(\w+?)(?:_plural)?(?:_\d)?\s*\}\}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that a spreadsheet would compute."""
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 OTHER = "Other questions"
 """The chapter of what belongs to no theme, or whose category is not decided."""
 

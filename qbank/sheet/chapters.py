@@ -14,6 +14,7 @@ from qbank.errors import UsageError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet.text import join, say
 
 LONGEST_TITLE = 70
@@ -23,26 +24,26 @@ LEAST_APART = 10.0
 LEAST_QUOTE = 6
 """Words from which an answer's first sentence is worth quoting."""
 INTRODUCTION = "Introduction"
-_LEADS = re.compile(
+_LEADS = regex(
     r"^(?:(?:so|and|but|now|well|okay|ok|um+|uh+|yeah|right|also|then|great|cool|finally|i mean|you know)\b[,.—–\s]+)+",
     re.IGNORECASE,
 )
-_ASKS_FOR = re.compile(
+_ASKS_FOR = regex(
     r"^(?:(?:can|could|would|will) you (?:please |maybe |perhaps |just |briefly |also |start by )*|i(?:['’]d| would) (?:love|like) to (?:hear|know)(?: more)?(?: about)? |i(?:['’]m| am) (?:curious|wondering|interested)(?: about| in| to know)?,? |"
     r"i wonder(?:ed)?,? |maybe you can |please )+",
     re.IGNORECASE,
 )
-_TELL = re.compile(
+_TELL = regex(
     r"^(?:(?:tell|give|share with|walk|take|talk|explain|describe)(?:ing)? ?(?:us|me|our listeners|to us|to me|for us)?(?: (?:a (?:bit|little)|more|briefly|through))*(?: about)? )",
     re.IGNORECASE,
 )
-_WH = re.compile(r"(?:what|how|why|when|where|which|who|whose)\b", re.IGNORECASE)
-_LATER = re.compile(
+_WH = regex(r"(?:what|how|why|when|where|which|who|whose)\b", re.IGNORECASE)
+_LATER = regex(
     r"^[^?]{8,200}?,\s+(?:so |then |and |but )?(?P<ask>(?:what|how|why|when|where|which|who|whose|do|does|did|is|are|can|could|would|will|have|has)\b[^?]{8,}\?)",
     re.IGNORECASE,
 )
-_VOCATIVE = re.compile(r"^[^\W\d_a-z][\w’'-]*, (?=\w)")
-_BREAK = re.compile(r"[,;:—–]\s|\s(?:and|but|or|because|when|that|which|who|so|if|for|with|in|on|at|to)\s")
+_VOCATIVE = regex(r"^[^\W\d_a-z][\w’'-]*, (?=\w)")
+_BREAK = regex(r"[,;:—–]\s|\s(?:and|but|or|because|when|that|which|who|so|if|for|with|in|on|at|to)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,9 @@ def ffmetadata(outline: Outline) -> bytes:
     ]
     for chapter, end in zip(found, ends, strict=True):
         rows += [
-            "",
-            "[CHAPTER]",
-            "TIMEBASE=1/1000",
-            f"START={int(chapter.start * 1000)}",
-            f"END={int(end * 1000)}",
+            "", "[CHAPTER]", "TIMEBASE=1/1000", f"START={int(chapter.start * 1000)}", f"END={int(end * 1000)}",
             f"title={_escaped(chapter.title)}",
-        ]
+        ]  # fmt: skip
     return ("\n".join(rows) + "\n").encode()
 
 
@@ -231,12 +228,9 @@ def _who_talks(outline: Outline) -> str:
     guests, about, language = join(outline.guests, outline.language), outline.technology, outline.language
     if outline.host and about:
         return say(
-            "{{ host }} talks with {{ guests }} about {{ subject }}.",
-            language,
-            host=outline.host,
-            guests=guests,
+            "{{ host }} talks with {{ guests }} about {{ subject }}.", language, host=outline.host, guests=guests,
             subject=about,
-        )
+        )  # fmt: skip
     if outline.host:
         return say("{{ host }} talks with {{ guests }}.", language, host=outline.host, guests=guests)
     if about:

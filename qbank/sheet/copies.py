@@ -5,7 +5,6 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
 from functools import lru_cache
@@ -13,12 +12,14 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
 from qbank import words
+from qbank.brief import BOX
 from qbank.errors import Problem, SourceError
-from qbank.model import BOX, Outline, PlannedQuestion
+from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
@@ -46,11 +47,11 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
-_COMES_BACK = re.compile(
-    r"^(?:Earlier I mentioned that|I mentioned earlier that|Earlier I mentioned what some say:|Earlier I quoted you:) (\S)"
+_COMES_BACK = regex(
+    r"^(?:Earlier we talked about how|We talked earlier about how|Earlier we talked about the criticism that|Earlier I quoted you:|Earlier we talked about) (\S)"
 )
 """How the host comes back to a fact; whoever reads the questions in advance has it before them."""
-_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = regex("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(NamedTuple):
@@ -144,7 +145,7 @@ def box_lines(outline: Outline) -> tuple[BoxLine, ...]:
         declared[one.who].append(line(name, one.label, text, wide=one.wide))
     about = " · ".join(part for part in (outline.technology, outline.kind) if part)
     return (
-        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Technology", about),
+        line("guest", "Guest", guest(outline)), *declared[True], line("technology", "Subject", about),
         line("company", "Company", outline.company or ""), *declared[False],
     )  # fmt: skip
 
@@ -172,6 +173,8 @@ class GuestCopy:
     show: str | None = None
     host: str | None = None
     recorded_at: str | None = None
+    when: str | None = None
+    """When it is recorded, in words: weekday, date, time and zone."""
     minutes: float = 45.0
     plug: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -231,6 +234,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         show=outline.show,
         host=outline.host,
         recorded_at=outline.box.recorded_at,
+        when=_when(outline, language),
         minutes=outline.minutes,
         plug=outline.box.plug,
         links=outline.box.links,
@@ -241,6 +245,14 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         form=tuple(FormField(key=key, ask=words.say(ask, language)) for key, ask in FORM.items()),
         chapters=_chapters(outline),
     )
+
+
+def _when(outline: Outline, language: str) -> str | None:
+    if not outline.box.recorded_at:
+        return None
+    from qbank.sheet.when import in_words  # time zones are loaded where there is a time
+
+    return in_words(outline.box.recorded_at, outline.date, language)
 
 
 def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:
@@ -285,9 +297,14 @@ def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH)
 
     `asked` says in which episodes; a question in other words than it was asked in says so.
     """
-    otherwise = words.say(", in other words", language) if question.wording == "asked-otherwise" else ""
-    check = words.say("check this: {{ what }}", language, what=question.check) if question.check else ""
-    return " · ".join(filter(None, (f"{asked}{otherwise}" if question.asked else "", check)))
+    if not question.asked:
+        asked = ""
+    elif question.wording == "asked-otherwise":
+        asked += words.say(", in other words", language)
+    if not question.check:
+        return asked
+    check = words.say("check this: {{ what }}", language, what=question.check)
+    return f"{asked} · {check}" if asked else check
 
 
 def _noted(outline: Outline) -> list[PlannedQuestion]:
@@ -307,15 +324,10 @@ def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
     if first and introduction:
         entries.insert(0, Entry(spoken=introduction, key="introduction"))
     return Part(
-        index=index,
-        title=section.title,
-        start=section.start,
-        mark=time_mark(outline, section.start),
-        after_break=index in breaks(outline),
-        minutes=section.minutes,
-        skip=tuple(q.cue for q in asked if q.lane == "nice"),
-        entries=tuple(entries),
-    )
+        index=index, title=section.title, start=section.start, mark=time_mark(outline, section.start),
+        after_break=index in breaks(outline), minutes=section.minutes,
+        skip=tuple(q.cue for q in asked if q.lane == "nice"), entries=tuple(entries),
+    )  # fmt: skip
 
 
 def parting(outline: Outline) -> PlannedQuestion | None:

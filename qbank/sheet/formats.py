@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
+from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError, UsageError
-from qbank.model import Outline
+from qbank.model import Fact, Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.records import dataclass
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
@@ -34,15 +35,9 @@ if TYPE_CHECKING:
 
 
 def render(
-    outline: Outline,
-    layout: str,
-    *,
-    copy: Copy = "host",
-    level: Level = "questions",
-    autoescape: bool = False,
-    name: str = "layout",
-    ours: bool = False,
-) -> str:
+    outline: Outline, layout: str, *, copy: Copy = "host", level: Level = "questions", autoescape: bool = False,
+    name: str = "layout", ours: bool = False,
+) -> str:  # fmt: skip
     """Return the sheet that a layout (Jinja source) makes of an outline; `autoescape` is for HTML.
 
     `ours` is a layout that qbank ships; any other is a stranger's, and filled in a process of its own.
@@ -170,16 +165,9 @@ def to_word(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
 
     base = base_name(layouts)
     return word.write(
-        outline,
-        _word_layout(layouts),
-        copy=wanted.copy,
-        level=wanted.level,
-        date=wanted.date,
-        page=wanted.page,
-        large_print=wanted.large_print,
-        base=layouts[base] if base else None,
-        where=base or WORD_LAYOUT,
-    )
+        outline, _word_layout(layouts), copy=wanted.copy, level=wanted.level, date=wanted.date, page=wanted.page,
+        large_print=wanted.large_print, base=layouts[base] if base else None, where=base or WORD_LAYOUT,
+    )  # fmt: skip
 
 
 def base_name(layouts: Layouts) -> str | None:
@@ -207,6 +195,32 @@ def _word_layout(layouts: Layouts) -> WordLayout:
     own = [name for name in layouts if name.endswith(".toml") and name != WORD_LAYOUT]
     texts = [_text(layouts, name) for name in (WORD_LAYOUT, *own)]
     return word.read_layout(*texts, where=own[0] if own else WORD_LAYOUT)
+
+
+def samples() -> tuple[Outline, Outline]:
+    """Return outlines to try layouts with: everything filled in, with awkward text, and nothing but what must be."""
+    awkward = "Why “x” & <b>y</b>, {{ z }} and *w*?"
+    question = PlannedQuestion(
+        id="q01", template="why", category="origin", cue="why", context="It is a log.", text=awkward,
+        asked=("040-ceph/7", "035-cockroachdb/3", "034-arangodb/2"), why="first",
+        follow_ups=(PlannedFollowUp(id="q01a", role="deeper", text="And then?"),),
+    )  # fmt: skip
+    own = PlannedQuestion(
+        id="q02", category="closing", cue="own", text=awkward, lane="backup", private=True, to="B"
+    )
+    full = Outline(
+        id="sample", date="2026-01-02", show="Show", host="Host", guests=("A & B", "B"), relations={"B": "made"},
+        technology="C++", family="software", kind="language", company="D", domain="metal", alternatives=("E", "F"),
+        traits={"embedded": True}, facts=(Fact(type="choice", text="It is a log."),), planned_minutes=6.0,
+        box=TopBox(role="maker", links=("https://example.org",), off_limits=("x",), plug=("y",), hard_stop="17:00"),
+        spoken={"introduction": "Introduction", "preamble": awkward, "contact": "Where?"},
+        look_up=("its last release",), probes=("For example?",), problems=("one",),
+        sections=(
+            Section(block="why", title="Why", start=0.0, minutes=3.0, questions=(question,)),
+            Section(block="ahead", title="Ahead", start=3.0, minutes=3.0, questions=(own,)),
+        ),
+    )  # fmt: skip
+    return full, Outline(id="bare", date="2026-01-02", guests=("A",))
 
 
 def layout_problems(name: str, layouts: Layouts, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
@@ -307,14 +321,9 @@ def _filled(
 ) -> str:
     text = _text(layouts, file)
     return render(
-        outline,
-        text,
-        copy=wanted.copy,
-        level=wanted.level,
-        autoescape=autoescape,
-        name=file,
+        outline, text, copy=wanted.copy, level=wanted.level, autoescape=autoescape, name=file,
         ours=layouts[file] in wanted.ours,
-    )
+    )  # fmt: skip
 
 
 def _own_or(layouts: Layouts, shipped: str) -> str:

@@ -14,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qbank.brief import BOX
 from qbank.errors import UsageError
-from qbank.model import BOX, Outline, PlannedQuestion
+from qbank.model import Outline, PlannedQuestion
 from qbank.outline import clock
+from qbank.regex import regex
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted
 from qbank.sheet.text import SIGNS, asked_before, number, sign
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent.parent / "desk"
 """Where the desk's pages, scripts and styles lie."""
-_IMPORT = re.compile(r'^import \{ [^}]+ \} from "\./(\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?function|const|class)", re.MULTILINE)
+_IMPORT = regex(r'^import \{ [^}]+ \} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = regex(r"^export (?=(?:async )?function|const|class)", re.MULTILINE)
 
 
 def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = True) -> dict[str, Any]:
@@ -103,15 +105,9 @@ def _box(sheet: HostCopy) -> Iterator[tuple[str, str]]:
 
 
 def page(
-    title: str,
-    body: str,
-    *,
-    kind: str = "",
-    module: str = "",
-    data: object = None,
-    nav: Sequence[Mapping[str, object]] = (),
-    alone: bool = False,
-) -> str:
+    title: str, body: str, *, kind: str = "", module: str = "", data: object = None,
+    nav: Sequence[Mapping[str, object]] = (), alone: bool = False,
+) -> str:  # fmt: skip
     """Return a page of the desk around a body that is HTML already.
 
     `module` is its script and `data` what that reads. `alone` puts script and style into the page, so that it is one file.

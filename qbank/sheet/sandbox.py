@@ -16,6 +16,7 @@ from functools import cache, lru_cache, wraps
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
+from qbank.regex import regex
 from qbank.sheet.text import FILTERS
 
 if TYPE_CHECKING:
@@ -28,56 +29,17 @@ LONGEST_MESSAGE = 300
 MOST_FAULTS = 100
 """So many faults of a layout are named; whoever wrote it mends them and asks again."""
 
-_UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
+_UNCLOSED = regex(r"block that needs to be closed is '(\w+)'")
 _OPERATORS = (
-    "__call__",
-    "__getitem__",
-    "__add__",
-    "__radd__",
-    "__mul__",
-    "__sub__",
-    "__mod__",
-    "__truediv__",
-)
+    "__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__",
+)  # fmt: skip
 _METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
-        [
-            "capitalize",
-            "casefold",
-            "count",
-            "endswith",
-            "find",
-            "index",
-            "isalnum",
-            "isalpha",
-            "isascii",
-            "isdecimal",
-            "isdigit",
-            "islower",
-            "isnumeric",
-            "isspace",
-            "istitle",
-            "isupper",
-            "join",
-            "lower",
-            "lstrip",
-            "partition",
-            "removeprefix",
-            "removesuffix",
-            "replace",
-            "rfind",
-            "rindex",
-            "rpartition",
-            "rsplit",
-            "rstrip",
-            "split",
-            "splitlines",
-            "startswith",
-            "strip",
-            "swapcase",
-            "title",
-            "upper",
-        ]
+        """
+        capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit islower
+        isnumeric isspace istitle isupper join lower lstrip partition removeprefix removesuffix replace rfind
+        rindex rpartition rsplit rstrip split splitlines startswith strip swapcase title upper
+        """.split()
     ),
     list: frozenset({"count", "index"}),
     tuple: frozenset({"count", "index"}),
@@ -87,17 +49,8 @@ _METHODS: Mapping[type, frozenset[str]] = {
 }
 """What of a plain value can be called in a layout."""
 _LAZY = (
-    "batch",
-    "items",
-    "map",
-    "reject",
-    "rejectattr",
-    "reverse",
-    "select",
-    "selectattr",
-    "slice",
-    "unique",
-)
+    "batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice", "unique",
+)  # fmt: skip
 _LEFT_OUT = ("center", "format", "indent", "pprint", "random")
 """Jinja's filters for blanks without end, for a programmer's eyes, and for another sheet each time."""
 
@@ -434,13 +387,8 @@ def _collecting(found: dict[int, str], name: str) -> type:
     chained = noting(lambda self: self)
     methods: dict[str, object] = dict.fromkeys(_OPERATORS, chained)
     methods |= {
-        "__slots__": (),
-        "__getattr__": attribute,
-        "__str__": noting(lambda _: ""),
-        "__iter__": noting(lambda _: iter(())),
-        "__len__": noting(lambda _: 0),
-        "__bool__": noting(lambda _: False),
-        "__eq__": noting(lambda _: False),
-        "__hash__": id,
-    }
+        "__slots__": (), "__getattr__": attribute, "__str__": noting(lambda _: ""),
+        "__iter__": noting(lambda _: iter(())), "__len__": noting(lambda _: 0),
+        "__bool__": noting(lambda _: False), "__eq__": noting(lambda _: False), "__hash__": id,
+    }  # fmt: skip
     return type("Unknown", (Undefined,), methods)

@@ -8,14 +8,15 @@ from functools import lru_cache
 from operator import itemgetter
 
 from qbank import words
+from qbank.regex import regex
 from qbank.words import ENGLISH
 
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 """The sign before a follow-up, by its role."""
 
-_NUMBER = re.compile(r"\d+")
-_SPACE = re.compile(r"\s+")
-_MARKDOWN = re.compile(
+_NUMBER = regex(r"\d+")
+_SPACE = regex(r"\s+")
+_MARKDOWN = regex(
     r"""\\(?=[!-/:-@\[-`{-~])      # would escape what follows
     | [`*]                         # code, emphasis
     | (?<![^\W_])_|_(?![^\W_])     # emphasis: an underscore that is not inside a word
@@ -99,13 +100,7 @@ def _episode(ref: str, language: str) -> tuple[int, str]:
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
-    "clock": clock,
-    "number": number,
-    "asked_before": asked_before,
-    "names": join,
-    "line": one_line,
-    "md": markdown,
-    "sign": sign,
-    "say": say,
-}
+    "clock": clock, "number": number, "asked_before": asked_before, "names": join, "line": one_line,
+    "md": markdown, "sign": sign, "say": say,
+}  # fmt: skip
 """What a layout may use beside Jinja's own filters."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from qbank.outline.refresh import News
     from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
+    from qbank.tasks.health import Linted
     from qbank.tasks.import_notes import Imported
-    from qbank.tasks.lint import Linted
     from qbank.tasks.outlines import Refreshed
     from qbank.tasks.teach import Doubt
     from qbank.tasks.transcripts import Filled

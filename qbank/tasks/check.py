@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qbank import bank as banks
 from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
 from qbank.errors import BankError, Problem, QbankError
-from qbank.model import (
-    FAMILIES,
-    Bank,
-    Fact,
-    Family,
-    FamilyPlan,
-    Item,
-    Outline,
-    PlannedFollowUp,
-    PlannedQuestion,
-    Section,
-    Template,
-    TopBox,
-    ref,
-)
+from qbank.model import FAMILIES, Bank, Family, FamilyPlan, Item, Template, ref
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
-from qbank.records import dataclass
 from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
 from qbank.words import languages
@@ -41,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from qbank.bank.change import FileChange
+    from qbank.sheet.copies import Copy
     from qbank.tasks.workspace import Workspace
 
 
@@ -54,9 +40,7 @@ def of_layouts(place: Place) -> tuple[Problem, ...]:
     for name in [f for f in FORMATS if f not in FROM_LOG]:
         for copy in COPIES:
             files = {file: _first(folders, file) for file in layout_files(name, copy)}
-            if not files:
-                continue
-            found += _of_rendering(lambda n=name, c=copy, f=files: _render(n, c, f))  # type: ignore[misc]
+            found += _of_rendering(name, copy, files) if files else ()
     return tuple(dict.fromkeys(found))
 
 
@@ -66,88 +50,36 @@ def _first(folders: tuple[Path, ...], file: str) -> Path:
 
 def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
     """Return every fault of one layout file, with its place; the file's name says which format it is for."""
-    from qbank.sheet.formats import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems
+    from qbank.sheet.formats import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems, samples
 
     if not path.name.lower().endswith(LAYOUT_ENDINGS):
         what, hint = (
             "the name does not say which format it is for",
             f"end it with {', '.join(LAYOUT_ENDINGS)}",
         )
-        return (Problem(where=str(path), what=what, hint=hint),)
+        return (Problem(str(path), what, hint),)
     home = shipped(cwd=path.parent) if place is None else place
     word = _first((home.layouts, shipped(cwd=home.root).layouts), WORD_LAYOUT)
     try:
         layouts = {WORD_LAYOUT: banks.read_source(word), str(path): banks.read_source(path)}
     except QbankError as error:
         return (Problem(where=str(path), what=error.message, hint=error.hint),)
-    return layout_problems(str(path), layouts, [sample(), sample(bare=True)])
+    return layout_problems(str(path), layouts, samples())
 
 
-def _render(name: str, copy: str, files: Mapping[str, Path]) -> None:
-    from qbank.sheet.formats import FORMATS, Wanted
+def _of_rendering(name: str, copy: Copy, files: Mapping[str, Path]) -> tuple[Problem, ...]:
+    """Return what goes wrong where a format's layouts are rendered with everything an outline can hold, and with nothing."""
+    from qbank.sheet.formats import FORMATS, Wanted, samples
 
-    layouts = {file: banks.read_source(path) for file, path in files.items()}
-    wanted = Wanted(date="", copy="guest" if copy == "guest" else "host", ours=shipped_layouts(layouts))
-    for outline in (sample(), sample(bare=True)):
-        FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
-
-
-def _of_rendering(render: Callable[[], None]) -> tuple[Problem, ...]:
     try:
-        render()
+        layouts = {file: banks.read_source(path) for file, path in files.items()}
+        wanted = Wanted(date="", copy=copy, ours=shipped_layouts(layouts))
+        for outline in samples():
+            FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
     except QbankError as error:
         problems: tuple[Problem, ...] = getattr(error, "problems", ())
-        return problems or (Problem(where=error.where or "templates", what=error.message, hint=error.hint),)
+        return problems or (Problem(error.where or "templates", error.message, error.hint),)
     return ()
-
-
-def sample(*, bare: bool = False) -> Outline:
-    """Return an outline to try layouts with: everything filled in, with awkward text, or `bare`, nothing but what must be."""
-    if bare:
-        return Outline(id="bare", date="2026-01-02", guests=("A",))
-    awkward = "Why “x” & <b>y</b>, {{ z }} and *w*?"
-    question = PlannedQuestion(
-        id="q01",
-        template="why",
-        category="origin",
-        cue="why",
-        context="It is a log.",
-        text=awkward,
-        asked=("040-ceph/7", "035-cockroachdb/3", "034-arangodb/2"),
-        why="first",
-        follow_ups=(PlannedFollowUp(id="q01a", role="deeper", text="And then?"),),
-    )
-    own = PlannedQuestion(
-        id="q02", category="closing", cue="own", text=awkward, lane="backup", private=True, to="B"
-    )
-    return Outline(
-        id="sample",
-        date="2026-01-02",
-        show="Show",
-        host="Host",
-        guests=("A & B", "B"),
-        relations={"B": "made"},
-        technology="C++",
-        family="software",
-        kind="language",
-        company="D",
-        domain="metal",
-        alternatives=("E", "F"),
-        traits={"embedded": True},
-        facts=(Fact(type="choice", text="It is a log."),),
-        planned_minutes=6.0,
-        box=TopBox(
-            role="maker", links=("https://example.org",), off_limits=("x",), plug=("y",), hard_stop="17:00"
-        ),
-        spoken={"introduction": "Introduction", "preamble": awkward, "contact": "Where?"},
-        look_up=("its last release",),
-        probes=("For example?",),
-        sections=(
-            Section(block="why", title="Why", start=0.0, minutes=3.0, questions=(question,)),
-            Section(block="ahead", title="Ahead", start=3.0, minutes=3.0, questions=(own,)),
-        ),
-        problems=("one",),
-    )
 
 
 PLAIN_SLOTS = frozenset({"technology", "domain"})
@@ -161,15 +93,14 @@ LONGEST_CUE = 3
 _SUBJECT_SLOTS = frozenset({"technology", "company", "project"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something wrong with a record, named by its kind and id as `store.where` takes them."""
+class Finding(NamedTuple):
+    """Something wrong with a record, named by its kind and id as `bank.where` takes them; `field` is empty where it is the whole."""
 
     kind: str
     id: str
-    field: str = ""
+    field: str
     what: str
-    hint: str = ""
+    hint: str
 
 
 def of_bank(bank: Bank, place: Place) -> tuple[Problem, ...]:
@@ -207,14 +138,14 @@ def of_accepted(bank: Bank) -> Iterator[Finding]:
         if entry not in rules and not any(c.isspace() for c in entry.strip()):
             what = f"{entry!r} is not a rule of the lint"
             hint = f"{_near(entry, list(rules))} (or a question, word for word)"
-            yield Finding(kind="show", id="accept", what=what, hint=hint)
+            yield Finding("show", "accept", "", what, hint)
 
 
 def of_language(bank: Bank) -> Iterator[Finding]:
     """Yield the show's language if there are no words in it."""
     if bank.show.language not in languages():
         what = f"there are no words in the language {bank.show.language!r}"
-        yield Finding(kind="show", id="language", what=what, hint=f"there are {', '.join(languages())}")
+        yield Finding("show", "language", "", what, f"there are {', '.join(languages())}")
 
 
 def of_items(bank: Bank) -> Iterator[Finding]:
@@ -222,9 +153,7 @@ def of_items(bank: Bank) -> Iterator[Finding]:
     for episode in bank.episodes:
         for item in episode.items:
             if found := _loss(item):
-                yield Finding(
-                    kind="item", id=ref(episode, item), field="pattern", what=found[0], hint=found[1]
-                )
+                yield Finding("item", ref(episode, item), "pattern", found[0], found[1])
 
 
 def of_speech(bank: Bank) -> Iterator[Finding]:
@@ -235,28 +164,17 @@ def of_speech(bank: Bank) -> Iterator[Finding]:
         for item in episode.items:
             where = ref(episode, item)
             if item.kind == "question" and item.template and where not in said:
-                hint = "name a template of the bank"
-                yield Finding(
-                    kind="item",
-                    id=where,
-                    field="template",
-                    what=f"there is no template '{item.template}'",
-                    hint=hint,
-                )
+                what = f"there is no template '{item.template}'"
+                yield Finding("item", where, "template", what, "name a template of the bank")
             if item.speakable is False and not item.why_not:
-                hint = "say in `why_not` what is private to its subject"
-                yield Finding(
-                    kind="item",
-                    id=where,
-                    field="speakable",
-                    what="it does not say why it cannot be asked again",
-                    hint=hint,
+                what, hint = (
+                    "it does not say why it cannot be asked again",
+                    "say in `why_not` what is private to its subject",
                 )
+                yield Finding("item", where, "speakable", what, hint)
             for trait in (t for t in item.needs if t not in traits):
-                hint = _near(trait, sorted(traits))
-                yield Finding(
-                    kind="item", id=where, field="needs", what=f"there is no trait '{trait}'", hint=hint
-                )
+                what, hint = f"there is no trait '{trait}'", _near(trait, sorted(traits))
+                yield Finding("item", where, "needs", what, hint)
 
 
 def _loss(item: Item) -> tuple[str, str] | None:
@@ -267,11 +185,9 @@ def _loss(item: Item) -> tuple[str, str] | None:
             "import the episode anew, or mend the pattern",
         )
     said = _by_jinja(pattern, item.slots)
-    return (
-        None
-        if said == item.text
-        else (f"Jinja reads `pattern` as {said[:60]!r}", "write a literal { as {{ '{' }}")
-    )
+    if said == item.text:
+        return None
+    return f"Jinja reads `pattern` as {said[:60]!r}", "write a literal { as {{ '{' }}"
 
 
 def _by_jinja(source: str, values: Mapping[str, str]) -> str:
@@ -317,36 +233,28 @@ def _jinja() -> ImmutableSandboxedEnvironment:
 def of_templates(bank: Bank) -> Iterator[Finding]:
     """Yield what is wrong with templates: texts that do not render, unknown slots, follow-ups that cannot follow."""
     asked = {item.template for episode in bank.episodes for item in episode.items}
-    intents, by_id = _intents(bank), {template.id: template for template in bank.templates}
+    intents, by_id = Counter(t.purpose for t in bank.templates), {t.id: t for t in bank.templates}
     for template in bank.templates:
         for field, what, hint in _of_template(template):
-            yield Finding(kind="template", id=template.id, field=field, what=what, hint=hint)
+            yield Finding("template", template.id, field, what, hint)
         if not template.written and template.id not in asked:
             hint = "set `written = true` if it was made for the bank, or take it out"
-            yield Finding(kind="template", id=template.id, what="no episode asks it", hint=hint)
-        if len(intents[template.purpose]) < ENOUGH and template.intent not in {"", template.id}:
+            yield Finding("template", template.id, "", "no episode asks it", hint)
+        if intents[template.purpose] < ENOUGH and template.intent not in {"", template.id}:
             what = f"no other template has the intent {template.intent!r}"
             hint = _other_intent(template.intent, by_id)
-            yield Finding(kind="template", id=template.id, field="intent", what=what, hint=hint)
+            yield Finding("template", template.id, "intent", what, hint)
         for intent in template.goes_back_to:
             if intent not in intents:
                 what = f"it goes back to {intent!r}, and no template has that intent"
                 hint = _near(intent, sorted(intents))
-                yield Finding(kind="template", id=template.id, field="goes_back_to", what=what, hint=hint)
+                yield Finding("template", template.id, "goes_back_to", what, hint)
 
 
 def _other_intent(intent: str, by_id: Mapping[str, Template]) -> str:
     if intent in by_id and by_id[intent].intent:
         return f"that template's own intent is {by_id[intent].intent!r}: write that here too"
     return f"leave it out, or write the id of another template; {_near(intent, sorted(by_id))}"
-
-
-def _intents(bank: Bank) -> dict[str, list[str]]:
-    """Return the templates of each intent; a template's intent is its id unless it says otherwise."""
-    made: dict[str, list[str]] = defaultdict(list)
-    for template in bank.templates:
-        made[template.purpose].append(template.id)
-    return made
 
 
 def _of_template(template: Template) -> Iterator[tuple[str, str, str]]:
@@ -393,23 +301,14 @@ def of_rituals(bank: Bank) -> Iterator[Finding]:
     by_id = {template.id: template for template in bank.templates}
     listed = {ritual.template for ritual in bank.show.rituals}
     for id_ in sorted(listed - {template.id for template in bank.templates if template.ritual}):
-        what = (
-            f"the ritual `{id_}` is not a template"
-            if id_ not in by_id
-            else f"the template `{id_}` is not a ritual"
-        )
-        hint = _near(id_, sorted(by_id)) if id_ not in by_id else "set `ritual = true` there"
-        yield Finding(kind="show", id="rituals", what=what, hint=hint)
+        what, hint = f"the template `{id_}` is not a ritual", "set `ritual = true` there"
+        if id_ not in by_id:
+            what, hint = f"the ritual `{id_}` is not a template", _near(id_, sorted(by_id))
+        yield Finding("show", "rituals", "", what, hint)
     for template in bank.templates:
         if template.ritual and template.id not in listed:
             hint = "add it to `rituals` in show.toml, with its place"
-            yield Finding(
-                kind="template",
-                id=template.id,
-                field="ritual",
-                what="the show lists no such ritual",
-                hint=hint,
-            )
+            yield Finding("template", template.id, "ritual", "the show lists no such ritual", hint)
 
 
 def of_families(bank: Bank) -> Iterator[Finding]:
@@ -429,20 +328,16 @@ def of_families(bank: Bank) -> Iterator[Finding]:
         minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:
             what = f"templates that hold for any {family} make {minutes:g} minutes"
-            yield Finding(
-                kind="family", id=family, what=what, hint=f"write more, up to {HOUR:g}, without needs"
-            )
+            yield Finding("family", family, "", what, f"write more, up to {HOUR:g}, without needs")
 
 
 def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Finding]:
     plan = bank.families.get(family)
     if plan is None:
         yield Finding(
-            kind="family",
-            id="questions/categories.toml",
-            what=f"{family} has no core categories",
-            hint=f"add [families.{family}]",
-        )
+            "family", "questions/categories.toml", "", f"{family} has no core categories",
+            f"add [families.{family}]",
+        )  # fmt: skip
         return
     yield from _dangling(bank, family, plan)
     for category in plan.core:
@@ -450,20 +345,18 @@ def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Find
         if count < ENOUGH:
             what = f"{count} templates of {category} hold for any {family}"
             hint = f"{ENOUGH} are needed without needs, relation, takes or slots other than {', '.join(sorted(PLAIN_SLOTS))}"
-            yield Finding(kind="family", id=family, field="core", what=what, hint=hint)
+            yield Finding("family", family, "core", what, hint)
 
 
 def _dangling(bank: Bank, family: Family, plan: FamilyPlan) -> Iterator[Finding]:
     """Yield what a family's plan names and the bank does not have."""
     if plan.first and plan.first not in {t.id for t in bank.templates}:
         what = f"sheets for any {family} begin with '{plan.first}', and there is no such template"
-        yield Finding(
-            kind="family", id=family, field="first", what=what, hint="name a template, or leave it out"
-        )
+        yield Finding("family", family, "first", what, "name a template, or leave it out")
     known = {c.id for c in bank.categories}
     for category in (c for c in plan.blocks if c not in known):
         what = f"there is no category '{category}'"
-        yield Finding(kind="family", id=family, field="blocks", what=what, hint="name a category of the bank")
+        yield Finding("family", family, "blocks", what, "name a category of the bank")
 
 
 def is_plain(template: Template) -> bool:
@@ -480,10 +373,8 @@ def _of_lexicon(bank: Bank) -> Iterator[Finding]:
         hint = "have each name, trait and alternative stand once, for one thing"
         if "has no family" in line:
             hint = "give it a `family`, or a `kind` that has one"
-        if name is None:
-            yield Finding(kind="subject", id="questions/lexicon.toml", what=line, hint=hint)
-        else:
-            yield Finding(kind="subject", id=name, what=line.removeprefix(f"subject {name}: "), hint=hint)
+        where = name or "questions/lexicon.toml"
+        yield Finding("subject", where, "", line.removeprefix(f"subject {name}: "), hint)
 
 
 def of_outlines(place: Place) -> tuple[Problem, ...]:
@@ -502,16 +393,16 @@ def copies(workspace: Workspace) -> tuple[FileChange, ...]:
 
     Nothing while one of them is broken: the check itself says so.
     """
-    from qbank.bank import migrate
+    from qbank.bank import saving
 
     try:
-        return migrate.copies(workspace.place)
+        return saving.copies(workspace.place)
     except BankError:
         return ()
 
 
 def fix(workspace: Workspace) -> tuple[FileChange, ...]:
     """Take such copies out of a bank, undoably; the host's own words stay. Returns what was done to which files."""
-    from qbank.bank import migrate
+    from qbank.bank import saving
 
-    return migrate.migrate(workspace.place)
+    return saving.migrate(workspace.place)

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbank.bank.place import stamps
+from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, did_you_mean
 from qbank.model import ref
-from qbank.outline.history import asked_where
+from qbank.outline.history import asked_where, is_own
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 
@@ -43,11 +44,10 @@ class Finder:
         if self._index is not None and time.monotonic() - self._looked < LOOKED_AFTER:
             return self._index
         self._looked = time.monotonic()
-        now = stamps(self._workspace.place)
+        now, bank = stamps(self._workspace.place), self._workspace.bank
         if self._index is None or now != self._stamps:
-            self._index = open_index(self._workspace.place, lambda: self._workspace.bank)
+            self._index = open_index(self._workspace.place, self._workspace.load)
             self._stamps = now
-        bank = self._workspace.bank
         if bank is not self._bank:
             self._bank, self._asked = bank, asked_where(bank.episodes)
             self._templates = tuple(
@@ -109,12 +109,9 @@ class Finder:
     def _row(self, template: Template) -> dict[str, Any]:
         asked = len(self._asked.get(template.id, ()))
         return {
-            "id": template.id,
-            "cue": template.cue,
-            "text": template.text,
-            "category": template.category,
+            "id": template.id, "cue": template.cue, "text": template.text, "category": template.category,
             "asked": asked,
-        }
+        }  # fmt: skip
 
 
 def _where(number: int | None, title: str, date: str | None) -> str:
@@ -148,15 +145,17 @@ def _said_by(template: Template) -> str:
 
 
 def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
-    """Return the template or the episode, with its item, that a reference names; NotFoundError with the nearest names if it names nothing."""
+    """Return the template or the episode, with its item, that a reference names; NotFoundError with the nearest names if it names nothing.
+
+    An episode may be named by its number; where another show has one of the same number, the bank's own is meant.
+    """
     name, slash, n = reference.strip().partition("/")
-    for episode in bank.episodes:
-        if name in (episode.id, str(episode.number)):
-            if not slash:
-                return episode, None
-            for item in episode.items:
-                if str(item.n) == n:
-                    return episode, item
+    for episode in _episodes(bank, name):
+        if not slash:
+            return episode, None
+        for item in episode.items:
+            if str(item.n) == n:
+                return episode, item
     for template in bank.templates:
         if template.id == reference:
             return template
@@ -168,6 +167,27 @@ def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
     raise NotFoundError(
         f"nothing is called '{reference}'", hint=did_you_mean(reference, names, "find it with qbank search")
     )
+
+
+def _episodes(bank: Bank, name: str) -> list[Episode]:
+    """Return the episodes of this id, else those of this number, the own show's first."""
+    number = whole_number(name)
+    found = [e for e in bank.episodes if e.id == name] or [
+        e for e in bank.episodes if e.number == number is not None
+    ]
+    return sorted(found, key=lambda e: not is_own(bank, e))
+
+
+def in_full(bank: Bank, reference: str) -> str:
+    """Return the whole reference of the question that one names, `041-made-up/7` for `41/7`; as it is where it names none."""
+    try:
+        found = named(bank, reference)
+    except NotFoundError:
+        return reference
+    if not isinstance(found, tuple):
+        return reference
+    episode, item = found
+    return ref(episode, item) if item else reference
 
 
 def wording_of(bank: Bank, episode: Episode, item: Item) -> Wording | None:

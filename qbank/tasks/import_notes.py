@@ -25,6 +25,7 @@ from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:
@@ -49,13 +50,14 @@ _KINDS = {
     "data of a program": "lock sqlite db pyc class o bin dat log pem crt key ics opml plist psafe3 xmp",
 }
 _SUFFIXES = {f".{suffix}": kind for kind, suffixes in _KINDS.items() for suffix in suffixes.split()}
-_SETTINGS = re.compile(
+_SETTINGS = regex(
     r"(?:package(?:-lock)?|composer|tsconfig|jsconfig|bower|manifest|site\.web|browserconfig|vercel|netlify|renovate|dependabot|_?config|hugo|book|mkdocs|"
     r"pyproject|cargo|pnpm-lock|pnpm-workspace|docker-compose|codecov|lerna|deno|biome|now|firebase|app|settings|i18n|menus?|navigation|robots|"
     r"sitemap|requirements(?:-\w+)?|search|humans|gemfile|makefile|dockerfile|rakefile|justfile|procfile|cname|license|licence|copying|changelog|code_of_conduct|contributing|readme)(?:\.[\w-]+)*",
     re.IGNORECASE,
 )
 """Names of files that set a site or a program up."""
+_ABOUT_A_PROGRAM = frozenset("readme license licence changelog contributing code_of_conduct".split())
 _DATA = frozenset(["json", "yaml", "toml", "csv", "xlsx", "other", "chapters"])
 """Formats in which a folder's file without questions is not notes, but data of something else."""
 
@@ -117,13 +119,9 @@ class Imported:
 
 
 def import_notes(
-    workspace: Workspace,
-    given: Sequence[str],
-    wanted: Wanted,
-    progress: Progress = iter,
-    command: str = "",
+    workspace: Workspace, given: Sequence[str], wanted: Wanted, progress: Progress = iter, command: str = "",
     tell: Callable[[str], object] | None = None,
-) -> Imported:
+) -> Imported:  # fmt: skip
     """Read show notes into the workspace's bank; with `dry_run` nothing is written.
 
     SourceError names every source that cannot be read, and nothing is written; a document of a folder is only a Problem, unless
@@ -133,43 +131,38 @@ def import_notes(
         raise ReadOnlyError(
             "the bank that ships with qbank is read only", hint="run `qbank init DIR` first, or add --dry-run"
         )
-    with nullcontext() if wanted.dry_run else workspace.writing():
-        return _imported(workspace, given, wanted, progress, command, tell)
-
-
-def _imported(
-    workspace: Workspace,
-    given: Sequence[str],
-    wanted: Wanted,
-    progress: Progress,
-    command: str,
-    tell: Callable[[str], object] | None,
-) -> Imported:
     from qbank import bank as banks
     from qbank.normalize import add_episodes
 
-    base = workspace.bank
-    sources = find_sources(given)
-    told = _told_of(wanted, [s.path for s in sources.read])
-    found = plugins.find("readers", FORMATS)
-    readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
-    (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-    episodes = [(r.source, _completed(e, wanted.date, logs, sections)) for r in readings for e in r.episodes]
-    speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
-    named = replace(base, show=replace(base.show, speakers=speakers))
-    taken = add_episodes.take_in(
-        named,
-        episodes,
-        again=wanted.again,
-        show=wanted.show or base.show.name,
-        said={path: _fields_said(one) for path, one in told.items()},
-        normalizer=lambda: workspace.reader(tell),
-    )
-    if not wanted.dry_run:
-        banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
-    return Imported(
-        tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), (*found.faults, *faults)
-    )
+    with nullcontext() if wanted.dry_run else workspace.writing():
+        base = workspace.bank
+        sources = find_sources(given)
+        told = _told_of(wanted, [s.path for s in sources.read])
+        found = plugins.find("readers", FORMATS)
+        readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
+        (logs, faults), sections = workspace.logged_outlines(), workspace.sections
+        # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays.
+        episodes = [
+            (r.source, _completed(e, wanted.date, logs, sections))
+            for r in readings
+            for e in r.episodes
+            if e.items
+        ]
+        speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
+        named = replace(base, show=replace(base.show, speakers=speakers))
+        taken = add_episodes.take_in(
+            named,
+            episodes,
+            again=wanted.again,
+            show=wanted.show or base.show.name,
+            said={path: _fields_said(one) for path, one in told.items()},
+            normalizer=lambda: workspace.reader(tell),
+        )
+        if not wanted.dry_run:
+            banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
+        return Imported(
+            tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), (*found.faults, *faults)
+        )
 
 
 def find_sources(given: Iterable[str]) -> Sources:
@@ -214,14 +207,7 @@ def _not_a_document(path: str) -> str | None:
         return kind
     if _SETTINGS.fullmatch(pure.stem) and pure.suffix.casefold() not in (".md", ".docx", ".html"):
         return "settings"
-    if pure.stem.casefold() in (
-        "readme",
-        "license",
-        "licence",
-        "changelog",
-        "contributing",
-        "code_of_conduct",
-    ):
+    if pure.stem.casefold() in _ABOUT_A_PROGRAM:
         return "settings"
     try:
         status = Path(path).stat()
@@ -233,13 +219,9 @@ def _not_a_document(path: str) -> str | None:
 
 
 def _read_all(
-    workspace: Workspace,
-    sources: Sources,
-    told: dict[str, Told],
-    wanted: Wanted,
-    progress: Progress,
+    workspace: Workspace, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress,
     readers: Mapping[str, plugins.Plugin],
-) -> tuple[list[Reading], list[Problem], list[PassedOver]]:
+) -> tuple[list[Reading], list[Problem], list[PassedOver]]:  # fmt: skip
     """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
     from qbank import bank as banks
 
@@ -256,27 +238,14 @@ def _read_all(
         try:
             data, mine = banks.read_source(source.path), told.get(source.path, Told())
             text, reader, faults = plugins.read_by(asked, data, source.path)
-            data, format = (
-                (text.encode("utf-8"), "markdown") if reader else (data, _own_format(wanted, readers))
-            )
+            format = "markdown" if reader else _own_format(wanted, readers)
             as_notes = partial(
                 read, source=source.path, format=format, sections=sections, people=people, subjects=subjects, told=mine
             )  # fmt: skip
-            one = _read_one(
-                data,
-                source.path,
-                format,
-                as_notes,
-                partial(
-                    transcripts.read,
-                    source=source.path,
-                    beside=as_notes,
-                    bank=bank,
-                    told=mine,
-                    speakers=speakers,
-                    tidied=wanted.tidy,
-                ),
-            )
+            as_talk = partial(
+                transcripts.read, source=source.path, beside=as_notes, bank=bank, told=mine, speakers=speakers, tidied=wanted.tidy
+            )  # fmt: skip
+            one = _read_one(text.encode("utf-8") if reader else data, source.path, format, as_notes, as_talk)
         except SourceError as error:
             found = [*error.problems] or [as_problem(error, source.path)]
             (stopped if source.named or wanted.strict else unread).extend(found)
@@ -352,31 +321,28 @@ def _fields_said(told: Told) -> tuple[str, ...]:
 
 def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
     """Return what a person said of each source: what was said of it alone, else what was said of all."""
-    said = {
-        "--host": _by_source(wanted.hosts, paths, "--host"),
-        "--guest": _by_source(wanted.guests, paths, "--guest"),
-        "--subject": _by_source(wanted.subjects, paths, "--subject"),
-        "--number": _by_source(wanted.numbers, paths, "--number"),
+    given = {
+        "--host": wanted.hosts,
+        "--guest": wanted.guests,
+        "--subject": wanted.subjects,
+        "--number": wanted.numbers,
     }
+    said = {flag: _by_source(values, paths, flag) for flag, values in given.items()}
+    if len(paths) > 1 and said["--number"].get("", ()):
+        raise UsageError("--number gives one number to several files", hint="write --number FILE=NUMBER")
     made = {}
     for path in paths:
         mine = {flag: values.get(path) or values.get("", ()) for flag, values in said.items()}
-        if len(paths) > 1 and said["--number"].get("", ()):
-            raise UsageError("--number gives one number to several files", hint="write --number FILE=NUMBER")
         for flag in ("--subject", "--number"):
             if len(mine[flag]) > 1:
                 raise UsageError(
                     f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE"
                 )
-        said_number = next(iter(mine["--number"]), "")
-        number = whole_number(said_number)
-        if said_number and number is None:
-            raise UsageError(f"--number '{said_number}' is not a number", hint="write it in digits")
+        subject, number = (next(iter(mine[flag]), None) for flag in ("--subject", "--number"))
+        if number and whole_number(number) is None:
+            raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
         made[path] = Told(
-            hosts=mine["--host"],
-            guests=mine["--guest"],
-            subject=next(iter(mine["--subject"]), None),
-            number=number,
+            hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=whole_number(number or "")
         )
     return made
 
@@ -411,7 +377,7 @@ LEAST = 2
 """Notes with fewer answers than this may as well hold remarks of the host's."""
 LONGEST = 30
 """An answer of more words than this is not a line that one would quote."""
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|dev|rs)\b", re.IGNORECASE)
+_ADDRESS = regex(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|dev|rs)\b", re.IGNORECASE)
 
 
 def answered(episode: Episode, sections: Sections) -> Episode:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -24,14 +23,15 @@ from qbank.model import Outline
 from qbank.outline import live
 from qbank.outline.live import KINDS, Event, Sorter, seconds, shift
 from qbank.records import dataclass
-from qbank.tasks.arrange import digest, see
+from qbank.regex import regex
+from qbank.tasks.outlines import digest, see
 from qbank.tasks.workspace import Workspace
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 200
 MOST_EVENTS = 100_000
 """An hour has some hundred marks; a log that grows to so many is a program that has gone wrong."""
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID = regex(r"[0-9a-f]{32}")
 _LATEST = 253_402_300_799_000
 """The last millisecond that has a date of four-digit years."""
 

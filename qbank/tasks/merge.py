@@ -33,14 +33,9 @@ class Merge:
 
 
 def merge(
-    workspace: Workspace,
-    other: Path,
-    *,
-    base: Path | None = None,
-    prefer: Side | None = None,
-    answers: Mapping[str, Side] | None = None,
-    write: bool = True,
-) -> Merge:
+    workspace: Workspace, other: Path, *, base: Path | None = None, prefer: Side | None = None,
+    answers: Mapping[str, Side] | None = None, write: bool = True,
+) -> Merge:  # fmt: skip
     """Merge another copy of the bank into this one, as one change that can be taken back.
 
     `base` is a copy as it was before both went their ways; `answers` say whose way is taken for a conflict (by its `where`),

@@ -1,25 +1,31 @@
-"""What is done to an outline that exists: revise it by steps, refresh its wording, check it."""
+"""What is done to an outline that exists: revised by steps, refreshed, checked, changed line by line on the version that its host has seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from qbank import bank as banks
-from qbank.errors import BankError, NotFoundError
+from qbank.bank.place import Place
+from qbank.errors import BankError, NotFoundError, UsageError
+from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
+from qbank.outline import arrange, backups, clock, log
+from qbank.outline import check as checking
+from qbank.outline import refresh as refreshing
 from qbank.records import dataclass
+from qbank.sheet.copies import time_mark, title
+from qbank.sheet.text import SIGNS, asked_before
 from qbank.tasks.export import word_layout
 from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
     from qbank.model import Outline
-    from qbank.outline.check import Finding
-    from qbank.outline.refresh import News
     from qbank.sheet.word.compare import Edits
-
 
 Step = Callable[["Outline"], "Outline"]
 
@@ -61,19 +67,17 @@ class Refreshed:
     """What the bank says otherwise by now, the outline's file, and whether the outline differs from it."""
 
     id: str
-    news: tuple[News, ...]
+    news: tuple[refreshing.News, ...]
     path: Path
     changed: bool
 
 
 def refresh(workspace: Workspace, name: str, *, dry_run: bool = False) -> Refreshed:
     """Take the bank's new wording into an outline where the host has not touched a line."""
-    from qbank.outline.refresh import refresh as refreshed
-
     path = workspace.outline_path(name)
     with nullcontext() if dry_run else workspace.writing():
         base = banks.load_outline(path)
-        made = refreshed(base, workspace.bank)
+        made = refreshing.refresh(base, workspace.bank)
         changed = made.outline != base
         if changed and not dry_run:
             banks.save_outline(workspace.place, made.outline, base=base, path=path)
@@ -87,8 +91,6 @@ def check(
 
     A file that cannot be read is a finding, too. `accept` names rules that are left out, beside the show's own.
     """
-    from qbank.outline import check as checking
-
     bank, path = workspace.bank, workspace.outline_path(name)
     try:
         outline = banks.load_outline(path)
@@ -104,7 +106,7 @@ def check(
     return _located(found, path), path
 
 
-def _located(found: Sequence[Finding], path: Path) -> list[dict[str, str]]:
+def _located(found: Sequence[checking.Finding], path: Path) -> list[dict[str, str]]:
     from qbank.bank.toml import line_of
 
     text = banks.read_source(str(path)).decode("utf-8-sig")
@@ -122,7 +124,6 @@ def edits(
 
     SourceError if the file is not a sheet that qbank made, NotFoundError if its outline is missing.
     """
-    from qbank.outline import log
     from qbank.sheet.word import edits as word_edits
 
     data = banks.read_source(str(file))
@@ -149,3 +150,203 @@ def _home(workspace: Workspace, made_from: str, file: Path) -> Path:
             where=str(file),
         )
     return path
+
+
+Sorter = Callable[[str], tuple[str, str | None]]
+"""What finds the category, and perhaps the template, of a question of the host's own."""
+LANES: tuple[Lane, ...] = get_args(Lane)
+MOST_CHANGES = 50
+
+
+class ConflictError(BankError):
+    """An outline's file is not what its reader has seen: someone has changed it meanwhile."""
+
+    code = "conflict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An outline as it stands in its file, and the digest that says so."""
+
+    path: Path
+    outline: Outline
+    digest: str
+
+
+def see(path: Path) -> Seen:
+    """Return an outline and the digest of its file; NotFoundError if there is none, BankError if it cannot be read."""
+    for _ in range(3):
+        before = digest(path)
+        outline = banks.load_outline(path)
+        if digest(path) == before:
+            return Seen(path=path, outline=outline, digest=before)
+    raise BankError(f"{path.name} is being written again and again", hint="try again", where=str(path))
+
+
+def digest(path: Path) -> str:
+    """Return what tells a file's content from any other; empty if there is no file."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:32]
+    except FileNotFoundError:
+        return ""
+
+
+def change(
+    place: Place, bank: Bank, seen: Seen, changes: Sequence[Mapping[str, Any]], *, expected: str, sort: Sorter
+) -> Seen:
+    """Make changes in an outline's file, all or none, and return it as it is then.
+
+    `expected` is the digest of the version that the host looked at: ConflictError if the file is another one by now.
+    """
+    if seen.digest != expected:
+        raise _conflict(seen.path)
+    if len(changes) > MOST_CHANGES:
+        raise UsageError(f"{len(changes)} changes at once are too many", hint=f"send at most {MOST_CHANGES}")
+    outline = seen.outline
+    for one in changes:
+        outline = _done(outline, one, bank, sort)
+    if outline != seen.outline:
+        try:
+            banks.save_outline(place, outline, base=seen.outline, path=seen.path)
+        except BankError as error:
+            if digest(seen.path) != expected:
+                raise _conflict(seen.path) from error
+            raise
+    return see(seen.path)
+
+
+def _conflict(path: Path) -> ConflictError:
+    return ConflictError(
+        f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path)
+    )
+
+
+def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:
+    """Return the outline with one change; UsageError if it is not one."""
+    what, id_ = change.get("do"), _text(change, "id")
+    rituals = arrange.rituals_of(bank)
+    steps: Mapping[object, Callable[[], Outline]] = {
+        "move": lambda: arrange.move(outline, id_, _text(change, "to"), rituals=rituals),
+        "before": lambda: arrange.before(outline, id_, _text(change, "to"), rituals=rituals),
+        "step": lambda: arrange.step(outline, id_, -1 if _number(change, "by") < 0 else 1, rituals=rituals),
+        "lane": lambda: arrange.into(outline, id_, _lane(change), rituals=rituals),
+        "minutes": lambda: arrange.retime(outline, id_, _number(change, "minutes")),
+        "text": lambda: arrange.reword(outline, id_, _text(change, "text"), rituals=rituals),
+        "wording": lambda: _worded(outline, id_, _text(change, "text"), bank),
+        "swap": lambda: arrange.swap(outline, id_, bank=bank),
+        "replace": lambda: replaced(outline, id_, _text(change, "template"), bank),
+        "context": lambda: arrange.lead_in(outline, id_, _text(change, "context"), rituals=rituals),
+        "cue": lambda: arrange.name(outline, id_, _text(change, "cue"), rituals=rituals),
+        "follow_ups": lambda: _followed(outline, id_, change.get("follow_ups"), bank),
+        "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
+        "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
+        "take": lambda: taken(outline, _text(change, "template"), bank),
+        "add": lambda: _added(outline, _text(change, "text"), bank, sort),
+    }
+    if what not in steps:
+        raise UsageError(f"there is no change '{what}'", hint=f"there are {', '.join(map(str, steps))}")
+    return steps[what]()
+
+
+def _text(change: Mapping[str, Any], field: str) -> str:
+    found = change.get(field, "")
+    if not isinstance(found, str) or len(found) > 4000:
+        raise UsageError(f"{field} has to be a text of at most 4000 characters")
+    return found
+
+
+def _number(change: Mapping[str, Any], field: str) -> float:
+    found = change.get(field)
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise UsageError(f"{field} has to be a number")
+    return float(found)
+
+
+def _lane(change: Mapping[str, Any]) -> Lane:
+    found = next((lane for lane in LANES if lane == change.get("lane")), None)
+    if found is None:
+        raise UsageError(f"there is no lane '{change.get('lane')}'", hint=f"there are {', '.join(LANES)}")
+    return found
+
+
+def _worded(outline: Outline, id_: str, text: str, bank: Bank) -> Outline:
+    """Take one of the bank's own wordings, which a refresh keeps up to date."""
+    if text not in refreshing.wordings(log.question(outline, id_), outline, bank):
+        raise UsageError("the bank does not word it so", hint="put it in your own words")
+    return arrange.rephrase(outline, id_, text, rituals=arrange.rituals_of(bank))
+
+
+def taken(outline: Outline, template: str, bank: Bank) -> Outline:
+    """Return the outline with one more of the bank's questions. NotFoundError for no template, UsageError if it cannot be asked."""
+    question = backups.worded(outline, template, bank)
+    return arrange.take(outline, question, categories=bank.categories, rituals=arrange.rituals_of(bank))
+
+
+def replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
+    """Return the outline with another of the bank's questions in the place of one. NotFoundError if it cannot stand there."""
+    found = next((q for q in backups.others(outline, id_, bank, most=200) if q.template == template), None)
+    if found is None:
+        raise NotFoundError(f"'{template}' cannot be asked in the place of {id_}", hint="look at what can")
+    return arrange.put(outline, id_, found, rituals=arrange.rituals_of(bank))
+
+
+def _followed(outline: Outline, id_: str, given: object, bank: Bank) -> Outline:
+    """Take follow-ups as they were typed."""
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise UsageError("follow_ups has to be a list of objects with role and text")
+    made = []
+    for one in given:
+        role = next((r for r in ROLES if r == one.get("role")), None)
+        if role is None:
+            raise UsageError(f"there is no role '{one.get('role')}'", hint=f"there are {', '.join(ROLES)}")
+        made.append((_text(one, "id"), role, _text(one, "text")))
+    return arrange.follow_up(outline, id_, made, rituals=arrange.rituals_of(bank))
+
+
+def _added(outline: Outline, text: str, bank: Bank, sort: Sorter) -> Outline:
+    category, _ = sort(text)
+    return arrange.add(outline, text, category, categories=bank.categories, rituals=arrange.rituals_of(bank))
+
+
+def others(outline: Outline, id_: str, bank: Bank) -> dict[str, Any]:
+    """Return what could stand in a question's place: its other wordings, and other questions with the reason."""
+    question = log.question(outline, id_)
+    return {
+        "wordings": [w for w in refreshing.wordings(question, outline, bank) if w != question.text],
+        "questions": [
+            {"template": q.template, "cue": q.cue, "text": q.text, "context": q.context, "why": q.why}
+            for q in backups.others(outline, id_, bank)
+        ],
+    }
+
+
+def view(seen: Seen, bank: Bank, *, name: str, writable: bool) -> dict[str, Any]:
+    """Return an outline as a page shows it, as plain data: blocks with their times, backups apart, what is to be mended."""
+    outline = seen.outline
+    findings = checking.check(outline, bank, accept=bank.show.accept)
+    row = partial(_row, rituals=arrange.rituals_of(bank), findings=findings)
+    return {
+        "name": name, "title": title(outline), "digest": seen.digest, "minutes": outline.minutes, "planned": outline.planned_minutes,
+        "blocks": [
+            {
+                "block": s.block, "title": s.title, "start": s.start, "mark": time_mark(outline, s.start), "minutes": s.minutes,
+                "after_break": n in clock.breaks(outline), "questions": [row(q) for q in s.questions if q.lane != "backup"],
+            }
+            for n, s in enumerate(outline.sections)
+        ],
+        "backups": [row(q) for q in outline.questions if q.lane == "backup"],
+        "problems": list(outline.problems), "findings": [{"what": f.what, "hint": f.hint} for f in findings if not f.id],
+        "facts": [{"type": f.type, "text": f.text} for f in outline.facts], "look_up": list(outline.look_up), "writable": writable,
+    }  # fmt: skip
+
+
+def _row(
+    question: PlannedQuestion, *, rituals: frozenset[str], findings: Sequence[checking.Finding]
+) -> dict[str, Any]:
+    return {
+        "id": question.id, "template": question.template, "category": question.category, "cue": question.cue, "context": question.context,
+        "text": question.text, "to": question.to, "minutes": question.minutes, "lane": question.lane, "why": question.why,
+        "asked": asked_before(question.asked), "private": question.private, "ritual": question.template in rituals, "mark": question.mark,
+        "follow_ups": [{"id": f.id, "role": f.role, "sign": SIGNS[f.role], "text": f.text} for f in question.follow_ups],
+        "lint": [{"what": f.what, "hint": f.hint} for f in findings if f.id == question.id or f.id in {u.id for u in question.follow_ups}],
+    }  # fmt: skip

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import tomli
+
 from qbank import bank as banks
+from qbank.brief import Brief, over
+from qbank.english.asks import sentences
 from qbank.errors import Problem, QbankError, SourceError
-from qbank.model import FactType, Family, Relation, Role
-from qbank.outline import brief, own
+from qbank.model import FAMILIES, FactType, Family, Relation, Role
+from qbank.outline import brief
 from qbank.outline.brief import OwnLine
+from qbank.outline.facts import FoundFact, find
 from qbank.outline.request import own_entries, request
+from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Outline
-    from qbank.outline.brief import Brief, Request
+    from qbank.model import Bank, FactType, Outline
+    from qbank.notes.formats.blocks import Block
+    from qbank.outline.brief import Request
     from qbank.outline.plan import Planned
     from qbank.tasks.archive import Elsewhere
-
 
 RELATION_TITLES: Mapping[Relation, str] = {
     "made": "Made it: a founder or one of its makers", "joined": "Joined when it existed already", "uses": "Uses it",
@@ -40,12 +48,14 @@ FACT_TITLES: Mapping[FactType, str] = {
     "said": "Something that the guest said or wrote", "past": "Something that the guest did before", "rival": "Something that people use instead",
 }  # fmt: skip
 ROLE_TITLES: Mapping[Role, str] = {
-    "deeper": "+ deeper", "other-side": "↔ the other side", "if-brief": "! if the guest is brief",
-}  # fmt: skip
+    "deeper": "+ deeper",
+    "other-side": "↔ the other side",
+    "if-brief": "! if the guest is brief",
+}
 
 
-_TIME = re.compile(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
+_TIME = regex(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
+_BULLET = regex(r"^\s*(?:[-*•–]\s+|\d+[.)]\s+)")
 
 
 class Planner:
@@ -102,7 +112,7 @@ class Planner:
             category, template = sort(entry.text)
             made.append(
                 OwnLine(
-                    text=entry.text, category=category, instead_of=known.get(template or ""), given=own.given(entry),
+                    text=entry.text, category=category, instead_of=known.get(template or ""), given=brief.given(entry),
                     block=entry.block, cue=entry.cue, heading=entry.heading, follow_ups=entry.follow_ups,
                 )
             )  # fmt: skip
@@ -129,9 +139,9 @@ def whole_brief(
 ) -> Brief:
     """Return what was said on top of an outline that is planned again, and of a file of answers."""
     if answers is not None:
-        said = brief.over(banks.load_brief(answers), said)
+        said = over(banks.load_brief(answers), said)
     if outline is not None:
-        said = brief.over(brief.of(banks.load_outline(workspace.outline_path(outline))), said)
+        said = over(brief.of(banks.load_outline(workspace.outline_path(outline))), said)
     return said
 
 
@@ -142,7 +152,7 @@ def lacks_something(said: Brief) -> bool:
 
 def notes(path: Path) -> list[str]:
     """Return the host's own list of questions as entries: headings are blocks, nested bullets follow-ups. SourceError as in `lines`."""
-    return list(own.read_list(_text_of(path, "--notes")))
+    return list(brief.read_list(_text_of(path, "--notes")))
 
 
 def lines(path: Path, flag: str) -> list[str]:
@@ -164,3 +174,93 @@ def _text_of(path: Path, flag: str) -> str:
             where=str(path),
             hint=f"{flag} takes a text file in UTF-8, one question a line",
         ) from error
+
+
+_FACT_LIST = regex(r"^fact\s*=\s*\[.*?\]\s*$\n?", re.MULTILINE | re.DOTALL)
+MARKDOWN, HTML, WORD = {".md", ".markdown", ".mdown", ".rst", ".txt", ""}, {".html", ".htm"}, {".docx"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fact of a document, and the question that it would bring; empty where the bank has none."""
+
+    fact: FoundFact
+    question: str
+
+
+def facts_of(bank: Bank, paths: Iterable[Path]) -> tuple[Finding, ...]:
+    """Return the facts of documents, in order. SourceError names one that cannot be read or is of no known kind."""
+    return _findings(bank, find(said for path in paths for said in _sentences(_blocks(path), path.name)))
+
+
+def facts_in(bank: Bank, text: str, where: str = "text") -> tuple[Finding, ...]:
+    """Return the facts of a text in Markdown, in order; `where` is what the text is called."""
+    from qbank.notes.formats.markdown import read_markdown
+
+    return _findings(bank, find(_sentences(read_markdown(text, where, lambda _: False).blocks, where)))
+
+
+def _findings(bank: Bank, found: Sequence[FoundFact]) -> tuple[Finding, ...]:
+    asks = {kind: _question(bank, kind) for kind in {f.type for f in found}}
+    return tuple(Finding(fact=f, question=asks[f.type]) for f in found)
+
+
+def into_brief(path: Path, chosen: Sequence[FoundFact]) -> str:
+    """Return the text of a file of answers with facts added: what it says otherwise stays. SourceError if it cannot be read."""
+    try:
+        text = path.read_text("utf-8-sig") if path.exists() else ""
+        before = tomli.loads(text).get("fact", [])
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+        raise SourceError(
+            f"cannot be read: {error}", where=str(path), hint='a TOML file with options by name: fact = ["…"]'
+        ) from error
+    every = list(dict.fromkeys((*before, *(f"{f.type}: {f.text}" for f in chosen))))
+    line = "fact = [\n" + "".join(f"  {json.dumps(one, ensure_ascii=False)},\n" for one in every) + "]\n"
+    return _FACT_LIST.sub(lambda _: line, text, count=1) if "fact" in tomli.loads(text) else f"{line}{text}"
+
+
+def _question(bank: Bank, kind: FactType) -> str:
+    """Return what a fact of this type is asked first: the question that asks why, of those that fit most subjects."""
+    every = [t for t in bank.templates if t.takes == kind and not t.of_guest]
+    frames = [t for t in every if t.step == "why"] or every
+    best = min(frames, key=lambda t: (-len(t.families or FAMILIES), t.step != "why", t.id), default=None)
+    return best.text if best else ""
+
+
+def _sentences(blocks: Iterable[Block], name: str) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of a document's prose, headings and code aside, each with its place."""
+    for block in blocks:
+        if block.kind == "heading" or block.aside:
+            continue
+        # A document is wrapped where its writer liked.
+        yield from ((f"{name}:{block.line}", said) for said in sentences(" ".join(block.text.split())))
+
+
+def _blocks(path: Path) -> Sequence[Block]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror or error}", where=str(path), hint="name a file on this machine"
+        ) from error
+    kind = path.suffix.lower()
+    if kind in WORD:
+        from qbank.notes.formats.worddoc import read_word
+
+        return read_word(data, str(path)).blocks
+    from qbank.notes.formats.source import decode
+
+    text, _ = decode(data, str(path))
+    if kind in HTML:
+        from qbank.notes.formats.html import read_html
+
+        return read_html(text, str(path), lambda _: False).blocks
+    if kind in MARKDOWN:
+        from qbank.notes.formats.markdown import read_markdown
+
+        return read_markdown(text, str(path), lambda _: False).blocks
+    raise SourceError(
+        f"{path.suffix} is not a kind of document that can be read",
+        where=str(path),
+        hint="use Markdown, text, HTML or Word",
+    )

@@ -6,24 +6,25 @@ bank, the sheets and the other plugins go on as if it were not there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Literal
 
-from qbank.english.lint import Remark
 from qbank.errors import Problem, SourceError
 from qbank.records import dataclass
+from qbank.regex import regex
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from qbank.english.lint import Remark
     from qbank.sheet.copies import GuestCopy, HostCopy
 
 Group = Literal["readers", "exporters", "lint_rules"]
 GROUPS: tuple[Group, ...] = ("readers", "exporters", "lint_rules")
 """The last words of the entry-point groups: `qbank.readers`, `qbank.exporters`, `qbank.lint_rules`."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_ENDING = re.compile(r"[A-Za-z0-9]{1,12}(?:\.[A-Za-z0-9]{1,12})?")
+_NAME = regex(r"[a-z0-9][a-z0-9-]{0,39}")
+_ENDING = regex(r"[A-Za-z0-9]{1,12}(?:\.[A-Za-z0-9]{1,12})?")
 _HINT = "mend or uninstall that package; qbank works without it"
 
 
@@ -50,6 +51,8 @@ class Plugins:
 
 def find(group: Group, taken: Collection[str] = ()) -> Plugins:
     """Return the plugins of a group, in the order of their names; `taken` are qbank's own names, which no plugin may have."""
+    from importlib.metadata import entry_points
+
     found: dict[str, Plugin] = {}
     faults: list[Problem] = []
     for point in sorted(entry_points(group=f"qbank.{group}"), key=lambda p: (p.name, p.value)):
@@ -132,6 +135,8 @@ class Rules:
 
     def remarks(self, text: str, accept: Collection[str] = ()) -> Iterator[Remark]:
         """Yield what the rules say about a question; those on the accept list are not asked."""
+        from qbank.english.lint import Remark
+
         if text in accept:
             return
         for name, rule in list(self._rules.items()):

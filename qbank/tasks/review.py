@@ -7,24 +7,23 @@ person has decided.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from qbank import bank as banks
-from qbank.errors import NotFoundError, UsageError
+from qbank.errors import NotFoundError, UsageError, did_you_mean
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
 from qbank.normalize import meaning
 from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
 from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
+from qbank.regex import regex
 from qbank.tasks.workspace import Workspace
 
-_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
+_CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")
 
 
 def decide(
@@ -81,7 +80,7 @@ def find(bank: Bank, reference: str) -> tuple[Episode, Item]:
                 return episode, item
     raise NotFoundError(
         f"there is no question '{reference}'",
-        hint="references look like 040-ceph/7; qbank review lists those in doubt",
+        hint="a question is named by its episode and its number, such as 040-ceph/7 or 40/7; qbank show EPISODE lists them",
     )
 
 
@@ -104,20 +103,11 @@ def join(bank: Bank, reference: str, template: str, *, as_question: bool = False
         raise UsageError(
             f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question"
         )
-    joined = _put(
-        bank,
-        reference,
-        replace(
-            item,
-            kind="question",
-            template=found.id,
-            category=item.category if item.category and item.by == "hand" else found.category,
-            match="same",
-            confidence=1.0,
-            likely=(),
-        ),
+    category = item.category if item.category and item.by == "hand" else found.category
+    made = replace(
+        item, kind="question", template=found.id, category=category, match="same", confidence=1.0, likely=()
     )
-    return _without_orphan(joined, item.template)
+    return _without_orphan(_put(bank, reference, made), item.template)
 
 
 def recategorize(bank: Bank, reference: str, category: str, also: tuple[str, ...] = ()) -> Bank:
@@ -155,21 +145,19 @@ def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:
 def correct_slots(bank: Bank, reference: str, values: Mapping[str, str]) -> Bank:
     """Say what stands in the slots of an item; the pattern is made anew and gives back the text as before."""
     _, item = find(bank, reference)
-    mentions = [
-        Mention(start=start, end=start + len(value), slot=slot_type(name))
-        for name, value in values.items()
-        if value
-        for start in _places(item.text, name, value)
-    ]
-    kept = [
-        Mention(start=start, end=start + len(value), slot=slot_type(name))
-        for name, value in item.slots.items()
-        if name not in values
-        for start in _places(item.text, name, value)
-    ]
+    mentions = _mentions(item.text, {name: value for name, value in values.items() if value})
+    kept = _mentions(item.text, {name: value for name, value in item.slots.items() if name not in values})
     kept = [k for k in kept if all(k.end <= m.start or m.end <= k.start for m in mentions)]
     pattern, slots = to_pattern(item.text, [*mentions, *kept])
     return _put(bank, reference, replace(item, pattern=pattern, slots=slots))
+
+
+def _mentions(text: str, values: Mapping[str, str]) -> list[Mention]:
+    return [
+        Mention(start=start, end=start + len(value), slot=slot_type(name))
+        for name, value in values.items()
+        for start in _places(text, name, value)
+    ]
 
 
 def split(bank: Bank, reference: str, second: str) -> Bank:
@@ -248,13 +236,8 @@ def undo(bank: Bank, reference: str) -> Bank:
 def _kind(text: str, item: Item) -> ItemKind:
     """Return what a bullet is by its own words."""
     fate = judge(text, item.links, default_sections())[0]
-    kinds: dict[str, ItemKind] = {
-        "question": "question",
-        "intro": "intro",
-        "topic": "topic",
-        "fragment": "fragment",
-    }
-    return kinds.get(fate, "note")
+    kinds: tuple[ItemKind, ...] = ("question", "intro", "topic", "fragment")
+    return next((kind for kind in kinds if kind == fate), "note")
 
 
 def _decided_anew(bank: Bank, episode: Episode, item: Item, *, by: By | None = None) -> Bank:
@@ -358,14 +341,8 @@ def _without_orphan(bank: Bank, template: str | None) -> Bank:
         return bank
     rituals = {r.template for r in bank.show.rituals}
     named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to)}
-    return replace(
-        bank,
-        templates=tuple(
-            t
-            for t in bank.templates
-            if t.id != template or t.written or t.id in rituals or t.follow_ups or t.id in named
-        ),
-    )
+    stays = named | rituals | {t.id for t in bank.templates if t.id != template or t.written or t.follow_ups}
+    return replace(bank, templates=tuple(t for t in bank.templates if t.id in stays))
 
 
 def _template(bank: Bank, name: str) -> Template:
@@ -374,16 +351,6 @@ def _template(bank: Bank, name: str) -> Template:
 
 
 def _one_of(name: str, allowed: list[str], what: str) -> None:
-    if name in allowed:
-        return
-    near = get_close_matches(name, allowed, n=3)
-    raise NotFoundError(
-        f"there is no {what} '{name}'",
-        hint=f"did you mean {' or '.join(near)}?" if near else f"see qbank templates for the {what} names",
-    )
-
-
-__all__ = [
-    "change_kind", "correct_slots", "find", "join", "keep", "make_ritual", "quote", "recategorize",
-    "rename", "reword", "split", "time", "undo",
-]  # fmt: skip
+    if name not in allowed:
+        hint = did_you_mean(name, allowed, f"see qbank templates for the {what} names")
+        raise NotFoundError(f"there is no {what} '{name}'", hint=hint)

@@ -16,6 +16,7 @@ from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
 if TYPE_CHECKING:
@@ -65,14 +66,14 @@ class FeedTalks:
     problems: tuple[Problem, ...] = ()
 
 
-_MAY_TALK = re.compile(
+_MAY_TALK = regex(
     r"WEBVTT|<cite\b|&lt;cite\b|(?:[\n>;])[ \t]*(?:\[?\(?[\d:.]{4,12}\)?\]?[ \t]*)?[^\W\d_a-z][\w.'’-]{0,20}(?: [^\W\d_a-z][\w.'’-]{0,20}){0,3}"
     r"(?:</?(?:b|strong)>|&lt;/?(?:b|strong)&gt;)?(?:[ \t]*[(\[][\d:.]{4,12}[)\]])?:"
 )
 """What a text has again and again that may hold talk."""
 _LEAST_TURNS = 8
-_WHOLE_ENTRY = re.compile(r"<((?:\w+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
-_NAMED_TRANSCRIPT = re.compile(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
+_WHOLE_ENTRY = regex(r"<((?:\w+:)?(?:item|entry))[\s>].*?</\1\s*>", re.DOTALL)
+_NAMED_TRANSCRIPT = regex(r"<podcast:transcript\b[^>]*\burl\s*=", re.IGNORECASE)
 
 
 def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
@@ -126,15 +127,9 @@ def _fields_of(entry: Entry) -> str:
 
 
 def read(
-    talk: Talk,
-    *,
-    source: str,
-    beside: Callable[[bytes], Reading],
-    bank: Bank,
-    told: Told,
-    speakers: Mapping[str, str],
-    tidied: bool = False,
-) -> Reading:
+    talk: Talk, *, source: str, beside: Callable[[bytes], Reading], bank: Bank, told: Told,
+    speakers: Mapping[str, str], tidied: bool = False,
+) -> Reading:  # fmt: skip
     """Read a transcript with the notes that stand on its page; `beside` reads those notes.
 
     Hosts and guests are those a person told, else those of the notes and, of hosts, the show's and those its episodes know.
@@ -234,12 +229,9 @@ def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapp
     show = workspace.bank.show
     host = outline.host or show.host
     heard = transcripts.hear(
-        talk,
-        source=source,
-        hosts=[host] if host else [],
-        guests=outline.guests,
+        talk, source=source, hosts=[host] if host else [], guests=outline.guests,
         speakers={**show.speakers, **speakers},
-    )
+    )  # fmt: skip
     if not heard.asks:
         raise _unheard(heard, source)
     return heard

@@ -6,9 +6,11 @@ again when the files' names, sizes or times have changed.
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +20,15 @@ from typing import TYPE_CHECKING
 from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.bank.place import Place
-from qbank.errors import BankError, NotFoundError, Problem, UsageError
+from qbank.errors import BankError, NotFoundError, Problem, QbankError, UsageError
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Item, Outline
     from qbank.normalize.normalizer import Normalizer
     from qbank.normalize.taught import Files
     from qbank.notes import Sections
+
+_CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.tasks.workspace import keep; keep(*sys.argv[2:])"
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """A question -> its category and, if the bank knows it for sure, its template."""
@@ -54,22 +58,47 @@ def today(option: str | None = None) -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
+def keep(what: str, told: str) -> None:
+    """Work out a bank and its index, or its `words`, and keep them in the caches: what a server has done apart."""
+    from qbank.search.cache import open_index
+
+    root, exports, shipped, over = json.loads(told)
+    place = Place(root=Path(root), exports=Path(exports), shipped=shipped, over=Path(over) if over else None)
+    workspace = Workspace(place)
+    if what == "words":
+        _ = workspace.normalizer
+    else:
+        open_index(place, lambda: workspace.bank)
+
+
 class Workspace:
     """A place, its bank, and the bank's normalizer and section names.
 
-    `bank` is the one the files hold now; what a task changed is seen by the next that asks.
+    `bank` is the one the files hold now; what a task changed is seen by the next that asks. `apart` is for a server, which lives
+    for hours: what costs more memory to work out than to read back is worked out by a process of its own and kept in the caches.
     """
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self._loading, self._learning = Lock(), Lock()
+    def __init__(self, place: Place, *, apart: bool = False) -> None:
+        self.place, self._apart = place, apart
+        self._having, self._loading, self._learning = Lock(), Lock(), Lock()
         self._stamps: object = None
+        self._tried: object = None
         self._bank: Bank | None = None
         self._normalizer: tuple[Bank, Normalizer] | None = None
 
     @property
     def bank(self) -> Bank:
         """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
+        stamps = places.stamps(self.place)
+        if self._apart and stamps != self._tried:
+            with self._having:
+                if stamps != self._tried:
+                    self._have_kept("bank")
+                    self._tried = stamps
+        return self.load()
+
+    def load(self) -> Bank:
+        """Return the bank as `bank` does, never made ready apart: for whoever holds what that would wait for."""
         with self._loading:
             stamps = places.stamps(self.place)
             if self._bank is None or stamps != self._stamps:
@@ -89,10 +118,33 @@ class Workspace:
         with self._learning:
             bank = self.bank
             if self._normalizer is None or self._normalizer[0] is not bank:
+                if self._apart:
+                    self._have_kept("words")
                 from qbank.normalize.normalizer import Normalizer
 
                 self._normalizer = (bank, Normalizer(bank, keep=self._taught))
             return self._normalizer[1]
+
+    def warm_up(self) -> None:
+        """Make ready what searches and plans need; what is wrong with the bank, whoever needs it is told."""
+        with suppress(QbankError, OSError):
+            _ = self.normalizer
+
+    def _have_kept(self, what: str) -> None:
+        """Have this program, started anew, work something out and keep it, unless that was done; whatever goes wrong is met again here."""
+        from qbank.normalize import taught
+        from qbank.search.cache import is_kept
+
+        if taught.is_kept(self._taught) if what == "words" else is_kept(self.place):
+            return
+        import subprocess
+
+        given = [json.dumps(sys.path), what, json.dumps(self.place, default=str)]
+        quiet = subprocess.DEVNULL
+        with suppress(OSError):
+            subprocess.run(  # noqa: S603 (this Python, with this program)
+                [sys.executable, "-c", _CHILD, *given], stdin=quiet, stdout=quiet, stderr=quiet, check=False
+            )
 
     @property
     def _taught(self) -> Files:

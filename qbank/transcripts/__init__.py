@@ -1,21 +1,9 @@
 """Transcripts, in any form, into what was asked: who asked whom what, when, and how the answer begins."""
 
-from qbank.transcripts.alignment import Match, Planned, align
-from qbank.transcripts.asking import Ask
+from qbank.transcripts.asking import Ask, Match, Planned, align
 from qbank.transcripts.reading import LONGEST_QUOTE, Heard, Talk, clock, episode, find_talk, hear, read, sniff
 
 __all__ = [
-    "LONGEST_QUOTE",
-    "Ask",
-    "Heard",
-    "Match",
-    "Planned",
-    "Talk",
-    "align",
-    "clock",
-    "episode",
-    "find_talk",
-    "hear",
-    "read",
-    "sniff",
-]
+    "LONGEST_QUOTE", "Ask", "Heard", "Match", "Planned", "Talk", "align", "clock", "episode", "find_talk", "hear",
+    "read", "sniff",
+]  # fmt: skip

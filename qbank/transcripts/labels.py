@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 
@@ -41,33 +42,33 @@ _LABEL = (
     rf"|{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= )|\([A-Z]{{1,4}}\)|[\"“‘'(]{_WORD}[\"”’')])){{0,4}})"
 )
 _ROLE = r"(?P<role>\s*[(\[][^)\]\d]{1,40}[)\]]|,\s(?:(?:the |our )?(?:co-?)?(?:[Hh]ost|[Gg]uest)|[^\W\d_a-z][^:\d.?!,]{1,50}))?"
-_TURN = re.compile(
+_TURN = regex(
     rf"(?:>>+\s*|[-–•*]\s+|\d{{1,4}}[.)]\s+)?(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：](?=\s|$)"
     rf"\s*(?:{_time('t3')}\s*)?(?P<text>.*)"
 )
-_HEADER = re.compile(
+_HEADER = regex(
     rf"(?:{_time('t1')}\s*[-–—|:•]?\s*)?(?P<who>{_LABEL}){_ROLE}(?:\s*[,|–—•·@-]{{0,2}}\s*{_time('t2')})?\s*[:：]?\s*"
 )
-_TIMED = re.compile(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
-_MARK = re.compile(r">>+\s*(?P<text>\S.*)")
-_QUOTED = re.compile(r"^(?:(?:> )+|>$)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s*")
-_BOLD = re.compile(
+_TIMED = regex(rf"(?:{_time('t1')})\s*(?:[-–—|:•]\s+)?(?P<text>.*)")
+_MARK = regex(r">>+\s*(?P<text>\S.*)")
+_QUOTED = regex(r"^(?:(?:> )+|>$)")
+_HEADING = regex(r"\s{0,3}#{1,6}\s*")
+_BOLD = regex(
     r"(\s*(?:[-*]\s+)?)(?:\*\*|__)\s*(?P<who>[^*_\n]{1,60}?)(?<![:：\s])\s*(?:\*\*|__)(?!\s*[:：(\[])(?P<time>)(?:\s+[–—-])?(?=\s+\S)"
 )
-_BRACKETED = re.compile(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
-_BEFORE_TIME = re.compile(
+_BRACKETED = regex(rf"(\s*)\[(?P<who>{_LABEL})\](?P<time>\s+{_CLOCK}\s*$)?:?(?=\s+\S|\s*$)")
+_BEFORE_TIME = regex(
     rf"(\s*)(?P<who>{_LABEL})(?P<time>\s*(?:\t\s*{_CLOCK}\t|[\[(]{_CLOCK}[\])](?=\s)))(?!\s*[:：])(?=\s*\S)"
 )
-_DASHED = re.compile(
+_DASHED = regex(
     r"(\s*)(?P<who>(?=[^\Wa-z]*[^\W\d_a-z]{2})[^\W\d_a-z][^\Wa-z_.'’ -]*(?:[ .'’-]+[^\Wa-z_]+){0,3})(?P<time>)\s+[—–](?=\s+\S)"
 )
-_ROW = re.compile(r"\s*\|(?P<cells>[^|]{1,120}(?:\|[^|]{0,120}){0,2}\|\s*\S[^|]*)\|?\s*")
-_LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
-_TAGS = re.compile(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!:>~-])")
-_NAMES_TALK = re.compile(
+_ROW = regex(r"\s*\|(?P<cells>[^|]{1,120}(?:\|[^|]{0,120}){0,2}\|\s*\S[^|]*)\|?\s*")
+_LINK = regex(r"!?\[([^\]\[]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
+_TAGS = regex(r"<(?!\s*\d)/?[a-zA-Z][^<>]{0,500}>")
+_EMPHASIS = regex(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*])")
+_ESCAPED = regex(r"\\([\\`*_{}\[\]()#+.!:>~-])")
+_NAMES_TALK = regex(
     r"(?:(?:full|complete|episode|interview|raw|edited|machine|auto\w*|the)\s+)*(?:transcri\w+|trans[ck]ript\w*|transcripción|transcrição)\b",
     re.IGNORECASE,
 )
@@ -166,39 +167,19 @@ def _look(number: int, raw: str) -> _Line:
     if found:
         who, words = " ".join(found["who"].split()), found["text"]
         return _Line(
-            number,
-            raw,
-            who,
-            _when(found),
-            words,
-            alone=not words,
-            heading=heading is not None,
-            bold=added,
+            number, raw, who, _when(found), words, alone=not words, heading=heading is not None, bold=added
         )
     header = _HEADER.fullmatch(text) if len(text) <= 120 else None
     if header:
-        return _Line(
-            number,
-            raw,
-            header["who"],
-            _when(header),
-            "",
-            alone=True,
-            heading=heading is not None,
-        )
+        return _Line(number, raw, header["who"], _when(header), "", alone=True, heading=heading is not None)
     timed = _TIMED.match(text)
     if timed:
         return _Line(number, raw, None, _when(timed), timed["text"], heading=heading is not None)
     mark = _MARK.match(raw) if raw.startswith(">>") else None
     return _Line(
-        number,
-        raw,
-        None,
-        None,
-        inline(mark["text"]) if mark else text,
-        heading=heading is not None,
+        number, raw, None, None, inline(mark["text"]) if mark else text, heading=heading is not None,
         fresh=mark is not None,
-    )
+    )  # fmt: skip
 
 
 def _when(found: re.Match[str]) -> float | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from qbank.regex import regex
 from qbank.transcripts.people import (
     HONOR,
     NAME,
@@ -22,19 +23,19 @@ MOST_BESIDE = 20_000
 """Characters beside a talk in which full names are looked for."""
 MOST_NAMES = 24
 """Full names that are tried for labels without one."""
-_I_AM = re.compile(
+_I_AM = regex(
     rf"\b(?:I['’]?m|I am|my name is|my name['’]s|ich bin|mein name ist|soy|me llamo|je suis|je m['’]appelle|sou|ik ben)\s+(?:your host,?\s+|the host,?\s+|me,?\s+)?({NAME})",
     re.IGNORECASE,
 )
-_THIS_IS = re.compile(
+_THIS_IS = regex(
     rf"\b(?:this is|it['’]s|hier ist)\s+(?:your host,?\s+|me,?\s+)?({NAME})(?!\s+from\b)", re.IGNORECASE
 )
-_FULL = re.compile(rf"{HONOR}({NAME})")
-_FIRST_NAME = re.compile(
+_FULL = regex(rf"{HONOR}({NAME})")
+_FIRST_NAME = regex(
     r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b",
     re.IGNORECASE,
 )
-_NAME_ALONE = re.compile(rf"^And ({NAME})[.!](?: |$)")
+_NAME_ALONE = regex(rf"^And ({NAME})[.!](?: |$)")
 
 
 def identify(

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.sentences import kind
 from qbank.transcripts.turns import Turn
 
@@ -29,37 +30,37 @@ PASSING, PASSING_TURNS = 0.08, 3
 
 NAME = r"(?-i:[^\W\d_a-z][\w’'-]*(?:\s(?:de|del|di|van|von|der|den|la|bin|al|el)|\s[A-Z]\.)?(?:\s[^\W\d_a-z][\w’'-]*){1,3})"
 HONOR = r"(?:(?:dr|prof|professor|doctor|mr|mrs|ms|sir|dame|herr|frau|captain|reverend)\b\.? )*"
-_HOST_SAYS = re.compile(
+_HOST_SAYS = regex(
     rf"\b(?:your|the|my co-?)\s*-?hosts?(?: today)?,?\s+(?:is |are |as always,? )?({NAME})|\bhosted by ({NAME})|\bmy co-?hosts?\b[^.?!]{{0,40}}?({NAME})",
     re.IGNORECASE,
 )
-_HOST_WORDS = re.compile(
+_HOST_WORDS = regex(
     r"\byour hosts?\b|\bco-?host|\bwelcome (?:back )?to\b|\b(?:my|our) (?:special )?guests?\b|\byou['’]re listening to\b|\bthis is the [\w ]+ (?:show|podcast)\b|"
     r"\bthanks? (?:you )?(?:so much |very much )?for (?:coming|joining|being)\b|\bwillkommen (?:zu|bei)\b|\bbienvenid[oa]s\b|\bbienvenue\b|\b(?:mein|unser) gast\b|\bheute (?:sitzt|ist)\b",
     re.IGNORECASE,
 )
-_GUEST_WORDS = re.compile(
+_GUEST_WORDS = regex(
     r"\bthanks? (?:you )?(?:so much |very much |a lot )?for (?:having|inviting)\b|\b(?:good|great|happy|glad|nice|pleasure|pleased|honou?red|excited) to be (?:here|on)\b|\bfor having me\b|"
     r"\bdanke für die einladung\b|\bgracias por (?:invitar|la invitación)\b|\bmerci de (?:m['’])?inviter\b",
     re.IGNORECASE,
 )
-_GUEST_IS = re.compile(
+_GUEST_IS = regex(
     rf"\b(?:(?:my|our|today['’]s|this week['’]s) (?:special )?guests?(?: (?:today|this week))?(?: is| are|,)?|joined (?:today )?by|joining (?:me|us)(?: today)?(?: is| are)?|(?:i['’]m |we['’]re )?(?:here|talking|speaking|sitting|chatting) "
     rf"(?:down )?(?:today )?(?:with|to)|with (?:me|us)(?: today| here)?(?: is| are)?|(?:today|now) (?:we (?:have|['’]?ve got)|i have|it['’]s|with)|we have|please welcome|welcome(?:,| back,?)?(?: to the show,?)?|i have|"
     rf"episode \w+,? with|(?:our|my) conversation with|interview with|heute (?:sitzt mir|ist|habe ich)|zu gast(?: ist)?|hablamos (?:de \w+ )?con|con nosotros(?: está)?)\s*,?\s+"
     rf"(?:the (?:great|one and only|amazing) )?{HONOR}({NAME})(?:,? and {HONOR}({NAME}))?",
     re.IGNORECASE,
 )
-_GREETED = re.compile(
+_GREETED = regex(
     rf"({NAME})[,.!] (?i:good (?:morning|evening|afternoon)|everybody|everyone|ladies and|folks|(?:a (?:very )?warm )?welcome|hello|hi|(?:thanks|thank you)(?: so much| very much)? for (?:coming|joining|being|doing|taking|your))\b"
 )
-_TITLED = re.compile(
+_TITLED = regex(
     rf"\b(?:with|w/|mit|met|con|com|avec|feat\.?|featuring|guests?:|interview(?:ing)?(?: with)?:?|entrevista (?:a|con|com))\s+{HONOR}({NAME})((?:,? (?:and|und|y|et|e|&) |, ){HONOR}{NAME})*",
     re.IGNORECASE,
 )
-_HONORED = re.compile(rf"^{HONOR}", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:,\s*(?:and|und|y|et|e|&)\s+|,\s+|\s(?:and|und|y|et|e|&)\s)")
-_ANONYMOUS = re.compile(
+_HONORED = regex(rf"^{HONOR}", re.IGNORECASE)
+_AND = regex(r"\s*(?:,\s*(?:and|und|y|et|e|&)\s+|,\s+|\s(?:and|und|y|et|e|&)\s)")
+_ANONYMOUS = regex(
     r"(?:(?:speaker|sprecher(?:in)?|participant|person|voice|unknown|hablante)[ _#-]*(?:\d{1,3}|[a-z])?(?: speaker)?|[A-Z]|spk_\d+)",
     re.IGNORECASE,
 )

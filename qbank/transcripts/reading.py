@@ -11,15 +11,14 @@ from qbank.english.terms import slug
 from qbank.errors import Problem
 from qbank.model import Episode, Item
 from qbank.records import dataclass
-from qbank.transcripts.alignment import Planned, align
-from qbank.transcripts.asking import Ask, find_asks
-from qbank.transcripts.captions import is_captions, read_captions
+from qbank.regex import regex
+from qbank.transcripts.asking import Ask, Planned, align, find_asks
+from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
 from qbank.transcripts.naming import identify
-from qbank.transcripts.page import as_lines, is_page
 from qbank.transcripts.people import Cast, cast, introduced, introduced_hosts, is_anonymous, named
 from qbank.transcripts.records import read_json, read_table, read_yaml
-from qbank.transcripts.tidying import tidy
+from qbank.transcripts.sentences import tidy
 from qbank.transcripts.turns import Piece, Turn, to_turns
 
 MOST_PIECES = 100_000
@@ -27,7 +26,7 @@ MOST_PIECES = 100_000
 LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
 LONGEST_QUOTE = 300
-_FEED = re.compile(
+_FEED = regex(
     r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL
 )
 
@@ -99,14 +98,9 @@ def _in_page(text: str) -> Talk | None:
 
 
 def hear(
-    talk: Talk,
-    *,
-    source: str,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    titles: Sequence[str] = (),
+    talk: Talk, *, source: str, hosts: Sequence[str] = (), guests: Sequence[str] = (), titles: Sequence[str] = (),
     speakers: Mapping[str, str] | None = None,
-) -> Heard:
+) -> Heard:  # fmt: skip
     """Return what was asked in a talk. `hosts` and `guests` are known from elsewhere, `speakers` says who a label is."""
     problems: list[Problem] = []
     pieces = talk.pieces
@@ -192,15 +186,9 @@ def _doubts(people: Cast, source: str, *, asked: bool) -> list[Problem]:
 
 
 def read(
-    text: str,
-    *,
-    source: str,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    speakers: Mapping[str, str] | None = None,
-    about: Episode | None = None,
-    tidied: bool = False,
-) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:
+    text: str, *, source: str, hosts: Sequence[str] = (), guests: Sequence[str] = (),
+    speakers: Mapping[str, str] | None = None, about: Episode | None = None, tidied: bool = False,
+) -> tuple[tuple[Episode, ...], tuple[Problem, ...]]:  # fmt: skip
     """Read a transcript: one episode with the asks of its hosts as items, and what is wrong; no episode if it is not a transcript.
 
     `about` is what notes beside the transcript say of the episode; where it has questions, the asks are aligned to them. With `tidied`

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.turns import Piece
 
@@ -28,52 +29,20 @@ LEAST = 3
 """Records that make a transcript."""
 
 _TEXT = (
-    "text",
-    "body",
-    "transcript",
-    "line",
-    "sentence",
-    "utterance",
-    "caption",
-    "content",
-    "punctuated_word",
-    "word",
+    "text", "body", "transcript", "line", "sentence", "utterance", "caption", "content", "punctuated_word", "word",
     "value",
-)
+)  # fmt: skip
 _START = (
-    "start",
-    "startTime",
-    "start_time",
-    "startOffset",
-    "start_ms",
-    "startMs",
-    "begin",
-    "from",
-    "sec",
-    "seconds",
-    "time",
-    "timestamp",
-    "ts",
-    "offset",
-    "tOffset",
-    "offsetMilliseconds",
-    "offsetInTicks",
-)
+    "start", "startTime", "start_time", "startOffset", "start_ms", "startMs", "begin", "from", "sec", "seconds",
+    "time", "timestamp", "ts", "offset", "tOffset", "offsetMilliseconds", "offsetInTicks",
+)  # fmt: skip
 _SPEAKER = (
-    "speaker",
-    "speakerName",
-    "speaker_name",
-    "speakerLabel",
-    "speaker_label",
-    "speakerTag",
-    "speakerId",
-    "speaker_id",
-    "who",
-    "name",
-)
+    "speaker", "speakerName", "speaker_name", "speakerLabel", "speaker_label", "speakerTag", "speakerId",
+    "speaker_id", "who", "name",
+)  # fmt: skip
 _WORDS = ("words", "elements", "sentences", "monologues", "alternatives")
 _TITLES = ("title", "episode_title", "episodeTitle", "name")
-_CUE = re.compile(r"\s+([,.!?;:])")
+_CUE = regex(r"\s+([,.!?;:])")
 
 
 @dataclass(frozen=True, slots=True)

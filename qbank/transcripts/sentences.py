@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from qbank.regex import regex
 from qbank.transcripts.turns import is_backchannel
 
 Kind = Literal["asks", "invites", "tag", "advert", "says"]
@@ -20,35 +21,35 @@ _AUX = (
 _SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|someone|somebody|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
 _FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude|go on(?: then)?|come on)"
 _LEAD = rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*\.?(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
-OPENS = re.compile(
+OPENS = regex(
     rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)",
     re.IGNORECASE,
 )
-_BARE_OPENS = re.compile(
+_BARE_OPENS = regex(
     rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|about) )?(?:(?:what|how|why|when|where|which|who|whose)(?:['’](?:s|re|d))?\b[^.?!]{{0,90}}?\b(?:{_AUX}|drove|made|led|got|happens|happened|inspired|brought|comes|goes|changed|changes)\b|(?:what|how|who|where|why)['’](?:s|re|d)\b|(?:do|does|did|can|could|would|will|have|are|is|was|were) (?:you|there|people|they|we|it)\b)",
     re.IGNORECASE,
 )
-_CONDITION_ASKS = re.compile(
+_CONDITION_ASKS = regex(
     rf"^{_LEAD}(?:if|when|for|as|given|since|with|after|before|in|on|looking)\b[^,]{{3,90}},\s+(?:so |then )?(?:what|how|why|where|who|which|when)(?:['’]s\b| (?:\w+ ){{0,2}}(?:{_AUX})\b)",
     re.IGNORECASE,
 )
-_AUX_FIRST = re.compile(
+_AUX_FIRST = regex(
     rf"^{_LEAD}(?:is|are|was|were|does|do|did|has|have|had|can|could|would|will|should|isn['’]t|aren['’]t|wasn['’]t|doesn['’]t|don['’]t|didn['’]t|hasn['’]t|haven['’]t) (?:you|it|he|she|they|we|there|that|this|these|those|your|his|her|their|the|any|anyone|anybody|people) \w",
     re.IGNORECASE,
 )
-_SUPPOSES = re.compile(
+_SUPPOSES = regex(
     rf"^{_LEAD}(?:you|say|let['’]s say|suppose|imagine|looking|thinking|knowing|after|before|back)\b(?! (?:know|mean|see)\b)[^,.?!]{{2,90}},\s+(?:so |and |then )?(?:what|how|who|where|why|when)(?:['’]s| (?:\w+ )?(?:{_AUX}))\b",
     re.IGNORECASE,
 )
-_CONCLUDES = re.compile(
+_CONCLUDES = regex(
     rf"^{_LEAD}(?:(?:what )?(?:you['’]re|you are) (?:saying|suggesting)\b(?!,)|you mean\b(?!,)|(?:do )?i take it (?:that |you)|(?:and|so|but) i (?:assume|suppose|imagine|presume|guess) (?:you|that|it|there|they)\b)",
     re.IGNORECASE,
 )
-_NOT_BARE = re.compile(
+_NOT_BARE = regex(
     rf"^{_LEAD}(?:which\W*,|what['’]s (?:up|good|new)\b|what (?:i|we|you|they|he|she|it|people|that|this)\b|when (?:i|we|you|they|he|she|it|the|a|my|your|people)\b|how (?:cool|great|nice|wonderful|funny|lovely|interesting|beautiful|awful) (?:is|was) |which (?:is|was|are|were|i|we|makes|means)\b|who (?:is|was|are|were|has|have)\b[^.]*,|why (?:i|we|you)\b|where (?:i|we|you)\b|how (?:i|we|you|they)\b)",
     re.IGNORECASE,
 )
-INVITES = re.compile(
+INVITES = regex(
     rf"^{_LEAD}(?:before [^,]+, |to (?:start|begin|kick)[^,]*, |for (?:people|those|folks|anyone|listeners|our listeners|the audience)[^,]*, |maybe |perhaps |just |please |go ahead and |go ahead,? |let['’]s (?:start|begin)[^,]*, |if you (?:can|could|would|don['’]t mind),? )*"
     r"(?:(?:can|could|would|will|if|maybe|perhaps) you (?:could |can |would |might |maybe |please |just |briefly |also |give|tell|talk|describe|explain|share|walk|take|introduce|start|speak|say|expand|elaborate|mind|paint|help|sketch|define|go)|"
     r"(?:please )?(?:tell (?:us|me|our|everyone|everybody|people|the)|talk (?:to|us|me|about|a (?:bit|little)|more)|walk (?:us|me)|take (?:us|me)|describe|explain|introduce yoursel|help (?:us|me) (?:understand|picture|see|out)|paint (?:us|me)|"
@@ -56,14 +57,14 @@ INVITES = re.compile(
     r"unpack|break (?:that|it|this) down|finish (?:this|the) sentence|pick (?:one|a)|name (?:one|a|some|three|two)|bring (?:us|me)|catch (?:us|me) up|compare)\b)",
     re.IGNORECASE,
 )
-INDIRECT = re.compile(
+INDIRECT = regex(
     r"\b(?:i(?:['’]d| would) (?:love|like|be curious|be interested)(?: for [^.?!,]{2,40}?)? to (?:hear|know|ask|understand|learn|talk|get|dig|go back|start|touch|explore|see)|i(?:['’]d| would) (?:love|like)(?: it if)?(?: for)? (?:you|each of you|both of you|all of you)(?: all| both)? (?:to|would|could) |i(?:['’]d| would) be (?:so |very |really )?(?:glad|grateful|happy|delighted|curious|interested|keen)(?: if you| to (?:hear|know|learn))|i(?:['’]m| am| was|['’]ve been| have been) (?:really |very |so |also |just |always |kind of |super |quite |a little )?(?:curious|interested|wondering|fascinated)|"
     r"i (?:also |just |really |kind of |did |do )?want(?:ed)? to (?:ask|know|hear|talk (?:to you )?about|get into|touch on|go back|come back|circle back|dig|understand|pick up|start with|learn)|i (?:have|gotta|got to|need) to (?:ask|know)|i['’]ve got to (?:ask|know)|my (?:next |last |first |final |other )?question (?:is|for you|would be)|(?:the|one|another) question (?:i have|is|i['’]d)|"
     r"i['’]m gonna ask|let me ask|can i ask|i wonder (?:if|whether|how|what|why|where|who)|what i (?:want|wanted|['’]d like|would like|meant) to (?:know|ask|hear)|we['’]d (?:love|like) to (?:hear|know)|i guess (?:my question|what i['’]m asking)|"
     r"let['’]s (?:talk|hear|get into|go back|start with|turn|move on|switch|dig)\b)",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"^(?:erzähl(?:en sie|t)?|beschreib(?:en sie)?|erklär(?:en sie|t)?|schilder|nenn(?:en sie)?|verrat|cu[eé]nt[ae](?:me|nos|nme|nnos)|h[aá]ble(?:me|nos)|h[aá]blan?os|expl[ií]que(?:me|nos)|expl[ií]canos|descr[ií]ba|racont(?:e|ez)|parl(?:e|ez)[- ]|décri(?:s|vez)|expliqu(?:e|ez)|"
     r"cont[ea]|fale|explique|descreva|vertel|beschrijf|leg uit|berätta|beskriv)\b",
     re.IGNORECASE,
@@ -74,9 +75,9 @@ _TAG = (
     r"wasn['’]t it|weren['’]t (?:you|they)|will you|won['’]t (?:it|you)|can['’]t (?:you|it)|wouldn['’]t (?:you|it)|would(?:n['’]t)? you|hasn['’]t (?:it|there)|haven['’]t (?:you|they)|hasn['’]t (?:he|she)|oder|ne|nicht wahr|gell|verdad|no es así|n['’]est-ce pas|hein|né|não é|toch|eller hur|"
     r"am i right|or (?:no|not|what|something)|are you kidding(?: me)?|are you serious|you (?:see|know) what i mean|(?:do )?you know what i['’]m saying|if that makes sense|fair|fair enough|agreed|got it|(?:are )?you (?:guys |both )?ready)"
 )
-_ONLY_TAG = re.compile(rf"^\W*(?:{_FILLER}\b\W*)*{_TAG}\W*$", re.IGNORECASE)
-_ENDS_IN_TAG = re.compile(rf"[,;—–-]\s*¿?{_TAG}\s*[?？؟][\"”’)]*$", re.IGNORECASE)
-_CHECKS = re.compile(
+_ONLY_TAG = regex(rf"^\W*(?:{_FILLER}\b\W*)*{_TAG}\W*$", re.IGNORECASE)
+_ENDS_IN_TAG = regex(rf"[,;—–-]\s*¿?{_TAG}\s*[?？؟][\"”’)]*$", re.IGNORECASE)
+_CHECKS = regex(
     rf"^{_LEAD}(?:(?:does|did|do|would) (?:that|this|it|any of that) (?:make (?:any )?sense|track|sound|help|answer)\b.*|do you (?:follow|see|get it|get that|agree)\b[^,]{{0,20}}|(?:can|could) (?:you(?: both| all| guys| still)?|everyone|people|they) (?:hear|see|imagine|believe|bear)\b.*|"
     r"(?:are|is) (?:we|you|this|that|it) (?:\w+ )?(?:listening|following|with me|recording|rolling|live|ready|on|still there|there|back|fair|right|correct|accurate|okay|good to go|a fair \w+)\b[^,]{0,40}|did i (?:get|say|pronounce|hear|miss)\b.*|am i (?:right|wrong|getting|saying|pronouncing|understanding|hearing|crazy)\b.*|"
     r"(?:shall|should) (?:we|i) (?:start|begin|get|go|jump|dive|move|do|take)\b.*|(?:do|would) you mind\b.*|(?:may|can|could) i (?:ask|say|just|interrupt|stop|jump|go back|push back|add)\b[^,]{0,40}|you know (?:what|how|when|that|the)\b.*|(?:do )?you (?:remember|know) (?:that|this|the|when|how)\b.*(?:thing|one|line|meme|quote)\W*|make(?:s)? sense|sounds? good|"
@@ -84,77 +85,77 @@ _CHECKS = re.compile(
     r"say (?:that|it) again|come again|excuse me|you (?:want|wanna) (?:to )?(?:introduce|go first|tell|start|take)\b.*|what do i know|who (?:wouldn['’]t|doesn['’]t|hasn['’]t)\b.*|why not|you follow|you with me|(?:are )?(?:you|we|y['’]all) (?:guys |both |all )?ready\b[^,]{0,30}|you don['’]t mind (?:if|the|being|me)\b.*|(?:would|do) you (?:like|want|need) (?:a|some|another|to take a|to have a)(?: \w+)? ?(?:cup|glass|tea|coffee|water|break|minute|moment|biscuit|drink|tissue)\b.*|is (?:that|it) me\b.*|any last words)\W*[?？؟][\"”’)]*$",
     re.IGNORECASE,
 )
-_GREETS = re.compile(
+_GREETS = regex(
     rf"^{_LEAD}(?:[\w’' ,-]{{0,40}}?[,—–-] ?)?(?:how (?:are|is|have|was|were|['’]s|['’]re) (?:you|it|things|life|everything|everyone|everybody|your (?:week|day|weekend|morning|evening|summer|trip|flight)|ya|yourself|we)\b[\w ,’'-]{{0,40}}|how['’]s (?:it|things|life|everything|your)\b[\w ,’'-]{{0,30}}|how (?:are|you) (?:you )?doing\b[\w ,]{{0,30}}|what['’]s (?:up|good|new|happening|going on)(?:,? \w+)?|how do you do|how goes it|"
     r"wie geht['’]?s?(?: es)?(?: dir| ihnen| euch)?|alles gut|¿?(?:qué tal|cómo está[sn]?|cómo estás)|(?:comment )?(?:ça|ca) va|tudo bem|hoe gaat het)\W*[?？؟][\"”’)]*$",
     re.IGNORECASE,
 )
-_ADVERT = re.compile(
+_ADVERT = regex(
     r"\bsponsor(?:ed|s|ing)?\b|\bbrought to you by\b|\bsupported by\b|\bmade possible by\b|\bpromo(?:tion)? code\b|\bdiscount code\b|\bcoupon\b|\buse (?:the |our )?code\b|\bpercent off\b|\d ?% off\b|\bfree trial\b|\b(?:first|one|two) months? free\b|"
     r"\b(?:go|head|hop|get|sign up|visit)(?: on)?(?: over)?(?: to| at)? [\w .-]{1,40}? ?(?:dot|\.) ?(?:com|org|net|io|dev|co|fm|example|ai|app|de|fr|es)\b|\b\w+ dot (?:com|example|io|org|net|fm|dev|co|app)\b|\bsign up (?:today|now|for free)\b|\bbecome a (?:member|patron|supporter|subscriber)\b|\bpatreon\b|\bsupport (?:us|the show)\b|"
     r"\b(?:word|message) from our\b|\bquick (?:word|break)\b|\b(?:rate|review|subscribe|five[- ]star)\b.{0,30}\b(?:podcast|show|us|apple|spotify|youtube|review)\b|\bterms (?:and conditions )?apply\b|\bmoney[- ]back\b|\bjoin at\b|\bthank our\b|\bthanks to our\b|\bdiese folge wird\b|\bpräsentiert von\b|\brabatt|\bpatrocin|\bcódigo de descuento\b",
     re.IGNORECASE,
 )
-REPORTS = re.compile(
+REPORTS = regex(
     r"\b(?:(?:i|we|he|she|they|you|people|everyone|everybody|someone|somebody|folks|he['’]s|she['’]s|i['’]m|they['’]re|we['’]re|you['’]re|people are|was|were|am|is|just)\s+(?:just |always |kind of |sort of |all )?(?:like|thought|think(?:ing)?|said|says?|saying|asked?|asking|asks|goes?|went|wondered|tell(?:s|ing)? (?:me|us|myself|yourself))"
     r"(?: (?:to )?(?:me|myself|him|her|them|us|yourself|themselves))?(?: the other day)?|asks? (?:me|myself|yourself|us|him|her))\s*[,:—–-]\s*[\"“‘]?",
     re.IGNORECASE,
 )
-ANSWERS_ITSELF = re.compile(
+ANSWERS_ITSELF = regex(
     r"^(?:\W*(?:um+|uh+|well|so),?\s+)?(?:i have no idea|i don['’]t know|no idea|nobody\b|nothing\b|who knows|well\b|yes\b|yeah\b|no[,.!]|nope|of course|exactly|it['’]s (?:the|a|because|not|about)\b|"
     r"it (?:is|was|does|did|isn['’]t|turns)\b|turns out|the answer|they (?:do|did|don['’]t)\b|that['’]s (?:what|why|how|the)\b|you (?:just|simply)\b)",
     re.IGNORECASE,
 )
-WHY_ASKED = re.compile(
+WHY_ASKED = regex(
     r"^\W*(?:because|['’]?cause|cuz|i mean|like|for example|for instance|i know|i remember|i feel like|i ask|i['’]m asking|you (?:mentioned|said|wrote|talk)|is it|and i|or )\b",
     re.IGNORECASE,
 )
-_OWN_STORY = re.compile(
+_OWN_STORY = regex(
     r"^\W*(?:(?:so|and|but|well|because|yeah|no|um+|uh+)\b\W*)*(?:i|we|my|he|she)\b(?! (?:wonder|guess my|mean)\b)",
     re.IGNORECASE,
 )
-_ASKS_LATER = re.compile(
+_ASKS_LATER = regex(
     rf"[,;:—–-]\s*(?:(?:so |and |but |then )?(?:in |on |at )?(?!wh(?:o|ich|ere) (?!(?:would|will|should|did|do|does|can|could)\b))(?:{_WH})\b(?!,)|(?:so |and |but |then )?(?:{_AUX}) (?:you|it|there|that|this|they|we|he|she|the)\b)",
     re.IGNORECASE,
 )
-_CONFIRMS = re.compile(r"^[^?]{0,40}\bcorrect me if i['’]m\b", re.IGNORECASE)
-_SOUND_CHECK = re.compile(
+_CONFIRMS = regex(r"^[^?]{0,40}\bcorrect me if i['’]m\b", re.IGNORECASE)
+_SOUND_CHECK = regex(
     rf"^{_LEAD}(?:{_AUX}) [^?]{{0,40}}\b(?:crackl\w*|echo(?:ing|es)?|mic|microphone|muted|on mute|breaking up|cutting out|lagging|frozen|recording)\b[^?]{{0,25}}[?]",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"^\W*(?:(?:so|and|but|um+|uh+)\b\W*)*which (?:is|was|means|meant|makes|made|i|we|they|he|she|kind of|sort of|of course)\b",
     re.IGNORECASE,
 )
-_SEARCHES_A_WORD = re.compile(
+_SEARCHES_A_WORD = regex(
     r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s",
     re.IGNORECASE,
 )
-_ORDERS = re.compile(
+_ORDERS = regex(
     r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))",
     re.IGNORECASE,
 )
-INTRODUCES = re.compile(
+INTRODUCES = regex(
     r"^\W*(?:(?:um+|well|so|today|hello|hi|hey)\b\W*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b",
     re.IGNORECASE,
 )
-WELCOMES = re.compile(
+WELCOMES = regex(
     r"\b(?:my guests?|our guests?|i['’]m your host|welcome to|great to have you|you['’]re listening to|today we|with me today|joining me|joined by)\b",
     re.IGNORECASE,
 )
-TO_LISTENERS = re.compile(
+TO_LISTENERS = regex(
     r"\b(?:let us know|lines are (?:now )?open|you know the number|(?:keep|send|get) (?:your|those|us your) (?:calls|texts|messages|questions|emails|e-mails|letters)|(?:give us|drop us) a (?:ring|call|line)|(?:text|call|ring|email|e-mail|tweet) us\b|call in\b|listeners?\b[,:]? (?:do|did|have|what|how|would|if)|you at home|in the comments|(?:do |please |to )write in\b|write in (?:to|with|and tell)|leave a comment|drop us|dear listeners?|those of you|our audience)\b",
     re.IGNORECASE,
 )
-YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
-_ECHO = re.compile(r"^\W*(?:(?:oh|so|and|but|wait|no|really|okay)\b\W*)*", re.IGNORECASE)
-_SHORT_ASK = re.compile(
+YOU = regex(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
+_ECHO = regex(r"^\W*(?:(?:oh|so|and|but|wait|no|really|okay)\b\W*)*", re.IGNORECASE)
+_SHORT_ASK = regex(
     rf"^{_LEAD}(?:(?:saying|meaning|such as|like what|as in|for example|in what way|how so|since when|(?!to\b|from\b)[\w’'-]+ (?:how|why|where|when))|any (?!questions?\b|chance\b)[\w’'-]+\b.*|(?:lieblings|schlimmst|größt|schönst|best)\w+(?: \w+)?|(?:la |el |le |o |a |tu |ton |ta |dein[e]? )?(?:mejor|peor|pire|meilleure?|melhor|pior)\b[^?]*|[^?]*\b(?:favorit[oa]|préférée?)|(?:your |the )?(?:favou?rite|least favou?rite|best|worst|biggest|first|last|hardest|one) [\w ,’'-]+|[\w’' -]+,? or [\w’' -]+|why\b(?! not\W*$).*|how (?:so|come|much|many|long|often|old|far|big)\b.*|what (?:happened|changed|happens|changes|comes|came|else|then|next|broke)\b.*|what (?:for|about|went|is|are|was|were|do|did|would|had|has|kind|else)\b.+|what['’]s [\w ]+|where (?:is|was|are|did|do)\b.+|(?:what )?if \w+ .+|how['’]s (?!it\b|everything\b|life\b).+|who['’]s (?!there)[\w ]+|and (?:{_AUX}) (?:you|he|she|it|they|there|we|that)|(?:is|are|was|were|do|does|did|will|can|has|have) (?:yours|mine|his|hers|ours|theirs) \w+|who (?:is|was|are|did|does|pays|made)\b.+|(?:what|who) (?!was\b|is\b|does\b|has\b)[a-z]+s (?:it|them|that|this|him|her|you|there|then|first|next|most|best)\b.*|when (?:was|did|is)\b.+|(?:{_AUX}) (?:you|he|she|it|they|there|we|that|people|this|your) (?!really\W|though\W|still\W|now\W).+)[?？؟]",
     re.IGNORECASE,
 )
-_NEW_START = re.compile(r"[.!?]|[,;—–-]\s")
-MARKED = re.compile(r"[?？؟][\"”’)\]]*$")
-_ENGLISH = re.compile(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
+_NEW_START = regex(r"[.!?]|[,;—–-]\s")
+MARKED = regex(r"[?？؟][\"”’)\]]*$")
+_ENGLISH = regex(r"\b(?:the|and|you|is|of|to|that|what|it)\b", re.IGNORECASE)
 
 
 def kind(text: str) -> Kind:
@@ -221,3 +222,32 @@ def _asks_without_mark(text: str) -> bool:
         and any(form.match(text) for form in (_BARE_OPENS, _CONDITION_ASKS, _AUX_FIRST, _SUPPOSES))
         and _NOT_BARE.match(text) is None
     )
+
+
+_HESITATION = r"(?:u+m+|u+h+|e+r+m?|a+h+m|h+m+|you know|i mean|like|sort of|kind of|i guess|okay|ok|right|well|basically|actually)"
+_INSIDE = regex(
+    rf",\s*{_HESITATION}(?=\s*,)|,\s*(?:u+m+|u+h+|e+r+m?|you know|i mean)(?=[\s?!.])|(?<![\w,])\b(?:u+m+|u+h+|e+r+m?)\b,?\s*",
+    re.IGNORECASE,
+)
+_BETWEEN = regex(r",\s*(?:u+m+|u+h+|e+r+m?)\s*,", re.IGNORECASE)
+_LEADING = regex(
+    rf"^(?:(?:so|and|but|or|now|yeah|yes|no|oh|alright|all right|{_HESITATION})\b(?:,\s*|\.\s+|\s*[—–]\s*|(?<=so)\s+|(?<=and)\s+|(?<=but)\s+))+",
+    re.IGNORECASE,
+)
+_TWICE = regex(
+    r"\b([\w'’]+(?: [\w'’]+){0,3}?)(?:\s*(?:,|—|–|-{1,2}|\.\.\.|…)\s*|\s+)\1\b(?![’'])", re.IGNORECASE
+)
+_SOUNDS = regex(
+    r"\s*[\[(](?:laughs?|laughter|laughing|chuckles?|crosstalk|inaudible|sighs?)[^\])]*[\])]", re.IGNORECASE
+)
+_KEPT_TWICE = frozenset(["that", "had", "very", "really", "no", "bye", "is", "do", "her"])
+
+
+def tidy(text: str) -> str:
+    """Return a spoken question as one would write it down; the words that are left are the speaker's own."""
+    made = _SOUNDS.sub("", text)
+    made = _INSIDE.sub("", _BETWEEN.sub("", made))
+    made = _TWICE.sub(lambda m: m[0] if m[1].casefold() in _KEPT_TWICE and "," not in m[0] else m[1], made)
+    made = re.sub(r"\s+([,.?!])", r"\1", re.sub(r"(?:,\s*){2,}", ", ", made))
+    bare = " ".join(_LEADING.sub("", made.lstrip(" ,")).split())
+    return bare[:1].upper() + bare[1:] if bare else text

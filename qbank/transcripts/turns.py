@@ -8,20 +8,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
 LONGEST_TURN = 20_000
 """Characters of one turn that are looked at: two hours of one person talking; the rest of it holds no ask of a host's."""
 
-_END = re.compile(r"[.!?？؟。！…]+[\"”’)\]]*(?=\s|$)|[？。！]+")
-_ABBREVIATION = re.compile(
+_END = regex(r"[.!?？؟。！…]+[\"”’)\]]*(?=\s|$)|[？。！]+")
+_ABBREVIATION = regex(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|Prof|St|No|Inc|Jr|Sr|ca|z\.B|Nr|Sra?)|\b[A-Z])\.$"
 )
-_SOUND = re.compile(
+_SOUND = regex(
     r"[\[(](?:[^\W\d_]+ )?(?:laugh(?:s|ter|ing)?|laughs? \w+|chuckl\w*|crosstalk|cross[- ]talk|inaudible|music|applause|sighs?|pause|"
     r"silence|foreign|unintelligible|coughs?|taps?|noise|lacht|risas|rires)[^\])]{0,40}[\])]",
     re.IGNORECASE,
 )
-BACKCHANNEL = re.compile(
+BACKCHANNEL = regex(
     r"(?:\W|\b(?>m+(?:[-\s]?h+m+)?|u+h+[-\s]?h+u+h+|hm+|huh|ah+|oh+|wow|yeah|yep|yup|yes|ja|sí|oui|no|nope|right|okay|ok|sure|exactly|totally|absolutely|"
     r"definitely|true|indeed|great|nice|cool|interesting|got it|i see|of course|go on|gotcha|fair enough|amazing|um+|uh+|er+|genau|claro|verstehe|d'accord)\b)*+",
     re.IGNORECASE,

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from qbank.cli.ask.prompting import GoneBack, choice, line, say, several
+from qbank.brief import BOX, Brief
+from qbank.cli.ask import GoneBack, choice, line, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError
-from qbank.model import BOX, FACT_TYPES, FAMILIES, Bank, Episode, FactType
+from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType
 from qbank.outline import subjects
-from qbank.outline.brief import Brief
 from qbank.pattern import names
 from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES
 
@@ -139,6 +139,10 @@ def entries(bank: Bank, read: Read) -> dict[str, tuple[str, Entry]]:
         "domain": ("The guest's field", _text("domain", f"Which field? (the show's is {bank.show.domain})")),
         "company": ("The company behind it", _text("company", "Which company is behind it?")),
         "alternatives": ("What else is on the shortlist", _list("alternatives", "Which alternatives?")),
+        "part": ("A part of it with a name of its own", _list("part", "Which part, and what does it do? (such as Foxx: runs JavaScript)")),
+        "written_in": ("What it is written in", _text("written_in", "Which language is it written in?")),
+        "builds_on": ("What it stands on", _text("builds_on", "What is it built on? (such as Raft)")),
+        "compatible_with": ("What it can stand in for", _text("compatible_with", "What can it stand in for?")),
         "kind": ("What kind of thing it is", _text("kind", "What is it? (such as message queue)", sorted(bank.lexicon.kinds))),
         "family": ("What sort of thing it is", _family),
         "trait": ("What is true of it", partial(_traits, bank, "trait", "What is true of it?")),

@@ -12,27 +12,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from qbank.cli.ask import arrange, more
-from qbank.cli.ask import more as own
-from qbank.cli.ask.prompting import GoneBack, choice, line, needed, say, several
+from qbank.brief import Brief
+from qbank.cli.ask import GoneBack, choice, line, more, needed, say, several
+from qbank.cli.ask.outline import Sorter, arrange_all
 from qbank.errors import QbankError
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
 from qbank.outline import history, subjects
-from qbank.outline.brief import Brief
+from qbank.outline.candidates import would_bring
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
 LONGEST_NAME = 300
 _NOT_SURE = "I am not sure: keep the questions neutral"
-_TITLES = re.compile(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
+_TITLES = regex(r"^(?:jr|sr|ph\.?d|md|esq|[ivx]+)\.?$", re.IGNORECASE)
+_AND = regex(r"\s*(?:;|&|,|\band\b)\s*", re.IGNORECASE)
 
 Plan = Callable[[Brief], Planned]
 Read = Callable[[str], tuple[str, ...]]
-Sorter = Callable[[str], tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def ask_all(given: Brief, bank: Bank, tools: Tools) -> Planned:
     KeyboardInterrupt and EOFError (a closed terminal) leave everything as it was.
     """
     say("Esc goes back a step, Ctrl-C stops and writes nothing.")
+    tools = replace(tools, plan=_remembering(tools.plan))
     trail: list[tuple[Brief, tuple[str, ...]]] = []
     said, asked, last = given, tuple[str, ...](), given
     sheet = _Sheet()
@@ -91,6 +92,18 @@ def ask_all(given: Brief, bank: Bank, tools: Tools) -> Planned:
             continue
         trail.append((said, asked))
         said, last, asked = answered, _later(last, answered), (*asked, step.name)
+
+
+def _remembering(plan: Plan) -> Plan:
+    """Return what plans a brief, and plans it once while it stays the same."""
+    last: list[tuple[Brief, Planned]] = []
+
+    def planned(said: Brief) -> Planned:
+        if not last or last[0][0] != said:
+            last[:] = [(said, plan(said))]
+        return last[0][1]
+
+    return planned
 
 
 def _later(last: Brief, answered: Brief) -> Brief:
@@ -125,7 +138,7 @@ def steps(given: Brief, said: Brief, bank: Bank) -> Iterator[_Step]:
     if given.minutes is None and given.questions is None:
         yield _Step("minutes", lambda said, last: _minutes(said, last, bank))
     yield from _one_by_one("fact", given, said, lambda said, last: _fact(said, last, bank), most=MOST_FACTS)
-    yield from _one_by_one("add", given, said, own.ask)
+    yield from _one_by_one("add", given, said, more.ask)
 
 
 def _one_by_one(
@@ -269,6 +282,8 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
     A sheet whose brief is still the same is kept as it was arranged.
     """
     while True:
+        for hint in _bringing(said, bank, tools):
+            say(hint)
         try:
             todo = choice(
                 "Ready?",
@@ -288,10 +303,21 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
             say(f"{error}: {error.hint}" if error.hint else str(error))
             continue
         assert sheet.outline is not None
-        done, outline = arrange.ask_all(sheet.outline, bank, tools.sort)
+        done, outline = arrange_all(sheet.outline, bank, tools.sort)
         sheet = replace(sheet, outline=outline)
         if done:
             return sheet, said, True
+
+
+def _bringing(said: Brief, bank: Bank, tools: Tools) -> Iterator[str]:
+    """Yield what else the host may know, each with how many questions it would bring; nothing where the brief cannot be planned yet."""
+    try:
+        brings = would_bring(tools.plan(said).refusals)
+    except QbankError:
+        return
+    listed = more.entries(bank, tools.read)
+    for field, count in brings.items():
+        yield f"  · {listed[field][0]}? It would bring {count} more question{'s' * (count > 1)} (under Say more)."
 
 
 def _planned(sheet: _Sheet, said: Brief, tools: Tools) -> _Sheet:

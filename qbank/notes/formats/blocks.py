@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
 from qbank.errors import Problem
 from qbank.records import dataclass
+from qbank.regex import regex
 
 BlockKind = Literal["heading", "item", "text"]
 Links = tuple[tuple[str, str], ...]
 
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 """Control characters, and those that show nothing and join or turn what stands around them."""

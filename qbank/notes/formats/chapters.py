@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 
 from qbank.errors import Problem
 from qbank.notes.formats.blocks import Block, Document, flat
+from qbank.regex import regex
 
 MOST_CHAPTERS = 5_000
-_PODLOVE = re.compile(r"<(?:psc:)?chapter\b([^<>]{0,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(start|title)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.IGNORECASE)
-_LABEL = re.compile(r"^(\d+(?:\.\d+)?)\t\d+(?:\.\d+)?\t(.+)$", re.MULTILINE)
+_PODLOVE = regex(r"<(?:psc:)?chapter\b([^<>]{0,2000})>", re.IGNORECASE)
+_ATTRIBUTE = regex(r"""\b(start|title)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.IGNORECASE)
+_LABEL = regex(r"^(\d+(?:\.\d+)?)\t\d+(?:\.\d+)?\t(.+)$", re.MULTILINE)
 
 
 def clock(seconds: float) -> str:

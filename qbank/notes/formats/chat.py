@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qbank.notes.titles import split_title
+from qbank.regex import regex
 
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|[Tt]oday|[Yy]esterday)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[\s\u202f]?[AaPp]\.?[Mm]\.?)?"
 _WHO = r"[^\W\d_][^:\n\[\]]{0,40}?"
-_STAMPED = re.compile(
+_STAMPED = regex(
     rf"^[\u200e\u200f]?\[?{_DATE},?\s+{_CLOCK}\]?\s*(?:[-–—]\s*)?(?:(?P<who>[~@]?{_WHO}):\s(?P<words>.*)|(?P<system>[^:]*))$"
 )
 """WhatsApp and Signal: "[14/01/2025, 21:04:11] Lena: words", "14.01.25, 21:04 - Lena: words"."""
-_HEAD = re.compile(
+_HEAD = regex(
     rf"^(?P<who>{_WHO})(?:\s+APP)?(?:,?\s+\[{_DATE},?\s+{_CLOCK}\]:?|\s+[-–—]\s+{_DATE}(?:,|\s+at)?\s+{_CLOCK}|\s{{1,4}}\[?(?:{_DATE},?\s+{_CLOCK}|{_CLOCK}(?<=[mM.]))\]?)$"
 )
 """Slack, Telegram and Discord: who and when stand above the words."""
-_LISTED = re.compile(r"(?:[-–•·*▪]|\(?\d{1,3}[.)]|Q\d{0,2}[:.)])\s+(?=\S)")
+_LISTED = regex(r"(?:[-–•·*▪]|\(?\d{1,3}[.)]|Q\d{0,2}[:.)])\s+(?=\S)")
 _LEAST = 4
-_NOTHING = re.compile(
+_NOTHING = regex(
     r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|joined|left|was added).{0,80})$",
     re.IGNORECASE,
 )

@@ -11,12 +11,13 @@ from typing import Any
 from qbank.errors import Problem
 from qbank.notes.formats.html import readable
 from qbank.records import dataclass
+from qbank.regex import regex
 
 MOST_TEXT = 16_000_000
 MOST_ENTRIES = 5000
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
-_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
+_DOCTYPE = regex(r"<!DOCTYPE[^\[>]{0,2000}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DECLARATION = regex(r"^\s*<\?xml[^>]{0,500}\?>")
+_ITEM = regex(r"<(?:\w+:)?(?:item|entry)[\s>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +223,9 @@ Reader = Callable[[str], bool]
 
 
 _BODIES = (
-    "content_html",
-    "content",
-    "show_notes",
-    "shownotes",
-    "notes",
-    "description",
-    "body",
-    "html",
-    "content_text",
-    "text",
-    "markdown",
-    "summary",
-)
+    "content_html", "content", "show_notes", "shownotes", "notes", "description", "body", "html", "content_text",
+    "text", "markdown", "summary",
+)  # fmt: skip
 _LISTS = ("items", "episodes", "entries", "posts", "data", "results")
 
 

@@ -9,33 +9,19 @@ from typing import Any
 
 from qbank.errors import Problem
 from qbank.records import dataclass
+from qbank.regex import regex
 
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
-_FENCED = re.compile(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
-_HEADER = re.compile(r"([A-Za-z][\w -]{0,30}?)\s*:(?:[ \t]+(.*)|[ \t]*)$")
+_FENCED = regex(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
+_HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*:(?:[ \t]+(.*)|[ \t]*)$")
 _KNOWN = frozenset(
-    [
-        "title",
-        "date",
-        "category",
-        "tags",
-        "slug",
-        "author",
-        "authors",
-        "url",
-        "save_as",
-        "summary",
-        "status",
-        "guest",
-        "guests",
-        "episode",
-        "number",
-        "subtitle",
-        "published",
-    ]
+    """
+    title date category tags slug author authors url save_as summary status guest guests episode number subtitle
+    published
+    """.split()
 )
-_ASSIGNED = re.compile(r"""^\s*([\w-]{1,40})\s*[:=]\s*["']?(.*?)["']?,?\s*$""")
+_ASSIGNED = regex(r"""^\s*([\w-]{1,40})\s*[:=]\s*["']?(.*?)["']?,?\s*$""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,115 +15,40 @@ from qbank.notes.formats.jsonld import fields_in
 from qbank.notes.formats.plain import bare_links, split_lines
 from qbank.notes.formats.tables import Row, question_column, table_blocks
 from qbank.records import dataclass
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _GONE = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "head",
-    ]
+    """
+    script style noscript template svg math iframe object embed select option textarea button canvas audio video
+    map head
+    """.split()
 )
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
 _BREAKS = frozenset(
-    [
-        "html",
-        "body",
-        "div",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "form",
-        "blockquote",
-        "figure",
-        "figcaption",
-        "pre",
-        "hr",
-        "address",
-        "details",
-        "summary",
-        "center",
-        "fieldset",
-        "menu",
-        "dialog",
-    ]
+    """
+    html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
+    footer nav aside form blockquote figure figcaption pre hr address details summary center fieldset menu
+    dialog
+    """.split()
 )
-_AD = re.compile(
+_AD = regex(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
     r"related|cookie\w*|newsletter|subscribe|pagination|pager|hidden|sr-only|player)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"h[1-6]$")
+_HEADING = regex(r"h[1-6]$")
 _MOST_NODES = 400_000
 _MOST_TEXT = 8_000_000
 _MOST_OPEN = 1_000
 """Elements open inside each other; the parser's time grows with the square of that."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSES_ITSELF = frozenset(
-    [
-        "li",
-        "p",
-        "br",
-        "img",
-        "hr",
-        "input",
-        "meta",
-        "link",
-        "td",
-        "th",
-        "tr",
-        "dt",
-        "dd",
-        "option",
-        "wbr",
-        "source",
-        "col",
-        "area",
-        "base",
-        "embed",
-        "param",
-        "track",
-    ]
+    """
+    li p br img hr input meta link td th tr dt dd option wbr source col area base embed param track
+    """.split()
 )
 _DEEPEST = 60
 """Lists nested deeper than this count as this deep."""
@@ -388,9 +313,9 @@ class _Walk:
             )
 
 
-_GOOGLE_LIST = re.compile(r"\blst-\w+-(\d)\b")
-_WORD_LEVEL = re.compile(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
-_WORD_BULLET = re.compile(r"^(?:[·•▪§oØ‣-]|\(?\w{1,3}[.)])\s+")
+_GOOGLE_LIST = regex(r"\blst-\w+-(\d)\b")
+_WORD_LEVEL = regex(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
+_WORD_BULLET = regex(r"^(?:[·•▪§oØ‣-]|\(?\w{1,3}[.)])\s+")
 
 
 def _listed_level(node: LexborNode) -> int:

@@ -7,23 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from qbank.notes.formats.blocks import flat
+from qbank.regex import regex
 
 _MOST = 200
 """Records of one page that are looked at."""
-_TYPES = re.compile(
+_TYPES = regex(
     r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE
 )
 _LIKELIEST = (
-    "episode",
-    "interview",
-    "article",
-    "posting",
-    "report",
-    "creativework",
-    "audioobject",
-    "videoobject",
+    "episode", "interview", "article", "posting", "report", "creativework", "audioobject", "videoobject",
     "webpage",
-)
+)  # fmt: skip
 _HOSTS = ("host", "hosts", "interviewer", "presenter", "moderator")
 _GUESTS = ("guest", "guests", "interviewee", "subjectOf", "performer", "actor")
 

@@ -9,19 +9,20 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 
 from qbank.records import dataclass
+from qbank.regex import regex
 
-_HEADER = re.compile(
+_HEADER = regex(
     rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Content-Type|X-Unsent|Delivered-To|Reply-To):\s",
     re.IGNORECASE | re.MULTILINE,
 )
-_ANSWERS = re.compile(r"^\s*(?:re|aw|sv|antw?|ref|rif|res|odp)(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
-_PASSED_ON = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|vs)\s*:\s*", re.IGNORECASE)
-_SAYS = re.compile(
+_ANSWERS = regex(r"^\s*(?:re|aw|sv|antw?|ref|rif|res|odp)(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
+_PASSED_ON = regex(r"^\s*(?:fwd?|wg|tr|rv|enc|vs)\s*:\s*", re.IGNORECASE)
+_SAYS = regex(
     r"^(?:On|Am|Le|El|Em|Op|Den)\b.{5,200}(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev)\s*:\s*$",
     re.MULTILINE,
 )
-_QUOTED = re.compile(r"^> ?", re.MULTILINE)
-_SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
+_QUOTED = regex(r"^> ?", re.MULTILINE)
+_SIGNATURE = regex(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from qbank.notes.formats.plain import EMOJI, bare_links, speaks_by_dashes, split
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
 from qbank.records import dataclass
+from qbank.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,42 +25,42 @@ NESTING = 100
 """Levels of nesting that are read: fifty lists within lists."""
 _LONGEST_BLOCK = 20_000
 """Blocks above this length are taken as they stand, marks and all."""
-_MARKS = re.compile(r"[\\`*_\[\]<>&!]")
-_WORDS_IN_HTML = re.compile(r"<[^<>]*>")
-_NO_BLANK = re.compile(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
-_ODD_BULLET = re.compile(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
-_TIGHT_DASH = re.compile(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
-_PICTURE = re.compile(rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)", re.MULTILINE)
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
-_TIGHT_NUMBER = re.compile(r"^([ \t]*\d{1,2}[.)])(?=[^\W\d_a-z]|[¿¡“«])", re.MULTILINE)
-_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+_MARKS = regex(r"[\\`*_\[\]<>&!]")
+_WORDS_IN_HTML = regex(r"<[^<>]*>")
+_NO_BLANK = regex(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_ODD_BULLET = regex(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
+_TIGHT_DASH = regex(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
+_PICTURE = regex(rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)", re.MULTILINE)
+_WIKI_LINK = regex(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+_TIGHT_NUMBER = regex(r"^([ \t]*\d{1,2}[.)])(?=[^\W\d_a-z]|[¿¡“«])", re.MULTILINE)
+_COMMENT = regex(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
-_PROGRAM = re.compile(
+_PROGRAM = regex(
     r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
-_CALLOUT = re.compile(r"^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]+(\S[^\n]*[?？؟])[ \t]*$", re.MULTILINE)
-_QUESTION_BOX = re.compile(
+_CALLOUT = regex(r"^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]+(\S[^\n]*[?？؟])[ \t]*$", re.MULTILINE)
+_QUESTION_BOX = regex(
     r"^>[ \t]*\[!(?:question|help|faq|quiz)\][+-]?(?P<title>[^\n]*)\n(?P<rest>(?:>[^\n]*(?:\n|$))+)",
     re.MULTILINE | re.IGNORECASE,
 )
 """A box of questions in a note-taking program: its name is a heading, its lines are lines."""
-_QUOTED_ASK = re.compile(r"^>[ \t]*(?:\*\*|__)?Q(?:uestion)?[ \t]*\d{0,3}[ \t]*[:.]", re.MULTILINE)
-_QUOTE_SIGN = re.compile(r"^>[ \t]?", re.MULTILINE)
-_SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
-_INCLUDED = re.compile(
+_QUOTED_ASK = regex(r"^>[ \t]*(?:\*\*|__)?Q(?:uestion)?[ \t]*\d{0,3}[ \t]*[:.]", re.MULTILINE)
+_QUOTE_SIGN = regex(r"^>[ \t]?", re.MULTILINE)
+_SHORTCODE = regex(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
+_INCLUDED = regex(
     r"\{%-?\s*include\s+[\w./-]{1,80}\s[^%\n]{0,300}?\b(?:text|question|q|content|title)=\"([^\"\n]{1,400}[?？؟])\"[^%\n]{0,300}%\}"
 )
-COMPONENT = re.compile(
+COMPONENT = regex(
     r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$",
     re.MULTILINE,
 )
 """A question in a component of the site's own: "<Question>How far?</Question>"."""
-_ODD = re.compile(
+_ODD = regex(
     f"\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
     re.MULTILINE,
 )
-_HARD_BLANK = re.compile(
+_HARD_BLANK = regex(
     r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
 )
 
@@ -229,15 +230,9 @@ class _Walk:
         if depth and self.fresh:
             self.fresh = False
             yield Block(
-                "item",
-                text,
-                line,
-                depth,
-                links,
-                strong,
-                ordered=self.lists[-1],
+                "item", text, line, depth, links, strong, ordered=self.lists[-1],
                 aside=bool(self.quotes) and depth == 0,
-            )
+            )  # fmt: skip
         elif self.heading and not depth:
             yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
             self._enter_section(flat(text))
@@ -273,7 +268,7 @@ def _paragraph(
         yield Block("text", part, line + at, 0, mine, strong if begins else "", aside=aside)
 
 
-_BEFORE_BOLD = re.compile(r"\s*(?:\[[ xX]\])?\s*")
+_BEFORE_BOLD = regex(r"\s*(?:\[[ xX]\])?\s*")
 """What may stand before the bold text that a line begins with: the box of a task."""
 
 

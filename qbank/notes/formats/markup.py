@@ -18,21 +18,22 @@ from qbank.notes.formats.chat import from_chat
 from qbank.notes.formats.plain import bare_links
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
+from qbank.regex import regex
 
-_HEAD = re.compile(r"^(={1,6})[ \t]+(\S.*?)(?:[ \t]+=+)?$")
-_ATTRIBUTE = re.compile(r"^:!?([\w-]+)!?:(?:[ \t]+(.*))?$")
-_BLOCK = re.compile(r"^(?:-{4,}|\.{4,}|\+{4,}|/{4,})$")
-_QUOTE = re.compile(r"^(?:_{4,}|={4,}|\*{4,}|--)$")
-_BULLET = re.compile(r"^[ \t]*(\*{1,6}|-)[ \t]+(?:\[([ xX*])\][ \t]+)?(?=\S)")
-_NUMBER = re.compile(r"^[ \t]*(\.{1,6})[ \t]+(?=\S)")
-_TERM = re.compile(r"^(?P<term>\S.*?)(?<!:):{2,4}(?:[ \t]+(?P<more>.*))?$")
-_MACRO = re.compile(
+_HEAD = regex(r"^(={1,6})[ \t]+(\S.*?)(?:[ \t]+=+)?$")
+_ATTRIBUTE = regex(r"^:!?([\w-]+)!?:(?:[ \t]+(.*))?$")
+_BLOCK = regex(r"^(?:-{4,}|\.{4,}|\+{4,}|/{4,})$")
+_QUOTE = regex(r"^(?:_{4,}|={4,}|\*{4,}|--)$")
+_BULLET = regex(r"^[ \t]*(\*{1,6}|-)[ \t]+(?:\[([ xX*])\][ \t]+)?(?=\S)")
+_NUMBER = regex(r"^[ \t]*(\.{1,6})[ \t]+(?=\S)")
+_TERM = regex(r"^(?P<term>\S.*?)(?<!:):{2,4}(?:[ \t]+(?P<more>.*))?$")
+_MACRO = regex(
     r"(?:link:)?((?:https?|mailto|ftp):[^\s\[\]]+|(?<=link:)[^\s\[\]]+)\[([^\]\n]*)\]|(?:xref|link):([^\s\[\]]+)\[([^\]\n]*)\]|<<[^,<>\n]+,([^<>\n]+)>>"
 )
-_MEDIA = re.compile(r"^(?:image|video|audio|include|toc|ifdef|ifndef|endif|ifeval)::?.*\[.*\]$")
-_STRONG = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
-_ATTRIBUTE_LIST = re.compile(r"^\[[^\[\]\n]*\]$")
-_BY = re.compile(r"^[^\W\d_][^<>@,;:]{2,60}(?:\s+<[^<>]+>)?(?:;\s*[^\W\d_][^<>@,;:]{2,60}(?:\s+<[^<>]+>)?)*$")
+_MEDIA = regex(r"^(?:image|video|audio|include|toc|ifdef|ifndef|endif|ifeval)::?.*\[.*\]$")
+_STRONG = regex(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+_ATTRIBUTE_LIST = regex(r"^\[[^\[\]\n]*\]$")
+_BY = regex(r"^[^\W\d_][^<>@,;:]{2,60}(?:\s+<[^<>]+>)?(?:;\s*[^\W\d_][^<>@,;:]{2,60}(?:\s+<[^<>]+>)?)*$")
 
 
 def from_asciidoc(text: str) -> tuple[str, dict[str, object]]:
@@ -122,16 +123,16 @@ def _link(found: re.Match[str]) -> str:
     return f"[{words or target}]({target})"
 
 
-_STARS = re.compile(
+_STARS = regex(
     r"^(\*{1,8})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|STARTED|CANCELLED)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?(.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$"
 )
-_KEYWORD = re.compile(r"^[ \t]*#\+(\w+):[ \t]*(.*)$")
-_DRAWER = re.compile(r"^[ \t]*:(?:PROPERTIES|LOGBOOK|CLOCK):[ \t]*$", re.IGNORECASE)
-_PROPERTY = re.compile(r"^[ \t]*:([\w-]+):[ \t]+(.+)$")
-_ORG_LINK = re.compile(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
-_PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):")
-_ORG_BULLET = re.compile(r"^([ \t]*)(?:([-+])|(\d{1,3}[.)]))[ \t]+(?:\[@\d+\][ \t]*)?(?:\[([ xX-])\][ \t]+)?")
-_STAMP = re.compile(r"[<\[]\d{4}-\d\d-\d\d(?: [^<>\[\]\n]*)?[>\]]")
+_KEYWORD = regex(r"^[ \t]*#\+(\w+):[ \t]*(.*)$")
+_DRAWER = regex(r"^[ \t]*:(?:PROPERTIES|LOGBOOK|CLOCK):[ \t]*$", re.IGNORECASE)
+_PROPERTY = regex(r"^[ \t]*:([\w-]+):[ \t]+(.+)$")
+_ORG_LINK = regex(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
+_PLANNED = regex(r"^[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):")
+_ORG_BULLET = regex(r"^([ \t]*)(?:([-+])|(\d{1,3}[.)]))[ \t]+(?:\[@\d+\][ \t]*)?(?:\[([ xX-])\][ \t]+)?")
+_STAMP = regex(r"[<\[]\d{4}-\d\d-\d\d(?: [^<>\[\]\n]*)?[>\]]")
 
 
 def from_org(text: str) -> tuple[str, dict[str, object]]:
@@ -181,14 +182,14 @@ def _org_inline(text: str) -> str:
     return _STRONG.sub(r"**\1**", _STAMP.sub("", text) if text.lstrip().startswith(("<", "[")) else text)
 
 
-_TEX_HEAD = re.compile(
+_TEX_HEAD = regex(
     r"\\(title|chapter|section|subsection|subsubsection|paragraph)\*?\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
 _TEX_LEVEL = {"title": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5}
-_TEX_ITEM = re.compile(r"^[ \t]*\\item(?:\[[^\]\n]*\])?[ \t]*")
-_TEX_LINK = re.compile(r"\\href\{([^{}]*)\}\{([^{}]*)\}|\\url\{([^{}]*)\}")
-_TEX_MARK = re.compile(r"\\(?:emph|textit|textbf|texttt|textsc|underline|enquote)\{([^{}]*)\}")
-_TEX_COMMAND = re.compile(r"^[ \t]*\\(?!item)[A-Za-z]+\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})*[ \t]*$")
+_TEX_ITEM = regex(r"^[ \t]*\\item(?:\[[^\]\n]*\])?[ \t]*")
+_TEX_LINK = regex(r"\\href\{([^{}]*)\}\{([^{}]*)\}|\\url\{([^{}]*)\}")
+_TEX_MARK = regex(r"\\(?:emph|textit|textbf|texttt|textsc|underline|enquote)\{([^{}]*)\}")
+_TEX_COMMAND = regex(r"^[ \t]*\\(?!item)[A-Za-z]+\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})*[ \t]*$")
 _TEX_SIGNS = (
     ("``", "“"),
     ("''", "”"),
@@ -229,10 +230,10 @@ def _tex_plain(text: str) -> str:
     return text
 
 
-_WIKI_HEAD = re.compile(r"^(={1,6})[ \t]*(.+?)[ \t]*\1[ \t]*$")
-_WIKI_ITEM = re.compile(r"^([*#:]*[*#])[ \t]*(?=\S)")
-_WIKI_INSIDE = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
-_WIKI_OUTSIDE = re.compile(r"\[(https?://[^\s\[\]]+)(?: ([^\[\]\n]+))?\]")
+_WIKI_HEAD = regex(r"^(={1,6})[ \t]*(.+?)[ \t]*\1[ \t]*$")
+_WIKI_ITEM = regex(r"^([*#:]*[*#])[ \t]*(?=\S)")
+_WIKI_INSIDE = regex(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
+_WIKI_OUTSIDE = regex(r"\[(https?://[^\s\[\]]+)(?: ([^\[\]\n]+))?\]")
 
 
 def from_mediawiki(text: str) -> tuple[str, dict[str, object]]:
@@ -250,9 +251,9 @@ def from_mediawiki(text: str) -> tuple[str, dict[str, object]]:
     return "\n".join(made), {}
 
 
-_OUTLINE = re.compile(r"<(/?)outline\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-_OUTLINE_TEXT = re.compile(r"\btext\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_OPML_TITLE = re.compile(r"<title>([^<]{1,300})</title>")
+_OUTLINE = regex(r"<(/?)outline\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+_OUTLINE_TEXT = regex(r"\btext\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_OPML_TITLE = regex(r"<title>([^<]{1,300})</title>")
 
 
 def from_opml(text: str) -> tuple[str, dict[str, object]]:
@@ -282,13 +283,9 @@ def from_opml(text: str) -> tuple[str, dict[str, object]]:
 
 Rewriter = Callable[[str], tuple[str, dict[str, object]]]
 REWRITERS: dict[str, Rewriter] = {
-    "asciidoc": from_asciidoc,
-    "org": from_org,
-    "tex": from_tex,
-    "mediawiki": from_mediawiki,
-    "opml": from_opml,
+    "asciidoc": from_asciidoc, "org": from_org, "tex": from_tex, "mediawiki": from_mediawiki, "opml": from_opml,
     "chat": from_chat,
-}
+}  # fmt: skip
 
 
 Node = Any
@@ -297,29 +294,14 @@ Node = Any
 MOST = 2_000_000
 """Characters that docutils is given; its time grows faster than its text."""
 _ASIDE = (
-    "block_quote",
-    "literal_block",
-    "system_message",
-    "sidebar",
-    "topic",
-    "footer",
-    "comment",
-    "raw",
-    "footnote",
+    "block_quote", "literal_block", "system_message", "sidebar", "topic", "footer", "comment", "raw", "footnote",
     "citation",
-)
+)  # fmt: skip
 _SETTINGS = {
-    "report_level": 5,
-    "halt_level": 5,
-    "file_insertion_enabled": False,
-    "raw_enabled": False,
-    "_disable_config": True,
-    "doctitle_xform": False,
-    "docinfo_xform": False,
-    "smart_quotes": False,
-    "syntax_highlight": "none",
-    "line_length_limit": 50_000,
-}
+    "report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False,
+    "_disable_config": True, "doctitle_xform": False, "docinfo_xform": False, "smart_quotes": False,
+    "syntax_highlight": "none", "line_length_limit": 50_000,
+}  # fmt: skip
 
 
 def read_rst(text: str, source: str, first_line: int = 1) -> Document:
@@ -359,13 +341,9 @@ class _Walk:
             self.line = getattr(child, "line", None) or self.line
             if name == "title":
                 yield Block(
-                    "heading",
-                    flat(child.astext()),
-                    self._at(child) - 1,
-                    max(1, section),
-                    self._links(child),
+                    "heading", flat(child.astext()), self._at(child) - 1, max(1, section), self._links(child),
                     aside=aside,
-                )
+                )  # fmt: skip
             elif name == "field_list" and not depth:
                 yield from self._field_list(child)
             elif name in ("paragraph", "line", "rubric", "caption", "attribution"):
@@ -398,14 +376,9 @@ class _Walk:
     def _paragraph(self, node: Node, depth: int, *, aside: bool) -> Block:
         text = node.astext()
         return Block(
-            "text",
-            text,
-            self._at(node),
-            depth,
-            self._links(node) or bare_links(text),
-            self._strong(node),
+            "text", text, self._at(node), depth, self._links(node) or bare_links(text), self._strong(node),
             aside=aside,
-        )
+        )  # fmt: skip
 
     def _item(self, node: Node, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
         ordered = node.parent.__class__.__name__ == "enumerated_list"

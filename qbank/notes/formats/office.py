@@ -15,10 +15,11 @@ from xml.etree.ElementTree import Element, ParseError
 
 from qbank.errors import SourceError
 from qbank.records import dataclass
+from qbank.regex import regex
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _DEEPEST = 200
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z\r\n])|\\[\r\n]+|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 _HIDDEN_WORDS = """fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr generator themedata datastore
@@ -28,7 +29,7 @@ _SIGNS = {
     "tab": "\t", "line": "\n", "par": "\n", "sect": "\n", "page": "\n", "row": "\n", "cell": " | ", "emdash": "—", "endash": "–", "lquote": "‘",
     "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
 }  # fmt: skip
-_MARK = re.compile(r"^\s*(?:[-–•·▪◦*o\uf0b7]|(\d{1,3})[.)])?\s*$")
+_MARK = regex(r"^\s*(?:[-–•·▪◦*o\uf0b7]|(\d{1,3})[.)])?\s*$")
 _T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

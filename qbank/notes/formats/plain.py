@@ -10,18 +10,17 @@ from typing import Literal
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.source import bounded
 from qbank.records import dataclass
+from qbank.regex import regex
 
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-BULLET = re.compile(
+BULLET = regex(
     rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\(?[a-z][)]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
-_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
-_RULE = re.compile(r"[\s=_*~#\-–—]{3,}")
-_SPOKEN = re.compile(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
-_TIGHT_DASH = re.compile(
-    r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE
-)
-_ENDS = re.compile(r"[.?!:;…？؟。！][\"”’')\]]*$")
+_URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
+_RULE = regex(r"[\s=_*~#\-–—]{3,}")
+_SPOKEN = regex(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
+_TIGHT_DASH = regex(r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE)
+_ENDS = regex(r"[.?!:;…？؟。！][\"”’')\]]*$")
 
 
 def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
@@ -110,7 +109,7 @@ class _Reader:
         self.parts = []
 
 
-_SHOUTED = re.compile(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
+_SHOUTED = regex(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
 
 
 def is_shouted(line: str) -> bool:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from qbank.errors import Problem, SourceError
+from qbank.regex import regex
 
 MOST_BYTES = 64 * 1024 * 1024
 """A source above this size is refused; the longest notes known are a hundredth of it."""
@@ -34,12 +35,12 @@ _MAGIC = (
     (b"SQLite format 3", "a database", "qbank reads text, Markdown, HTML, feeds and Word documents"),
     (b"\x7fELF", "a program", "qbank reads text, Markdown, HTML, feeds and Word documents"),
 )
-_DECLARED = re.compile(
+_DECLARED = regex(
     rb"""(?:<\?xml[^>]{0,200}?\bencoding\s*=|<meta[^>]{0,200}?\bcharset\s*=)\s*["']?\s*([A-Za-z0-9._:-]{2,40})""",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
-_LINE_END = re.compile("\r\n?")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_LINE_END = regex("\r\n?")
 
 
 def refuse_binary(data: bytes, source: str) -> None:

@@ -16,13 +16,14 @@ from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.chapters import clock
 from qbank.notes.formats.plain import bare_links
 from qbank.records import dataclass
+from qbank.regex import regex
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
 """Rows among which the names of the columns are looked for."""
-_EDGES = re.compile(r"^\W+|\W+$")
-_CLOCK = re.compile(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
-_ASKS = re.compile(r"[?？؟][\"”’')\]*_!.…\s]*$")
+_EDGES = regex(r"^\W+|\W+$")
+_CLOCK = regex(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
+_ASKS = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
 
 _NAMES: Mapping[str, str] = {
     "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
@@ -113,7 +114,7 @@ def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]
     return blocks, {"guests": names} if names and len(names) <= _FEW_GUESTS else {}
 
 
-_WHOSE = re.compile(r"(?:your |full |first and last |respondent['’]?s? )*names?", re.IGNORECASE)
+_WHOSE = regex(r"(?:your |full |first and last |respondent['’]?s? )*names?", re.IGNORECASE)
 _FEW_GUESTS = 4
 
 

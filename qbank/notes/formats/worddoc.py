@@ -15,13 +15,14 @@ from qbank.errors import SourceError
 from qbank.notes.formats.blocks import Block, Document, Links, flat
 from qbank.notes.formats.plain import bare_links
 from qbank.notes.formats.tables import Row, question_column, table_blocks
+from qbank.regex import regex
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_PARTS = 2000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_HEADING = re.compile(r"(?:heading|überschrift|título|titre|rubrik)\s*(\d)", re.IGNORECASE)
-_LIST_STYLE = re.compile(r"^list\b(?:\s+(?:bullet|number|paragraph|continue))?\s*(\d)?", re.IGNORECASE)
+_HEADING = regex(r"(?:heading|überschrift|título|titre|rubrik)\s*(\d)", re.IGNORECASE)
+_LIST_STYLE = regex(r"^list\b(?:\s+(?:bullet|number|paragraph|continue))?\s*(\d)?", re.IGNORECASE)
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OTHER_MAINS = (
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",

@@ -1,39 +1,32 @@
-"""Outline -> .docx bytes, and back: .docx -> change list."""
+"""An outline -> .docx bytes, and back: .docx -> change list. A whole bank as a book, too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
+from qbank.english.spoken import counted
 from qbank.errors import Problem
 from qbank.model import Outline
+from qbank.sheet.book import Asked, Book, Group, printable
 from qbank.sheet.copies import Copy, GuestCopy, Level, flat, guest_copy, host_copy, refuse_unprintable
-from qbank.sheet.word.context import Body, Setting
-from qbank.sheet.word.guest import guest_body
-from qbank.sheet.word.host import host_body
-from qbank.sheet.word.house_document import Base, open_base
+from qbank.sheet.word.body import guest_body, host_body
+from qbank.sheet.word.context import Body, Setting, footer_line
+from qbank.sheet.word.house_document import Base, fill_tagged, is_tagged, open_base, tag_faults
 from qbank.sheet.word.layout import Page, WordLayout, in_language, read_layout
 from qbank.sheet.word.package import pack, unpack
-from qbank.sheet.word.parts import house_parts, own_parts, tagged_parts, text_width
+from qbank.sheet.word.parts import book_parts, house_parts, own_parts, tagged_parts, text_width
 from qbank.sheet.word.styles import style_id
-from qbank.sheet.word.tagged import fill_tagged, is_tagged, tag_faults
 
-__all__ = ["WordLayout", "fallbacks", "layout_problems", "read_layout", "write"]
+__all__ = ["WordLayout", "fallbacks", "layout_problems", "read_layout", "write", "write_book"]
 
 
 def write(
-    outline: Outline,
-    layout: WordLayout,
-    *,
-    date: str,
-    copy: Copy = "host",
-    level: Level = "questions",
-    page: Page | None = None,
-    large_print: bool | None = None,
-    base: bytes | None = None,
+    outline: Outline, layout: WordLayout, *, date: str, copy: Copy = "host", level: Level = "questions",
+    page: Page | None = None, large_print: bool | None = None, base: bytes | None = None,
     where: str = "the layout",
-) -> bytes:
+) -> bytes:  # fmt: skip
     """Return the Word sheet of an outline, dated on this day (ISO); the same input gives the same bytes.
 
     `base` is the host's own .docx or .dotx that the sheet is set in, `where` its name. SourceError names every place
@@ -100,3 +93,63 @@ def _setting(layout: WordLayout, house: Base | None) -> Setting:
         own_footer=house is None or not house.footer,
     )
     return setting.prepared()
+
+
+FOOTER = "{{ title }}  ·  {{ date }}  ·  {{ page }} of {{ pages }}"
+
+
+def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> bytes:
+    """Return a book as a Word document in the design of the sheets; the same book gives the same bytes."""
+    layout = replace(layout, page=page or layout.page)
+    setting = Setting(
+        layout=layout,
+        styles={role: style_id(name) for role, name in layout.styles.items()},
+        width=text_width(layout),
+        table="SheetTable",
+        marks=count(1),
+    ).prepared()
+    content = tuple(_content(made, setting))
+    slots = {"title": printable(made.title), "date": made.date}
+    body = Body(content=content, unproven=(), footer=footer_line(FOOTER, setting, slots), counted=())
+    return pack(book_parts(printable(made.title), body, layout, made.date), made.date)
+
+
+def _content(made: Book, setting: Setting) -> Iterator[str]:
+    def line(role: str, text: str, *, keep: bool = False) -> str:
+        return setting.line(role, printable(text), keep=keep)
+
+    yield line("title", f"{made.title}: every question")
+    told = [
+        counted(made.questions, "question"),
+        counted(made.episodes, "episode"),
+        f"by {made.by}",
+        made.date,
+    ]
+    yield line("subtitle", " · ".join(told))
+    yield line("field", " · ".join(f"{chapter.title} {chapter.questions}" for chapter in made.chapters))
+    for chapter in made.chapters:
+        yield line("section", chapter.title)
+        for group in chapter.groups:
+            yield from _group(group, line)
+
+
+def _group(group: Group, write: Callable[..., str]) -> Iterator[str]:
+    several = len(group.asked) > 1
+    if several or not group.asked:
+        asked = f"asked {len(group.asked)} times" if several else "not asked yet"
+        yield write("must", group.text, keep=True)
+        yield write("small", asked, keep=several)
+    for text, some in _by_wording(group).items():
+        yield write("nice" if several else "must", text, keep=True)
+        for one in some:
+            yield write("asked", one.where, keep=one is not some[-1] or bool(one.item.said))
+            if one.item.said:
+                yield write("line", f"“{one.item.said}”")
+
+
+def _by_wording(group: Group) -> dict[str, list[Asked]]:
+    """Return the questions of a group by their words: what was asked ten times in the same words stands once."""
+    made: dict[str, list[Asked]] = {}
+    for one in group.asked:
+        made.setdefault(one.item.text, []).append(one)
+    return made

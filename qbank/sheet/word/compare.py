@@ -16,8 +16,7 @@ from qbank.errors import Problem
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
 from qbank.records import dataclass
 from qbank.sheet.copies import ASKED_MARKS, Copy
-from qbank.sheet.word.context import beside
-from qbank.sheet.word.embedded_ids import Known, digest
+from qbank.sheet.word.context import Known, beside, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.read import Comment
@@ -160,17 +159,11 @@ class Change:
 
 
 _SAID: dict[Kind, str] = {
-    "reworded": "reworded from “{before}” to “{after}”",
-    "added": "added “{after}”",
-    "dropped": "dropped “{before}”",
-    "moved": "moved {after}",
-    "lane": "moved from {before} to {after}",
-    "ticked": "ticked as {after}",
-    "unticked": "no longer ticked",
-    "note": "noted “{after}”",
-    "comment": "comment by {by}: “{after}”",
-    "filled": "filled in “{after}”",
-}
+    "reworded": "reworded from “{before}” to “{after}”", "added": "added “{after}”",
+    "dropped": "dropped “{before}”", "moved": "moved {after}", "lane": "moved from {before} to {after}",
+    "ticked": "ticked as {after}", "unticked": "no longer ticked", "note": "noted “{after}”",
+    "comment": "comment by {by}: “{after}”", "filled": "filled in “{after}”",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +208,8 @@ def same(one: str, other: str) -> bool:
 def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     cue = question.cue if found.cue is None else found.cue
     text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
+    if (cue, found.context or "", text) == (question.cue, question.context, question.text):
+        return question, []
     made = replace(question, cue=cue, context=found.context or "", text=text)
     if digest(made) == ground.known.get(question.id, ("", None))[1]:
         return question, []
@@ -282,6 +277,8 @@ def _mark(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> To
 
 def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
     old = question.follow_ups
+    if [(f.text, f.role) for f in found.follow_ups] == [(f.text, f.role) for f in old]:
+        return question, []
     pairs = pair(
         [Named(names=(), text=f.text) for f in found.follow_ups], [Named(names=(), text=f.text) for f in old]
     )

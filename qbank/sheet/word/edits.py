@@ -9,10 +9,12 @@ from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
+from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError
-from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section, TopBox
+from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.outline.clock import on_the_clock
 from qbank.records import dataclass
+from qbank.regex import regex
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
 from qbank.sheet.word.compare import (
@@ -30,8 +32,7 @@ from qbank.sheet.word.compare import (
     places,
     same,
 )
-from qbank.sheet.word.context import OTHER, SPARE, bookmark_name
-from qbank.sheet.word.embedded_ids import Trace, fingerprint, known, known_text
+from qbank.sheet.word.context import OTHER, SPARE, Trace, bookmark_name, fingerprint, known, known_text
 from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.sheet.word.layout import WordLayout, in_language, say
 from qbank.sheet.word.read import Document, read
@@ -84,7 +85,7 @@ def _merged(
 
 
 NEW_MINUTES = 3.0
-_BETWEEN = re.compile(r"\s*[\n·;]\s*")
+_BETWEEN = regex(r"\s*[\n·;]\s*")
 
 
 def origin(data: bytes, *, where: str = "the sheet") -> Trace:
@@ -115,12 +116,9 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
         for one in comments(sheet.comments, ground)
     ]
     return Edits(
-        outline_id=outline.id,
-        copy=document.trace.copy,
-        changes=(*changes, *told, *loose),
-        problems=_problems(document, ground, where),
-        outline=made,
-    )
+        outline_id=outline.id, copy=document.trace.copy, changes=(*changes, *told, *loose),
+        problems=_problems(document, ground, where), outline=made,
+    )  # fmt: skip
 
 
 def _prove_same(trace: Trace, outline: Outline, where: str) -> None:
@@ -145,13 +143,7 @@ def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
     then, now = document.trace.known, known(outline)
     stale = document.trace.fingerprint != fingerprint(outline, known_text(outline))
     base = then if stale and then is not None else now
-    return Ground(
-        known=base,
-        places=places(base),
-        stale=stale,
-        layout=layout,
-        comments=document.comments,
-    )
+    return Ground(known=base, places=places(base), stale=stale, layout=layout, comments=document.comments)
 
 
 def _problems(document: Document, ground: Ground, where: str) -> tuple[Problem, ...]:

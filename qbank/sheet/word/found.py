@@ -82,14 +82,14 @@ class FoundSheet:
 class Roles:
     """Which role a style plays, and how headings and signs are told without their bookmarks."""
 
-    by_style: Mapping[str, tuple[str, ...]]
+    by_style: Mapping[str, str]
     signs: Mapping[str, Role]
     headings: Mapping[str, str]
     bookmarks: frozenset[str]
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the role of a paragraph's style; empty for a style that is none of the sheet's."""
-        if any(mark.startswith(SPOKEN_MARK) for mark in paragraph.marks):
+        if paragraph.marks and any(mark.startswith(SPOKEN_MARK) for mark in paragraph.marks):
             return "line"
         return self.named(paragraph.style)
 
@@ -97,13 +97,7 @@ class Roles:
         """Return the role of a style's name; a style that had to give way to the host's of that name ends in `sheet`."""
         while style not in self.by_style and style.endswith(GAVE_WAY):
             style = style.removesuffix(GAVE_WAY)
-        found = self.by_style.get(style, ())
-        for several, one in ((LANES, SOME_LANE), (ROLES, SOME_FOLLOW_UP)):
-            # A host may set several roles in one style: then the style alone does not tell which it is.
-            shared = [role for role in found if role in several]
-            if shared:
-                return shared[0] if len(shared) == 1 else one
-        return found[0] if found else ""
+        return self.by_style.get(style, "")
 
 
 def roles(layout: WordLayout, headings: Mapping[str, str], bookmarks: Iterable[str]) -> Roles:
@@ -112,11 +106,20 @@ def roles(layout: WordLayout, headings: Mapping[str, str], bookmarks: Iterable[s
     for role, name in layout.styles.items():
         by_style[name.lower()] = (*by_style.get(name.lower(), ()), role)
     return Roles(
-        by_style=by_style,
+        by_style={style: _role_of(found) for style, found in by_style.items()},
         signs={layout.signs[role]: role for role in ROLES},
         headings=headings,
         bookmarks=frozenset(bookmarks),
     )
+
+
+def _role_of(roles: Sequence[str]) -> str:
+    """Return the role of a style that these roles are set in; where a host's style serves several, it does not tell which."""
+    for several, one in ((LANES, SOME_LANE), (ROLES, SOME_FOLLOW_UP)):
+        shared = [role for role in roles if role in several]
+        if shared:
+            return shared[0] if len(shared) == 1 else one
+    return roles[0]
 
 
 def find(document: Document, known: Roles) -> FoundSheet:
@@ -144,16 +147,13 @@ def find(document: Document, known: Roles) -> FoundSheet:
 
 def _fields(paragraphs: Sequence[Paragraph], prefix: str) -> dict[str, str]:
     """Return the text of every field: all of its cell, for an answer may have several lines."""
-    cells: dict[object, list[str]] = {}
+    marked = [(p, mark) for p in paragraphs for mark in p.marks if mark.startswith(prefix)]
+    cells: dict[object, list[str]] = {p.place: [] for p, _ in marked if p.place}
     for paragraph in paragraphs:
-        cells.setdefault(paragraph.place, []).append(paragraph.text)
-    found = {}
-    for paragraph in paragraphs:
-        for mark in paragraph.marks:
-            if mark.startswith(prefix):
-                lines = cells[paragraph.place] if paragraph.place else [paragraph.text]
-                found[mark.removeprefix(prefix)] = "\n".join(filter(None, lines))
-    return found
+        if paragraph.place in cells:
+            cells[paragraph.place].append(paragraph.text)
+    lines = {mark: cells[p.place] if p.place else [p.text] for p, mark in marked}
+    return {mark.removeprefix(prefix): "\n".join(filter(None, said)) for mark, said in lines.items()}
 
 
 def _groups(
@@ -180,12 +180,34 @@ def _heading(paragraph: Paragraph, known: Roles) -> str | None:
     return known.headings.get(paragraph.text) if known.of(paragraph) == "section" else None
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A question that is being read: the paragraph it stands in, what was read before it and what below it."""
+
+    text: str
+    part: int | None
+    lane: Lane | None
+    cue: str | None
+    context: str | None
+    paragraph: Paragraph
+    follow_ups: list[FoundFollowUp] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    def found(self) -> FoundQuestion:
+        """Return what was read, to keep."""
+        return FoundQuestion(
+            marks=self.paragraph.marks, part=self.part, cue=self.cue, context=self.context, text=self.text, lane=self.lane,
+            follow_ups=tuple(self.follow_ups), notes=tuple(self.notes), comments=tuple(self.comments), tracked=self.paragraph.tracked,
+        )  # fmt: skip
+
+
 class _Row:
     """One row of the sheet, or a stretch of paragraphs between tables, while it is being read."""
 
     def __init__(self, known: Roles, part: int | None) -> None:
         self.known, self.part = known, part
-        self.made: list[FoundQuestion] = []
+        self.made: list[_Asked] = []
         self.cue: str | None = None
         self.context: str | None = None
         self.tick = ""
@@ -194,7 +216,7 @@ class _Row:
 
     def questions(self) -> tuple[list[FoundQuestion], list[str]]:
         """Return the questions of the row with its tick and notes, and comments that stand at none of them."""
-        made = [q for q in self.made if q.text]
+        made = [q.found() for q in self.made if q.text]
         if not made:
             return [], [*self.early, *(id for q in self.made for id in q.comments)]
         first = made[0]
@@ -216,10 +238,7 @@ class _Row:
             self._content(paragraph, role)
         elif paragraph.text:
             self.notes.append(paragraph.text)
-        if self.made:
-            self.made[-1] = replace(self.made[-1], comments=(*self.made[-1].comments, *paragraph.comments))
-        else:
-            self.early += paragraph.comments
+        (self.made[-1].comments if self.made else self.early).extend(paragraph.comments)
 
     def _content(self, paragraph: Paragraph, role: str) -> None:
         text = self._without_cue(paragraph)
@@ -242,27 +261,18 @@ class _Row:
         question = self.made[-1]
         if role in {*ROLES, SOME_FOLLOW_UP}:
             told = next((one for one in ROLES if one == role), None)
-            made = FoundFollowUp(role=told, text=text, tracked=paragraph.tracked)
-            self.made[-1] = replace(question, follow_ups=(*question.follow_ups, made))
+            question.follow_ups.append(FoundFollowUp(role=told, text=text, tracked=paragraph.tracked))
         elif sign in self.known.signs and rest:
             made = FoundFollowUp(role=self.known.signs[sign], text=rest, tracked=paragraph.tracked)
-            self.made[-1] = replace(question, follow_ups=(*question.follow_ups, made))
+            question.follow_ups.append(made)
         elif paragraph.place or role == "note":
-            self.made[-1] = replace(question, notes=(*question.notes, text))
+            question.notes.append(text)
         else:
             self._ask(paragraph, text, role)
 
     def _ask(self, paragraph: Paragraph, text: str, role: str) -> None:
-        made = FoundQuestion(
-            marks=paragraph.marks,
-            part=self.part,
-            cue=self.cue,
-            context=self.context,
-            text=text,
-            lane=next((lane for lane in LANES if lane == role), None),
-            tracked=paragraph.tracked,
-        )
-        self.made.append(made)
+        lane = next((lane for lane in LANES if lane == role), None)
+        self.made.append(_Asked(text, self.part, lane, self.cue, self.context, paragraph))
         self.cue = self.context = None
 
     def _without_cue(self, paragraph: Paragraph) -> str:

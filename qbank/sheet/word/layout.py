@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -14,29 +12,25 @@ from qbank.errors import Problem, SourceError
 from qbank.model import is_file_name
 from qbank.pattern import names
 from qbank.records import dataclass
+from qbank.regex import regex
 
 Page = Literal["a4", "letter"]
 
 PAGES: dict[Page, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15840)}
 """Width and height of a page in twentieths of a point."""
 
-_SLOT = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+MOST_NOTES, MOST_MOMENTS = 0.7, 200
+"""The share of a page that may stay blank for notes, and the lines of the strip of moments: ten pages of them."""
+
+_SLOT = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _HOST = frozenset({"title", "guest", "subject", "show", "host", "minutes", "date"})
 _GUEST = frozenset({"title", "guest", "subject", "sender", "minutes", "recorded_at"})
 _BLOCK = _HOST | {"clock"}
 HOST_SLOTS: Mapping[str, frozenset[str]] = {
-    "subtitle": _HOST | {"planned"},
-    "section": _BLOCK,
-    "first_mark": _BLOCK,
-    "mark": _BLOCK,
-    "skip": _BLOCK,
-    "keep": _BLOCK,
-    "look_up": frozenset({"count"}),
-    "probes": _HOST | {"planned", "probes"},
-    "footer": _HOST | {"planned", "page", "pages"},
-    "asked": frozenset({"episodes"}),
-    "to": frozenset({"guest"}),
-}
+    "subtitle": _HOST | {"planned"}, "section": _BLOCK, "first_mark": _BLOCK, "mark": _BLOCK, "skip": _BLOCK,
+    "keep": _BLOCK, "look_up": frozenset({"count"}), "probes": _HOST | {"planned", "probes"},
+    "footer": _HOST | {"planned", "page", "pages"}, "asked": frozenset({"episodes"}), "to": frozenset({"guest"}),
+}  # fmt: skip
 GUEST_SLOTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("title", "subtitle", "meeting", "length", "about", "sender"), _GUEST),
     "footer": _GUEST | {"page", "pages"},
@@ -114,14 +108,16 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
 
     SourceError names every unknown key, wrong value and unknown slot.
     """
+    import tomli
+
     merged: dict[str, Any] = {}
     for text in texts:
         try:
-            _lay_over(merged, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
+            _lay_over(merged, tomli.loads(text))
+        except tomli.TOMLDecodeError as error:
             raise SourceError(f"{where}: {error}", hint="mend the TOML there", where=where) from error
     layout = _checked(merged, where)
-    problems = (*_other_place(layout), *_unknown_slots(layout))
+    problems = (*_other_place(layout), *_beyond_the_page(layout), *_unknown_slots(layout))
     if problems:
         raise SourceError(str(problems[0]), problems=problems, where=where)
     return layout
@@ -155,6 +151,53 @@ def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
 
 
 def _checked(data: dict[str, Any], where: str) -> WordLayout:
+    """Return the layout that data make. Pydantic, slow to start, is asked only where something does not fit as it stands."""
+    plain = _as_it_stands(WordLayout, {**data, "where": where})
+    return _told_by_pydantic(data, where) if plain is None else plain
+
+
+def _as_it_stands(kind: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 (a record of this kind)
+    """Return the record of a kind that data make, if each value is of its field's type already; else None."""
+    types = {f.name: str(f.type) for f in fields(kind)}
+    made = {name: _FITTING[types[name]](value) for name, value in data.items() if name in types}
+    if len(made) < len(data) or None in made.values():
+        return None
+    try:
+        return kind(**made)
+    except TypeError:  # a field is missing
+        return None
+
+
+def _one_of(kind: type) -> Callable[[object], object | None]:
+    return lambda value: value if type(value) is kind else None
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    return tuple(value) if all(isinstance(one, str) for one in value) else None
+
+
+def _texts_by_name(value: object) -> Mapping[str, str] | None:
+    if not isinstance(value, dict):
+        return None
+    return value if all(isinstance(one, str) for one in value.values()) else None
+
+
+_FITTING: Mapping[str, Callable[[Any], object | None]] = {
+    **{kind.__name__: _one_of(kind) for kind in (str, bool, int, float)},
+    "Page": lambda value: value if value in (*PAGES,) else None,
+    "tuple[str, ...]": _texts,
+    "tuple[str, str, str]": lambda value: said if len(said := _texts(value) or ()) == 3 else None,
+    "Mapping[str, str]": _texts_by_name,
+    "HostWords": lambda value: _as_it_stands(HostWords, value) if isinstance(value, dict) else None,
+    "GuestWords": lambda value: _as_it_stands(GuestWords, value) if isinstance(value, dict) else None,
+}
+"""By the type of a field, as it is written: what gives a value that is of this type back, and None for another."""
+
+
+def _told_by_pydantic(data: dict[str, Any], where: str) -> WordLayout:
+    """Return the layout that data make, values converted where that is safe; SourceError names everything that is wrong."""
     from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
     strict = with_config(ConfigDict(extra="forbid"))
@@ -177,6 +220,17 @@ def _other_place(layout: WordLayout) -> Iterator[Problem]:
             what=f"{house[:60]!r} is not a Word document beside this file",
             hint="name a .docx or .dotx in the same folder",
         )
+
+
+def _beyond_the_page(layout: WordLayout) -> Iterator[Problem]:
+    """Yield the fault of every measure that no page has room for."""
+    for name, value, most in (("notes", layout.notes, MOST_NOTES), ("moments", layout.moments, MOST_MOMENTS)):
+        if not 0 <= value <= most:  # nor is it so of what is not a number
+            yield Problem(
+                where=f"{layout.where}: {name}",
+                what=f"{value} is not between 0 and {most}",
+                hint="the shipped file says what it measures",
+            )
 
 
 def _unknown_slots(layout: WordLayout) -> Iterator[Problem]:

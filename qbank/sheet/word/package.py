@@ -46,9 +46,14 @@ def right_to_left(text: str) -> bool:
     return False
 
 
+def is_usual(text: str) -> bool:
+    """Say whether a text has usual characters alone, which are their own markup; quick for the longest text."""
+    return not text.encode("utf-8", "surrogatepass").translate(None, PLAIN)
+
+
 def is_plain(text: str) -> bool:
     """Say whether a text is its own markup: no sign of XML's, no line break, nothing that runs from right to left."""
-    if not text.encode("utf-8", "surrogatepass").translate(None, PLAIN):
+    if is_usual(text):
         return True
     if "&" in text or "<" in text or ">" in text or not text.isprintable():
         return False

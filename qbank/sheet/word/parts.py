@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from qbank.model import Outline
 from qbank.sheet.copies import Copy, guest, title
-from qbank.sheet.word.context import Body
-from qbank.sheet.word.embedded_ids import FINGERPRINT, identifier, properties
+from qbank.sheet.word.context import FINGERPRINT, Body, identifier, properties
 from qbank.sheet.word.house_document import FOOTER, FOOTER_ID, NUMBERING, STYLES, Base, numbering
 from qbank.sheet.word.layout import PAGES, WordLayout
 from qbank.sheet.word.package import HEAD, NAMESPACES, W, esc, parse_day
@@ -24,13 +23,9 @@ _CUSTOM = "docProps/custom.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CORE = f"{_PACKAGE}/relationships/metadata/core-properties"
 _KINDS = {
-    STYLES: "styles",
-    NUMBERING: "numbering",
-    "word/settings.xml": "settings",
-    "word/fontTable.xml": "fontTable",
-    "word/theme/theme1.xml": "theme",
-    FOOTER: "footer",
-}
+    STYLES: "styles", NUMBERING: "numbering", "word/settings.xml": "settings", "word/fontTable.xml": "fontTable",
+    "word/theme/theme1.xml": "theme", FOOTER: "footer",
+}  # fmt: skip
 TYPES = {
     DOCUMENT: f"{_TYPE}.document.main+xml",
     **{name: f"{_TYPE}.{kind}+xml" for name, kind in _KINDS.items() if kind != "theme"},

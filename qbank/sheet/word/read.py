@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from qbank.records import dataclass
-from qbank.sheet.word.embedded_ids import Trace, trace
+from qbank.sheet.word.context import Trace, trace
 from qbank.sheet.word.package import Parts, parse_xml, unpack
 
 if TYPE_CHECKING:
@@ -24,9 +24,19 @@ _WANTED = (
 )
 _GAP = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PUT_IN, _TAKEN_OUT = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
-_NAMES = ("body", "tbl", "tr", "tc", "p", "r", "t", "sym", "delText", "bookmarkStart", "commentRangeStart", "commentReference")  # fmt: skip
-_LOOKED_AT = ("{*}Fallback", *(f"{W}{name}" for name in _NAMES), *_GAP, *_PUT_IN, *_TAKEN_OUT)
+_P, _R, _T, _TABLE, _ROW, _CELL, _BODY = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc", "body"))
+_P_PROPERTIES, _R_PROPERTIES, _P_STYLE, _R_STYLE = (
+    f"{W}{name}" for name in ("pPr", "rPr", "pStyle", "rStyle")
+)
+_SYMBOL, _DELETED, _BOOKMARK = f"{W}sym", f"{W}delText", f"{W}bookmarkStart"
+_COMMENTED = (f"{W}commentRangeStart", f"{W}commentReference")
+_LOOKED_AT = (
+    "{*}Fallback", _P, _R, _T, _TABLE, _ROW, _CELL, _BODY, _SYMBOL, _DELETED, _BOOKMARK, *_COMMENTED, *_GAP, *_PUT_IN, *_TAKEN_OUT,
+)  # fmt: skip
 """What is walked through: half of a sheet's elements say how things look."""
+
+_ENDINGS = frozenset({_TABLE, _CELL, _BODY, *_PUT_IN, *_TAKEN_OUT})
+"""Where it counts that an element ends, beside paragraphs."""
 
 Place = tuple[int, int, int]
 """Table, row and cell, each counted from 0."""
@@ -168,69 +178,85 @@ class _Walk:
         from lxml import etree
 
         walk = etree.iterwalk(root, events=("start", "end"), tag=_LOOKED_AT)
+        starts = self._starts()
         for event, element in walk:
             # At these events there are elements alone: no comment, nothing without a name.
             tag = str(element.tag)
             if event == "start":
-                if tag.endswith("}Fallback"):
+                if tag in starts:
+                    starts[tag](element)
+                elif tag.endswith("}Fallback"):
                     # The same drawing again, for programs of before 2010.
                     walk.skip_subtree()
-                else:
-                    self._start(tag, element)
-            elif tag == f"{W}p":
-                yield from self._end_paragraph()
-            else:
-                if tag in {f"{W}tc", f"{W}body"} and self.carried is not None:
+                elif self.open:
+                    self._text(tag, element)
+            elif tag == _P:
+                made = self._end_paragraph()
+                if made is not None:
+                    yield made
+            elif tag in _ENDINGS:
+                if tag in {_CELL, _BODY} and self.carried is not None:
                     yield self._made(self.carried)
                     self.carried = None
                 self._end(tag)
 
-    def _start(self, tag: str, element: etree._Element) -> None:
-        if tag in {f"{W}tbl", f"{W}tr", f"{W}tc"}:
-            self._enter(tag, element)
-        elif tag == f"{W}p":
-            self._start_paragraph(element)
-        elif tag in _PUT_IN:
-            self.put_in += 1
-        elif tag in _TAKEN_OUT:
-            self.taken_out += 1
-        elif tag == f"{W}r":
-            self.run_style = self._name(element.find(f"{W}rPr/{W}rStyle"))
-        elif tag == f"{W}bookmarkStart":
-            (self.open[-1].marks if self.open else self.waiting).append(element.get(f"{W}name", ""))
-        elif tag in {f"{W}commentRangeStart", f"{W}commentReference"} and self.open:
-            self.open[-1].comments.append(element.get(f"{W}id", ""))
-        elif self.open:
-            self._text(tag, element)
+    def _starts(self) -> dict[str, Callable[[etree._Element], None]]:
+        """Return what is done where an element of a name begins; all others that are looked at stand for text."""
+        return {
+            _P: self._start_paragraph, _R: self._start_run, _TABLE: self._start_table, _ROW: self._start_row, _CELL: self._start_cell,
+            _BOOKMARK: self._bookmark, **dict.fromkeys(_COMMENTED, self._comment), **dict.fromkeys(_PUT_IN, self._start_put_in),
+            **dict.fromkeys(_TAKEN_OUT, self._start_taken_out),
+        }  # fmt: skip
 
-    def _enter(self, tag: str, element: etree._Element) -> None:
-        if tag == f"{W}tbl":
-            self.tables.append(_Table(self.seen_tables))
-            self.seen_tables += 1
-        elif self.tables and tag == f"{W}tr":
+    def _start_table(self, _: etree._Element) -> None:
+        self.tables.append(_Table(self.seen_tables))
+        self.seen_tables += 1
+
+    def _start_row(self, element: etree._Element) -> None:
+        if self.tables:
             table = self.tables[-1]
             table.row, table.cell = table.row + 1, -1
             table.gone = element.find(f"{W}trPr/{W}del") is not None
-        elif self.tables:
+
+    def _start_cell(self, _: etree._Element) -> None:
+        if self.tables:
             self.tables[-1].cell += 1
 
     def _start_paragraph(self, element: etree._Element) -> None:
-        own = element.find(f"{W}pPr")
-        made = _Open(style=self._name(None if own is None else own.find(f"{W}pStyle")))
+        own = _child(element, _P_PROPERTIES)
+        made = _Open(style="" if own is None else self._name(_child(own, _P_STYLE)))
         made.marks, self.waiting = self.waiting, []
-        mark = None if own is None else own.find(f"{W}rPr")
-        made.joined = mark is not None and mark.find(f"{W}del") is not None
-        made.tracked = made.joined or (mark is not None and mark.find(f"{W}ins") is not None)
+        mark = None if own is None else _child(own, _R_PROPERTIES)
+        if mark is not None:
+            made.joined = _child(mark, f"{W}del") is not None
+            made.tracked = made.joined or _child(mark, f"{W}ins") is not None
         self.open.append(made)
 
+    def _start_run(self, element: etree._Element) -> None:
+        own = _child(element, _R_PROPERTIES)
+        self.run_style = "" if own is None else self._name(_child(own, _R_STYLE))
+
+    def _bookmark(self, element: etree._Element) -> None:
+        (self.open[-1].marks if self.open else self.waiting).append(element.get(f"{W}name", ""))
+
+    def _comment(self, element: etree._Element) -> None:
+        if self.open:
+            self.open[-1].comments.append(element.get(f"{W}id", ""))
+
+    def _start_put_in(self, _: etree._Element) -> None:
+        self.put_in += 1
+
+    def _start_taken_out(self, _: etree._Element) -> None:
+        self.taken_out += 1
+
     def _text(self, tag: str, element: etree._Element) -> None:
-        text = (element.text or "") if tag == f"{W}t" else _GAP.get(tag, "")
-        if tag == f"{W}sym":
+        text = (element.text or "") if tag == _T else _GAP.get(tag, "")
+        if tag == _SYMBOL:
             text = _symbol(element.get(f"{W}char", ""))
-        if tag == f"{W}delText" or (text and (self.put_in or self.taken_out)):
+        if tag == _DELETED or (text and (self.put_in or self.taken_out)):
             self.open[-1].tracked = True
         # A tab among the paragraph's properties is a tab stop, not a sign.
-        inside_run = (parent := element.getparent()) is not None and parent.tag == f"{W}r"
+        inside_run = (parent := element.getparent()) is not None and parent.tag == _R
         if text and inside_run and not self.taken_out:
             self.open[-1].runs.append(Run(text=text, style=self.run_style))
 
@@ -239,22 +265,22 @@ class _Walk:
             self.put_in -= 1
         elif tag in _TAKEN_OUT:
             self.taken_out -= 1
-        elif tag == f"{W}tbl":
+        elif tag == _TABLE:
             self.tables.pop()
 
-    def _end_paragraph(self) -> Iterator[Paragraph]:
+    def _end_paragraph(self) -> Paragraph | None:
         made = self.open.pop()
         if self.carried is not None:
             made.runs[:0], made.marks[:0] = self.carried.runs, self.carried.marks
             made.comments[:0], made.tracked = self.carried.comments, True
             self.carried = None
         if self.tables and any(table.gone for table in self.tables):
-            return
+            return None
         if made.joined:
             # The mark at its end was deleted: what is left of it belongs to the next paragraph.
             self.carried = made
-            return
-        yield self._made(made)
+            return None
+        return self._made(made)
 
     def _made(self, made: _Open) -> Paragraph:
         return Paragraph(
@@ -269,6 +295,11 @@ class _Walk:
     def _name(self, reference: etree._Element | None) -> str:
         id = "" if reference is None else reference.get(f"{W}val", "")
         return self.names.get(id, id.lower())
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    """Return the first child of a name; quicker than `find`, which takes a path."""
+    return next(element.iterchildren(name), None)
 
 
 def _symbol(code: str) -> str:

@@ -1,54 +1,87 @@
-"""`qbank merge`: two people's copies of one bank become one; also git's driver for a bank's files."""
+"""What is done to a whole bank: `qbank init`, `undo` and `merge`, which is git's driver for its files, too."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbank.cli import console
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 from qbank.errors import InputNeededError, QbankError, UsageError
 
 if TYPE_CHECKING:
     from qbank.bank.merge import Conflict, Side
     from qbank.tasks.merge import Merge
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+def init(
+    folder: Path = argument("DIR", "The folder to start the bank in; it is made if need be."),
+    show: str | None = option("--show NAME", "The show's name."),
+    host: str | None = option("--host NAME", "Who asks the questions."),
+    domain: str | None = option("--domain FIELD", "The show's field, as in the ritual questions."),
+    empty: bool = option("--empty", "Leave out the ten episodes and the templates that ship."),
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Start a bank of your own from the one that ships.
+
+    Example: qbank init my-show --show "My Show" --host "Sam Host" --domain databases
+    """
+    from qbank import bank as banks
+    from qbank.bank import place as places
+
+    if console.interactive(no_input):
+        from qbank.cli import ask
+
+        show = show or ask.text("What is the show called?")
+        host = host or ask.text("Who asks the questions?")
+        domain = domain or ask.text("Which field is it about?")
+    made = banks.init(
+        folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd())
+    )
+    here = made.root.resolve() == Path.cwd()
+    console.say(f"A bank of your own is in {'this folder' if here else made.root}.")
+    for flag, value in (("--show", show), ("--host", host), ("--domain", domain)):
+        if not value:
+            console.say(
+                f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it."
+            )
+    console.say(f"Next: {'' if here else f'cd {made.root} and '}qbank import your-notes.md")
+
+
+def undo(
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Take back the last change of the bank's data or outlines; again, and the one before it goes.
+
+    Example: qbank undo
+    """
+    from qbank import bank as banks
+
+    undone = banks.undo(console.workspace(bank).place)
+    if as_json:
+        console.put_json({"undone": undone})
+    else:
+        console.say(f"Taken back: {undone}")
+
 
 _FLAGS = "--ours keeps this bank's way, --theirs takes the other's; in a terminal you are asked one by one"
 
 
-@app.command()
 def merge(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="OTHER", help="The other copy's folder; with --driver git's %O %A %B %P."),
-    ],
-    base: Annotated[
-        Path | None,
-        typer.Option("--base", metavar="DIR", help="A copy as it was before both went their ways."),
-    ] = None,
-    ours: Annotated[
-        bool, typer.Option("--ours", help="Where both changed one thing, keep this bank's way.")
-    ] = False,
-    theirs: Annotated[
-        bool, typer.Option("--theirs", help="Where both changed one thing, take the other's way.")
-    ] = False,
-    driver: Annotated[
-        bool,
-        typer.Option(
-            "--driver", help="Merge one file for git: docs/MERGING.md has the two lines to set it up."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change and write nothing.")
-    ] = False,
-    bank: console.BankOption = None,
-    as_json: console.JsonOption = False,
-    no_input: console.NoInputOption = False,
-    debug: console.DebugOption = False,  # noqa: ARG001 (accepted after every command)
+    paths: list[str] = argument("OTHER", "The other copy's folder; with --driver git's %O %A %B %P."),
+    base: Path | None = option("--base DIR", "A copy as it was before both went their ways."),
+    ours: bool = option("--ours", "Where both changed one thing, keep this bank's way."),
+    theirs: bool = option("--theirs", "Where both changed one thing, take the other's way."),
+    driver: bool = option(
+        "--driver", "Merge one file for git: docs/MERGING.md has the two lines to set it up."
+    ),
+    dry_run: bool = option("--dry-run", "Say what would change and write nothing."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
 ) -> None:
     """Merge another person's copy of the bank into this one, record by record; `qbank undo` takes it back.
 
@@ -71,7 +104,7 @@ def merge(
         done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
     if done.conflicts and not dry_run:
         raise InputNeededError(
-            f"both changed {_count(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
+            f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
             + "\n".join(map(_told, done.conflicts)),
             hint=_FLAGS,
         )
@@ -97,7 +130,7 @@ def _show(done: Merge, *, as_json: bool) -> None:
     if not done.files:
         console.say("Nothing to take: this bank has all that the other has.")
     elif done.written:
-        console.say(f"Merged {_count(len(done.files), 'file')}; qbank undo takes it back")
+        console.say(f"Merged {counted(len(done.files), 'file')}; qbank undo takes it back")
 
 
 def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
@@ -119,7 +152,7 @@ def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
     merge_file(base, ours, theirs, paths[3], answers)
     if answers.open:
         raise QbankError(
-            f"{paths[3]}: both sides changed {_count(len(answers.open), 'thing')}\n"
+            f"{paths[3]}: both sides changed {counted(len(answers.open), 'thing')}\n"
             + "\n".join(map(_told, answers.open)),
             hint="mend it between the marks in the file, then git add it",
         )
@@ -127,7 +160,7 @@ def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
 
 def _asked(conflicts: Sequence[Conflict]) -> dict[str, Side]:
     """Ask about each conflict; return whose way is taken, by where it is."""
-    from qbank.cli.ask.prompting import choice, say
+    from qbank.cli.ask import choice, say
 
     made: dict[str, Side] = {}
     for n, conflict in enumerate(conflicts, start=1):
@@ -155,7 +188,3 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_value, value)) + "]"
     return f"“{value}”" if isinstance(value, str) else str(value)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""The body of the host's copy: the head, blocks on the clock, and what is in reserve: backups, look-ups, moments."""
+"""The body of a sheet: the host's copy, and the guest's, which is drawn from the allow-list alone and never sees the outline."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import chain
 
 from qbank import words
-from qbank.model import BOX, PlannedQuestion
-from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, HostCopy, Part
-from qbank.sheet.text import number
+from qbank.brief import BOX
+from qbank.model import PlannedQuestion
+from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part
+from qbank.sheet.text import join, number
 from qbank.sheet.word import package as x
 from qbank.sheet.word.context import (
     BOX_MARK,
@@ -98,12 +99,9 @@ def _checklist(checks: Sequence[str], setting: Setting) -> str:
     )
     heading = setting.layout.host.checklist
     return x.table(
-        [x.row(cells)],
-        [width] * len(columns),
-        setting.table,
-        title=heading,
+        [x.row(cells)], [width] * len(columns), setting.table, title=heading,
         about=words.say("To tick off", setting.layout.language),
-    )
+    )  # fmt: skip
 
 
 TICK_WIDTH = 580
@@ -131,8 +129,10 @@ def frame(setting: Setting) -> tuple[str, ...]:
     return _frame(setting.width, setting.layout.notes, setting.scale)
 
 
-def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
-    """Return the function that makes the rows of one table; `num` is the number of its list.
+def question_rows(
+    setting: Setting, num: int, unproven: list[str], questions: Sequence[PlannedQuestion] = ()
+) -> Row:
+    """Return the function that makes the rows of one table, of these questions; `num` is the number of its list.
 
     Most questions are plain text: for them the markup around the texts is made once for all of a table's rows. All
     other rows are put on the list of those whose text is not proven to be printable.
@@ -147,11 +147,14 @@ def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
     unboxed = f"{start}{setting.paragraph('tick', '', num=num)}{second}"
     cue_begins = f'<w:r><w:rPr><w:rStyle w:val="{setting.styles["cue"]}"/></w:rPr>{x.TEXT}'
     said, cue_ends = f"<w:r>{x.TEXT}", f"</w:t></w:r>{CUE_GAP}"
+    known: dict[tuple[tuple[str, ...], str | None, str], str] = {}
+    # One look at all texts of a table instead of one at each question's.
+    all_plain = x.is_usual("".join([t for q in questions for t in _texts(q)])) and bool(questions)
 
     def row(question: PlannedQuestion, lane: str) -> str:
         follow_ups = question.follow_ups
         cue, context, text, note = question.cue, question.context, question.text, question.note
-        if not _is_plain(question):
+        if question.to or not text or not (all_plain or x.is_plain("".join(_texts(question)))):
             unproven.append(_careful(question, lane, setting, num))
             return unproven[-1]
         ticked = question.mark in ASKED_MARKS
@@ -162,8 +165,10 @@ def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
             named = ""
         number = next(mark)
         below = "".join([f"{plain[f.role]}{said}{f.text}</w:t></w:r></w:p>" for f in follow_ups if f.text])
-        beside = beside_of(question, setting.layout)
-        asked = f"{beside_begins}{x.esc(beside)}{beside_ends}" if beside else ""
+        told = (question.asked, question.wording, question.check)
+        if (asked := known.get(told)) is None:
+            beside = beside_of(question, setting.layout)
+            asked = known[told] = f"{beside_begins}{x.esc(beside)}{beside_ends}" if beside else ""
         noted = f"{said}{note}</w:t></w:r>" if note else ""
         return (
             f'{began}{plain[lane]}<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(question.id)}"/>{named}{said}'
@@ -173,11 +178,14 @@ def question_rows(setting: Setting, num: int, unproven: list[str]) -> Row:
     return row
 
 
-def _is_plain(question: PlannedQuestion) -> bool:
-    """Say whether all texts of a question are their own markup."""
-    texts = [question.cue, question.context, question.text, question.note]
-    texts += [f.text for f in question.follow_ups]
-    return bool(question.text) and not question.to and x.is_plain("".join(texts))
+def _texts(question: PlannedQuestion) -> list[str]:
+    return [
+        question.cue,
+        question.context,
+        question.text,
+        question.note,
+        *[f.text for f in question.follow_ups],
+    ]
 
 
 def _careful(question: PlannedQuestion, lane: str, setting: Setting, num: int) -> str:
@@ -238,15 +246,10 @@ def host_body(copy: HostCopy, setting: Setting) -> Body:
 def _slots(copy: HostCopy) -> dict[str, str]:
     outline = copy.outline
     return {
-        "title": copy.title,
-        "guest": copy.guest,
-        "subject": copy.subject,
-        "show": outline.show or "",
-        "host": outline.host or "",
-        "minutes": number(outline.minutes),
-        "planned": number(outline.planned_minutes),
+        "title": copy.title, "guest": copy.guest, "subject": copy.subject, "show": outline.show or "",
+        "host": outline.host or "", "minutes": number(outline.minutes), "planned": number(outline.planned_minutes),
         "date": outline.box.recorded_at or outline.date,
-    }
+    }  # fmt: skip
 
 
 def _block(
@@ -260,7 +263,7 @@ def _block(
         mark += x.run(f" {say(said.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
     elif part.start:
         mark += x.run(f" {say(said.keep, **slots)}")
-    row = question_rows(setting, num, unproven)
+    row = question_rows(setting, num, unproven, [e.question for e in part.entries if e.question])
     yield setting.line("section", say(said.section, **slots), mark=f"{PART_MARK}{part.index}")
     yield _table_start(mark, setting, part.title)
     for entry in part.entries:
@@ -335,3 +338,74 @@ def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
     line = footer_line(setting.layout.host.footer, setting, slots)
     probes = setting.line("footer", probes_line(copy, setting, slots)) if copy.outline.probes else ""
     return probes + line
+
+
+def guest_body(copy: GuestCopy, setting: Setting) -> Body:
+    """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
+    said, slots = setting.layout.guest, _guest_slots(copy)
+    meeting = said.meeting if copy.when else said.length
+    content = [
+        setting.line("title", say(said.title, **slots)),
+        setting.line("subtitle", say(said.subtitle, **slots)),
+        setting.line("field", say(meeting, **slots)),
+    ]
+    if copy.subject:
+        content.append(setting.line("field", say(said.about, **slots)))
+    if slots["sender"]:
+        content.append(setting.line("field", say(said.sender, **slots)))
+    for heading, texts in ((said.plug, copy.plug), (said.links, copy.links)):
+        if texts:
+            content.append(setting.line("field", f"{heading}: {join(texts, copy.language)}"))
+    content += _lines(copy, setting)
+    content += [setting.line("section", said.fill_in), _form(copy, setting)]
+    return Body(
+        content=tuple(content),
+        unproven=content,
+        footer=footer_line(said.footer, setting, slots),
+        counted=(PLAIN_LIST,),
+    )
+
+
+def _guest_slots(copy: GuestCopy) -> dict[str, str]:
+    return {
+        "title": copy.title,
+        "guest": copy.guest,
+        "subject": copy.subject,
+        "sender": ", ".join(part for part in (copy.host, copy.show) if part),
+        "minutes": number(copy.minutes),
+        "recorded_at": copy.when or "",
+    }
+
+
+def _lines(copy: GuestCopy, setting: Setting) -> list[str]:
+    return [
+        setting.line("section", copy.heading),
+        setting.line("field", setting.layout.guest.free),
+        *(
+            setting.line("guest-question", f"{line.context} {line.text}".strip(), num=FIRST_FREE_LIST)
+            for line in copy.lines
+        ),
+    ]
+
+
+def _form(copy: GuestCopy, setting: Setting) -> str:
+    label = int(setting.width * 0.36)
+    widths = [label, setting.width - label]
+    rows = [
+        x.row(
+            [
+                x.cell(setting.line("form-label", field.ask, keep=True), widths[0], fill="F2F2F2"),
+                x.cell(setting.line("form-answer", "", mark=f"{BOX_MARK}{field.key}"), widths[1]),
+            ],
+            height=560,
+        )
+        for field in copy.form
+    ]
+    heading = setting.layout.guest.fill_in
+    return x.table(
+        rows,
+        widths,
+        setting.table,
+        title=heading,
+        about=words.say("What we ask, and room for your answer", copy.language),
+    )

@@ -1,25 +1,31 @@
-"""What is installed, which bank is worked with, and what is wrong: what a person is asked for when something does not work."""
+"""What is wrong: with the installation and the bank that is worked with, and the interviewer's lint, with the rules that plugins add."""
 
 from __future__ import annotations
 
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.bank.place import Place
-from qbank.english.lint import RULES
-from qbank.errors import Problem, QbankError
+from qbank.english.lint import RULES, Remark, habits
+from qbank.english.lint import lint as read
+from qbank.errors import Problem, QbankError, one_of
+from qbank.model import ref
 from qbank.notes.detect import FORMATS as READ
 from qbank.records import dataclass
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
 from qbank.words import languages
+
+if TYPE_CHECKING:
+    from qbank.model import Bank, Outline
+    from qbank.tasks.workspace import Workspace
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {"assistant": ("mcp",), "browser": ("playwright",)}
 """What a host may add, and the packages by which it is there."""
@@ -169,3 +175,79 @@ def _outlines(place: Place) -> tuple[int, list[Problem]]:
 
 def _problem(error: QbankError, where: str) -> Problem:
     return Problem(error.where or where, error.message, error.hint)
+
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """What a lint found: how many questions were read, the remarks in their order, and the rules that the show breaks by habit."""
+
+    read: int
+    remarks: tuple[tuple[str, str, Remark], ...]
+    """Where a question stands, the question, and the remark."""
+    habits: tuple[str, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    """Plugins that were passed over."""
+
+
+def lint(
+    workspace: Workspace, name: str | None = None, *, accept: Sequence[str] = (), lines: Sequence[str] = ()
+) -> Linted:
+    """Return the remarks about an outline's questions, about lines on standard input (`-`), or about all that were asked.
+
+    `lines` are questions to read instead. `accept` names rules that are left out, beside the show's own. UsageError for a name that no rule has.
+    """
+    bank, rules = workspace.bank, plugins.Rules(plugins.find("lint_rules", RULES))
+    accepted = (
+        *bank.show.accept,
+        *(one_of(rule, (*RULES, *rules.names), "--accept") for rule in accept),
+    )
+    if lines:
+        texts = list(_of_lines(lines))
+    elif name == STANDARD_INPUT:
+        texts = list(_of_lines(banks.read_source(name).decode("utf-8", "replace").splitlines()))
+    elif name:
+        texts = list(_of_outline(banks.load_outline(workspace.outline_path(name)), bank))
+    else:
+        texts = list(_of_bank(bank))
+    found = tuple(
+        (where, text, remark)
+        for where, text in texts
+        for remark in (
+            *read(text, accept=accepted, language=bank.show.language),
+            *rules.remarks(text, accepted),
+        )
+    )
+    usual = habits((remark.rule for *_, remark in found), len(texts)) if name is None and not lines else ()
+    return Linted(read=len(texts), remarks=found, habits=usual, faults=tuple(rules.faults))
+
+
+def _of_bank(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield the questions that were asked, rituals aside: those are said word for word."""
+    rituals = _rituals(bank)
+    for episode in bank.episodes:
+        for item in episode.items:
+            if item.kind == "question" and item.template not in rituals:
+                yield ref(episode, item), item.text
+
+
+def _of_outline(outline: Outline, bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield the questions that are planned, each with its lead-in, rituals aside, and what still stands as the bank has it."""
+    rituals = _rituals(bank)
+    for question in outline.questions:
+        as_given = question.origin is not None and question.text == question.origin
+        if not as_given and (question.template is None or question.template not in rituals):
+            yield question.id, " ".join(filter(None, (question.context, question.text)))
+
+
+def _of_lines(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lines that were typed or piped in."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield f"line {number}", line.strip()
+
+
+def _rituals(bank: Bank) -> set[str]:
+    return {t.id for t in bank.templates if t.ritual} | {place.template for place in bank.show.rituals}

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from functools import partial, wraps
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec
 
 from mcp.server import MCPServer
@@ -27,8 +25,8 @@ from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
 
 if TYPE_CHECKING:
+    from qbank.brief import Brief
     from qbank.model import Mark, Outline
-    from qbank.outline.brief import Brief
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
@@ -69,16 +67,6 @@ class Jobs:
         self._workspace, self._write = workspace, write
         self._finder = Finder(workspace)
 
-    def warm_up(self) -> None:
-        """Load what the first search and the first plan would have to wait for; an error is met again by the job that needs it."""
-        with suppress(QbankError, OSError):
-            self._finder.answer("how")
-            Thread(target=self._learn, daemon=True).start()
-
-    def _learn(self) -> None:
-        with suppress(QbankError, OSError):
-            _ = self._workspace.normalizer
-
     def search_questions(
         self, text: Short, category: Short | None = None, theme: Short | None = None, technology: Short | None = None,
         guest: Short | None = None, since: Annotated[Short | None, Field(description="A date or an episode's number.")] = None,
@@ -104,7 +92,7 @@ class Jobs:
 
         `TYPE: TEXT` of each is what `plan_outline` takes as a fact.
         """
-        from qbank.tasks.facts import facts_in
+        from qbank.tasks.plan import facts_in
 
         found = facts_in(self._workspace.bank, text)
         return {
@@ -133,7 +121,7 @@ class Jobs:
         keep: Annotated[bool, Field(description="Keep the outline in the bank; needs --write.")] = False,
     ) -> Data:  # fmt: skip
         """Plan an interview and return it as a preview: blocks, questions with the reason for each, follow-ups, open problems."""
-        from qbank.outline.brief import Brief
+        from qbank.brief import Brief
         from qbank.sheet.formats import to_data
 
         if keep:
@@ -154,7 +142,7 @@ class Jobs:
         outline: Name | None = None,
     ) -> Data:  # fmt: skip
         """Read questions as a strict interviewer would; each remark says what is wrong and how to mend it."""
-        from qbank.tasks.lint import lint
+        from qbank.tasks.health import lint
 
         made = lint(self._workspace, self._kept(outline) if outline else None, lines=questions or ())
         return as_data.of_lint(made)
@@ -322,7 +310,6 @@ def server(workspace: Workspace, *, write: bool = False) -> MCPServer[Any]:
         made.tool(annotations=WRITES if write else READS)(told(job))
     if write:
         made.tool(annotations=WRITES)(told(jobs.decide))
-    jobs.warm_up()
     return made
 
 

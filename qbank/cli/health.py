@@ -1,0 +1,341 @@
+"""What a bank lacks: `qbank check`, `lint`, `stats`, and `doctor` for the program itself."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbank.cli import console, options
+from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qbank.bank.place import Place
+    from qbank.english.lint import Remark
+    from qbank.errors import Problem
+    from qbank.model import Bank
+    from qbank.tasks.health import BankReport, Report
+    from qbank.tasks.stats import Coverage
+    from qbank.tasks.workspace import Workspace
+
+
+def check(
+    layout: Path | None = option("--layout FILE", "Prove one layout instead of the bank."),
+    fix: bool = option(
+        "--fix",
+        "Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back.",
+    ),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Prove the bank: every question lossless, no dangling reference, every template and layout renders.
+
+    Exits 3 if something was found. Example: qbank check
+    """
+    from qbank.errors import Findings
+    from qbank.tasks import as_data
+    from qbank.tasks import check as checks
+
+    workspace = console.workspace(bank)
+    if fix:
+        for file in checks.fix(workspace):
+            console.say(f"{'Removed' if file.after is None else 'Your own words are left in'} {file.name}")
+    found = _found(workspace, layout)
+    if as_json:
+        console.put_json({"problems": as_data.problems(found)})
+    else:
+        with console.paged(no_input):
+            _print_findings(found, workspace, layout)
+    if not layout and checks.copies(workspace):
+        console.say(
+            "note: this bank holds copies of what ships with qbank, so later ones do not reach it: qbank check --fix"
+        )
+    if found:
+        raise Findings(f"{len(found)} findings")
+
+
+def _found(workspace: Workspace, layout: Path | None) -> list[Problem]:
+    """Return what is wrong with the bank or with one layout; a bank that cannot be loaded is a finding, too."""
+    from qbank.errors import BankError
+    from qbank.tasks import check as checks
+
+    try:
+        bank = workspace.bank
+    except BankError as error:
+        if not error.problems:
+            raise
+        return list(error.problems)
+    place = workspace.place
+    return list(checks.of_layout(layout, place) if layout else checks.of_bank(bank, place))
+
+
+def _print_findings(found: Sequence[Problem], workspace: Workspace, layout: Path | None) -> None:
+    for problem in found:
+        console.put(str(problem))
+    if found:
+        return
+    if layout:
+        _say_fallbacks(layout, workspace.place)
+        console.put(f"Sound: {layout}")
+        return
+    bank = workspace.bank
+    items = sum(len(e.items) for e in bank.episodes)
+    console.put(f"Sound: {len(bank.episodes)} episodes, {items} items, {len(bank.templates)} templates.")
+
+
+def _say_fallbacks(layout: Path, place: Place) -> None:
+    """Say which styles of a sheet a Word document of the host's own lacks: no fault, but good to know."""
+    from qbank.sheet.formats import takes, word_fallbacks
+    from qbank.tasks.export import layouts_for
+
+    if takes("docx", layout.name):
+        for problem in word_fallbacks(layouts_for("docx", "host", place, layout), "host"):
+            console.say(f"note: {problem}")
+
+
+Found = tuple[str, str, "Remark"]
+
+
+def lint(
+    outline: str | None = argument(
+        "[OUTLINE]",
+        "An outline's file or name, or - for questions on standard input, one a line; else the bank's questions.",
+        default=None,
+    ),
+    accept: list[str] | None = option("--accept RULE", "A rule to leave out. Repeatable."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Say what an experienced interviewer would mend in the questions.
+
+    Exits 3 if there are remarks. What your show likes all the same stands under `accept` in show.toml.
+
+    Example: qbank lint kafka-jay-kreps
+    """
+    from qbank.errors import Findings
+    from qbank.tasks import as_data
+    from qbank.tasks import health as tasks
+
+    workspace = console.workspace(bank)
+    made = tasks.lint(workspace, outline, accept=accept or ())
+    for fault in made.faults:
+        console.say(f"note: {fault}")
+    if as_json:
+        console.put_json(as_data.of_lint(made))
+    else:
+        with console.paged(no_input):
+            _print_remarks(made.remarks, made.read)
+        if made.habits:
+            listed = ", ".join(f'"{rule}"' for rule in (*workspace.bank.show.accept, *made.habits))
+            console.say(
+                f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml"
+            )
+    if made.remarks:
+        raise Findings(f"{len(made.remarks)} remarks")
+
+
+def _print_remarks(found: Sequence[Found], count: int) -> None:
+    before = None
+    for where, text, remark in found:
+        if where != before:
+            console.put(f"{where}  {text}")
+            before = where
+        console.put(f"    {remark.rule}: {remark.what}")
+        console.put(f"        {remark.hint}")
+    console.put(
+        f"\n{_summary(found, count)}" if found else f"{counted(count, 'question')} read, nothing to mend."
+    )
+
+
+def _summary(found: Iterable[Found], count: int) -> str:
+    rules = Counter(remark.rule for _, _, remark in found)
+    concerned = len({where for where, _, _ in found})
+    each = ", ".join(f"{n} {rule}" for rule, n in rules.most_common())
+    return f"{counted(count, 'question')} read, {concerned} to mend: {each}."
+
+
+SHOWN = 12
+_JOINED = "\N{NO-BREAK SPACE}"
+WIDEST, LONGEST_NAME = 100, 34
+"""Bars and names grow no longer than this, however wide the terminal is."""
+
+
+def stats(
+    html: Path | None = option(
+        "--html FILE", "Write it as pictures with their tables, one HTML file; - for standard output."
+    ),
+    force: bool = option("--force", "Replace a file that differs."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Show what the bank covers: categories, subjects, worn-out and never-asked templates.
+
+    Example: qbank stats
+    """
+    from qbank.tasks.stats import coverage
+
+    base = console.workspace(bank).bank
+    if html is not None:
+        _as_pictures(base, html, force=force)
+        return
+    found = coverage(base)
+    if as_json:
+        console.put_json(asdict(found))
+        return
+    with console.paged(no_input):
+        _print_coverage(found)
+
+
+def _print_coverage(found: Coverage) -> None:
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    console.put(f"{found.episodes} episodes, {found.questions} questions, {found.templates} templates")
+    console.put("\nQuestions by category")
+    _bars(found.by_category, width)
+    console.put("\nQuestions by kind of subject")
+    _bars({kind: sum(counts.values()) for kind, counts in found.by_kind.items()}, width)
+    heads = _heads(tuple(found.by_category))
+    console.put("\nCategories by subject")
+    _table(found.by_technology, heads, width)
+    console.put("\nCategories by kind of subject")
+    _table(found.by_kind, heads, width)
+    _paragraph(", ".join(f"{head}{_JOINED}{name}" for name, head in heads.items()), width)
+    console.put("\nRituals")
+    _bars(found.rituals, width)
+    _listed("Worn out: asked in each of the last three episodes", found.worn_out, width)
+    _listed(f"Never asked: {len(found.never_asked)} of {found.templates} templates", found.never_asked, width)
+    if found.to_review:
+        console.put(f"\n{found.to_review} decisions to look at: qbank review")
+
+
+def _as_pictures(bank: Bank, path: Path, *, force: bool) -> None:
+    """Write the pictures, or put them out."""
+    from qbank.bank import write_file
+    from qbank.tasks.stats import as_html
+
+    data = as_html(bank)
+    if str(path) == "-":
+        console.put_bytes(data)
+        return
+    written = write_file(path, data, force=force)
+    console.say(f"{'Wrote' if written else 'Unchanged:'} {path}")
+
+
+def _bars(counts: Mapping[str, int], width: int) -> None:
+    """Print a bar for each count, scaled to the terminal; what there is one of has a bar, too."""
+    longest = min(max((len(name) for name in counts), default=0), LONGEST_NAME)
+    room = max(10, width - longest - 10)
+    most = max(counts.values(), default=0) or 1
+    for name, count in counts.items():
+        bar = "█" * max(round(count * room / most), bool(count))
+        console.put(f"  {_shortened(name, longest):<{longest}} {count:>4} {bar}".rstrip())
+    if not counts:
+        console.put("  none")
+
+
+def _heads(categories: Sequence[str]) -> dict[str, str]:
+    """Return two letters for each category, no two the same: the first and the first later one that is free."""
+    made: dict[str, str] = {}
+    for name in categories:
+        letters = [c for c in name if c.isalpha()] or ["-"]
+        tried = [letters[0] + c for c in (*letters[1:], *"abcdefghijklmnopqrstuvwxyz")]
+        made[name] = next((two for two in tried if two not in made.values()), letters[0] * 2)
+    return made
+
+
+def _table(counts: Mapping[str, Mapping[str, int]], heads: Mapping[str, str], width: int) -> None:
+    """Print a line for each subject with its questions in each category; a dot is none."""
+    longest = min(
+        max((len(name) for name in counts), default=0), max(12, width - 4 - 3 * len(heads)), LONGEST_NAME
+    )
+    console.put(f"  {'':<{longest}} {''.join(f'{head:>3}' for head in heads.values())}")
+    for name, row in counts.items():
+        cells = "".join(f"{row.get(category) or '·':>3}" for category in heads)
+        console.put(f"  {_shortened(name, longest):<{longest}} {cells}")
+
+
+def _listed(title: str, names: tuple[str, ...], width: int) -> None:
+    """Print a title and the first of the names; all of them are in the JSON."""
+    console.put(f"\n{title}" + ("" if names else ": none"))
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    if names:
+        _paragraph(f"{', '.join(names[:SHOWN])}{more}", width)
+
+
+def _paragraph(text: str, width: int) -> None:
+    for line in textwrap.wrap(text, width=max(width - 2, 30), break_on_hyphens=False):
+        console.put(f"  {line}".replace(_JOINED, " "))
+
+
+def _shortened(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
+def doctor(
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Say what is installed, which bank is worked with and how it was found, and what is wrong. Nothing is changed.
+
+    Exits 3 if something is wrong. Put its answer into a report of a bug.
+
+    Example: qbank doctor
+    """
+    from dataclasses import asdict
+
+    from qbank.errors import Findings
+    from qbank.tasks import as_data
+    from qbank.tasks.health import examine
+
+    made = examine(bank)
+    if as_json:
+        console.put_json({**asdict(made), "problems": as_data.problems(made.problems)})
+    else:
+        for label, text in _lines(made):
+            console.put(f"{label:<11}{text}")
+        for problem in made.problems:
+            console.put(f"! {problem}")
+        console.put(
+            f"\n{len(made.problems)} to mend."
+            if made.problems
+            else "\nNothing is wrong. What the bank itself lacks: qbank check"
+        )
+    if made.problems:
+        raise Findings(f"{len(made.problems)} problems")
+
+
+def _lines(made: Report) -> Iterator[tuple[str, str]]:
+    yield "qbank", f"{made.version}, in {made.package}"
+    yield "Python", f"{made.python} on {made.system}"
+    for name, there in made.extras.items():
+        yield (
+            "extra",
+            f"{name}: installed" if there else f"{name}: not installed (pip install 'qbank[{name}]')",
+        )
+    yield "model", "installed" if made.sentence_model else "not installed: words alone decide categories"
+    for group, names in made.plugins.items():
+        if names:
+            yield "plugins", f"{group.replace('_', ' ')}: {', '.join(names)}"
+    yield "languages", ", ".join(made.languages)
+    yield "cache", made.cache
+    if made.bank is not None:
+        yield from _of_bank(made.bank)
+
+
+def _of_bank(bank: BankReport) -> Iterator[tuple[str, str]]:
+    yield "bank", f"{bank.root} (found by {bank.found}{', read only' if bank.read_only else ''})"
+    if bank.episodes is not None:
+        show = bank.show or "no show named"
+        yield (
+            "",
+            f"{show}, {bank.language}; {bank.episodes} episodes, {bank.templates} templates, {bank.outlines} outlines",
+        )
