@@ -45,7 +45,7 @@ class Subject:
     within: tuple[str, ...] = ()
 
 
-PATHS = "tests/test_hostile_paths.py"
+PATHS, CORNERS = "tests/test_hostile_paths.py", "tests/test_store_corners.py"
 """What a file from a stranger may name."""
 SUBJECTS = (
     Subject(module="qbank/pattern.py", tests="tests/test_pattern.py"),
@@ -58,24 +58,28 @@ SUBJECTS = (
     ),
     Subject(
         module="qbank/bank/outline_files.py",
-        tests=f"tests/test_store_outlines.py {PATHS}",
+        tests=f"{CORNERS} tests/test_store_outlines.py",
         within=("outline_file", "sheet_file", "save_outline"),
     ),
     Subject(
         module="qbank/bank/saving.py",
-        tests="tests/test_store_save.py tests/test_platform.py",
+        tests=f"{CORNERS} tests/test_store_save.py tests/test_platform.py -k 'not locale and not home'",
         within=("_sound",),
     ),
     Subject(
-        module="qbank/bank/faults.py", tests=f"tests/test_store_load.py {PATHS}", within=("_not_a_file",)
+        module="qbank/bank/faults.py",
+        tests=f"{CORNERS} tests/test_store_load.py {PATHS}",
+        within=("_not_a_file",),
     ),
     Subject(
         module="qbank/sheet/word/layout.py",
-        tests=f"tests/test_word_layout.py {PATHS}",
+        tests=f"{CORNERS} tests/test_word_layout.py {PATHS} -k 'layout or fault or measure or shown'",
         within=("_other_place", "_beyond_the_page"),
     ),
     Subject(
-        module="qbank/sheet/word/context.py", tests=f"tests/test_word_read.py {PATHS}", within=("trace",)
+        module="qbank/sheet/word/context.py",
+        tests=f"{CORNERS} tests/test_word_read.py {PATHS} -k 'not place'",
+        within=("trace",),
     ),
 )
 
@@ -106,6 +110,12 @@ class _Runnable(ast.NodeTransformer):
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
         return node
+
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        # Whether an argument is given by name or by place.
+        node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+        node.posonlyargs, node.kwonlyargs = [], []
+        return self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None

@@ -47,13 +47,12 @@ ROLES: tuple[Role, ...] = get_args(Role)
 class Item:
     """One bullet of an episode's interview section, in place, verbatim, with what was decided about it.
 
-    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template,
-    slots or kind; no later import overrules that. `also`, `also_templates` are of further asks. `likely` names
-    categories, the likeliest first, where the import was not sure; `follow_up` is the role of a known follow-up. `said` is one line of
-    what the guest answered, `part_of` the whole bullet of the notes when a person split it. `spoken` is what was heard in a
-    transcript, word for word, `lead_in` what its asker said right before it. `speakable` says whether its words
-    can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for granted
-    besides their template's.
+    `pattern` filled with `slots` gives back `text` exactly. `by` is "hand" when a person decided category, template, slots or kind; no later
+    import overrules that. `also`, `also_templates` are of further asks. `likely` names categories, the likeliest first, where the import was not
+    sure; `follow_up` is the role of a known follow-up. `said` is one line of what the guest answered, `part_of` the whole bullet of the notes when
+    a person split it. `spoken` is what was heard in a transcript, word for word, `lead_in` what its asker said right before it. `speakable` says
+    whether its words can be asked about another subject (None: nobody has said), `why_not` why they cannot, `needs` which traits they take for
+    granted besides their template's.
     """
 
     n: int

@@ -15,6 +15,7 @@ from qbank.cli.ask import more, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
+from qbank.outline.candidates import Refusal
 from qbank.outline.plan import Planned
 
 BANK = Bank(
@@ -403,3 +404,18 @@ def test_nothing_is_asked_that_would_tell_nothing() -> None:
         for s in wizard._about_unknown(Brief(), Brief(technology="Zorblax"), Subject(name="Zorblax"), plain)
     ]
     assert steps == ["kind", "family"]
+
+
+def test_what_would_bring_questions_is_said_before_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A good question may lack only one thing that the host knows; what two things lack is nobody's single answer."""
+    lacking = [
+        Refusal(template=f"t{n}", why=f"nothing is known to fill {slots} with")
+        for n, slots in enumerate(("language", "component", "component", "builds_on or protocol", "company"))
+    ]
+    told: list[str] = []
+    monkeypatch.setattr(wizard, "say", told.append)
+    asked(f"{ENTER * 2}{WRITE}", ADA, plan=lambda _: Planned(outline=small(), refusals=tuple(lacking)))
+    assert told[-2:] == [
+        "  · A part of it with a name of its own? It would bring 2 more questions (under Say more).",
+        "  · What it is written in? It would bring 1 more question (under Say more).",
+    ]

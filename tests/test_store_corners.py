@@ -11,17 +11,20 @@ from types import SimpleNamespace
 
 import pytest
 from banks import empty_place
+from layouts import word_layout
 from outlines import full, small
 
 from qbank import bank as banks
-from qbank.bank import cache, files, migrate, numbering, outline_files
+from qbank.bank import cache, disk, outline_files, saving
+from qbank.bank import merge as numbering
 from qbank.bank import place as places
 from qbank.bank.loading import parse, problems_of
 from qbank.bank.merging import Answers, merge
 from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
-from qbank.errors import BankError, SourceError
-from qbank.model import Outline, PlannedFollowUp
+from qbank.errors import BankError, NotFoundError, SourceError
+from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
+from qbank.sheet.word.context import OUTLINE, trace
 
 NAME = "exports/lantern-ada-quill.toml"
 STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
@@ -104,12 +107,47 @@ def test_an_id_that_is_no_files_name_has_no_file(tmp_path: Path, id_: str) -> No
         banks.save_outline(place, replace(small(), id=id_))
 
 
-def test_a_link_out_of_exports_is_no_outline(tmp_path: Path) -> None:
+@pytest.mark.parametrize("id_", ["x.", "a" * 199])
+def test_an_id_and_its_file_must_both_have_names(tmp_path: Path, id_: str) -> None:
+    """With the ending it may become one, or be too long."""
+    with pytest.raises(BankError, match="cannot be the name of a file"):
+        banks.sheet_file(empty_place(tmp_path), id_, ".md")
+
+
+def test_of_an_id_that_is_no_name_so_much_is_shown(tmp_path: Path) -> None:
+    """A stranger's text does not fill the screen."""
+    place = empty_place(tmp_path)
+    path = banks.save_outline(place, small())
+    long = "/" + "x" * 99
+    path.write_text(path.read_text("utf-8").replace(f'id = "{small().id}"', f'id = "{long}"'), "utf-8")
+    with pytest.raises(BankError) as refused:
+        banks.load_outline(path)
+    assert f"is {long[:60]!r}, which" in str(refused.value)
+    with pytest.raises(SourceError) as no_layout:
+        word_layout(f'base = "{long}"\n')
+    assert f"{long[:60]!r} is not" in str(no_layout.value)
+    with pytest.raises(SourceError) as no_sheet:
+        trace({OUTLINE: long}, "", where="x.docx")
+    assert f"a sheet of {long[:60]!r}, which" in str(no_sheet.value)
+
+
+@pytest.mark.parametrize("identifier", ["zotero:lantern:abc", "abc:lantern:abc", "", "lantern"])
+def test_another_programs_identifier_is_not_ours(identifier: str) -> None:
+    """A document whose properties were taken away is known by its identifier, if qbank wrote it."""
+    assert trace({}, "qbank:lantern:abc", where="x.docx").outline == "lantern"
+    with pytest.raises(SourceError, match="not a sheet of qbank's"):
+        trace({}, identifier, where="x.docx")
+
+
+@pytest.mark.parametrize("elsewhere", ["above", "zone"])
+def test_a_link_out_of_exports_is_no_outline(tmp_path: Path, elsewhere: str) -> None:
     """The id may be a stranger's word: what it names must lie in exports/ itself."""
     place = empty_place(tmp_path / "bank")
     path = banks.save_outline(place, small())
-    (tmp_path / "secret.toml").write_text(path.read_text("utf-8"), "utf-8")
-    (place.exports / "secret.toml").symlink_to(tmp_path / "secret.toml")
+    secret = tmp_path / elsewhere / "secret.toml"
+    secret.parent.mkdir()
+    secret.write_text(path.read_text("utf-8"), "utf-8")
+    (place.exports / "secret.toml").symlink_to(secret)
     assert banks.outline_file(place, "secret") is None
     assert banks.outline_file(place, small().id) == path
     assert banks.outline_file(place, "not-there") is None
@@ -117,7 +155,7 @@ def test_a_link_out_of_exports_is_no_outline(tmp_path: Path) -> None:
 
 def test_a_source_may_have_so_many_bytes_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is larger than any notes is refused in words."""
-    monkeypatch.setattr(files, "LARGEST", 3)
+    monkeypatch.setattr(disk, "LARGEST", 3)
     (tmp_path / "three").write_bytes(b"abc")
     (tmp_path / "four").write_bytes(b"abcd")
     assert banks.read_source(tmp_path / "three") == b"abc"
@@ -149,9 +187,48 @@ def test_a_merged_bank_is_proved_before_it_is_written(tmp_path: Path) -> None:
     assert "broken TOML" in broken.what
 
 
+def test_the_first_of_several_faults_is_the_message(tmp_path: Path) -> None:
+    """A bank that could not be loaded again is not saved; every fault is named, the first in the message."""
+    place = empty_place(tmp_path)
+    episodes = tuple(
+        Episode(id=id_, title="A", items=(Item(n=1, text="Why?", template=template),))
+        for id_, template in (("007-a", "nowhere"), ("008-b", "elsewhere"))
+    )
+    with pytest.raises(BankError, match=r"this would break the bank: .*`nowhere`") as refused:
+        banks.save(place, Bank(episodes=episodes), base=Bank(), command="x")
+    first, second = refused.value.problems
+    assert "`elsewhere`" in str(second)
+    assert refused.value.where == first.where != second.where
+
+
+def test_a_file_of_answers_names_things_as_the_options_do(tmp_path: Path) -> None:
+    """What is no option is a fault, and a file that is not there is said not to be."""
+    (tmp_path / "answers.toml").write_text(
+        'guest = ["Ada Example"]\ntechnology = "Lantern"\nminutes = 45\n', "utf-8"
+    )
+    said = banks.load_brief(tmp_path / "answers.toml")
+    assert (said.guest, said.technology, said.minutes) == (("Ada Example",), "Lantern", 45)
+    (tmp_path / "wrong.toml").write_text('gest = ["Ada Example"]\n', "utf-8")
+    with pytest.raises(BankError, match="gest"):
+        banks.load_brief(tmp_path / "wrong.toml")
+    with pytest.raises(NotFoundError, match="there is no file"):
+        banks.load_brief(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize("id_", ["..", "con", "a:b"])
+def test_an_episode_that_could_be_no_file_is_not_saved(tmp_path: Path, id_: str) -> None:
+    """Its id is the name of its file, on every system."""
+    place = empty_place(tmp_path)
+    with pytest.raises(BankError, match="cannot be the name of a file"):
+        banks.save(place, Bank(episodes=(Episode(id=id_, title="A"),)), base=Bank(), command="x")
+
+
 def test_comments_that_a_host_wrote_between_the_tables_are_the_hosts() -> None:
     """Only what is to the letter what once shipped goes."""
-    assert migrate.own_words("# mine\n") == "# mine\n"
+    mine = '# mine\n\n[kinds.loom]\nwords = ["loom"]\n\n# to be sorted\n\n[kinds.reed]\nwords = ["reed"]\n\n# the end\n'
+    assert saving.own_words(mine) == mine
+    once_shipped = mine.replace("# to be sorted", "# Watching systems")
+    assert saving.own_words(once_shipped) == mine.replace("\n# to be sorted\n", "")
 
 
 def test_elsewhere_than_on_linux_the_system_says_where_caches_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,16 +131,9 @@ def _known(folder: str, name: str) -> Done | None:
 
 
 def build(
-    sources: Sequence[str],
-    folder: str,
-    bank: Bank,
-    engine: Engine,
-    tell: Tell,
-    *,
-    column: str = "",
-    model: bool = False,
-    add: bool = False,
-) -> Built:
+    sources: Sequence[str], folder: str, bank: Bank, engine: Engine, tell: Tell, *, column: str = "",
+    model: bool = False, add: bool = False,
+) -> Built:  # fmt: skip
     """Build, or go on with, the archive of the sources; what came from other sources goes, unless it is to `add` to them.
 
     SourceError if a source is not there.

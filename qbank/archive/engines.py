@@ -98,12 +98,9 @@ def ray(
     held = [cluster.put(make)]
     do = cluster.remote(num_cpus=1, max_retries=-1)(_do_with)
     yield from _answers(
-        lambda task: do.remote(held, held[0].hex(), task),
-        lambda running: cluster.wait(list(running))[0],
-        cluster.get,
-        tasks,
-        jobs,
-    )
+        lambda task: do.remote(held, held[0].hex(), task), lambda running: cluster.wait(list(running))[0],
+        cluster.get, tasks, jobs,
+    )  # fmt: skip
 
 
 def _join(cluster: Any, jobs: int, address: str | None) -> None:  # noqa: ANN401 (Ray itself)

@@ -1,4 +1,4 @@
-"""The command line: one small module per command, loaded when asked for; the only printing, the only boundary."""
+"""The command line: functions by what they are about, each loaded when its command is asked for; the only printing, the only boundary."""
 
 from __future__ import annotations
 

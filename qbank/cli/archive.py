@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
     from qbank.archive.asked import Asked
@@ -139,7 +140,7 @@ def _list(found: Sequence[Asked]) -> None:
 
 
 def _in(shows: int, times: int) -> str:
-    return f"asked in {shows} show{'' if shows == 1 else 's'}, {times} time{'' if times == 1 else 's'}"
+    return f"asked in {counted(shows, 'show')}, {counted(times, 'time')}"
 
 
 def _when(first: str | None, last: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 from qbank.errors import InputNeededError, QbankError, UsageError
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def merge(
         done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
     if done.conflicts and not dry_run:
         raise InputNeededError(
-            f"both changed {_count(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
+            f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
             + "\n".join(map(_told, done.conflicts)),
             hint=_FLAGS,
         )
@@ -129,7 +130,7 @@ def _show(done: Merge, *, as_json: bool) -> None:
     if not done.files:
         console.say("Nothing to take: this bank has all that the other has.")
     elif done.written:
-        console.say(f"Merged {_count(len(done.files), 'file')}; qbank undo takes it back")
+        console.say(f"Merged {counted(len(done.files), 'file')}; qbank undo takes it back")
 
 
 def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
@@ -151,7 +152,7 @@ def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
     merge_file(base, ours, theirs, paths[3], answers)
     if answers.open:
         raise QbankError(
-            f"{paths[3]}: both sides changed {_count(len(answers.open), 'thing')}\n"
+            f"{paths[3]}: both sides changed {counted(len(answers.open), 'thing')}\n"
             + "\n".join(map(_told, answers.open)),
             hint="mend it between the marks in the file, then git add it",
         )
@@ -187,7 +188,3 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_value, value)) + "]"
     return f"“{value}”" if isinstance(value, str) else str(value)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qbank.cli import console, fast, options
 from qbank.cli.fast import Style
 from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 from qbank.errors import UsageError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _summary(total: int, shown: int, words: str) -> None:
     if not total and words:
         console.say(f"No template says “{words}”, and nothing was asked about it.")
         return
-    count = f"{total} template{'' if total == 1 else 's'}"
+    count = counted(total, "template")
     cut = "" if shown == total else f", {shown} shown (--limit for more)"
     console.put(f"\n{count}{cut}. More about one: qbank show ID")
 
@@ -201,7 +202,7 @@ def _put_follow_ups(template: Template, repertoire: Repertoire) -> None:
 def _put_asked(bank: Bank, template: Template, asked: Sequence[str], repertoire: Repertoire) -> None:
     """Print where a template was asked, in which words, and whether these can be said again."""
     texts = {f"{e.id}/{i.n}": i.text for e in bank.episodes for i in e.items}
-    console.put(f"  asked {len(asked)} time{'' if len(asked) == 1 else 's'}")
+    console.put(f"  asked {counted(len(asked), 'time')}")
     why_not = {r: w.why_not for w in repertoire.wordings(template) for r in w.asked}
     for reference in asked:
         again = why_not.get(reference, "")
@@ -289,7 +290,7 @@ def facts(
 
     write_whole(into, into_brief(into, [found[n - 1].fact for n in numbers]).encode())
     console.say(
-        f"Written into {into}: {len(numbers)} fact{'s' if len(numbers) != 1 else ''}. Next: qbank outline --answers {into} --guest NAME --technology NAME"
+        f"Written into {into}: {counted(len(numbers), 'fact')}. Next: qbank outline --answers {into} --guest NAME --technology NAME"
     )
 
 

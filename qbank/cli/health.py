@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -150,18 +151,16 @@ def _print_remarks(found: Sequence[Found], count: int) -> None:
             before = where
         console.put(f"    {remark.rule}: {remark.what}")
         console.put(f"        {remark.hint}")
-    console.put(f"\n{_summary(found, count)}" if found else f"{_read(count)}, nothing to mend.")
+    console.put(
+        f"\n{_summary(found, count)}" if found else f"{counted(count, 'question')} read, nothing to mend."
+    )
 
 
 def _summary(found: Iterable[Found], count: int) -> str:
     rules = Counter(remark.rule for _, _, remark in found)
     concerned = len({where for where, _, _ in found})
     each = ", ".join(f"{n} {rule}" for rule, n in rules.most_common())
-    return f"{_read(count)}, {concerned} to mend: {each}."
-
-
-def _read(count: int) -> str:
-    return f"{count} question{'' if count == 1 else 's'} read"
+    return f"{counted(count, 'question')} read, {concerned} to mend: {each}."
 
 
 SHOWN = 12

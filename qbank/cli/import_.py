@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 from qbank.regex import regex
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _summary(made: Imported) -> None:
     """Print what an import of many files came to, for a person to read in ten seconds."""
     empty = [r.source for r in made.readings if not any(e.items for e in r.episodes)]
     console.put(
-        f"{_count(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
+        f"{counted(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
     )
     if empty:
         console.put(f"  {len(empty)} without: {_some(empty)}")
@@ -122,7 +123,7 @@ def _summary(made: Imported) -> None:
     lost = [(r.source, line) for r in made.readings if r.episodes for line in _asking(r)]
     if lost:
         console.put(
-            f"  {_count(len(lost), 'line')} ask{'s' if len(lost) == 1 else ''} but stand{'s' if len(lost) == 1 else ''} outside the questions:"
+            f"  {counted(len(lost), 'line')} ask{'s' if len(lost) == 1 else ''} but stand{'s' if len(lost) == 1 else ''} outside the questions:"
         )
         for name, line in lost[:_MOST_NAMED]:
             console.put(f"    ? {name}:{line.line}: {line.text}")
@@ -141,7 +142,7 @@ def _missing(taken: Sequence[Taken]) -> None:
         ("subject", [t.episode.id for t in taken if not t.episode.technology]),
     ):
         if lacking:
-            console.put(f"  {_count(len(lacking), 'episode')} without a {what}: {_some(lacking)}")
+            console.put(f"  {counted(len(lacking), 'episode')} without a {what}: {_some(lacking)}")
 
 
 def _passed_over(passed: Sequence[PassedOver]) -> str:
@@ -163,12 +164,12 @@ def _totals(made: Imported, *, dry_run: bool) -> None:
     questions = sum(i.kind == "question" for t in taken for i in t.episode.items)
     coined = sum(len(t.coined) for t in taken)
     console.put(
-        f"\n{_count(len(taken), 'episode')}, {_count(questions, 'question')}; {_count(changed, 'episode')} "
-        f"{'would change' if dry_run else 'written'}, {_count(coined, 'new template')}."
+        f"\n{counted(len(taken), 'episode')}, {counted(questions, 'question')}; {counted(changed, 'episode')} "
+        f"{'would change' if dry_run else 'written'}, {counted(coined, 'new template')}."
     )
     doubtful = sum(i.match == "review" and i.by is None for t in taken for i in t.episode.items)
     if doubtful:
-        console.put(f"{_count(doubtful, 'decision')} to look at: qbank review")
+        console.put(f"{counted(doubtful, 'decision')} to look at: qbank review")
 
 
 def _receipt_of(one: Taken) -> None:
@@ -180,7 +181,10 @@ def _receipt_of(one: Taken) -> None:
     console.put(
         f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}"
     )
-    console.put("    " + ", ".join(_count(n, kind) for kind, n in kinds.items()))
+    console.put(
+        "    "
+        + ", ".join(counted(n, "introduction" if kind == "intro" else kind) for kind, n in kinds.items())
+    )
     for item in e.items:
         if one.known is not None and item.n in one.new:
             console.put(f"    + {e.id}/{item.n} {item.text}")
@@ -218,8 +222,3 @@ def _fates(reading: Reading, *, verbose: bool) -> None:
         console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
     for line in _asking(reading):
         console.put(f"    ? line {line.line}: skipped, though it asks: {line.text}")
-
-
-def _count(n: int, word: str) -> str:
-    plain = {"intro": "introduction"}.get(word, word)
-    return f"{n} {plain}{'' if n == 1 else 's'}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import ids, option, pairs
+from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +167,7 @@ def _print(found: Sequence[dict[str, str]], path: Path) -> None:
         if one["text"]:
             console.put(f"    {one['text']}")
         console.put(f"    {one['rule']}: {one['hint']}")
-    count = f"{len(found)} thing{'' if len(found) == 1 else 's'} to mend."
+    count = f"{counted(len(found), 'thing')} to mend."
     console.put(f"\n{count}" if found else f"Nothing to mend in {path.name}.")
 
 

@@ -30,6 +30,8 @@ MARK_SIGNS: dict[Mark | None, str] = {
 
 def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
     """Print an outline as it was planned: blocks with their time, cues, questions, and with `explain` why."""
+    from qbank.outline.candidates import would_bring
+
     about = f" on {outline.technology}" if outline.technology else ""
     console.put(
         f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
@@ -44,8 +46,17 @@ def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool
     _legend(_signs_of(outline))
     for problem in outline.problems:
         console.say(f"note: {problem}")
+    if brings := would_bring(made.refusals):
+        console.say(
+            f"note: more questions fit if you say {' or '.join(_bringing(*one) for one in brings.items())}"
+        )
     if path is not None:
         console.say(f"Kept as {path}")
+
+
+def _bringing(field: str, count: int) -> str:
+    value = '"NAME: WHAT IT DOES"' if field == "part" else "NAME"
+    return f"--{field.replace('_', '-')} {value} ({count})"
 
 
 def arranged(outline: Outline) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
     from qbank.sheet.word.compare import Edits
@@ -45,7 +46,7 @@ def _show(found: Edits, path: Path, *, applied: bool) -> None:
     elif applied:
         console.say(f"Written into {path}")
     else:
-        count = f"{len(found.changes)} change{'' if len(found.changes) == 1 else 's'}"
+        count = counted(len(found.changes), "change")
         console.say(
             f"{count}; add --apply to write {'it' if len(found.changes) == 1 else 'them'} into {path}"
         )

@@ -16,6 +16,7 @@ from qbank.errors import NotFoundError, Problem, QbankError, UsageError
 from qbank.sheet.live import page, rendered
 from qbank.tasks import live as hours
 from qbank.tasks import outlines as revising
+from qbank.tasks.find import named
 
 if TYPE_CHECKING:
     from qbank.desk.server import Desk
@@ -159,11 +160,11 @@ def _limit(text: str) -> int:
 def show(request: Request, workspace: Workspace) -> str:
     """Return everything about one template, or about one question with the template it has."""
     reference, bank = request.path_params["reference"], workspace.bank
-    episode, item = _item(reference, workspace)
-    id_ = item.template if item else reference
-    template = next((t for t in bank.templates if t.id == id_), None)
-    if item is None and template is None:
-        raise NotFoundError(f"nothing is called '{reference}'", hint="find it by its words")
+    found = named(bank, reference)
+    episode, item = found if isinstance(found, tuple) else (None, None)
+    if episode is not None and item is None:
+        raise NotFoundError(f"'{reference}' is a whole episode", hint="find its questions by their words")
+    template = next((t for t in bank.templates if t.id == (item.template if item else reference)), None)
     asked = [
         {"ref": f"{e.id}/{i.n}", "text": i.text, "who": ", ".join(e.guests), "where": e.number if e.number is not None else e.id}
         for e in bank.episodes for i in e.items if template and i.template == template.id
@@ -172,14 +173,6 @@ def show(request: Request, workspace: Workspace) -> str:
         "show.jinja", item=item, episode=episode, template=template, asked=asked, reference=reference
     )
     return page(reference, body, kind="show", module="home.js", nav=nav("/find"))
-
-
-def _item(reference: str, workspace: Workspace) -> tuple[Any, Any]:
-    name, _, n = reference.partition("/")
-    for episode in workspace.bank.episodes:
-        if episode.id == name:
-            return episode, next((i for i in episode.items if str(i.n) == n), None)
-    return None, None
 
 
 # --- plan -------------------------------------------------------------------------------------------------------------

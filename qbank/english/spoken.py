@@ -37,6 +37,11 @@ _NAMES_MANY = regex(r"[A-Z]{2,}s")
 _ENDS_LIKE_MANY = regex(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 question", "2 questions"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def is_many(name: str, *, common: bool) -> bool:
     """Say whether a name is a plural: an acronym's (CRDTs), or a `common` noun's, as research is about (bloom filters)."""
     last = name.split()[-1:] or [""]

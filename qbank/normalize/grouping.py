@@ -20,8 +20,8 @@ SAME_BY_WORDS = 0.8
 """The same, where no sentence model was asked."""
 REVIEW_FROM = 0.5
 """Share, of what makes it the same, from which a person is asked; below, the wording is a template of its own."""
-COVERED = 0.5
-"""Share of its telling words that must stand in some wording of the template: other words are about something else."""
+COVERED = ((0.9, 0.25), (0.75, 0.34), (0.0, 0.5))
+"""From which share of the whole on which share of its telling words must stand in some wording of the template: others are about something else."""
 AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
 _TELLING = 8
@@ -118,11 +118,12 @@ class Groups:
         beneath = self._beneath.get(frame)
         return beneath if beneath and may_join(beneath, frame) else self._joined.label(frame)
 
-    def covers(self, template: str, frame: str) -> bool:
-        """Say whether wordings of a template know enough of a frame's telling words."""
+    def covers(self, template: str, frame: str, share: float) -> bool:
+        """Say whether wordings of a template know enough of a frame's telling words; the surer it is, the fewer are enough."""
         said = telling(stems(first_line(frame)))
         known = self._said(template)
-        return sum(word in known for word in said) >= COVERED * len(said)
+        least = next(part for sure, part in COVERED if share >= sure)
+        return sum(word in known for word in said) >= least * len(said)
 
     def _said(self, template: str) -> set[str]:
         """Return the words of a template's wordings: at first those that were known from the start."""
@@ -159,7 +160,7 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    covered = bool(first) and groups.covers(first, frame) and may_join(first, frame)
+    covered = bool(first) and groups.covers(first, frame, share) and may_join(first, frame)
     if covered and share >= same_from:
         return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
     doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM

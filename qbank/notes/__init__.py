@@ -7,13 +7,6 @@ from qbank.notes.episodes import Told
 from qbank.notes.sections import Sections, default_sections, parse_sections
 
 __all__ = [
-    "NAMES_SECTION",
-    "NO_QUESTIONS",
-    "LineFate",
-    "Reading",
-    "Sections",
-    "Told",
-    "default_sections",
-    "parse_sections",
-    "read",
-]
+    "NAMES_SECTION", "NO_QUESTIONS", "LineFate", "Reading", "Sections", "Told", "default_sections",
+    "parse_sections", "read",
+]  # fmt: skip

@@ -59,15 +59,9 @@ class Reading:
 
 
 def read(
-    data: bytes,
-    *,
-    source: str,
-    format: str | None = None,
-    sections: Sections | None = None,
-    people: tuple[str, ...] = (),
-    subjects: tuple[str, ...] = (),
-    told: Told | None = None,
-) -> Reading:
+    data: bytes, *, source: str, format: str | None = None, sections: Sections | None = None,
+    people: tuple[str, ...] = (), subjects: tuple[str, ...] = (), told: Told | None = None,
+) -> Reading:  # fmt: skip
     """Read show notes of any format; `people` and `subjects` are names that a bank knows already, `told` overrules the notes.
 
     Raises SourceError when the source cannot be read at all; everything less is a Problem in the result.
@@ -92,12 +86,9 @@ def read(
     ]
     found_wrong += _without_questions(made, source)
     return Reading(
-        source=source,
-        format=found,
-        episodes=tuple(m.episode for m in kept),
-        problems=tuple(found_wrong),
+        source=source, format=found, episodes=tuple(m.episode for m in kept), problems=tuple(found_wrong),
         lines=tuple(fate for m in made for fate in _fates(m)),
-    )
+    )  # fmt: skip
 
 
 def _without_questions(made: list[Made], source: str) -> list[Problem]:

@@ -160,17 +160,9 @@ def _outside(blocks: Sequence[Block], parts: Sequence[Part]) -> list[str]:
 
 
 def _make(
-    part: Part,
-    said: Said,
-    document: Document,
-    source: str,
-    sections: Sections,
-    known: Known,
-    told: Told,
-    *,
-    alone: bool,
-    around: Sequence[str],
-) -> Made:
+    part: Part, said: Said, document: Document, source: str, sections: Sections, known: Known, told: Told, *,
+    alone: bool, around: Sequence[str],
+) -> Made:  # fmt: skip
     placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
     if way not in ("section", "list") and is_transcript(part.blocks):

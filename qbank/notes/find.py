@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.items import is_marked, judge, take_time
+from qbank.notes.items import is_marked, judge, split_lines, take_time
 from qbank.notes.sections import Placed, Sections
 from qbank.notes.tidy import depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
@@ -30,6 +30,8 @@ _Q_LINE = regex(
 )
 _TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
 _MOST_ON_A_LINE = 200
+_MOST_WORDS = 25
+"""Words of a line below a heading that is nothing but a question; a summary that ends in one has more."""
 _FEW = 3
 """Lines that ask from which on a way of writing questions is believed, where no heading speaks of an interview."""
 
@@ -128,9 +130,10 @@ def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> l
     if bold and way == "bold":
         return bold
     below = [p.block for p in stretch if p.block.kind != "heading" and not p.title]
-    lines = _split_lines([b for b in below if not b.aside])
+    lines = split_lines([b for b in below if not b.aside])
     asking = [b for b in lines if is_marked(flat(b.text)) and _fate(b, sections) == "question"]
-    alone = len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
+    short = all(len(b.text.split()) <= _MOST_WORDS for b in lines)
+    alone = short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
     if asking and (alone or (way == "lines" and len(asking) * 2 >= len(lines))):
         return asking
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
@@ -188,7 +191,7 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
         return []
     made = []
     for block in blocks:
-        lines = _split_lines([block])
+        lines = split_lines([block])
         asking = [
             b for b in lines if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
         ]
@@ -196,43 +199,9 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     return made
 
 
-def _split_lines(blocks: Sequence[Block]) -> list[Block]:
-    """Return the lines of paragraphs as items; a line that goes on in the next is one with it."""
-    return [
-        replace(b, kind="item", level=1, text=text, line=b.line + at, strong=b.strong if not at else "")
-        for b in blocks
-        if b.kind == "text" and not b.level
-        for at, text in _logical_lines(b.text)
-    ]
-
-
-def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
-    start, parts = 0, list[str]()
-    for i, line in enumerate(text.split("\n")):
-        words = flat(line)
-        if parts and (not _goes_on(parts[-1], words)):
-            yield start, " ".join(parts)
-            parts = []
-        if words:
-            start, parts = (start, parts) if parts else (i, [])
-            parts.append(words)
-    if parts:
-        yield start, " ".join(parts)
-
-
-def _goes_on(line: str, more: str) -> bool:
-    return (
-        bool(more)
-        and line[-1] not in '.?!:;…？؟。！"”»'
-        and (more[0].islower() or len(line) > 60)
-        and not take_time(more)[1]
-    )
-
-
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
-    lines = _split_lines(blocks)
+    lines = split_lines(blocks)
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 
@@ -442,7 +411,7 @@ def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]
         lines[0]
         for b in blocks
         if "\n" in b.text
-        and len(lines := _split_lines([b])) > 1
+        and len(lines := split_lines([b])) > 1
         and is_marked(lines[0].text)
         and not is_marked(lines[-1].text)
     ]
@@ -452,6 +421,6 @@ def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]
 
 def _timed_lines(block: Block, sections: Sections) -> list[Block]:
     """Return the lines of a paragraph that is a list of times, as below a video, when some of them ask."""
-    lines = _split_lines([block])
+    lines = split_lines([block])
     timed = sum(take_time(flat(b.text))[1] is not None for b in lines)
     return lines if len(lines) >= _FEW and timed * 5 >= len(lines) * 4 and _asking(lines, sections) else []

@@ -43,13 +43,9 @@ def decide(
 
 
 def _confirmed(
-    taken: Title,
-    named: Sequence[str],
-    intro: Introduction,
-    known: Sequence[str],
-    texts: Sequence[str],
+    taken: Title, named: Sequence[str], intro: Introduction, known: Sequence[str], texts: Sequence[str],
     asked: Sequence[str],
-) -> tuple[str, ...]:
+) -> tuple[str, ...]:  # fmt: skip
     """Return the title's guests that may be believed: after "with", or named somewhere else as well."""
     people_named = [*named, *intro.guests, *intro.from_heading, *intro.from_section, *intro.from_summary]
     elsewhere = [*people_named, *known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
@@ -400,3 +400,37 @@ def _parents(levels: Sequence[int]) -> list[int]:
 def doubtful(judged: Judged) -> bool:
     """Say whether a person should look at what became of a line."""
     return judged.fate == "fragment" or (judged.fate == "note" and is_marked(judged.item.text))
+
+
+def split_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Return the lines of paragraphs as items; a line that goes on in the next is one with it."""
+    return [
+        replace(b, kind="item", level=1, text=text, line=b.line + at, strong=b.strong if not at else "")
+        for b in blocks
+        if b.kind == "text" and not b.level
+        for at, text in _logical_lines(b.text)
+    ]
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a paragraph with their place, one that was broken in mid-sentence as one."""
+    start, parts = 0, list[str]()
+    for i, line in enumerate(text.split("\n")):
+        words = flat(line)
+        if parts and (not _goes_on(parts[-1], words)):
+            yield start, " ".join(parts)
+            parts = []
+        if words:
+            start, parts = (start, parts) if parts else (i, [])
+            parts.append(words)
+    if parts:
+        yield start, " ".join(parts)
+
+
+def _goes_on(line: str, more: str) -> bool:
+    return (
+        bool(more)
+        and line[-1] not in '.?!:;…？؟。！"”»'
+        and (more[0].islower() or len(line) > 60)
+        and not take_time(more)[1]
+    )

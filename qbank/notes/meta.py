@@ -141,37 +141,17 @@ _DATES = (
     "date_published",
 )
 _GUESTS = (
-    "guest",
-    "guests",
-    "interviewee",
-    "interviewees",
-    "featuring",
-    "invité",
-    "invités",
-    "gast",
-    "gäste",
-    "invitado",
-    "invitados",
-    "convidado",
-    "convidados",
-)
+    "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",
+    "invitado", "invitados", "convidado", "convidados",
+)  # fmt: skip
 _HOSTS = (
     "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
     "presenters", "hosted_by", "anchor",
 )  # fmt: skip
 _CAST = (
-    "speakers",
-    "speaker",
-    "people",
-    "persons",
-    "person",
-    "participants",
-    "team",
-    "cast",
-    "contributors",
-    "crew",
+    "speakers", "speaker", "people", "persons", "person", "participants", "team", "cast", "contributors", "crew",
     "contributor",
-)
+)  # fmt: skip
 """Fields with everybody in them, each with a role of their own; who has none is a guest where the field says speakers."""
 _AUTHORS = ("authors", "author", "postauthors", "byline", "by", "creator", "writer")
 """Who made the page: its hosts, when nobody else is named as such."""

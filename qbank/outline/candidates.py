@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
@@ -23,6 +24,11 @@ _GUESTS: Mapping[str, str] = {
     "only-users": "made or joined the subject",
 }  # fmt: skip
 """What a guest has to be for a question that is never for those with a trait."""
+_UNFILLED = "nothing is known to fill "
+SAID_AS: Mapping[str, str] = {
+    "component": "part", "language": "written_in", "builds_on": "builds_on", "compatible_with": "compatible_with",
+}  # fmt: skip
+"""What a host may know of a subject that fills a slot, and the field of the brief that says it."""
 _FILLED_LATER = frozenset({"fact", "said", "episode"})
 """Slots that a given fact or an earlier episode fills."""
 
@@ -39,6 +45,18 @@ class Refusal:
     def for_others(self) -> bool:
         """Say whether it is a question for another kind of subject or another guest."""
         return self.why.startswith(_FOR)
+
+    @property
+    def lacks(self) -> str:
+        """The slot that would have to be filled for it to be asked, where only one would; else nothing."""
+        slot = self.why.removeprefix(_UNFILLED).removesuffix(" with")
+        return slot if self.why.startswith(_UNFILLED) and slot.isidentifier() else ""
+
+
+def would_bring(refusals: Iterable[Refusal]) -> dict[str, int]:
+    """Return how many more questions could be asked if a slot were filled, by the brief's field that fills it; most first."""
+    count = Counter(SAID_AS[r.lacks] for r in refusals if r.lacks in SAID_AS)
+    return dict(count.most_common())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +182,7 @@ def _unfilled(template: Template, known: Known) -> str | None:
     missing = min(
         (lead.union(names(source)) - there for source in (template.text, *template.phrasings)), key=len
     )
-    return f"nothing is known to fill {_either(sorted(missing))} with" if missing else None
+    return f"{_UNFILLED}{_either(sorted(missing))} with" if missing else None
 
 
 def _had_before(template: Template, known: Known) -> str | None:

@@ -268,13 +268,9 @@ def first_frame(
 
 
 def second_frame(
-    fact: Fact,
-    first: Template,
-    offers: Sequence[Template],
-    used: set[str],
-    block: Mapping[str, Block],
+    fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
     known: Known,
-) -> Template | None:
+) -> Template | None:  # fmt: skip
     """Return the frame that comes back to a fact in a later block: what it cost, else what it opened."""
     place = {category: BLOCKS.index(name) for category, name in block.items()}
     fits = [

@@ -293,14 +293,9 @@ def has_a_voice(bank: Bank, episodes: Sequence[Episode]) -> bool:
 def _common_words(templates: Iterable[Template], episodes: Iterable[Episode]) -> frozenset[str]:
     """Return the words that say nothing of one subject: those of the bank's texts, and those said of two subjects."""
     made = set(common_words())
-    for template in templates:
-        if template.written:
-            sources = (
-                template.text,
-                *template.phrasings,
-                template.again,
-                *(f.text for f in template.follow_ups),
-            )
+    for t in templates:
+        if t.written:
+            sources = (t.text, *t.phrasings, t.again, *(f.text for f in t.follow_ups))
             made.update(w for source in sources for w in words(_SLOT.sub(" ", source)))
     seen: dict[str, str | None] = {}
     for episode in episodes:
@@ -336,9 +331,7 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 def _called(text: str) -> str | None:
     """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
     found = _NOUN.search(text)
-    if found:
-        return found[1].lower()
-    return "the" if _ARTICLE.search(text) else None
+    return found[1].lower() if found else "the" if _ARTICLE.search(text) else None
 
 
 def _is_called(noun: str, known: Known) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.archive.schema import arrow
+from qbank.english.spoken import counted
 from qbank.errors import UsageError
 from qbank.records import dataclass
 
@@ -127,7 +128,7 @@ class Elsewhere:
         count = self.shows.get(intents.get(question.template or "", ""), 0)
         if not count:
             return question
-        said = f"asked in {count} show{'' if count == 1 else 's'}"
+        said = f"asked in {counted(count, 'show')}"
         return replace(question, why=f"{question.why}; {said}" if question.why else said)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
+from qbank.english.spoken import counted
 from qbank.model import Bank, Episode, Item
 from qbank.outline.history import is_own, worn_out
 from qbank.records import dataclass
@@ -198,11 +199,11 @@ def _guests_by_year(bank: Bank) -> Picture:
         years[episode.date[:4]] = (fresh + new, back + len(episode.guests) - new)
         met |= set(episode.guests)
     says = (
-        f"{len(met)} guests in {len(years)} year{'' if len(years) == 1 else 's'}." if years
+        f"{len(met)} guests in {counted(len(years), 'year')}." if years
         else "No episode has a date yet: give one with qbank import --date."
     )  # fmt: skip
     if undated and years:
-        says += f" {undated} episode{'' if undated == 1 else 's'} without a date {'is' if undated == 1 else 'are'} left out."
+        says += f" {counted(undated, 'episode')} without a date {'is' if undated == 1 else 'are'} left out."
     return Picture(
         title="Guests by year", says=says,
         svg=_bars([(y, a + b) for y, (a, b) in years.items()], "Guests by year", second=[b for _, b in years.values()]),

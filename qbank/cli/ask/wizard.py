@@ -18,6 +18,7 @@ from qbank.cli.ask.outline import Sorter, arrange_all
 from qbank.errors import QbankError
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
 from qbank.outline import history, subjects
+from qbank.outline.candidates import would_bring
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.records import dataclass
@@ -69,6 +70,7 @@ def ask_all(given: Brief, bank: Bank, tools: Tools) -> Planned:
     KeyboardInterrupt and EOFError (a closed terminal) leave everything as it was.
     """
     say("Esc goes back a step, Ctrl-C stops and writes nothing.")
+    tools = replace(tools, plan=_remembering(tools.plan))
     trail: list[tuple[Brief, tuple[str, ...]]] = []
     said, asked, last = given, tuple[str, ...](), given
     sheet = _Sheet()
@@ -90,6 +92,18 @@ def ask_all(given: Brief, bank: Bank, tools: Tools) -> Planned:
             continue
         trail.append((said, asked))
         said, last, asked = answered, _later(last, answered), (*asked, step.name)
+
+
+def _remembering(plan: Plan) -> Plan:
+    """Return what plans a brief, and plans it once while it stays the same."""
+    last: list[tuple[Brief, Planned]] = []
+
+    def planned(said: Brief) -> Planned:
+        if not last or last[0][0] != said:
+            last[:] = [(said, plan(said))]
+        return last[0][1]
+
+    return planned
 
 
 def _later(last: Brief, answered: Brief) -> Brief:
@@ -268,6 +282,8 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
     A sheet whose brief is still the same is kept as it was arranged.
     """
     while True:
+        for hint in _bringing(said, bank, tools):
+            say(hint)
         try:
             todo = choice(
                 "Ready?",
@@ -291,6 +307,17 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
         sheet = replace(sheet, outline=outline)
         if done:
             return sheet, said, True
+
+
+def _bringing(said: Brief, bank: Bank, tools: Tools) -> Iterator[str]:
+    """Yield what else the host may know, each with how many questions it would bring; nothing where the brief cannot be planned yet."""
+    try:
+        brings = would_bring(tools.plan(said).refusals)
+    except QbankError:
+        return
+    listed = more.entries(bank, tools.read)
+    for field, count in brings.items():
+        yield f"  · {listed[field][0]}? It would bring {count} more question{'s' * (count > 1)} (under Say more)."
 
 
 def _planned(sheet: _Sheet, said: Brief, tools: Tools) -> _Sheet:

@@ -223,19 +223,9 @@ Reader = Callable[[str], bool]
 
 
 _BODIES = (
-    "content_html",
-    "content",
-    "show_notes",
-    "shownotes",
-    "notes",
-    "description",
-    "body",
-    "html",
-    "content_text",
-    "text",
-    "markdown",
-    "summary",
-)
+    "content_html", "content", "show_notes", "shownotes", "notes", "description", "body", "html", "content_text",
+    "text", "markdown", "summary",
+)  # fmt: skip
 _LISTS = ("items", "episodes", "entries", "posts", "data", "results")
 
 

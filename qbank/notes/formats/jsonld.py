@@ -15,16 +15,9 @@ _TYPES = regex(
     r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE
 )
 _LIKELIEST = (
-    "episode",
-    "interview",
-    "article",
-    "posting",
-    "report",
-    "creativework",
-    "audioobject",
-    "videoobject",
+    "episode", "interview", "article", "posting", "report", "creativework", "audioobject", "videoobject",
     "webpage",
-)
+)  # fmt: skip
 _HOSTS = ("host", "hosts", "interviewer", "presenter", "moderator")
 _GUESTS = ("guest", "guests", "interviewee", "subjectOf", "performer", "actor")
 

@@ -230,15 +230,9 @@ class _Walk:
         if depth and self.fresh:
             self.fresh = False
             yield Block(
-                "item",
-                text,
-                line,
-                depth,
-                links,
-                strong,
-                ordered=self.lists[-1],
+                "item", text, line, depth, links, strong, ordered=self.lists[-1],
                 aside=bool(self.quotes) and depth == 0,
-            )
+            )  # fmt: skip
         elif self.heading and not depth:
             yield Block("heading", flat(text), line, self.heading, links, aside=bool(self.quotes))
             self._enter_section(flat(text))

@@ -283,13 +283,9 @@ def from_opml(text: str) -> tuple[str, dict[str, object]]:
 
 Rewriter = Callable[[str], tuple[str, dict[str, object]]]
 REWRITERS: dict[str, Rewriter] = {
-    "asciidoc": from_asciidoc,
-    "org": from_org,
-    "tex": from_tex,
-    "mediawiki": from_mediawiki,
-    "opml": from_opml,
+    "asciidoc": from_asciidoc, "org": from_org, "tex": from_tex, "mediawiki": from_mediawiki, "opml": from_opml,
     "chat": from_chat,
-}
+}  # fmt: skip
 
 
 Node = Any
@@ -298,29 +294,14 @@ Node = Any
 MOST = 2_000_000
 """Characters that docutils is given; its time grows faster than its text."""
 _ASIDE = (
-    "block_quote",
-    "literal_block",
-    "system_message",
-    "sidebar",
-    "topic",
-    "footer",
-    "comment",
-    "raw",
-    "footnote",
+    "block_quote", "literal_block", "system_message", "sidebar", "topic", "footer", "comment", "raw", "footnote",
     "citation",
-)
+)  # fmt: skip
 _SETTINGS = {
-    "report_level": 5,
-    "halt_level": 5,
-    "file_insertion_enabled": False,
-    "raw_enabled": False,
-    "_disable_config": True,
-    "doctitle_xform": False,
-    "docinfo_xform": False,
-    "smart_quotes": False,
-    "syntax_highlight": "none",
-    "line_length_limit": 50_000,
-}
+    "report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False,
+    "_disable_config": True, "doctitle_xform": False, "docinfo_xform": False, "smart_quotes": False,
+    "syntax_highlight": "none", "line_length_limit": 50_000,
+}  # fmt: skip
 
 
 def read_rst(text: str, source: str, first_line: int = 1) -> Document:
@@ -360,13 +341,9 @@ class _Walk:
             self.line = getattr(child, "line", None) or self.line
             if name == "title":
                 yield Block(
-                    "heading",
-                    flat(child.astext()),
-                    self._at(child) - 1,
-                    max(1, section),
-                    self._links(child),
+                    "heading", flat(child.astext()), self._at(child) - 1, max(1, section), self._links(child),
                     aside=aside,
-                )
+                )  # fmt: skip
             elif name == "field_list" and not depth:
                 yield from self._field_list(child)
             elif name in ("paragraph", "line", "rubric", "caption", "attribution"):
@@ -399,14 +376,9 @@ class _Walk:
     def _paragraph(self, node: Node, depth: int, *, aside: bool) -> Block:
         text = node.astext()
         return Block(
-            "text",
-            text,
-            self._at(node),
-            depth,
-            self._links(node) or bare_links(text),
-            self._strong(node),
+            "text", text, self._at(node), depth, self._links(node) or bare_links(text), self._strong(node),
             aside=aside,
-        )
+        )  # fmt: skip
 
     def _item(self, node: Node, depth: int, section: int, *, aside: bool) -> Iterator[Block]:
         ordered = node.parent.__class__.__name__ == "enumerated_list"

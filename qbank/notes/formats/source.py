@@ -110,9 +110,9 @@ def _wide(start: bytes) -> str | None:
 
     Text in any other encoding has no zero bytes.
     """
-    zeros = [i for i, b in enumerate(start) if b == 0]
-    if len(start) < 4 or len(zeros) * 40 < len(start):
+    if len(start) < 4 or start.count(0) * 40 < len(start):
         return None
+    zeros = [i for i, b in enumerate(start) if b == 0]
     by_place = [sum(i % 4 == place for i in zeros) for place in range(4)]
     full = [count * 4 >= len(start) - 3 for count in by_place]
     if (full[0] and full[1]) or (full[2] and full[3]):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
+from qbank.english.spoken import counted
 from qbank.errors import Problem
 from qbank.model import Outline
 from qbank.sheet.book import Asked, Book, Group, printable
@@ -119,8 +120,8 @@ def _content(made: Book, setting: Setting) -> Iterator[str]:
 
     yield line("title", f"{made.title}: every question")
     told = [
-        _counted(made.questions, "question"),
-        _counted(made.episodes, "episode"),
+        counted(made.questions, "question"),
+        counted(made.episodes, "episode"),
         f"by {made.by}",
         made.date,
     ]
@@ -152,7 +153,3 @@ def _by_wording(group: Group) -> dict[str, list[Asked]]:
     for one in group.asked:
         made.setdefault(one.item.text, []).append(one)
     return made
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
