@@ -28,12 +28,12 @@ OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "la
 _AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
-COMMON = 26_000
+COMMON = 22_000
 """The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
 _SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
 """Abbreviations that any software's maker may be asked about."""
-_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed)")
+_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|i[sz]e)")
 """The endings of words that name no thing, however rare."""
 _ID_WORDS = 4
 _SLOT = regex(r"\{\{ (\w+) \}\}")
