@@ -14,7 +14,7 @@ from qbank.archive.engines import Engine
 from qbank.archive.reduce import SPREAD, Counting, count_wordings, groups_of, part_name, spread
 from qbank.archive.rows import rows, version
 from qbank.archive.schema import TABLES
-from qbank.archive.sources import Document, Listing, Shard, opened, read, shards
+from qbank.archive.sources import Document, Listing, Shard, read, shards
 from qbank.records import dataclass
 
 if TYPE_CHECKING:
@@ -111,23 +111,11 @@ def digest(documents: Iterable[Document], version: str) -> str:
 
 
 def _known(folder: str, name: str) -> Done | None:
-    import pyarrow.parquet as pq
-
-    def count(table: str) -> int:
-        from pyarrow.fs import FileType
-
-        system, path = opened(store.path_of(folder, table, name))
-        if system.get_file_info(path).type != FileType.File:
-            return -1
-        with system.open_input_file(path) as file:
-            return int(pq.ParquetFile(file).metadata.num_rows)
-
-    episodes = count("episodes")
-    if episodes < 0:
+    episodes = store.count(folder, "episodes", name)
+    if episodes is None:
         return None
-    return Done(
-        name=name, episodes=episodes, items=count("items"), problems=max(count("problems"), 0), known=True
-    )
+    items, problems = (store.count(folder, table, name) or 0 for table in ("items", "problems"))
+    return Done(name=name, episodes=episodes, items=items, problems=problems, known=True)
 
 
 def build(
@@ -199,12 +187,13 @@ def _count(folder: str, engine: Engine, built: Built, tell: Tell) -> None:
     """Count the wordings of all shards, part by part; parts that are no longer there go."""
     from qbank.archive.index import join
 
-    questions = store.dataset(folder, "items").count_rows()
-    parts = 1 << max(0, (questions - 1) // _PARTITION).bit_length()
+    shards_ = sorted(store.names(folder, "items"))
+    items = sum(store.count(folder, "items", name) or 0 for name in shards_)
+    parts = 1 << max(0, (items - 1) // _PARTITION).bit_length()
     counting = Counting(folder, parts)
     store.delete(folder, SPREAD, store.names(folder, SPREAD))
     # Such a worker needs nothing made in advance: to make it is to say where the questions lie.
-    for _ in engine(partial(partial, spread, counting), groups_of(sorted(store.names(folder, "items")))):
+    for _ in engine(partial(partial, spread, counting), groups_of(shards_)):
         tell("spreading", built)
     tell("counting", built)
     for wordings in engine(partial(partial, count_wordings, counting), range(parts)):

@@ -62,6 +62,18 @@ def names(folder: str, table: str) -> set[str]:
     }
 
 
+def count(folder: str, table: str, name: str) -> int | None:
+    """Return how many rows a file of a table has; None if it is not there."""
+    import pyarrow.parquet as pq
+    from pyarrow.fs import FileType
+
+    system, inside = opened(path_of(folder, table, name))
+    if system.get_file_info(inside).type != FileType.File:
+        return None
+    with system.open_input_file(inside) as file:
+        return int(pq.ParquetFile(file).metadata.num_rows)
+
+
 def delete(folder: str, table: str, stale: Iterable[str]) -> None:
     """Delete files of a table by their names."""
     for name in stale:
