@@ -51,6 +51,7 @@ _OF_A_FEATURE = regex(
     r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
     r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
     r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
+    r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
     r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
