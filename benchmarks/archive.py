@@ -211,6 +211,7 @@ class _Watch:
 
     def __init__(self) -> None:
         self.step, self._going = "listing", True
+        self._own = 0.0
         self._most = dict[str, list[int]]()
         self._seconds = dict[int, float]()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -224,13 +225,15 @@ class _Watch:
                 most = self._most.setdefault(f"{who}, {self.step}", [0, 0])
                 for at, size in enumerate(_memory(one)):
                     most[at] = max(most[at], size)
-            time.sleep(0.5)
+            self._own = time.thread_time()
+            time.sleep(1)
 
     def stop(self) -> str:
-        """Stop looking; return processor seconds and megabytes."""
+        """Stop looking; return processor seconds, without those of looking, and megabytes."""
         self._going = False
         self._thread.join()
-        own = self._seconds.pop(os.getpid())
+        self._seconds.pop(os.getpid())
+        own = time.process_time() - self._own
         most = "; ".join(f"{what} RSS {rss} PSS {pss}" for what, (rss, pss) in self._most.items())
         return f"processor seconds {own:.1f} + {sum(self._seconds.values()):.1f} of processes below; most memory in MB: {most}"
 

@@ -105,7 +105,7 @@ class _Reader:
         else:
             text = "\n".join(self.parts)
             kind: Literal["heading", "text"] = "heading" if self.headed and is_shouted(text) else "text"
-            yield Block(kind, text, self.line, 2 if kind == "heading" else 0, bare_links(text))
+            yield Block(kind, text, self.line, 3 if kind == "heading" else 0, bare_links(text))
         self.parts = []
 
 
