@@ -269,7 +269,9 @@ def _titled(title: str, common: frozenset[str]) -> list[str]:
     """Return the names that a title says a talk is on, for want of one subject ("Ada Holm on Marrow, Quillon and Foo")."""
     _, on, said = title.partition(" on ")
     named = (part.strip() for part in re.split(r",| and | & ", said) if on)
-    return [name for name in named if _CAPITAL.match(name) and any(w.lower() not in common for w in name.split())]
+    return [
+        name for name in named if _CAPITAL.match(name) and any(w.lower() not in common for w in name.split())
+    ]
 
 
 def _family_of(episode: Episode, lexicon: Lexicon) -> tuple[str | None, set[str]]:

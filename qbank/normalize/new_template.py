@@ -23,7 +23,9 @@ from qbank.normalize.sentence_model import vocabulary as word_pieces
 from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
-OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
+OPEN_SLOTS = frozenset(
+    ("technology", "technology_plural", "guest", "domain", "kind", "language", "alternatives")
+)
 """Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
 _AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
