@@ -126,7 +126,7 @@ def names_of(
     `common` holds words of everyday English in lower case; a subject that is such a word ("Click") counts only as written.
     `known` is what `known_of` gathers from the lexicon, where it is at hand.
     """
-    own = list(_subject_names(episode))
+    own = list(_subject_names(episode)) if episode.technology else _titled(episode.title, common)
     company, siblings = _family_of(episode, lexicon)
     named = [
         (name, "company" if name == company else "technology", name.lower() in common or len(name) < 3)
@@ -263,6 +263,15 @@ def _subject_names(episode: Episode) -> Iterator[str]:
             if form not in seen and len(form) > 1:
                 seen.add(form)
                 yield form
+
+
+def _titled(title: str, common: frozenset[str]) -> list[str]:
+    """Return the names that a title says a talk is on, for want of one subject ("Ada Holm on Marrow, Quillon and Foo")."""
+    _, on, said = title.partition(" on ")
+    named = (part.strip() for part in re.split(r",| and | & ", said) if on)
+    return [
+        name for name in named if _CAPITAL.match(name) and any(w.lower() not in common for w in name.split())
+    ]
 
 
 def _family_of(episode: Episode, lexicon: Lexicon) -> tuple[str | None, set[str]]:

@@ -23,7 +23,9 @@ from qbank.normalize.sentence_model import vocabulary as word_pieces
 from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
-OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
+OPEN_SLOTS = frozenset(
+    ("technology", "technology_plural", "guest", "domain", "kind", "language", "alternatives")
+)
 """Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
 _AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
@@ -51,6 +53,7 @@ _OF_A_FEATURE = regex(
     r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
     r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
     r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
+    r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
     r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
