@@ -76,6 +76,11 @@ def test_a_template_is_renamed_and_made_a_ritual() -> None:
     assert (bank.episodes[0].items[0].template, bank.episodes[0].items[0].match) == ("weavers", "same")
 
 
+def test_a_question_mark_explains_the_answers() -> None:
+    """What each answer means is said, and the question is put again below."""
+    assert asked(f"?{KEEP}{DOWN * 7}{ENTER}").episodes[0].items[0].match == "same"
+
+
 def test_what_was_said_and_when_decides_nothing_else() -> None:
     """The answer and the time are written down, and the question is still in doubt."""
     bank = asked(f"{MORE}{DOWN * 3}{ENTER}My mother.{ENTER}{MORE}{DOWN * 4}{ENTER}2:10{ENTER}{QUIT}")

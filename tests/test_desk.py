@@ -375,6 +375,25 @@ def test_the_outputs_are_show_notes_of_what_was_asked(host: Client) -> None:
     assert "what is LedgerLake?" not in notes["text"]
 
 
+def test_a_transcript_says_when_each_question_was_asked(host: Client, place: Place) -> None:
+    """Its times come back by question, for the page to take over like corrections; nothing is kept, and what is none is told so."""
+    before = next(place.exports.glob("*.toml")).read_bytes()
+    text = "\n\n".join(
+        f"{who} ({at}): {words}"
+        for at, who, words in (
+            ("00:05", "Robin Field", "Welcome to the show. How did you get involved in the area of data management?"),
+            ("00:20", "Mina Okafor", "I was a librarian for years, and the cards were never where they should be."),
+            ("02:10", "Robin Field", "Why start a new one instead of mending that one?"),
+            ("02:20", "Mina Okafor", "Because nobody dared to touch the old one any more, and I was young."),
+        )
+    )  # fmt: skip
+    found = host.post(f"/api/after/{NAME}/transcript", {"name": "talk.txt", "text": text})
+    assert (found.status, found.json) == (200, {"at": {"q01": "0:05", "q03": "2:10"}}), found.text
+    assert next(place.exports.glob("*.toml")).read_bytes() == before
+    refused = host.post(f"/api/after/{NAME}/transcript", {"name": "talk.txt", "text": "milk, batteries"})
+    assert (refused.status, "talk.txt is not a transcript" in refused.json["message"]) == (422, True)
+
+
 def test_a_stream_goes_on_where_it_was_cut_off(desk: Desk, host: Client) -> None:
     """A page that comes back is sent what it has missed, by the number of the last mark that it has."""
     import asyncio

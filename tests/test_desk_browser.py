@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ pytestmark = [
 ]
 
 TOP = Path(__file__).resolve().parent.parent
+TSC = TOP / ".node" / "node_modules" / ".bin" / "tsc"
 AXE = TOP / ".node" / "node_modules" / "axe-core" / "axe.min.js"
 NAME = "ledgerlake-mina-okafor"
 FAILED: dict[Page, list[str]] = {}
@@ -441,3 +443,14 @@ def _axe(page: Page, name: str) -> list[str]:
     )
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
     return [f"{name}: {v}" for v in violations] + ([f"{name}: wider than the screen"] if wide else [])
+
+
+@pytest.mark.skipif(
+    not TSC.exists(), reason="TypeScript is not installed: npm install --prefix .node typescript"
+)
+def test_the_scripts_keep_to_their_types() -> None:
+    """The types that stand in the comments of the desk's scripts are checked as strictly as the checker can."""
+    done = subprocess.run(
+        [str(TSC), "-p", str(TOP / "tsconfig.json")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 
 from qbank.desk.pages import body_of, in_format, name_of, nav, seen_of, sorter_of
+from qbank.errors import UsageError
 from qbank.sheet.live import live_sheet, page
 from qbank.tasks import live as hours
 from qbank.tasks import outlines
@@ -49,7 +50,7 @@ def after(request: Request, workspace: Workspace) -> str:
     """Return the page on which the log is corrected and saved."""
     name, data = name_of(request), sheet(request, workspace)
     part = quote(name, safe="")
-    body = body_of("after.jinja", title=data["title"], transcripts=False)
+    body = body_of("after.jinja", title=data["title"])
     given = {
         "sheet": data, "role": "host", "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "epoch": "desk",
         "logged": _logged(seen_of(request, workspace)),
@@ -81,6 +82,17 @@ def saved(request: Request, workspace: Workspace, marks: hours.LiveLog) -> dict[
         "changed": done.changed, "file": f"exports/{seen.path.name}", "problems": [str(p) for p in done.problems],
         "logged": _logged(seen_of(request, workspace)),
     }  # fmt: skip
+
+
+def times(request: Request, workspace: Workspace) -> dict[str, Any]:
+    """Return when each question was asked by a transcript that the host has given as text; nothing of it is kept."""
+    from qbank.tasks import transcripts
+
+    body = request.state.body
+    name, text = body.get("name"), body.get("text")
+    if not isinstance(name, str) or not isinstance(text, str):
+        raise UsageError("a transcript needs name and text")
+    return {"at": transcripts.times(workspace, seen_of(request, workspace).outline, text, name)}
 
 
 def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:

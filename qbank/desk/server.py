@@ -21,7 +21,7 @@ from starlette.routing import Route
 from qbank.desk import hour as hours
 from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
-from qbank.errors import NotFoundError, QbankError, UsageError
+from qbank.errors import NotFoundError, QbankError, SourceError, UsageError
 from qbank.outline.live import CLOCK_KINDS, Event
 from qbank.records import dataclass
 from qbank.tasks import live
@@ -116,6 +116,7 @@ def _routes() -> list[Route]:
         Route("/api/live/{name}/marks", _allowed(_marks, marks), methods=["POST"]),
         Route("/api/live/{name}/sheet", _allowed(_json(hours.sheet), marks)),
         Route("/api/after/{name}/save", _allowed(_changed_by(_save), host), methods=["POST"]),
+        Route("/api/after/{name}/transcript", _allowed(_json(hours.times), host), methods=["POST"]),
         Route("/api/after/{name}/outputs", _allowed(_json(hours.outputs), host)),
     ]
 
@@ -208,7 +209,13 @@ async def _body(request: Request) -> dict[str, Any]:
 async def _told(request: Request, error: Exception) -> Response:
     """Answer an error as help: the same words that a command would print."""
     assert isinstance(error, QbankError)
-    status = 404 if isinstance(error, NotFoundError) else 422 if isinstance(error, UsageError) else 500
+    status = (
+        404
+        if isinstance(error, NotFoundError)
+        else 422
+        if isinstance(error, UsageError | SourceError)
+        else 500
+    )
     if request.url.path.startswith("/api/"):
         problems = [str(p) for p in getattr(error, "problems", ())]
         return JSONResponse({"message": error.message, "hint": error.hint, "problems": problems}, status)

@@ -44,7 +44,6 @@ _OF_A_CLASS = frozenset(("company", "component", "protocol", "language", "altern
 """Slots whose names are told by a list or by the words around them, so that they may be less than they seem."""
 _FAR = 80
 """So many characters before a mention are looked at."""
-_JOINTS = str.maketrans("", "", ".'’")
 _LONGER_AFTER = regex(r" (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?)\b)[A-Z]\w*(?!\S*[.]\w)")
 _LONGER_BEFORE = regex(r"[A-Z][\w’']* $")
 _BEGINS = regex(r"(?:^|[.?!…:;] |[(“\"])$")
@@ -127,7 +126,7 @@ def names_of(
     `common` holds words of everyday English in lower case; a subject that is such a word ("Click") counts only as written.
     `known` is what `known_of` gathers from the lexicon, where it is at hand.
     """
-    own = list(_subject_names(episode))
+    own = list(_subject_names(episode)) if episode.technology else _titled(episode.title, common)
     company, siblings = _family_of(episode, lexicon)
     named = [
         (name, "company" if name == company else "technology", name.lower() in common or len(name) < 3)
@@ -148,7 +147,7 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
     """Return the mentions in a one-line text, in order and without overlaps."""
     folded, signs = text.casefold(), names.known.signs.of(text)
     found: list[Mention] = []
-    if signs & NAME or any(map(_squeezed(folded).__contains__, names.own)):
+    if signs & NAME or any(map(_unjoined(folded).__contains__, names.own)):
         found += _by_name(text, names)
     found += by_context(text, signs)
     if names.kinds and names.noun in folded:
@@ -160,7 +159,13 @@ def find(text: str, names: Names) -> tuple[Mention, ...]:
 
 def _squeezed(name: str) -> str:
     """Return a name as it is looked up: "py.test" and "pytest" are the same one."""
-    return name.casefold().translate(_JOINTS)
+    folded = name.casefold()
+    return folded if folded.isalnum() else _unjoined(folded)
+
+
+def _unjoined(name: str) -> str:
+    """Return a name without the marks that stand inside some spellings of it."""
+    return name.replace(".", "").replace("'", "").replace("’", "")
 
 
 def _alone(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -260,6 +265,15 @@ def _subject_names(episode: Episode) -> Iterator[str]:
                 yield form
 
 
+def _titled(title: str, common: frozenset[str]) -> list[str]:
+    """Return the names that a title says a talk is on, for want of one subject ("Ada Holm on Marrow, Quillon and Foo")."""
+    _, on, said = title.partition(" on ")
+    named = (part.strip() for part in re.split(r",| and | & ", said) if on)
+    return [
+        name for name in named if _CAPITAL.match(name) and any(w.lower() not in common for w in name.split())
+    ]
+
+
 def _family_of(episode: Episode, lexicon: Lexicon) -> tuple[str | None, set[str]]:
     """Return the company whose name is not the subject's own, and the other things that company makes."""
     names = {n.lower() for n in (episode.technology, *episode.aliases) if n}
@@ -321,9 +335,8 @@ def _by_name(text: str, names: Names) -> Iterator[Mention]:
                 if at + size <= len(tokens):
                     last = tokens[at + size - 1]
                     surface = text[start : last.start() + len(bare(last[0]))]
-                    if surface.translate(_JOINTS) == name.translate(_JOINTS) or (
-                        not case and _squeezed(surface) == _squeezed(name)
-                    ):
+                    even = _unjoined if case else _squeezed
+                    if surface == name or even(surface) == even(name):
                         yield Mention(start=start, end=start + len(surface), slot=slot)
 
 

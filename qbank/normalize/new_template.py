@@ -23,17 +23,19 @@ from qbank.normalize.sentence_model import vocabulary as word_pieces
 from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
-OPEN_SLOTS = frozenset(("technology", "technology_plural", "domain", "kind", "language", "alternatives"))
+OPEN_SLOTS = frozenset(
+    ("technology", "technology_plural", "guest", "domain", "kind", "language", "alternatives")
+)
 """Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
 _AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
-COMMON = 26_000
+COMMON = 22_000
 """The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
 _SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
 """Abbreviations that any software's maker may be asked about."""
-_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed)")
+_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|i[sz]e)")
 """The endings of words that name no thing, however rare."""
 _ID_WORDS = 4
 _SLOT = regex(r"\{\{ (\w+) \}\}")
@@ -51,6 +53,7 @@ _OF_A_FEATURE = regex(
     r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
     r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
     r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
+    r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
     r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,

@@ -91,7 +91,15 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     """
     lines = block.text.split("\n")
     told = [found for line in lines if (found := _LINE.match(flat(line)))]
-    known = len({_plain(found["name"]) for found in told} & FIELDS.keys())
+    if (
+        len(told) >= 2
+        and len(told) == len(lines) - 1
+        and not _LINE.match(flat(lines[0]))
+        and len(lines[0]) <= 40
+    ):
+        lines = lines[1:]  # what the sheet is, above its fields: "Interview prep"
+    names = {_plain(found["name"]) for found in told} & FIELDS.keys()
+    known = len(names) + any(FIELDS[name] == "guest" for name in names)
     known = 0 if any(flat(line).endswith(("?", "？", "؟")) for line in lines) else known
     made = []
     for line in lines:

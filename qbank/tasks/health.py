@@ -18,6 +18,7 @@ from qbank.english.lint import lint as read
 from qbank.errors import Problem, QbankError, one_of
 from qbank.model import ref
 from qbank.notes.detect import FORMATS as READ
+from qbank.outline.history import is_own
 from qbank.records import dataclass
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
@@ -225,9 +226,10 @@ def lint(
 
 
 def _of_bank(bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield the questions that were asked, rituals aside: those are said word for word."""
+    """Yield the questions that were asked, rituals aside: those are said word for word; of a show that has episodes, its own."""
     rituals = _rituals(bank)
-    for episode in bank.episodes:
+    own = [e for e in bank.episodes if is_own(bank, e)]
+    for episode in own or bank.episodes:
         for item in episode.items:
             if item.kind == "question" and item.template not in rituals:
                 yield ref(episode, item), item.text

@@ -141,12 +141,13 @@ def import_notes(
         found = plugins.find("readers", FORMATS)
         readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
         (logs, faults), sections = workspace.logged_outlines(), workspace.sections
-        # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays.
+        # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays. A talk is one
+        # even where nobody can tell who asks: who was there is known.
         episodes = [
             (r.source, _completed(e, wanted.date, logs, sections))
             for r in readings
             for e in r.episodes
-            if e.items
+            if e.items or e.transcript
         ]
         speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
         named = replace(base, show=replace(base.show, speakers=speakers))

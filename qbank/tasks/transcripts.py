@@ -225,7 +225,24 @@ class Filled:
 
 def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapping[str, str]) -> Heard:
     """Return what a transcript of an outline's interview says. SourceError if it is none, or says nothing of who asks."""
-    talk = _talk(source)
+    return _heard(workspace, outline, _talk(source), source, speakers)
+
+
+def times(workspace: Workspace, outline: Outline, text: str, source: str) -> dict[str, str]:
+    """Return when each question of an outline was asked by the text of a transcript, by the question's id; errors as `recorded`."""
+    talk = transcripts.find_talk(text)
+    if talk is None:
+        raise _no_transcript(source)
+    heard = _heard(workspace, outline, talk, source, {})
+    sort = workspace.sorter(outline.technology, outline.guests)
+    made, told = fill(log.mark(outline, [q.id for q in outline.questions], None), heard, workspace.bank, sort)
+    wanted = {*told.as_planned, *told.otherwise}
+    return {q.id: q.at for q in made.questions if q.id in wanted and q.at}
+
+
+def _heard(
+    workspace: Workspace, outline: Outline, talk: Talk, source: str, speakers: Mapping[str, str]
+) -> Heard:
     show = workspace.bank.show
     host = outline.host or show.host
     heard = transcripts.hear(
@@ -240,12 +257,16 @@ def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapp
 def _talk(source: str) -> Talk:
     talk = transcripts.find_talk(source_text(banks.read_source(source), source))
     if talk is None:
-        raise SourceError(
-            f"{source} is not a transcript",
-            where=source,
-            hint="qbank reads WebVTT, SRT, the JSON of speech services and text with the speakers' names before their turns",
-        )
+        raise _no_transcript(source)
     return talk
+
+
+def _no_transcript(source: str) -> SourceError:
+    return SourceError(
+        f"{source} is not a transcript",
+        where=source,
+        hint="qbank reads WebVTT, SRT, the JSON of speech services and text with the speakers' names before their turns",
+    )
 
 
 def fill(

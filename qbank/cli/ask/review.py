@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from qbank.cli.ask import GoneBack, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
 from qbank.tasks import review as review_tasks
@@ -24,6 +25,18 @@ SLOT, REWORD, RENAME, RITUAL, SAID, AT, NOTHING = (
     "Correct a slot", "Reword its template", "Give its template another name", "Its template is a ritual of the show",
     "Write down what the guest said", "Write down when it was asked", "Back to the question",
 )  # fmt: skip
+HELP = "?"
+EXPLAINED = """\
+  Keep it as it is      the import was right; it is not asked about again
+  Like …, a phrasing    the same question in other words: both count as one
+  Reword its template   how the question is put to the next guest
+  Another category      where it belongs in an interview
+  It is not a question  a note, a topic, an introduction, a line cut off
+  Split it in two       the line asks two things
+  Skip                  it stays in doubt, and comes up in the next review
+  Go back, Esc          the decision before is taken back and asked again
+  Stop here             what was decided until now is written already
+  Something else        slots, names of templates, rituals, answers and times"""
 OPEN, CLOSE = "At the opening", "At the close"
 KINDS: dict[str, ItemKind] = {
     "A note: to self, an answer, a link": "note", "A topic, like a heading": "topic", "The bare introduction": "intro",
@@ -51,6 +64,9 @@ def ask_all(bank: Bank, doubts: Sequence[Doubt], save: Save, *, teaching: bool =
         answer = _ask(bank, doubt, (at, len(doubts), bool(before)), teaching=teaching)
         if answer == QUIT:
             return False
+        if answer == HELP:
+            say(EXPLAINED)
+            continue
         if answer == BACK:
             at, bank, together = before.pop()
             save(bank)
@@ -125,7 +141,11 @@ def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bo
         choices = [KEEP, *_phrasings(bank, doubt, width), JOIN, REWORD, CATEGORY, KIND, SPLIT, SKIP]
         choices = choices if doubt.template else [c for c in choices if c != REWORD]
     choices += [*([BACK] if can_go_back else []), QUIT, MORE]
-    return str(questionary.select("What shall it be?", choices=choices, instruction=" ").unsafe_ask())
+    asked = questionary.select("What shall it be?", choices=choices, instruction="(?: what these mean)")
+    try:
+        return str(run(asked, keys={HELP: lambda event: event.app.exit(result=HELP)}))
+    except GoneBack:
+        return BACK if can_go_back else HELP
 
 
 def _likely_categories(bank: Bank, doubt: Doubt) -> list[questionary.Choice]:

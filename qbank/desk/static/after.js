@@ -181,7 +181,8 @@ async function transcript() {
   input.value = "";
   if (answer.status !== 200) return say(problemOf(answer), { kind: "error" });
   for (const [id, at] of Object.entries(answer.data.at)) link.tell("at", { of: id, text: String(at) });
-  say(`${Object.keys(answer.data.at).length} times taken from ${file.name}.`);
+  const count = Object.keys(answer.data.at).length;
+  say(count ? `${count} ${count === 1 ? "time" : "times"} taken from ${file.name}.` : `No question of this sheet was found in ${file.name}.`);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -189,7 +190,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "u") (event.preventDefault(), void undo());
 });
 for (const [id, action] of /** @type {[string, () => unknown][]} */ ([["shift", offset], ["save", save], ["undo", undo], ["take-back", takeBack]])) byId(id).addEventListener("click", () => void action());
-document.getElementById("transcript")?.addEventListener("change", () => void transcript());
+byId("transcript").addEventListener("change", () => void transcript());
 addEventListener("pagehide", () => link.close());
 addEventListener("pageshow", (event) => event.persisted && link.open());
 theme();

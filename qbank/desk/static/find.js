@@ -41,6 +41,8 @@ async function find() {
 
 /** @param {Found} found */
 function draw(found) {
+  // A later answer redraws the list: whoever has gone down into it stays there.
+  const within = rowOf(document.activeElement) ? chosen : -1;
   chosen = -1;
   const idle = !field.value.trim() && !Object.values(narrowed).some(Boolean);
   put(byId("count"), idle ? "" : `${found.total} question${found.total === 1 ? "" : "s"}${found.notes.length ? ` · ${found.notes.join(" ")}` : ""}`);
@@ -65,6 +67,7 @@ function draw(found) {
   if (!found.groups.length && !idle) {
     put(byId("found"), h("li", null, h("p", null, "Nothing was asked in these words."), found.near.length ? h("p", { class: "chips" }, found.near.map((word) => h("button", { type: "button", class: "chip", onclick: () => ((field.value = word), void find()) }, word))) : null));
   }
+  if (within >= 0) choose(within + 1);
 }
 
 /** @param {string} id */

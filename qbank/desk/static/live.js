@@ -15,7 +15,7 @@ const BOUNCE = 200;
 const SIZES = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 /** @type {[string, string][]} */
 const KEYS = [
-  ["Space", "Asked: stamp the question in view and go on. A clicker's Page Down does the same."],
+  ["Space", "First the recording runs, then the questions begin; from then on: asked, stamp the question in view and go on. A clicker's Page Down does the same."],
   ["g", "Great: a star for the answer being given."],
   ["s", "Skip the question in view."],
   ["i", "Improvised: stamp a question that is on no sheet; write its words now or later."],
@@ -243,7 +243,8 @@ function sheetDialog(title, body, how = {}) {
 }
 
 function showKeys() {
-  sheetDialog("Keys", [h("dl", { class: "keys" }, KEYS.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h("kbd", null, k))), h("dd", null, what))))]);
+  const told = "The large question is the one to ask next; above it stands what is being answered, with its follow-ups. At the top: how far you are off the plan, and what to skip to be on time again. More, at the bottom, ends the recording.";
+  sheetDialog("Keys", [h("p", { class: "hint" }, told), h("dl", { class: "keys" }, KEYS.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h("kbd", null, k))), h("dd", null, what))))]);
 }
 
 /**
@@ -457,7 +458,9 @@ function tick() {
   put(byId("elapsed-label"), hour.record === null ? "not recording" : hour.end !== null ? "recorded" : "recording");
   const wall = new Date(now);
   put(byId("wall"), `${String(wall.getHours()).padStart(2, "0")}:${String(wall.getMinutes()).padStart(2, "0")}`);
-  const left = untilStop(sheet, hour, now);
+  const until = untilStop(sheet, hour, now);
+  // In practice, or before anything runs, the guest's hard stop may be of another day.
+  const left = given.practice || (hour.record === null && until !== null && until < 0) ? null : until;
   const soon = left !== null && left < 5;
   byId("stop").dataset.soon = String(soon && hour.end === null);
   const text = sheet.hard_stop.text;

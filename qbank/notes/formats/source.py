@@ -114,7 +114,7 @@ def _wide(start: bytes) -> str | None:
         return None
     zeros = [i for i, b in enumerate(start) if b == 0]
     by_place = [sum(i % 4 == place for i in zeros) for place in range(4)]
-    full = [count * 4 >= len(start) - 3 for count in by_place]
+    full = [count * 40 >= 9 * (len(start) - 3) for count in by_place]  # an emoji has a byte more
     if (full[0] and full[1]) or (full[2] and full[3]):
         return "utf-32-be" if full[0] else "utf-32-le"
     even, odd = by_place[0] + by_place[2], by_place[1] + by_place[3]
