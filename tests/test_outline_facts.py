@@ -35,7 +35,7 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
 @pytest.mark.parametrize(
     ("kind", "text", "told"),
     [
-        ("choice", "it runs inside the calling program", "It runs inside the calling program."),
+        ("choice", "it runs inside the calling program", "Frobnix runs inside the calling program."),
         ("limit", "no transactions", "Frobnix has no transactions."),
         ("choice", "written in Go", "Frobnix is written in Go."),
         ("number", "40 customers", "Frobnix has 40 customers."),

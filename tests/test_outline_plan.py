@@ -421,7 +421,7 @@ def test_a_criticism_is_said_as_someone_elses(text: str, told: str, again: str) 
         ("number", "900 paying shows after two years", "Ferrule has 900 paying shows after two years."),
         ("number", "nine people moved after two years", "Nine people moved after two years."),
         ("limit", "two nodes per rack can fail", "Two nodes per rack can fail."),
-        ("limit", "it has 256 kilobytes of memory", "It has 256 kilobytes of memory."),
+        ("limit", "it has 256 kilobytes of memory", "Ferrule has 256 kilobytes of memory."),
         ("limit", "it is hard to delete a series", "It is hard to delete a series."),
         ("criticism", "readers say that it got too long", "Readers say that it got too long."),
         ("criticism", "users say it is hard to find help", "Users say it is hard to find help."),

@@ -115,6 +115,11 @@ _DOES = regex(
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_IT_DOES = regex(
+    r"^it (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works)\b",
+    re.IGNORECASE,
+)
+"""An "it" that can only be the subject, as that of "it takes a week to learn" is not."""
 _NO_SUCH = regex(
     r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE
 )
@@ -195,6 +200,8 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
         return replace(fact, text=f"{_TALK}{text}")
     if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
         return fact
+    if subject and _IT_DOES.match(text):
+        return replace(fact, text=f"{subject} {text[3:]}")
     if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
         return replace(fact, text=told_of)
     if _FINITE.search(text):

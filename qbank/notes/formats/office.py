@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -170,6 +171,8 @@ def open_document(data: bytes, source: str) -> str:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        struct.error,
+        ValueError,
         KeyError,
         OSError,
         EOFError,
