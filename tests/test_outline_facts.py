@@ -9,6 +9,7 @@ import pytest
 
 from qbank import bank as banks
 from qbank.bank import place as places
+from qbank.brief import Brief
 from qbank.cli import run
 from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
@@ -16,6 +17,7 @@ from qbank.outline import facts
 from qbank.outline.brief import Request
 from qbank.outline.facts import kind_of
 from qbank.outline.plan import plan
+from qbank.outline.request import request
 
 BANK = banks.load(places.shipped(cwd=Path(__file__).parent))
 
@@ -180,3 +182,11 @@ def test_a_fact_that_is_taken_up_again_is_part_of_a_sentence(text: str, inside: 
     """Its first letter is small unless it begins a name; the guest's copy has it without the host's "earlier"."""
     again = facts.told(Fact(type="limit", text=text), "Frobnix", again=True)
     assert again.endswith(f" about how {inside}")
+
+
+def test_a_kind_is_a_noun_without_its_article() -> None:
+    """Whoever types "a message queue" is not told of "an a message queue"."""
+    made = request(
+        Brief(guest=("Ada Quill",), technology="Frobnix", kind="a message queue"), BANK, "2026-11-30"
+    )
+    assert made.kind == "message queue"

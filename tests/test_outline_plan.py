@@ -16,7 +16,7 @@ from qbank import bank as banks
 from qbank.bank import place
 from qbank.brief import Brief
 from qbank.errors import UsageError
-from qbank.model import Bank, Fact, FactType, Outline, PlannedQuestion, Template
+from qbank.model import Bank, Episode, Fact, FactType, Item, Outline, PlannedQuestion, Template
 from qbank.outline import clock, facts
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal
@@ -543,3 +543,37 @@ def test_what_is_not_wanted_is_left_out_and_said() -> None:
     planned = plan(shipped(), replace(request, avoid=("future-plans",)))
     assert "future-plans" not in {q.template for q in questions(planned.outline)}
     assert {r.why for r in planned.refusals if r.template == "future-plans"} == {"you asked to leave it out"}
+
+
+def test_words_that_only_their_own_subject_has_are_put_to_nobody_else() -> None:
+    """A template that has nothing but the words it was asked in is not asked of another subject where those are private to theirs."""
+    text = "Tell me about the worst chair you ever made."
+    chair = Template(
+        id="worst-chair", category="failure-modes", cue="worst chair", text=text, families=("craft",)
+    )
+    item = Item(
+        n=1,
+        text=text,
+        line=1,
+        category="failure-modes",
+        template="worst-chair",
+        speakable=False,
+        why_not="“chair” belongs to its old subject",
+    )
+    episode = Episode(
+        id="901-chairs",
+        title="Chairs",
+        number=901,
+        technology="Windsor chairs",
+        guests=("Bo Weaver",),
+        items=(item,),
+    )
+    bank = replace(
+        shipped(), templates=(*shipped().templates, chair), episodes=(*shipped().episodes, episode)
+    )
+    asked = Request(guests=("Ada Quill",), technology="plane making", family="craft", date="2026-11-30")
+    made = plan(bank, asked)
+    assert {r.template: r.why for r in made.refusals}[
+        "worst-chair"
+    ] == "it was asked in words that only its own subject has"
+    assert text not in [q.text for q in made.outline.questions]

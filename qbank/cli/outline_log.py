@@ -85,6 +85,11 @@ def log(
     for one in told:
         print_outline.told(one)
     print_outline.logged(done.outline)
+    if done.changed:
+        name = done.path.stem
+        console.say(
+            f"Next: qbank export {name} --to notes, then import what it writes: the bank then knows what this guest was asked."
+        )
 
 
 def _from_transcript(

@@ -56,7 +56,7 @@ def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool
 
 def _bringing(field: str, count: int) -> str:
     value = '"NAME: WHAT IT DOES"' if field == "part" else "NAME"
-    return f"--{field.replace('_', '-')} {value} ({count})"
+    return f"--{field.replace('_', '-')} {value} (brings {count})"
 
 
 def arranged(outline: Outline) -> None:

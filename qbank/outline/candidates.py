@@ -141,9 +141,12 @@ def _wrong_family(template: Template, known: Known) -> str | None:
 
 def _asked_once(template: Template, known: Known) -> str | None:
     memory = known.memory
-    if template.reusable or template.purpose in memory.guest or template.id in memory.related:
+    if template.purpose in memory.guest or template.id in memory.related:
         return None
-    return "it was asked once, in words that only its own subject has"
+    said = known.repertoire.wordings(template) if template.reusable and not template.written else ()
+    # Where a template has only the words it was asked in, and they are its own subject's, nothing is left to ask of another.
+    private = bool(said) and all(w.asked and not w.speakable for w in said)
+    return "it was asked in words that only its own subject has" if private or not template.reusable else None
 
 
 def _wrong_kind(template: Template, known: Known) -> str | None:

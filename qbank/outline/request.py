@@ -17,6 +17,7 @@ from qbank.regex import regex
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is not a name."""
 _FILLABLE = tuple(s for s in TEMPLATE_SLOTS if s not in {"technology", "guest", "fact", "said", "episode"})
+_ARTICLE = regex(r"^(?i:an?|the)\s+(?=\S)")
 _CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
@@ -37,7 +38,7 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
     relations = _relations(said.relation, guests)
     return Request(
         guests=guests, technology=technology, date=today, relations=relations,
-        family=family, kind=_text(said.kind, "--kind"), company=_text(said.company, "--company"),
+        family=family, kind=_noun(said.kind), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
         facts=facts_of(said, technology, relations), minutes=said.minutes, questions=said.questions,
@@ -113,6 +114,12 @@ def _text(text: str | None, flag: str) -> str | None:
         shown = control[0].encode("unicode_escape", "backslashreplace").decode()
         raise UsageError(f"{flag} holds a control character ({shown})", hint="type it without")
     return text.strip()
+
+
+def _noun(kind: str | None) -> str | None:
+    """Return a kind without the article that a host may have typed before it: "a craft"."""
+    text = _text(kind, "--kind")
+    return _ARTICLE.sub("", text) if text else text
 
 
 def fact(text: str) -> Fact:
