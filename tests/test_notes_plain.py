@@ -85,3 +85,12 @@ def test_an_indented_paragraph_does_not_end_a_list() -> None:
 def test_blank_lines_at_the_end_are_no_part() -> None:
     """A paragraph that ends in blank lines is one paragraph."""
     assert list(split_lines("a\nb\n \n", lambda _: False)) == [(0, "a\nb")]
+
+
+def test_a_title_is_a_block_of_its_own_where_the_guest_stands_right_below_it() -> None:
+    """Many leave no empty line between the two; later in a text such lines stay in their paragraph."""
+    text = "SHOTS IN THE DARK - ep 7\nguest: Dr. Ada Brand\nsubject: the cold chain\n\nSaid on air\nguest: nobody\n"
+    blocks = read_plain(text, "a.txt", lambda _: False).blocks
+    assert [b.text for b in blocks] == [
+        "SHOTS IN THE DARK - ep 7", "guest: Dr. Ada Brand\nsubject: the cold chain", "Said on air\nguest: nobody",
+    ]  # fmt: skip

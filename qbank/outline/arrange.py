@@ -308,7 +308,7 @@ def _free(outline: Outline, id_: str, rituals: Collection[str]) -> PlannedQuesti
     if found.template in rituals:
         raise UsageError(
             f"{id_} is a ritual of the show: it stays as it is, where it is",
-            hint="rituals are listed in questions/show.toml",
+            hint=f"rituals are listed in questions/show.toml; qbank review --reword {found.template} TEXT says it otherwise, on every sheet",
         )
     return found
 

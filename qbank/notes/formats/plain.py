@@ -47,6 +47,8 @@ class _Reader:
     headed: bool = False
     """Whether what is closed now stands right above a line."""
     indents: list[int] = field(default_factory=list)
+    first: bool = True
+    """Whether no block has been closed yet."""
 
     def blocks(self, lines: Iterable[str], first_line: int) -> Iterator[Block]:
         for number, line in enumerate(lines, first_line):
@@ -69,11 +71,19 @@ class _Reader:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
         if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
             return False
-        if self.kind == "text" and len(self.parts) == 1 and is_shouted(self.parts[0]):
+        if (
+            self.kind == "text"
+            and len(self.parts) == 1
+            and (is_shouted(self.parts[0]) or self._is_title_of(words))
+        ):
             return False
         if self.kind == "text":
             return True
         return line[0].isspace() or (not _ENDS.search(self.parts[-1]) and words[0].islower())
+
+    def _is_title_of(self, words: str) -> bool:
+        """Say whether the open line is the title of a text, since what says who and what about stands right below it."""
+        return self.first and _TOLD.match(words) is not None
 
     def _open(self, number: int, line: str, words: str, bullet: re.Match[str] | None) -> None:
         self.line, self.closed = number, False
@@ -106,9 +116,12 @@ class _Reader:
             text = "\n".join(self.parts)
             kind: Literal["heading", "text"] = "heading" if self.headed and is_shouted(text) else "text"
             yield Block(kind, text, self.line, 3 if kind == "heading" else 0, bare_links(text))
-        self.parts = []
+        self.parts, self.first = [], False
 
 
+_TOLD = regex(
+    r"(?:guests?|subject|topic|hosts?|title|date|recorded|episode|number)[ \t]*:[ \t]+\S", re.IGNORECASE
+)
 _SHOUTED = regex(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
 
 
