@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import is_marked, judge, split_lines, take_time
-from qbank.notes.sections import Placed, Sections
-from qbank.notes.tidy import depth_of_label, without_label
+from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
 from qbank.regex import regex
 

@@ -19,8 +19,7 @@ from qbank.records import dataclass
 from qbank.regex import regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
-from qbank.transcripts.sentences import Kind, kind
-from qbank.transcripts.turns import Sentence, Turn, is_backchannel, without_sounds
+from qbank.transcripts.sentences import Kind, Sentence, Turn, is_backchannel, kind, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
