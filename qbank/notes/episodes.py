@@ -162,7 +162,8 @@ def _make(
 ) -> Made:  # fmt: skip
     placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
-    if way not in ("section", "list") and is_transcript(part.blocks):
+    written = way in ("section", "list") or (way == "turns" and said.hosts and said.guests)
+    if not written and is_transcript(part.blocks):
         return _refused(placed, source, part.line)
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)

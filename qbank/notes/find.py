@@ -205,6 +205,8 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
+    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
+        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 

@@ -61,10 +61,36 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
         if (fields := _fields_of(block)) is not None:
-            for name, value in fields:
-                _note(said, name, value)
             made[i] = replace(block, aside=True)
+        else:
+            fields = list(_told_among(block, first=not i))
+            made[i] = replace(block, aside=len(fields) > 1)
+        for name, value in fields:
+            _note(said, name, value)
     return said, made
+
+
+_BESIDE = regex(r"\s+[/|·•]\s+")
+_MOST_LINES = 8
+_TOLD_BESIDE = ("guest", "host", "subject", "date")
+
+
+def _told_among(block: Block, *, first: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is given by name among other short lines, or on one line between slashes; above it the title may stand."""
+    lines = [part for line in block.text.split("\n") for part in _BESIDE.split(flat(line))]
+    if (
+        block.kind != "text"
+        or not 1 < len(lines) <= _MOST_LINES
+        or any(len(line) > _LONGEST for line in lines)
+    ):
+        return
+    told = [(FIELDS.get(_plain(f["name"])), f["value"]) for line in lines if (f := _LINE.match(line))]
+    known = [(n, v) for n, v in told if n in _TOLD_BESIDE and _is_value(replace(block, text=v), n)]
+    if not any(n == "guest" for n, _ in known):
+        return
+    yield from known
+    if first and len(known) > 1 and not _LINE.match(lines[0]):
+        yield "title", lines[0]
 
 
 def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:

@@ -317,7 +317,7 @@ _NUMBERED = regex(
     re.IGNORECASE,
 )
 _FOLLOWS = regex(
-    r"^(?:[↳↪→]|(?:possible |optional )?(?:follow|f/u|follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
+    r"^(?:[↳↪→]|[-–=]>|(?:possible |optional )?(?:follow|f/u|follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
     r"vervolgvraag|följdfråga)\s*\d{0,2}\s*(?:[:.)]|\s[-–—]))\s*(?=\S)",
     re.IGNORECASE,
 )
