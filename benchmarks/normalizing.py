@@ -20,7 +20,7 @@ from pathlib import Path
 
 from qbank import bank as banks
 from qbank.bank.place import Place
-from qbank.english.asks import split
+from qbank.english.terms import split
 from qbank.model import Bank, Episode, Item
 from qbank.normalize.intent_rules import shipped_wordings
 from qbank.normalize.mentions import Names, find

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
+from qbank.english.terms import Parts, is_ask, is_invitation, sentences, split
 from qbank.records import dataclass
 from qbank.regex import regex
 from qbank.words import ENGLISH, say, table

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from qbank.english.asks import Parts
+from qbank.english.terms import Parts
 from qbank.normalize.wording_frame import plain, stems
 from qbank.records import dataclass
 

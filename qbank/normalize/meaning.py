@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from qbank import kept
-from qbank.english.asks import split
+from qbank.english.terms import split
 from qbank.model import Bank
 from qbank.normalize import sentence_model
 from qbank.normalize.intent_rules import Wording

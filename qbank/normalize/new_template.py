@@ -16,8 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from qbank.english.asks import is_ask, sentences, split
-from qbank.english.terms import slug, stem, words
+from qbank.english.terms import is_ask, sentences, slug, split, stem, words
 from qbank.model import Template
 from qbank.normalize.sentence_model import vocabulary as word_pieces
 from qbank.pattern import BRACE, escape

@@ -13,8 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from qbank.english.asks import Parts, split
-from qbank.english.terms import ENGLISH, language_of
+from qbank.english.terms import ENGLISH, Parts, language_of, split
 from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first

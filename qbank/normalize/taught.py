@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from qbank import kept
-from qbank.english.asks import split
+from qbank.english.terms import split
 from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
 from qbank.normalize.intent_rules import DATA, RuleTable, Wording, shipped_rules, shipped_wordings

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from qbank.bank.place import shipped
 from qbank.errors import SourceError
 from qbank.notes.formats.blocks import EMOJI, Block, flat
 from qbank.notes.people import is_episode_title
@@ -48,8 +47,7 @@ def parse_sections(table: Mapping[str, object]) -> Sections:
 @lru_cache(maxsize=1)
 def default_sections() -> Sections:
     """Return the names and cues that ship with qbank."""
-    file = shipped(cwd=Path()).questions / "sections.toml"
-    return _sections(tomllib.loads(file.read_text("utf-8")))
+    return _sections(tomllib.loads(Path(__file__).with_name("sections.toml").read_text("utf-8")))
 
 
 def _sections(table: Mapping[str, object]) -> Sections:

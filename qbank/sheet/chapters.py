@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from qbank.english.asks import is_ask, is_invitation, sentences, split
+from qbank.english.terms import is_ask, is_invitation, sentences, split
 from qbank.errors import UsageError
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log

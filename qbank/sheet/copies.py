@@ -250,7 +250,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
 def _when(outline: Outline, language: str) -> str | None:
     if not outline.box.recorded_at:
         return None
-    from qbank.sheet.when import in_words  # time zones are loaded where there is a time
+    from qbank.sheet.calendar import in_words  # time zones are loaded where there is a time
 
     return in_words(outline.box.recorded_at, outline.date, language)
 

@@ -17,8 +17,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from qbank.english.asks import is_ask, sentences
-from qbank.english.terms import whole_number
+from qbank.english.terms import is_ask, sentences, whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.model import Episode, Item, Outline
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
