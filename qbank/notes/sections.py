@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -241,8 +242,11 @@ def place(blocks: Sequence[Block], sections: Sections) -> list[Placed]:
     """Return all blocks with the role of their section; a sub-heading without one has its parent's."""
     made: list[Placed] = []
     stack: list[tuple[int, str | None]] = []
+    bare = _bare_headings(blocks)
     for i, block in enumerate(blocks):
         level, role = _opens(block, blocks[i + 1] if i + 1 < len(blocks) else None, sections)
+        if i in bare and not level:
+            level, role = _LINE_LEVEL, role_of(block.text, sections)
         if level == _LINE_LEVEL and role in _PARTS_OF_TALK and stack and stack[-1][1] == "interview":
             # The line "Introduction" below "Interview" is the first item of a list without bullets.
             level = 0
@@ -255,6 +259,22 @@ def place(blocks: Sequence[Block], sections: Sections) -> list[Placed]:
             )
         made.append(Placed(block, stack[-1][1] if stack else None, title=bool(level)))
     return made
+
+
+_MOST_OF_A_HEADING = 6
+_BARE_HEADING = regex(r"[A-ZÀ-Þ0-9¿](?:[^\s.?!:;]|[ \t](?=\S)|[.:](?=\S)){1,59}")
+
+
+def _bare_headings(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the places of headings without a sign: short lines that end no sentence, each right above a list, two or more of them."""
+    made = [
+        i
+        for i, (block, after) in enumerate(pairwise(blocks))
+        if i and block.kind == "text" and not block.level and not block.links
+        and after.kind == "item" and after.level == 1
+        and len(block.text.split()) <= _MOST_OF_A_HEADING and _BARE_HEADING.fullmatch(block.text)
+    ]  # fmt: skip
+    return frozenset(made) if len(made) > 1 else frozenset()
 
 
 def _opens(block: Block, after: Block | None, sections: Sections) -> tuple[int, str | None]:
