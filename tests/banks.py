@@ -31,7 +31,7 @@ from qbank.model import (
     Theme,
     Trait,
 )
-from qbank.pattern import escape
+from qbank.model.pattern import escape
 
 T = TypeVar("T")
 

@@ -20,8 +20,8 @@ from qbank.english.lint import lint
 from qbank.english.spoken import speak, takes_an
 from qbank.english.terms import sentences
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
+from qbank.model.pattern import names, slot_type
 from qbank.outline.history import asked_where
-from qbank.pattern import names, slot_type
 
 UNSEEN = {
     "a database": {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from qbank.cli import INTERRUPTED
 from qbank.errors import Findings, Problem, QbankError
-from qbank.regex import regex
+from qbank.lazy import regex
 
 if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace

@@ -13,7 +13,7 @@ from qbank.cli.options import argument, option
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
-    from qbank.brief import Brief
+    from qbank.model.brief import Brief
     from qbank.outline.plan import Planned
     from qbank.tasks.plan import Planner
 
@@ -152,7 +152,7 @@ def outline(
 
 def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
-    from qbank.brief import Brief
+    from qbank.model.brief import Brief
     from qbank.outline.request import listed
     from qbank.tasks.plan import notes
 

@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from qbank.english.terms import ENGLISH, even, slug
+from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Template
 from qbank.normalize.categories import Sorted
 from qbank.normalize.normalizer import Normalized, Normalizer, language
-from qbank.records import dataclass
 
 SAME_EPISODE = 0.5
 """Share of equal items from which two sets of notes are taken for the same episode."""

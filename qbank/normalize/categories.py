@@ -16,8 +16,8 @@ from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from qbank.english.terms import Parts
+from qbank.lazy import dataclass
 from qbank.normalize.wording_frame import plain, stems
-from qbank.records import dataclass
 
 Features = Mapping[str, float]
 Kind = TypeVar("Kind", bound=Hashable)

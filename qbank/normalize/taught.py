@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 from qbank import kept
 from qbank.english.terms import split
+from qbank.lazy import dataclass
 from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
 from qbank.normalize.intent_rules import DATA, RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wording_frame import first_line, frame, stems
-from qbank.records import dataclass
 
 _FORMAT = 1
 _REMEMBERED = 20_000

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from qbank.errors import SourceError
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import EMOJI, Block, flat
 from qbank.notes.people import is_episode_title
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _EDGE = regex(r"^[^\w@]+|[^\w)]+$")
 _TIME = regex(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")

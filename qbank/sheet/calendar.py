@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from qbank import words
+from qbank.english import words
 from qbank.errors import UsageError
+from qbank.lazy import regex
 from qbank.model import Outline
-from qbank.regex import regex
 from qbank.sheet.copies import guest_copy
 from qbank.sheet.text import join, number
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from qbank.english.terms import is_ask, is_invitation, sentences, split
 from qbank.errors import UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.sheet.text import join, say
 
 LONGEST_TITLE = 70

@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError, UsageError
+from qbank.lazy import dataclass
 from qbank.model import Fact, Outline, PlannedFollowUp, PlannedQuestion, Section
-from qbank.records import dataclass
+from qbank.model.brief import TopBox
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
 from qbank.sheet.copies import (

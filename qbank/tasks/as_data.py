@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
 from qbank.model import Bank, Episode, Item, Outline, Template, ref
-from qbank.pattern import names
+from qbank.model.pattern import names
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Taken

@@ -16,9 +16,9 @@ from qbank.bank.place import stamps
 from qbank.english.spoken import counted
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, UsageError, did_you_mean
+from qbank.lazy import dataclass
 from qbank.model import ref
 from qbank.outline.history import asked_where, is_own
-from qbank.records import dataclass
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 import tomli
 
 from qbank import bank as banks
-from qbank.brief import Brief, over
 from qbank.english.terms import sentences
 from qbank.errors import Problem, QbankError, SourceError
+from qbank.lazy import dataclass, regex
 from qbank.model import FAMILIES, FactType, Family, Relation, Role
+from qbank.model.brief import Brief, over
 from qbank.outline import brief
 from qbank.outline.brief import OwnLine
 from qbank.outline.facts import FoundFact, find
 from qbank.outline.request import own_entries, request
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
