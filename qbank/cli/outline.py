@@ -11,11 +11,18 @@ import typer
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
 from qbank.english.spoken import counted
+from qbank.sheet.book import FORMATS as BOOKS
+from qbank.sheet.formats import FORMATS, FROM_LOG, MAILS
 
 if TYPE_CHECKING:
     from qbank.model.brief import Brief
     from qbank.outline.plan import Planned
+    from qbank.sheet.word.compare import Edits
     from qbank.tasks.plan import Planner
+
+_SHEETS = ", ".join(name for name in FORMATS if name not in (*MAILS, *FROM_LOG))
+_MAILS = f"to the guest {', '.join(MAILS)}, or mails for all three"
+_LOGS, _BOOKS = ", ".join(FROM_LOG), ", ".join(BOOKS)
 
 
 def outline(
@@ -29,7 +36,8 @@ def outline(
         "--questions N", "So many questions instead of minutes; rituals counted, follow-ups and backups not."
     ),
     to: list[str] | None = option(
-        "--to FORMAT", "Export at once: docx, md, html, txt, email, json. Repeatable."
+        "--to FORMAT",
+        f"Export at once: {_SHEETS}; {_MAILS}. Repeatable.",
     ),
     output: Path | None = option("-o --output FILE", "The rendered file's name."),
     copy: str = options.COPY,
@@ -192,10 +200,6 @@ def _asked(planner: Planner, said: Brief) -> Planned:
     return wizard.ask_all(said, workspace.bank, tools)
 
 
-if TYPE_CHECKING:
-    from qbank.sheet.word.compare import Edits
-
-
 def edits(
     file: Path = argument("FILE.docx", "The Word sheet that came back."),
     apply: bool = option("--apply", "Write the changes, ticks and notes into the outline."),
@@ -239,8 +243,7 @@ def export(
     outline: str | None = options.OUTLINE_IF_ANY,
     to: list[str] | None = option(
         "--to FORMAT",
-        "docx, md, html, txt, json; email, or mails for all three to the guest; ics for calendars; of a log with times: "
-        "notes, chapters-json, youtube, ffmetadata, podlove, persons; of the whole bank: docx, csv, json. Repeatable.",
+        f"{_SHEETS}; {_MAILS}; of a log with times: {_LOGS}; of the whole bank: {_BOOKS}. Repeatable.",
     ),
     copy: str = options.COPY,
     level: str = options.LEVEL,
