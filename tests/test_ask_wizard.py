@@ -9,12 +9,12 @@ import pytest
 from keys import BACK, BREAK, CLEAR, CLOSE, DOWN, ENTER, ESCAPE, SPACE, UP, typed
 from outlines import small
 
-from qbank.brief import BOX, Brief, box_option
 from qbank.cli import ask
 from qbank.cli.ask import more, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
+from qbank.model.brief import BOX, Brief, box_option
 from qbank.outline.candidates import Refusal
 from qbank.outline.plan import Planned
 

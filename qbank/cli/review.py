@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
-from qbank.regex import regex
+from qbank.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

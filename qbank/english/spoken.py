@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from qbank.pattern import fill
-from qbank.regex import regex
+from qbank.lazy import regex
+from qbank.model.pattern import fill
 
 PLURAL = "technology_number"
 """The name under which values say that the subject is several things; no template has a slot of that name."""

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from qbank.english.terms import slug
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import subject as what
 from qbank.notes.dates import date_in_name, iso_date
@@ -22,8 +23,6 @@ from qbank.notes.meta import Said, questions_in, take_fields, understand
 from qbank.notes.people import Title, is_episode_title, is_name, split_title, topic_without
 from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of, tidy
 from qbank.notes.subject import kind_in
-from qbank.records import dataclass
-from qbank.regex import regex
 
 NO_TITLE = "the notes have no title"
 

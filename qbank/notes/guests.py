@@ -8,14 +8,13 @@ from dataclasses import field
 from itertools import pairwise
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.meta import Said, is_label, resolve
 from qbank.notes.people import Title
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, mentions, read_about, topic_names
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _INTRODUCES = regex(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"

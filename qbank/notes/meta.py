@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.formats.data import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 _SPLIT = regex(
     r"\s*(?:,\s*(?:and|&|und|e|et|y|en|och|og)\s+|,|;|\s+(?:and|&|und|plus|y|et|och|og)\s+|\s+(?:e|en|i|и)\s+(?=[A-ZÀ-ÝА-Я])|/)\s*"

@@ -11,12 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from qbank.bank.place import shipped
 from qbank.errors import SourceError
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import EMOJI, Block, flat
 from qbank.notes.people import is_episode_title
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _EDGE = regex(r"^[^\w@]+|[^\w)]+$")
 _TIME = regex(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
@@ -49,8 +47,7 @@ def parse_sections(table: Mapping[str, object]) -> Sections:
 @lru_cache(maxsize=1)
 def default_sections() -> Sections:
     """Return the names and cues that ship with qbank."""
-    file = shipped(cwd=Path()).questions / "sections.toml"
-    return _sections(tomllib.loads(file.read_text("utf-8")))
+    return _sections(tomllib.loads(Path(__file__).with_name("sections.toml").read_text("utf-8")))
 
 
 def _sections(table: Mapping[str, object]) -> Sections:

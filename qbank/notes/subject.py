@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import judge, take_time
 from qbank.notes.sections import Placed, Sections
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _ASKING_WORDS = """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
     entrevistador entrevistadora pergunta perguntas vraag v interviewer fråga intervjuare domanda d intervistatore вопрос w questioner

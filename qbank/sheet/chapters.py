@@ -9,12 +9,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from qbank.english.asks import is_ask, is_invitation, sentences, split
+from qbank.english.terms import is_ask, is_invitation, sentences, split
 from qbank.errors import UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.sheet.text import join, say
 
 LONGEST_TITLE = 70

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from qbank import bank as banks
 from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
+from qbank.english.words import languages
 from qbank.errors import BankError, Problem, QbankError
 from qbank.model import FAMILIES, Bank, Family, FamilyPlan, Item, Template, ref
+from qbank.model.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
-from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
-from qbank.words import languages
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment

@@ -15,14 +15,14 @@ from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.english.lint import RULES, Remark, habits
 from qbank.english.lint import lint as read
+from qbank.english.words import languages
 from qbank.errors import Problem, QbankError, one_of
+from qbank.lazy import dataclass
 from qbank.model import ref
 from qbank.notes.detect import FORMATS as READ
 from qbank.outline.history import is_own
-from qbank.records import dataclass
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
-from qbank.words import languages
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline

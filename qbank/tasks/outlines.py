@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, get_args
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
+from qbank.lazy import dataclass
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
 from qbank.outline import arrange, backups, clock, log
 from qbank.outline import check as checking
 from qbank.outline import refresh as refreshing
-from qbank.records import dataclass
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
 from qbank.tasks.export import word_layout

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from qbank import bank as banks
 from qbank import transcripts
 from qbank.errors import Problem, SourceError, UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from html import unescape
 from itertools import islice
 
 from qbank.english.terms import whole_number
-from qbank.regex import regex
+from qbank.lazy import regex
 from qbank.transcripts.sentences import Piece
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"

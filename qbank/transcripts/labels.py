@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.sentences import Piece
 

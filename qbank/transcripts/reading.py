@@ -9,9 +9,8 @@ from pathlib import PurePath
 
 from qbank.english.terms import slug
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Item
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels

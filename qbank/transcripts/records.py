@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 from qbank.transcripts.captions import seconds
 from qbank.transcripts.sentences import Piece
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import Literal
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 LONGEST_TURN = 20_000
 """Characters of one turn that are looked at: two hours of one person talking; the rest of it holds no ask of a host's."""

@@ -14,9 +14,9 @@ from questionary.prompts.common import InquirerControl
 from qbank.cli.ask import GoneBack, choice, line, more, run, say
 from qbank.cli.ask.more import positive
 from qbank.errors import QbankError, visible
+from qbank.lazy import dataclass
 from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Role, Section
 from qbank.outline import arrange, backups, log, refresh
-from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
 
 Sorter = Callable[[str], tuple[str, str | None]]

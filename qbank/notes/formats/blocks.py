@@ -8,9 +8,8 @@ from dataclasses import field
 from typing import Literal
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.source import bounded
-from qbank.records import dataclass
-from qbank.regex import regex
 
 BlockKind = Literal["heading", "item", "text"]
 Links = tuple[tuple[str, str], ...]

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, flat
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""

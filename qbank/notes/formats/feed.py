@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.html import readable
-from qbank.records import dataclass
-from qbank.regex import regex
 
 MOST_TEXT = 16_000_000
 MOST_ENTRIES = 5000

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import (
     EMOJI,
     REACTIONS,
@@ -23,8 +24,6 @@ from qbank.notes.formats.blocks import (
 from qbank.notes.formats.html import read_html
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
-from qbank.records import dataclass
-from qbank.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -19,9 +19,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 from xml.etree.ElementTree import Element, ParseError
 
 from qbank.errors import SourceError
+from qbank.lazy import dataclass, regex
 from qbank.notes.people import split_title
-from qbank.records import dataclass
-from qbank.regex import regex
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _DEEPEST = 200

@@ -6,7 +6,7 @@ import codecs
 import re
 
 from qbank.errors import Problem, SourceError
-from qbank.regex import regex
+from qbank.lazy import regex
 
 MOST_BYTES = 64 * 1024 * 1024
 """A source above this size is refused; the longest notes known are a hundredth of it."""

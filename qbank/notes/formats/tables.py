@@ -12,10 +12,9 @@ from datetime import date, datetime, time
 from itertools import islice
 
 from qbank.errors import Problem, SourceError
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.data import clock
-from qbank.records import dataclass
-from qbank.regex import regex
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20

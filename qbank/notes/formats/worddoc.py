@@ -12,9 +12,9 @@ from typing import Any
 
 from qbank.english.terms import whole_number
 from qbank.errors import SourceError
+from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.tables import Row, question_column, table_blocks
-from qbank.regex import regex
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_PARTS = 2000
