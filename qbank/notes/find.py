@@ -121,7 +121,7 @@ def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
     """Return the blocks in stretches from heading to heading."""
     made: list[list[Placed]] = [[]]
     for p in placed:
-        if p.block.kind == "heading":
+        if p.block.kind == "heading" or p.title:
             made.append([])
         made[-1].append(p)
     return made
@@ -384,7 +384,7 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         if lines and _all_plainly_ask(lines, sections):
             run += lines
             continue
-        if p.block.kind == "heading" and p.role in OPEN and p.block.line:
+        if (p.block.kind == "heading" or p.title) and p.role in OPEN and p.block.line:
             continue
         made += run if len(run) >= _FEW else []
         run = []

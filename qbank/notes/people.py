@@ -70,8 +70,11 @@ def is_name(text: str, *, least: int = 2) -> bool:
     return bool(capital) and parts[-1] in capital and all(_is_name_word(p) for p in capital)
 
 
+_ARABIC = regex(r"^(?:al|el|ad|as|ash|ar|an|az|at)-(?=[^\W\d_a-z])")
+
+
 def _is_name_word(word: str) -> bool:
-    bare = word.strip("\"'“”‘’.,")
+    bare = _ARABIC.sub("", word.strip("\"'“”‘’.,"))
     return (
         bool(bare)
         and (bare[0].isupper() or (not bare[0].isascii() and bare[0].isalpha()))
@@ -180,7 +183,7 @@ def runs(text: str) -> list[str]:
 _LONGEST_TITLE = 400
 """What a title has beyond this many characters is not looked at."""
 _EPISODE = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|エピソード)\.?"
-_COUNTED = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|ausgabe|edition|edición|edição|édition|issue|numéro|número|выпуск|episodes?|(?:no|nr|num)\.|n[°º])\.?"
+_COUNTED = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|ausgabe|edition|edición|edição|édition|issue|number|numéro|número|выпуск|episodes?|(?:no|nr|num)\.|n[°º])\.?"
 _SHEET = r"(?:run of show|run ?sheet|run ?down|question list|questions|interview|show ?notes|notes|plan|prep|outline|script|guide|brief|leitfaden|ablauf|guion|roteiro|conducteur)"
 """What a host calls the paper on which the questions stand."""
 _SEASON = regex(
@@ -189,7 +192,7 @@ _SEASON = regex(
 )
 _NUMBER_END = regex(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
 _NUMBER_START = regex(
-    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?(?:\b|\s))?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?(?:\s+{_SHEET})?\s*(?:[-–—:|./·]+|$|(?=\s(?:w/|with\b|feat)))\s*",
+    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?(?:\b|\s))?(?:(?:{_EPISODE}|{_SHEET})\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?(?:\s+{_SHEET})?\s*(?:[-–—:|./·]+|$|(?=\s(?:w/|with\b|feat)))\s*",
     re.IGNORECASE,
 )
 _HASH_START = regex(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
@@ -207,7 +210,7 @@ _NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER
 _JAPANESE = regex(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = regex(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = regex(
-    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+"
+    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\bquestions\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:plan|prep|preparation|outline|run ?sheet|run ?down|notes|script|questions|brief|agenda|conducteur|ablauf|ablaufplan|guion|guión|pauta)\s*[:–—-]\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",
@@ -247,11 +250,17 @@ def split_title(title: str) -> Title:
         after = rest[joint.end() :]
         guests = names_in(after) or people_before(after, least=2 if _weak(joint[0]) else 1)[0]
         if guests:
-            topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after)
+            topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after) or _topic_behind(after)
             return Title(number, topic, guests, _bare(rest), sure=True)
     rest = _bare(rest)
     topic, guests = _guessed(rest)
     return Title(number, topic, guests, rest)
+
+
+def _topic_behind(after: str) -> str:
+    """Return what a guest is to speak about where it stands behind the name: "Prep - Jane Doe on X"."""
+    found = _GUEST_FIRST.match(after)
+    return found["topic"].strip() if found and found["joint"] in ("on", "about") else ""
 
 
 def _weak(joint: str) -> bool:
@@ -261,12 +270,14 @@ def _weak(joint: str) -> bool:
 
 def _bare(topic: str) -> str:
     """Return a topic without the word interview before it: "Interview sur Filin" is about Filin."""
-    lead = _PAPER.match(topic) or _INTERVIEW.match(topic)
+    if paper := _PAPER.match(topic):
+        return topic[paper.end() :].strip(" -–—:,()")
+    lead = _INTERVIEW.match(topic)
     return topic[lead.end() :].strip(" -–—:,") if lead and lead.end() < len(topic) else topic
 
 
 _PAPER = regex(
-    r"^(?:questions? for (?:our|the|your) (?:recording|interview|conversation|chat|talk|episode|podcast) (?:on|about)|(?:talking|chatting)(?: about)?)\s+(?=\S)",
+    r"^(?:(?:interview |recording )?questions\s*(?:[:–—-]\s+|\((?=[^()]+\)$))|questions? for (?:our|the|your) (?:recording|interview|conversation|chat|talk|episode|podcast) (?:on|about)|(?:talking|chatting)(?: about)?)\s*(?=\S)",
     re.IGNORECASE,
 )
 _INTERVIEW = regex(
@@ -340,6 +351,8 @@ def take_number(title: str) -> tuple[int | None, str]:
     before, after = title[: best.start()], title[best.end() :]
     joint = " - " if before.strip() and after.strip() else ""
     number = next(g for g in best.groups() if g)
+    if joint and best[0].rstrip().endswith(":") and len(before.split()) > 1 and not is_name(before.strip()):
+        return int(number), after.strip()  # before the number stands the show
     return int(number), (before + joint + after).strip() or title.strip()
 
 

@@ -218,9 +218,9 @@ def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] 
     candidates = topic_names(topic)
     if workplace := _workplace(about, topic, asked):
         return workplace
-    said = {c.casefold() for c in (about.name or "", *candidates)}
+    written = {c.casefold(): c for c in (*candidates, about.name or "")}
     for name in known:
-        if name.casefold() in said:
+        if (as_said := written.get(name.casefold())) and (is_proper(as_said) or not is_proper(name)):
             return name
     if about.name and about.sure:
         return _settled(about.name, candidates, asked)

@@ -63,7 +63,7 @@ def flat(text: str) -> str:
 
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = regex(
-    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\d{{1,2}} [-–](?=[ \t]+[^\W\d_a-z])|\(?[a-z][)]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
+    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\d{{1,2}} [-–](?=[ \t]+[^\W\d_a-z])|\(?[a-z][)]|\[[ xX]\]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
 _URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = regex(r"[\s=_*~#\-–—]{3,}")

@@ -36,6 +36,7 @@ _LONGEST_BLOCK = 20_000
 _MARKS = regex(r"[\\`*_\[\]<>&!]")
 _WORDS_IN_HTML = regex(r"<[^<>]*>")
 _NO_BLANK = regex(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_BOX = regex(r"^([ \t]*)(\[[ xX]\])(?=[ \t]+\S)", re.MULTILINE)
 _ODD_BULLET = regex(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
 _PICTURE = regex(
@@ -166,6 +167,8 @@ def _bulleted(text: str) -> str:
         return text
     if len(_TIGHT_DASH.findall(text)) > 1:
         text = _TIGHT_DASH.sub(r"\1- ", text)
+    if len(_BOX.findall(text)) > 1:
+        text = _BOX.sub(r"\1- \2", text)
     return _ODD_BULLET.sub(r"\1-", text)
 
 
