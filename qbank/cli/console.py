@@ -95,6 +95,20 @@ def say(text: str) -> None:
     write(sys.stderr, visible(text) + "\n")
 
 
+def notes(problems: Iterable[object]) -> None:
+    """Tell a person what is worth knowing, a line each."""
+    for problem in problems:
+        say(f"note: {problem}")
+
+
+def wrote(path: Path | None, data: bytes, *, written: bool, more: str = "") -> None:
+    """Say where a rendered file is; one without a path goes to standard output."""
+    if path is None:
+        put_bytes(data)
+    else:
+        say(f"{'Wrote' if written else 'Unchanged:'} {path}{more}")
+
+
 _held: list[list[str]] = []
 """What is held back until it is known whether it fits on the screen; empty while nothing is."""
 

@@ -16,7 +16,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from questionary import Question
 
-from qbank.errors import visible
+from qbank.errors import QbankError, visible
 
 T = TypeVar("T")
 
@@ -138,9 +138,6 @@ def say(text: str) -> None:
         questionary.print("\n".join(wrap(told, width - 1, subsequent_indent=indent)) or "")
 
 
-def text(question: str) -> str | None:
-    """Ask for a line of text; None when the line is left empty. KeyboardInterrupt when the host breaks off."""
-    import questionary
-
-    answer = questionary.text(question).unsafe_ask()
-    return answer.strip() or None
+def refuse(error: QbankError) -> None:
+    """Tell the host what cannot be done, and how it can."""
+    say(f"{error}: {error.hint}" if error.hint else str(error))

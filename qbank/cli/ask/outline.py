@@ -11,7 +11,7 @@ from prompt_toolkit.application import get_app_session
 from prompt_toolkit.utils import get_cwidth
 from questionary.prompts.common import InquirerControl
 
-from qbank.cli.ask import GoneBack, choice, line, more, run, say
+from qbank.cli.ask import GoneBack, choice, line, more, refuse, run, say
 from qbank.cli.ask.more import positive
 from qbank.errors import QbankError, visible
 from qbank.lazy import dataclass
@@ -79,7 +79,7 @@ def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outli
         except GoneBack:
             continue
         except QbankError as error:
-            say(f"{error}: {error.hint}" if error.hint else str(error))
+            refuse(error)
             continue
         if outline != before:
             past.append(before)
@@ -396,5 +396,5 @@ def _write(outline: Outline, question: PlannedQuestion, answer: str, sort: Sorte
     except GoneBack:
         return outline
     except QbankError as error:
-        say(f"{error}: {error.hint}")
+        refuse(error)
         return outline
