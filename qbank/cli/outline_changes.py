@@ -50,53 +50,39 @@ def arrange(
     """
     from qbank.cli import print_outline
     from qbank.errors import one_of
-    from qbank.outline import arrange as arranging
     from qbank.tasks import outlines as tasks
 
     workspace, asking = console.workspace(bank), console.interactive(no_input) and not as_json
 
     def steps(outline: Outline) -> list[Step]:
         """Return what the options ask for: what is dropped and added, where it stands, how it is said."""
-        base, sort = workspace.bank, workspace.sorter(outline.technology, outline.guests)
-        rituals = arranging.rituals_of(base)
-        made: list[Step] = [
-            *(partial(arranging.drop, id_=id_, rituals=rituals) for id_ in ids(drop)),
+        sort = workspace.sorter(outline.technology, outline.guests)
+        changes: list[Mapping[str, object]] = [
+            *({"do": "drop", "id": id_} for id_ in ids(drop)),
             *(
-                partial(tasks.replaced, id_=id_, template=other, bank=base)
+                {"do": "replace", "id": id_, "template": other}
                 for id_, other in pairs(instead, "--instead", "TEMPLATE")
             ),
-            *(partial(tasks.taken, template=template, bank=base) for template in take or ()),
+            *({"do": "take", "template": template} for template in take or ()),
+            *({"do": "add", "text": text} for text in add or ()),
             *(
-                partial(
-                    arranging.add,
-                    text=text,
-                    category=sort(text)[0],
-                    categories=base.categories,
-                    rituals=rituals,
-                )
-                for text in add or ()
-            ),
-            *(
-                partial(arranging.into, id_=id_, lane=one_of(to, arranging.LANES, "--lane"), rituals=rituals)
+                {"do": "lane", "id": id_, "lane": one_of(to, tasks.LANES, "--lane")}
                 for id_, to in pairs(lane, "--lane", "backup")
             ),
+            *({"do": "move", "id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")),
+            *({"do": "swap", "id": id_} for id_ in ids(swap)),
+            *({"do": "text", "id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")),
             *(
-                partial(arranging.move, id_=id_, to=to, rituals=rituals)
-                for id_, to in pairs(move, "--move", "q03")
-            ),
-            *(partial(arranging.swap, id_=id_, bank=base) for id_ in ids(swap)),
-            *(
-                partial(arranging.reword, id_=id_, text=text, rituals=rituals)
-                for id_, text in pairs(say, "--say", "TEXT")
-            ),
-            *(
-                partial(arranging.one_more, id_=id_, text=text, rituals=rituals)
+                {"do": "follow_up", "id": id_, "text": text}
                 for id_, text in pairs(follow_up, "--follow-up", "TEXT")
             ),
             *(
-                partial(arranging.retime, id_=id_, minutes=_number(n))
+                {"do": "minutes", "id": id_, "minutes": _number(n)}
                 for id_, n in pairs(minutes, "--minutes", "4")
             ),
+        ]
+        made: list[Step] = [
+            partial(tasks.changed, change=one, bank=workspace.bank, sort=sort) for one in changes
         ]
         return made or ([partial(_arranged_by_hand, workspace=workspace)] if asking else [])
 
