@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from qbank.english.spoken import seconds
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.captions import seconds
 from qbank.transcripts.sentences import Piece
 
 MOST_LINES = 200_000

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qbank.english.spoken import seconds
 from qbank.lazy import dataclass, regex
-from qbank.transcripts.captions import seconds
 from qbank.transcripts.sentences import Piece
 
 MOST_BYTES = 40_000_000

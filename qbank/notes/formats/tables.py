@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 
+from qbank.english.spoken import clock
 from qbank.errors import Problem, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
-from qbank.notes.formats.data import clock
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
