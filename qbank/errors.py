@@ -18,9 +18,11 @@ class Problem(NamedTuple):
         return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
 
 
-def visible(text: str) -> str:
-    """Return a text from someone's file with what a terminal would obey, or not show, written out."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+def visible(text: str, keep: str = "") -> str:
+    """Return a text from someone's file with what a terminal would obey, or not show, written out; what to `keep` stays."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in keep else repr(c)[1:-1] for c in text)
 
 
 class QbankError(Exception):

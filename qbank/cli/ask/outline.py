@@ -15,17 +15,17 @@ from qbank.cli.ask import GoneBack, choice, line, more, refuse, run, say
 from qbank.cli.ask.more import positive
 from qbank.errors import QbankError, visible
 from qbank.lazy import dataclass
-from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Role, Section
+from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Section
 from qbank.outline import arrange, backups, log, refresh
 from qbank.sheet.copies import time_mark
+from qbank.sheet.text import SIGNS
 from qbank.tasks.outlines import changed
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """What finds the category, and perhaps the template, of a question of the host's own."""
 
 ACCEPT, ADD, TAKE, UNDO = "accept", "add", "take", "undo"
-SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
-SIGNS_OF_ROLES: dict[Role, str] = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+_LANE_SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
 LANES: dict[Lane, str] = {"must": "must-ask", "nice": "nice to have", "backup": "in reserve"}
 _TO_LANES: dict[Lane, str] = {
     "must": "Make it a must-ask",
@@ -154,7 +154,7 @@ def row(question: PlannedQuestion) -> str:
     """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
     said = f"» {question.text}" if question.context else question.text
     return visible(
-        f"{question.id} {SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
+        f"{question.id} {_LANE_SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
     )
 
 
@@ -258,7 +258,7 @@ def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outli
     desk.do("follow_ups", outline, question.id, follow_ups=[])
     made: list[dict[str, str]] = []
     for follow_up in question.follow_ups:
-        text = line(f"{SIGNS_OF_ROLES[follow_up.role]} (empty: drop it)", default=follow_up.text)
+        text = line(f"{SIGNS[follow_up.role]} (empty: drop it)", default=follow_up.text)
         made.append({"id": follow_up.id, "role": follow_up.role, "text": text})
     if more_text := line("+ One more? (Enter: none)"):
         made.append({"role": "deeper", "text": more_text})
@@ -325,7 +325,7 @@ def _whole(outline: Outline, question: PlannedQuestion) -> str:
     lines = [f"{question.id} · {section.title} · {LANES[question.lane]} · {question.minutes:g} minutes"]
     lines += [f"    » {question.context}"] if question.context else []
     lines += [f"    {question.text}"]
-    lines += [f"      {SIGNS_OF_ROLES[f.role]} {f.text}" for f in question.follow_ups]
+    lines += [f"      {SIGNS[f.role]} {f.text}" for f in question.follow_ups]
     lines += [f"    Why: {question.why}\n "] if question.why else []
     return "\n".join(lines)
 

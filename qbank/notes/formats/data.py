@@ -81,10 +81,10 @@ def _yaml(text: str, where: str, *, whole: bool = False) -> tuple[Any, Problem |
     except (
         yaml.YAMLError,
         ValueError,
-        RecursionError,
-        OverflowError,
+        RuntimeError,
+        ArithmeticError,
         TypeError,
-        KeyError,
+        LookupError,
         AttributeError,
     ) as error:
         return _by_lines(text), _broken(where, f"the YAML front matter is broken ({type(error).__name__})")
