@@ -246,8 +246,7 @@ def _dispatch(argv: Sequence[str]) -> int:
 def _tell(raised: Exception, *, as_json: bool) -> int:
     """Print what a person should know of an error; return the exit code."""
     if isinstance(raised, QbankError):
-        problems: tuple[Problem, ...] = tuple(getattr(raised, "problems", ()))
-        error(raised.code, str(raised), raised.hint, raised.where, problems, as_json=as_json)
+        error(raised.code, str(raised), raised.hint, raised.where, raised.problems, as_json=as_json)
         return raised.exit_code
     if hasattr(raised, "format_message"):
         error("usage", raised.format_message(), _usage_hint(raised), as_json=as_json)

@@ -51,9 +51,9 @@ def clock(seconds: float, *, hours: bool = False) -> str:
 
 
 def seconds(clock: str) -> float:
-    """Return the seconds of a clock such as 1:02:03.5, 00:04 or 00:00:01,250; hours, minutes and seconds from the right."""
+    """Return the seconds of a clock such as 1:02:03.5, 00:04 or 00:00:01,250; a fourth part are frames, and no matter."""
     total = 0.0
-    for number in clock.replace(",", ".").split(":"):
+    for number in clock.replace(",", ".").split(":")[:3]:
         total = total * 60 + float(number)
     return total
 

@@ -95,12 +95,9 @@ def check(
     try:
         outline = banks.load_outline(path)
     except BankError as error:
-        faults = [(p.where, p.what, p.hint) for p in error.problems] or [
-            (error.where or str(path), str(error), error.hint)
-        ]
         return [
-            {"where": where, "rule": "file", "id": "", "text": "", "what": what, "hint": hint}
-            for where, what, hint in faults
+            {"where": p.where, "rule": "file", "id": "", "text": "", "what": p.what, "hint": p.hint}
+            for p in error.as_problems(str(path))
         ], path
     found = checking.check(outline, bank, accept=(*bank.show.accept, *accept))
     return _located(found, path), path

@@ -277,8 +277,7 @@ def _as_time(value: str) -> float | None:
     if found := re.fullmatch(r"(?:PT)?(\d{1,9}(?:\.\d+)?)[sS]?", value):
         return float(found[1])
     if re.fullmatch(r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,;:]\d{1,3})?", value):
-        parts = re.split(r"[:;]", value)
-        return seconds(":".join(parts[:3])) if len(parts) == 4 else seconds(":".join(parts))
+        return seconds(value.replace(";", ":"))
     return None
 
 
