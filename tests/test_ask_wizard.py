@@ -384,7 +384,7 @@ def test_that_is_all_and_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyP
         raise NotFoundError(f"there is no {path}", hint="name a file of notes")
 
     told: list[str] = []
-    monkeypatch.setattr(more, "say", told.append)
+    monkeypatch.setattr(ask, "say", told.append)
     with typed(f"other shows{ENTER}none.txt{ENTER}That is{ENTER}"):
         assert more.ask_all(FULL, BANK, read) == FULL
     assert told == ["there is no none.txt: name a file of notes"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,12 @@ def init(
     from qbank.bank import place as places
 
     if console.interactive(no_input):
-        from qbank.cli import ask
+        from qbank.cli.ask import GoneBack, line
 
-        show = show or ask.text("What is the show called?")
-        host = host or ask.text("Who asks the questions?")
-        domain = domain or ask.text("Which field is it about?")
+        with suppress(GoneBack):  # what is left out can be written down later
+            show = show or line("What is the show called?") or None
+            host = host or line("Who asks the questions?") or None
+            domain = domain or line("Which field is it about?") or None
     made = banks.init(
         folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd())
     )
@@ -125,8 +127,7 @@ def _show(done: Merge, *, as_json: bool) -> None:
         console.put(f"{file.what:<8} {file.name}")
     for conflict in done.conflicts:
         console.put(_told(conflict))
-    for note in done.notes:
-        console.say(f"note: {note}")
+    console.notes(done.notes)
     if not done.files:
         console.say("Nothing to take: this bank has all that the other has.")
     elif done.written:

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from qbank.cli import INTERRUPTED
-from qbank.errors import Findings, Problem, QbankError
+from qbank.errors import Findings, Problem, QbankError, visible
 from qbank.lazy import regex
 
 if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
 
+_LINES = "\n\t"
+"""What may move a terminal's cursor: text has lines."""
 _BEYOND_ASCII = regex("[^\x00-\x7e]+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = regex(r"(\d{4})-(\d\d)-(\d\d)")
@@ -32,15 +34,6 @@ def day(iso: str) -> str:
     if found is None or not 1 <= int(found[2]) <= len(_MONTHS):
         return iso
     return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
-
-
-def visible(text: str) -> str:
-    """Return the text with control and direction characters shown as escapes, so that none reaches a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text
-    )
 
 
 def json_text(data: Mapping[str, Any], *, stream: TextIO | None = None, indent: int | None = 1) -> str:
@@ -92,7 +85,21 @@ def progress(paths: Sequence[T], what: str) -> Iterable[T]:
 
 def say(text: str) -> None:
     """Print a line for a person on stderr."""
-    write(sys.stderr, visible(text) + "\n")
+    write(sys.stderr, visible(text, _LINES) + "\n")
+
+
+def notes(problems: Iterable[object]) -> None:
+    """Tell a person what is worth knowing, a line each."""
+    for problem in problems:
+        say(f"note: {problem}")
+
+
+def wrote(path: Path | None, data: bytes, *, written: bool, more: str = "") -> None:
+    """Say where a rendered file is; one without a path goes to standard output."""
+    if path is None:
+        put_bytes(data)
+    else:
+        say(f"{'Wrote' if written else 'Unchanged:'} {path}{more}")
 
 
 _held: list[list[str]] = []
@@ -102,9 +109,9 @@ _held: list[list[str]] = []
 def put(text: str, *, end: str = "\n") -> None:
     """Print data on stdout; control characters in it are shown, not sent."""
     if _held:
-        _held[-1].append(visible(text) + end)
+        _held[-1].append(visible(text, _LINES) + end)
     else:
-        write(sys.stdout, visible(text) + end)
+        write(sys.stdout, visible(text, _LINES) + end)
 
 
 @contextmanager
@@ -239,8 +246,7 @@ def _dispatch(argv: Sequence[str]) -> int:
 def _tell(raised: Exception, *, as_json: bool) -> int:
     """Print what a person should know of an error; return the exit code."""
     if isinstance(raised, QbankError):
-        problems: tuple[Problem, ...] = tuple(getattr(raised, "problems", ()))
-        error(raised.code, str(raised), raised.hint, raised.where, problems, as_json=as_json)
+        error(raised.code, str(raised), raised.hint, raised.where, raised.problems, as_json=as_json)
         return raised.exit_code
     if hasattr(raised, "format_message"):
         error("usage", raised.format_message(), _usage_hint(raised), as_json=as_json)

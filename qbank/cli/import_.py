@@ -74,8 +74,7 @@ def import_notes(
         else:
             _summary(made)
         _totals(made, dry_run=dry_run)
-    for fault in made.faults:
-        console.say(f"note: {fault}")
+    console.notes(made.faults)
 
 
 _MOST_IN_FULL = 3

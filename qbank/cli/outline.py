@@ -140,12 +140,10 @@ def outline(
     said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
     planner = plan.Planner(workspace, archive)
     asking = console.interactive(no_input) and plan.lacks_something(said)
-    for fault in planner.faults:
-        console.say(f"note: {fault}")
+    console.notes(planner.faults)
     told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
-    for fault in planner.faults[told:]:
-        console.say(f"note: {fault}")
+    console.notes(planner.faults[told:])
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
     if as_json:
@@ -226,8 +224,7 @@ def edits(
 def _show(found: Edits, path: Path, *, applied: bool) -> None:
     for change in found.changes:
         console.put(str(change))
-    for problem in found.problems:
-        console.say(f"note: {problem}")
+    console.notes(found.problems)
     if not found.changes:
         console.put(f"Nothing was changed on this sheet of '{found.outline_id}'.")
     elif applied:
@@ -282,7 +279,9 @@ def export(
             workspace, date=today(date), by=by, formats=to or ["docx"], unasked=unasked, page=page, output=output,
             force=force,
         )  # fmt: skip
-        print_outline.book_exported(books, questions)
+        for book in books:
+            more = f" ({counted(questions, 'question')})"
+            console.wrote(book.path, book.data, written=book.written, more=more)
         return
     if outline is None:
         raise UsageError("no outline is named", hint="qbank export NAME, or --bank-book for the whole bank")

@@ -11,9 +11,9 @@ from qbank.cli.options import ids, option, pairs
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from qbank.model import Outline
+    from qbank.model import Mark, Outline
     from qbank.outline.refresh import News
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
@@ -49,18 +49,44 @@ def arrange(
     Example: qbank outline arrange kafka-jay-kreps --move q07=q03 --lane q11=backup
     """
     from qbank.cli import print_outline
-    from qbank.tasks.outlines import revise
+    from qbank.errors import one_of
+    from qbank.tasks import outlines as tasks
 
     workspace, asking = console.workspace(bank), console.interactive(no_input) and not as_json
 
     def steps(outline: Outline) -> list[Step]:
-        made = _changes(
-            workspace, outline, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop,
-            instead=instead, take=take, follow_up=follow_up,
-        )  # fmt: skip
+        """Return what the options ask for: what is dropped and added, where it stands, how it is said."""
+        sort = workspace.sorter(outline.technology, outline.guests)
+        changes: list[Mapping[str, object]] = [
+            *({"do": "drop", "id": id_} for id_ in ids(drop)),
+            *(
+                {"do": "replace", "id": id_, "template": other}
+                for id_, other in pairs(instead, "--instead", "TEMPLATE")
+            ),
+            *({"do": "take", "template": template} for template in take or ()),
+            *({"do": "add", "text": text} for text in add or ()),
+            *(
+                {"do": "lane", "id": id_, "lane": one_of(to, tasks.LANES, "--lane")}
+                for id_, to in pairs(lane, "--lane", "backup")
+            ),
+            *({"do": "move", "id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")),
+            *({"do": "swap", "id": id_} for id_ in ids(swap)),
+            *({"do": "text", "id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")),
+            *(
+                {"do": "follow_up", "id": id_, "text": text}
+                for id_, text in pairs(follow_up, "--follow-up", "TEXT")
+            ),
+            *(
+                {"do": "minutes", "id": id_, "minutes": _number(n)}
+                for id_, n in pairs(minutes, "--minutes", "4")
+            ),
+        ]
+        made: list[Step] = [
+            partial(tasks.changed, change=one, bank=workspace.bank, sort=sort) for one in changes
+        ]
         return made or ([partial(_arranged_by_hand, workspace=workspace)] if asking else [])
 
-    done = revise(workspace, file, steps, asking=asking)
+    done = tasks.revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     if as_json:
@@ -79,52 +105,6 @@ def _arranged_by_hand(outline: Outline, workspace: Workspace) -> Outline:
         outline, workspace.bank, workspace.sorter(outline.technology, outline.guests)
     )
     return arranged if done else outline
-
-
-def _changes(
-    workspace: Workspace, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
-    minutes: list[str] | None, add: list[str] | None, drop: list[str] | None, instead: list[str] | None,
-    take: list[str] | None, follow_up: list[str] | None,
-) -> list[Step]:  # fmt: skip
-    """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
-    from qbank.errors import one_of
-    from qbank.outline import arrange as arranging
-    from qbank.tasks import outlines as changes
-
-    bank, sort = workspace.bank, workspace.sorter(outline.technology, outline.guests)
-    rituals = arranging.rituals_of(bank)
-    steps: list[Step] = []
-    steps += [partial(arranging.drop, id_=id_, rituals=rituals) for id_ in ids(drop)]
-    steps += [
-        partial(changes.replaced, id_=id_, template=template, bank=bank)
-        for id_, template in pairs(instead, "--instead", "TEMPLATE")
-    ]
-    steps += [partial(changes.taken, template=template, bank=bank) for template in take or ()]
-    for text in add or ():
-        category = sort(text)[0]
-        steps.append(
-            partial(arranging.add, text=text, category=category, categories=bank.categories, rituals=rituals)
-        )
-    steps += [
-        partial(arranging.into, id_=id_, lane=one_of(to, arranging.LANES, "--lane"), rituals=rituals)
-        for id_, to in pairs(lane, "--lane", "backup")
-    ]
-    steps += [
-        partial(arranging.move, id_=id_, to=to, rituals=rituals) for id_, to in pairs(move, "--move", "q03")
-    ]
-    steps += [partial(arranging.swap, id_=id_, bank=bank) for id_ in ids(swap)]
-    steps += [
-        partial(arranging.reword, id_=id_, text=text, rituals=rituals)
-        for id_, text in pairs(say, "--say", "TEXT")
-    ]
-    steps += [
-        partial(arranging.one_more, id_=id_, text=text, rituals=rituals)
-        for id_, text in pairs(follow_up, "--follow-up", "TEXT")
-    ]
-    steps += [
-        partial(arranging.retime, id_=id_, minutes=_number(n)) for id_, n in pairs(minutes, "--minutes", "4")
-    ]
-    return steps
 
 
 def _number(text: str) -> float:
@@ -256,6 +236,7 @@ def log(
     Example: qbank outline log kafka-jay-kreps --transcript kafka.vtt
     """
     from qbank.cli import print_outline
+    from qbank.outline import log as logged
     from qbank.tasks import as_data
     from qbank.tasks.outlines import revise
 
@@ -265,16 +246,26 @@ def log(
     if marks is not None:
         from qbank.tasks.live import take
 
-        for problem in take(workspace, file, marks).problems:
-            console.say(f"note: {problem}")
+        console.notes(take(workspace, file, marks).problems)
 
     def steps(outline: Outline) -> list[Step]:
+        """Return what the options ask for: marks first, then what was improvised, the order, and the words."""
         sort = workspace.sorter(outline.technology, outline.guests)
-        made = _log_steps(
-            asked=asked, great=great, skipped=skipped, all_asked=all_asked, rest_skipped=rest_skipped, clear=clear,
-            improvised=improvised, order=order, note=note, said=said, at=at, sort=sort,
-        )  # fmt: skip
-        made = [*_from_transcript(workspace, transcript, speaker, offset, sort, told), *made]
+        wanted: Mapping[Mark | None, list[str]] = {
+            None: ids(clear), "asked": ids(asked), "great": ids(great), "skipped": ids(skipped)
+        }  # fmt: skip
+        _refuse_doubles(wanted, all_asked=all_asked, rest_skipped=rest_skipped)
+        rest: Mark | None = "asked" if all_asked else "skipped" if rest_skipped else None
+        made: list[Step] = [
+            *_from_transcript(workspace, transcript, speaker, offset, sort, told),
+            *(partial(logged.mark, ids=named, as_=mark) for mark, named in wanted.items() if named),
+            *([partial(logged.mark_rest, as_=rest, lanes=("must", "nice"))] if rest else ()),
+            *(partial(_improvised, text=text, sort=sort) for text in improvised or ()),
+            *([partial(logged.reorder, ids=ids([order]))] if order else ()),
+            *(partial(logged.annotate, id_=id_, note=text) for id_, text in pairs(note, "--note", "TEXT")),
+            *(partial(logged.annotate, id_=id_, said=text) for id_, text in pairs(said, "--said", "TEXT")),
+            *(partial(logged.annotate, id_=id_, at=text) for id_, text in pairs(at, "--at", "TIME")),
+        ]
         return made or ([partial(_logged_by_hand, sort=sort)] if asking else [])
 
     done = revise(workspace, file, steps, asking=asking)
@@ -324,41 +315,16 @@ def _logged_by_hand(outline: Outline, sort: Sorter) -> Outline:
     return log_all(outline, sort)
 
 
-def _log_steps(
-    *, asked: list[str] | None, great: list[str] | None, skipped: list[str] | None, all_asked: bool, rest_skipped: bool,
-    clear: list[str] | None, improvised: list[str] | None, order: str | None, note: list[str] | None,
-    said: list[str] | None, at: list[str] | None, sort: Sorter,
-) -> list[Step]:  # fmt: skip
-    """Return what the options ask for, as steps: marks first, then what was improvised, the order, and the words."""
+def _refuse_doubles(marks: Mapping[Mark | None, list[str]], *, all_asked: bool, rest_skipped: bool) -> None:
+    """Raise UsageError where a question is to have two marks."""
     from qbank.errors import UsageError
-    from qbank.outline import log as logged
 
-    _refuse_doubles({"--asked": asked, "--great": great, "--skipped": skipped, "--clear": clear})
     if all_asked and rest_skipped:
         raise UsageError("--all-asked and --rest-skipped cannot both be", hint="leave one of them out")
-    steps: list[Step] = []
-    marks: tuple[tuple[list[str] | None, Mark | None], ...] = (
-        (clear, None), (asked, "asked"), (great, "great"), (skipped, "skipped"),
-    )  # fmt: skip
-    steps += [partial(logged.mark, ids=named, as_=mark) for given, mark in marks if (named := ids(given))]
-    if all_asked or rest_skipped:
-        rest: Mark = "asked" if all_asked else "skipped"
-        steps.append(partial(logged.mark_rest, as_=rest, lanes=("must", "nice")))
-    steps += [partial(_improvised, text=text, sort=sort) for text in improvised or ()]
-    if order:
-        steps.append(partial(logged.reorder, ids=ids([order])))
-    steps += [partial(logged.annotate, id_=id_, note=text) for id_, text in pairs(note, "--note", "TEXT")]
-    steps += [partial(logged.annotate, id_=id_, said=text) for id_, text in pairs(said, "--said", "TEXT")]
-    steps += [partial(logged.annotate, id_=id_, at=text) for id_, text in pairs(at, "--at", "TIME")]
-    return steps
-
-
-def _refuse_doubles(given: dict[str, list[str] | None]) -> None:
-    from qbank.errors import UsageError
-
     seen: dict[str, str] = {}
-    for flag, texts in given.items():
-        for id_ in ids(texts):
+    for mark, named in marks.items():
+        flag = f"--{mark or 'clear'}"
+        for id_ in named:
             if seen.setdefault(id_, flag) != flag:
                 raise UsageError(
                     f"{id_} cannot be both {seen[id_]} and {flag}", hint="a great question was asked"

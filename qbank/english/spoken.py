@@ -42,6 +42,22 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def clock(seconds: float, *, hours: bool = False) -> str:
+    """Return a time as notes write it: 4:05, 1:02:45; with `hours` always with them: 0:04:05."""
+    minutes, second = divmod(max(0, int(seconds)), 60)
+    if minutes < 60 and not hours:
+        return f"{minutes}:{second:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
+
+
+def seconds(clock: str) -> float:
+    """Return the seconds of a clock such as 1:02:03.5, 00:04 or 00:00:01,250; a fourth part are frames, and no matter."""
+    total = 0.0
+    for number in clock.replace(",", ".").split(":")[:3]:
+        total = total * 60 + float(number)
+    return total
+
+
 def is_many(name: str, *, common: bool) -> bool:
     """Say whether a name is a plural: an acronym's (CRDTs), or a `common` noun's, as research is about (bloom filters)."""
     last = name.split()[-1:] or [""]

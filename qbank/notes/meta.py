@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from qbank.english.spoken import clock
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.formats.data import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from qbank.cli.ask import GoneBack, choice, line, say, several
+from qbank.cli.ask import GoneBack, choice, line, refuse, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError
@@ -88,7 +88,7 @@ def ask_all(said: Brief, bank: Bank, read: Read) -> Brief:
         except GoneBack:
             continue
         except QbankError as error:
-            say(f"{error}: {error.hint}" if error.hint else str(error))
+            refuse(error)
 
 
 def positive(text: str) -> bool | str:

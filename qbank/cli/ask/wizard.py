@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from qbank.cli.ask import GoneBack, choice, line, more, needed, say, several
+from qbank.cli.ask import GoneBack, choice, line, more, needed, refuse, say, several
 from qbank.cli.ask.outline import Sorter, arrange_all
 from qbank.errors import QbankError
 from qbank.lazy import dataclass, regex
@@ -299,7 +299,7 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
         try:
             sheet = _planned(sheet, said, tools)
         except QbankError as error:
-            say(f"{error}: {error.hint}" if error.hint else str(error))
+            refuse(error)
             continue
         assert sheet.outline is not None
         done, outline = arrange_all(sheet.outline, bank, tools.sort)

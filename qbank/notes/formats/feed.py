@@ -159,16 +159,7 @@ def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the lib
     try:
         # A stream, never text or bytes: those could name a file or an address.
         return api.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        AssertionError,
-        RecursionError,
-        LookupError,
-    ):
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
         return None
 
 
