@@ -267,12 +267,12 @@ def _below(pid: int) -> list[int]:
 
 def digest(folder: str) -> dict[str, tuple[int, str]]:
     """Return rows and digest of each table, its rows sorted."""
-    from qbank.archive import store
+    from qbank.archive import tables
 
     made = {}
     for table in ("episodes", "items", "problems", "wordings"):
         rows = sorted(
-            repr(row) for batch in store.dataset(folder, table).to_batches() for row in batch.to_pylist()
+            repr(row) for batch in tables.dataset(folder, table).to_batches() for row in batch.to_pylist()
         )
         made[table] = (len(rows), sha256("\n".join(rows).encode()).hexdigest()[:16])
     return made
@@ -291,13 +291,13 @@ def same(one: str, other: str) -> None:
 
 def search(folder: str) -> None:
     """Say how long searches take, and questions about a guest: by the clock, and by the processor, which others do not lengthen."""
-    from qbank.archive import asked, index
+    from qbank.archive import asked, wordings
 
-    engine = index.opened(folder)
-    index.search(engine, "warm up")
+    engine = wordings.opened_index(folder)
+    wordings.search(engine, "warm up")
     chance = random.Random(1)
     texts = [" ".join(chance.sample(_NOUNS, chance.randint(1, 3))) for _ in range(500)]
-    took = sorted(_timed(partial(index.search, engine, text))[:2] for text in texts)
+    took = sorted(_timed(partial(wordings.search, engine, text))[:2] for text in texts)
     busy = sorted(processor for _, processor in took)
     print(
         f"500 searches, ms: p50 {took[250][0] * 1000:.1f}, p95 {took[475][0] * 1000:.1f}; "
@@ -326,21 +326,18 @@ def kills(source: str, folder: str, count: int = 50) -> None:
     Each build is a fork of this process, which has a normalizer already: what is cut short is the work and not its beginning.
     Shards are small, so that there are many. When all is done a part of it is taken away again.
     """
-    from qbank import bank as banks
     from qbank.archive import build as archive
-    from qbank.archive import engines, sources
-    from qbank.bank import place as places
+    from qbank.archive import engines, rows, sources
 
     sources.LINES = 1 << 14
-    bank = banks.load(places.shipped(cwd=Path.cwd()))
-    ready = archive.MakeReader(bank, folder, "").normalizer()
-    archive.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
+    ready = rows.MakeReader(folder, "").normalizer()
+    rows.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
     chance, stamps = random.Random(7), dict[str, int]()
     killed = ended = again = 0
     while killed < count or ended == 0:
         pid = os.fork()
         if not pid:
-            archive.build([source], folder, bank, partial(engines.local, jobs=1), lambda *_: None)
+            archive.build([source], folder, engines.local(jobs=1), lambda *_: None)
             os._exit(0)
         if killed < count:
             time.sleep(chance.uniform(0.1, 5))
@@ -359,7 +356,7 @@ def kills(source: str, folder: str, count: int = 50) -> None:
         f"killed {killed} times, ended {ended} times; {len(stamps)} shards, done twice: {again}; half written: {strays}; load {os.getloadavg()[0]:.1f}"
     )
     whole = folder + "-whole"
-    archive.build([source], whole, bank, partial(engines.local, jobs=1), lambda *_: None)
+    archive.build([source], whole, engines.local(jobs=1), lambda *_: None)
     same(folder, whole)
 
 
@@ -368,10 +365,8 @@ def nodes(source: str, folder: str) -> None:
     import ray
     from ray.cluster_utils import Cluster
 
-    from qbank import bank as banks
     from qbank.archive import engines
     from qbank.archive.build import build as built
-    from qbank.bank import place as places
 
     cluster = Cluster()
     _at_last(lambda: cluster.add_node(num_cpus=1))
@@ -387,8 +382,7 @@ def nodes(source: str, folder: str) -> None:
             told.append(f"joined at the {_at_last(lambda: cluster.add_node(num_cpus=1))}. try")
 
     began = time.perf_counter()
-    bank = banks.load(places.shipped(cwd=Path.cwd()))
-    done = built([source], folder, bank, partial(engines.ray, jobs=2), tell)
+    done = built([source], folder, engines.ray(jobs=2), tell)
     print(
         f"nodes: {done.episodes} episodes, {done.shards} shards in {time.perf_counter() - began:.0f} s; {told}",
         flush=True,

@@ -1,20 +1,59 @@
-"""The archive's folder: tables written whole or not at all, read back as datasets."""
+"""The archive's folder: tables in Parquet as docs/ARCHIVE.md describes them, each file there whole or not at all.
+
+Whoever changes what a table holds counts VERSION up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from qbank.archive.schema import schema_of
 from qbank.archive.sources import opened
-from qbank.errors import NotFoundError
+from qbank.errors import NotFoundError, QbankError
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.dataset import Dataset
 
-ROWS = 65_536
-"""Rows a group: what a reader holds at once."""
+VERSION = 1
+TABLES = ("episodes", "items", "problems")
+"""What a shard is written to; `wordings` are counted over all of them."""
+
+
+def arrow() -> None:
+    """Raise QbankError, with the cure, where pyarrow is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None:
+        raise QbankError(
+            "an archive needs pyarrow, which is not installed", hint="pip install 'qbank[archive]'"
+        )
+
+
+@cache
+def schema_of(table: str) -> pa.Schema:
+    """Return the schema of a table; its metadata says which version of the archive it is of."""
+    import pyarrow as pa
+
+    text, whole, names = pa.string(), pa.int32(), pa.list_(pa.string())
+    about = [("show", text), ("date", text), ("guests", names), ("technology", text)]
+    fields = {
+        "episodes": [("episode", text), *about, ("title", text), ("number", whole), ("hosts", names), ("kind", text),
+                     ("language", text), ("source", text), ("questions", whole)],
+        "items": [("episode", text), ("n", whole), *about, ("kind", text), ("text", text), ("pattern", text), ("frame", text),
+                  ("category", text), ("template", text), ("asker", text), ("at", text)],
+        "problems": [("source", text), ("what", text), ("hint", text)],
+        "wordings": [("wording", text), ("text", text), ("pattern", text), ("frame", text), ("category", text), ("template", text), ("shows", whole),
+                     ("times", whole), ("phrasings", whole), ("first", text), ("last", text), ("some_shows", names), ("some_guests", names)],
+    }[table]  # fmt: skip
+    made: pa.Schema = pa.schema(fields, metadata={"qbank.archive": f"{table} {VERSION}"})
+    return made
+
+
+ROWS = 8192
+"""Rows a group: what a reader holds at once, a few megabytes."""
 
 
 def path_of(folder: str, table: str, name: str) -> str:
@@ -31,21 +70,27 @@ def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, in their order, as a file that is there whole or not at all."""
     import pyarrow as pa
 
-    write_table(path, pa.Table.from_pylist(list(rows), schema=schema_of(table)))
+    made = pa.Table.from_pylist(list(rows), schema=schema_of(table))
+    write_tables(path, made.schema, [made])
 
 
-def write_table(path: str, table: pa.Table, rows: int = ROWS) -> None:
-    """Write a table as a file that is there whole or not at all: under another name first, which no reader looks at."""
-    import os
+def write_tables(path: str, schema: pa.Schema, made: Iterable[pa.Table]) -> None:
+    """Write tables, none of them in a group of rows with another, as one file that is there whole or not at all.
 
+    It has another name first, which no reader looks at.
+    """
     import pyarrow.parquet as pq
 
     system, inside = opened(path)
     folder, _, name = inside.rpartition("/")
     system.create_dir(folder, recursive=True)
-    staged = f"{folder}/.{name}.{os.getpid()}"
-    with system.open_output_stream(staged) as out:
-        pq.write_table(table, out, compression="zstd", row_group_size=rows, write_statistics=True)
+    staged = f"{folder}/.{name}.{uuid4().hex}"
+    with (
+        system.open_output_stream(staged) as out,
+        pq.ParquetWriter(out, schema, compression="zstd", write_statistics=True) as file,
+    ):
+        for table in made:
+            file.write_table(table, row_group_size=ROWS)
     system.move(staged, inside)
 
 
