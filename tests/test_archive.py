@@ -96,19 +96,19 @@ def test_a_second_run_does_nothing_twice(source: Path, archive: Path, tmp_path: 
 @pytest.mark.parametrize("when", [1, 2, 3])
 def test_a_killed_build_goes_on(source: Path, archive: Path, tmp_path: Path, when: int) -> None:
     """Cut short before any of a shard's files is there, it leaves nothing that counts; the next run ends with the same rows."""
-    real, calls = tables.write_tables, [0]
+    real, calls = tables.whole, [0]
 
-    def dying(path: str, schema: Any, made: Any) -> None:  # noqa: ANN401 (pyarrow's)
+    def dying(path: str) -> Any:  # noqa: ANN401 (pyarrow's)
         calls[0] += 1
         if calls[0] == when:
             staged = Path(path).with_name(f".{Path(path).name}.1")
             staged.parent.mkdir(parents=True, exist_ok=True)
             staged.write_bytes(b"half")
             raise KeyboardInterrupt
-        real(path, schema, made)
+        return real(path)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "write_tables", dying)
+        patch.setattr(tables, "whole", dying)
         with pytest.raises(KeyboardInterrupt):
             _built(source, tmp_path / "cut")
     _built(source, tmp_path / "cut")
@@ -136,7 +136,7 @@ def test_what_left_the_sources_leaves_the_archive(source: Path, archive: Path, t
 def test_parts_are_counted_apart_and_searched_as_one(
     source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many parts the wordings are counted in, no wording is in two, and one index finds them all."""
+    """However many parts the wordings are counted in, and a part in slices, no wording is in two, and one index finds them all."""
     monkeypatch.setattr(wordings, "PARTITION", 5)
     _built(source, tmp_path / "parts")
     assert len(tables.names(str(tmp_path / "parts"), "wordings")) == 4
@@ -148,6 +148,17 @@ def test_parts_are_counted_apart_and_searched_as_one(
         )
         assert one
         assert sorted(one) == sorted(other)
+
+
+def test_an_episode_of_two_sources_counts_once(
+    source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it lies, in however many parts and slices its questions are counted, an episode is one."""
+    monkeypatch.setattr(wordings, "PARTITION", 2)
+    shutil.copytree(source, tmp_path / "notes")
+    shutil.copy(source / "a.jsonl", tmp_path / "notes" / "again.jsonl")
+    _built(tmp_path / "notes", tmp_path / "all")
+    assert rows(tmp_path / "all")["wordings"] == rows(archive)["wordings"]
 
 
 def test_a_guest_was_asked_this_and_never_that(archive: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from functools import partial
@@ -13,8 +14,8 @@ from qbank.archive import tables
 from qbank.archive.engines import Engine, Run
 from qbank.archive.rows import MakeReader, version
 from qbank.archive.sources import Listing, Shard, shards
-from qbank.archive.tables import TABLES
-from qbank.archive.wordings import SPREAD, count_wordings, counting_of, groups_of, join, part_name, spread
+from qbank.archive.tables import SPREAD, TABLES
+from qbank.archive.wordings import count_wordings, counting_of, groups_of, join, part_name, spread
 from qbank.records import dataclass
 
 _LOOKING_AHEAD = 64 << 20
@@ -114,10 +115,14 @@ def _count(folder: str, run: Run, built: Built, tell: Tell) -> None:
     counting = counting_of(folder, sum(tables.count(folder, "items", name) or 0 for name in held))
     tables.delete(folder, SPREAD, tables.names(folder, SPREAD))
     # Such a worker needs nothing made in advance: to make it is to say where the questions lie.
-    for _ in run(partial(partial, spread, counting), groups_of(held)):
+    sizes: Counter[int] = Counter()
+    for counts in run(partial(partial, spread, counting), groups_of(held)):
+        sizes.update(counts)
         tell("spreading", built)
     tell("counting", built)
-    for wordings in run(partial(partial, count_wordings, counting), range(counting.parts)):
+    # The largest first: so no worker is left with it when the others have done.
+    parts = sorted(((n, sizes[n]) for n in range(counting.parts)), key=lambda part: -part[1])
+    for wordings in run(partial(partial, count_wordings, counting), parts):
         built.wordings += wordings
         tell("counting", built)
     tables.delete(folder, SPREAD, tables.names(folder, SPREAD))

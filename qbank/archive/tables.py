@@ -5,7 +5,8 @@ Whoever changes what a table holds counts VERSION up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 VERSION = 1
 TABLES = ("episodes", "items", "problems")
 """What a shard is written to; `wordings` are counted over all of them."""
+SPREAD = "spread"
+"""The folder of the questions that are being counted; it goes when that is done."""
 
 
 def arrow() -> None:
@@ -52,45 +55,44 @@ def schema_of(table: str) -> pa.Schema:
     return made
 
 
-ROWS = 8192
-"""Rows a group: what a reader holds at once, a few megabytes."""
+_ROWS = 65_536
+"""Rows a group: what a reader holds at once."""
 
 
 def path_of(folder: str, table: str, name: str) -> str:
     """Return the path, or URI, of a file of a table."""
-    return f"{folder.rstrip('/')}/{table}/{name}.parquet"
+    return f"{folder.rstrip('/')}/{table}/{name}{_ending(table)}"
+
+
+def _ending(table: str) -> str:
+    return ".arrow" if table == SPREAD else ".parquet"
 
 
 def name_of(path: str) -> str:
     """Return the name of a table's file: that of its shard."""
-    return path.rpartition("/")[2].removesuffix(".parquet")
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, in their order, as a file that is there whole or not at all."""
     import pyarrow as pa
-
-    made = pa.Table.from_pylist(list(rows), schema=schema_of(table))
-    write_tables(path, made.schema, [made])
-
-
-def write_tables(path: str, schema: pa.Schema, made: Iterable[pa.Table]) -> None:
-    """Write tables, none of them in a group of rows with another, as one file that is there whole or not at all.
-
-    It has another name first, which no reader looks at.
-    """
     import pyarrow.parquet as pq
 
+    with whole(path) as out:
+        pq.write_table(
+            pa.Table.from_pylist(list(rows), schema=schema_of(table)), out, compression="zstd", row_group_size=_ROWS
+        )  # fmt: skip
+
+
+@contextmanager
+def whole(path: str) -> Iterator[pa.NativeFile]:
+    """Give a stream to a file that is there whole or not at all: it has another name first, which no reader looks at."""
     system, inside = opened(path)
     folder, _, name = inside.rpartition("/")
     system.create_dir(folder, recursive=True)
     staged = f"{folder}/.{name}.{uuid4().hex}"
-    with (
-        system.open_output_stream(staged) as out,
-        pq.ParquetWriter(out, schema, compression="zstd", write_statistics=True) as file,
-    ):
-        for table in made:
-            file.write_table(table, row_group_size=ROWS)
+    with system.open_output_stream(staged) as out:
+        yield out
     system.move(staged, inside)
 
 
@@ -103,7 +105,7 @@ def names(folder: str, table: str) -> set[str]:
     return {
         name_of(f.base_name)
         for f in found
-        if f.base_name.endswith(".parquet") and not f.base_name.startswith(".")
+        if f.base_name.endswith(_ending(table)) and not f.base_name.startswith(".")
     }
 
 

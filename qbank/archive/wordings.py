@@ -1,6 +1,6 @@
 """Questions of all shards -> wordings, each counted once over every show, and an index over them.
 
-Questions are spread over parts by what they ask, sorted by episode, then counted part by part. What is a phrasing of a known template counts as
+Questions are spread over parts by what they ask, then counted part by part. What is a phrasing of a known template counts as
 that template. Other questions count by their frame, names taken out, and a frame that is much like one more often asked (the normalizer's own
 measure for "the same") counts with it.
 
@@ -15,9 +15,9 @@ import math
 import shutil
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -41,14 +41,13 @@ SOME = 20
 """So many names of shows and guests stand in a wording's row; the counts are of all."""
 _NEIGHBOURS = 64
 """So many frames, those asked most, a frame is compared with."""
-_GROUP = 32
+_GROUP = 16
 """Shards that are spread together."""
-_READ = ("text", "pattern", "frame", "category", "template", "show", "episode", "date", "guests")
-_COUNTED = ("asks", "text", "pattern", "category", "show", "episode", "date", "guests")
+_COUNTED = ("text", "pattern", "category", "show", "episode", "date", "guests")
+_SPREAD = ("asks", "frame", *_COUNTED)
+"""The columns of what is spread."""
 _TEMPLATE, _FRAME = "T", "F"
 """What the column `asks` begins with: a template's id follows, or a frame."""
-SPREAD = "spread"
-"""The folder of what is spread; it goes when all is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +74,29 @@ def groups_of(shards: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(shards[start : start + _GROUP])
 
 
-def spread(counting: Counting, shards: tuple[str, ...]) -> int:
-    """Write the questions of some shards, sorted by part and episode, into one file; return how many there are."""
+def spread(counting: Counting, shards: tuple[str, ...]) -> dict[int, int]:
+    """Write the questions of some shards into one file, in which the questions of a part are one batch; return how many each has."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    made = pa.concat_tables([_questions(counting.folder, name) for name in shards])
+    made = pa.concat_tables([_questions(counting.folder, name) for name in shards]).combine_chunks()
+    if not made.num_rows:
+        return {}
     asks = made["asks"].combine_chunks().dictionary_encode()
     parts = pa.array([_part(one, counting.parts) for one in asks.dictionary.to_pylist()], pa.int32())
-    made = made.append_column("part", parts.take(asks.indices))
-    made = made.sort_by([("part", "ascending"), ("episode", "ascending")])
-    groups, start = [], 0
-    for count in pc.value_counts(made["part"]).field("counts").to_pylist():
-        groups.append(made.slice(start, count))
-        start += count
+    part = parts.take(asks.indices)
+    counts = {row["values"]: row["counts"] for row in pc.value_counts(part).to_pylist()}
+    (batch,) = made.take(pc.sort_indices(part)).combine_chunks().to_batches()
     name = sha256("\n".join(shards).encode()).hexdigest()[:24]
-    tables.write_tables(tables.path_of(counting.folder, SPREAD, name), made.schema, groups)
-    return int(made.num_rows)
+    with (
+        tables.whole(tables.path_of(counting.folder, tables.SPREAD, name)) as out,
+        pa.ipc.new_file(out, made.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file,
+    ):
+        start = 0
+        for n in range(counting.parts):
+            file.write_batch(batch.slice(start, counts.get(n, 0)))
+            start += counts.get(n, 0)
+    return counts
 
 
 def _questions(folder: str, shard: str) -> pa.Table:
@@ -101,13 +106,13 @@ def _questions(folder: str, shard: str) -> pa.Table:
 
     system, path = opened(tables.path_of(folder, "items", shard))
     with system.open_input_file(path) as file:
-        read = pq.read_table(file, columns=["kind", *_READ], use_threads=False)
+        read = pq.read_table(file, columns=["kind", "template", "frame", *_COUNTED], use_threads=False)
     read = read.filter(pc.and_(pc.equal(read["kind"], "question"), pc.is_valid(read["frame"])))
     asks = pc.coalesce(
         pc.binary_join_element_wise(_TEMPLATE, read["template"], ""),
         pc.binary_join_element_wise(_FRAME, read["frame"], ""),
     )
-    return read.drop(["kind", "template"]).append_column("asks", asks)
+    return read.append_column("asks", asks).select(_SPREAD)
 
 
 def _part(asks: str, parts: int) -> int:
@@ -121,58 +126,73 @@ def longest(frame: str) -> str:
     return max(telling(stems(frame)) or stems(frame) or (frame,), key=lambda stem: (len(stem), stem))
 
 
-def count_wordings(counting: Counting, part: int) -> int:
-    """Count the wordings of one part, write them, and index them; return how many there are."""
-    frames, leaders = _frames(counting, part)
+def count_wordings(counting: Counting, part: tuple[int, int]) -> int:
+    """Count the wordings of one part, of which so many questions were spread, write them, and index them; return how many there are."""
+    number, questions = part
+    read = partial(_slices, counting, number, -(-questions // PARTITION))
+    frames, leaders = _frames(read(("asks", "frame", "episode")))
     counted: dict[str, _Wording] = defaultdict(_Wording)
-    for table in _slices(counting, part, _COUNTED):
+    for table in read(("asks", *_COUNTED)):
         _count(_led(table, leaders), counted)
     made = sorted(
         (wording.row(asks, frames[asks]) for asks, wording in counted.items()),
         key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]),
     )
-    name = part_name(part)
+    name = part_name(number)
     tables.write(tables.path_of(counting.folder, "wordings", name), "wordings", made)
     write_part(counting.folder, name, made)
     return len(made)
 
 
-def _slices(counting: Counting, part: int, columns: Sequence[str]) -> Iterator[pa.Table]:
-    """Yield the questions of a part, each time those of other episodes, and about as many as a part has on average."""
+def _slices(counting: Counting, part: int, slices: int, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Yield the questions of a part in so many tables of about one size, each those of other episodes."""
+    import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.dataset as ds
 
-    system, _ = opened(counting.folder)
-    names = sorted(tables.names(counting.folder, SPREAD))
-    paths = [opened(tables.path_of(counting.folder, SPREAD, name))[1] for name in names]
-    held = ds.dataset(paths, filesystem=system, format="parquet")
-    mine = pc.field("part") == part
-    slices = -(-held.count_rows(filter=mine) // PARTITION)
+    names = sorted(tables.names(counting.folder, tables.SPREAD))
     # An episode's id is a digest: its first digits cut the episodes evenly.
     cuts = [f"{n * 0x10000 // slices:04x}" for n in range(slices)]
-    for low, high in zip_longest(cuts, cuts[1:]):
-        wanted = mine & (pc.field("episode") >= low)
-        wanted = wanted & (pc.field("episode") < high) if high else wanted
-        # A scanner reads far ahead of whoever takes its rows, and by threads, unless it is told not to.
-        yield held.to_table(
-            [*columns], filter=wanted, batch_size=tables.ROWS, batch_readahead=0, fragment_readahead=1, use_threads=False
-        )  # fmt: skip
+    for low, high in zip_longest(cuts, cuts[1:], fillvalue="g"):
+        held = []
+        for name in names:
+            batch = _batch(tables.path_of(counting.folder, tables.SPREAD, name), part, columns)
+            episode = batch["episode"]
+            held.append(batch.filter(pc.and_(pc.greater_equal(episode, low), pc.less(episode, high))))
+        yield pa.Table.from_batches(held)
 
 
-def _frames(counting: Counting, part: int) -> tuple[dict[str, str], dict[str, str]]:
+def _batch(path: str, part: int, columns: Sequence[str]) -> pa.RecordBatch:
+    """Return some columns of the questions of a part from one file of what is spread."""
+    import pyarrow as pa
+
+    system, inside = opened(path)
+    wanted = pa.ipc.IpcReadOptions(
+        included_fields=[_SPREAD.index(column) for column in columns], use_threads=False
+    )
+    with system.open_input_file(inside) as file:
+        return pa.ipc.open_file(file, options=wanted).get_batch(part)
+
+
+def _frames(slices: Iterable[pa.Table]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the frame of all that is asked in a part, the first by the alphabet, and what counts with what."""
     frames: dict[str, str] = {}
     times: Counter[str] = Counter()
-    for table in _slices(counting, part, ("asks", "frame", "episode")):
-        found = table.group_by("asks", use_threads=False).aggregate(
-            [("episode", "count_distinct"), ("frame", "min")]
-        )
-        for row in found.to_pylist():
+    for table in slices:
+        for row in _grouped(table, ["asks"], _EPISODES, ("frame", "min")):
             asks, frame = row["asks"], row["frame_min"]
             frames[asks] = min(frames.get(asks, frame), frame)
             if asks[0] == _FRAME:
                 times[asks] += row["episode_count_distinct"]
     return frames, _leaders(times)
+
+
+_EPISODES = ("episode", "count_distinct")
+
+
+def _grouped(table: pa.Table, by: list[str], *of: tuple[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each group of rows; few of them are there at once."""
+    for batch in table.group_by(by, use_threads=False).aggregate([*of]).to_batches(1024):
+        yield from batch.to_pylist()
 
 
 def _leaders(times: Mapping[str, int]) -> dict[str, str]:
@@ -231,28 +251,24 @@ def _count(table: pa.Table, counted: dict[str, _Wording]) -> None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    def grouped(by: list[str], *of: tuple[str, str], table: pa.Table = table) -> list[dict[str, Any]]:
-        return table.group_by(by, use_threads=False).aggregate([*of]).to_pylist()  # type: ignore[no-any-return]
-
-    of_episodes = ("episode", "count_distinct")
-    for row in grouped(["asks"], of_episodes, ("date", "min"), ("date", "max"), ("show", "distinct")):
+    for row in _grouped(table, ["asks"], _EPISODES, ("date", "min"), ("date", "max"), ("show", "distinct")):
         one = counted[row["asks"]]
         one.times += row["episode_count_distinct"]
         one.shows.update(filter(None, row["show_distinct"]))
         one.first = min(filter(None, (one.first, row["date_min"])), default=None)
         one.last = max(filter(None, (one.last, row["date_max"])), default=None)
-    for row in grouped(["asks", "text"], of_episodes, ("pattern", "min")):
+    for row in _grouped(table, ["asks", "text"], _EPISODES, ("pattern", "min")):
         texts = counted[row["asks"]].texts
         times, pattern = texts.get(row["text"], (0, None))
         first = min(filter(None, (pattern, row["pattern_min"])), default=None)
         texts[row["text"]] = times + row["episode_count_distinct"], first
-    for row in grouped(["asks", "category"], ("episode", "count")):
+    for row in _grouped(table, ["asks", "category"], ("episode", "count")):
         if row["category"]:
             counted[row["asks"]].categories[row["category"]] += row["episode_count"]
     lists = table["guests"].combine_chunks()
     asks = table["asks"].combine_chunks().take(pc.list_parent_indices(lists))
     guests = pa.table({"asks": asks, "guest": pc.list_flatten(lists)})
-    for row in grouped(["asks"], ("guest", "distinct"), table=guests):
+    for row in _grouped(guests, ["asks"], ("guest", "distinct")):
         one = counted[row["asks"]]
         one.guests = sorted({*one.guests, *row["guest_distinct"]})[:SOME]
 
