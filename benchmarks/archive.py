@@ -2,6 +2,7 @@
 
 make N DIR [new]              notes of N coined episodes: 100 a show, as JSON Lines; with `new`, nearly every question is in words of its own
 build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, processor seconds, and the largest memory of each kind of process in each step
+pair SOURCE DIR [ROUNDS]      one worker and two, in turns, each as its own command: by the clock, by the processor, and what others took meanwhile
 search DIR                    p50 and p95 of 500 searches, and how long it takes to say what a guest was asked
 same DIR DIR                  whether two archives hold the same rows
 kills SOURCE DIR TIMES        a build killed at random moments and begun again, until it ends; the rows are those of one that was not
@@ -13,7 +14,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -28,111 +32,15 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_FIRST = [
-    "Ada",
-    "Bo",
-    "Cy",
-    "Dag",
-    "Eve",
-    "Fay",
-    "Gil",
-    "Hal",
-    "Ida",
-    "Jo",
-    "Kai",
-    "Lea",
-    "Mia",
-    "Nat",
-    "Oda",
-    "Pia",
-    "Quin",
-    "Rua",
-    "Sol",
-    "Tea",
-    "Uma",
-    "Vic",
-    "Wim",
-    "Xia",
-    "Yan",
-    "Zoe",
-]
-_LAST = [
-    "Quill",
-    "Reed",
-    "Weir",
-    "Loom",
-    "Kiln",
-    "Osier",
-    "Sluice",
-    "Barge",
-    "Thatch",
-    "Wicker",
-    "Braid",
-    "Ferry",
-    "Tide",
-    "Glaze",
-    "Canal",
-    "Spindle",
-    "Anvil",
-    "Lathe",
-    "Bellow",
-    "Hearth",
-]
-_MADE = [
-    "Lantern",
-    "Harbor",
-    "Thistle",
-    "Cobalt",
-    "Meadow",
-    "Granite",
-    "Willow",
-    "Ember",
-    "Juniper",
-    "Marble",
-    "Falcon",
-    "Saffron",
-    "Pebble",
-    "Tundra",
-    "Cedar",
-    "Quartz",
-]
+_FIRST = "Ada Bo Cy Dag Eve Fay Gil Hal Ida Jo Kai Lea Mia Nat Oda Pia Quin Rua Sol Tea Uma Vic Wim Xia Yan Zoe".split()
+_LAST = "Quill Reed Weir Loom Kiln Osier Sluice Barge Thatch Wicker Braid Ferry Tide Glaze Canal Spindle Anvil Lathe Bellow Hearth".split()
+_MADE = "Lantern Harbor Thistle Cobalt Meadow Granite Willow Ember Juniper Marble Falcon Saffron Pebble Tundra Cedar Quartz".split()
 _SUFFIX = ["", "DB", "Flow", "Stack", "Hub", "Kit", "Mesh", "Forge", "Base", "Works"]
-_NOUNS = [
-    "cache",
-    "scheduler",
-    "planner",
-    "index",
-    "replica",
-    "queue",
-    "schema",
-    "parser",
-    "compiler",
-    "ledger",
-    "router",
-    "buffer",
-    "shard",
-    "snapshot",
-    "token",
-    "cursor",
-    "worker",
-    "broker",
-    "pipeline",
-    "migration",
-    "release",
-    "test",
-    "contributor",
-    "sponsor",
-    "license",
-    "roadmap",
-    "community",
-    "benchmark",
-    "query",
-    "join",
-    "partition",
-    "failover",
-    "upgrade",
-    "plugin",
-]
+_NOUNS = """
+cache scheduler planner index replica queue schema parser compiler ledger router buffer shard snapshot token cursor worker broker
+pipeline migration release test contributor sponsor license roadmap community benchmark query join partition failover upgrade
+plugin
+""".split()
 _ASKS = """How did {S} get started?|What problem was {S} meant to solve?|How does the {n} of {S} work?|What happens when a {n} fails?
 What was the hardest {n} to build in {S}?|How do you test the {n} before a release?|Why did you write your own {n} instead of taking one?
 What have you changed about the {n} since the first version?|How does {S} compare to what people used before?|When is {S} the wrong choice?
@@ -204,6 +112,53 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
         f"{done.known} of {done.shards} shards known; {size / 1e6:.1f} MB, of it the index {index / 1e6:.1f}; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
+
+
+def pair(source: str, folder: str, rounds: int = 2) -> None:
+    """Build with one worker and with two in turns, nothing kept from before but what the shipped wordings teach; say how they compare."""
+    clock, alone = dict[int, float](), dict[int, float]()
+    for n in range(1 + rounds):
+        for jobs in (1, 2)[: 2 if n else 1]:
+            shutil.rmtree(folder, ignore_errors=True)
+            began, machine = time.perf_counter(), _machine()
+            told = subprocess.run(
+                [sys.executable, __file__, "once", source if n else __file__, folder, str(jobs)],
+                check=True, capture_output=True, text=True,
+            ).stdout  # fmt: skip
+            seconds, (busy, stolen) = time.perf_counter() - began, (now - was for now, was in zip(_machine(), machine, strict=True))  # fmt: skip
+            if not n:  # so that what is kept is there
+                continue
+            own, below = map(float, told.split())
+            clock[jobs], alone[jobs] = seconds, own + below / jobs
+            print(
+                f"{jobs}: {seconds:.1f} s by the clock; processor seconds {own:.1f} + {below:.1f} below; meanwhile others took {busy - own - below:.1f}, "
+                f"the machine beneath {stolen:.1f}, of {seconds * (os.cpu_count() or 1):.1f}; load {os.getloadavg()[0]:.1f}",
+                flush=True,
+            )
+        if n:
+            print(
+                f"two are {clock[1] / clock[2]:.2f} times as fast by the clock, {alone[1] / alone[2]:.2f} if each had a processor to itself",
+                flush=True,
+            )
+
+
+def once(source: str, folder: str, jobs: int) -> None:
+    """Build, and print the processor seconds of this process and of those below it."""
+    from qbank.tasks.archive import BuildWith
+    from qbank.tasks.archive import build as built
+
+    built([source], folder, BuildWith(jobs=jobs), lambda *_: None)
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(time.process_time(), told.ru_utime + told.ru_stime)
+
+
+def _machine() -> tuple[float, float]:
+    """Return the seconds that all processors together have worked, and that the machine beneath did not give them (Linux)."""
+    told = [
+        int(n) / os.sysconf("SC_CLK_TCK") for n in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    ]
+    user, nice, system, _, _, hard, soft, stolen = told
+    return user + nice + system + hard + soft, stolen
 
 
 class _Watch:
@@ -405,7 +360,7 @@ def _at_last(start: Callable[[], object], most: int = 6) -> int:
 
 
 TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d, *new: make(int(n), Path(d), _new_things() if new else _NOUNS), "search": search, "same": same, "nodes": nodes,
-         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
+         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "pair": lambda s, d, n="2": pair(s, d, int(n)), "once": lambda s, d, j: once(s, d, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
 
 
 if __name__ == "__main__":
