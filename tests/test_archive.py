@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,6 +124,30 @@ def test_two_workers_give_the_rows_of_one(source: Path, archive: Path, tmp_path:
     done = build.build([str(source)], str(tmp_path / "two"), engines.local(jobs=2), lambda *_: None)
     assert done.episodes == 6
     assert rows(tmp_path / "two") == rows(archive)
+
+
+_KILLED = """
+import os, signal
+from qbank.archive import engines
+
+def make():
+    return abs
+
+if __name__ == "__main__":
+    with engines.local(jobs=2) as run:
+        print(sorted(run(make, range(-4, 0))), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed so there")
+def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
+    """A build that is killed leaves no process behind: the output that its workers share is closed."""
+    (tmp_path / "killed.py").write_text(_KILLED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, text=True, timeout=120
+    )
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "[1, 2, 3, 4]\n")
 
 
 def test_what_left_the_sources_leaves_the_archive(source: Path, archive: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def local(*, jobs: int) -> Iterator[Run]:
         yield lambda make, tasks: map(make(), tasks)
         return
     # A fresh process each: a fork would copy the locks of threads that libraries have started.
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
 
         def run(make: Callable[[], Worker], tasks: Iterable[Any]) -> Iterator[Any]:
             made = pickle.dumps(make)
@@ -75,6 +75,22 @@ def _answers(
             running.discard(one)
             running.update(begin(task) for task in islice(todo, 1))
             yield answer(one)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that came: else it would wait for tasks forever."""
+    import os
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 _worker: dict[bytes, Worker] = {}
