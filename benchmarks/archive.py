@@ -2,7 +2,7 @@
 
 make N DIR [new]              notes of N coined episodes: 100 a show, as JSON Lines; with `new`, nearly every question is in words of its own
 build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, processor seconds, and the largest memory of each kind of process in each step
-pair SOURCE DIR [ROUNDS]      one worker and two, in turns, each as its own command: by the clock, by the processor, and what others took meanwhile
+pair SOURCE DIR [ROUNDS [ray]]  one worker and two (and Ray), in turns, each as its own command: by the clock, by the processor, and what others took
 search DIR                    p50 and p95 of 500 searches, and how long it takes to say what a guest was asked
 same DIR DIR                  whether two archives hold the same rows
 kills SOURCE DIR TIMES        a build killed at random moments and begun again, until it ends; the rows are those of one that was not
@@ -114,40 +114,49 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
     )
 
 
-def pair(source: str, folder: str, rounds: int = 2) -> None:
-    """Build with one worker and with two in turns, nothing kept from before but what the shipped wordings teach; say how they compare."""
-    clock, alone = dict[int, float](), dict[int, float]()
-    for n in range(1 + rounds):
-        for jobs in (1, 2)[: 2 if n else 1]:
-            shutil.rmtree(folder, ignore_errors=True)
-            began, machine = time.perf_counter(), _machine()
-            told = subprocess.run(
-                [sys.executable, __file__, "once", source if n else __file__, folder, str(jobs)],
-                check=True, capture_output=True, text=True,
-            ).stdout  # fmt: skip
-            seconds, (busy, stolen) = time.perf_counter() - began, (now - was for now, was in zip(_machine(), machine, strict=True))  # fmt: skip
-            if not n:  # so that what is kept is there
-                continue
-            own, below = map(float, told.split())
-            clock[jobs], alone[jobs] = seconds, own + below / jobs
+def pair(source: str, folder: str, rounds: int = 2, *others: str) -> None:
+    """Build with one worker, with two, and with other engines, in turns, each as a command of its own; say how they compare.
+
+    Nothing is kept from before but what the shipped wordings teach. What Ray's processes take is not told apart from what others do.
+    """
+    ways = [("local", 1), ("local", 2), *((engine, 2) for engine in others)]
+    _alone(__file__, folder, "local", 1)
+    for _ in range(rounds):
+        clock, busy = list[float](), list[float]()
+        for engine, jobs in ways:
+            machine = _machine()
+            seconds, own, below = _alone(source, folder, engine, jobs)
+            worked, stolen = (now - was for now, was in zip(_machine(), machine, strict=True))
+            clock.append(seconds)
+            busy.append(own + below / jobs)
             print(
-                f"{jobs}: {seconds:.1f} s by the clock; processor seconds {own:.1f} + {below:.1f} below; meanwhile others took {busy - own - below:.1f}, "
+                f"{engine} {jobs}: {seconds:.1f} s by the clock; processor seconds {own:.1f} + {below:.1f} below; meanwhile others took {worked - own - below:.1f}, "
                 f"the machine beneath {stolen:.1f}, of {seconds * (os.cpu_count() or 1):.1f}; load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
-        if n:
-            print(
-                f"two are {clock[1] / clock[2]:.2f} times as fast by the clock, {alone[1] / alone[2]:.2f} if each had a processor to itself",
-                flush=True,
-            )
+        print(
+            f"two workers are {clock[0] / clock[1]:.2f} times as fast as one by the clock, {busy[0] / busy[1]:.2f} if each had a processor to itself; "
+            f"{[f'{engine} takes {took / clock[1]:.2f} times as long' for (engine, _), took in zip(ways[2:], clock[2:], strict=True)]}",
+            flush=True,
+        )
 
 
-def once(source: str, folder: str, jobs: int) -> None:
+def _alone(source: str, folder: str, engine: str, jobs: int) -> tuple[float, float, float]:
+    """Build from nothing in a process of its own; return seconds, and the processor's of that process and of those below it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    began = time.perf_counter()
+    words = [sys.executable, __file__, "once", source, folder, engine, str(jobs)]
+    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    own, below = map(float, told.splitlines()[-1].split())
+    return time.perf_counter() - began, own, below
+
+
+def once(source: str, folder: str, engine: str, jobs: int) -> None:
     """Build, and print the processor seconds of this process and of those below it."""
     from qbank.tasks.archive import BuildWith
     from qbank.tasks.archive import build as built
 
-    built([source], folder, BuildWith(jobs=jobs), lambda *_: None)
+    built([source], folder, BuildWith(engine=engine, jobs=jobs), lambda *_: None)
     told = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(time.process_time(), told.ru_utime + told.ru_stime)
 
@@ -360,7 +369,7 @@ def _at_last(start: Callable[[], object], most: int = 6) -> int:
 
 
 TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d, *new: make(int(n), Path(d), _new_things() if new else _NOUNS), "search": search, "same": same, "nodes": nodes,
-         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "pair": lambda s, d, n="2": pair(s, d, int(n)), "once": lambda s, d, j: once(s, d, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
+         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "pair": lambda s, d, n="2", *o: pair(s, d, int(n), *o), "once": lambda s, d, e, j: once(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
 
 
 if __name__ == "__main__":
