@@ -2,6 +2,7 @@
 
 make N DIR [new]              notes of N coined episodes: 100 a show, as JSON Lines; with `new`, nearly every question is in words of its own
 build SOURCE DIR [ENGINE JOBS]  seconds, episodes a second, processor seconds, and the largest memory of each kind of process in each step
+pair SOURCE DIR [ROUNDS [ray]]  one worker and two (and Ray), in turns, each as its own command: by the clock, by the processor, and what others took
 search DIR                    p50 and p95 of 500 searches, and how long it takes to say what a guest was asked
 same DIR DIR                  whether two archives hold the same rows
 kills SOURCE DIR TIMES        a build killed at random moments and begun again, until it ends; the rows are those of one that was not
@@ -13,7 +14,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -28,111 +32,15 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_FIRST = [
-    "Ada",
-    "Bo",
-    "Cy",
-    "Dag",
-    "Eve",
-    "Fay",
-    "Gil",
-    "Hal",
-    "Ida",
-    "Jo",
-    "Kai",
-    "Lea",
-    "Mia",
-    "Nat",
-    "Oda",
-    "Pia",
-    "Quin",
-    "Rua",
-    "Sol",
-    "Tea",
-    "Uma",
-    "Vic",
-    "Wim",
-    "Xia",
-    "Yan",
-    "Zoe",
-]
-_LAST = [
-    "Quill",
-    "Reed",
-    "Weir",
-    "Loom",
-    "Kiln",
-    "Osier",
-    "Sluice",
-    "Barge",
-    "Thatch",
-    "Wicker",
-    "Braid",
-    "Ferry",
-    "Tide",
-    "Glaze",
-    "Canal",
-    "Spindle",
-    "Anvil",
-    "Lathe",
-    "Bellow",
-    "Hearth",
-]
-_MADE = [
-    "Lantern",
-    "Harbor",
-    "Thistle",
-    "Cobalt",
-    "Meadow",
-    "Granite",
-    "Willow",
-    "Ember",
-    "Juniper",
-    "Marble",
-    "Falcon",
-    "Saffron",
-    "Pebble",
-    "Tundra",
-    "Cedar",
-    "Quartz",
-]
+_FIRST = "Ada Bo Cy Dag Eve Fay Gil Hal Ida Jo Kai Lea Mia Nat Oda Pia Quin Rua Sol Tea Uma Vic Wim Xia Yan Zoe".split()
+_LAST = "Quill Reed Weir Loom Kiln Osier Sluice Barge Thatch Wicker Braid Ferry Tide Glaze Canal Spindle Anvil Lathe Bellow Hearth".split()
+_MADE = "Lantern Harbor Thistle Cobalt Meadow Granite Willow Ember Juniper Marble Falcon Saffron Pebble Tundra Cedar Quartz".split()
 _SUFFIX = ["", "DB", "Flow", "Stack", "Hub", "Kit", "Mesh", "Forge", "Base", "Works"]
-_NOUNS = [
-    "cache",
-    "scheduler",
-    "planner",
-    "index",
-    "replica",
-    "queue",
-    "schema",
-    "parser",
-    "compiler",
-    "ledger",
-    "router",
-    "buffer",
-    "shard",
-    "snapshot",
-    "token",
-    "cursor",
-    "worker",
-    "broker",
-    "pipeline",
-    "migration",
-    "release",
-    "test",
-    "contributor",
-    "sponsor",
-    "license",
-    "roadmap",
-    "community",
-    "benchmark",
-    "query",
-    "join",
-    "partition",
-    "failover",
-    "upgrade",
-    "plugin",
-]
+_NOUNS = """
+cache scheduler planner index replica queue schema parser compiler ledger router buffer shard snapshot token cursor worker broker
+pipeline migration release test contributor sponsor license roadmap community benchmark query join partition failover upgrade
+plugin
+""".split()
 _ASKS = """How did {S} get started?|What problem was {S} meant to solve?|How does the {n} of {S} work?|What happens when a {n} fails?
 What was the hardest {n} to build in {S}?|How do you test the {n} before a release?|Why did you write your own {n} instead of taking one?
 What have you changed about the {n} since the first version?|How does {S} compare to what people used before?|When is {S} the wrong choice?
@@ -206,6 +114,62 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
     )
 
 
+def pair(source: str, folder: str, rounds: int = 2, *others: str) -> None:
+    """Build with one worker, with two, and with other engines, in turns, each as a command of its own; say how they compare.
+
+    Nothing is kept from before but what the shipped wordings teach. What Ray's processes take is not told apart from what others do.
+    """
+    ways = [("local", 1), ("local", 2), *((engine, 2) for engine in others)]
+    _alone(__file__, folder, "local", 1)
+    for _ in range(rounds):
+        clock, busy = list[float](), list[float]()
+        for engine, jobs in ways:
+            machine = _machine()
+            seconds, own, below = _alone(source, folder, engine, jobs)
+            worked, stolen = (now - was for now, was in zip(_machine(), machine, strict=True))
+            clock.append(seconds)
+            busy.append(own + below / jobs)
+            print(
+                f"{engine} {jobs}: {seconds:.1f} s by the clock; processor seconds {own:.1f} + {below:.1f} below; meanwhile others took {worked - own - below:.1f}, "
+                f"the machine beneath {stolen:.1f}, of {seconds * (os.cpu_count() or 1):.1f}; load {os.getloadavg()[0]:.1f}",
+                flush=True,
+            )
+        print(
+            f"two workers are {clock[0] / clock[1]:.2f} times as fast as one by the clock, {busy[0] / busy[1]:.2f} if each had a processor to itself; "
+            f"{[f'{engine} takes {took / clock[1]:.2f} times as long' for (engine, _), took in zip(ways[2:], clock[2:], strict=True)]}",
+            flush=True,
+        )
+
+
+def _alone(source: str, folder: str, engine: str, jobs: int) -> tuple[float, float, float]:
+    """Build from nothing in a process of its own; return seconds, and the processor's of that process and of those below it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    began = time.perf_counter()
+    words = [sys.executable, __file__, "once", source, folder, engine, str(jobs)]
+    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    own, below = map(float, told.splitlines()[-1].split())
+    return time.perf_counter() - began, own, below
+
+
+def once(source: str, folder: str, engine: str, jobs: int) -> None:
+    """Build, and print the processor seconds of this process and of those below it."""
+    from qbank.tasks.find import BuildWith
+    from qbank.tasks.find import build as built
+
+    built([source], folder, BuildWith(engine=engine, jobs=jobs), lambda *_: None)
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(time.process_time(), told.ru_utime + told.ru_stime)
+
+
+def _machine() -> tuple[float, float]:
+    """Return the seconds that all processors together have worked, and that the machine beneath did not give them (Linux)."""
+    told = [
+        int(n) / os.sysconf("SC_CLK_TCK") for n in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    ]
+    user, nice, system, _, _, hard, soft, stolen = told
+    return user + nice + system + hard + soft, stolen
+
+
 class _Watch:
     """What this process and those below it take: memory in each step (resident, and with what they share parted), processor time (Linux)."""
 
@@ -267,12 +231,12 @@ def _below(pid: int) -> list[int]:
 
 def digest(folder: str) -> dict[str, tuple[int, str]]:
     """Return rows and digest of each table, its rows sorted."""
-    from qbank.archive import store
+    from qbank.archive import tables
 
     made = {}
     for table in ("episodes", "items", "problems", "wordings"):
         rows = sorted(
-            repr(row) for batch in store.dataset(folder, table).to_batches() for row in batch.to_pylist()
+            repr(row) for batch in tables.dataset(folder, table).to_batches() for row in batch.to_pylist()
         )
         made[table] = (len(rows), sha256("\n".join(rows).encode()).hexdigest()[:16])
     return made
@@ -291,13 +255,13 @@ def same(one: str, other: str) -> None:
 
 def search(folder: str) -> None:
     """Say how long searches take, and questions about a guest: by the clock, and by the processor, which others do not lengthen."""
-    from qbank.archive import asked, index
+    from qbank.archive import asked, wordings
 
-    engine = index.opened(folder)
-    index.search(engine, "warm up")
+    engine = wordings.opened_index(folder)
+    wordings.search(engine, "warm up")
     chance = random.Random(1)
     texts = [" ".join(chance.sample(_NOUNS, chance.randint(1, 3))) for _ in range(500)]
-    took = sorted(_timed(partial(index.search, engine, text))[:2] for text in texts)
+    took = sorted(_timed(partial(wordings.search, engine, text))[:2] for text in texts)
     busy = sorted(processor for _, processor in took)
     print(
         f"500 searches, ms: p50 {took[250][0] * 1000:.1f}, p95 {took[475][0] * 1000:.1f}; "
@@ -326,21 +290,18 @@ def kills(source: str, folder: str, count: int = 50) -> None:
     Each build is a fork of this process, which has a normalizer already: what is cut short is the work and not its beginning.
     Shards are small, so that there are many. When all is done a part of it is taken away again.
     """
-    from qbank import bank as banks
     from qbank.archive import build as archive
-    from qbank.archive import engines, sources
-    from qbank.bank import place as places
+    from qbank.archive import engines, rows, sources
 
     sources.LINES = 1 << 14
-    bank = banks.load(places.shipped(cwd=Path.cwd()))
-    ready = archive.MakeReader(bank, folder, "").normalizer()
-    archive.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
+    ready = rows.MakeReader(folder, "").normalizer()
+    rows.MakeReader.normalizer = lambda _: ready  # type: ignore[assignment, method-assign]
     chance, stamps = random.Random(7), dict[str, int]()
     killed = ended = again = 0
     while killed < count or ended == 0:
         pid = os.fork()
         if not pid:
-            archive.build([source], folder, bank, partial(engines.local, jobs=1), lambda *_: None)
+            archive.build([source], folder, engines.local(jobs=1), lambda *_: None)
             os._exit(0)
         if killed < count:
             time.sleep(chance.uniform(0.1, 5))
@@ -359,7 +320,7 @@ def kills(source: str, folder: str, count: int = 50) -> None:
         f"killed {killed} times, ended {ended} times; {len(stamps)} shards, done twice: {again}; half written: {strays}; load {os.getloadavg()[0]:.1f}"
     )
     whole = folder + "-whole"
-    archive.build([source], whole, bank, partial(engines.local, jobs=1), lambda *_: None)
+    archive.build([source], whole, engines.local(jobs=1), lambda *_: None)
     same(folder, whole)
 
 
@@ -368,10 +329,8 @@ def nodes(source: str, folder: str) -> None:
     import ray
     from ray.cluster_utils import Cluster
 
-    from qbank import bank as banks
     from qbank.archive import engines
     from qbank.archive.build import build as built
-    from qbank.bank import place as places
 
     cluster = Cluster()
     _at_last(lambda: cluster.add_node(num_cpus=1))
@@ -387,8 +346,7 @@ def nodes(source: str, folder: str) -> None:
             told.append(f"joined at the {_at_last(lambda: cluster.add_node(num_cpus=1))}. try")
 
     began = time.perf_counter()
-    bank = banks.load(places.shipped(cwd=Path.cwd()))
-    done = built([source], folder, bank, partial(engines.ray, jobs=2), tell)
+    done = built([source], folder, engines.ray(jobs=2), tell)
     print(
         f"nodes: {done.episodes} episodes, {done.shards} shards in {time.perf_counter() - began:.0f} s; {told}",
         flush=True,
@@ -411,7 +369,7 @@ def _at_last(start: Callable[[], object], most: int = 6) -> int:
 
 
 TASKS: dict[str, Callable[..., None]] = {"make": lambda n, d, *new: make(int(n), Path(d), _new_things() if new else _NOUNS), "search": search, "same": same, "nodes": nodes,
-         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
+         "build": lambda s, d, e="local", j="2": build(s, d, e, int(j)), "pair": lambda s, d, n="2", *o: pair(s, d, int(n), *o), "once": lambda s, d, e, j: once(s, d, e, int(j)), "kills": lambda s, d, n="50": kills(s, d, int(n))}  # fmt: skip
 
 
 if __name__ == "__main__":

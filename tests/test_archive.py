@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +17,19 @@ from commands import Run
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'qbank[archive]'")
 
-from banks import shipped_bank
-
-from qbank.archive import build, engines, index, store
+from qbank.archive import build, engines, tables, wordings
 from qbank.archive.asked import asked, not_asked, stats
 
 TABLES = ("episodes", "items", "problems", "wordings")
 
 
 def _built(source: Path, folder: Path, **more: Any) -> build.Built:  # noqa: ANN401 (what a build takes)
-    return build.build(
-        [str(source)], str(folder), shipped_bank(), partial(engines.local, jobs=1), lambda *_: None, **more
-    )
+    return build.build([str(source)], str(folder), engines.local(jobs=1), lambda *_: None, **more)
 
 
 def rows(folder: Path) -> dict[str, list[str]]:
     """Return the rows of all tables, sorted."""
-    return {t: sorted(map(repr, store.dataset(str(folder), t).to_table().to_pylist())) for t in TABLES}
+    return {t: sorted(map(repr, tables.dataset(str(folder), t).to_table().to_pylist())) for t in TABLES}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,19 +60,19 @@ def archive(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_tables_hold_what_the_notes_say(archive: Path) -> None:
     """An episode a row, an item a row, and what cannot be read as a row that says why."""
-    held = store.dataset(str(archive), "episodes").to_table().to_pylist()
+    held = tables.dataset(str(archive), "episodes").to_table().to_pylist()
     assert sorted((e["show"], e["guests"][0]) for e in held) == sorted(
         (r["show"], r["guest"]) for r in archives.episodes()
     )
     assert all(e["questions"] == 3 and e["date"] for e in held)
-    (problem,) = store.dataset(str(archive), "problems").to_table().to_pylist()
+    (problem,) = tables.dataset(str(archive), "problems").to_table().to_pylist()
     assert problem["source"] == "broken.jsonl@0"
     assert "JSON" in problem["what"]
 
 
 def test_one_question_of_many_shows_is_one_wording(archive: Path) -> None:
     """Names are taken out: what each show asks about its own subject is asked in three shows, six times."""
-    first = max(store.dataset(str(archive), "wordings").to_table().to_pylist(), key=lambda w: w["times"])
+    first = max(tables.dataset(str(archive), "wordings").to_table().to_pylist(), key=lambda w: w["times"])
     assert (first["shows"], first["times"], first["first"], first["last"]) == (
         3,
         6,
@@ -101,19 +99,19 @@ def test_a_second_run_does_nothing_twice(source: Path, archive: Path, tmp_path: 
 @pytest.mark.parametrize("when", [1, 2, 3])
 def test_a_killed_build_goes_on(source: Path, archive: Path, tmp_path: Path, when: int) -> None:
     """Cut short before any of a shard's files is there, it leaves nothing that counts; the next run ends with the same rows."""
-    real, calls = store.write_table, [0]
+    real, calls = tables.whole, [0]
 
-    def dying(path: str, table: Any, **more: Any) -> None:  # noqa: ANN401 (pyarrow's)
+    def dying(path: str) -> Any:  # noqa: ANN401 (pyarrow's)
         calls[0] += 1
         if calls[0] == when:
             staged = Path(path).with_name(f".{Path(path).name}.1")
             staged.parent.mkdir(parents=True, exist_ok=True)
             staged.write_bytes(b"half")
             raise KeyboardInterrupt
-        real(path, table, **more)
+        return real(path)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "write_table", dying)
+        patch.setattr(tables, "whole", dying)
         with pytest.raises(KeyboardInterrupt):
             _built(source, tmp_path / "cut")
     _built(source, tmp_path / "cut")
@@ -123,11 +121,33 @@ def test_a_killed_build_goes_on(source: Path, archive: Path, tmp_path: Path, whe
 
 def test_two_workers_give_the_rows_of_one(source: Path, archive: Path, tmp_path: Path) -> None:
     """Which process reads what makes no difference."""
-    done = build.build(
-        [str(source)], str(tmp_path / "two"), shipped_bank(), partial(engines.local, jobs=2), lambda *_: None
-    )
+    done = build.build([str(source)], str(tmp_path / "two"), engines.local(jobs=2), lambda *_: None)
     assert done.episodes == 6
     assert rows(tmp_path / "two") == rows(archive)
+
+
+_KILLED = """
+import os, signal
+from qbank.archive import engines
+
+def make():
+    return abs
+
+if __name__ == "__main__":
+    with engines.local(jobs=2) as run:
+        print(sorted(run(make, range(-4, 0))), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed so there")
+def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
+    """A build that is killed leaves no process behind: the output that its workers share is closed."""
+    (tmp_path / "killed.py").write_text(_KILLED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, text=True, timeout=120
+    )
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "[1, 2, 3, 4]\n")
 
 
 def test_what_left_the_sources_leaves_the_archive(source: Path, archive: Path, tmp_path: Path) -> None:
@@ -143,18 +163,29 @@ def test_what_left_the_sources_leaves_the_archive(source: Path, archive: Path, t
 def test_parts_are_counted_apart_and_searched_as_one(
     source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many parts the wordings are counted in, no wording is in two, and one index finds them all."""
-    monkeypatch.setattr(build, "_PARTITION", 5)
+    """However many parts the wordings are counted in, and a part in slices, no wording is in two, and one index finds them all."""
+    monkeypatch.setattr(wordings, "PARTITION", 5)
     _built(source, tmp_path / "parts")
-    assert len(store.names(str(tmp_path / "parts"), "wordings")) == 4
+    assert len(tables.names(str(tmp_path / "parts"), "wordings")) == 4
     assert rows(tmp_path / "parts")["wordings"] == rows(archive)["wordings"]
     for text in ("shuttle", "started", "mends", "teach"):
         one, other = (
-            [h.row["wording"] for h in index.search(index.opened(str(f)), text)[1]]
+            [h.row["wording"] for h in wordings.search(wordings.opened_index(str(f)), text)[1]]
             for f in (archive, tmp_path / "parts")
         )
         assert one
         assert sorted(one) == sorted(other)
+
+
+def test_an_episode_of_two_sources_counts_once(
+    source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it lies, in however many parts and slices its questions are counted, an episode is one."""
+    monkeypatch.setattr(wordings, "PARTITION", 2)
+    shutil.copytree(source, tmp_path / "notes")
+    shutil.copy(source / "a.jsonl", tmp_path / "notes" / "again.jsonl")
+    _built(tmp_path / "notes", tmp_path / "all")
+    assert rows(tmp_path / "all")["wordings"] == rows(archive)["wordings"]
 
 
 def test_a_guest_was_asked_this_and_never_that(archive: Path) -> None:

@@ -10,8 +10,8 @@ from banks import empty_place
 from outlines import ask, small
 
 from qbank.bank.loading import parse
-from qbank.bank.merge import Side
-from qbank.bank.merging import Answers, apply, merge, merge_file, texts_of, within
+from qbank.bank.merge import Answers, apply, merge, merge_file, texts_of, within
+from qbank.bank.merge_records import Side
 from qbank.bank.outline_files import as_document
 from qbank.bank.toml import document
 from qbank.errors import BankError, UsageError

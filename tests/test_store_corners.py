@@ -16,10 +16,10 @@ from outlines import full, small
 
 from qbank import bank as banks
 from qbank.bank import cache, disk, outline_files, saving
-from qbank.bank import merge as numbering
+from qbank.bank import merge_records as numbering
 from qbank.bank import place as places
 from qbank.bank.loading import parse, problems_of
-from qbank.bank.merging import Answers, merge
+from qbank.bank.merge import Answers, merge
 from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError, SourceError

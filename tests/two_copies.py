@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 from qbank import bank as banks
-from qbank.bank import merging
-from qbank.bank.merge import Conflict
+from qbank.bank import merge as copies
+from qbank.bank.merge_records import Conflict
 from qbank.bank.place import Place
 from qbank.model import (
     FAMILIES,
@@ -369,8 +369,8 @@ Records = dict[str, dict[str, object]]
 def records(place: Place) -> Records:
     """Return all records of a bank by file and key, whatever their order; lists as sets, for their order is nobody's decision."""
     made: Records = {}
-    for name, text in merging.texts_of(place).items():
-        doc = merging.document_of(name, text)
+    for name, text in copies.texts_of(place).items():
+        doc = copies.document_of(name, text)
         tables = {t.key: _unordered(t.values) for t in doc.tables} | {"": _unordered(doc.top.values)}
         if any(tables.values()):
             made[name] = tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from qbank.archive import store
+from qbank.archive import tables
 from qbank.archive.sources import opened
 from qbank.lazy import dataclass
 from qbank.model.pattern import fill, names
@@ -52,7 +52,7 @@ def _rows(folder: str, guest: str | None, technology: str | None) -> Iterator[di
     about = pc.utf8_lower(pc.field("technology")) == technology.lower() if technology else None
     episodes: list[str] = []
     shards: set[str] = set()
-    for batch in store.dataset(folder, "episodes").to_batches(
+    for batch in tables.dataset(folder, "episodes").to_batches(
         filter=about, columns=["episode", "guests", "__filename"]
     ):
         held = batch
@@ -61,13 +61,13 @@ def _rows(folder: str, guest: str | None, technology: str | None) -> Iterator[di
             same = pc.equal(pc.utf8_lower(pc.list_flatten(lists)), guest.lower())
             held = batch.take(pc.unique(pc.list_parent_indices(lists).filter(same)).cast(pa.int64()))
         episodes += held["episode"].to_pylist()
-        shards.update(store.name_of(path) for path in pc.unique(held["__filename"]).to_pylist())
+        shards.update(tables.name_of(path) for path in pc.unique(held["__filename"]).to_pylist())
     if not episodes:
         return
     wanted = (
         (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
     )
-    for batch in store.dataset(folder, "items", shards).to_batches(filter=wanted, columns=list(_MINE)):
+    for batch in tables.dataset(folder, "items", shards).to_batches(filter=wanted, columns=list(_MINE)):
         yield from batch.to_pylist()
 
 
@@ -134,7 +134,7 @@ def _wordings(folder: str) -> Iterator[dict[str, Any]]:
         for batch in fragment.to_batches(batch_size=256):
             yield from batch.to_pylist()
 
-    parts = [part(f) for f in store.dataset(folder, "wordings").get_fragments()]
+    parts = [part(f) for f in tables.dataset(folder, "wordings").get_fragments()]
     return heapq.merge(*parts, key=lambda r: (-r["shows"], -r["times"], r["frame"], r["text"]))
 
 
@@ -167,13 +167,13 @@ def stats(folder: str, *, most: int = 10) -> Stats:
     shows: set[str | None] = set()
     guests: set[str] = set()
     years: Counter[str] = Counter()
-    for batch in store.dataset(folder, "episodes").to_batches(columns=["show", "guests", "date"]):
+    for batch in tables.dataset(folder, "episodes").to_batches(columns=["show", "guests", "date"]):
         shows.update(pc.unique(batch["show"]).to_pylist())
         guests.update(pc.unique(pc.list_flatten(batch["guests"])).to_pylist())
         years.update(d[:4] for d in batch["date"].to_pylist() if d)
     categories: Counter[str] = Counter()
     questions = 0
-    items = store.dataset(folder, "items")
+    items = tables.dataset(folder, "items")
     for batch in items.to_batches(columns=["category"], filter=pc.field("kind") == "question"):
         questions += batch.num_rows
         categories.update(c for c in batch["category"].to_pylist() if c)
@@ -181,7 +181,7 @@ def stats(folder: str, *, most: int = 10) -> Stats:
     size = sum(f.size or 0 for f in system.get_file_info(FileSelector(path, recursive=True)))
     top = tuple((r["text"], r["shows"], r["times"]) for r in islice(_wordings(folder), most))
     return Stats(
-        episodes=store.dataset(folder, "episodes").count_rows(), shows=len(shows - {None}), guests=len(guests), items=items.count_rows(),
-        questions=questions, wordings=store.dataset(folder, "wordings").count_rows(), problems=store.dataset(folder, "problems").count_rows(),
+        episodes=tables.dataset(folder, "episodes").count_rows(), shows=len(shows - {None}), guests=len(guests), items=items.count_rows(),
+        questions=questions, wordings=tables.dataset(folder, "wordings").count_rows(), problems=tables.dataset(folder, "problems").count_rows(),
         by_category=dict(categories.most_common()), by_year=dict(sorted(years.items())), asked_most=top, megabytes=round(size / 1e6, 1),
     )  # fmt: skip

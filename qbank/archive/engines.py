@@ -1,49 +1,55 @@
-"""The engines: each takes how a worker is made and an iterable of tasks, and yields what becomes of them, in any order.
+"""The engines: each, while it is open, takes how a worker is made and an iterable of tasks, and yields what becomes of them, in any order.
 
-A task and its answer can be pickled, a task may be done twice, and what it writes is the same each time: so an engine may try again.
+How a worker is made, a task, and its answer can be pickled; a task may be done twice, and what it writes is the same each time: so an engine
+may try again. Processes are started once and serve one kind of worker after the other.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
 from qbank.errors import QbankError
 
 Task = TypeVar("Task")
-Answer = TypeVar("Answer")
 Running = TypeVar("Running")
-Worker = Callable[[Task], Answer]
-Engine = Callable[[Callable[[], "Worker[Any, Any]"], Iterable[Any]], Iterator[Any]]
+Worker = Callable[[Any], Any]
+Run = Callable[[Callable[[], Worker], Iterable[Any]], Iterator[Any]]
+"""Does the tasks by such workers, and yields their answers."""
+Engine = AbstractContextManager[Run]
 
 _WAITING = 4
 """Tasks a worker that a pool is handed at once: enough to keep it busy, few enough to keep memory flat."""
 
-_worker: dict[str, Worker[Any, Any]] = {}
-"""The worker of this process, by what it was made for: there is one at a time."""
 
-
-def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jobs: int) -> Iterator[Answer]:
-    """Run the tasks in so many processes of this machine; with one, in this one."""
+@contextmanager
+def local(*, jobs: int) -> Iterator[Run]:
+    """Give what does tasks in so many processes of this machine; with one, in this one. QbankError if one of them is killed."""
     from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     if jobs == 1:
-        work = make()
-        yield from map(work, tasks)
+        yield lambda make, tasks: map(make(), tasks)
         return
     # A fresh process each: a fork would copy the locks of threads that libraries have started.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(make,)) as pool:
-        try:
-            yield from _answers(
-                lambda task: pool.submit(_do, task),
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
+
+        def run(make: Callable[[], Worker], tasks: Iterable[Any]) -> Iterator[Any]:
+            made = pickle.dumps(make)
+            return _answers(
+                lambda task: pool.submit(_do, made, task),
                 lambda running: wait(running, return_when=FIRST_COMPLETED).done,
                 lambda done: done.result(),
                 tasks,
                 jobs * _WAITING,
             )
+
+        try:
+            yield run
         except BrokenProcessPool as error:
             raise QbankError(
                 "a worker was killed, most likely for want of memory",
@@ -57,10 +63,10 @@ def local(make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jo
 def _answers(
     begin: Callable[[Task], Running],
     first: Callable[[Collection[Running]], Iterable[Running]],
-    answer: Callable[[Running], Answer],
+    answer: Callable[[Running], Any],
     tasks: Iterable[Task],
     most: int,
-) -> Iterator[Answer]:
+) -> Iterator[Any]:
     """Yield the answers as they come, so many tasks running at most; `first` waits for some that are done."""
     todo = iter(tasks)
     running = {begin(task) for task in islice(todo, most)}
@@ -71,21 +77,40 @@ def _answers(
             yield answer(one)
 
 
-def _begin(make: Callable[[], Worker[Any, Any]]) -> None:
-    _worker["pool"] = make()
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that came: else it would wait for tasks forever."""
+    import os
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
-def _do(task: Any) -> Any:  # noqa: ANN401 (whatever the tasks are)
-    return _worker["pool"](task)
+_worker: dict[bytes, Worker] = {}
+"""The worker of this process, by how it was made: there is one at a time."""
 
 
-def ray(
-    make: Callable[[], Worker[Task, Answer]], tasks: Iterable[Task], *, jobs: int, address: str | None = None
-) -> Iterator[Answer]:
-    """Run the tasks with Ray, so many at once, on the cluster at the address, else on a new one on this machine.
+def _do(made: bytes, task: Any) -> Any:  # noqa: ANN401 (whatever the tasks are)
+    """Do a task in some process: a worker is made there when it has its first task of a kind."""
+    if made not in _worker:
+        _worker.clear()
+        _worker[made] = pickle.loads(made)()  # noqa: S301 (its own parent's)
+    return _worker[made](task)
+
+
+@contextmanager
+def ray(*, jobs: int, address: str | None = None) -> Iterator[Run]:
+    """Give what does tasks with Ray, so many at once, on the cluster at the address, else on a new one on this machine.
 
     Ray does again what was lost with a machine; machines may come while it runs. A new cluster stays for the next call, to the end of
-    the process. QbankError if Ray is not installed.
+    the process. QbankError if Ray is not installed or does not answer.
     """
     try:
         import ray as cluster
@@ -95,12 +120,15 @@ def ray(
         ) from error
     if not cluster.is_initialized():
         _join(cluster, jobs, address)
-    held = [cluster.put(make)]
-    do = cluster.remote(num_cpus=1, max_retries=-1)(_do_with)
-    yield from _answers(
-        lambda task: do.remote(held, held[0].hex(), task), lambda running: cluster.wait(list(running))[0],
-        cluster.get, tasks, jobs,
-    )  # fmt: skip
+    do = cluster.remote(num_cpus=1, max_retries=-1)(_do)
+
+    def run(make: Callable[[], Worker], tasks: Iterable[Any]) -> Iterator[Any]:
+        made = pickle.dumps(make)
+        return _answers(
+            lambda task: do.remote(made, task), lambda running: cluster.wait(list(running))[0], cluster.get, tasks, jobs,
+        )  # fmt: skip
+
+    yield run
 
 
 def _join(cluster: Any, jobs: int, address: str | None) -> None:  # noqa: ANN401 (Ray itself)
@@ -116,13 +144,3 @@ def _join(cluster: Any, jobs: int, address: str | None) -> None:  # noqa: ANN401
             f"Ray {where}does not answer: {error}",
             hint="see `ray status`; a machine that is very busy may need another try",
         ) from error
-
-
-def _do_with(held: list[Any], name: str, task: Any) -> Any:  # noqa: ANN401
-    """Do a task on some machine: its worker is made there when a process has its first task of a kind."""
-    if name not in _worker:
-        import ray as cluster
-
-        _worker.clear()
-        _worker[name] = cluster.get(held[0])()
-    return _worker[name](task)

@@ -1,435 +1,327 @@
-"""Two copies of a data file's records, and the one they came from if it is known -> one, record by record.
+"""Two people's copies of a bank -> one, as the texts of its files; and one file at a time for git.
 
-Pure, and the same both ways round: whoever merges whom, the records that come out are equal. What one copy changed is taken; what
-both changed in two ways is a Conflict, unless one of them was decided by hand and the other by the program.
+What did not change keeps its very characters. A template that moved to another category is one template; where a number had to change,
+outlines name the new one.
 """
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 from difflib import SequenceMatcher
-from enum import Enum
-from typing import Any, Final, Literal
+from itertools import count
+from typing import Any
 
+from qbank.bank import change
+from qbank.bank import merge_records as records
+from qbank.bank.contents import group, stem
+from qbank.bank.edit import edit, standing
+from qbank.bank.loading import decoded, parse, problems_of, table
+from qbank.bank.merge_records import Choose, Conflict, Side, canonical, merged
+from qbank.bank.outline_files import as_document, outlines
+from qbank.bank.place import Place, data_files
+from qbank.bank.saving import EMPTY, encoded, held, prove
 from qbank.bank.toml import Document, Table
-from qbank.lazy import dataclass, regex
+from qbank.bank.toml import document as written
+from qbank.errors import BankError, UsageError
+from qbank.lazy import dataclass
 
-Side = Literal["ours", "theirs"]
-Values = Mapping[str, Any]
-
-
-class _Absent(Enum):
-    ABSENT = "absent"
-
-
-ABSENT: Final = _Absent.ABSENT
-"""Stands for a value, or a record, that a copy does not have."""
+Texts = Mapping[str, str]
+"""The texts of a bank's files by their names: questions/show.toml, exports/kafka.toml."""
+_TEMPLATES = "questions/templates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """What both copies changed, each in its own way; a value is None where a copy has none, or has taken it out.
+@dataclass(slots=True)
+class Answers:
+    """Whose way is taken where both changed one thing: what was answered, else `prefer`; what is left is in `open`."""
 
-    `record` is empty for the top of a file, `field` for a whole record.
-    """
+    prefer: Side | None = None
+    given: Mapping[str, Side] = field(default_factory=dict)
+    open: list[Conflict] = field(default_factory=list)
 
-    file: str
-    record: str = ""
-    field: str = ""
-    base: Any = None
-    ours: Any = None
-    theirs: Any = None
-
-    @property
-    def where(self) -> str:
-        """Where it is, in words: the same whoever merges whom."""
-        return " · ".join(filter(None, (self.file, self.record, self.field)))
+    def __call__(self, conflict: Conflict) -> Side:
+        """Return whose way is taken; where nobody has said so the conflict is kept, and ours stands for now."""
+        side = self.given.get(conflict.where, self.prefer)
+        if side is None:
+            self.open.append(conflict)
+        return side or "ours"
 
 
-Choose = Callable[[Conflict], Side]
-"""Says whose way is taken."""
+def document_of(name: str, text: str) -> Document:
+    """Return what the text of any of a bank's files holds; BankError names every fault in it."""
+    if name.startswith("exports/"):
+        return as_document(parse(name, text, kind="exports")[""])
+    from qbank.bank.data import RECORDS
 
-DECIDED = (
-    "kind", "category", "also", "template", "also_templates", "match", "confidence", "likely", "follow_up", "by",
-)  # fmt: skip
-"""What is decided about an item, by an import or by hand: it is taken as a whole."""
-FILLED = ("pattern", "slots")
-"""An item's text taken apart: it belongs to that text."""
-MADE = frozenset(
-    {"line", "depth", "source", "match", "confidence", "likely", "last_n", "planned_minutes", "start", "origin", "seal", "problems"}
-)  # fmt: skip
-"""What programs write and no person decides: of two values the greater is as good as the other."""
+    return held(name, text) if group(name) in RECORDS else _plain(name, text)
 
 
-def merged(file: str, base: Document | None, ours: Document, theirs: Document, choose: Choose) -> Document:
-    """Return the document that two copies of a file make; `base` is what both came from, None if nobody knows."""
-    if ours == theirs:
-        return ours
-    merger = _Merger(file, choose)
-    known = {t.key: t for t in base.tables} if base else {}
-    mine, others = {t.key: t for t in ours.tables}, {t.key: t for t in theirs.tables}
-    tables = []
-    for key in ordered(list(known) if base else None, list(mine), list(others)):
-        table = merger.record(known.get(key), mine.get(key), others.get(key))
-        if table is not None:
-            tables.append(table)
-    tables = [
-        t for n, t in enumerate(tables) if not _is_emptied(t, tables[n + 1 : n + 2], mine, others, known)
-    ]
-    if not file.startswith(_BY_ID):
-        tables.sort(key=lambda t: _GROUPS.index(t.path[0]) if t.path[0] in _GROUPS else 0)
-    top = merger.table(base.top if base else None, ours.top, theirs.top)
-    return Document(top=top, tables=tuple(tables))
-
-
-_GROUPS = (
-    "", "categories", "families", "subjects", "kinds", "themes", "facts", "box", "wishes", "spoken", "sections", "items", "heads",
-)  # fmt: skip
-"""The kinds of tables in a file, in the order in which they are written."""
-_BY_ID = ("questions/templates", "questions/traits")
-"""Files whose tables are named by an id alone."""
-_SECTION = ("sections",)
-
-
-def _is_emptied(table: Table, below: Sequence[Table], *copies: Mapping[str, Table]) -> bool:
-    """Say whether this is a section that a copy has taken out, and that no question stands in any more."""
-    taken_out = table.path == _SECTION and table.key in copies[2] and not all(table.key in c for c in copies)
-    return taken_out and not any(t.path[:1] == _SECTION and len(t.path) > 1 for t in below)
+def _plain(name: str, text: str) -> Document:
+    """Return a file of plain tables, which has no record of its own."""
+    raw = table(name, text)
+    tables = tuple(Table(path=(k,), key=k, values=v) for k, v in raw.items() if isinstance(v, dict))
+    return Document(
+        top=Table(values={k: v for k, v in raw.items() if not isinstance(v, dict)}), tables=tables
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Merger:
-    """Merges the records of one file."""
+class _Copy:
+    """One person's files: their texts, what these hold, and that with names and numbers that both agree on."""
 
-    file: str
-    choose: Choose
-
-    def record(self, base: Table | None, ours: Table | None, theirs: Table | None) -> Table | None:
-        """Return one record of both, None if it is to go."""
-        if ours is not None and theirs is not None:
-            return self.table(base, ours, theirs)
-        left = ours or theirs
-        if left is None or base is None:
-            return left
-        if left.path == _SECTION:
-            return left
-        if left.values == base.values:
-            return None
-        side = self.choose(
-            Conflict(
-                file=self.file,
-                record=label(left),
-                base=base.values,
-                ours=ours and ours.values,
-                theirs=theirs and theirs.values,
-            )
-        )
-        return ours if side == "ours" else theirs
-
-    def table(self, base: Table | None, ours: Table, theirs: Table) -> Table:
-        """Return one table of both."""
-        if ours.values == theirs.values:
-            return ours
-        known = base.values if base is not None else None
-        if ours.path == ("items",):
-            values = self.item(label(ours), known, ours.values, theirs.values)
-            implied = ours.implied if values["text"] == ours.values["text"] else theirs.implied
-            return replace(ours, values=values, implied=implied)
-        return replace(ours, values=self.fields(label(ours), known, ours.values, theirs.values))
-
-    def fields(
-        self, record: str, base: Values | None, ours: Values, theirs: Values, names: Iterable[str] | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
-        """Return the fields (`names`, else all of them) of one record of both."""
-        keys = ordered(list(base) if base is not None else None, list(ours), list(theirs))
-        made = {}
-        for name in keys if names is None else (key for key in keys if key in set(names)):
-            was = ABSENT if base is None else base.get(name, ABSENT)
-            value = self.value(
-                record, name, was, ours.get(name, ABSENT), theirs.get(name, ABSENT), known=base is not None
-            )
-            if value is not ABSENT:
-                made[name] = value
-        return made
-
-    def value(self, record: str, field: str, base: Any, ours: Any, theirs: Any, *, known: bool) -> Any:  # noqa: ANN401 (plain TOML data)
-        """Return one value of both, ABSENT if it is to go; where nothing is `known` of a base what is said counts."""
-        given = [v for v in (ours, theirs) if v is not ABSENT]
-        if ours == theirs:
-            return ours
-        if known and base in (ours, theirs):
-            return theirs if ours == base else ours
-        if not known and len(given) == 1:
-            return given[0]
-        if field in MADE:
-            return max(given, key=_rank)
-        if all(isinstance(v, list) for v in given):
-            return union(base, ours, theirs, known=known)
-        if all(isinstance(v, Mapping) for v in given) and len(given) > 1:
-            was = base if isinstance(base, Mapping) else ({} if known else None)
-            named = [
-                m if m is None else {f"{field}.{k}": v for k, v in m.items()} for m in (was, ours, theirs)
-            ]
-            made = self.fields(record, named[0], named[1] or {}, named[2] or {})
-            return {name.removeprefix(f"{field}."): v for name, v in made.items()}
-        side = self.choose(
-            Conflict(
-                file=self.file, record=record, field=field, base=_or_none(base), ours=_or_none(ours), theirs=_or_none(theirs)
-            )
-        )  # fmt: skip
-        return ours if side == "ours" else theirs
-
-    def item(self, record: str, base: Values | None, ours: Values, theirs: Values) -> dict[str, Any]:
-        """Return one item of both: its words, what was decided about them, and the rest."""
-        decided: tuple[str, ...] = DECIDED
-        text = self.fields(record, base, ours, theirs, ["text"])["text"]
-        words = _only(ours if text == ours["text"] else theirs, ("text", *FILLED))
-        if ours["text"] == theirs["text"]:
-            decided, words = (*DECIDED, *FILLED), {"text": text}
-        made = words | self.decision(record, decided, base, ours, theirs)
-        rest = self.fields(record, base, ours, theirs, {*ours, *theirs} - {*DECIDED, *FILLED, "text"})
-        keys = ordered(None, list(ours), list(theirs))
-        return {name: (made | rest)[name] for name in keys if name in made or name in rest}
-
-    def decision(
-        self, record: str, names: Sequence[str], base: Values | None, ours: Values, theirs: Values
-    ) -> dict[str, Any]:
-        """Return what is decided about an item: what one copy changed, else what was decided by hand, else what is surer."""
-        was, mine, others = (None if v is None else _only(v, names) for v in (base, ours, theirs))
-        assert mine is not None
-        assert others is not None
-        if mine in (others, was):
-            return others
-        if others == was:
-            return mine
-        by_hand = [one for one in (mine, others) if one.get("by") == "hand"]
-        if len(by_hand) == 1:
-            return by_hand[0]
-        if not by_hand:
-            return max(
-                mine, others, key=lambda d: (d.get("match") == "same", d.get("confidence", 0), _rank(d))
-            )
-        made = self.fields(record, was, mine, others, set(names) - set(FILLED))
-        if "pattern" in names or "slots" in names:
-            made |= self.filling(record, was, mine, others)
-        return made
-
-    def filling(self, record: str, base: Values | None, ours: Values, theirs: Values) -> dict[str, Any]:
-        """Return the pattern and the slots of an item whose text is the same in both: they go together."""
-        was, mine, others = (_only(v or {}, FILLED) for v in (base, ours, theirs))
-        if mine == others or (base is not None and mine == was):
-            return others
-        if base is not None and others == was:
-            return mine
-        asked = Conflict(
-            file=self.file, record=record, field="slots", base=was.get("slots"), ours=mine.get("slots"), theirs=others.get("slots")
-        )  # fmt: skip
-        return mine if self.choose(asked) == "ours" else others
+    texts: Texts
+    docs: dict[str, Document]
+    agreed: dict[str, Document] = field(default_factory=dict)
 
 
-def _only(values: Values, names: Iterable[str]) -> dict[str, Any]:
-    return {name: values[name] for name in names if name in values}
+def _copy(texts: Texts) -> _Copy:
+    docs = {name: document_of(name, text) for name, text in texts.items()}
+    return _Copy(texts, docs, dict(docs))
 
 
-def _or_none(value: Any) -> Any:  # noqa: ANN401 (plain TOML data)
-    return None if value is ABSENT else value
+def merge(base: Texts | None, ours: Texts, theirs: Texts, choose: Choose) -> dict[str, str | None]:
+    """Return the files of our copy that are to change, with their new texts; None for one that is to go.
 
-
-def label(table: Table) -> str:
-    """Return what a record is called for a person: a template's id, an item's number, a question's id."""
-    if table.path == ("items",):
-        return f"item {table.values['n']}"
-    return " ".join(table.path) if not table.array else table.key
-
-
-def _rank(value: Any) -> tuple[bool, float, str]:  # noqa: ANN401 (plain TOML data)
-    """Return what plain values are sorted by, whatever they are."""
-    number = isinstance(value, int | float)
-    return number, value if number else 0, canonical(value)
-
-
-def canonical(value: object) -> str:
-    """Return a plain value as a text that tells it from every other."""
-    return json.dumps(value, sort_keys=True, default=str)
-
-
-def union(base: Any, ours: Any, theirs: Any, *, known: bool) -> Any:  # noqa: ANN401 (plain lists, or ABSENT)
-    """Return the list with what either copy added and without what either took out; ABSENT if nothing is left."""
-    was, mine, others = (
-        {canonical(v): v for v in (() if one is ABSENT else one)} for one in (base, ours, theirs)
-    )
-    kept = {
-        k: v for k, v in (mine | others).items() if (k in mine and k in others) or not known or k not in was
-    }
-    made = [kept[k] for k in ordered(list(was) if known else None, list(mine), list(others)) if k in kept]
-    return made or ABSENT
-
-
-def ordered(base: list[str] | None, ours: list[str], theirs: list[str]) -> list[str]:
-    """Return the keys of both lists in one order, the same whichever comes first.
-
-    It is the order of the copy that moved something, of either if both did or neither; what only the other has stands behind what it
-    stands behind there.
+    `base` is the bank that both came from; without it what either copy has is kept, and what it says counts where the other
+    says nothing. BankError if a text is broken.
     """
-    first, second = sorted((ours, theirs), key=lambda keys: (-len(keys), keys))
-    if base is not None:
-        moved = [keys for keys in (ours, theirs) if _moved(base, keys)]
-        if len(moved) == 1:
-            first, second = moved[0], theirs if moved[0] is ours else ours
-    here, behind = set(first), dict[str | None, list[str]]()
-    last: str | None = None
-    for key in second:
-        if key in here:
-            last = key
-        else:
-            behind.setdefault(last, []).append(key)
-    made = list(behind.get(None, ()))
-    for key in first:
-        made += [key, *behind.get(key, ())]
+    mine, others = _copy(ours), _copy(theirs)
+    known = {name: document_of(name, text) for name, text in base.items()} if base is not None else None
+    _agree(known, mine, others)
+    docs = _merged(known, mine.agreed, others.agreed, choose)
+    made: dict[str, str | None] = {}
+    for name in sorted({*docs, *ours}):
+        text = _text(name, docs.get(name), mine, others)
+        if text != ours.get(name):
+            made[name] = text
     return made
 
 
-def _moved(base: Sequence[str], keys: Sequence[str]) -> bool:
-    here, known = set(keys), set(base)
-    return [k for k in base if k in here] != [k for k in keys if k in known]
+def _text(name: str, doc: Document | None, mine: _Copy, others: _Copy) -> str | None:
+    """Return a file's new text: ours with what is new in it, or theirs if we have none."""
+    if doc is None and not name.startswith(_TEMPLATES):
+        return None
+    doc = doc or EMPTY
+    first, second = (mine, others) if name in mine.texts else (others, mine)
+    if name in first.texts:
+        before, other = first.docs[name], {t.key: t for t in second.agreed.get(name, EMPTY).tables}
+        same = {t.key for t in doc.tables if t == other.get(t.key)}
+        told = standing(second.texts[name], second.docs[name]) if name in second.texts else {}
+        plain = {t.key for t in second.docs.get(name, EMPTY).tables if other.get(t.key) == t}
+        given = {key: text for key, text in told.items() if key in same & plain}
+        made = first.texts[name] if before == doc else edit(first.texts[name], before, doc, given=given)
+    else:
+        made = written(doc)
+    if doc == EMPTY and not made.strip():
+        return None
+    prove(name, lambda: document_of(name, made) == doc)
+    encoded(name, made)
+    return made
 
 
-ALIKE = 0.6
-"""Similarity (difflib's ratio) from which two texts under one number are one question, reworded."""
-SAME = 0.5
-"""Share of equal texts from which two files of one name are one interview, or one plan."""
-_QUESTION = regex(r"q(\d+)")
-
-Numbers = dict[int, int]
-"""Old number -> new number, where they differ."""
+def texts_of(place: Place) -> dict[str, str]:
+    """Return the texts of a bank's own files; what it reads from the bank beneath it is not its own."""
+    root = place.root
+    files = {name: path for name, path in data_files(place).items() if path == root / name}
+    files |= {f"exports/{path.name}": path for path in outlines(place)}
+    return {name: decoded(name, path) for name, path in files.items()}
 
 
-def texts(document: Document) -> dict[int, str]:
-    """Return the texts of a document's numbered records by their numbers."""
-    numbered = ((number(table), table) for table in document.tables)
-    return {n: str(table.values.get("text", "")) for n, table in numbered if n is not None}
+def apply(place: Place, before: Texts, after: Mapping[str, str | None], command: str) -> None:
+    """Write the files of a merged bank as one change that can be taken back; `before` is what they held.
 
+    BankError, and nothing is written, if the merged bank could not be loaded again, or a file has changed since it was read.
+    """
+    whole = {name: text for name, text in {**before, **after}.items() if text is not None}
+    problems = problems_of(place, {n: t for n, t in whole.items() if not n.startswith("exports/")})
+    if problems:
+        raise BankError(
+            f"the merged bank would be broken: {problems[0]}", problems=problems, where=problems[0].where
+        )
 
-def number(table: Table) -> int | None:
-    """Return the number of an item or of a planned question; None if it has none."""
-    if table.path == ("items",):
-        return int(table.values["n"])  # type: ignore[call-overload,no-any-return]
-    found = (
-        _QUESTION.fullmatch(str(table.values.get("id", ""))) if table.path[-1:] == ("questions",) else None
+    def data(text: str | None) -> bytes | None:
+        return None if text is None else text.encode()
+
+    files = (
+        change.FileChange(name=n, before=data(before.get(n)), after=data(text))
+        for n, text in sorted(after.items())
     )
-    return int(found[1]) if found else None
+    with change.locked(place.root):
+        change.apply(place.root, command, tuple(files))
 
 
-def is_one(ours: Document, theirs: Document) -> bool:
-    """Say whether two files of one name are about one interview, or one plan: half of their questions are the same."""
-    mine, others = set(texts(ours).values()), set(texts(theirs).values())
-    if not mine or not others:
-        return ours.top.values.get("title") == theirs.top.values.get("title")
-    return len(mine & others) >= SAME * min(len(mine), len(others))
+def _agree(known: Mapping[str, Document] | None, mine: _Copy, others: _Copy) -> None:
+    """Give what is new in both copies names and numbers that mean one thing, and let the outlines know."""
+    moved: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for name in sorted(mine.docs.keys() & others.docs.keys()):
+        was = (known or {}).get(name)
+        if not (name.startswith("exports/") or group(name) == "episodes"):
+            continue
+        copies = mine.agreed, others.agreed
+        ours, theirs = (docs[name] for docs in copies)
+        if was is None and ours != theirs and not records.is_one(ours, theirs):
+            later, new = _parted(name, copies, set(known or ()))
+            copies[later][new] = _called(copies[later].pop(name), stem(new))
+            its = records.texts(ours if later == 0 else theirs)
+            moved[later].update({f"{stem(name)}/{n}": f"{stem(new)}/{n}" for n in its})
+            moved[later][stem(name)] = stem(new)
+            continue
+        for docs, numbers, refs in zip(copies, records.agreed(was, ours, theirs), moved, strict=True):
+            docs[name] = records.renumbered(docs[name], numbers)
+            refs |= {f"{stem(name)}/{old}": f"{stem(name)}/{new}" for old, new in numbers.items()}
+    for docs, refs in zip((mine.agreed, others.agreed), moved, strict=True):
+        for name in docs:
+            if name.startswith("exports/"):
+                docs[name] = records.with_references(docs[name], refs)
 
 
-def agreed(base: Document | None, ours: Document, theirs: Document) -> tuple[Numbers, Numbers]:
-    """Return the new numbers of our records and of theirs, so that a number means one record in both."""
-    fixed = set(texts(base)) if base else set[int]()
-    mine, others = ({n: t for n, t in texts(d).items() if n not in fixed} for d in (ours, theirs))
-    highest = max([0, *fixed, *mine, *others, *map(_last, filter(None, (base, ours, theirs)))])
-    taken, moved = set(fixed), (Numbers(), Numbers())
-    for pair in sorted(_pairs(mine, others), key=lambda p: _rank_of_pair(p, mine, others)):
-        wanted = min(n for n in pair if n is not None)
-        if wanted in taken:
-            highest += 1
-            wanted = highest
-        taken.add(wanted)
-        for numbers, n in zip(moved, pair, strict=True):
-            if n is not None and n != wanted:
-                numbers[n] = wanted
-    return moved
-
-
-def _last(document: Document) -> int:
-    last = document.top.values.get("last_n", 0)
-    return last if isinstance(last, int) else 0
-
-
-def _rank_of_pair(
-    pair: tuple[int | None, int | None], mine: Mapping[int, str], others: Mapping[int, str]
+def _parted(
+    name: str, copies: tuple[dict[str, Document], dict[str, Document]], known: set[str]
 ) -> tuple[int, str]:
-    said = [side[n] for n, side in zip(pair, (mine, others), strict=True) if n is not None]
-    return min(n for n in pair if n is not None), min(said)
+    """Return whose file of a name that stands for two things is renamed (0: ours), and to what.
+
+    To the name that it has in the other copy already, from an earlier merge, or to the next that is free.
+    """
+    bare = name.removesuffix(".toml")
+    for n, (mine, others) in enumerate((copies, copies[::-1])):
+        for other, doc in others.items():
+            again = (
+                other.startswith(f"{bare}-")
+                and other.removeprefix(f"{bare}-").removesuffix(".toml").isdecimal()
+            )
+            if again and other not in mine and records.is_one(mine[name], doc):
+                return n, other
+    later = max((0, 1), key=lambda n: (canonical(_plainly(copies[n][name])), n))
+    taken = {*copies[0], *copies[1], *known}
+    return later, next(made for n in count(2) if (made := f"{bare}-{n}.toml") not in taken)
 
 
-def _pairs(mine: Mapping[int, str], others: Mapping[int, str]) -> list[tuple[int | None, int | None]]:
-    """Return our new records beside theirs: those of one text, then those of one number that are much alike; None for none."""
-    made: list[tuple[int | None, int | None]] = [(n, n) for n in mine if others.get(n) == mine[n]]
-    left, right = ({n: t for n, t in side.items() if (n, n) not in made} for side in (mine, others))
-    by_text: dict[str, list[int]] = defaultdict(list)
-    for n in sorted(right):
-        by_text[right[n]].append(n)
-    made += [(n, by_text[left[n]].pop(0)) for n in sorted(left) if by_text[left[n]]]
-    for paired in made:
-        left.pop(paired[0] or 0, None)
-        right.pop(paired[1] or 0, None)
-    alike = [n for n in left if n in right and _alike(left[n], right[n])]
-    made += [(n, n) for n in alike]
-    made += [(n, None) for n in left if n not in alike]
-    made += [(None, n) for n in right if n not in alike]
-    return made
+def _plainly(doc: Document) -> list[Any]:
+    return [doc.top.values, *((t.key, t.values) for t in doc.tables)]
 
 
-def _alike(one: str, other: str) -> bool:
-    first, second = sorted((one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
+def _called(doc: Document, id_: str) -> Document:
+    return replace(doc, top=replace(doc.top, values={**doc.top.values, "id": id_}))
 
 
-def renumbered(document: Document, numbers: Numbers) -> Document:
-    """Return the document with its records under their new numbers."""
-    if not numbers:
-        return document
-    top = document.top
-    if isinstance(order := top.values.get("order"), list):
-        names = {f"q{old:02}": f"q{new:02}" for old, new in numbers.items()}
-        top = replace(top, values={**top.values, "order": [names.get(id_, id_) for id_ in order]})
+def _merged(
+    known: Mapping[str, Document] | None,
+    ours: Mapping[str, Document],
+    theirs: Mapping[str, Document],
+    choose: Choose,
+) -> dict[str, Document]:
+    """Return the documents of both copies, by name."""
+    made: dict[str, Document] = {}
+    for name in sorted({*ours, *theirs}):
+        if not name.startswith(_TEMPLATES):
+            was = (known or {}).get(name)
+            doc = _one(name, was, ours.get(name), theirs.get(name), choose)
+            if doc is not None:
+                made[name] = (
+                    records.with_last(doc, was, ours.get(name), theirs.get(name))
+                    if group(name) == "episodes"
+                    else doc
+                )
+    templates = merged(
+        _TEMPLATES, _together(known) if known is not None else None, _together(ours), _together(theirs), choose,
+    )  # fmt: skip
+    return made | _apart(_with_used(templates, made, [ours, theirs]))
+
+
+def _one(
+    name: str, base: Document | None, ours: Document | None, theirs: Document | None, choose: Choose
+) -> Document | None:
+    """Return one file of both, None if it is to go: a copy took it out and the other left it as it was."""
+    if ours is not None and theirs is not None:
+        return merged(name, base, ours, theirs, choose)
+    left = ours or theirs
+    if left is None or base is None:
+        return left
+    if left == base:
+        return None
+    gone = Conflict(
+        file=name,
+        base="as it was",
+        ours=None if ours is None else "changed",
+        theirs=None if theirs is None else "changed",
+    )
+    return ours if choose(gone) == "ours" else theirs
+
+
+def _together(docs: Mapping[str, Document]) -> Document:
+    """Return the templates of all files as one document."""
+    files = (doc for name, doc in sorted(docs.items()) if name.startswith(_TEMPLATES))
+    return Document(tables=tuple(t for doc in files for t in doc.tables))
+
+
+def _apart(doc: Document) -> dict[str, Document]:
+    """Return the templates by the files of their categories."""
+    made: dict[str, list[Table]] = {}
+    for one in doc.tables:
+        made.setdefault(f"{_TEMPLATES}/{one.values['category']}.toml", []).append(one)
+    return {name: Document(tables=tuple(tables)) for name, tables in made.items()}
+
+
+def _with_used(doc: Document, docs: Mapping[str, Document], copies: list[Mapping[str, Document]]) -> Document:
+    """Return the templates with those that one copy took out while the other's questions still name them.
+
+    A template that one copy took out since its last question is a phrasing of another now goes, as it did there.
+    """
+    used = {name for d in docs.values() for name in _used(d)}
+    asked = {name for copy in copies for d in copy.values() for name in _used(d)}
+    by_copy = [{t.path[0]: t for t in _together(copy).tables} for copy in copies]
+    left = {id_ for id_ in asked - used if not all(id_ in copy for copy in by_copy)}
+    kept = tuple(t for t in doc.tables if t.path[0] not in left or t.values.get("written"))
+    spare = {id_: t for copy in by_copy for id_, t in copy.items()}
     return Document(
-        top=top, tables=tuple(_renumbered(t, numbers.get(number(t) or 0)) for t in document.tables)
+        tables=(*kept, *(spare[id_] for id_ in sorted(used & spare.keys() - {t.path[0] for t in kept})))
     )
 
 
-def _renumbered(table: Table, new: int | None) -> Table:
-    if new is None:
-        return table
-    if table.path == ("items",):
-        return replace(table, key=str(new), values={**table.values, "n": new})
-    old, id_ = str(table.values["id"]), f"q{new:02}"
-    values: dict[str, Any] = {**table.values, "id": id_}
-    for name in ("follow_ups", "reserve"):
-        if name in values:
-            values[name] = [{**one, "id": id_ + str(one["id"]).removeprefix(old)} for one in values[name]]
-    return replace(table, key=f"question {id_} 1", values=values)
+def _used(doc: Document) -> set[str]:
+    """Return the templates that the items of an episode are phrasings of."""
+    items = [t.values for t in doc.tables if t.path == ("items",)]
+    further = (id_ for values in items for id_ in values.get("also_templates", ()))  # type: ignore[attr-defined]
+    return {str(v["template"]) for v in items if v.get("template")} | set(further)
 
 
-def with_last(document: Document, *copies: Document | None) -> Document:
-    """Return an episode with the highest number that an item ever had, if that item is gone."""
-    seen = max([0, *(n for copy in copies if copy for n in (*texts(copy), _last(copy)))])
-    values = {k: v for k, v in document.top.values.items() if k != "last_n"}
-    if seen > max([0, *texts(document)]):
-        values["last_n"] = seen
-    return replace(document, top=replace(document.top, values=values))
+def merge_file(name: str, base: str, ours: str, theirs: str, answers: Answers) -> str:
+    """Return one file merged, as git asks for it; what both changed stands between git's marks, and in the answers.
+
+    `name` is its path from anywhere above the bank; an empty base stands for none. UsageError if it is not a bank's file.
+    """
+    name = within(name)
+    known = {name: base} if base.strip() else None
+    if known is None and not records.is_one(document_of(name, ours), document_of(name, theirs)):
+        side = answers(Conflict(file=name, ours="one interview", theirs="another of the same name"))
+        return marked(ours, theirs) if answers.open else (ours if side == "ours" else theirs)
+
+    def once(choose: Choose) -> str:
+        return merge(known, {name: ours}, {name: theirs}, choose).get(name, ours) or ""
+
+    made = once(answers)
+    return marked(made, once(Answers("theirs", answers.given))) if answers.open else made
 
 
-def with_references(document: Document, moved: Mapping[str, str]) -> Document:
-    """Return an outline that names items and episodes as they are called now; `moved` says old reference -> new one."""
-    if not moved:
-        return document
-    tables = tuple(
-        replace(t, values={k: _called_now(k, v, moved) for k, v in t.values.items()}) for t in document.tables
+def within(path: str) -> str:
+    """Return the name that a file has in its bank, from its path; UsageError if no bank has such a file."""
+    parts = path.replace("\\", "/").split("/")
+    for n, part in reversed(list(enumerate(parts))):
+        if part in {"questions", "exports"} and parts[-1].endswith(".toml"):
+            return "/".join(parts[n:])
+    raise UsageError(
+        f"{path} is not a file of a bank",
+        hint="merge=qbank belongs to questions/**/*.toml and exports/*.toml in .gitattributes",
     )
-    return replace(document, tables=tables)
 
 
-def _called_now(field: str, value: Any, moved: Mapping[str, str]) -> Any:  # noqa: ANN401 (plain TOML data)
-    if field == "asked":
-        return [moved.get(one, one) for one in value]
-    return moved.get(value, value) if field in {"words_from", "like"} else value
+def marked(ours: str, theirs: str) -> str:
+    """Return two texts as one, with git's marks around the lines that differ."""
+    left, right = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
+    made = []
+    for same, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if same == "equal":
+            made += left[a:b]
+        else:
+            made += ["<<<<<<< ours\n", *left[a:b], "=======\n", *right[c:d], ">>>>>>> theirs\n"]
+    return "".join(made)

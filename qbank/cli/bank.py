@@ -13,7 +13,7 @@ from qbank.english.spoken import counted
 from qbank.errors import InputNeededError, QbankError, UsageError
 
 if TYPE_CHECKING:
-    from qbank.bank.merge import Conflict, Side
+    from qbank.bank.merge_records import Conflict, Side
     from qbank.tasks.merge import Merge
 
 
@@ -136,7 +136,7 @@ def _show(done: Merge, *, as_json: bool) -> None:
 
 def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
     """Merge the file that git names; a conflict left is marked in it, and the exit code tells git."""
-    from qbank.bank.merging import Answers
+    from qbank.bank.merge import Answers
     from qbank.tasks.merge import merge_file
 
     if len(paths) != 4:

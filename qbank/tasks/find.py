@@ -7,11 +7,10 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qbank.archive.schema import arrow
+from qbank.archive.tables import arrow
 from qbank.bank.place import stamps
 from qbank.english.spoken import counted
 from qbank.english.terms import whole_number
@@ -227,7 +226,7 @@ def asked_of(bank: Bank, guest: str) -> tuple[str, list[tuple[Episode, list[Item
 if TYPE_CHECKING:
     from qbank.archive.asked import Asked, Stats
     from qbank.archive.build import Built, Tell
-    from qbank.archive.index import Hit
+    from qbank.archive.wordings import Hit
     from qbank.model import Outline, PlannedQuestion
     from qbank.tasks.workspace import Workspace
 
@@ -268,10 +267,8 @@ def build(sources: Sequence[str], to: str, how: BuildWith, tell: Tell) -> Built:
     The shipped bank's words normalize everybody's notes, so that archives agree whoever builds them.
     """
     arrow()
-    from qbank import bank as banks
     from qbank.archive import engines
     from qbank.archive.build import build as built
-    from qbank.bank import place as places
     from qbank.errors import one_of
 
     one_of(how.engine, ENGINES, "--engine")
@@ -280,20 +277,15 @@ def build(sources: Sequence[str], to: str, how: BuildWith, tell: Tell) -> Built:
     jobs = how.jobs or os.cpu_count() or 1
     if jobs < 1:
         raise UsageError(f"--jobs is {jobs}", hint="give it at least 1")
-    engine = (
-        partial(engines.ray, jobs=jobs, address=how.address)
-        if how.engine == "ray"
-        else partial(engines.local, jobs=jobs)
-    )
-    bank = banks.load(places.shipped(cwd=Path.cwd()))
-    return built(sources, to, bank, engine, tell, column=how.column, model=how.model, add=how.add)
+    engine = engines.ray(jobs=jobs, address=how.address) if how.engine == "ray" else engines.local(jobs=jobs)
+    return built(sources, to, engine, tell, column=how.column, model=how.model, add=how.add)
 
 
 def search(folder: str, text: str, *, category: str | None = None, limit: int = 10) -> tuple[int, list[Hit]]:
     """Return how many wordings have a word of the text, and the best of them. NotFoundError if there is no archive."""
-    from qbank.archive import index
+    from qbank.archive import wordings
 
-    return index.search(index.opened(folder), text, category=category, limit=limit)
+    return wordings.search(wordings.opened_index(folder), text, category=category, limit=limit)
 
 
 def asked(

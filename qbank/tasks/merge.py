@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qbank import bank as banks
-from qbank.bank import merging
-from qbank.bank.merge import Conflict, Side
+from qbank.bank import merge as copies
+from qbank.bank.merge_records import Conflict, Side
 from qbank.bank.place import Place
 from qbank.errors import BankError, ReadOnlyError
 from qbank.lazy import dataclass
@@ -50,14 +50,14 @@ def merge(
         )
     before, theirs = _sound(place), _sound(copy_at(other))
     known = _sound(copy_at(base)) if base is not None else None
-    choices = merging.Answers(prefer, answers or {})
-    after = merging.merge(known, before, theirs, choices)
+    choices = copies.Answers(prefer, answers or {})
+    after = copies.merge(known, before, theirs, choices)
     files = tuple(FileMerge(name=n, what=_what(before.get(n), text)) for n, text in after.items())
     notes = tuple(_layouts(place.layouts, copy_at(other).layouts))
     if choices.open:
         return Merge(files=files, conflicts=tuple(choices.open), notes=notes)
     if after and write:
-        merging.apply(place, before, after, f"merge {other.name}")
+        copies.apply(place, before, after, f"merge {other.name}")
     return Merge(files=files, notes=notes, written=bool(after) and write)
 
 
@@ -77,7 +77,7 @@ def _sound(place: Place) -> dict[str, str]:
     banks.load(place)
     for path in banks.outlines(place):
         banks.load_outline(path)
-    return merging.texts_of(place)
+    return copies.texts_of(place)
 
 
 def _layouts(ours: Path, theirs: Path) -> list[str]:
@@ -92,7 +92,7 @@ def _layouts(ours: Path, theirs: Path) -> list[str]:
 
 
 def merge_file(
-    base: Path, ours: Path, theirs: Path, name: str, answers: merging.Answers, *, write: bool = True
+    base: Path, ours: Path, theirs: Path, name: str, answers: copies.Answers, *, write: bool = True
 ) -> None:
     """Merge one file as git asks for it: the result is written over `ours`, what both changed between git's marks.
 
@@ -103,6 +103,6 @@ def merge_file(
         texts = [one.decode() for one in data]
     except UnicodeDecodeError as error:
         raise BankError(f"{name} is not UTF-8", hint="save the file as UTF-8", where=name) from error
-    made = merging.merge_file(name, texts[0], texts[1], texts[2], answers).encode()
+    made = copies.merge_file(name, texts[0], texts[1], texts[2], answers).encode()
     if write and made != data[1]:
         banks.write_file(ours, made, force=True)

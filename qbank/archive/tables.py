@@ -1,51 +1,98 @@
-"""The archive's folder: tables written whole or not at all, read back as datasets."""
+"""The archive's folder: tables in Parquet as docs/ARCHIVE.md describes them, each file there whole or not at all.
+
+Whoever changes what a table holds counts VERSION up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from qbank.archive.schema import schema_of
 from qbank.archive.sources import opened
-from qbank.errors import NotFoundError
+from qbank.errors import NotFoundError, QbankError
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.dataset import Dataset
 
-ROWS = 65_536
+VERSION = 1
+TABLES = ("episodes", "items", "problems")
+"""What a shard is written to; `wordings` are counted over all of them."""
+SPREAD = "spread"
+"""The folder of the questions that are being counted; it goes when that is done."""
+
+
+def arrow() -> None:
+    """Raise QbankError, with the cure, where pyarrow is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None:
+        raise QbankError(
+            "an archive needs pyarrow, which is not installed", hint="pip install 'qbank[archive]'"
+        )
+
+
+@cache
+def schema_of(table: str) -> pa.Schema:
+    """Return the schema of a table; its metadata says which version of the archive it is of."""
+    import pyarrow as pa
+
+    text, whole, names = pa.string(), pa.int32(), pa.list_(pa.string())
+    about = [("show", text), ("date", text), ("guests", names), ("technology", text)]
+    fields = {
+        "episodes": [("episode", text), *about, ("title", text), ("number", whole), ("hosts", names), ("kind", text),
+                     ("language", text), ("source", text), ("questions", whole)],
+        "items": [("episode", text), ("n", whole), *about, ("kind", text), ("text", text), ("pattern", text), ("frame", text),
+                  ("category", text), ("template", text), ("asker", text), ("at", text)],
+        "problems": [("source", text), ("what", text), ("hint", text)],
+        "wordings": [("wording", text), ("text", text), ("pattern", text), ("frame", text), ("category", text), ("template", text), ("shows", whole),
+                     ("times", whole), ("phrasings", whole), ("first", text), ("last", text), ("some_shows", names), ("some_guests", names)],
+    }[table]  # fmt: skip
+    made: pa.Schema = pa.schema(fields, metadata={"qbank.archive": f"{table} {VERSION}"})
+    return made
+
+
+_ROWS = 65_536
 """Rows a group: what a reader holds at once."""
 
 
 def path_of(folder: str, table: str, name: str) -> str:
     """Return the path, or URI, of a file of a table."""
-    return f"{folder.rstrip('/')}/{table}/{name}.parquet"
+    return f"{folder.rstrip('/')}/{table}/{name}{_ending(table)}"
+
+
+def _ending(table: str) -> str:
+    return ".arrow" if table == SPREAD else ".parquet"
 
 
 def name_of(path: str) -> str:
     """Return the name of a table's file: that of its shard."""
-    return path.rpartition("/")[2].removesuffix(".parquet")
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def write(path: str, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, in their order, as a file that is there whole or not at all."""
     import pyarrow as pa
-
-    write_table(path, pa.Table.from_pylist(list(rows), schema=schema_of(table)))
-
-
-def write_table(path: str, table: pa.Table, rows: int = ROWS) -> None:
-    """Write a table as a file that is there whole or not at all: under another name first, which no reader looks at."""
-    import os
-
     import pyarrow.parquet as pq
 
+    with whole(path) as out:
+        pq.write_table(
+            pa.Table.from_pylist(list(rows), schema=schema_of(table)), out, compression="zstd", row_group_size=_ROWS
+        )  # fmt: skip
+
+
+@contextmanager
+def whole(path: str) -> Iterator[pa.NativeFile]:
+    """Give a stream to a file that is there whole or not at all: it has another name first, which no reader looks at."""
     system, inside = opened(path)
     folder, _, name = inside.rpartition("/")
     system.create_dir(folder, recursive=True)
-    staged = f"{folder}/.{name}.{os.getpid()}"
+    staged = f"{folder}/.{name}.{uuid4().hex}"
     with system.open_output_stream(staged) as out:
-        pq.write_table(table, out, compression="zstd", row_group_size=rows, write_statistics=True)
+        yield out
     system.move(staged, inside)
 
 
@@ -58,7 +105,7 @@ def names(folder: str, table: str) -> set[str]:
     return {
         name_of(f.base_name)
         for f in found
-        if f.base_name.endswith(".parquet") and not f.base_name.startswith(".")
+        if f.base_name.endswith(_ending(table)) and not f.base_name.startswith(".")
     }
 
 
