@@ -1,4 +1,4 @@
-"""Tests for qbank.sheet.word.read and qbank.sheet.word.context: a document as it reads when every change is accepted."""
+"""Tests for qbank.sheet.word.read and qbank.sheet.word.trace: a document as it reads when every change is accepted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from outlines import full, small
 from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
-from qbank.sheet.word.context import digest, fingerprint, known, known_text, trace
+from qbank.sheet.word.trace import digest, fingerprint, said, trace
 from qbank.sheet.word.read import Document, read
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
@@ -136,9 +136,9 @@ def test_trace_says_whose_the_sheet_is() -> None:
     assert (found.outline, found.copy, found.fingerprint) == (
         full().id,
         "host",
-        fingerprint(full(), known_text(full())),
+        fingerprint(full(), said(full()).written),
     )
-    assert found.known == known(full())
+    assert found.known == said(full()).known
     assert read(sheet(full(), copy="guest")).trace.known is None
 
 
