@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from itertools import chain
 from typing import Literal, get_args
 
 from qbank.brief import TopBox, Voice, Wishes
@@ -436,7 +437,7 @@ class Outline:
     @property
     def questions(self) -> tuple[PlannedQuestion, ...]:
         """All questions in the order of the sheet, backups too."""
-        return tuple(question for section in self.sections for question in section.questions)
+        return tuple(chain.from_iterable([section.questions for section in self.sections]))
 
 
 def ref(episode: Episode, item: Item) -> str:

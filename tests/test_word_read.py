@@ -7,7 +7,7 @@ from outlines import full, small
 from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
-from qbank.sheet.word.trace import digest, fingerprint, said, trace
+from qbank.sheet.word.trace import digest, fingerprint, known, said, trace
 from qbank.sheet.word.read import Document, read
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
@@ -138,7 +138,7 @@ def test_trace_says_whose_the_sheet_is() -> None:
         "host",
         fingerprint(full(), said(full()).written),
     )
-    assert found.known == said(full()).known
+    assert found.known == known(said(full()).written)
     assert read(sheet(full(), copy="guest")).trace.known is None
 
 

@@ -145,7 +145,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str], *, usual: boo
         if question.to:
             named += setting.run("to", f"{say(setting.layout.host.to, guest=question.to)}  ")
         if context:
-            led = paragraph("context", f"{named}{run(context, before=x.LEAD_IN)}", first=context)
+            led = paragraph("context", f"{named}{run(context, '', x.LEAD_IN)}", context)
             named, box = "", f"{box}{led}"
         sentence = x.bookmark(bookmark_name(question.id), next(marks), f"{named}{run(text) if text else ''}")
         below = "".join([line(f.role, f.text) for f in question.follow_ups if f.text])
@@ -154,7 +154,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str], *, usual: boo
             beside = beside_of(question, setting.layout)
             asked = known[told] = setting.line("asked", beside) if beside else ""
         note = setting.line("note", question.note) if question.note else no_note
-        made = f"{box}{paragraph(lane, sentence, first=text)}{below}{third}{asked}{note}{end}"
+        made = f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
         if not usual or question.note or question.to:
             unproven.append(made)
         return made

@@ -174,7 +174,7 @@ class Setting:
         made = replace(self, kept=kept)
         return replace(made, plain={role: made.opening(role) for role in made.styles})
 
-    def paragraph(self, role: str, content: str, *, first: str = "", num: int = 0, keep: bool = False) -> str:
+    def paragraph(self, role: str, content: str, first: str = "", *, num: int = 0, keep: bool = False) -> str:
         """Return a paragraph in the style of a role; `num` is the number of its list, `first` decides its direction."""
         turned = not first.isascii() and right_to_left(first)
         if not (num or keep or turned):
@@ -197,7 +197,7 @@ class Setting:
         """Return what `line` does of a text of usual characters, without looking at it."""
         return f"{self.plain[role]}<w:r>{TEXT}{text}</w:t></w:r></w:p>"
 
-    def usual_paragraph(self, role: str, content: str, **_: object) -> str:
+    def usual_paragraph(self, role: str, content: str, _: str = "") -> str:
         """Return what `paragraph` does with content of usual characters, without looking at it."""
         return f"{self.plain[role]}{content}</w:p>"
 

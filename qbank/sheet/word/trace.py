@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from json.encoder import encode_basestring_ascii as quoted
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
@@ -66,30 +67,13 @@ def fingerprint(outline: Outline, written: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What an outline's questions and follow-ups say, in order: ids, lanes or roles, digests of the texts.
+    """What an outline's questions and follow-ups say: lane or role and digest of each by its id, in order, as JSON.
 
-    `usual` says that all these texts are of usual characters alone.
+    `usual` says that all their texts are of usual characters alone.
     """
 
-    ids: Sequence[str]
-    lanes: Sequence[str]
-    sums: Sequence[int]
+    written: str
     usual: bool
-
-    @property
-    def known(self) -> Known:
-        """What there is to know of the questions, to tell later what a person changed."""
-        return dict(zip(self.ids, zip(self.lanes, self.sums, strict=True), strict=True))
-
-    @property
-    def written(self) -> str:
-        """The same as JSON."""
-        ids, all_ids = self.ids, "".join(self.ids)
-        if not (all_ids.isascii() and all_ids.isprintable()) or '"' in all_ids or "\\" in all_ids:
-            ids = [json.dumps(id)[1:-1] for id in ids]
-        told = zip(ids, self.lanes, self.sums, strict=True)
-        made = [f'"{id}":["{lane}",{digest}]' for id, lane, digest in told]
-        return f"{{{','.join(made)}}}"
 
 
 def said(outline: Outline) -> Said:
@@ -105,11 +89,14 @@ def said(outline: Outline) -> Said:
             ids.append(f.id)
             lanes.append(f.role)
             texts.append(f.text)
-    # One look at all texts instead of one at each: mostly there is nothing in them to smooth.
-    whole = f" {' '.join(texts)} "
+    # One look at all texts instead of one at each: mostly there is nothing in them to smooth, or in the ids to escape.
+    whole, every_id = f" {' '.join(texts)} ", "".join(ids)
     usual = is_usual(whole)
     sums = map(zlib.crc32, map(str.encode, texts)) if usual and "  " not in whole else map(_sum, texts)
-    return Said(ids=ids, lanes=lanes, sums=[*sums], usual=usual)
+    if not is_usual(every_id) or '"' in every_id or "\\" in every_id:
+        ids = [quoted(id)[1:-1] for id in ids]
+    made = [f'"{id}":["{lane}",{sum_}]' for id, lane, sum_ in zip(ids, lanes, sums, strict=True)]
+    return Said(written=f"{{{','.join(made)}}}", usual=usual)
 
 
 def _wording(q: PlannedQuestion) -> str:
@@ -132,13 +119,12 @@ def properties(outline: Outline, told: Said, copy: Copy, styles: Mapping[str, st
 
     `styles` are the names that its roles are set in; None for a template of the host's own.
     """
-    written = told.written
-    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, written), COPY: copy}
+    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, told.written), COPY: copy}
     if styles is None:
         return {**named, LAYOUT: TAGGED}
     if copy == "guest":
         return named
-    return {**named, QUESTIONS: written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
+    return {**named, QUESTIONS: told.written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
 
 
 def identifier(outline: Outline, mark: str) -> str:
@@ -166,14 +152,15 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
         )
     return Trace(
         outline=id, fingerprint=mark, copy="guest" if custom.get(COPY) == "guest" else "host",
-        known=_known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED,
+        known=known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED,
         styles=_styles(custom.get(STYLES, "")),
     )  # fmt: skip
 
 
-def _known(text: str) -> Known | None:
+def known(written: str) -> Known | None:
+    """Return what there is to know of questions, to tell later what a person changed; None of what is not JSON."""
     try:
-        data = json.loads(text)
+        data = json.loads(written)
         return {str(id): (str(lane), int(mark)) for id, (lane, mark) in data.items()}
     except (ValueError, TypeError, AttributeError):
         # A person or a program cut the property: the outline itself is compared with instead.
