@@ -13,11 +13,13 @@ from outlines import ask
 
 from qbank.model import PlannedQuestion
 from qbank.sheet.word import body
-from qbank.sheet.word.markup import Setting, is_usual
+from qbank.sheet.word.markup import Setting, is_plain
 from qbank.sheet.word.package import NAMESPACES
 from qbank.sheet.word.styles import style_id
 
-USUAL = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&<>"), max_size=12)
+PLAIN = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&<>"), max_size=12
+).map(lambda text: " ".join(text.split()))
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12)
 
 
@@ -29,37 +31,37 @@ def setting() -> Setting:
     return replace(made, plain={role: made.opening(role) for role in styles})
 
 
-def drawn(question: PlannedQuestion, lane: str, *, usual: bool = False) -> bytes:
+def drawn(question: PlannedQuestion, lane: str, *, plain: bool = False) -> bytes:
     """Return a row in canonical XML."""
-    markup = body.question_rows(setting(), 7, [], usual=usual)(question, lane)
+    markup = body.question_rows(setting(), 7, [], plain=plain)(question, lane)
     root = etree.fromstring(f"<x {NAMESPACES}>{markup}</x>")
     return etree.tostring(root, method="c14n")
 
 
 @given(
-    USUAL,
-    USUAL,
-    USUAL,
+    PLAIN,
+    PLAIN,
+    PLAIN,
     TEXT,
-    USUAL.filter(bool),
+    PLAIN.filter(bool),
     st.sampled_from(["must", "nice", "backup"]),
     st.booleans(),
 )
-def test_usual_texts_are_drawn_as_any_texts_are(
+def test_plain_texts_are_drawn_as_any_texts_are(
     cue: str, context: str, text: str, note: str, below: str, lane: str, ticked: bool
 ) -> None:
-    """A row of usual characters is the same markup whether it is known to be of such, or looked at."""
+    """A row of plain texts is the same markup whether it is known to be of such, or looked at."""
     question = replace(
         ask("q01", "must", "origin", cue, text, f"+ {below}", context=context, asked=("035-roach/3", "demo/4")),
         note=note, mark="asked" if ticked else None,
     )  # fmt: skip
-    assert drawn(question, lane) == drawn(question, lane, usual=True)
+    assert drawn(question, lane) == drawn(question, lane, plain=True)
 
 
-def test_what_is_not_known_to_be_usual_is_named() -> None:
-    """Rows are put on the list of those whose texts are to be proven; usual ones only for a note or an addressee."""
+def test_what_is_not_known_to_be_plain_is_named() -> None:
+    """Rows are put on the list of those whose texts are to be proven; plain ones only for a note or an addressee."""
     unproven: list[str] = []
-    row = body.question_rows(setting(), 7, unproven, usual=True)
+    row = body.question_rows(setting(), 7, unproven, plain=True)
     row(ask("q01", "must", "origin", "", "Why?"), "must")
     assert unproven == []
     for question in (
@@ -71,7 +73,11 @@ def test_what_is_not_known_to_be_usual_is_named() -> None:
     assert ["\x07" in markup for markup in unproven] == [True] * 3
 
 
-def test_usual_text_is_its_own_markup() -> None:
-    """Letters, digits and marks of English are usual; signs of XML, control codes and all other letters are not."""
-    assert all(is_usual(text) for text in ("", "Why?", "It's 7 + 3"))
-    assert not any(is_usual(text) for text in ("&", "<", ">", "\n", "\x00", "\ud800", "é", "مرحبا"))
+def test_plain_text_is_its_own_markup() -> None:
+    """Letters, digits and marks of English are plain; signs of XML, control codes, all other letters and idle blanks are not."""
+    assert all(is_plain([text]) for text in ("Why?", "It's 7 + 3"))
+    assert not any(
+        is_plain([text]) for text in ("&", "<", ">", "\n", "\x00", "\ud800", "é", "مرحبا", "a  b", " a", "a ")
+    )
+    assert is_plain(["Why?", "How?"])
+    assert not is_plain(["Why?", "How? ", "Who?"])

@@ -102,7 +102,7 @@ def write(
     if isinstance(sheet, GuestCopy):
         body = guest_body(sheet, setting)
     else:
-        body = host_body(sheet, setting, usual=told.usual)
+        body = host_body(sheet, setting, plain=told.plain)
     if not _is_printable(outline, body):
         refuse_unprintable(outline)
     root = property_parts(outline, told, copy, date, layout.styles)

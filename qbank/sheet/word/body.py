@@ -121,16 +121,16 @@ def columns(setting: Setting) -> tuple[int, int, int]:
     return tick, setting.width - tick - notes, notes
 
 
-def question_rows(setting: Setting, num: int, unproven: list[str], *, usual: bool = False) -> Row:
+def question_rows(setting: Setting, num: int, unproven: list[str], *, plain: bool = False) -> Row:
     """Return the function that makes the rows of one table; `num` is the number of its list.
 
     What the questions say is looked at for signs of XML, line breaks and scripts that run the other way, unless all of it is
-    known to be `usual`. Rows whose text is not proven to be printable are put on the list.
+    known to be `plain`. Rows whose text is not proven to be printable are put on the list.
     """
     start, second, third, end = x.frame(*columns(setting))
-    run = x.usual_run if usual else x.run
-    paragraph = setting.usual_paragraph if usual else setting.paragraph
-    line = setting.usual_line if usual else setting.line
+    run = x.plain_run if plain else x.run
+    paragraph = setting.plain_paragraph if plain else setting.paragraph
+    line = setting.plain_line if plain else setting.line
     marks, cue_style, no_note = setting.marks, setting.styles["cue"], setting.line("note", "")
     open_box, ticked_box, no_box = (
         f"{start}{setting.paragraph('tick', box, num=num)}{second}"
@@ -155,7 +155,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str], *, usual: boo
             asked = known[told] = setting.line("asked", beside) if beside else ""
         note = setting.line("note", question.note) if question.note else no_note
         made = f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
-        if not usual or question.note or question.to:
+        if not plain or question.note or question.to:
             unproven.append(made)
         return made
 
@@ -165,17 +165,17 @@ def question_rows(setting: Setting, num: int, unproven: list[str], *, usual: boo
 MOMENT_HEIGHT = 460
 
 
-def host_body(copy: HostCopy, setting: Setting, *, usual: bool = False) -> Body:
-    """Return the body of the host's copy; `usual` says that its questions are of usual characters alone."""
+def host_body(copy: HostCopy, setting: Setting, *, plain: bool = False) -> Body:
+    """Return the body of the host's copy; `plain` says that all texts of its questions are their own markup."""
     slots = _slots(copy)
     unproven: list[str] = []
-    row = question_rows(setting, FIRST_FREE_LIST, unproven, usual=usual)
+    row = question_rows(setting, FIRST_FREE_LIST, unproven, plain=plain)
     blocks = (_block(part, setting, row, slots) for part in copy.parts)
     return Body(
         content=(
             *head(copy, setting, slots),
             *chain.from_iterable(blocks),
-            *_last_page(copy, setting, FIRST_FREE_LIST, unproven, usual=usual),
+            *_last_page(copy, setting, FIRST_FREE_LIST, unproven, plain=plain),
         ),
         unproven=unproven,
         footer=_footer(copy, setting, slots),
@@ -226,14 +226,14 @@ def _spoken_row(entry: Entry, setting: Setting) -> str:
 
 
 def _last_page(
-    copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, usual: bool
+    copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, plain: bool
 ) -> Iterator[str]:
     said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
     kept = setting.prepared(kept=True)
     if copy.backups:
-        row, last_row = (question_rows(one, num, unproven, usual=usual) for one in (kept, setting))
+        row, last_row = (question_rows(one, num, unproven, plain=plain) for one in (kept, setting))
         *before, last = copy.backups
         rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
         start = _table_start(x.run(said.backup_mark), kept, said.backups)

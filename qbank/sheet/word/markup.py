@@ -17,7 +17,8 @@ from qbank.sheet.word.package import FOOTER_MARK, esc
 from qbank.sheet.word.styles import LARGE, LISTED
 
 # References, not signs: a text of plain ASCII is joined and encoded several times faster.
-TEXT = '<w:t xml:space="preserve">'
+TEXT, SPACED_TEXT = "<w:t>", '<w:t xml:space="preserve">'
+"""What a text begins with; blanks at its ends count only where that is said."""
 PLAIN = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "&<>")
 """The signs that are their own markup. Deleting them from a text is the quickest way to see that there are no others."""
 TABLE_END = "</w:tbl>"
@@ -33,13 +34,18 @@ def right_to_left(text: str) -> bool:
     return False
 
 
-def is_usual(text: str) -> bool:
-    """Say whether a text has usual characters alone, which are their own markup; quick for the longest text."""
-    return not text.encode("utf-8", "surrogatepass").translate(None, PLAIN)
+def is_plain(texts: Sequence[str]) -> bool:
+    """Say whether all of these texts are their own markup: usual characters, and blanks between words alone.
+
+    One look at all of them: quick for ten thousand.
+    """
+    # At the ends of a text a blank meets the one that joins it to the next.
+    whole = f" {' '.join(texts)} "
+    return "  " not in whole and not whole.encode("utf-8", "surrogatepass").translate(None, PLAIN)
 
 
-def usual_run(text: str, style: str = "", before: str = "") -> str:
-    """Return what `run` does of a text of usual characters, without looking at it."""
+def plain_run(text: str, style: str = "", before: str = "") -> str:
+    """Return what `run` does of a plain text (see `is_plain`), without looking at it."""
     if style:
         return f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr>{TEXT}{before}{text}</w:t></w:r>'
     return f"<w:r>{TEXT}{before}{text}</w:t></w:r>"
@@ -55,13 +61,14 @@ def run(text: str, style: str = "", before: str = "") -> str:
     written = text
     if "&" in text or "<" in text or ">" in text:
         written = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if "\n" in written or "\t" in written:
-        written = written.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-        written = written.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    begin = TEXT
+    if text[0] in " \n\t" or text[-1] in " \n\t" or "\n" in text or "\t" in text:
+        begin = SPACED_TEXT
+        written = written.replace("\n", f"</w:t><w:br/>{begin}").replace("\t", f"</w:t><w:tab/>{begin}")
     props = f'<w:rStyle w:val="{style}"/>' if style else ""
     if not text.isascii() and right_to_left(text):
         props += "<w:rtl/>"
-    return f"{f'<w:r><w:rPr>{props}</w:rPr>' if props else '<w:r>'}{TEXT}{before}{written}</w:t></w:r>"
+    return f"{f'<w:r><w:rPr>{props}</w:rPr>' if props else '<w:r>'}{begin}{before}{written}</w:t></w:r>"
 
 
 @lru_cache(maxsize=1024)
@@ -193,12 +200,12 @@ class Setting:
         content = self.bookmark(mark, run(text)) if mark else run(text)
         return self.paragraph(role, content, first=text, num=num, keep=keep)
 
-    def usual_line(self, role: str, text: str) -> str:
-        """Return what `line` does of a text of usual characters, without looking at it."""
+    def plain_line(self, role: str, text: str) -> str:
+        """Return what `line` does of a plain text (see `is_plain`), without looking at it."""
         return f"{self.plain[role]}<w:r>{TEXT}{text}</w:t></w:r></w:p>"
 
-    def usual_paragraph(self, role: str, content: str, _: str = "") -> str:
-        """Return what `paragraph` does with content of usual characters, without looking at it."""
+    def plain_paragraph(self, role: str, content: str, _: str = "") -> str:
+        """Return what `paragraph` does with plain content, without looking at it."""
         return f"{self.plain[role]}{content}</w:p>"
 
     def bookmark(self, name: str, content: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field, replace
 from json.encoder import encode_basestring_ascii as quoted
 
@@ -16,7 +16,7 @@ from qbank.errors import SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
 from qbank.records import dataclass
 from qbank.sheet.copies import Copy, flat, guest, title
-from qbank.sheet.word.markup import is_usual
+from qbank.sheet.word.markup import is_plain
 from qbank.sheet.word.package import HEAD, PACKAGE, esc, parse_day
 from qbank.sheet.word.styles import locale
 
@@ -69,11 +69,11 @@ def fingerprint(outline: Outline, written: str) -> str:
 class Said:
     """What an outline's questions and follow-ups say: lane or role and digest of each by its id, in order, as JSON.
 
-    `usual` says that all their texts are of usual characters alone.
+    `plain` says that all their texts are their own markup.
     """
 
     written: str
-    usual: bool
+    plain: bool
 
 
 def said(outline: Outline) -> Said:
@@ -89,14 +89,13 @@ def said(outline: Outline) -> Said:
             ids.append(f.id)
             lanes.append(f.role)
             texts.append(f.text)
-    # One look at all texts instead of one at each: mostly there is nothing in them to smooth, or in the ids to escape.
-    whole, every_id = f" {' '.join(texts)} ", "".join(ids)
-    usual = is_usual(whole)
-    sums = map(zlib.crc32, map(str.encode, texts)) if usual and "  " not in whole else map(_sum, texts)
-    if not is_usual(every_id) or '"' in every_id or "\\" in every_id:
+    # Mostly there is nothing in the texts to smooth, or in the ids to escape.
+    plain, every_id = is_plain(texts), "".join(ids)
+    sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
+    if not every_id.isascii() or not every_id.isprintable() or '"' in every_id or "\\" in every_id:
         ids = [quoted(id)[1:-1] for id in ids]
     made = [f'"{id}":["{lane}",{sum_}]' for id, lane, sum_ in zip(ids, lanes, sums, strict=True)]
-    return Said(written=f"{{{','.join(made)}}}", usual=usual)
+    return Said(written=f"{{{','.join(made)}}}", plain=plain)
 
 
 def _wording(q: PlannedQuestion) -> str:
