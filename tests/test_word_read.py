@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from outlines import full, small
 from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
-from qbank.sheet.word.trace import digest, fingerprint, known, said, trace
 from qbank.sheet.word.read import Document, read
+from qbank.sheet.word.trace import digest, fingerprint, known, said, trace
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
 
@@ -142,7 +145,30 @@ def test_trace_says_whose_the_sheet_is() -> None:
     assert read(sheet(full(), copy="guest")).trace.known is None
 
 
-@pytest.mark.parametrize("cut", ["", "{", "[]", "3", '{"q01": 1}', '{"q01": ["a"]}'])
+def test_what_an_older_sheet_knows_is_read() -> None:
+    """Until December 2026 a sheet held the same as one JSON object."""
+    now = known(said(full()).written)
+    assert now
+    assert known(json.dumps({id: [*told] for id, told in now.items()})) == now
+    assert known(said(replace(full(), sections=())).written) == {}
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "00000001",
+        '00 ["a", "must"]',
+        '00000001 ["a", "must\\nmust"]',
+        "00000001 [1, 2]",
+        "[[], [], []]",
+        "",
+        "{",
+        "[]",
+        "3",
+        '{"q01": 1}',
+        '{"q01": ["a"]}',
+    ],
+)
 def test_cut_property_is_no_error(cut: str) -> None:
     """A property that a program cut off is taken as missing."""
     custom = {"qbank outline": "x", "qbank questions": cut}
@@ -158,8 +184,6 @@ def test_identifier_alone_is_enough() -> None:
 
 def test_digest_looks_past_white_space() -> None:
     """A wording is the same whatever blanks an office program put in."""
-    from dataclasses import replace
-
     question = full().sections[0].questions[0]
     assert digest(question) == digest(replace(question, text=question.text.replace(" ", "  ")))
     assert digest(question) != digest(replace(question, cue="other"))

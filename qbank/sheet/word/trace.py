@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import field, replace
-from json.encoder import encode_basestring_ascii as quoted
 
 from qbank.errors import SourceError
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
@@ -67,7 +67,7 @@ def fingerprint(outline: Outline, written: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What an outline's questions and follow-ups say: lane or role and digest of each by its id, in order, as JSON.
+    """What an outline's questions and follow-ups say: ids, lanes or roles and digests of their texts, written in short.
 
     `plain` says that all their texts are their own markup.
     """
@@ -89,13 +89,27 @@ def said(outline: Outline) -> Said:
             ids.append(f.id)
             lanes.append(f.role)
             texts.append(f.text)
-    # Mostly there is nothing in the texts to smooth, or in the ids to escape.
-    plain, every_id = is_plain(texts), "".join(ids)
+    plain = is_plain(texts)
+    # Mostly there is nothing in the texts to smooth.
     sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
-    if not every_id.isascii() or not every_id.isprintable() or '"' in every_id or "\\" in every_id:
-        ids = [quoted(id)[1:-1] for id in ids]
-    made = [f'"{id}":["{lane}",{sum_}]' for id, lane, sum_ in zip(ids, lanes, sums, strict=True)]
-    return Said(written=f"{{{','.join(made)}}}", plain=plain)
+    packed = struct.pack(f">{len(texts)}I", *sums).hex()
+    names = json.dumps(["\n".join(ids), "\n".join(lanes)])
+    return Said(written=f"{packed} {names}", plain=plain)
+
+
+def known(written: str) -> Known | None:
+    """Return what a sheet's questions were, to tell later what a person changed; None where that is not kept whole."""
+    try:
+        if written.startswith("{"):  # as it was written until December 2026
+            return {str(id): (str(lane), int(mark)) for id, (lane, mark) in json.loads(written).items()}
+        packed, _, names = written.partition(" ")
+        ids, lanes = json.loads(names)
+        sums = struct.unpack(f">{len(packed) // 8}I", bytes.fromhex(packed))
+        by_id = zip(ids.split("\n"), lanes.split("\n"), sums, strict=True)
+        return {id: (lane, sum_) for id, lane, sum_ in by_id} if sums else {}
+    except (ValueError, TypeError, AttributeError, struct.error):
+        # A person or a program cut the property: the outline itself is compared with instead.
+        return None
 
 
 def _wording(q: PlannedQuestion) -> str:
@@ -154,16 +168,6 @@ def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Tra
         known=known(custom.get(QUESTIONS, "")), tagged=custom.get(LAYOUT) == TAGGED,
         styles=_styles(custom.get(STYLES, "")),
     )  # fmt: skip
-
-
-def known(written: str) -> Known | None:
-    """Return what there is to know of questions, to tell later what a person changed; None of what is not JSON."""
-    try:
-        data = json.loads(written)
-        return {str(id): (str(lane), int(mark)) for id, (lane, mark) in data.items()}
-    except (ValueError, TypeError, AttributeError):
-        # A person or a program cut the property: the outline itself is compared with instead.
-        return None
 
 
 def _styles(text: str) -> dict[str, str]:
