@@ -356,6 +356,7 @@ def _loads_or_says_why(name: str, data: bytes) -> None:
     [
         ("categories", "minutes = 5", "minutes = -5", "`minutes` is -5"),
         ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = -1', "`minutes` is -1"),
+        ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = 1e308', "`minutes` is 1e+308"),
         ("show", "", "minutes = -45\n", "`minutes` is -45"),
         ("show", "", "breaks = [10, -3]\n", "breaks: element 2 is -3"),
     ],
@@ -369,7 +370,7 @@ def test_minutes_are_never_below_zero(tmp_path: Path, name: str, old: str, new: 
         banks.load(place)
     assert [p.what.endswith(what) for p in caught.value.problems] == [True]
     assert caught.value.problems[0].where.startswith(f"questions/{name}.toml:")
-    assert caught.value.problems[0].hint == "minutes are never below 0"
+    assert caught.value.problems[0].hint == "minutes lie between 0 and 1440"
 
 
 def test_a_garbage_collector_that_was_off_stays_off(tmp_path: Path) -> None:

@@ -137,15 +137,19 @@ def references(bank: Bank) -> Iterator[Fault]:
         kinds={*bank.lexicon.kinds},
         templates={t.id for t in bank.templates},
     )
-    yield from _negative(bank)
+    yield from _impossible(bank)
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
     for episode in bank.episodes:
         yield from _in_episode(episode, known)
 
 
-def _negative(bank: Bank) -> Iterator[Fault]:
-    """Yield minutes below zero."""
+MOST_MINUTES = 1440
+"""So long may anything take: a day."""
+
+
+def _impossible(bank: Bank) -> Iterator[Fault]:
+    """Yield minutes that no interview has."""
     timed: list[tuple[str, Loc, float]] = [("questions/show.toml", ("minutes",), bank.show.minutes)]
     timed += [("questions/show.toml", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
     timed += [
@@ -156,9 +160,9 @@ def _negative(bank: Bank) -> Iterator[Fault]:
         (f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates
     ]
     for name, loc, minutes in timed:
-        if minutes < 0:
+        if not 0 <= minutes <= MOST_MINUTES:
             field = f"element {loc[-1] + 1}" if isinstance(loc[-1], int) else "`minutes`"
-            what, hint = f"{field} is {minutes:g}", "minutes are never below 0"
+            what, hint = f"{field} is {minutes:g}", f"minutes lie between 0 and {MOST_MINUTES}"
             yield Fault(name=name, loc=loc, what=what, hint=hint)
 
 
