@@ -447,5 +447,5 @@ def ref(episode: Episode, item: Item) -> str:
 
 def is_file_name(name: str) -> bool:
     """Say whether a name can be a file's on every system; the ids of outlines, episodes and categories become such."""
-    fits = 0 < len(name.encode(errors="replace")) <= 200
+    fits = bool(name) and len(name.encode(errors="replace")) <= 200
     return fits and not (_UNSAFE.search(name) or _RESERVED.fullmatch(name))
