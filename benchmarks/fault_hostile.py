@@ -266,7 +266,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
     calls = _counted(real, -1, lambda: None)
     banks.save(place, new, base=base, command="count")
     total = len(calls)
-    for _ in range(count):
+    while row.tried < count:
         for path, data in before.items():
             path.write_bytes(data)
         victim, number, anew = rng.choice(files), rng.randrange(total), rng.random() < 0.5
