@@ -135,8 +135,11 @@ class Disk:
                     self.pending.append((op, self.now[path]))
             case ("remove", path):
                 self.pending.append((op, self.now.pop(path)))
-            case ("rename" | "link" as kind, old, new):
-                self.now[new] = self.now.pop(old) if kind == "rename" else self.now[old]
+            case ("link", old, new):
+                self.now[new] = self.now[old]
+                self.pending.append((op, self.now[new]))
+            case ("rename", old, new):
+                self.now[new] = self.now.pop(old)
                 self.pending.append((op, self.now[new]))
 
     def _confirm(self, folder: str) -> None:
@@ -182,9 +185,7 @@ def _name(names: dict[str, _File], folders: set[str], op: Op, file: _File | None
         case ("rename", old, new) if file is not None:
             names.pop(old, None)
             names[new] = file
-        case ("link", _, new) if file is not None:
-            names[new] = file
-        case ("create", path) if file is not None:
+        case ("create", path) | ("link", _, path) if file is not None:
             names[path] = file
 
 
