@@ -11,7 +11,7 @@ from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
 from qbank.sheet.word.read import Document, read
-from qbank.sheet.word.trace import digest, fingerprint, known, said, trace
+from qbank.sheet.word.trace import as_before, digest, fingerprint, known, said, trace
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
 
@@ -150,6 +150,10 @@ def test_what_an_older_sheet_knows_is_read() -> None:
     now = known(said(full()).written)
     assert now
     assert known(json.dumps({id: [*told] for id, told in now.items()})) == now
+    written = said(full()).written
+    mark, before = (fingerprint(full(), one) for one in (written, as_before(written)))
+    older = with_part(sheet(full()), "docProps/custom.xml", lambda part: part.replace(mark, before))
+    assert (read_back(older, full()).changes, read_back(older, full()).problems) == ((), ())
     assert known(said(replace(full(), sections=())).written) == {}
 
 

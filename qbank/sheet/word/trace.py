@@ -97,10 +97,15 @@ def said(outline: Outline) -> Said:
     return Said(written=f"{packed} {names}", plain=plain)
 
 
+def as_before(written: str) -> str:
+    """Return what is written of an outline's questions as it was written until December 2026: sheets of then are about."""
+    return json.dumps({id: [*told] for id, told in (known(written) or {}).items()}, separators=(",", ":"))
+
+
 def known(written: str) -> Known | None:
     """Return what a sheet's questions were, to tell later what a person changed; None where that is not kept whole."""
     try:
-        if written.startswith("{"):  # as it was written until December 2026
+        if written.startswith("{"):  # see `as_before`
             return {str(id): (str(lane), int(mark)) for id, (lane, mark) in json.loads(written).items()}
         packed, _, names = written.partition(" ")
         ids, lanes = json.loads(names)
