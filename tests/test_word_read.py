@@ -60,6 +60,12 @@ def test_deleted_end_of_a_paragraph_joins_it_to_the_next() -> None:
     assert texts(f"<w:p>{run('zero')}</w:p><w:p>{gone}{run('one')}</w:p>") == ["zero", "one"]
 
 
+def test_rows_and_cells_of_no_table_are_read_for_what_they_say() -> None:
+    """A row or cell that stands outside of a table is only a wrapper."""
+    (paragraph,) = body(f"<w:tr><w:tc><w:p>{run('one')}</w:p></w:tc></w:tr>").paragraphs
+    assert (paragraph.text, paragraph.place) == ("one", None)
+
+
 def test_text_inside_wrappers_is_read() -> None:
     """Content controls, links, smart tags and fields hold text like any other."""
     wrapped = (
