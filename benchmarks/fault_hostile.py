@@ -176,7 +176,7 @@ def _given(row: Row, argv: list[str], watch: _Watch) -> None:
 
 
 class _Watch:
-    """Notes every file outside of some folders that this process opens, makes, renames or removes."""
+    """Notes every file outside of some folders that this process opens, makes, renames or removes, connections, and programs but Python."""
 
     def __init__(self, allowed: Sequence[Path]) -> None:
         self.allowed = tuple(os.path.realpath(path) for path in allowed)
@@ -185,7 +185,11 @@ class _Watch:
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.on and (event == "open" or event.startswith("os.")) and args:
+        if not self.on:
+            return
+        if event.startswith("socket.") or (event == "subprocess.Popen" and args[0] != sys.executable):
+            self.seen.add(f"{event} {args}")
+        elif args and (event == "open" or event.startswith("os.")):
             for path in args[:2]:
                 if isinstance(path, str | bytes | os.PathLike):
                     real = os.path.realpath(os.fsdecode(path))
@@ -262,7 +266,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
     calls = _counted(real, -1, lambda: None)
     banks.save(place, new, base=base, command="count")
     total = len(calls)
-    for _ in range(count):
+    while row.tried < count:
         for path, data in before.items():
             path.write_bytes(data)
         victim, number, anew = rng.choice(files), rng.randrange(total), rng.random() < 0.5

@@ -5,7 +5,7 @@
 Every command that writes is killed, interrupted, refused by the disk and cut off from power, at every call and at random moments;
 every data file is made wrong in every way; a bank, notes and layouts full of hostile text are put through every command. After each
 fault the bank is proved (`qbank check`), compared with before and after, and the command is run once more. Exits 1 if anything was
-mixed, lost, leaked or answered with a traceback. `--doc` writes the table into a document, between the marks there.
+mixed, lost, leaked or answered with a traceback. `--doc` writes the table into a document, between the marks there; with `--only`, these rows of it.
 
 It needs a system that can fork. With strace at hand, `--full` kills at true system calls, too.
 """
@@ -118,11 +118,15 @@ def line(r: Row) -> str:
     return f"| {r.what} | " + " | ".join(map(str, figures)) + " |"
 
 
-def into(document: Path, made: str, about: str) -> None:
-    """Put the table between the marks of a document."""
+def into(document: Path, found: list[Row], about: str) -> None:
+    """Put rows into the table between the marks of a document: in the place of those of the same name, or after the others."""
     text = document.read_text("utf-8")
     before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
+    shown, after = rest.split(END)
+    kept = [one for one in shown.splitlines() if one.startswith("| ")]
+    lines = {one.split(" | ")[0]: one for one in kept if not one.startswith("| what was done")}
+    lines |= {f"| {row.what}": line(row) for row in found}
+    made = "\n".join([HEAD, "|---|" + "---:|" * 9, *lines.values()])
     document.write_text(f"{before}{BEGIN}\n{about}\n\n{made}\n{END}{after}", "utf-8")
 
 
@@ -162,15 +166,11 @@ def main() -> int:
                 print(f"    {note}", file=sys.stderr)
     seconds = time.monotonic() - began
     form = "full" if given.share >= 1 else f"share {given.share:g}"
+    how, where = f"python benchmarks/faults.py --{form} --seed {given.seed}", f"Python {platform.python_version()} on {platform.system()}"  # fmt: skip
     total = sum(row.tried for row in found)
-    about = (
-        f"Filled by `python benchmarks/faults.py --{form} --seed {given.seed}`: {total} faults and inputs in {seconds:.0f} s, "
-        f"Python {platform.python_version()} on {platform.system()}."
-    )
-    made = table(found)
-    print(f"{about}\n\n{made}")
+    print(f"Filled by `{how}`: {total} faults and inputs in {seconds:.0f} s, {where}.\n\n{table(found)}")
     if given.doc:
-        into(given.doc, made, about)
+        into(given.doc, found, f"Filled by `{how}`, single rows anew with `--only`; {where}.")
     return 0 if all(row.sound for row in found) else 1
 
 

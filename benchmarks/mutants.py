@@ -79,7 +79,7 @@ SUBJECTS = (
         within=("_other_place", "_beyond_the_page"),
     ),
     Subject(
-        module="qbank/sheet/word/context.py",
+        module="qbank/sheet/word/trace.py",
         tests=f"{CORNERS} tests/test_word_read.py {PATHS} -k 'not place'",
         within=("trace",),
     ),

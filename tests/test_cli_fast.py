@@ -108,6 +108,7 @@ def test_reading_never_fails(words: list[str]) -> None:
     assert given_ is None or isinstance(given_, fast.Given)
 
 
+@pytest.mark.skipif("COVERAGE_PROCESS_CONFIG" in os.environ, reason="what measures a process is loaded in it")
 def test_a_warm_search_loads_no_parser_and_no_pydantic(home: Path) -> None:
     """Once the index is kept, neither Typer nor pydantic nor a TOML reader is loaded."""
     fast.run(["search", "raft"])

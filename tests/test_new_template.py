@@ -108,6 +108,11 @@ def test_ids_are_made_of_words_and_never_of_names() -> None:
     assert short == "planner-order-joins-across"
     assert words.new_id(pattern, {short}) == "planner-order-joins-across-remote"
     assert words.new_id("What is it?") == "what-is-it"
+    taken: set[str] = set()
+    for n in range(300):
+        taken.add(words.new_id(f"What is it, {n}?", taken))
+    assert len(taken) == 300
+    assert max(map(len, taken)) < 40
     assert "zorbulon" not in words.new_id("Zorbulon, why?")
 
 

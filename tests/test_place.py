@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,7 @@ def test_what_a_bank_leaves_out_is_the_shipped_bank_s(tmp_path: Path) -> None:
     assert not any(name.startswith(("questions/episodes/", "questions/templates/")) for name in files)
 
 
+@pytest.mark.skipif("COVERAGE_PROCESS_CONFIG" in os.environ, reason="what measures a process is loaded in it")
 def test_importing_place_costs_nothing() -> None:
     """Finding a bank takes the standard library only."""
     code = "import sys, qbank.bank.place; print(sorted({m.partition('.')[0] for m in sys.modules} & {'pydantic', 'typer', 'tomllib', 'tomli', 'jinja2'}))"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +128,41 @@ def test_every_fault_is_named_at_once() -> None:
     """A broken layout is described whole: each fault with its line, what is right left out."""
     found = [line for line, _ in faults(FAULTY, GIVEN, name="mine.md")]
     assert found == [1, 2, 3, 7, 9, 10, 11, 14, 15]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        FAULTY,
+        "{% if sheet %}",
+        "{{ nope | map('upper') }}",
+        "{{ nope[0](1) }}",
+        "{{ 1 / 0 }}",
+        "{{ sheet == sheet }}{{ {sheet: 1} | length }}",
+    ],
+)
+def test_a_process_of_its_own_says_the_same(source: str) -> None:
+    """What is wrong in a layout does not depend on the process that looks at it."""
+    given = [{name: plain(value) for name, value in one.items()} for one in GIVEN]
+    here = sandbox.faults(source, given, name="mine.md", autoescape=True)
+    assert here == faults(source, GIVEN, name="mine.md", autoescape=True)
+
+
+def test_a_word_document_is_filled() -> None:
+    """Tags are filled with plain data; a name that nobody gave is refused, and so is a text without end."""
+    given = {"sheet": plain(GIVEN[0]["sheet"])}
+
+    def filled(tag: str) -> str:
+        template, made = docx.Document(), io.BytesIO()
+        template.add_paragraph(tag)
+        template.save(made)
+        return docx.Document(io.BytesIO(sandbox.fill_word(made.getvalue(), given))).paragraphs[0].text
+
+    assert filled("{{ sheet.title }}") == GIVEN[0]["sheet"].title
+    with pytest.raises(sandbox.Refusal, match="no attribute 'titel'"):
+        filled("{{ sheet.titel }}")
+    with pytest.raises(sandbox.Refusal, match="too much text"):
+        filled("{{ 'a' * 10000000 }}")
 
 
 def test_fault_is_told_without_names_of_the_program() -> None:

@@ -24,7 +24,7 @@ from qbank.bank.place import Place
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError, SourceError
 from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
-from qbank.sheet.word.context import OUTLINE, trace
+from qbank.sheet.word.trace import OUTLINE, trace
 
 NAME = "exports/lantern-ada-quill.toml"
 STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)

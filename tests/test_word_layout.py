@@ -62,6 +62,7 @@ def test_measures_are_the_layouts() -> None:
         ('[host]\nnotez = "N"\n', "host.notez"),
         ('page = "a3"\n', "page"),
         ("moments = [1]\n", "moments"),
+        ("styles = 3\n", "styles"),
         ("moments = 1000000\n", "moments: 1000000 is not between 0 and 200"),
         ("moments = -1\n", "moments: -1 is not"),
         ("notes = nan\n", "notes: nan is not between 0 and 0.7"),

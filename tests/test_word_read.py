@@ -1,14 +1,17 @@
-"""Tests for qbank.sheet.word.read and qbank.sheet.word.context: a document as it reads when every change is accepted."""
+"""Tests for qbank.sheet.word.read and qbank.sheet.word.trace: a document as it reads when every change is accepted."""
 
 from __future__ import annotations
+
+import json
+from dataclasses import replace
 
 import pytest
 from outlines import full, small
 from word_tools import packed, parts, read_back, sheet, with_part
 
 from qbank.errors import SourceError
-from qbank.sheet.word.context import digest, fingerprint, known, known_text, trace
 from qbank.sheet.word.read import Document, read
+from qbank.sheet.word.trace import as_before, digest, fingerprint, known, said, trace
 
 WHO = 'w:id="1" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
 
@@ -55,6 +58,12 @@ def test_deleted_end_of_a_paragraph_joins_it_to_the_next() -> None:
     gone = f"<w:pPr><w:rPr><w:del {WHO}/></w:rPr></w:pPr>"
     assert texts(f"<w:p>{gone}{run('one ')}</w:p><w:p>{run('two')}</w:p>") == ["one two"]
     assert texts(f"<w:p>{run('zero')}</w:p><w:p>{gone}{run('one')}</w:p>") == ["zero", "one"]
+
+
+def test_rows_and_cells_of_no_table_are_read_for_what_they_say() -> None:
+    """A row or cell that stands outside of a table is only a wrapper."""
+    (paragraph,) = body(f"<w:tr><w:tc><w:p>{run('one')}</w:p></w:tc></w:tr>").paragraphs
+    assert (paragraph.text, paragraph.place) == ("one", None)
 
 
 def test_text_inside_wrappers_is_read() -> None:
@@ -136,13 +145,40 @@ def test_trace_says_whose_the_sheet_is() -> None:
     assert (found.outline, found.copy, found.fingerprint) == (
         full().id,
         "host",
-        fingerprint(full(), known_text(full())),
+        fingerprint(full(), said(full()).written),
     )
-    assert found.known == known(full())
+    assert found.known == known(said(full()).written)
     assert read(sheet(full(), copy="guest")).trace.known is None
 
 
-@pytest.mark.parametrize("cut", ["", "{", "[]", "3", '{"q01": 1}', '{"q01": ["a"]}'])
+def test_what_an_older_sheet_knows_is_read() -> None:
+    """Until December 2026 a sheet held the same as one JSON object."""
+    now = known(said(full()).written)
+    assert now
+    assert known(json.dumps({id: [*told] for id, told in now.items()})) == now
+    written = said(full()).written
+    mark, before = (fingerprint(full(), one) for one in (written, as_before(written)))
+    older = with_part(sheet(full()), "docProps/custom.xml", lambda part: part.replace(mark, before))
+    assert (read_back(older, full()).changes, read_back(older, full()).problems) == ((), ())
+    assert known(said(replace(full(), sections=())).written) == {}
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "00000001",
+        '00 ["a", "must"]',
+        '00000001 ["a", "must\\nmust"]',
+        "00000001 [1, 2]",
+        "[[], [], []]",
+        "",
+        "{",
+        "[]",
+        "3",
+        '{"q01": 1}',
+        '{"q01": ["a"]}',
+    ],
+)
 def test_cut_property_is_no_error(cut: str) -> None:
     """A property that a program cut off is taken as missing."""
     custom = {"qbank outline": "x", "qbank questions": cut}
@@ -158,8 +194,6 @@ def test_identifier_alone_is_enough() -> None:
 
 def test_digest_looks_past_white_space() -> None:
     """A wording is the same whatever blanks an office program put in."""
-    from dataclasses import replace
-
     question = full().sections[0].questions[0]
     assert digest(question) == digest(replace(question, text=question.text.replace(" ", "  ")))
     assert digest(question) != digest(replace(question, cue="other"))

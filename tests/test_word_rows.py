@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
-from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +12,14 @@ from lxml import etree
 from outlines import ask
 
 from qbank.model import PlannedQuestion
-from qbank.sheet.word import body, package
-from qbank.sheet.word.context import Setting
+from qbank.sheet.word import body
+from qbank.sheet.word.markup import Setting, is_plain
 from qbank.sheet.word.package import NAMESPACES
 from qbank.sheet.word.styles import style_id
 
+PLAIN = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&<>"), max_size=12
+).map(lambda text: " ".join(text.split()))
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12)
 
 
@@ -29,49 +31,53 @@ def setting() -> Setting:
     return replace(made, plain={role: made.opening(role) for role in styles})
 
 
-def drawn(question: PlannedQuestion, lane: str, *table: PlannedQuestion) -> bytes:
-    """Return a row in canonical XML; `table` are all questions of its table, where they are known before."""
-    markup = body.question_rows(setting(), 7, [], table)(question, lane)
+def drawn(question: PlannedQuestion, lane: str, *, plain: bool = False) -> bytes:
+    """Return a row in canonical XML."""
+    markup = body.question_rows(setting(), 7, [], plain=plain)(question, lane)
     root = etree.fromstring(f"<x {NAMESPACES}>{markup}</x>")
     return etree.tostring(root, method="c14n")
 
 
 @given(
+    PLAIN,
+    PLAIN,
+    PLAIN,
     TEXT,
-    TEXT,
-    TEXT.filter(bool),
-    TEXT,
-    TEXT.filter(bool),
+    PLAIN.filter(bool),
     st.sampled_from(["must", "nice", "backup"]),
     st.booleans(),
 )
-def test_the_quick_way_draws_what_the_careful_way_draws(
+def test_plain_texts_are_drawn_as_any_texts_are(
     cue: str, context: str, text: str, note: str, below: str, lane: str, ticked: bool
 ) -> None:
-    """A row of plain texts is the same markup that a row of any texts is."""
+    """A row of plain texts is the same markup whether it is known to be of such, or looked at."""
     question = replace(
         ask("q01", "must", "origin", cue, text, f"+ {below}", context=context, asked=("035-roach/3", "demo/4")),
         note=note, mark="asked" if ticked else None,
     )  # fmt: skip
-    quick = drawn(question, lane)
-    assert quick == drawn(question, lane, question, replace(question, note=""))
-    with patch.object(package, "is_plain", lambda _: False):
-        assert quick == drawn(question, lane)
+    assert drawn(question, lane) == drawn(question, lane, plain=True)
 
 
-def test_what_is_not_plain_is_named() -> None:
-    """Rows with markup, line breaks or other scripts are put on the list of those whose texts are to be proven."""
+def test_what_is_not_known_to_be_plain_is_named() -> None:
+    """Rows are put on the list of those whose texts are to be proven; plain ones only for a note or an addressee."""
     unproven: list[str] = []
-    row = body.question_rows(setting(), 7, unproven)
-    for text in ("Why?", "Why – “so”?"):
-        row(ask("q01", "must", "origin", "", text), "must")
+    row = body.question_rows(setting(), 7, unproven, plain=True)
+    row(ask("q01", "must", "origin", "", "Why?"), "must")
     assert unproven == []
-    for text in ("a < b?", "a\nb?", "a\x07b?", "שלום?"):
-        row(ask("q01", "must", "origin", "", text), "must")
-    assert len(unproven) == 4
+    for question in (
+        replace(ask("q01", "must", "origin", "", "Why?"), note="a\x07"),
+        replace(ask("q01", "must", "origin", "", "Why?"), to="Ada\x07"),
+    ):
+        row(question, "must")
+    body.question_rows(setting(), 7, unproven)(ask("q01", "must", "origin", "", "a\x07b?"), "must")
+    assert ["\x07" in markup for markup in unproven] == [True] * 3
 
 
 def test_plain_text_is_its_own_markup() -> None:
-    """Letters of any script that runs from left to right are plain; signs of XML and control codes are not."""
-    assert all(package.is_plain(text) for text in ("", "Why?", "Žluť – 平 ☃"))
-    assert not any(package.is_plain(text) for text in ("&", "<", ">", "\n", "\x00", "\ud800", "مرحبا"))
+    """Letters, digits and marks of English are plain; signs of XML, control codes, all other letters and idle blanks are not."""
+    assert all(is_plain([text]) for text in ("Why?", "It's 7 + 3"))
+    assert not any(
+        is_plain([text]) for text in ("&", "<", ">", "\n", "\x00", "\ud800", "é", "مرحبا", "a  b", " a", "a ")
+    )
+    assert is_plain(["Why?", "How?"])
+    assert not is_plain(["Why?", "How? ", "Who?"])

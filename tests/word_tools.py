@@ -162,7 +162,7 @@ def track(data: bytes, id: str, *, out: str, put_in: str) -> bytes:
     """Return a sheet in which a sentence was replaced with tracked changes, neither accepted nor refused."""
 
     def change(part: str) -> str:
-        pattern = re.compile(rf'(<w:bookmarkStart[^>]*w:name="{id}"/>.*?)(<w:r>(?:<w:rPr>.*?</w:rPr>)?<w:t [^>]*>{re.escape(out)}</w:t></w:r>)')  # fmt: skip
+        pattern = re.compile(rf'(<w:bookmarkStart[^>]*w:name="{id}"/>.*?)(<w:r>(?:<w:rPr>.*?</w:rPr>)?<w:t[^>]*>{re.escape(out)}</w:t></w:r>)')  # fmt: skip
         who = 'w:id="900" w:author="Bo" w:date="2026-11-22T00:00:00Z"'
         gone = rf'\1<w:del {who}><w:r><w:delText xml:space="preserve">{out}</w:delText></w:r></w:del>'
         new, count = pattern.subn(rf"{gone}<w:ins {who}><w:r><w:t>{put_in}</w:t></w:r></w:ins>", part)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from itertools import chain
 from typing import Literal, get_args
 
 from qbank.lazy import dataclass, regex
@@ -435,7 +436,7 @@ class Outline:
     @property
     def questions(self) -> tuple[PlannedQuestion, ...]:
         """All questions in the order of the sheet, backups too."""
-        return tuple(question for section in self.sections for question in section.questions)
+        return tuple(chain.from_iterable([section.questions for section in self.sections]))
 
 
 def ref(episode: Episode, item: Item) -> str:
@@ -445,5 +446,5 @@ def ref(episode: Episode, item: Item) -> str:
 
 def is_file_name(name: str) -> bool:
     """Say whether a name can be a file's on every system; the ids of outlines, episodes and categories become such."""
-    fits = 0 < len(name.encode(errors="replace")) <= 200
+    fits = bool(name) and len(name.encode(errors="replace")) <= 200
     return fits and not (_UNSAFE.search(name) or _RESERVED.fullmatch(name))

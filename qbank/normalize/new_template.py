@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+from zlib import crc32
 
 from qbank.english.terms import is_ask, sentences, slug, split, stem, words
 from qbank.lazy import regex
@@ -151,7 +152,9 @@ class Vocabulary:
             made = slug(" ".join(some), longest=100) if some else ""
             if made and made not in taken:
                 return made
-        made = slug(" ".join([*everything, "again"]), longest=200)
+        again = slug(" ".join([*everything, "again"]), longest=180)
+        # Thousands may have these words and differ in others: what tells them apart is found at once, not tried one by one.
+        made = again if again not in taken else f"{again}-{crc32(pattern.encode()):08x}"
         while made in taken:
             made += "-again"
         return made

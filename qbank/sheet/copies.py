@@ -191,6 +191,7 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
     if not proven:
         refuse_unprintable(outline)
     noted, last = _noted(outline), parting(outline)
+    on_the_clock = [q for q in outline.questions if q.lane != "backup"]
     sections = [n for n, s in enumerate(outline.sections) if any(q.lane != "backup" for q in s.questions)]
     return HostCopy(
         title=title(outline),
@@ -204,12 +205,11 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         contact=outline.spoken.get("contact", ""),
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for q in outline.questions if q.lane == "backup"),
-        numbers={
-            q.id: n for n, q in enumerate((q for q in outline.questions if q.lane != "backup"), start=1)
-        },
-        reserve=_reserve(outline),
-        noted=tuple(q for q in noted if last is None or q.id != last.id),
-        parting=next((q for q in noted if last is not None and q.id == last.id), None),
+        numbers={q.id: n for n, q in enumerate(on_the_clock, start=1)},
+        # Each with the number that its question has on the sheet.
+        reserve=tuple([f"{n}: {f.text}" for n, q in enumerate(on_the_clock, start=1) for f in q.reserve]),
+        noted=tuple([q for q in noted if q.id != last.id] if last else noted),
+        parting=next((q for q in noted if q.id == last.id), None) if last else None,
     )
 
 
@@ -275,12 +275,6 @@ def _before(question: PlannedQuestion, language: str) -> str:
     return " ".join(filter(None, (to, lead_in)))
 
 
-def _reserve(outline: Outline) -> tuple[str, ...]:
-    """Return the follow-ups in reserve, each with the number that its question has on the sheet."""
-    asked = [q for q in outline.questions if q.lane != "backup"]
-    return tuple(f"{n}: {f.text}" for n, q in enumerate(asked, start=1) for f in q.reserve)
-
-
 def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
     """Return what the conversation is about, in plain words: the blocks that a guest is asked something in, the opening aside.
 
@@ -316,7 +310,7 @@ def _noted(outline: Outline) -> list[PlannedQuestion]:
 def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
     section = outline.sections[index]
     asked = [q for q in section.questions if q.lane != "backup"]
-    entries = [Entry(question=q) for q in asked]
+    entries = [Entry("", "", q) for q in asked]
     introduction, contact = outline.spoken.get("introduction", ""), outline.spoken.get("contact", "")
     if last and contact:
         entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact, key="contact"))

@@ -20,8 +20,7 @@ from qbank.lazy import regex
 from qbank.sheet.text import FILTERS
 
 if TYPE_CHECKING:
-    from jinja2 import Template, nodes
-    from jinja2.compiler import CodeGenerator, Frame
+    from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 LONGEST_MESSAGE = 300
@@ -33,21 +32,6 @@ _UNCLOSED = regex(r"block that needs to be closed is '(\w+)'")
 _OPERATORS = (
     "__call__", "__getitem__", "__add__", "__radd__", "__mul__", "__sub__", "__mod__", "__truediv__",
 )  # fmt: skip
-_METHODS: Mapping[type, frozenset[str]] = {
-    str: frozenset(
-        """
-        capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit islower
-        isnumeric isspace istitle isupper join lower lstrip partition removeprefix removesuffix replace rfind
-        rindex rpartition rsplit rstrip split splitlines startswith strip swapcase title upper
-        """.split()
-    ),
-    list: frozenset({"count", "index"}),
-    tuple: frozenset({"count", "index"}),
-    dict: frozenset({"get", "items", "keys", "values"}),
-    int: frozenset(),
-    float: frozenset({"is_integer"}),
-}
-"""What of a plain value can be called in a layout."""
 _LAZY = (
     "batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice", "unique",
 )  # fmt: skip
@@ -112,10 +96,6 @@ def seen(value: object) -> Any:  # noqa: ANN401 (whatever a layout is given)
     ((kind, fields),) = value.items()
     inner = {name: seen(one) for name, one in fields.items()}
     return Record(kind, inner) if kind else inner
-
-
-_NOTHING = object()
-"""What a record or a plain value answers when it has nothing of that name."""
 
 
 class Refusal(Exception):  # noqa: N818 (a layout's fault is not an error of the program)
@@ -208,33 +188,33 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
         optimized=False,
         finalize=_written,
     )
-    environment.code_generator_class = _code_generator()
     for name in _LEFT_OUT:
         del environment.filters[name]
     del environment.globals["lipsum"]
-    lazy = {name: _listing(environment.filters[name]) for name in _LAZY}
-    environment.filters |= {**lazy, **FILTERS, "string": _text}
+    environment.filters |= {**{name: _listing(environment.filters[name]) for name in _LAZY}, **FILTERS}
+    # What these make would be shown as a place in memory.
+    made = {name: _never_shown(cast("type", environment.globals[name])) for name in ("cycler", "joiner")}
     environment.globals |= {
-        name: _Function(cast("Callable[..., object]", given)) for name, given in environment.globals.items()
+        name: _Function(cast("Callable[..., object]", given))
+        for name, given in {**environment.globals, **made}.items()
     }
     return environment
 
 
 @cache
 def _environment() -> type[ImmutableSandboxedEnvironment]:
+    from jinja2 import Undefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Sandbox(ImmutableSandboxedEnvironment):
         def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 (Jinja's types)
-            """Return what a layout gets for `obj.attribute`."""
-            found = _attribute(obj, attribute)
-            if found is None:
-                return super().getattr(obj, attribute)
-            if found is not _NOTHING:
-                return found[0]
+            """Return what a layout gets for `obj.attribute`: a record's fields, and of all else what Jinja deems safe."""
             if isinstance(obj, Record):
-                return self.undefined(f"a {obj._kind} has no attribute {attribute!r}")
-            return self.undefined(obj=obj, name=attribute)
+                known = obj._fields
+                missing = f"a {obj._kind} has no attribute {attribute!r}"
+                return known[attribute] if attribute in known else self.undefined(missing)
+            found = super().getattr(obj, attribute)
+            return _Function(found) if callable(found) and not isinstance(found, Undefined) else found
 
         def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401
             """Return what a layout gets for `obj[argument]`."""
@@ -245,33 +225,13 @@ def _environment() -> type[ImmutableSandboxedEnvironment]:
     return Sandbox
 
 
-@cache
-def _code_generator() -> type[CodeGenerator]:
-    from jinja2.compiler import CodeGenerator
+def _never_shown(kind: type) -> type:
+    """Return a kind of thing to use in a layout that cannot be written into the sheet."""
 
-    class Code(CodeGenerator):
-        def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-            """Have what is joined to a text pass as a text, as much as what stands alone in braces."""
-            self.write(f"{'markup' if frame.eval_ctx.autoescape else 'str'}_join((")
-            for one in node.nodes:
-                self.write("environment.finalize(")
-                self.visit(one, frame)
-                self.write("), ")
-            self.write("))")
+    def refuse(_: object) -> str:
+        raise TypeError(f"a {kind.__name__.lower()} is not text")
 
-    return Code
-
-
-def _attribute(obj: Any, name: str) -> Any:  # noqa: ANN401
-    """Return, in a tuple, what a record or a plain value answers to a name; None where Jinja's sandbox is to judge."""
-    if isinstance(obj, Record):
-        return (obj._fields[name],) if name in obj._fields else _NOTHING
-    kind = next((kind for kind in type(obj).__mro__ if kind in _METHODS), None)
-    if kind is None:
-        return None
-    if name in _METHODS[kind]:
-        return (_Function(getattr(obj, name)),)
-    return (obj[name],) if isinstance(obj, dict) and name in obj else _NOTHING
+    return type(kind.__name__, (kind,), {"__str__": refuse, "__repr__": refuse})
 
 
 def _listing(lazy: Callable[..., Iterable[object]]) -> Callable[..., list[object]]:
@@ -297,12 +257,6 @@ def _written(value: Any) -> Any:  # noqa: ANN401 (whatever stands in braces)
     if isinstance(value, Record | _Function):
         str(value)
     raise TypeError(f"a {type(value).__name__.lower()} is not text")
-
-
-def _text(value: Any) -> str:  # noqa: ANN401
-    from markupsafe import soft_str
-
-    return soft_str(_written(value))
 
 
 def faults(

@@ -1,25 +1,80 @@
-"""An outline -> .docx bytes, and back: .docx -> change list. A whole bank as a book, too."""
+"""An outline -> .docx bytes: the body in the parts of a document, qbank's own or the host's. A whole bank as a book, too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from qbank.english.spoken import counted
 from qbank.errors import Problem
 from qbank.model import Outline
-from qbank.sheet.book import Asked, Book, Group, printable
+from qbank.sheet.book import Book, printable
 from qbank.sheet.copies import Copy, GuestCopy, Level, flat, guest_copy, host_copy, refuse_unprintable
-from qbank.sheet.word.body import guest_body, host_body
-from qbank.sheet.word.context import Body, Setting, footer_line
-from qbank.sheet.word.house_document import Base, fill_tagged, is_tagged, open_base, tag_faults
-from qbank.sheet.word.layout import Page, WordLayout, in_language, read_layout
-from qbank.sheet.word.package import pack, unpack
-from qbank.sheet.word.parts import book_parts, house_parts, own_parts, tagged_parts, text_width
-from qbank.sheet.word.styles import style_id
+from qbank.sheet.word.body import book_body, guest_body, host_body
+from qbank.sheet.word.house_document import (
+    FOOTER,
+    FOOTER_ID,
+    NUMBERING,
+    STYLES,
+    Base,
+    fill_tagged,
+    is_tagged,
+    numbering,
+    open_base,
+    tag_faults,
+)
+from qbank.sheet.word.layout import PAGES, Page, WordLayout, in_language, read_layout
+from qbank.sheet.word.markup import Body, Setting, footer_line
+from qbank.sheet.word.package import (
+    CONTENT_TYPES,
+    DOCUMENT,
+    HEAD,
+    NAMESPACES,
+    PACKAGE,
+    RELATIONS,
+    R,
+    Relation,
+    W,
+    content_types,
+    esc,
+    pack,
+    relations_part,
+    types_part,
+    unpack,
+)
+from qbank.sheet.word.styles import GUEST_ROLES, locale, numbering_part, style_id, styles_part, theme_part
+from qbank.sheet.word.trace import APP, APP_PART, CORE, CUSTOM, core_part, property_parts, said
 
 __all__ = ["WordLayout", "fallbacks", "layout_problems", "read_layout", "write", "write_book"]
+
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM, EDGE = 800, 560, 840, 360
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_KINDS = {
+    STYLES: "styles", NUMBERING: "numbering", "word/settings.xml": "settings", "word/fontTable.xml": "fontTable",
+    "word/theme/theme1.xml": "theme", FOOTER: "footer",
+}  # fmt: skip
+_ROOT = {
+    DOCUMENT: f"{R}/officeDocument", CORE: f"{PACKAGE}/relationships/metadata/core-properties",
+    APP: f"{R}/extended-properties", CUSTOM: f"{R}/custom-properties",
+}  # fmt: skip
+"""The kinds of parts that stand beside the text, and at the root of a document."""
+TYPES = {
+    DOCUMENT: f"{_TYPE}.document.main+xml",
+    **{name: f"{_TYPE}.{kind}+xml" for name, kind in _KINDS.items() if kind != "theme"},
+    "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
+    CORE: "application/vnd.openxmlformats-package.core-properties+xml",
+    APP: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    CUSTOM: "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+}
+"""What each part that a sheet may have is."""
+ENDINGS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+}
+BOOK_FOOTER = "{{ title }}  ·  {{ date }}  ·  {{ page }} of {{ pages }}"
+
+Made = Mapping[str, str | bytes | tuple[str, ...]]
+"""The parts of a document as they were made: text, text in pieces, or bytes that stay as they are."""
 
 
 def write(
@@ -32,10 +87,11 @@ def write(
     `base` is the host's own .docx or .dotx that the sheet is set in, `where` its name. SourceError names every place
     with a character that no document can hold, and everything for which a base cannot be used.
     """
-    guest = copy == "guest"
+    guest, told = copy == "guest", said(outline)
     sheet = guest_copy(outline, level) if guest else host_copy(outline, proven=True)
     if base is not None and is_tagged(unpack(base, where=where), where=where):
-        return pack(tagged_parts(outline, fill_tagged(base, sheet, where=where), copy, date), date)
+        root = property_parts(outline, told, copy, date, None)
+        return pack(_tagged(fill_tagged(base, sheet, where=where), root), date)
     layout = replace(
         in_language(layout, outline.language),
         page=page or layout.page,
@@ -43,18 +99,35 @@ def write(
     )
     house = None if base is None else open_base(base, layout, guest=guest, page=page, where=where)
     setting = _setting(layout, house)
-    body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting)
+    if isinstance(sheet, GuestCopy):
+        body = guest_body(sheet, setting)
+    else:
+        body = host_body(sheet, setting, plain=told.plain)
     if not _is_printable(outline, body):
         refuse_unprintable(outline)
-    if house is None:
-        return pack(own_parts(outline, body, layout, copy, date), date)
-    return pack(house_parts(outline, body, house, layout, copy, date), date)
+    root = property_parts(outline, told, copy, date, layout.styles)
+    made = (
+        _own(body, root, layout, guest=guest)
+        if house is None
+        else _in_house(body, root, house, layout, guest=guest)
+    )
+    return pack(made, date)
 
 
 def _is_printable(outline: Outline, body: Body) -> bool:
     """Say whether nothing on a sheet can be a control code: quicker than to look through every record."""
     around = f"{flat(replace(outline, sections=()))}{[s.title for s in outline.sections]}"
     return all(map(str.isprintable, (*body.unproven, body.footer))) and "\\" not in around
+
+
+def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> bytes:
+    """Return a book as a Word document in the design of the sheets; the same book gives the same bytes."""
+    layout, title = replace(layout, page=page or layout.page), printable(made.title)
+    setting = _setting(layout, None)
+    footer = footer_line(BOOK_FOOTER, setting, {"title": title, "date": made.date})
+    body = Body(content=tuple(book_body(made, setting)), unproven=(), footer=footer, counted=())
+    root = {CORE: core_part(title, "", title, "", made.date, layout.language), APP: APP_PART}
+    return pack(_own(body, root, layout, guest=False), made.date)
 
 
 def layout_problems(
@@ -81,75 +154,115 @@ def fallbacks(data: bytes, layout: WordLayout, *, copy: Copy = "host", where: st
 
 
 def _setting(layout: WordLayout, house: Base | None) -> Setting:
-    own = {role: style_id(name) for role, name in layout.styles.items()}
-    setting = Setting(
-        layout=layout,
-        styles=own if house is None else house.styles,
-        width=text_width(layout) if house is None else house.width,
-        table="SheetTable" if house is None else house.table,
-        marks=count(1),
-        lists=0 if house is None else house.lists,
-        bare=frozenset() if house is None else house.bare,
-        own_footer=house is None or not house.footer,
-    )
-    return setting.prepared()
-
-
-FOOTER = "{{ title }}  ·  {{ date }}  ·  {{ page }} of {{ pages }}"
-
-
-def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> bytes:
-    """Return a book as a Word document in the design of the sheets; the same book gives the same bytes."""
-    layout = replace(layout, page=page or layout.page)
-    setting = Setting(
+    own = Setting(
         layout=layout,
         styles={role: style_id(name) for role, name in layout.styles.items()},
-        width=text_width(layout),
+        width=PAGES[layout.page][0] - 2 * MARGIN_SIDE,
         table="SheetTable",
         marks=count(1),
-    ).prepared()
-    content = tuple(_content(made, setting))
-    slots = {"title": printable(made.title), "date": made.date}
-    body = Body(content=content, unproven=(), footer=footer_line(FOOTER, setting, slots), counted=())
-    return pack(book_parts(printable(made.title), body, layout, made.date), made.date)
+    )
+    if house is None:
+        return own.prepared()
+    return replace(
+        own, styles=house.styles, width=house.width, table=house.table, lists=house.lists, bare=house.bare,
+        own_footer=not house.footer,
+    ).prepared()  # fmt: skip
 
 
-def _content(made: Book, setting: Setting) -> Iterator[str]:
-    def line(role: str, text: str, *, keep: bool = False) -> str:
-        return setting.line(role, printable(text), keep=keep)
-
-    yield line("title", f"{made.title}: every question")
-    told = [
-        counted(made.questions, "question"),
-        counted(made.episodes, "episode"),
-        f"by {made.by}",
-        made.date,
-    ]
-    yield line("subtitle", " · ".join(told))
-    yield line("field", " · ".join(f"{chapter.title} {chapter.questions}" for chapter in made.chapters))
-    for chapter in made.chapters:
-        yield line("section", chapter.title)
-        for group in chapter.groups:
-            yield from _group(group, line)
-
-
-def _group(group: Group, write: Callable[..., str]) -> Iterator[str]:
-    several = len(group.asked) > 1
-    if several or not group.asked:
-        asked = f"asked {len(group.asked)} times" if several else "not asked yet"
-        yield write("must", group.text, keep=True)
-        yield write("small", asked, keep=several)
-    for text, some in _by_wording(group).items():
-        yield write("nice" if several else "must", text, keep=True)
-        for one in some:
-            yield write("asked", one.where, keep=one is not some[-1] or bool(one.item.said))
-            if one.item.said:
-                yield write("line", f"“{one.item.said}”")
+def _own(body: Body, root: Mapping[str, str], layout: WordLayout, *, guest: bool) -> Made:
+    """Return all parts of a document in qbank's own design; `root` are those that say what it is."""
+    width, height = PAGES[layout.page]
+    section = (
+        f'<w:sectPr><w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'
+        f'<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_SIDE}" '
+        f'w:bottom="{MARGIN_BOTTOM}" w:left="{MARGIN_SIDE}" w:header="{EDGE}" w:footer="{EDGE}" w:gutter="0"/></w:sectPr>'
+    )
+    inner = {
+        STYLES: styles_part(layout, GUEST_ROLES if guest else None),
+        NUMBERING: numbering_part(layout, body.counted, guest=guest),
+        "word/settings.xml": _settings(layout.language),
+        "word/fontTable.xml": _fonts(layout),
+        "word/theme/theme1.xml": theme_part(layout),
+        FOOTER: _footer(body),
+    }
+    parts: Made = {
+        "_rels/.rels": _root_relations(root),
+        **root,
+        DOCUMENT: _document(body, section),
+        RELATIONS: relations_part([_inner(name) for name in inner], "word"),
+        **inner,
+    }
+    return _with_types(parts, {}, {})
 
 
-def _by_wording(group: Group) -> dict[str, list[Asked]]:
-    """Return the questions of a group by their words: what was asked ten times in the same words stands once."""
-    made: dict[str, list[Asked]] = {}
-    for one in group.asked:
-        made.setdefault(one.item.text, []).append(one)
-    return made
+def _in_house(body: Body, root: Mapping[str, str], base: Base, layout: WordLayout, *, guest: bool) -> Made:
+    """Return all parts of a sheet in the host's own document."""
+    house = base.house
+    there = {r.target for r in house.relations}
+    footer = {} if base.footer else {FOOTER: _footer(body)}
+    new = [_inner(name) for name in (STYLES, NUMBERING, *footer) if name not in there]
+    parts: Made = {
+        **house.parts,
+        "_rels/.rels": _root_relations(root),
+        **root,
+        DOCUMENT: _document(body, base.section),
+        RELATIONS: relations_part([*house.relations, *new], "word"),
+        STYLES: base.styles_xml,
+        NUMBERING: numbering(base, layout, body.counted, guest=guest),
+        **footer,
+    }
+    return _with_types(parts, house.types, house.endings)
+
+
+def _tagged(filled: Mapping[str, bytes], root: Mapping[str, str]) -> Made:
+    """Return all parts of a sheet that the host's own template was filled in for."""
+    types, endings = content_types(filled[CONTENT_TYPES])
+    parts: Made = {**filled, "_rels/.rels": _root_relations(root), **root}
+    return _with_types({name: parts[name] for name in sorted(parts) if name != CONTENT_TYPES}, types, endings)
+
+
+def _with_types(parts: Made, types: Mapping[str, str], endings: Mapping[str, str]) -> Made:
+    """Put before parts the one that says what each of them is; `types` and `endings` are what a host's document said."""
+    known = {name: kind for name, kind in {**types, **TYPES}.items() if name in parts}
+    return {CONTENT_TYPES: types_part(known, {**endings, **ENDINGS}), **parts}
+
+
+def _root_relations(root: Mapping[str, str]) -> str:
+    named = [(name, kind) for name, kind in _ROOT.items() if name == DOCUMENT or name in root]
+    return relations_part([
+        Relation(id=f"rId{n}", kind=kind, target=name, outside=False)
+        for n, (name, kind) in enumerate(named, start=1)
+    ])  # fmt: skip
+
+
+def _inner(name: str) -> Relation:
+    word = _KINDS[name]
+    return Relation(id=f"rIdQbank{word}", kind=f"{R}/{word}", target=name, outside=False)
+
+
+def _document(body: Body, section: str) -> tuple[str, ...]:
+    """Return the main part in pieces: the body and the page it is set on."""
+    return (f"{HEAD}<w:document {NAMESPACES}><w:body>", *body.content, f"{section}</w:body></w:document>")
+
+
+def _footer(body: Body) -> str:
+    return f"{HEAD}<w:ftr {NAMESPACES}>{body.footer}</w:ftr>"
+
+
+def _fonts(layout: WordLayout) -> str:
+    """Return the list of fonts: the one of the sheet."""
+    return (
+        f'{HEAD}<w:fonts xmlns:w="{W}"><w:font w:name="{esc(layout.font)}"><w:charset w:val="00"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    )
+
+
+def _settings(language: str) -> str:
+    """Return the settings: today's Word, no compatibility mode, the language of the style definitions."""
+    return (
+        f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        f'</w:compat><w:themeFontLang w:val="{locale(language)}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
+        "</w:settings>"
+    )

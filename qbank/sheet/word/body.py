@@ -1,18 +1,23 @@
-"""The body of a sheet: the host's copy, and the guest's, which is drawn from the allow-list alone and never sees the outline."""
+"""The body of a sheet: the host's copy, and the guest's, which is drawn from the allow-list alone and never sees the outline.
+
+The body of a book stands beside them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 
 from qbank.english import words
+from qbank.english.spoken import counted
 from qbank.model import PlannedQuestion
 from qbank.model.brief import BOX
+from qbank.sheet.book import Asked, Book, Group, printable
 from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part
 from qbank.sheet.text import join, number
-from qbank.sheet.word import package as x
-from qbank.sheet.word.context import (
+from qbank.sheet.word import markup as x
+from qbank.sheet.word.layout import say
+from qbank.sheet.word.markup import (
     BOX_MARK,
     OTHER,
     PART_MARK,
@@ -23,8 +28,7 @@ from qbank.sheet.word.context import (
     bookmark_name,
     footer_line,
 )
-from qbank.sheet.word.context import beside as beside_of
-from qbank.sheet.word.layout import say
+from qbank.sheet.word.markup import beside as beside_of
 from qbank.sheet.word.styles import CHECK_LIST, FIRST_FREE_LIST, PLAIN_LIST, TICK_LIST
 
 LABEL = 1040
@@ -105,137 +109,73 @@ def _checklist(checks: Sequence[str], setting: Setting) -> str:
 
 
 TICK_WIDTH = 580
-GAP = "|EPISODES|"
-"""What stands for the episodes in a prepared line."""
 CUE_GAP = x.run("  ")
 
 Row = Callable[[PlannedQuestion, str], str]
 """A question and its lane -> the row's markup."""
 
 
-def columns(width: int, share: float, scale: float) -> tuple[int, int, int]:
+def columns(setting: Setting) -> tuple[int, int, int]:
     """Return the widths of the columns: tick box, question, notes."""
-    notes, tick = int(width * share), int(TICK_WIDTH * scale)
-    return tick, width - tick - notes, notes
+    notes, tick = int(setting.width * setting.layout.notes), int(TICK_WIDTH * setting.scale)
+    return tick, setting.width - tick - notes, notes
 
 
-@lru_cache(maxsize=64)
-def _frame(width: int, notes: float, scale: float) -> tuple[str, ...]:
-    return x.frame(*columns(width, notes, scale))
+def question_rows(setting: Setting, num: int, unproven: list[str], *, plain: bool = False) -> Row:
+    """Return the function that makes the rows of one table; `num` is the number of its list.
 
-
-def frame(setting: Setting) -> tuple[str, ...]:
-    """Return the markup around the cells of a row: before each, and after the last."""
-    return _frame(setting.width, setting.layout.notes, setting.scale)
-
-
-def question_rows(
-    setting: Setting, num: int, unproven: list[str], questions: Sequence[PlannedQuestion] = ()
-) -> Row:
-    """Return the function that makes the rows of one table, of these questions; `num` is the number of its list.
-
-    Most questions are plain text: for them the markup around the texts is made once for all of a table's rows. All
-    other rows are put on the list of those whose text is not proven to be printable.
+    What the questions say is looked at for signs of XML, line breaks and scripts that run the other way, unless all of it is
+    known to be `plain`. Rows whose text is not proven to be printable are put on the list.
     """
-    start, second, third, end = frame(setting)
-    plain, mark = setting.plain, setting.marks
-    beside_begins, beside_ends = setting.line("asked", GAP).split(GAP)
-    boxes = {
-        ticked: f"{start}{setting.paragraph('tick', x.checkbox(ticked=ticked), num=num)}{second}"
-        for ticked in (True, False)
-    }
-    unboxed = f"{start}{setting.paragraph('tick', '', num=num)}{second}"
-    cue_begins = f'<w:r><w:rPr><w:rStyle w:val="{setting.styles["cue"]}"/></w:rPr>{x.TEXT}'
-    said, cue_ends = f"<w:r>{x.TEXT}", f"</w:t></w:r>{CUE_GAP}"
+    start, second, third, end = x.frame(*columns(setting))
+    run = x.plain_run if plain else x.run
+    paragraph = setting.plain_paragraph if plain else setting.paragraph
+    line = setting.plain_line if plain else setting.line
+    marks, cue_style, no_note = setting.marks, setting.styles["cue"], setting.line("note", "")
+    open_box, ticked_box, no_box = (
+        f"{start}{setting.paragraph('tick', box, num=num)}{second}"
+        for box in (x.checkbox(), x.checkbox(ticked=True), "")
+    )
     known: dict[tuple[tuple[str, ...], str | None, str], str] = {}
-    # One look at all texts of a table instead of one at each question's.
-    all_plain = x.is_usual("".join([t for q in questions for t in _texts(q)])) and bool(questions)
 
     def row(question: PlannedQuestion, lane: str) -> str:
-        follow_ups = question.follow_ups
-        cue, context, text, note = question.cue, question.context, question.text, question.note
-        if question.to or not text or not (all_plain or x.is_plain("".join(_texts(question)))):
-            unproven.append(_careful(question, lane, setting, num))
-            return unproven[-1]
-        ticked = question.mark in ASKED_MARKS
-        began = boxes[ticked] if ticked or lane == "must" else unboxed
-        named = f"{cue_begins}{cue}{cue_ends}" if cue else ""
+        context, text = question.context, question.text
+        box = ticked_box if question.mark in ASKED_MARKS else open_box if lane == "must" else no_box
+        named = f"{run(question.cue, cue_style)}{CUE_GAP}" if question.cue else ""
+        if question.to:
+            named += setting.run("to", f"{say(setting.layout.host.to, guest=question.to)}  ")
         if context:
-            began = f"{began}{plain['context']}{named}{said}{x.LEAD_IN}{context}</w:t></w:r></w:p>"
-            named = ""
-        number = next(mark)
-        below = "".join([f"{plain[f.role]}{said}{f.text}</w:t></w:r></w:p>" for f in follow_ups if f.text])
+            led = paragraph("context", f"{named}{run(context, '', x.LEAD_IN)}", context)
+            named, box = "", f"{box}{led}"
+        sentence = x.bookmark(bookmark_name(question.id), next(marks), f"{named}{run(text) if text else ''}")
+        below = "".join([line(f.role, f.text) for f in question.follow_ups if f.text])
         told = (question.asked, question.wording, question.check)
         if (asked := known.get(told)) is None:
             beside = beside_of(question, setting.layout)
-            asked = known[told] = f"{beside_begins}{x.esc(beside)}{beside_ends}" if beside else ""
-        noted = f"{said}{note}</w:t></w:r>" if note else ""
-        return (
-            f'{began}{plain[lane]}<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(question.id)}"/>{named}{said}'
-            f'{text}</w:t></w:r><w:bookmarkEnd w:id="{number}"/></w:p>{below}{third}{asked}{plain["note"]}{noted}</w:p>{end}'
-        )
+            asked = known[told] = setting.line("asked", beside) if beside else ""
+        note = setting.line("note", question.note) if question.note else no_note
+        made = f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
+        if not plain or question.note or question.to:
+            unproven.append(made)
+        return made
 
     return row
-
-
-def _texts(question: PlannedQuestion) -> list[str]:
-    return [
-        question.cue,
-        question.context,
-        question.text,
-        question.note,
-        *[f.text for f in question.follow_ups],
-    ]
-
-
-def _careful(question: PlannedQuestion, lane: str, setting: Setting, num: int) -> str:
-    """Return the row of a question whatever its texts hold: markup, line breaks, scripts that run the other way."""
-    start, second, third, end = frame(setting)
-    ticked = question.mark in ASKED_MARKS
-    box = x.checkbox(ticked=ticked) if lane == "must" or ticked else ""
-    content = _lead_in(question, setting) + _sentence(question, setting, lane)
-    content += "".join([setting.line(f.role, f.text) for f in question.follow_ups])
-    return f"{start}{setting.paragraph('tick', box, num=num)}{second}{content}{third}{_notes(question, setting)}{end}"
-
-
-def _notes(question: PlannedQuestion, setting: Setting) -> str:
-    note = setting.line("note", question.note)
-    beside = beside_of(question, setting.layout)
-    return setting.line("asked", beside) + note if beside else note
-
-
-def _cue(question: PlannedQuestion, setting: Setting) -> str:
-    to = f"{say(setting.layout.host.to, guest=question.to)}  " if question.to else ""
-    gap = CUE_GAP if question.cue else ""
-    return setting.run("cue", question.cue) + gap + (setting.run("to", to) if to else "")
-
-
-def _lead_in(question: PlannedQuestion, setting: Setting) -> str:
-    if not question.context:
-        return ""
-    content = _cue(question, setting) + x.run(question.context, before=x.LEAD_IN)
-    return setting.paragraph("context", content, first=question.context)
-
-
-def _sentence(question: PlannedQuestion, setting: Setting, lane: str) -> str:
-    content = ("" if question.context else _cue(question, setting)) + x.run(question.text)
-    marked = setting.bookmark(bookmark_name(question.id), content)
-    return setting.paragraph(lane, marked, first=question.text)
 
 
 MOMENT_HEIGHT = 460
 
 
-def host_body(copy: HostCopy, setting: Setting) -> Body:
-    """Return the body of the host's copy."""
+def host_body(copy: HostCopy, setting: Setting, *, plain: bool = False) -> Body:
+    """Return the body of the host's copy; `plain` says that all texts of its questions are their own markup."""
     slots = _slots(copy)
     unproven: list[str] = []
-    blocks = (_block(part, setting, FIRST_FREE_LIST, slots, unproven) for part in copy.parts)
+    row = question_rows(setting, FIRST_FREE_LIST, unproven, plain=plain)
+    blocks = (_block(part, setting, row, slots) for part in copy.parts)
     return Body(
         content=(
             *head(copy, setting, slots),
             *chain.from_iterable(blocks),
-            *_last_page(copy, setting, FIRST_FREE_LIST, unproven),
+            *_last_page(copy, setting, FIRST_FREE_LIST, unproven, plain=plain),
         ),
         unproven=unproven,
         footer=_footer(copy, setting, slots),
@@ -252,9 +192,7 @@ def _slots(copy: HostCopy) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _block(
-    part: Part, setting: Setting, num: int, slots: Mapping[str, str], unproven: list[str]
-) -> Iterator[str]:
+def _block(part: Part, setting: Setting, row: Row, slots: Mapping[str, str]) -> Iterator[str]:
     said = setting.layout.host
     slots = {**slots, "minutes": number(part.minutes), "title": part.title, "clock": part.mark}
     mark = x.run(f"{said.pause} ") if part.after_break else ""
@@ -263,18 +201,16 @@ def _block(
         mark += x.run(f" {say(said.skip, **slots)} ") + setting.run("cue", ", ".join(part.skip))
     elif part.start:
         mark += x.run(f" {say(said.keep, **slots)}")
-    row = question_rows(setting, num, unproven, [e.question for e in part.entries if e.question])
     yield setting.line("section", say(said.section, **slots), mark=f"{PART_MARK}{part.index}")
     yield _table_start(mark, setting, part.title)
-    for entry in part.entries:
-        asked = entry.question
-        yield _spoken_row(entry, setting) if asked is None else row(asked, asked.lane)
+    asked = ((entry, entry.question) for entry in part.entries)
+    yield from (_spoken_row(entry, setting) if q is None else row(q, q.lane) for entry, q in asked)
     yield x.TABLE_END
 
 
 def _table_start(mark: str, setting: Setting, title: str) -> str:
     """Return what a table of questions begins with: its header is repeated on every page."""
-    widths = columns(setting.width, setting.layout.notes, setting.scale)
+    widths = columns(setting)
     left = setting.paragraph("mark", setting.run("cue", title) + x.run("  ") + mark)
     right = setting.line("mark", setting.layout.host.notes)
     header = x.row([x.cell(left, widths[0] + widths[1], span=2), x.cell(right, widths[2])], header=True)
@@ -283,19 +219,21 @@ def _table_start(mark: str, setting: Setting, title: str) -> str:
 
 
 def _spoken_row(entry: Entry, setting: Setting) -> str:
-    start, second, third, end = frame(setting)
+    start, second, third, end = x.frame(*columns(setting))
     none = setting.line("note", "")
     said = setting.line("line", entry.spoken, mark=f"{SPOKEN_MARK}{entry.key}")
     return f"{start}{none}{second}{said}{third}{none}{end}"
 
 
-def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str]) -> Iterator[str]:
+def _last_page(
+    copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, plain: bool
+) -> Iterator[str]:
     said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
     kept = setting.prepared(kept=True)
     if copy.backups:
-        row, last_row = question_rows(kept, num, unproven), question_rows(setting, num, unproven)
+        row, last_row = (question_rows(one, num, unproven, plain=plain) for one in (kept, setting))
         *before, last = copy.backups
         rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
         start = _table_start(x.run(said.backup_mark), kept, said.backups)
@@ -409,3 +347,46 @@ def _form(copy: GuestCopy, setting: Setting) -> str:
         title=heading,
         about=words.say("What we ask, and room for your answer", copy.language),
     )
+
+
+def book_body(made: Book, setting: Setting) -> Iterator[str]:
+    """Yield the body of a book: its chapters, their questions, where each was asked."""
+
+    def line(role: str, text: str, *, keep: bool = False) -> str:
+        return setting.line(role, printable(text), keep=keep)
+
+    yield line("title", f"{made.title}: every question")
+    told = [
+        counted(made.questions, "question"),
+        counted(made.episodes, "episode"),
+        f"by {made.by}",
+        made.date,
+    ]
+    yield line("subtitle", " · ".join(told))
+    yield line("field", " · ".join(f"{chapter.title} {chapter.questions}" for chapter in made.chapters))
+    for chapter in made.chapters:
+        yield line("section", chapter.title)
+        for group in chapter.groups:
+            yield from _group(group, line)
+
+
+def _group(group: Group, write: Callable[..., str]) -> Iterator[str]:
+    several = len(group.asked) > 1
+    if several or not group.asked:
+        asked = f"asked {len(group.asked)} times" if several else "not asked yet"
+        yield write("must", group.text, keep=True)
+        yield write("small", asked, keep=several)
+    for text, some in _by_wording(group).items():
+        yield write("nice" if several else "must", text, keep=True)
+        for one in some:
+            yield write("asked", one.where, keep=one is not some[-1] or bool(one.item.said))
+            if one.item.said:
+                yield write("line", f"“{one.item.said}”")
+
+
+def _by_wording(group: Group) -> dict[str, list[Asked]]:
+    """Return the questions of a group by their words: what was asked ten times in the same words stands once."""
+    made: dict[str, list[Asked]] = {}
+    for one in group.asked:
+        made.setdefault(one.item.text, []).append(one)
+    return made

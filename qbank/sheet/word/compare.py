@@ -16,10 +16,11 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
 from qbank.sheet.copies import ASKED_MARKS, Copy
-from qbank.sheet.word.context import Known, beside, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
+from qbank.sheet.word.markup import beside
 from qbank.sheet.word.read import Comment
+from qbank.sheet.word.trace import Known, digest
 
 ALIKE = 0.6
 """How much of two texts must agree before one is taken for a rewording of the other."""

@@ -31,10 +31,11 @@ from qbank.sheet.word.compare import (
     places,
     same,
 )
-from qbank.sheet.word.context import OTHER, SPARE, Trace, bookmark_name, fingerprint, known, known_text
 from qbank.sheet.word.found import FoundQuestion, FoundSheet, find, roles
 from qbank.sheet.word.layout import WordLayout, in_language, say
+from qbank.sheet.word.markup import OTHER, SPARE, bookmark_name
 from qbank.sheet.word.read import Document, read
+from qbank.sheet.word.trace import Trace, as_before, fingerprint, known, said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +140,10 @@ def _prove_readable(trace: Trace, where: str) -> None:
 
 
 def _ground(document: Document, outline: Outline, layout: WordLayout) -> Ground:
-    then, now = document.trace.known, known(outline)
-    stale = document.trace.fingerprint != fingerprint(outline, known_text(outline))
-    base = then if stale and then is not None else now
+    then, now = document.trace.known, said(outline)
+    states = (fingerprint(outline, written(now.written)) for written in (str, as_before))
+    stale = document.trace.fingerprint not in states
+    base = then if stale and then is not None else known(now.written) or {}
     return Ground(known=base, places=places(base), stale=stale, layout=layout, comments=document.comments)
 
 

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from qbank.lazy import dataclass
 from qbank.model import ROLES, Lane, Role
-from qbank.sheet.word.context import BOX_MARK, OTHER, PART_MARK, SPARE, SPOKEN_MARK
 from qbank.sheet.word.house_document import GAVE_WAY
 from qbank.sheet.word.layout import WordLayout
+from qbank.sheet.word.markup import BOX_MARK, OTHER, PART_MARK, SPARE, SPOKEN_MARK
 from qbank.sheet.word.read import Document, Paragraph, flat
 
 TICKS = frozenset("☒☑✓✔✗✘√✅")

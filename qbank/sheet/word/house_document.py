@@ -18,9 +18,20 @@ from qbank.lazy import dataclass, regex
 from qbank.sheet import bounds
 from qbank.sheet.copies import GuestCopy, HostCopy
 from qbank.sheet.word.layout import PAGES, Page, WordLayout
-from qbank.sheet.word.package import NAMESPACES, R, pack, parse_xml, unpack
+from qbank.sheet.word.package import (
+    CONTENT_TYPES,
+    DOCUMENT,
+    NAMESPACES,
+    House,
+    R,
+    open_house,
+    open_whole,
+    pack,
+    parse_xml,
+    types_part,
+    unpack,
+)
 from qbank.sheet.word.package import W as WORD
-from qbank.sheet.word.relations import DOCUMENT, House, open_house, open_whole, types_part
 from qbank.sheet.word.styles import (
     CHARACTERS,
     GUEST_ROLES,
@@ -36,16 +47,14 @@ from qbank.sheet.word.styles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lxml import etree
 
 W = f"{{{WORD}}}"
+FOOTER, FOOTER_ID = "word/footer_qbank.xml", "rIdQbankfooter"
 STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
 GAVE_WAY = " sheet"
 """What is put after the name of a style of ours where the document has another thing of that name."""
 SHEET_STYLE = "Sheet Table"
-FOOTER, FOOTER_ID = "word/footer_qbank.xml", "rIdQbankfooter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +95,6 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
 
 
 def _parse(text: str) -> etree._Element:
-    from qbank.sheet.word.package import parse_xml
-
     return parse_xml(text.encode(), where="qbank's own styles")
 
 
@@ -285,7 +292,7 @@ def _prepared(data: bytes, where: str) -> bytes:
     """Return a template as a plain .docx without properties: python-docx opens no .dotx."""
     house = open_whole(data, where=where)
     types = {name: kind for name, kind in house.types.items() if name in house.parts}
-    return pack({"[Content_Types].xml": types_part(types, house.endings).encode(), **house.parts}, DAY)
+    return pack({CONTENT_TYPES: types_part(types, house.endings).encode(), **house.parts}, DAY)
 
 
 def tag_faults(data: bytes, sheets: Sequence[HostCopy | GuestCopy], *, where: str) -> tuple[Problem, ...]:

@@ -1,163 +1,48 @@
-"""A Word file is a zip of parts: written with fixed dates, so that the same sheet is the same bytes; read with suspicion."""
+"""A Word file is a zip of parts that name each other: written with fixed dates, so that the same sheet is the same bytes; read with suspicion."""
 
 from __future__ import annotations
 
 import datetime
 import io
-import unicodedata
+import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qbank.errors import SourceError, UsageError
+from qbank.errors import Problem, SourceError, UsageError
+from qbank.lazy import dataclass
 
 if TYPE_CHECKING:
     from lxml import etree
 
-
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_RELATIONS, _TYPES = f"{{{PACKAGE}/relationships}}", f"{{{PACKAGE}/content-types}}"
 NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-# References, not signs: a text of plain ASCII is joined and encoded several times faster.
-TEXT = '<w:t xml:space="preserve">'
-PLAIN = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "&<>")
-"""The signs that are their own markup. Deleting them from a text is the quickest way to see that there are no others."""
-TABLE_END = "</w:tbl>"
-BOX, TICKED, LEAD_IN = "&#9744;", "&#9746;", "&#187; "
+FOOTER_MARK = "qbank_footer"
+"""The bookmark by which a footer of ours is told, whatever a program makes of its name."""
+KEPT = frozenset(
+    ["styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header", "footer",
+     "footnotes", "endnotes"]
+)  # fmt: skip
+"""Kinds of parts of a document that have to do with its design; its text and what hangs on that make room."""
+RUNS_CODE = frozenset(
+    ["oleObject", "control", "activeXControlBinary", "vbaProject", "aFChunk", "subDocument", "frame"]
+)
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_WORD = f"{{{W}}}"
 
-
-def esc(text: str) -> str:
-    """Return a text as it is written in an attribute."""
-    if "&" in text or "<" in text or ">" in text or '"' in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return text
-
-
-def right_to_left(text: str) -> bool:
-    """Say whether the first letter of a text is one of a script that runs from right to left."""
-    for char in text:
-        strong = unicodedata.bidirectional(char)
-        if strong in {"L", "R", "AL"}:
-            return strong != "L"
-    return False
-
-
-def is_usual(text: str) -> bool:
-    """Say whether a text has usual characters alone, which are their own markup; quick for the longest text."""
-    return not text.encode("utf-8", "surrogatepass").translate(None, PLAIN)
-
-
-def is_plain(text: str) -> bool:
-    """Say whether a text is its own markup: no sign of XML's, no line break, nothing that runs from right to left."""
-    if is_usual(text):
-        return True
-    if "&" in text or "<" in text or ">" in text or not text.isprintable():
-        return False
-    return text.isascii() or not any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
-
-
-def run(text: str, style: str = "", before: str = "") -> str:
-    """Return a run of text; a line break or tab in it stays one. `style` is the id of a character style.
-
-    `before` is markup that stands before the text, in the same run.
-    """
-    if not text:
-        return ""
-    written = text
-    if "&" in text or "<" in text or ">" in text:
-        written = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if "\n" in written or "\t" in written:
-        written = written.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-        written = written.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-    props = f'<w:rStyle w:val="{style}"/>' if style else ""
-    if not text.isascii() and right_to_left(text):
-        props += "<w:rtl/>"
-    return f"{f'<w:r><w:rPr>{props}</w:rPr>' if props else '<w:r>'}{TEXT}{before}{written}</w:t></w:r>"
-
-
-@lru_cache(maxsize=1024)
-def opening(style: str, num: int, keep: bool, turned: bool) -> str:
-    """Return the markup that a paragraph begins with; `turned` is one that runs from right to left."""
-    props = f'<w:pStyle w:val="{style}"/>'
-    if keep:
-        props += "<w:keepNext/>"
-    if num:
-        props += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{num}"/></w:numPr>'
-    if turned:
-        props += "<w:bidi/>"
-    return f"<w:p><w:pPr>{props}</w:pPr>"
-
-
-def bookmark(name: str, number: int, content: str) -> str:
-    """Return content inside a bookmark; numbers are unique in a document, names have at most forty characters."""
-    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
-
-
-def checkbox(*, ticked: bool = False) -> str:
-    """Return a tick box, a plain sign.
-
-    Word's own clickable box is a content control; LibreOffice 7.4 never finishes laying out a table that holds one.
-    """
-    return f"<w:r><w:t>{TICKED if ticked else BOX}</w:t></w:r>"
-
-
-def field(code: str) -> str:
-    """Return a field that Word computes, such as PAGE."""
-    return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-
-
-def cell(content: str, width: int, *, span: int = 1, fill: str = "") -> str:
-    """Return a table cell of a width in twentieths of a point; its content must end with a paragraph."""
-    return f"{_cell(width, span, fill)}{content}</w:tc>"
-
-
-@lru_cache(maxsize=256)
-def _cell(width: int, span: int, fill: str) -> str:
-    props = f'<w:tcW w:w="{width}" w:type="dxa"/>'
-    if span > 1:
-        props += f'<w:gridSpan w:val="{span}"/>'
-    if fill:
-        props += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
-    return f"<w:tc><w:tcPr>{props}</w:tcPr>"
-
-
-def frame(*widths: int) -> tuple[str, ...]:
-    """Return the markup around the cells of a plain row of these widths: before each, and after the last."""
-    opened = [_cell(width, 1, "") for width in widths]
-    start = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{opened[0]}"
-    return (start, *(f"</w:tc>{one}" for one in opened[1:]), "</w:tc></w:tr>")
-
-
-def row(cells: Iterable[str], *, header: bool = False, height: int = 0) -> str:
-    """Return a table row that is never split over two pages; a header row is repeated on each."""
-    props = "<w:cantSplit/>"
-    if height:
-        props += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
-    if header:
-        props += "<w:tblHeader/>"
-    return f"<w:tr><w:trPr>{props}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def table(rows: Iterable[str], widths: Sequence[int], style: str, *, title: str, about: str) -> str:
-    """Return a table of fixed column widths; `title` and `about` are read aloud to those who cannot see it."""
-    return f"{table_start(widths, style, title=title, about=about)}{''.join(rows)}{TABLE_END}"
-
-
-def table_start(widths: Sequence[int], style: str, *, title: str, about: str) -> str:
-    """Return what a table begins with, up to its first row."""
-    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-        'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f'<w:tblCaption w:val="{esc(title)}"/><w:tblDescription w:val="{esc(about)}"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>"
-    )
-
+CONTENT_TYPES, DOCUMENT, RELATIONS = (
+    "[Content_Types].xml",
+    "word/document.xml",
+    "word/_rels/document.xml.rels",
+)
+"""The part that says what each part is, the one that holds the text, and what that refers to."""
 
 Parts = Mapping[str, bytes]
 """The parts of a package by their names in the zip, in the order in which they are written."""
@@ -172,8 +57,15 @@ LARGEST_PART = 64_000_000
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def pack(parts: Mapping[str, bytes | tuple[str, ...]], day: str) -> bytes:
-    """Return the zip of these parts, every one dated on this day (ISO); a long part may come in pieces."""
+def esc(text: str) -> str:
+    """Return a text as it is written in an attribute."""
+    if "&" in text or "<" in text or ">" in text or '"' in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text
+
+
+def pack(parts: Mapping[str, str | bytes | tuple[str, ...]], day: str) -> bytes:
+    """Return the zip of these parts, every one dated on this day (ISO); a long text may come in pieces."""
     stamp = max(parse_day(day), EARLIEST)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
@@ -191,8 +83,9 @@ def pack(parts: Mapping[str, bytes | tuple[str, ...]], day: str) -> bytes:
     return made.getvalue()
 
 
-def _pieces(texts: Sequence[str]) -> Iterator[bytes]:
+def _pieces(data: str | Sequence[str]) -> Iterator[bytes]:
     """Yield texts encoded, many at once, but never all of them: a large part is never in memory as a whole."""
+    texts = [data] if isinstance(data, str) else data
     for at in range(0, len(texts), PIECES):
         yield "".join(texts[at : at + PIECES]).encode("utf-8")
 
@@ -232,7 +125,7 @@ def unpack(
 
 
 def _prove_names(names: Sequence[str], where: str) -> None:
-    if not {"[Content_Types].xml", "word/document.xml"} <= set(names):
+    if not {CONTENT_TYPES, DOCUMENT} <= set(names):
         raise _refused(where, "is a zip, but not a Word file", "give a .docx")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _refused(where, "carries macros", "save it as .docx, which holds none")
@@ -272,3 +165,182 @@ def parse_xml(part: bytes, *, where: str) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(where, "declares a document type, as no Word file does", "do not use this file")
     return root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A reference from one part to another, or to the outside."""
+
+    id: str
+    kind: str
+    target: str
+    outside: bool
+
+    @property
+    def name(self) -> str:
+        """The last word of its kind: `footer`, `image`."""
+        return self.kind.rpartition("/")[2]
+
+
+def relations_of(part: str, parts: Mapping[str, bytes], where: str) -> Iterator[Relation]:
+    """Yield the relations of a part."""
+    folder, name = posixpath.split(part)
+    file = f"{folder}/_rels/{name}.rels"
+    if file not in parts:
+        return
+    for one in parse_xml(parts[file], where=f"{where}: {file}").iterfind(f"{_RELATIONS}Relationship"):
+        outside = one.get("TargetMode") == "External"
+        target = one.get("Target", "")
+        if not outside:
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        yield Relation(id=one.get("Id", ""), kind=one.get("Type", ""), target=target, outside=outside)
+
+
+def relations_part(relations: Sequence[Relation], folder: str = "") -> str:
+    """Return the part that lists relations, their targets as seen from a folder."""
+    listed = "".join(
+        f'<Relationship Id="{esc(r.id)}" Type="{esc(r.kind)}" '
+        f'Target="{esc(r.target if r.outside else posixpath.relpath("/" + r.target, "/" + folder))}"'
+        + (' TargetMode="External"/>' if r.outside else "/>")
+        for r in relations
+    )
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def content_types(part: bytes, *, where: str = "the sheet") -> tuple[dict[str, str], dict[str, str]]:
+    """Return what each part is by its name, and by the ending of its name."""
+    root = parse_xml(part, where=f"{where}: {CONTENT_TYPES}")
+    named = {
+        o.get("PartName", "").lstrip("/"): o.get("ContentType", "")
+        for o in root.iterfind(f"{_TYPES}Override")
+    }
+    return named, {
+        d.get("Extension", ""): d.get("ContentType", "") for d in root.iterfind(f"{_TYPES}Default")
+    }
+
+
+def types_part(types: Mapping[str, str], endings: Mapping[str, str]) -> str:
+    """Return the part that says what each part is."""
+    listed = "".join(f'<Default Extension="{esc(e)}" ContentType="{esc(t)}"/>' for e, t in endings.items())
+    listed += "".join(f'<Override PartName="/{esc(p)}" ContentType="{esc(t)}"/>' for p, t in types.items())
+    return f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{listed}</Types>'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A host's own document: its parts, the relations of its text that are kept, the types of its parts."""
+
+    parts: Mapping[str, bytes]
+    relations: tuple[Relation, ...]
+    types: Mapping[str, str]
+    endings: Mapping[str, str]
+    where: str
+
+    def tree(self, part: str) -> etree._Element:
+        """Return a part as a tree of its own."""
+        return parse_xml(self.parts[part], where=f"{self.where}: {part}")
+
+
+def open_house(data: bytes, *, where: str) -> House:
+    """Return the design of a .docx or .dotx; SourceError names everything in it that points outside or could run."""
+    parts = unpack(data, where=where)
+    relations = tuple(
+        r
+        for r in relations_of(DOCUMENT, parts, where)
+        if r.name in KEPT and not r.outside and not _is_footer_of_ours(parts.get(r.target, b""))
+    )
+    return _opened(parts, relations, where)
+
+
+def _is_footer_of_ours(part: bytes) -> bool:
+    """Say whether a part is the footer of a sheet that serves as a base: it names the guest of that sheet."""
+    return f'"{FOOTER_MARK}"'.encode() in part
+
+
+def open_whole(data: bytes, *, where: str) -> House:
+    """Return a .docx or .dotx with its text; SourceError as for `open_house`, and for comments, which would be sent."""
+    parts = unpack(data, where=where)
+    # The copy of the styles that Word 2010 kept for older programs would not agree with the rest.
+    relations = tuple(r for r in relations_of(DOCUMENT, parts, where) if r.name != "stylesWithEffects")
+    if any(r.name == "comments" for r in relations):
+        raise SourceError(
+            f"{where} holds comments", hint="delete them before you use it as a layout", where=where
+        )
+    house = _opened(parts, relations, where)
+    root = [Relation(id="rId1", kind=f"{R}/officeDocument", target=DOCUMENT, outside=False)]
+    inner = {RELATIONS: relations_part(relations, "word").encode()}
+    return replace(house, parts={"_rels/.rels": relations_part(root).encode(), **house.parts, **inner})
+
+
+def _opened(parts: Mapping[str, bytes], relations: tuple[Relation, ...], where: str) -> House:
+    _prove_word(parts, where)
+    types, endings = content_types(parts[CONTENT_TYPES], where=where)
+    kept = _reachable(relations, parts, where)
+    problems = tuple(_dangers([DOCUMENT, *kept], relations, parts, where))
+    if problems:
+        raise SourceError(
+            str(problems[0]), problems=problems, hint="take it out of the document in Word", where=where
+        )
+    made = {name: parts[name] for name in kept}
+    return House(
+        parts={**made, DOCUMENT: parts[DOCUMENT], **_without_template(made, where)},
+        relations=relations,
+        types={**types, DOCUMENT: MAIN},
+        endings=endings,
+        where=where,
+    )
+
+
+def _prove_word(parts: Mapping[str, bytes], where: str) -> None:
+    root = parse_xml(parts[DOCUMENT], where=f"{where}: {DOCUMENT}")
+    if root.find(f"{_WORD}body") is None:
+        raise SourceError(
+            f"{where} is not in the usual format of Word (it may be saved as Strict Open XML)",
+            hint="save it again as .docx",
+            where=where,
+        )
+
+
+def _reachable(relations: Sequence[Relation], parts: Mapping[str, bytes], where: str) -> list[str]:
+    found: dict[str, None] = {}
+    waiting = [r.target for r in relations if not r.outside]
+    while waiting:
+        part = waiting.pop(0)
+        if part in parts and part not in found:
+            found[part] = None
+            folder, name = posixpath.split(part)
+            if f"{folder}/_rels/{name}.rels" in parts:
+                found[f"{folder}/_rels/{name}.rels"] = None
+            waiting += [r.target for r in relations_of(part, parts, where) if not r.outside]
+    return list(found)
+
+
+def _dangers(
+    kept: Sequence[str], relations: Sequence[Relation], parts: Mapping[str, bytes], where: str
+) -> Iterator[Problem]:
+    for part in kept:
+        for relation in relations if part == DOCUMENT else relations_of(part, parts, where):
+            if relation.name in RUNS_CODE:
+                yield Problem(where=f"{where}: {part}", what=f"embeds an object ({relation.name})")
+            elif relation.outside and relation.name not in {"hyperlink", "attachedTemplate"}:
+                what = f"points to something outside the document: {relation.target[:200]}"
+                yield Problem(where=f"{where}: {part}", what=what, hint="put it into the document itself")
+
+
+def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes]:
+    """Take out the reference to the template that a document was made from: a path on someone's machine."""
+    from lxml import etree
+
+    file = "word/_rels/settings.xml.rels"
+    if file not in parts:
+        return {}
+    settings = parse_xml(parts["word/settings.xml"], where=where)
+    for element in settings.findall(f"{_WORD}attachedTemplate"):
+        settings.remove(element)
+    left = [r for r in relations_of("word/settings.xml", parts, where) if r.name != "attachedTemplate"]
+    return {
+        "word/settings.xml": etree.tostring(
+            settings, xml_declaration=True, encoding="UTF-8", standalone=True
+        ),
+        file: relations_part(left, "word").encode(),
+    }

@@ -7,8 +7,8 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from qbank.lazy import dataclass
-from qbank.sheet.word.context import Trace, trace
 from qbank.sheet.word.package import Parts, parse_xml, unpack
+from qbank.sheet.word.trace import Trace, trace
 
 if TYPE_CHECKING:
     from lxml import etree
