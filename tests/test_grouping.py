@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.normalize.grouping import REVIEW_FROM, SAME_FROM, Groups, place
-from qbank.normalize.intent_rules import may_join
+from qbank.normalize.grouping import REVIEW_FROM, SAME_FROM, Groups, may_join, place
 
 LITTLE = 0.001
 

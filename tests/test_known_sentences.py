@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qbank.english.spoken import speak
 from qbank.model import FollowUp, Template
-from qbank.normalize.known_sentences import KnownSentences
+from qbank.normalize.grouping import KnownSentences
 from qbank.pattern import names
 
 FRAME = Template(

@@ -8,7 +8,7 @@ from typing import Any
 from qbank.archive import store
 from qbank.archive.sources import opened
 from qbank.normalize.grouping import AS_TAUGHT, likeness
-from qbank.normalize.wording_frame import stems
+from qbank.normalize.wordings import stems
 from qbank.pattern import fill, names
 from qbank.records import dataclass
 

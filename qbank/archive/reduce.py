@@ -17,7 +17,7 @@ from typing import Any
 from qbank.archive import index, store
 from qbank.archive.sources import opened
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
-from qbank.normalize.wording_frame import stems
+from qbank.normalize.wordings import stems
 from qbank.records import dataclass
 
 SOME = 20

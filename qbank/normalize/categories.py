@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from qbank.english.asks import Parts
-from qbank.normalize.wording_frame import plain, stems
+from qbank.normalize.wordings import plain, stems
 from qbank.records import dataclass
 
 Features = Mapping[str, float]

@@ -17,8 +17,8 @@ from qbank import kept
 from qbank.english.asks import split
 from qbank.model import Bank
 from qbank.normalize import sentence_model
-from qbank.normalize.intent_rules import Wording
 from qbank.normalize.sentence_model import KeptVectors
+from qbank.normalize.wordings import Wording
 from qbank.records import dataclass
 from qbank.regex import regex
 

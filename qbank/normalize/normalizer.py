@@ -18,10 +18,9 @@ from qbank.english.terms import ENGLISH, language_of
 from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
-from qbank.normalize.intent_rules import Wording, may_join
-from qbank.normalize.known_sentences import Known, KnownSentences
+from qbank.normalize.grouping import Known, KnownSentences
 from qbank.normalize.mentions import Names
-from qbank.normalize.wording_frame import first_line, frame
+from qbank.normalize.wordings import Wording, first_line, frame
 from qbank.pattern import escape, to_pattern
 from qbank.records import dataclass
 
@@ -253,7 +252,7 @@ class Normalizer:
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = (), meant: Scores | None = None) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
-        return self._judge.opinion(taught.counted(asked, beside), meant)
+        return self._judge.opinion(categories.features(asked, beside), meant)
 
     def _further(self, parts: Parts, category: str) -> Further:
         """Name the categories and the templates of the further asks, where they are clear."""
@@ -268,7 +267,7 @@ class Normalizer:
                 categories.append(found.category)
             template = (
                 self._template_of(likeliest)
-                if share >= grouping.SAME_BY_WORDS and may_join(likeliest, asked)
+                if share >= grouping.SAME_BY_WORDS and grouping.may_join(likeliest, asked)
                 else ""
             )
             if template and template not in templates:

@@ -6,7 +6,7 @@ The file is a cache: thrown away when the program or its data has changed, or wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,9 +17,8 @@ from qbank import kept
 from qbank.english.asks import split
 from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
-from qbank.normalize.intent_rules import DATA, RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.new_template import Vocabulary
-from qbank.normalize.wording_frame import first_line, frame, stems
+from qbank.normalize.wordings import DATA, Wording, first_line, frame, shipped_wordings, stems
 from qbank.records import dataclass
 
 _FORMAT = 1
@@ -47,12 +46,7 @@ def read(text: str) -> tuple[str, words_of.Features]:
     """Return the frame of a labeled wording, and what is counted of it."""
     parts = split(text)
     asked = frame(parts.ask, parts.context)
-    return asked, MappingProxyType(counted(asked, words_of.beside(parts)))
-
-
-def counted(asked: str, beside: Iterable[str]) -> dict[str, float]:
-    """Return what is counted of a frame: its words, and the intent rules that match it."""
-    return {**words_of.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
+    return asked, MappingProxyType(words_of.features(asked, words_of.beside(parts)))
 
 
 def lesson(wording: Wording, document: words_of.Features) -> Lesson:
@@ -78,11 +72,6 @@ def own_read(texts: Sequence[str], keep: Files | None) -> list[tuple[str, words_
     if any(text not in known for text in texts):
         kept.keep(keep.own, made_by, {text: (asked, dict(said)) for text, (asked, said) in zip(texts, made, strict=True)})  # fmt: skip
     return made
-
-
-@cache
-def _rules() -> RuleTable:
-    return RuleTable(shipped_rules())
 
 
 def is_kept(keep: Files) -> bool:
