@@ -220,7 +220,7 @@ class Normalizer:
             )
         if not template:
             coined = self._shipped.vocabulary.new_template(
-                pattern, found.category, self._templates, mask.slots
+                pattern, found.category, self._templates, mask.slots, self._bank.lexicon.languages
             )
             template, match = coined.id, "review" if match == "review" else "new"
             self._templates[template] = found.category
