@@ -153,7 +153,7 @@ def shares(scores: Iterable[float], *, sharpness: float) -> list[float]:
     return [value / whole for value in made]
 
 
-SURE_FROM = 0.72
+SURE_FROM = 0.7
 """Share of the whole from which a category is decided without asking."""
 NEAR_TIE = 0.02
 """Shares nearer to each other than this are a tie: another processor may round the other way. The words alone decide it."""

@@ -25,10 +25,10 @@ SAME_BY_WORDS = 0.8
 """The same, where no sentence model was asked."""
 REVIEW_FROM = 0.5
 """Share, of what makes it the same, from which a person is asked; below, the wording is a template of its own."""
-COVERED = ((0.9, 0.25), (0.75, 0.34), (0.0, 0.5))
-"""From which share of the whole on which share of its telling words must stand in some wording of the template: others are about something else."""
 AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
+_TELLING_ALIKE = 0.6
+"""Share of their telling words, too."""
 _TELLING = 8
 """A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
 _REMEMBERED = 8192
@@ -74,18 +74,15 @@ class Taught:
 
     def _nearest(self, frame: str) -> str | None:
         asked = _words(frame)
-        near: set[int] = set()
-        for word in asked:
-            at = self._with_word.get(word)
-            if at is not None and len(at) <= _TELLING and not word.isupper():
-                near.update(at)
+        found = sorted((at for w in telling(tuple(asked)) if (at := self._with_word.get(w))), key=len)
+        near = {n for at in (*found[:1], *(at for at in found[1:] if len(at) <= _TELLING)) for n in at}
         # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
         size, least = len(asked), AS_TAUGHT / (2 - AS_TAUGHT)
         likeness, label = max(
             (
                 (2 * len(asked & known) / (size + len(known)), label)
                 for known, label in (self._decided[n] for n in near)
-                if least * size <= len(known) <= size / least
+                if least * size <= len(known) <= size / least and _about_the_same(asked, known)
             ),
             default=(0.0, ""),
         )
@@ -95,21 +92,17 @@ class Taught:
 class Groups:
     """The frames of known wordings, each with its template: what was asked in these very words needs no judging."""
 
-    def __init__(
-        self, beneath: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
-    ) -> None:
-        """Know some frames and their templates from the start, and the words of templates' wordings, with spaces between."""
+    def __init__(self, beneath: Mapping[str, str] | None = None) -> None:
+        """Know some frames and their templates from the start."""
         self._by_frame: dict[str, str] = {}
-        self._words: dict[str, set[str]] = {}
         self._joined = Taught()
-        self._beneath, self._words_beneath = beneath or {}, words or {}
+        self._beneath = beneath or {}
 
     def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
         """Learn one more wording of a template; the first template that a frame was met with keeps it.
 
         What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
         """
-        self._said(template).update(stems(first_line(frame)))
         if by_hand:
             self._by_frame[frame] = template
             self._joined.add(frame, template)
@@ -123,19 +116,6 @@ class Groups:
         beneath = self._beneath.get(frame)
         return beneath if beneath and may_join(beneath, frame) else self._joined.label(frame)
 
-    def covers(self, template: str, frame: str, share: float) -> bool:
-        """Say whether wordings of a template know enough of a frame's telling words; the surer it is, the fewer are enough."""
-        said = telling(stems(first_line(frame)))
-        known = self._said(template)
-        least = next(part for sure, part in COVERED if share >= sure)
-        return sum(word in known for word in said) >= least * len(said)
-
-    def _said(self, template: str) -> set[str]:
-        """Return the words of a template's wordings: at first those that were known from the start."""
-        if template not in self._words:
-            self._words[template] = set(self._words_beneath.get(template, "").split(" "))
-        return self._words[template]
-
 
 def telling(said: Sequence[str]) -> list[str]:
     """Return the stems that say something about what is asked, once each; what stands for a name does not."""
@@ -145,6 +125,11 @@ def telling(said: Sequence[str]) -> list[str]:
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of their words, 0 to 1, that two wordings have in common; from AS_TAUGHT on they ask the same."""
     return 2 * len(one & other) / ((len(one) + len(other)) or 1)
+
+
+def _about_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two wordings have most of their telling words in common: "how do you test it" isn't "how do you ship it"."""
+    return likeness(frozenset(telling(tuple(one))), frozenset(telling(tuple(other)))) >= _TELLING_ALIKE
 
 
 def _words(frame: str) -> frozenset[str]:
@@ -165,10 +150,10 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    covered = bool(first) and groups.covers(first, frame, share) and may_join(first, frame)
-    if covered and share >= same_from:
+    allowed = bool(first) and may_join(first, frame)
+    if allowed and share >= same_from:
         return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
-    doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM
+    doubtful = allowed and share >= same_from * REVIEW_FROM / SAME_FROM
     match: Match = "review" if doubtful else "new"
     return Placement(template="", match=match, confidence=round(1 - share, 2), runner_up=first or None)
 

@@ -32,10 +32,12 @@ OPEN_SLOTS = frozenset(
 _AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
+RARE = 11_000
+"""The sentence model's words are in the order of how common they are in English; from this one on, "the" before it means one thing."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
 _SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
 """Abbreviations that any software's maker may be asked about."""
-_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|i[sz]e)")
+_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|ing|i[sz]e)")
 """The endings of words that name no thing, however rare."""
 _CUE_WORDS = 4
 _SLOT = regex(r"\{\{ (\w+) \}\}")
@@ -45,7 +47,7 @@ _POINTS_BACK = regex(
     r"describe|explain|support\w*) that\b(?! (?:you|we|it|X|one|people|should|can|could|would|will|are|has|have)\b)|"
     r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b|"
     r"^(?:or|and|which (?:do|does|did|is|are|was|were|has|have|can|would|will)|more specifically)\b|\bthere\W*$|"
-    r"\bthe (?:current |other |additional |same )?(?:situation|others?|latter|former|switch|reasoning|effort)\b(?! (?:of|for|in|to|with|you|between|behind)\b)",
+    r"\bthe (?:current |other |additional |same )?(?:situation|others|other(?=\W*$)|latter|former|switch|reasoning|effort)\b(?! (?:of|for|in|to|with|you|between|behind)\b)",
     re.IGNORECASE,
 )
 _OF_A_FEATURE = regex(
@@ -84,6 +86,8 @@ _ARTICLE = regex(
 )
 """What a name of several words has in front of it, and another name hasn't."""
 _GATHERING = regex(r"\w*(?:Con|Conf|Conference|Summit|Fest|Day|Days)\b|\d")
+_LONGER = regex(r"\{\{ technology \}\}(?= (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?|REPL|OSS)\b)[A-Z]\w)")
+"""A subject's name within the name of another thing: "Harrow Tools"."""
 _FOR_EXAMPLE = regex(
     r"\b(?:like|as|an?|different|others?|another|e\.g\.,?|versus|vs\.?|including|than|via) (?:the )?$",
     re.IGNORECASE,
@@ -126,8 +130,8 @@ _LIGHT = frozenset(
     begin began become became keep kept provide provides include includes including done doing made make makes making happen
     happens happened anything something someone anyone everyone people yourself themselves itself ever particular specific
     various certain whether because between during after before while don't doesn't isn't aren't haven't hasn't wasn't i'm you'd
-    used using use involve terms versus typically long first second headed face lend lends result such available
-    involve involves involved lot number able you've we've i've they've really even still yet just own
+    used using use end ended terms versus typically long first second headed face lend lends result such available
+    lot number able you've we've i've they've really even still yet just own
     must should shall never always often another without within however since until rather quite what's let us
     """.split()
 )
@@ -180,7 +184,10 @@ class Vocabulary:
 
         `slots` are the names that the wording had, `languages` what programs are written in.
         """
-        text, first = tidied(pattern), slots.get("technology", "").casefold()
+        text, first = (
+            _LONGER.sub(lambda m: slots.get("technology", m[0]), tidied(pattern)),
+            slots.get("technology", "").casefold(),
+        )
         if first:
             # One thing has one slot in the template, however its name was spelled the second time.
             text = _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], text)
@@ -196,7 +203,13 @@ class Vocabulary:
         found = [m for m in _NAME.finditer(text) if m[0] not in _SHORT and not _IS_I.match(m[0])]
         named = {_OWNER_OF.sub("", m[0]) for m in found}
         others = set(_SLOT.findall(text)) - {"alternatives", "guest", "domain"}
-        if len(named) != 1 or others or BRACE in text or len(_WORD.findall(text)) < _LEAST_ASKED:
+        if (
+            len(named) != 1
+            or others
+            or BRACE in text
+            or len(_WORD.findall(text)) < _LEAST_ASKED
+            or "?" not in text
+        ):
             return ""
         (name,) = named
         before = text[: found[0].start()]
@@ -207,7 +220,10 @@ class Vocabulary:
 
     def _cue(self, pattern: str) -> str:
         """Return what a host sees of a question at a glance: the phrase of its first ask that says most, in up to four words."""
-        ask = _INSIDE.sub(",", _SLOT.sub(",", split(tidied(pattern)).ask.replace(BRACE, " ")))
+        ask = _INSIDE.sub(
+            ",",
+            _SLOT.sub(",", split(tidied(pattern)).ask.replace(BRACE, " ").replace("use cases", "use-cases")),
+        )
         best = max(
             self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None
         )
@@ -251,7 +267,8 @@ class Vocabulary:
 
     def _is_reusable(self, asked: str) -> bool:
         slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
-        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
+        lonely = "alternatives" in slots and "technology" not in slots
+        if lonely or any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
         each = sentences(asked)
         if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
@@ -260,7 +277,12 @@ class Vocabulary:
             return False
         said = _said(asked)
         ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
-        return bool(said) and ordinary and not _ties(said)
+        return bool(said) and ordinary and not _ties(said) and not self._means_one(said)
+
+    def _means_one(self, said: Sequence[str]) -> bool:
+        """Say whether "the" stands before a word that interviews hardly know: one thing is meant that the listener has heard of."""
+        rarely = (w for before, w in pairwise(said) if before == "the" and self.often[stem(w)] < ANYBODYS)
+        return any(word_pieces().get(w, RARE) >= RARE for w in rarely)
 
 
 def tidied(pattern: str) -> str:

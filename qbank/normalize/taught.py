@@ -5,7 +5,7 @@ The file is a cache: thrown away when the program or its data has changed, or wh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
@@ -18,7 +18,7 @@ from qbank.english.asks import split
 from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
 from qbank.normalize.new_template import Vocabulary
-from qbank.normalize.wordings import DATA, Wording, first_line, frame, shipped_wordings, stems
+from qbank.normalize.wordings import DATA, Wording, frame, shipped_wordings
 from qbank.records import dataclass
 
 _FORMAT = 1
@@ -30,13 +30,11 @@ _REMEMBERED = 20_000
 class Shipped:
     """What the wordings that ship teach.
 
-    `frames` has the template of each frame, `words` the stems of each template's wordings with spaces between, `everyday` the
-    words that are not names.
+    `frames` has the template of each frame, `everyday` the words that are not names.
     """
 
     lessons: Lessons
     frames: Mapping[str, str]
-    words: Mapping[str, str]
     everyday: frozenset[str]
     vocabulary: Vocabulary
 
@@ -97,17 +95,14 @@ def by_what_ships(keep: Files | None, categories: frozenset[str]) -> Shipped:
 
 def _learned(wordings: Sequence[Wording]) -> Shipped:
     frames: dict[str, str] = {}
-    said: dict[str, set[str]] = defaultdict(set)
     for wording in wordings:
         if wording.template:
             asked, _ = read(wording.text)
             frames.setdefault(asked, wording.template)
-            said[wording.template].update(stems(first_line(asked)))
     # A bank without some categories knows the words of all wordings nevertheless.
     grams = (gram for wording in shipped_wordings() for gram in read(wording.text)[1])
     return Shipped(
         lessons=Lessons.of(lesson(w, read(w.text)[1]) for w in wordings), frames=frames,
-        words={template: " ".join(sorted(words)) for template, words in said.items()},
         everyday=frozenset(gram for gram in grams if gram.isalpha() and gram.islower()), vocabulary=vocabulary(),
     )  # fmt: skip
 
@@ -159,7 +154,7 @@ def _plain(made: Shipped, categories: frozenset[str]) -> dict[str, Any]:
     return {
         "categories": sorted(categories), "rows": rows, "kinds": [tuple(kind) for kind in kinds],
         "totals": [words.totals[kind] for kind in kinds], "times": [made.lessons.times[kind] for kind in kinds],
-        "often": dict(made.lessons.often), "frames": dict(made.frames), "words": dict(made.words),
+        "often": dict(made.lessons.often), "frames": dict(made.frames),
         "everyday": sorted(made.everyday), "vocabulary": dict(made.vocabulary.often),
     }  # fmt: skip
 
@@ -171,6 +166,6 @@ def _restored(given: Any, categories: frozenset[str]) -> Shipped | None:  # noqa
     words = _Packed(given["rows"], kinds, given["totals"])
     lessons = Lessons(words, Counter(dict(zip(kinds, given["times"], strict=True))), Counter(given["often"]))
     return Shipped(
-        lessons=lessons, frames=given["frames"], words=given["words"], everyday=frozenset(given["everyday"]),
+        lessons=lessons, frames=given["frames"], everyday=frozenset(given["everyday"]),
         vocabulary=Vocabulary(Counter(given["vocabulary"])),
     )  # fmt: skip
