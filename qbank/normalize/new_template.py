@@ -227,7 +227,8 @@ class Vocabulary:
         best = max(
             self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None
         )
-        return " ".join(best.words if best else words(_unnamed(ask))[:_CUE_WORDS]) or slug(_unnamed(pattern))
+        said = best.words if best else words(_unnamed(ask))[:_CUE_WORDS]
+        return " ".join(said).replace("use-cases", "use cases") or slug(_unnamed(pattern))
 
     def _phrases(self, said: Sequence[str]) -> list[_Phrase]:
         """Return the phrases of a text: words that say something, with what joins them, in order."""
