@@ -26,10 +26,9 @@ from qbank.pattern import BRACE, escape
 from qbank.regex import regex
 
 OPEN_SLOTS = frozenset(
-    ("technology", "technology_plural", "guest", "domain", "kind", "language", "alternatives")
+    ("technology", "technology_plural", "company", "guest", "domain", "kind", "language", "alternatives")
 )
-"""Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
-_AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
+"""Slots that any subject fills; what fills another is private to this one."""
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
 RARE = 11_000
@@ -57,7 +56,7 @@ _OF_A_FEATURE = regex(
     r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|"
     r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
-    r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
+    r"\blike \{\{ company|\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
 )
 """What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
@@ -94,6 +93,8 @@ _FOR_EXAMPLE = regex(
 )
 _IS_I = regex(r"I\b")
 _OWNER_OF = regex(r"['’]s?$")
+_BESIDE_A_NAME = frozenset(("alternatives", "guest", "domain"))
+"""Slots that a question about one thing by name may have beside it."""
 _LEAST_ASKED = 5
 """Words of a question about one thing by name: fewer may mean anything."""
 _WORKS_AT = regex(r"\b(?:at|join(?:ed|ing)?|left|leave|founded) (?:the )?$")
@@ -130,20 +131,23 @@ _LIGHT = frozenset(
     begin began become became keep kept provide provides include includes including done doing made make makes making happen
     happens happened anything something someone anyone everyone people yourself themselves itself ever particular specific
     various certain whether because between during after before while don't doesn't isn't aren't haven't hasn't wasn't i'm you'd
-    used using use end ended terms versus typically long first second headed face lend lends result such available
+    used using use new end ended terms versus typically long first second headed face lend lends result such available
     lot number able you've we've i've they've really even still yet just own
     must should shall never always often another without within however since until rather quite what's let us
     """.split()
 )
 """Words that no phrase needs to be known by."""
 _JOINS = frozenset(("of", "and", "or", "vs"))
+"""What may stand inside a phrase."""
 _BEFORE_A_THING = frozenset("a an the some any your its their of other for in on with".split())
 _BEFORE_A_DEED = frozenset(
     "i you we they it who to that can could would will should did does do is are was were".split()
 )
 _OF_A_THING = 0.6
+"""What that word before a phrase counts beside a word of it; a deed counts as much less."""
 _PIECE = regex(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 _LEAST_SAID = 2
+"""Words that stay beside what stands in brackets; with fewer, the brackets hold the question itself."""
 
 
 class Vocabulary:
@@ -184,32 +188,23 @@ class Vocabulary:
 
         `slots` are the names that the wording had, `languages` what programs are written in.
         """
-        text, first = (
-            _LONGER.sub(lambda m: slots.get("technology", m[0]), tidied(pattern)),
-            slots.get("technology", "").casefold(),
-        )
+        subject = slots.get("technology", "")
+        text, first = _LONGER.sub(lambda _: escape(subject) or _ONE, tidied(pattern)), subject.casefold()
         if first:
             # One thing has one slot in the template, however its name was spelled the second time.
             text = _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], text)
         offered = next(filter(self._is_reusable, (text, self._of_any(text, languages))), None)
         once = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
-        cue = self._cue(pattern)
         return Template(
-            id=self.new_id(pattern, taken), category=category, cue=cue, text=offered or once, reusable=offered is not None
+            id=self.new_id(pattern, taken), category=category, cue=self._cue(pattern), text=offered or once, reusable=offered is not None
         )  # fmt: skip
 
     def _of_any(self, text: str, languages: Container[str]) -> str:
         """Return a text about one thing, by a name that is not its subject's, with that name taken out; empty if it is about more."""
         found = [m for m in _NAME.finditer(text) if m[0] not in _SHORT and not _IS_I.match(m[0])]
         named = {_OWNER_OF.sub("", m[0]) for m in found}
-        others = set(_SLOT.findall(text)) - {"alternatives", "guest", "domain"}
-        if (
-            len(named) != 1
-            or others
-            or BRACE in text
-            or len(_WORD.findall(text)) < _LEAST_ASKED
-            or "?" not in text
-        ):
+        about_more = len(named) != 1 or BRACE in text or set(_SLOT.findall(text)) - _BESIDE_A_NAME
+        if about_more or len(_WORD.findall(text)) < _LEAST_ASKED or "?" not in text:
             return ""
         (name,) = named
         before = text[: found[0].start()]
@@ -267,7 +262,7 @@ class Vocabulary:
         return made
 
     def _is_reusable(self, asked: str) -> bool:
-        slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
+        slots = _SLOT.findall(asked.replace(BRACE, " "))
         lonely = "alternatives" in slots and "technology" not in slots
         if lonely or any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
