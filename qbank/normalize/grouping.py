@@ -113,8 +113,8 @@ class Groups:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
         if found := self._by_frame.get(frame):
             return found
-        beneath = self._beneath.get(frame)
-        return beneath if beneath and may_join(beneath, frame) else self._joined.label(frame)
+        found = self._beneath.get(frame) or self._joined.label(frame)
+        return found if found and may_join(found, frame) else None
 
 
 def telling(said: Sequence[str]) -> list[str]:
@@ -197,7 +197,9 @@ _SENTENCES = frozenset(("fact", "said", "episode"))
 """Slots that hold whole sentences."""
 _ANY = r"\S.{0,400}?"
 _FEW_WORDS = r"[^\s?.!]+(?: [^\s?!]+){0,7}?"
-_NAME = r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: [^\s?!]+){0,4}?)"
+_NAME = (
+    r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: (?!(?:for|in|to|with|over|than|from|when)\b)[^\s?!]+){0,4}?)"
+)
 _TELLING = 5
 """So many words of its own let a sentence be recognized whatever its gap holds; with fewer, a name must stand in it."""
 _MARK = regex(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
