@@ -19,8 +19,8 @@ import numpy as np
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.normalize import meaning
-from qbank.normalize.intent_rules import Wording, shipped_wordings
 from qbank.normalize.sentence_model import WIDTH, KeptVectors
+from qbank.normalize.wordings import Wording, shipped_wordings
 
 ROOT = Path(__file__).parent.parent
 FARTHEST = 0.02

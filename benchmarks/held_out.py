@@ -1,10 +1,10 @@
 """How well does the normalizer read what it has never seen? Each episode in turn, by a bank that does not have it.
 
-    python benchmarks/held_out.py [--labels LABELS.jsonl FOLDER]... [--words] [--keep FILE]
+    python benchmarks/held_out.py [--labels LABELS.jsonl FOLDER]... [--words] [--without PART] [--keep FILE]
 
 The bank's own episodes are left out one at a time: from its lessons, its known wordings and the head. Labelled episodes of other notes
 (`--labels`, as benchmarks/teaching.py takes them) are read by the shipped bank, which never learned them. `--words` does
-without the sentence model. Prints one `name value [low, high] (n=…)` line a figure, intervals by a bootstrap over episodes, then how
+without the sentence model, `--without` without one part of what decides. Prints one `name value [low, high] (n=…)` line a figure, intervals by a bootstrap over episodes, then how
 often a category, or a join, of a given confidence is right. Ritual questions do not count.
 """
 
@@ -26,11 +26,21 @@ from qbank import notes
 from qbank.bank.place import Place
 from qbank.english.terms import even
 from qbank.model import Bank, Episode, Item
-from qbank.normalize import meaning
+from qbank.normalize import categories, grouping, meaning, mentions
 from qbank.normalize.meaning import Meaning
 from qbank.normalize.normalizer import Normalized, Normalizer
 
 DRAWS = 1000
+WITHOUT: dict[str, tuple[object, str, object]] = {
+    "join-rules": (grouping, "may_join", lambda *_: True),
+    "likeness": (grouping.Taught, "label", lambda *_: None),
+    "templates-for-categories": (categories, "_OF_TEMPLATES", 0.0),
+    "ties": (categories, "NEAR_TIE", -1.0),
+    "words-around-names": (mentions, "by_context", lambda *_: ()),
+    "whole-names": (mentions, "_alone", lambda _, found: found),
+    "review": (grouping, "REVIEW_FROM", 1.0),
+}
+"""Parts that can be left out to see what they bring: where each stands, and what stands there then."""
 BANDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 1.01)
 
 
@@ -156,8 +166,11 @@ def main() -> None:
         "--labels", nargs=2, type=Path, action="append", default=[], metavar=("LABELS", "FOLDER")
     )
     parser.add_argument("--words", action="store_true", help="without the sentence model")
+    parser.add_argument("--without", choices=WITHOUT, help="leave this part out")
     parser.add_argument("--keep", type=Path, help="a file to keep the vectors in")
     given = parser.parse_args()
+    if given.without:
+        setattr(*WITHOUT[given.without])
     bank = banks.load(Place(root=ROOT, exports=ROOT / "exports"))
     sets = {"own": list(left_out(bank, given.keep, words=given.words))}
     for labels, folder in given.labels:

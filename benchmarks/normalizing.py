@@ -23,10 +23,9 @@ from qbank.bank.place import Place
 from qbank.english.terms import split
 from qbank.model import Bank, Episode, Item
 from qbank.model.pattern import fill, names, to_pattern
-from qbank.normalize.intent_rules import shipped_wordings
 from qbank.normalize.mentions import Names, find
 from qbank.normalize.normalizer import Normalizer
-from qbank.normalize.wording_frame import frame
+from qbank.normalize.wordings import frame, shipped_wordings
 
 ROOT = Path(__file__).parent.parent
 NAMES = (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qbank.english.terms import split
 from qbank.normalize.categories import NEAR_TIE, OFFERED, SURE_FROM, Judge, Lesson, Lessons, beside, features
-from qbank.normalize.wording_frame import frame
+from qbank.normalize.wordings import frame
 
 LESSONS = [
     (text, category, template)

@@ -20,8 +20,8 @@ _LOADED = banks.load(places.shipped(cwd=Path(__file__).parent))
 SHIPPED = replace(_LOADED, episodes=(), show=replace(_LOADED.show, model="none"))
 """What ships, without episodes and without the sentence model: imports and decisions go by words alone."""
 TEXTS = (
-    "What is Wickerwork and why did you start it?",
-    "How does Wickerwork braid a plan out of so many strands?",
+    "What is Wickerwork and what was your motivation for creating it?",
+    "How does Wickerwork braid a plan out of Quipu and Withies?",
     "When is Wickerwork the wrong choice?",
 )
 
@@ -49,9 +49,12 @@ def item(bank: Bank, n: int, episode: str = "007-wickerwork") -> Item:
 
 def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
     """Each half gets its own slots and template, gives its text back, and the split survives every import."""
-    bank = review_tasks.split(BANK, "007-wickerwork/1", "why did you start it?")
+    bank = review_tasks.split(BANK, "007-wickerwork/1", "what was your motivation for creating it?")
     first, second = item(bank, 1), item(bank, 4)
-    assert (first.text, second.text) == ("What is Wickerwork and", "why did you start it?")
+    assert (first.text, second.text) == (
+        "What is Wickerwork and",
+        "what was your motivation for creating it?",
+    )
     assert (first.slots, second.slots) == ({"technology": "Wickerwork"}, {})
     assert second.template == "motivation-for-creation"
     assert {i.by for i in (first, second)} == {"hand"}
@@ -63,7 +66,8 @@ def test_halves_of_a_bullet_are_decided_each_by_itself() -> None:
 def test_undo_makes_a_split_bullet_whole() -> None:
     """The halves are one item again, decided as the import had decided it; the number of the other is not used again."""
     bank = review_tasks.undo(
-        review_tasks.split(BANK, "007-wickerwork/1", "why did you start it?"), "007-wickerwork/4"
+        review_tasks.split(BANK, "007-wickerwork/1", "what was your motivation for creating it?"),
+        "007-wickerwork/4",
     )
     assert [i.text for i in bank.episodes[0].items] == list(TEXTS)
     assert item(bank, 1) == item(BANK, 1)
@@ -107,7 +111,7 @@ def test_a_time_is_a_clock() -> None:
 
 def test_a_join_and_a_category_teach_the_next_import() -> None:
     """A question of the next episode in the same words finds the template and the category that a person chose."""
-    text = "How does Wickerwork braid a plan out of so many strands?"
+    text = "How does Wickerwork braid a plan out of Quipu and Withies?"
     before = item(imported(BANK, read(8, text)), 1, "008-wickerwork")
     bank = review_tasks.join(BANK, "007-wickerwork/2", "never-planned")
     bank = review_tasks.recategorize(bank, "007-wickerwork/2", "usage")

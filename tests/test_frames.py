@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.normalize.wording_frame import frame
+from qbank.normalize.wordings import frame
 
 
 @pytest.mark.parametrize(

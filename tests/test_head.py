@@ -12,8 +12,8 @@ from banks import shipped_bank
 
 from qbank.model import Episode, Item
 from qbank.normalize import meaning
-from qbank.normalize.intent_rules import Wording, shipped_wordings
 from qbank.normalize.sentence_model import WIDTH, available
+from qbank.normalize.wordings import Wording, shipped_wordings
 
 np = pytest.importorskip("numpy", reason="the sentence model is not installed")
 needs_model = pytest.mark.skipif(not available(), reason="the sentence model is not installed")

@@ -18,8 +18,7 @@ from qbank.bank import disk
 from qbank.cli import console
 from qbank.cli.fast import Style, as_text
 from qbank.errors import BankError, SourceError, visible
-from qbank.normalize.intent_rules import shipped_rules
-from qbank.notes.sections import default_sections, parse_sections, unusable
+from qbank.notes.sections import default_sections, parse_sections
 from qbank.search import Answer, Hit
 from qbank.search.answer import Clues, Evidence, Source
 
@@ -138,8 +137,6 @@ def test_the_shipped_rules_can_be_used() -> None:
     """None of the expressions that qbank ships is refused by its own rule."""
     cues = default_sections().lines
     assert parse_sections({"lines": {name: list(given) for name, given in cues.items()}}).lines == cues
-    assert 100 < len(shipped_rules()) <= 150
-    assert [rule.match for rule in shipped_rules() if unusable(rule.match)] == []
 
 
 def test_an_input_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

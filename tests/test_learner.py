@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qbank.english.terms import split
 from qbank.normalize.categories import Counts, Features, Learner, beside, features, shares
-from qbank.normalize.wording_frame import frame
+from qbank.normalize.wordings import frame
 
 
 def _features(text: str) -> dict[str, float]:

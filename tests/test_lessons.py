@@ -5,7 +5,7 @@ from __future__ import annotations
 from banks import shipped_bank
 
 from qbank.model.pattern import SLOT_TYPES, names, slot_type
-from qbank.normalize.intent_rules import WORDINGS, parsed, shipped_rules, shipped_wordings
+from qbank.normalize.wordings import WORDINGS, parsed, shipped_wordings
 
 CATEGORIES = {category.id for category in shipped_bank().categories}
 TEMPLATES = {template.id for template in shipped_bank().templates}
@@ -34,11 +34,6 @@ def test_no_wording_is_there_twice() -> None:
     spoken = [wording for wording in shipped_wordings() if wording.weight == 2]
     assert len(spoken) >= 1000
     assert {wording.category for wording in spoken} == CATEGORIES
-
-
-def test_rules_name_templates() -> None:
-    """A rule for an intent that no wording has would be heard for nothing."""
-    assert {rule.template for rule in shipped_rules()} <= INTENTS
 
 
 def test_a_line_is_category_also_template_text() -> None:

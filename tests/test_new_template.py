@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qbank.normalize.new_template import tidied
 from qbank.normalize.taught import vocabulary
 
 
@@ -26,7 +27,7 @@ def test_anybody_s_words_make_a_reusable_template(pattern: str) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        "Why did you leave Zorbulon?",
+        "Why did Zorbulon leave Quenby?",
         "How does the {{ component }} work?",
         "How do they do that?",
         "Can you explain why that is important?",
@@ -85,6 +86,78 @@ def test_what_is_tied_to_a_kind_of_subject_is_for_it_alone(pattern: str) -> None
     """A part that only some have, one feature, one word, what was said before, what only some have been through."""
     made = vocabulary().new_template(pattern, "usage", ())
     assert (made.text, made.reusable) == (pattern, False)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (
+            "Did Zorbulon start its life as open source?",
+            "Did {{ technology }} start its life as open source?",
+        ),
+        ("Why did you leave Zorbulon in the end?", "Why did you leave {{ company }} in the end?"),
+        ("What do you like most about Rust?", "What do you like most about {{ language }}?"),
+        (
+            "What role does the Blue Zorbulon have in your work?",
+            "What role does {{ technology }} have in your work?",
+        ),
+    ],
+)
+def test_a_question_about_one_thing_by_name_is_about_any(pattern: str, text: str) -> None:
+    """Another thing than the subject, a former employer, a language: its name is taken out, and others can be asked."""
+    made = vocabulary().new_template(pattern, "origin", (), languages=("Rust",))
+    assert (made.text, made.reusable) == (text, True)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "What do tools like Zorbulon get wrong about people?",
+        "What did you show at ZorbulonConf this year?",
+        "So let's talk about Zorbulon",
+        "Why Zorbulon?",
+    ],
+)
+def test_a_name_that_is_an_example_an_event_or_all_there_is_stays(pattern: str) -> None:
+    """Without it the question would ask nothing, or something else."""
+    made = vocabulary().new_template(pattern, "origin", ())
+    assert (made.text, made.reusable) == (pattern, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("If time: what would you change today?", "What would you change today?"),
+        ("What would you change (and why) today?", "What would you change today?"),
+        ("What would you _not_ change today?", "What would you not change today?"),
+        (
+            "What would you change today? It was a long year, and we all know it",
+            "What would you change today?",
+        ),
+        (
+            "Let's talk about {{ technology }} - what would you change in {{ technology }}?",
+            "What would you change in {{ technology }}?",
+        ),
+        ("Which tool(s) would you change today?", "Which tool(s) would you change today?"),
+    ],
+)
+def test_asides_are_left_out_of_a_template(asked: str, said: str) -> None:
+    """What the host told himself, what stands in brackets, marks of emphasis, what follows the question."""
+    assert tidied(asked) == said
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cue"),
+    [
+        ("What are some of the most requested features for {{ technology }}?", "requested features"),
+        ("Is there a minimum or maximum size of cluster that makes sense?", "minimum or maximum size"),
+        ("What are the most interesting, unexpected, or challenging lessons?", "challenging lessons"),
+        ("What is it?", "what is it"),
+    ],
+)
+def test_a_cue_is_a_phrase_of_the_question(pattern: str, cue: str) -> None:
+    """Words that stand beside each other, never over a comma or a name."""
+    assert vocabulary().new_template(pattern, "usage", ()).cue == cue
 
 
 def test_asked_once_it_keeps_the_names_that_were_said() -> None:

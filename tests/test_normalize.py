@@ -69,10 +69,10 @@ def test_what_is_coined_is_known_afterwards() -> None:
 
 def test_a_question_with_a_private_name_is_asked_once() -> None:
     """It needs no review: it keeps its own words, its id has no name in it, and nobody else is asked it."""
-    made = Normalizer(BANK).item(Item(n=1, text="Which birds did Zorbulon paint on the wall?"), NAMES)
+    made = Normalizer(BANK).item(Item(n=1, text="Which birds did Zorbulon paint for Quenby?"), NAMES)
     assert made.coined is not None
     assert (made.item.match, made.coined.reusable) == ("new", False)
-    assert made.coined.text == "Which birds did Zorbulon paint on the wall?"
+    assert made.coined.text == "Which birds did Zorbulon paint for Quenby?"
     assert "zorbulon" not in made.coined.id
 
 

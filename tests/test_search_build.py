@@ -11,7 +11,7 @@ from hypothesis import given
 from search_bank import EPISODES, bank
 
 from qbank.model import Bank
-from qbank.normalize.intent_rules import Wording
+from qbank.normalize.wordings import Wording
 from qbank.search import index
 from qbank.search.build import build
 from qbank.search.schema import SCHEMAS, opened
@@ -52,7 +52,7 @@ def test_wordings_that_nobody_has_asked_yet_lead_to_what_was_asked(monkeypatch: 
         Wording("Which referee whistles?", "community"),
     )
     assert not index(bank()).search("benefactor").hits
-    monkeypatch.setattr("qbank.normalize.intent_rules.shipped_wordings", lambda: wordings)
+    monkeypatch.setattr("qbank.normalize.wordings.shipped_wordings", lambda: wordings)
     taught = index(bank())
     found = taught.search("benefactor")
     assert {hit.template for hit in found.hits} == {"who-pays"}

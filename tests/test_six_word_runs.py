@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-from qbank.normalize.intent_rules import parsed
+from qbank.normalize.wordings import parsed
 
 ROOT = Path(__file__).parent.parent
 _SPEC = importlib.util.spec_from_file_location("six_word_runs", ROOT / "benchmarks" / "six_word_runs.py")

@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from qbank.english.terms import Parts
 from qbank.lazy import dataclass
-from qbank.normalize.wording_frame import plain, stems
+from qbank.normalize.wordings import plain, stems
 
 Features = Mapping[str, float]
 Kind = TypeVar("Kind", bound=Hashable)
@@ -153,7 +153,7 @@ def shares(scores: Iterable[float], *, sharpness: float) -> list[float]:
     return [value / whole for value in made]
 
 
-SURE_FROM = 0.72
+SURE_FROM = 0.7
 """Share of the whole from which a category is decided without asking."""
 NEAR_TIE = 0.02
 """Shares nearer to each other than this are a tie: another processor may round the other way. The words alone decide it."""

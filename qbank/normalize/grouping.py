@@ -1,18 +1,23 @@
-"""Pattern -> the template it is a phrasing of, or a new one, or "ask a person".
+"""To which template does a wording belong? To that whose own sentence it is; else to that which it is a phrasing of, if that is sure.
 
-Precision comes before recall: a wrong join hides a question, a missed one only repeats it.
+Else it is a template of its own, or a person is asked. Precision comes before recall: a wrong join hides a question, a missed
+one only repeats it.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from qbank.model import Match
-from qbank.normalize.intent_rules import may_join
-from qbank.normalize.wording_frame import first_line, stems
+from qbank.english.spoken import of_many
+from qbank.english.terms import even, plain_signs
+from qbank.lazy import regex
+from qbank.model import Match, Outline, Role, Template
+from qbank.normalize.wordings import DATA, first_line, stems
 
 SAME_FROM = 0.62
 """Share of the whole from which a wording is taken for a phrasing of a template."""
@@ -20,10 +25,10 @@ SAME_BY_WORDS = 0.8
 """The same, where no sentence model was asked."""
 REVIEW_FROM = 0.5
 """Share, of what makes it the same, from which a person is asked; below, the wording is a template of its own."""
-COVERED = ((0.9, 0.25), (0.75, 0.34), (0.0, 0.5))
-"""From which share of the whole on which share of its telling words must stand in some wording of the template: others are about something else."""
 AS_TAUGHT = 0.75
 """Share of their words that a wording has in common with one that a person decided about, for the same to hold of it."""
+_TELLING_ALIKE = 0.6
+"""Share of their telling words, too."""
 _TELLING = 8
 """A word in more of those wordings says nothing about which of them is meant; neither does what stands for a name."""
 _REMEMBERED = 8192
@@ -69,18 +74,15 @@ class Taught:
 
     def _nearest(self, frame: str) -> str | None:
         asked = _words(frame)
-        near: set[int] = set()
-        for word in asked:
-            at = self._with_word.get(word)
-            if at is not None and len(at) <= _TELLING and not word.isupper():
-                near.update(at)
+        found = sorted((at for w in telling(tuple(asked)) if (at := self._with_word.get(w))), key=len)
+        near = {n for at in (*found[:1], *(at for at in found[1:] if len(at) <= _TELLING)) for n in at}
         # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
         size, least = len(asked), AS_TAUGHT / (2 - AS_TAUGHT)
         likeness, label = max(
             (
                 (2 * len(asked & known) / (size + len(known)), label)
                 for known, label in (self._decided[n] for n in near)
-                if least * size <= len(known) <= size / least
+                if least * size <= len(known) <= size / least and _about_the_same(asked, known)
             ),
             default=(0.0, ""),
         )
@@ -90,21 +92,17 @@ class Taught:
 class Groups:
     """The frames of known wordings, each with its template: what was asked in these very words needs no judging."""
 
-    def __init__(
-        self, beneath: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
-    ) -> None:
-        """Know some frames and their templates from the start, and the words of templates' wordings, with spaces between."""
+    def __init__(self, beneath: Mapping[str, str] | None = None) -> None:
+        """Know some frames and their templates from the start."""
         self._by_frame: dict[str, str] = {}
-        self._words: dict[str, set[str]] = {}
         self._joined = Taught()
-        self._beneath, self._words_beneath = beneath or {}, words or {}
+        self._beneath = beneath or {}
 
     def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
         """Learn one more wording of a template; the first template that a frame was met with keeps it.
 
         What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
         """
-        self._said(template).update(stems(first_line(frame)))
         if by_hand:
             self._by_frame[frame] = template
             self._joined.add(frame, template)
@@ -115,21 +113,8 @@ class Groups:
         """Return the template of a frame that was met before, or that is much like one a person joined by hand."""
         if found := self._by_frame.get(frame):
             return found
-        beneath = self._beneath.get(frame)
-        return beneath if beneath and may_join(beneath, frame) else self._joined.label(frame)
-
-    def covers(self, template: str, frame: str, share: float) -> bool:
-        """Say whether wordings of a template know enough of a frame's telling words; the surer it is, the fewer are enough."""
-        said = telling(stems(first_line(frame)))
-        known = self._said(template)
-        least = next(part for sure, part in COVERED if share >= sure)
-        return sum(word in known for word in said) >= least * len(said)
-
-    def _said(self, template: str) -> set[str]:
-        """Return the words of a template's wordings: at first those that were known from the start."""
-        if template not in self._words:
-            self._words[template] = set(self._words_beneath.get(template, "").split(" "))
-        return self._words[template]
+        found = self._beneath.get(frame) or self._joined.label(frame)
+        return found if found and may_join(found, frame) else None
 
 
 def telling(said: Sequence[str]) -> list[str]:
@@ -140,6 +125,11 @@ def telling(said: Sequence[str]) -> list[str]:
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of their words, 0 to 1, that two wordings have in common; from AS_TAUGHT on they ask the same."""
     return 2 * len(one & other) / ((len(one) + len(other)) or 1)
+
+
+def _about_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two wordings have most of their telling words in common: "how do you test it" isn't "how do you ship it"."""
+    return likeness(frozenset(telling(tuple(one))), frozenset(telling(tuple(other)))) >= _TELLING_ALIKE
 
 
 def _words(frame: str) -> frozenset[str]:
@@ -160,9 +150,176 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
     if known := groups.known(frame):
         other = first if first != known else second
         return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
-    covered = bool(first) and groups.covers(first, frame, share) and may_join(first, frame)
-    if covered and share >= same_from:
+    allowed = bool(first) and may_join(first, frame)
+    if allowed and share >= same_from:
         return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
-    doubtful = covered and share >= same_from * REVIEW_FROM / SAME_FROM
+    doubtful = allowed and share >= same_from * REVIEW_FROM / SAME_FROM
     match: Match = "review" if doubtful else "new"
     return Placement(template="", match=match, confidence=round(1 - share, 2), runner_up=first or None)
+
+
+class _JoinRule(NamedTuple):
+    """What a frame needs, and what it must not have, to be joined; None is anything."""
+
+    needs: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+
+
+@cache
+def _join_rules() -> Mapping[str, list[_JoinRule]]:
+    """Return the conditions on joins by template; `*` is every template."""
+    with (DATA / "join_rules.toml").open("rb") as file:
+        rules = tomllib.load(file)["rules"]
+    made: dict[str, list[_JoinRule]] = {}
+    for rule in rules:
+        needs, never = (re.compile(rule[key]) if key in rule else None for key in ("needs", "never"))
+        made.setdefault(rule["template"], []).append(_JoinRule(needs, never))
+    return made
+
+
+def may_join(template: str, frame: str) -> bool:
+    """Say whether a frame may be joined to a template without asking: words that are much alike may ask something else."""
+    rules = [*_join_rules()["*"], *_join_rules().get(template, ())]
+    return all(
+        (rule.needs is None or rule.needs.search(frame)) and not (rule.never and rule.never.search(frame))
+        for rule in rules
+    )
+
+
+# ---- the bank's own sentences
+
+# "How does {{ technology }} store its data?" is looked for as an expression with a gap; so are phrasings, `again`, texts with
+# their lead-in, and follow-ups. The lines of outlines that were kept are looked up as they were spoken. A line with a mark of a
+# sheet in front of it (a cue in bold and a colon, a box to tick) is that line.
+
+_SLOT = regex(r"\{\{ ?(\w+) ?\}\}")
+_SENTENCES = frozenset(("fact", "said", "episode"))
+"""Slots that hold whole sentences."""
+_ANY = r"\S.{0,400}?"
+_FEW_WORDS = r"[^\s?.!]+(?: [^\s?!]+){0,7}?"
+_NAME = (
+    r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: (?!(?:for|in|to|with|over|than|from|when)\b)[^\s?!]+){0,4}?)"
+)
+_TELLING = 5
+"""So many words of its own let a sentence be recognized whatever its gap holds; with fewer, a name must stand in it."""
+_MARK = regex(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")
+_LONGEST_CUE = 5
+_WORD = regex(r"\w+")
+
+
+class Known(NamedTuple):
+    """What a sentence is: a phrasing of a template, or its follow-up of this role."""
+
+    template: str
+    follow_up: Role | None = None
+
+
+class _Gapped:
+    """A sentence with gaps, of so many words of its own; its expression is compiled when it is first tried: few ever are."""
+
+    def __init__(self, sentence: str, size: int, known: Known) -> None:
+        self.sentence, self.size, self.known = sentence, size, known
+        self._pattern: re.Pattern[str] | None = None
+
+    def is_in(self, spoken: str) -> bool:
+        if self._pattern is None:
+            self._pattern = re.compile(_expression(self.sentence, self.size), re.IGNORECASE)
+        return self._pattern.fullmatch(spoken) is not None
+
+
+class KnownSentences:
+    """The sentences of templates and outlines, ready to be recognized."""
+
+    def __init__(self, templates: Iterable[Template], outlines: Iterable[Outline] = ()) -> None:
+        self._exact: dict[str, Known] = {}
+        self._gapped: dict[str, list[_Gapped]] = defaultdict(list)
+        kept = list(templates)
+        ids = {template.id for template in kept}
+        self._cues = {even(template.cue) for template in kept if template.cue}
+        for outline in outlines:
+            for sentence, known in _of_outline(outline):
+                if known.template in ids:
+                    self._exact.setdefault(even(sentence), known)
+            self._cues.update(even(q.cue) for q in outline.questions if q.cue)
+        self._cue_words = {cue.split(" ")[0] for cue in self._cues}
+        for template in kept:
+            for sentence, known in _of_template(template):
+                self.add(sentence, known)
+
+    def add(self, sentence: str, known: Known) -> None:
+        """Know one more sentence: Jinja source."""
+        if not _SLOT.search(sentence):
+            self._exact.setdefault(even(sentence), known)
+            return
+        words = _WORD.findall(even(_SLOT.sub(" ", sentence)))
+        if len(words) > 1:
+            for said in dict.fromkeys((sentence, of_many(sentence))):
+                own = words if said is sentence else _WORD.findall(even(_SLOT.sub(" ", said)))
+                key = max(own, key=lambda word: (len(word), word))
+                self._gapped[key].append(_Gapped(said, len(own), known))
+
+    def find(self, text: str) -> Known | None:
+        """Return what a line is, if it is one of these sentences; of several the one with the most words of its own."""
+        text = _MARK.sub("", text)
+        return self._plain(text) or next(filter(None, map(self._plain, self._without_cue(text))), None)
+
+    def _without_cue(self, text: str) -> Iterator[str]:
+        """Yield what follows a template's cue, where a line begins with one."""
+        words = text.split(" ")
+        if self._cue_words.isdisjoint(even(w).split(" ")[0] for w in (words[0], words[0].rstrip(":."))):
+            return
+        for count in range(1, min(_LONGEST_CUE, len(words) - 1) + 1):
+            if even(" ".join(words[:count]).rstrip(":.")) in self._cues:
+                yield " ".join(words[count:])
+
+    def _plain(self, text: str) -> Known | None:
+        line = even(text)
+        if known := self._exact.get(line):
+            return known
+        spoken = plain_signs(text)
+        found = [
+            (sought.size, sought.known)
+            for word in set(_WORD.findall(line))
+            for sought in self._gapped.get(word, ())
+            if sought.is_in(spoken)
+        ]
+        return max(found, key=lambda pair: (pair[0], pair[1].template))[1] if found else None
+
+
+def _expression(sentence: str, words: int) -> str:
+    """Return the expression of a sentence with gaps; an article before a gap may be another."""
+    made, at = "", 0
+    for slot in _SLOT.finditer(sentence):
+        literal = plain_signs(sentence[at : slot.start()])
+        article = re.search(r"(?:^|\s)([Aa]n?)$", literal)
+        if article:
+            literal = literal[: article.start(1)].rstrip()
+        before = r"\s*" if made else ""
+        made += (rf"{before}{re.escape(literal)}\s*" if literal else before) + ("an? " if article else "")
+        made += _ANY if slot[1] in _SENTENCES else _FEW_WORDS if words >= _TELLING else _NAME
+        at = slot.end()
+    rest = plain_signs(sentence[at:])
+    return made + (rf"\s*{re.escape(rest)}" if rest else "")
+
+
+def _of_template(template: Template) -> Iterator[tuple[str, Known]]:
+    own = Known(template.id)
+    for text in filter(None, (template.text, *template.phrasings, template.again)):
+        yield text, own
+        if template.context:
+            yield f"{template.context} {text}", own
+    for follow_up in template.follow_ups:
+        yield follow_up.text, Known(template.id, follow_up.role)
+
+
+def _of_outline(outline: Outline) -> Iterator[tuple[str, Known]]:
+    for section in outline.sections:
+        for question in section.questions:
+            if question.template is None:
+                continue
+            own = Known(question.template)
+            yield question.text, own
+            if question.context:
+                yield f"{question.context} {question.text}", own
+            for follow_up in question.follow_ups:
+                yield follow_up.text, Known(question.template, follow_up.role)

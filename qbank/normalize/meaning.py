@@ -18,8 +18,8 @@ from qbank.english.terms import split
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank
 from qbank.normalize import sentence_model
-from qbank.normalize.intent_rules import Wording
 from qbank.normalize.sentence_model import KeptVectors
+from qbank.normalize.wordings import Wording
 
 Array: TypeAlias = Any
 """An array of numpy's, which may not be installed and is never loaded by a search."""

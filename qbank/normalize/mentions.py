@@ -127,8 +127,9 @@ def names_of(
     """
     own = list(_subject_names(episode)) if episode.technology else _titled(episode.title, common)
     company, siblings = _family_of(episode, lexicon)
+    slot = "company" if _is_employer(episode) else "technology"
     named = [
-        (name, "company" if name == company else "technology", name.lower() in common or len(name) < 3)
+        (name, "company" if name == company else slot, name.lower() in common or len(name) < 3)
         for name in own
     ]
     taken = {name.lower() for name in own}
@@ -281,6 +282,16 @@ def _family_of(episode: Episode, lexicon: Lexicon) -> tuple[str | None, set[str]
         return None, set()
     made = {s.name for s in lexicon.subjects if s.company == entry.company and s.name.lower() not in names}
     return entry.company, made
+
+
+def _is_employer(episode: Episode) -> bool:
+    """Say whether the subject is a company: somebody works at it, as the title or a question says."""
+    if not episode.technology:
+        return False
+    at = re.compile(
+        rf"(?<!look )(?<!looking )\b(?:at|working for|works for) {re.escape(episode.technology)}\b(?!['’]| [A-Z])"
+    )
+    return any(map(at.search, (episode.title, *(item.text for item in episode.items))))
 
 
 def _spellings(name: str) -> Iterator[str]:

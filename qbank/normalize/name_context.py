@@ -52,7 +52,8 @@ _DOMAIN = regex(
     r"\btechnology for (?P<b>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,3}?) today\b|"
     r"\btrends in (?P<c>[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,4}?) (?=what|how|which|where)|"
     r"\btechnologies in (?P<e>[a-z][\w-]* [a-z][\w-]*) (?=have|has|emerge)|"
-    r"\bthe (?P<d>[A-Z][\w-]*(?: [\w-]+)?) (?:space|ecosystem|field)\b"
+    r"\bthe (?P<d>[A-Z][\w-]*(?: [\w-]+)?) (?:space|ecosystem|field)\b|"
+    r"\bin the (?P<f>(?!same|real|whole|entire|wider|broader|problem|outside|open)[a-z][\w-]*(?: (?:and )?[a-z][\w-]*){0,4}) (?:space|field)\b"
 )
 _DURATION = regex(
     r"\b(?:(?:over|more than|about|almost|nearly|around|some) )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|"

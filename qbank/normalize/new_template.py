@@ -1,9 +1,10 @@
 """A question that is a phrasing of nothing known -> a template in its own words, and whether anybody else can be asked it.
 
-The text is the question as it was asked, names taken out; nothing generic ever takes its place, and a lead-in stays with its
-question. It is `reusable` when the words that stay are anybody's: no name, no slot that only this subject fills, nothing that
-points back to another question, no word that is rare or ties it to one kind of subject (`data/tied_words.txt`). Any other
-question was asked once: kept, found, and nothing to decide about.
+The text is the question as it was asked, names and asides taken out; nothing generic ever takes its place, and a lead-in stays
+with its question. A question about one other thing by name ("Did Harrow begin as open source?") is a question about any thing.
+It is `reusable` when the words that stay are anybody's: no name, no slot that only this subject fills, nothing that points back to
+another question, no word that is rare or ties it to one kind of subject (`data/tied_words.txt`). Any other question was asked
+once: kept, found, and nothing to decide about. Its cue is the first of its longest phrases, and so is its id.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from zlib import crc32
 
 from qbank.english.terms import is_ask, sentences, slug, split, stem, words
@@ -24,20 +26,19 @@ from qbank.model.pattern import BRACE, escape
 from qbank.normalize.sentence_model import vocabulary as word_pieces
 
 OPEN_SLOTS = frozenset(
-    ("technology", "technology_plural", "guest", "domain", "kind", "language", "alternatives")
+    ("technology", "technology_plural", "company", "guest", "domain", "kind", "language", "alternatives")
 )
-"""Slots that any subject fills; what fills another is private to this one, but for the company that a guest worked at."""
-_AT_WORK = regex(r"\b(?:at|for|with|join(?:ed|ing)?|left|leave|found(?:ed|ing)?) \{\{ company \}\}")
+"""Slots that any subject fills; what fills another is private to this one."""
 ANYBODYS = 3
 """A word that stands in so many of the shipped wordings belongs to nobody's subject alone."""
-COMMON = 22_000
-"""The sentence model's words are in the order of how common they are in English; those before this one are anybody's."""
+RARE = 11_000
+"""The sentence model's words are in the order of how common they are in English; from this one on, "the" before it means one thing."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
 _SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
 """Abbreviations that any software's maker may be asked about."""
-_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|i[sz]e)")
+_ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|ing|i[sz]e)")
 """The endings of words that name no thing, however rare."""
-_ID_WORDS = 4
+_CUE_WORDS = 4
 _SLOT = regex(r"\{\{ (\w+) \}\}")
 _POINTS_BACK = regex(
     r"\b(?:this(?! (?:project|tool|software|show|podcast|episode)\b)|these|such(?! as\b)|he|she|him|his|her)\b|"
@@ -45,17 +46,17 @@ _POINTS_BACK = regex(
     r"describe|explain|support\w*) that\b(?! (?:you|we|it|X|one|people|should|can|could|would|will|are|has|have)\b)|"
     r"\bthat(?: is|'s| was)?\W*$|\bthat (?:for|about|with|to|talk|popularity)\b|"
     r"^(?:or|and|which (?:do|does|did|is|are|was|were|has|have|can|would|will)|more specifically)\b|\bthere\W*$|"
-    r"\bthe (?:current |other |additional |same )?(?:situation|others?|latter|former|switch|reasoning|effort)\b(?! (?:of|for|in|to|with|you|between|behind)\b)",
+    r"\bthe (?:current |other |additional |same )?(?:situation|others|other(?=\W*$)|latter|former|switch|reasoning|effort)\b(?! (?:of|for|in|to|with|you|between|behind)\b)",
     re.IGNORECASE,
 )
 _OF_A_FEATURE = regex(
     r"^(?:does|do|can|could|is|are|has|have|will) (?:(?:\{\{ technology \}\}|it|you) (?:[a-z]+ly )?(?:ha(?:ve|s)|support|provide|offer|allow|"
     r"include|handle|do|integrate|come with|ship with)\b|.*\bsupported\b|.*\bpossible (?:to|with)\b)|\bwhat does [\w-]+ mean\b|"
-    r"\bgiven (?:the|that|how)\b|\bbecause of its\b|"
-    r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|\b(?:an?|the) (?:\w+ )?like \{\{ alternatives|"
+    r"\bgiven (?:that|how)\b|\bbecause of its\b|"
+    r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|"
     r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
-    r"\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
+    r"\blike \{\{ company|\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
     re.IGNORECASE,
 )
 """What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
@@ -77,6 +78,39 @@ _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _OWNER = regex(r"(?<=\}\})['’]s?\b")
 _STARTS = regex(r"(?:^|(?<=[.?!]) +)\W*[^\W\d_]+")
 _INSIDE = regex(r"(?<=[\w,;:)] )[A-Z]\w*")
+_THING = r"[A-Z]\w*(?:[.+#'’-]\w+)*[+#]*"
+_NAME = regex(rf"(?<=[\w,;:)/–-] ){_THING}(?: (?:/ )?{_THING})*(?!\w)(?: \d+\b)?")
+_ARTICLE = regex(
+    r"\bthe (\{\{ technology \}\})(?! (?!is|are|was|were|has|have|had|does|do|did|and|or|to|in|on|at|as|for|with|from|look)[a-z])"
+)
+"""What a name of several words has in front of it, and another name hasn't."""
+_GATHERING = regex(r"\w*(?:Con|Conf|Conference|Summit|Fest|Day|Days)\b|\d")
+_LONGER = regex(r"\{\{ technology \}\}(?= (?!(?:API|APIs|SQL|CLI|UI|I|IDEs?|REPL|OSS)\b)[A-Z]\w)")
+"""A subject's name within the name of another thing: "Harrow Tools"."""
+_FOR_EXAMPLE = regex(
+    r"\b(?:like|as|an?|different|others?|another|e\.g\.,?|versus|vs\.?|including|than|via) (?:the )?$",
+    re.IGNORECASE,
+)
+_IS_I = regex(r"I\b")
+_OWNER_OF = regex(r"['’]s?$")
+_BESIDE_A_NAME = frozenset(("alternatives", "guest", "domain"))
+"""Slots that a question about one thing by name may have beside it."""
+_LEAST_ASKED = 5
+"""Words of a question about one thing by name: fewer may mean anything."""
+_WORKS_AT = regex(r"\b(?:at|join(?:ed|ing)?|left|leave|founded) (?:the )?$")
+_EMPHASIS = regex(r"(?<!\w)(?P<mark>[_*]{1,2})(?P<said>\S(?:[^_*]*\S)?)(?P=mark)(?!\w)")
+_ASIDE = regex(r" ?[(\[](?!s\)|es\)|\w+\)\w)[^()\[\]{}]*(?:\{\{ \w+ \}\}[^()\[\]{}]*)*[)\]]")
+"""What stands in brackets: said to the reader of the notes, or left out by a voice. A plural in brackets stays."""
+_DIRECTION = regex(
+    r"^\W*(?:(?:only )?if (?:there(?: is|['’]s) |we (?:have|['’]ve got) |you have )?(?:enough |any )?time(?: left| permits| allows)?|"
+    r"(?:bonus|optional|extra|last|final|closing|opening|next|backup|spare)(?: question| one)?|time permitting)\s*[:–—-]\s*",
+    re.IGNORECASE,
+)
+"""What the host told himself."""
+_ANNOUNCED = regex(
+    r"^(?:so,? )?let['’]?s (?:talk|turn|move on|go|get|start|switch)(?: a (?:little|bit|little bit))?(?: about| to| into| on| with)+ (?P<on>[^.?!:–—-]{2,60}?) ?(?:[:.–—]| -) ?(?=\S)",
+    re.IGNORECASE,
+)
 _ONE = "{{ technology }}"
 _ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
 """Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
@@ -90,6 +124,30 @@ _SMALL = frozenset(
     """.split()
 )
 """Words that say nothing about what is asked."""
+_LIGHT = frozenset(
+    """
+    found find know see seen saw say said think take took taken get got getting come came go going went gone want wanted need
+    needed look looking looks would might may consider considered try tried feel felt believe help let lets let's start starting
+    begin began become became keep kept provide provides include includes including done doing made make makes making happen
+    happens happened anything something someone anyone everyone people yourself themselves itself ever particular specific
+    various certain whether because between during after before while don't doesn't isn't aren't haven't hasn't wasn't i'm you'd
+    used using use new end ended terms versus typically long first second headed face lend lends result such available
+    lot number able you've we've i've they've really even still yet just own
+    must should shall never always often another without within however since until rather quite what's let us
+    """.split()
+)
+"""Words that no phrase needs to be known by."""
+_JOINS = frozenset(("of", "and", "or", "vs"))
+"""What may stand inside a phrase."""
+_BEFORE_A_THING = frozenset("a an the some any your its their of other for in on with".split())
+_BEFORE_A_DEED = frozenset(
+    "i you we they it who to that can could would will should did does do is are was were".split()
+)
+_OF_A_THING = 0.6
+"""What that word before a phrase counts beside a word of it; a deed counts as much less."""
+_PIECE = regex(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_LEAST_SAID = 2
+"""Words that stay beside what stands in brackets; with fewer, the brackets hold the question itself."""
 
 
 class Vocabulary:
@@ -115,7 +173,7 @@ class Vocabulary:
         """Say whether a word can be said of any subject."""
         folded = word.lower()
         forms = (folded, folded.removesuffix("s"), folded.removesuffix("est") if len(folded) > 7 else folded)
-        common = any(word_pieces().get(form, COMMON) < COMMON for form in forms)
+        common = any(form in word_pieces() for form in forms)
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
     def new_template(
@@ -124,30 +182,76 @@ class Vocabulary:
         category: str,
         taken: Container[str],
         slots: Mapping[str, str] = MappingProxyType({}),
+        languages: Container[str] = (),
     ) -> Template:
-        """Make the template of a wording, with an id that is not taken; `slots` are the names that the wording had."""
-        id_ = self.new_id(pattern, taken)
-        # One thing has one slot in the template, however its name was spelled the second time.
-        first = slots.get("technology", "").casefold()
-        text = (
-            _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], pattern)
-            if first
-            else pattern
-        )
-        reusable = self._is_reusable(text)
-        if not reusable:
-            text = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
+        """Make the template of a wording, with an id that is not taken.
+
+        `slots` are the names that the wording had, `languages` what programs are written in.
+        """
+        subject = slots.get("technology", "")
+        text, first = _LONGER.sub(lambda _: escape(subject) or _ONE, tidied(pattern)), subject.casefold()
+        if first:
+            # One thing has one slot in the template, however its name was spelled the second time.
+            text = _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], text)
+        offered = next(filter(self._is_reusable, (text, self._of_any(text, languages))), None)
+        once = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
         return Template(
-            id=id_, category=category, cue=" ".join(id_.split("-")[:3]), text=text, reusable=reusable
+            id=self.new_id(pattern, taken), category=category, cue=self._cue(pattern), text=offered or once, reusable=offered is not None
+        )  # fmt: skip
+
+    def _of_any(self, text: str, languages: Container[str]) -> str:
+        """Return a text about one thing, by a name that is not its subject's, with that name taken out; empty if it is about more."""
+        found = [m for m in _NAME.finditer(text) if m[0] not in _SHORT and not _IS_I.match(m[0])]
+        named = {_OWNER_OF.sub("", m[0]) for m in found}
+        about_more = len(named) != 1 or BRACE in text or set(_SLOT.findall(text)) - _BESIDE_A_NAME
+        if about_more or len(_WORD.findall(text)) < _LEAST_ASKED or "?" not in text:
+            return ""
+        (name,) = named
+        before = text[: found[0].start()]
+        if _GATHERING.search(name) or _FOR_EXAMPLE.search(before):
+            return ""
+        slot = "company" if _WORKS_AT.search(before) else "language" if name in languages else "technology"
+        return _ARTICLE.sub(r"\1", text.replace(name, f"{{{{ {slot} }}}}"))
+
+    def _cue(self, pattern: str) -> str:
+        """Return what a host sees of a question at a glance: the phrase of its first ask that says most, in up to four words."""
+        ask = _INSIDE.sub(
+            ",",
+            _SLOT.sub(",", split(tidied(pattern)).ask.replace(BRACE, " ").replace("use cases", "use-cases")),
         )
+        best = max(
+            self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None
+        )
+        said = best.words if best else words(_unnamed(ask))[:_CUE_WORDS]
+        return " ".join(said).replace("use-cases", "use cases") or slug(_unnamed(pattern))
+
+    def _phrases(self, said: Sequence[str]) -> list[_Phrase]:
+        """Return the phrases of a text: words that say something, with what joins them, in order."""
+        runs: list[tuple[str, list[str]]] = [("", [])]
+        for before, word in pairwise(["", *said]):
+            if runs[-1][1] if word in _JOINS else self._tells(word):
+                runs[-1][1].append(word)
+                runs[-1] = (runs[-1][0] or before, runs[-1][1])
+            elif runs[-1][1]:
+                runs.append(("", []))
+        return [_phrase(run[:_CUE_WORDS], before) for before, run in runs if run]
+
+    def _tells(self, word: str) -> bool:
+        """Say whether a word says something of what is asked, and is no name that somebody wrote small."""
+        return word[0].isalpha() and word not in _SMALL and word not in _LIGHT and self._is_english(word)
+
+    def _is_english(self, word: str) -> bool:
+        return all(self.knows(part) or part in word_pieces() for part in word.split("-"))
 
     def new_id(self, pattern: str, taken: Container[str] = ()) -> str:
         """Make an id from the words of a wording's first ask, never from a name and never from a counter."""
-        ask = [w for w in words(_unnamed(split(pattern).ask)) if self.knows(w)]
-        telling = [w for w in ask if w not in _SMALL]
-        everything = [w for w in words(_unnamed(pattern)) if self.knows(w)] or words(_unnamed(pattern))
-        tries = [telling[:count] for count in range(_ID_WORDS, len(telling) + 1)]
-        tries += [telling, ask, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
+        ask = [w for w in words(_unnamed(split(pattern).ask)) if self._is_english(w)]
+        telling = [w for w in ask if self._tells(w)]
+        everything = [w for w in words(_unnamed(pattern)) if self._is_english(w)] or words(_unnamed(pattern))
+        short = [w for w in self._cue(pattern).split() if w not in _JOINS and self._is_english(w)]
+        more = [w for w in telling if w not in short]
+        tries = [[*short, *more[:count]] for count in range(0 if len(short) > 1 else 1, len(more) + 1)]
+        tries += [short, ask, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
         for some in tries:
             made = slug(" ".join(some), longest=100) if some else ""
             if made and made not in taken:
@@ -160,8 +264,9 @@ class Vocabulary:
         return made
 
     def _is_reusable(self, asked: str) -> bool:
-        slots = _SLOT.findall(_AT_WORK.sub("", asked).replace(BRACE, " "))
-        if any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
+        slots = _SLOT.findall(asked.replace(BRACE, " "))
+        lonely = "alternatives" in slots and "technology" not in slots
+        if lonely or any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
         each = sentences(asked)
         if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
@@ -175,7 +280,33 @@ class Vocabulary:
     def _means_one(self, said: Sequence[str]) -> bool:
         """Say whether "the" stands before a word that interviews hardly know: one thing is meant that the listener has heard of."""
         rarely = (w for before, w in pairwise(said) if before == "the" and self.often[stem(w)] < ANYBODYS)
-        return any(word_pieces().get(w, COMMON) >= COMMON // 2 for w in rarely)
+        return any(word_pieces().get(w, RARE) >= RARE for w in rarely)
+
+
+def tidied(pattern: str) -> str:
+    """Return a question as it is said: without asides, marks of emphasis, what the host told himself, and what follows the last ask."""
+    text = _EMPHASIS.sub(lambda m: m["said"], _DIRECTION.sub("", pattern))
+    if (announced := _ANNOUNCED.match(text)) and announced["on"] in text[announced.end() :]:
+        text = text[announced.end() :]
+    bare = _ASIDE.sub("", text)
+    text = " ".join(bare.split()) if len(_WORD.findall(bare)) > _LEAST_SAID else text
+    each = sentences(text)
+    asks = [at for at, sentence in enumerate(each) if is_ask(sentence)]
+    text = " ".join(each[: asks[-1] + 1]) if asks else text
+    return text[:1].upper() + text[1:] if pattern[:1].isupper() else text
+
+
+class _Phrase(NamedTuple):
+    words: list[str]
+    weight: float
+
+
+def _phrase(run: list[str], before: str) -> _Phrase:
+    """Return a phrase without what joins it to nothing; after "the" or "of" it is a thing, after "you" or "to" something done."""
+    while run[-1] in _JOINS:
+        run = run[:-1]
+    kind = _OF_A_THING if before in _BEFORE_A_THING else -_OF_A_THING if before in _BEFORE_A_DEED else 0
+    return _Phrase(run, sum(w not in _JOINS for w in run) + kind)
 
 
 def _stays(slot: str, slots: Mapping[str, str], subject: str) -> bool:

@@ -19,10 +19,9 @@ from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.model.pattern import escape, to_pattern
 from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
-from qbank.normalize.intent_rules import Wording, may_join
-from qbank.normalize.known_sentences import Known, KnownSentences
+from qbank.normalize.grouping import Known, KnownSentences
 from qbank.normalize.mentions import Names
-from qbank.normalize.wording_frame import first_line, frame
+from qbank.normalize.wordings import Wording, first_line, frame
 
 if TYPE_CHECKING:
     from qbank.normalize.meaning import Meaning
@@ -91,17 +90,20 @@ class Normalizer:
         self._bank, self._meaning = bank, meaning
         self._same_from = grouping.SAME_FROM if meaning else grouping.SAME_BY_WORDS
         self._shipped = shipped = taught.by_what_ships(keep, frozenset(c.id for c in bank.categories))
-        self._groups = grouping.Groups(shipped.frames, shipped.words)
+        self._groups = grouping.Groups(shipped.frames)
         self._templates = {t.id: t.category for t in bank.templates}
         self._stands_for: dict[str, str] = {}
         self._once: dict[tuple[str, tuple[str, ...]], str] = {}
         self._sentences = KnownSentences(bank.templates, outlines)
-        self._sorted_by_hand = grouping.Taught()
+        self._sorted_by_hand, self._coined = grouping.Taught(), grouping.Taught()
         lessons = tuple(_lessons(bank))
+        coined = {t.id for t in bank.templates if t.reusable and not t.follow_ups}
         readings = taught.own_read([wording.text for wording, _ in lessons], keep)
         for (wording, by_hand), (asked, _) in zip(lessons, readings, strict=True):
             if wording.template:
                 self._groups.add(wording.template, asked, by_hand=by_hand == "joined")
+                if wording.template in coined:
+                    self._coined.add(asked, wording.template)
             if by_hand:
                 self._sorted_by_hand.add(asked, wording.category)
         own = Lessons.of(taught.lesson(w, said) for (w, _), (_, said) in zip(lessons, readings, strict=True))
@@ -204,6 +206,7 @@ class Normalizer:
             return Normalized(item=item, category=found)
         placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
         template, match, coined = self._template_of(placed.template), placed.match, None
+        confidence = placed.confidence
         if not template and (said := self._once.get((pattern, tuple(mask.slots.values())))):
             template, match = said, "same"
         if not template and not coin:
@@ -219,23 +222,37 @@ class Normalizer:
                 category=found,
             )
         if not template:
-            coined = self._shipped.vocabulary.new_template(
-                pattern, found.category, self._templates, mask.slots
-            )
+            coined = self._coin(pattern, mask.slots, asked, found.category, placed.template)
             template, match = coined.id, "review" if match == "review" else "new"
-            self._templates[template] = found.category
-            # A question of one subject's names stands for no other: only the very same one joins it.
-            self._once[pattern, tuple(mask.slots.values())] = template
-            if coined.reusable or "NAME" not in asked:
-                self._groups.add(template, asked)
-            if placed.template and coined.reusable:
-                self._stands_for[placed.template] = template
+            if coined.id in self._templates:
+                coined, match, confidence = None, "same", grouping.AS_TAUGHT
+            else:
+                self._templates[template] = found.category
         item = Item(
             **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=mask.slots, category=found.category,
-            also=further.categories, template=template, match=match, confidence=placed.confidence,
+            also=further.categories, template=template, match=match, confidence=confidence,
             also_templates=further.beside(template), likely=likely,
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found, runner_up=placed.runner_up)
+
+    def _coin(
+        self, pattern: str, slots: Mapping[str, str], asked: str, category: str, intent: str
+    ) -> Template:
+        """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
+        coined = self._shipped.vocabulary.new_template(
+            pattern, category, self._templates, slots, self._bank.lexicon.languages
+        )
+        if coined.reusable and (alike := self._coined.label(asked)):
+            return replace(coined, id=alike)
+        # A question of one subject's names stands for no other: only the very same one joins it.
+        self._once[pattern, tuple(slots.values())] = coined.id
+        if coined.reusable or "NAME" not in asked:
+            self._groups.add(coined.id, asked)
+        if coined.reusable:
+            self._coined.add(asked, coined.id)
+            if intent:
+                self._stands_for[intent] = coined.id
+        return coined
 
     def _look(self, pattern: str, meant: Scores | None = None) -> tuple[str, Opinion, Further]:
         """Judge a pattern: its frame, what it may be, and what its further asks are."""
@@ -252,7 +269,7 @@ class Normalizer:
 
     def _weigh(self, asked: str, beside: tuple[str, ...] = (), meant: Scores | None = None) -> Opinion:
         """Weigh what a frame may be, with what stands beside it."""
-        return self._judge.opinion(taught.counted(asked, beside), meant)
+        return self._judge.opinion(categories.features(asked, beside), meant)
 
     def _further(self, parts: Parts, category: str) -> Further:
         """Name the categories and the templates of the further asks, where they are clear."""
@@ -267,7 +284,7 @@ class Normalizer:
                 categories.append(found.category)
             template = (
                 self._template_of(likeliest)
-                if share >= grouping.SAME_BY_WORDS and may_join(likeliest, asked)
+                if share >= grouping.SAME_BY_WORDS and grouping.may_join(likeliest, asked)
                 else ""
             )
             if template and template not in templates:

@@ -5,8 +5,8 @@ The file is a cache: thrown away when the program or its data has changed, or wh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,9 +18,8 @@ from qbank.english.terms import split
 from qbank.lazy import dataclass
 from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
-from qbank.normalize.intent_rules import DATA, RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.new_template import Vocabulary
-from qbank.normalize.wording_frame import first_line, frame, stems
+from qbank.normalize.wordings import DATA, Wording, frame, shipped_wordings
 
 _FORMAT = 1
 _REMEMBERED = 20_000
@@ -31,13 +30,11 @@ _REMEMBERED = 20_000
 class Shipped:
     """What the wordings that ship teach.
 
-    `frames` has the template of each frame, `words` the stems of each template's wordings with spaces between, `everyday` the
-    words that are not names.
+    `frames` has the template of each frame, `everyday` the words that are not names.
     """
 
     lessons: Lessons
     frames: Mapping[str, str]
-    words: Mapping[str, str]
     everyday: frozenset[str]
     vocabulary: Vocabulary
 
@@ -47,12 +44,7 @@ def read(text: str) -> tuple[str, words_of.Features]:
     """Return the frame of a labeled wording, and what is counted of it."""
     parts = split(text)
     asked = frame(parts.ask, parts.context)
-    return asked, MappingProxyType(counted(asked, words_of.beside(parts)))
-
-
-def counted(asked: str, beside: Iterable[str]) -> dict[str, float]:
-    """Return what is counted of a frame: its words, and the intent rules that match it."""
-    return {**words_of.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
+    return asked, MappingProxyType(words_of.features(asked, words_of.beside(parts)))
 
 
 def lesson(wording: Wording, document: words_of.Features) -> Lesson:
@@ -80,11 +72,6 @@ def own_read(texts: Sequence[str], keep: Files | None) -> list[tuple[str, words_
     return made
 
 
-@cache
-def _rules() -> RuleTable:
-    return RuleTable(shipped_rules())
-
-
 def is_kept(keep: Files) -> bool:
     """Say whether what the shipped wordings teach is kept."""
     with suppress(OSError, ValueError):
@@ -108,17 +95,14 @@ def by_what_ships(keep: Files | None, categories: frozenset[str]) -> Shipped:
 
 def _learned(wordings: Sequence[Wording]) -> Shipped:
     frames: dict[str, str] = {}
-    said: dict[str, set[str]] = defaultdict(set)
     for wording in wordings:
         if wording.template:
             asked, _ = read(wording.text)
             frames.setdefault(asked, wording.template)
-            said[wording.template].update(stems(first_line(asked)))
     # A bank without some categories knows the words of all wordings nevertheless.
     grams = (gram for wording in shipped_wordings() for gram in read(wording.text)[1])
     return Shipped(
         lessons=Lessons.of(lesson(w, read(w.text)[1]) for w in wordings), frames=frames,
-        words={template: " ".join(sorted(words)) for template, words in said.items()},
         everyday=frozenset(gram for gram in grams if gram.isalpha() and gram.islower()), vocabulary=vocabulary(),
     )  # fmt: skip
 
@@ -174,7 +158,7 @@ def _plain(made: Shipped, categories: frozenset[str]) -> dict[str, Any]:
     return {
         "categories": sorted(categories), "rows": rows, "kinds": [tuple(kind) for kind in kinds],
         "totals": [words.totals[kind] for kind in kinds], "times": [made.lessons.times[kind] for kind in kinds],
-        "often": dict(made.lessons.often), "frames": dict(made.frames), "words": dict(made.words),
+        "often": dict(made.lessons.often), "frames": dict(made.frames),
         "everyday": sorted(made.everyday), "vocabulary": dict(made.vocabulary.often),
     }  # fmt: skip
 
@@ -186,6 +170,6 @@ def _restored(given: Any, categories: frozenset[str]) -> Shipped | None:  # noqa
     words = _Packed(given["rows"], kinds, given["totals"])
     lessons = Lessons(words, Counter(dict(zip(kinds, given["times"], strict=True))), Counter(given["often"]))
     return Shipped(
-        lessons=lessons, frames=given["frames"], words=given["words"], everyday=frozenset(given["everyday"]),
+        lessons=lessons, frames=given["frames"], everyday=frozenset(given["everyday"]),
         vocabulary=Vocabulary(Counter(given["vocabulary"])),
     )  # fmt: skip

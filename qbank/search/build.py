@@ -167,7 +167,7 @@ def _same(episode: Episode, show: str | None) -> str:
 
 def _examples() -> dict[str, list[str]]:
     """Return by template how it might be worded: what the normalizer learns from knows more words than what was asked."""
-    from qbank.normalize.intent_rules import shipped_wordings
+    from qbank.normalize.wordings import shipped_wordings
 
     made: dict[str, list[str]] = {}
     for wording in shipped_wordings():

@@ -1,4 +1,4 @@
-"""The frame of an ask: what is wanted, without what is private to its subject.
+"""Wordings: the labeled ones that ship, and the frame of any: what is wanted, without what is private to its subject.
 
 "Can you explain a bit about how the planner of {{ technology }} works?" -> "how planner of X works". A frame is in
 lower case; capitals stand for slots (X is the subject, LANG a language, OTHER the alternatives) and NAME for any
@@ -8,7 +8,10 @@ other proper name. Articles, fillers and invitations to speak are gone; so is "d
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 from qbank.english.terms import stem
 from qbank.lazy import regex
@@ -164,3 +167,37 @@ def _proper(word: re.Match[str]) -> str:
 
 def _capital(slot: re.Match[str]) -> str:
     return _CAPITALS.get(slot[1], "NAME")
+
+
+# ---- those that ship
+
+DATA = Path(__file__).parent / "data"
+WORDINGS = {"examples.txt": 1, "spoken.txt": 2}
+"""The files of labeled wordings, each with what one of its wordings counts."""
+
+
+class Wording(NamedTuple):
+    """A slotted question with its labels; it counts `weight` times."""
+
+    text: str
+    category: str
+    also: tuple[str, ...] = ()
+    template: str | None = None
+    weight: int = 1
+
+
+@cache
+def shipped_wordings() -> tuple[Wording, ...]:
+    """Return the labeled wordings that ship, in the order of their files."""
+    return tuple(
+        w for name, weight in WORDINGS.items() for w in parsed((DATA / name).read_text("utf-8"), weight)
+    )
+
+
+def parsed(text: str, weight: int = 1) -> Iterator[Wording]:
+    """Yield the wordings of a text with a line `category|also|template|text` each; `#` begins a remark, `-` is none."""
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            category, also, template, wording = line.split("|", 3)
+            further = () if also == "-" else tuple(also.split(","))
+            yield Wording(wording, category, further, None if template == "-" else template, weight)
