@@ -89,8 +89,8 @@ def make(count: int, folder: Path, things: Sequence[str] = _NOUNS) -> None:
 
 def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> None:
     """Build, and say how long it took and how much memory the largest process took."""
-    from qbank.tasks.archive import BuildWith
-    from qbank.tasks.archive import build as built
+    from qbank.tasks.find import BuildWith
+    from qbank.tasks.find import build as built
 
     began = time.perf_counter()
     steps: dict[str, float] = {}
@@ -153,8 +153,8 @@ def _alone(source: str, folder: str, engine: str, jobs: int) -> tuple[float, flo
 
 def once(source: str, folder: str, engine: str, jobs: int) -> None:
     """Build, and print the processor seconds of this process and of those below it."""
-    from qbank.tasks.archive import BuildWith
-    from qbank.tasks.archive import build as built
+    from qbank.tasks.find import BuildWith
+    from qbank.tasks.find import build as built
 
     built([source], folder, BuildWith(engine=engine, jobs=jobs), lambda *_: None)
     told = resource.getrusage(resource.RUSAGE_CHILDREN)

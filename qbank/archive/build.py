@@ -16,7 +16,7 @@ from qbank.archive.rows import MakeReader, version
 from qbank.archive.sources import Listing, Shard, shards
 from qbank.archive.tables import SPREAD, TABLES
 from qbank.archive.wordings import count_wordings, counting_of, groups_of, join, part_name, spread
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 _LOOKING_AHEAD = 64 << 20
 """Bytes that the list of shards may take before all of it is known."""

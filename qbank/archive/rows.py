@@ -17,13 +17,13 @@ from qbank.archive import tables
 from qbank.archive.sources import Document, Shard, read
 from qbank.bank import place
 from qbank.errors import QbankError
+from qbank.lazy import dataclass
 from qbank.model import Episode, Item
 from qbank.normalize.normalizer import Normalizer, ask_frame, language
 from qbank.notes import NO_QUESTIONS
 from qbank.notes import read as read_notes
 from qbank.notes.dates import field_date
 from qbank.notes.episodes import NO_TITLE
-from qbank.records import dataclass
 
 Row = dict[str, Any]
 

@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 from qbank.archive import tables
 from qbank.archive.sources import opened
 from qbank.errors import NotFoundError, QbankError
+from qbank.lazy import dataclass
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
 from qbank.normalize.wording_frame import stems
-from qbank.records import dataclass
 from qbank.search.query import STOP, analyzer, cut, plain
 
 if TYPE_CHECKING:
