@@ -6,7 +6,6 @@ may try again. Processes are started once and serve one kind of worker after the
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
@@ -39,9 +38,8 @@ def local(*, jobs: int) -> Iterator[Run]:
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_end_with_parent) as pool:
 
         def run(make: Callable[[], Worker], tasks: Iterable[Any]) -> Iterator[Any]:
-            made = pickle.dumps(make)
             return _answers(
-                lambda task: pool.submit(_do, made, task),
+                lambda task: pool.submit(_do, make, task),
                 lambda running: wait(running, return_when=FIRST_COMPLETED).done,
                 lambda done: done.result(),
                 tasks,
@@ -93,16 +91,17 @@ def _end_with_parent() -> None:
     Thread(target=wait, daemon=True).start()
 
 
-_worker: dict[bytes, Worker] = {}
+_worker: dict[str, Worker] = {}
 """The worker of this process, by how it was made: there is one at a time."""
 
 
-def _do(made: bytes, task: Any) -> Any:  # noqa: ANN401 (whatever the tasks are)
+def _do(make: Callable[[], Worker], task: Any) -> Any:  # noqa: ANN401 (whatever the tasks are)
     """Do a task in some process: a worker is made there when it has its first task of a kind."""
-    if made not in _worker:
+    kind = repr(make)
+    if kind not in _worker:
         _worker.clear()
-        _worker[made] = pickle.loads(made)()  # noqa: S301 (its own parent's)
-    return _worker[made](task)
+        _worker[kind] = make()
+    return _worker[kind](task)
 
 
 @contextmanager
@@ -123,9 +122,8 @@ def ray(*, jobs: int, address: str | None = None) -> Iterator[Run]:
     do = cluster.remote(num_cpus=1, max_retries=-1)(_do)
 
     def run(make: Callable[[], Worker], tasks: Iterable[Any]) -> Iterator[Any]:
-        made = pickle.dumps(make)
         return _answers(
-            lambda task: do.remote(made, task), lambda running: cluster.wait(list(running))[0], cluster.get, tasks, jobs,
+            lambda task: do.remote(make, task), lambda running: cluster.wait(list(running))[0], cluster.get, tasks, jobs,
         )  # fmt: skip
 
     yield run

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from qbank.archive.sources import opened
-from qbank.errors import NotFoundError, QbankError
+from qbank.errors import NotFoundError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,16 +23,6 @@ TABLES = ("episodes", "items", "problems")
 """What a shard is written to; `wordings` are counted over all of them."""
 SPREAD = "spread"
 """The folder of the questions that are being counted; it goes when that is done."""
-
-
-def arrow() -> None:
-    """Raise QbankError, with the cure, where pyarrow is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("pyarrow") is None:
-        raise QbankError(
-            "an archive needs pyarrow, which is not installed", hint="pip install 'qbank[archive]'"
-        )
 
 
 @cache

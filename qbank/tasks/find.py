@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qbank.archive.tables import arrow
+from qbank.archive import arrow
 from qbank.bank.place import stamps
 from qbank.english.spoken import counted
 from qbank.english.terms import whole_number
