@@ -121,7 +121,7 @@ def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
     """Return the blocks in stretches from heading to heading."""
     made: list[list[Placed]] = [[]]
     for p in placed:
-        if p.block.kind == "heading":
+        if p.block.kind == "heading" or p.title:
             made.append([])
         made[-1].append(p)
     return made
@@ -205,6 +205,8 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
+    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
+        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 
@@ -382,7 +384,7 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         if lines and _all_plainly_ask(lines, sections):
             run += lines
             continue
-        if p.block.kind == "heading" and p.role in OPEN and p.block.line:
+        if (p.block.kind == "heading" or p.title) and p.role in OPEN and p.block.line:
             continue
         made += run if len(run) >= _FEW else []
         run = []

@@ -18,7 +18,7 @@ from qbank.notes.subject import About, mentions, read_about, topic_names
 
 _INTRODUCES = regex(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
-    r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
+    r"joined (?:\w+ )?by|(?:recording|session|call|episode) with|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
     r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
     r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
 from qbank.lazy import dataclass, regex
-from qbank.notes.formats.source import refuse_bomb, whole
+from qbank.notes.formats.source import decode, refuse_bomb, whole
 from qbank.notes.people import split_title
 
 _DEEPEST = 200
@@ -265,11 +265,13 @@ def read_mail(data: bytes) -> Mail:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         subject = str(message.get("subject") or "").strip()
         senders, receivers = _people(message, "from"), _people(message, "to")
-        when = message.get("date")
+        when = message.get("date") or message.get("sent")
         date = parsedate_to_datetime(str(when)).date().isoformat() if when else None
     except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError):
         return Mail({}, data.decode("utf-8", "replace"), html=False)
     text, html = _body(message)
+    if "\ufffd" in text and not message.get_content_charset():
+        text = decode(data, "")[0].replace("\r\n", "\n").partition("\n\n")[2]
     answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？؟]", text, re.MULTILINE)) >= 2
     if not html:
         text = _SIGNATURE.sub("", _SAYS.sub("", text))
@@ -286,9 +288,9 @@ def read_mail(data: bytes) -> Mail:
 def _people(message: EmailMessage, header: str) -> list[str]:
     """Return the names in a header; an address without a name names nobody."""
     named = [
-        name
+        name or address
         for name, address in getaddresses([str(v) for v in message.get_all(header, [])])
-        if name and name != address
+        if (name != address if name else address and "@" not in address)
     ]
     return [" ".join(reversed(name.split(", "))) if name.count(",") == 1 else name for name in named]
 
