@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -217,7 +216,9 @@ def _told(argv: Sequence[str]) -> int:
             # Pydantic catches Ctrl-C while it is being set up, and says so in an error of its own.
             raise KeyboardInterrupt from error
         if _has("--debug", argv):
-            traceback.print_exc()
+            from traceback import print_exc
+
+            print_exc()
         return _tell(error, as_json=_has("--json", argv))
 
 

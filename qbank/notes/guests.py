@@ -105,10 +105,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
         from_heading=heading,
         from_section=listed,
         from_summary=() if guests or heading or listed else _from_summary(lines) or _in_contacts(placed),
-        leftover=next(
-            (line for line, *_ in said if people.is_leftover(line)),
-            next((h for h in headings if people.is_leftover(h)), None),
-        ),
+        leftover=next((t for t in (*(line for line, *_ in said), *headings) if people.is_leftover(t)), None),
         lines=tuple(lines),
     )
 
@@ -190,15 +187,15 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
     return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
 
 
+_INTERVIEW_WITH = regex(
+    r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*", re.IGNORECASE
+)
+
+
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
     """Return the people in "Interview with NAME" and "NAME Interview"."""
     for heading in headings:
-        rest = re.sub(
-            r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*",
-            "",
-            heading,
-            flags=re.IGNORECASE,
-        )
+        rest = _INTERVIEW_WITH.sub("", heading)
         if lead := _SPOTLIGHT.match(heading):
             rest = heading[lead.end() :]
         before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
@@ -215,21 +212,17 @@ def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
 def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
     """Return the people whose name, or first name, is the heading right above a list of questions."""
     asked = {(b.line, b.text) for b in found}
-    above = dict.fromkeys(
+    headings = dict.fromkeys(
         flat(p.block.text)
         for p, after in pairwise(placed)
         if p.block.kind == "heading" and (after.block.line, after.block.text) in asked
     )
-    above = {name: None for name in above if people.is_name(name, least=1)}
+    above = [name for name in headings if people.is_name(name, least=1)]
     if not above:
         return ()
     named = [flat(p.block.text) for p in placed if p.role in ("guests", "hosts")]
     full = [n for text in [*named, *lines] for n in people.runs(text)]
-    made = [
-        next((n for n in full if people.same_person(n, name)), None)
-        for name in above
-        if people.is_name(name, least=1)
-    ]
+    made = [next((n for n in full if people.same_person(n, name)), None) for name in above]
     return tuple(dict.fromkeys(n for n in made if n))
 
 
@@ -260,7 +253,7 @@ def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
             inside
             and (p.block.kind == "heading" or p.block.strong == text)
             and people.is_name(text)
-            and not is_exact_label(text)
+            and not _is_list_of_links(text)
         ):
             made.append(text)
     return tuple(dict.fromkeys(made))
@@ -272,15 +265,15 @@ _CONTACTS = regex(
 )
 
 
-def is_exact_label(text: str) -> bool:
+_LINKS = regex(
+    r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_list_of_links(text: str) -> bool:
     """Say whether a name-like line is what people call a list of links: "Social Media"."""
-    return bool(
-        re.search(
-            r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
+    return _LINKS.search(text) is not None
 
 
 def _listed(text: str, *, one: bool) -> tuple[str, ...]:
@@ -321,9 +314,6 @@ def _leading_names(text: str) -> tuple[str, ...]:
     return ()
 
 
-_LEFT_OVER = "a guest's name is a placeholder that was left in the notes"
-
-
 def decide(
     taken: Title, said: Said, intro: Introduction, known: Iterable[str], asked: Sequence[str], where: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Problem, ...]]:
@@ -345,8 +335,8 @@ def decide(
     hosts = hosts or _without(said.authors, guests)
     left = said.leftover or intro.leftover
     if left:
-        hint = "write the guest's name, or give it with the review"
-        problems = (*problems, Problem(where=where, what=f"{_LEFT_OVER}: {left[:60]!r}", hint=hint))
+        what = f"a guest's name is a placeholder that was left in the notes: {left[:60]!r}"
+        problems = (*problems, Problem(where, what, "write the guest's name, or give it with the review"))
     return guests, hosts, problems
 
 
