@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from qbank.search.query import Phrase, Word, stems
-from qbank.search.themes import Group
+from qbank.search.query import Group, Phrase, Word, stems
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
@@ -104,9 +103,6 @@ def _around(category: str | None, template: str | None, clues: Clues) -> str:
     return "its episode fits" if clues.words or clues.phrases else "all that is asked for"
 
 
-# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
-
-
 _WORD = r"(?:[^\W_]|[^\x00-\xbf\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f])+(?:\+\+|#)?"
 """Beside letters and digits whatever is not punctuation: the engine takes marks and letters newer than Python for parts of words."""
 
@@ -154,13 +150,17 @@ class Hit(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A ranked answer. `total` counts all that match, not only the hits shown; `notes` are words for a person."""
+    """A ranked answer. `total` counts all that match, not only the hits shown; `notes` are words for a person.
+
+    `only_near`: nothing says what is asked for, in its words or a theme's; the hits share a template or a category with it.
+    """
 
     query: str
     total: int
     hits: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
     near: Near = Near()
+    only_near: bool = False
 
     @property
     def note(self) -> str:
@@ -172,6 +172,7 @@ class Answer(NamedTuple):
         data: dict[str, Any] = {"schema_version": 1, "query": self.query, "total": self.total}
         data["hits"] = [_hit_data(hit) for hit in self.hits]
         data["notes"] = list(self.notes)
+        data["only_near"] = self.only_near
         data["near"] = {name: list(values) for name, values in self.near._asdict().items()}
         return data
 

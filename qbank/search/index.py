@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
 
-from tantivy import Occur, Query
+from tantivy import Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Evidence, Near
-from qbank.search.query import LONGEST, Ask, Word, cut, parse, readable, stems
-from qbank.search.rank import conditions, field_query, plan
-from qbank.search.rows import Shown
-from qbank.search.schema import Engines, View
-from qbank.search.themes import Group, Themes
+from qbank.search.engines import Engines, Shown, View
+from qbank.search.query import LONGEST, Ask, Group, Themes, Word, cut, parse, readable, stems
+from qbank.search.rank import conditions, field_query, is_said, plan
 
 _NOTHING_NEAR = Near()
 
@@ -67,7 +65,10 @@ class Index:
         total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         hits = self._shown.hits(found.hits, repeat(Evidence(clues)))
         offered, missing = (_NOTHING_NEAR, []) if total else near(asked, self.view, self.names)
-        return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
+        only_near = bool(hits) and not (
+            hits[0].evidence.matched(hits[0].text) or is_said(asked, clues, self.view, narrowed)
+        )
+        return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered, only_near)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories
@@ -176,21 +177,17 @@ def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
 
     Only themes and categories that have items are offered.
     """
-    missing = [(name, value) for name, value in ask.fields if not _has(view, field_query(name, value, view))]
+    missing = [(name, value) for name, value in ask.fields if not view.has(field_query(name, value, view))]
     notes = [f"Nothing has {name} “{value}”." for name, value in missing]
     themes: list[str] = []
     for group in dict.fromkeys(_close(ask, view)):
-        if len(themes) < _OFFERED and _has(view, field_query("theme", group, view)):
+        if len(themes) < _OFFERED and view.has(field_query("theme", group, view)):
             themes.append(group)
     of_themes = dict.fromkeys(category for name in themes if (category := view.themes.groups[name].category))
     categories = [
-        name for name in of_themes or view.categories if _has(view, field_query("category", name, view))
+        name for name in of_themes or view.categories if view.has(field_query("category", name, view))
     ]
     return Near(tuple(themes), tuple(categories), tuple(_names(missing, view, names))), notes
-
-
-def _has(view: View, query: Query) -> bool:
-    return bool(view.items.search(Query.boolean_query([(Occur.Must, query)]), 1, count=False).hits)
 
 
 def _close(ask: Ask, view: View) -> Iterator[str]:

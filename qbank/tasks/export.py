@@ -255,8 +255,7 @@ def export_book(
 
 def themes_of(bank: Bank) -> Callable[[str], tuple[str, ...]]:
     """Return what names the themes of a text, the foremost first: the one that most of its words lead to."""
-    from qbank.search.query import cut
-    from qbank.search.themes import compile_themes
+    from qbank.search.query import compile_themes, cut
 
     themes = compile_themes(bank.themes, cut)
 

@@ -68,7 +68,7 @@ class Finder:
         """
         text = text[:LONGEST_QUERY]
         if not text.strip() and not (category or technology or guest):
-            return {"total": 0, "groups": [], "templates": [], "notes": [], "near": []}
+            return {"total": 0, "groups": [], "templates": [], "notes": [], "near": [], "only_near": False}
         answer = self._fresh().search(
             text, category=category, technology=technology, guest=guest, limit=limit
         )
@@ -90,7 +90,7 @@ class Finder:
         near = [*answer.near.themes, *answer.near.categories, *answer.near.names][:8]
         return {
             "total": answer.total, "groups": list(groups.values()), "templates": self._saying(text, category),
-            "notes": list(answer.notes), "near": near,
+            "notes": list(answer.notes), "near": near, "only_near": answer.only_near,
         }  # fmt: skip
 
     def _saying(self, text: str, category: str | None) -> list[dict[str, Any]]:
@@ -120,10 +120,11 @@ def _where(number: int | None, title: str, date: str | None) -> str:
 
 
 class About(NamedTuple):
-    """Templates about something: those that say it `word_for_word`, else those of which a question was asked about it."""
+    """Templates about something: those that say it `word_for_word`, else those of which a question was asked about it, or about what is near."""
 
     templates: list[Template]
     word_for_word: bool
+    only_near: bool = False
 
 
 def templates_about(workspace: Workspace, words: str) -> About:
@@ -136,8 +137,9 @@ def templates_about(workspace: Workspace, words: str) -> About:
     saying = [t for t in templates if all(word.search(_said_by(t)) for word in wanted)]
     if saying or not wanted:
         return About(saying, word_for_word=True)
-    asked = {hit.template for hit in Finder(workspace).answer(words, limit=len(templates)).hits}
-    return About([t for t in templates if t.id in asked], word_for_word=False)
+    answer = Finder(workspace).answer(words, limit=len(templates))
+    asked = {hit.template for hit in answer.hits}
+    return About([t for t in templates if t.id in asked], word_for_word=False, only_near=answer.only_near)
 
 
 def _said_by(template: Template) -> str:
