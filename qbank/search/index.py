@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import repeat
+from itertools import islice, repeat
 
 from tantivy import Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Evidence, Near
 from qbank.search.engines import Engines, Shown, View
-from qbank.search.query import LONGEST, Ask, Group, Themes, Word, cut, parse, readable, stems
+from qbank.search.query import LONGEST, Ask, Themes, Word, cut, parse, readable, stems
 from qbank.search.rank import conditions, field_query, is_said, plan
 
 _NOTHING_NEAR = Near()
@@ -169,7 +169,6 @@ def _ranked(found: Iterable[str], typed: Word, view: View) -> tuple[str, ...]:
 
 Names = Callable[[], Mapping[str, list[str]]]
 _OFFERED = 5
-_LIKE = 0.72
 
 
 def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
@@ -179,15 +178,21 @@ def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
     """
     missing = [(name, value) for name, value in ask.fields if not view.has(field_query(name, value, view))]
     notes = [f"Nothing has {name} “{value}”." for name, value in missing]
-    themes: list[str] = []
-    for group in dict.fromkeys(_close(ask, view)):
-        if len(themes) < _OFFERED and view.has(field_query("theme", group, view)):
-            themes.append(group)
+    themes = list(islice(_with_items(_close(ask, view), view), _OFFERED))
     of_themes = dict.fromkeys(category for name in themes if (category := view.themes.groups[name].category))
     categories = [
         name for name in of_themes or view.categories if view.has(field_query("category", name, view))
     ]
     return Near(tuple(themes), tuple(categories), tuple(_names(missing, view, names))), notes
+
+
+def _with_items(themes: Iterable[str], view: View) -> Iterator[str]:
+    """Yield the themes that have items, each once."""
+    seen = set[str]()
+    for name in themes:
+        if name not in seen and view.has(field_query("theme", name, view)):
+            yield name
+        seen.add(name)
 
 
 def _close(ask: Ask, view: View) -> Iterator[str]:
@@ -197,22 +202,8 @@ def _close(ask: Ask, view: View) -> Iterator[str]:
     yield from (group.id for group in groups if stems & set(" ".join(group.words).split()))
     found = {find.group.category for find in view.themes.find(ask.said)} - {None}
     yield from (group.id for group in groups if group.category in found)
-    yield from _spelt_like([word.text for word in ask.words], groups)
-
-
-def _spelt_like(typed: Iterable[str], groups: Iterable[Group]) -> list[str]:
-    from difflib import get_close_matches
-
-    by_word: dict[str, list[str]] = {}
-    for group in groups:
-        for word in (word for words in group.words.values() for word in words):
-            by_word.setdefault(word, []).append(group.id)
-    return [
-        name
-        for text in typed
-        for word in get_close_matches(text, by_word, _OFFERED, _LIKE)
-        for name in by_word[word]
-    ]
+    for word in ask.words:
+        yield from view.themes.spelt_like(word.text)
 
 
 def _names(missing: Iterable[tuple[str, str]], view: View, names: Names) -> list[str]:

@@ -97,6 +97,8 @@ _LIGHT = frozenset(_LIGHT_WORDS.split())
 """Words that a phrase may have or lack and still be the same: "why was it created", "why it is created"."""
 _SHELVES = 256
 """So many shelves hold the entries; a search opens one for each word or run of words that it looks up."""
+_LIKE, _MOST_LIKE = 0.72, 5
+"""So like a text a word must be, as difflib counts it, and so many of them are taken."""
 _HOLLOW = frozenset(("what", "when", "why", "who", "how", "where", "which", "not", "no", "and", "or"))
 """Words that make no phrase by themselves."""
 
@@ -131,6 +133,7 @@ class Themes:
         self._longest: int = data["longest"]
         self._read: dict[int, Group] = {}
         self._opened: dict[int, Mapping[str, Sequence[int]]] = {}
+        self._spelt: dict[str, list[str]] = {}
 
     @property
     def groups(self) -> dict[str, Group]:
@@ -175,6 +178,21 @@ class Themes:
         for length in range(min(self._longest, len(places)), 1, -1):
             for start in range(len(places) - length + 1):
                 yield tuple(places[start : start + length])
+
+    def spelt_like(self, text: str) -> list[str]:
+        """Return the ids of themes that have a word spelt like this text, the likest first."""
+        from difflib import get_close_matches
+
+        if not self._spelt:
+            for group in self.groups.values():
+                for word in (word for words in group.words.values() for word in words):
+                    self._spelt.setdefault(word, []).append(group.id)
+        size = len(text)
+        # Most words are too long or too short to be like it: that is seen sooner here than by difflib.
+        able = [word for word in self._spelt if 2 * min(len(word), size) >= _LIKE * (len(word) + size)]
+        return [
+            name for word in get_close_matches(text, able, _MOST_LIKE, _LIKE) for name in self._spelt[word]
+        ]
 
     def named(self, name: str, words: Sequence[tuple[str, str]]) -> list[Group]:
         """Return the theme of this id, else those that these words, each with its stem, are an entry of."""

@@ -96,13 +96,10 @@ class Finder:
     def _saying(self, text: str, category: str | None) -> list[dict[str, Any]]:
         """Return the templates whose texts hold every word, the most asked first."""
         words = text.casefold().split()
-        if not words:
-            return []
-        found = [
-            t
-            for said, t in self._templates
-            if category in (None, t.category) and all(w in said for w in words)
-        ]
+        rest = self._templates if words else ()
+        for word in words:
+            rest = tuple([(said, t) for said, t in rest if word in said])
+        found = [t for _, t in rest if category in (None, t.category)]
         found.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
         return [self._row(t) for t in found[:MOST_TEMPLATES]]
 

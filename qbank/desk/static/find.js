@@ -7,7 +7,7 @@ import { byId, call, h, pageData, problemOf, put, remember, remembered, say, the
  * @typedef {{ref: string, text: string, marks: [number, number][], why: string, where: string, guests: string, technology: string, category: string}} Hit
  * @typedef {{id: string, cue: string, text: string, category: string, asked: number}} Template
  * @typedef {{template: Template|null, hits: Hit[]}} Group
- * @typedef {{total: number, groups: Group[], templates: Template[], notes: string[], near: string[], milliseconds: number}} Found
+ * @typedef {{total: number, groups: Group[], templates: Template[], notes: string[], near: string[], only_near: boolean}} Found
  */
 
 const given = /** @type {{categories: [string, string][], technologies: string[], guests: string[], outlines: [string, string][], open: string}} */ (pageData());
@@ -16,27 +16,32 @@ const into = /** @type {HTMLSelectElement} */ (byId("into"));
 /** @type {Record<string, string>} */
 const narrowed = { category: "", technology: "", guest: "" };
 let asked = 0;
-let shown = 0;
+let asking = false;
 let chosen = -1;
 let limit = 20;
+/** @type {number|undefined} */
+let resting;
 
+/** Ask for what the field says, and draw it. One question is on its way at a time; what was typed meanwhile is asked next. */
 async function find() {
-  const mine = ++asked;
-  const query = new URLSearchParams({ q: field.value, limit: String(limit) });
-  for (const [name, value] of Object.entries(narrowed)) if (value) query.set(name, value);
-  history.replaceState(null, "", `?${query}`);
-  const began = performance.now();
-  const answer = await call(`/api/find?${query}`);
-  // An answer that was overtaken by a later one is old news.
-  if (mine < shown) return;
-  shown = mine;
-  if (answer.status !== 200) {
-    put(byId("found"), h("li", { class: "problem" }, problemOf(answer)));
-    return;
+  asked += 1;
+  if (asking) return;
+  asking = true;
+  let mine = 0;
+  while (mine !== asked) {
+    mine = asked;
+    const text = field.value;
+    const query = new URLSearchParams({ q: text, limit: String(limit) });
+    for (const [name, value] of Object.entries(narrowed)) if (value) query.set(name, value);
+    clearTimeout(resting);
+    resting = window.setTimeout(() => history.replaceState(null, "", `?${query}`), 300);
+    const answer = await call(`/api/find?${query}`);
+    if (mine !== asked) continue;
+    if (answer.status === 200) draw(answer.data);
+    else put(byId("found"), h("li", { class: "problem" }, problemOf(answer)));
+    byId("found").dataset.text = text;
   }
-  draw(answer.data);
-  byId("found").dataset.milliseconds = String(performance.now() - began);
-  byId("found").dataset.asked = String(mine);
+  asking = false;
 }
 
 /** @param {Found} found */
@@ -45,7 +50,8 @@ function draw(found) {
   const within = rowOf(document.activeElement) ? chosen : -1;
   chosen = -1;
   const idle = !field.value.trim() && !Object.values(narrowed).some(Boolean);
-  put(byId("count"), idle ? "" : `${found.total} question${found.total === 1 ? "" : "s"}${found.notes.length ? ` · ${found.notes.join(" ")}` : ""}`);
+  const counted = `${found.total} question${found.total === 1 ? "" : "s"}`;
+  put(byId("count"), idle ? "" : [found.only_near ? `Nothing asks that. Near to it: ${counted}` : counted, ...found.notes].join(" · "));
   put(
     byId("templates"),
     found.templates.length ? h("h2", { class: "label" }, "Templates") : null,
@@ -98,8 +104,8 @@ function hitRow(hit) {
 function acts() {
   return h(
     "div", { class: "acts" },
-    given.outlines.length ? h("button", { type: "button", class: "small", title: "Add to the open sheet (a)", onclick: (/** @type {Event} */ e) => void add(rowOf(e.target)) }, "Add") : null,
-    h("button", { type: "button", class: "small", title: "Open (Enter)", onclick: (/** @type {Event} */ e) => open(rowOf(e.target)) }, "Open"),
+    given.outlines.length ? h("button", { type: "button", class: "small", title: "Add to the open sheet (a)", "data-act": "add" }, "Add") : null,
+    h("button", { type: "button", class: "small", title: "Open (Enter)", "data-act": "open" }, "Open"),
   );
 }
 
@@ -174,6 +180,11 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowUp") (event.preventDefault(), chosen <= 0 ? field.focus() : choose(-1));
   else if (event.key === "Enter" && row === event.target) open(row);
   else if (event.key === "a" && row) void add(row);
+});
+document.addEventListener("click", (event) => {
+  const act = event.target instanceof Element ? event.target.closest("[data-act]")?.getAttribute("data-act") : null;
+  if (act === "add") void add(rowOf(event.target));
+  if (act === "open") open(rowOf(event.target));
 });
 document.addEventListener("focusin", (event) => {
   const row = rowOf(event.target);
