@@ -33,6 +33,7 @@ sys.path[:0] = [str(TOP / "tests"), str(TOP / "benchmarks")]
 from desk_tools import bank_in, chromium, running, start  # noqa: E402
 
 from qbank import bank as banks  # noqa: E402
+from qbank.tasks.apart import PATIENCE  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -197,6 +198,11 @@ def _seen_answer(page: Page, text: str) -> dict[str, float]:
     return {part: float(found[part]) for part in ("request", "answer", "list", "painted")}
 
 
+def helpers_of(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def memory_of(pid: int) -> float:
     """Return the resident memory of a process in MB, its own part of shared pages counted once."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -236,7 +242,12 @@ def memory(work: Path, rounds: int) -> None:
             for path, body in requests:
                 with urlopen(Request(desk.base + path, data=body, headers=headers)) as answer:
                     answer.read()
-            print(f"memory, {step}: {memory_of(desk.process.pid):.1f} MB")
+            helpers = [memory_of(pid) for pid in helpers_of(desk.process.pid)]
+            print(f"memory, {step}: {memory_of(desk.process.pid):.1f} MB; helpers: {helpers or 'none'}")
+        time.sleep(PATIENCE + 2)
+        print(
+            f"memory, {PATIENCE + 2:.0f} s later: {memory_of(desk.process.pid):.1f} MB; helpers: {len(helpers_of(desk.process.pid))}"
+        )
 
 
 def soak(work: Path, rounds: int) -> None:

@@ -124,6 +124,12 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
     return [_written(place, outline, order, *made) for made in rendered]
 
 
+def in_format(place: Place, outline: Outline, to: str, *, copy: str = "host") -> bytes:
+    """Return an outline in one format, as of its own date, and write nothing; UsageError for a format or copy there is not."""
+    order = Order(formats=(to,), copy=copy, output=Path("-"))
+    return export(place, outline, order, date=outline.date)[0].data
+
+
 def _written(
     place: Place, outline: Outline, order: Order, name: str, data: bytes, notes: tuple[Problem, ...]
 ) -> Exported:
