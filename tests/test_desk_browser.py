@@ -237,7 +237,7 @@ def test_the_clock_says_how_far_behind_and_what_to_skip(
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, " ", " ", " ", " ")
-        assert page.locator("#drift").inner_text() == "1 ahead"
+        assert page.locator("#drift").inner_text() == "1 min ahead"
         page.locator("#faster").click()
         page.locator("#faster").click()
         page.locator("#drift[data-state=behind]").wait_for()

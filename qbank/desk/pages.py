@@ -163,7 +163,13 @@ def show(request: Request, workspace: Workspace) -> str:
         for e in bank.episodes for i in e.items if template and i.template == template.id
     ]  # fmt: skip
     body = body_of(
-        "show.jinja", item=item, episode=episode, template=template, asked=asked, reference=reference
+        "show.jinja",
+        item=item,
+        episode=episode,
+        template=template,
+        asked=asked,
+        reference=reference,
+        category=next((c.title for c in bank.categories if template and c.id == template.category), ""),
     )
     return page(reference, body, kind="show", module="home.js", nav=nav("/find"))
 
