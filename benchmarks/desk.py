@@ -149,6 +149,14 @@ WATCHED = """() => {
 """Notes, beside the page's own scripts, when the parts of an answer were there: counted from the event of the key, to the first task after the frame with the list in it."""
 
 
+FRAME = """() => new Promise((done) => {
+    const began = performance.now(), after = new MessageChannel();
+    after.port1.onmessage = () => done(performance.now() - began);
+    requestAnimationFrame(() => after.port2.postMessage(0));
+})"""
+"""How long a frame takes by itself: what no page can be quicker than."""
+
+
 def large_bank(work: Path) -> tuple[Place, list[str]]:
     """Return the place of a bank of 10,000 questions, and the first words of some of them."""
     import search
@@ -182,6 +190,8 @@ def find(work: Path, rounds: int) -> None:
                     parts.setdefault(part, []).append(took)
         for part, values in parts.items():
             told(f"a letter in Find until {part}", values, "ms")
+        idle = [float(page.evaluate(FRAME)) for _ in parts["painted"]]
+        told("a frame in which nothing is drawn, on this machine at this time", idle, "ms")
         last = []
         for text in typed:
             page.locator("#words").fill("")
