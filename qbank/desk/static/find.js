@@ -21,27 +21,36 @@ let chosen = -1;
 let limit = 20;
 /** @type {number|undefined} */
 let resting;
+let address = "";
 
 /** Ask for what the field says, and draw it. One question is on its way at a time; what was typed meanwhile is asked next. */
 async function find() {
   asked += 1;
   if (asking) return;
   asking = true;
-  let mine = 0;
-  while (mine !== asked) {
-    mine = asked;
-    const text = field.value;
-    const query = new URLSearchParams({ q: text, limit: String(limit) });
-    for (const [name, value] of Object.entries(narrowed)) if (value) query.set(name, value);
-    clearTimeout(resting);
-    resting = window.setTimeout(() => history.replaceState(null, "", `?${query}`), 300);
-    const answer = await call(`/api/find?${query}`);
-    if (mine !== asked) continue;
-    if (answer.status === 200) draw(answer.data);
-    else put(byId("found"), h("li", { class: "problem" }, problemOf(answer)));
-    byId("found").dataset.text = text;
+  try {
+    for (let mine = 0; mine !== asked; ) {
+      mine = asked;
+      const text = field.value;
+      const query = new URLSearchParams({ q: text, limit: String(limit) });
+      for (const [name, value] of Object.entries(narrowed)) if (value) query.set(name, value);
+      address = `?${query}`;
+      clearTimeout(resting);
+      resting = window.setTimeout(keepAddress, 300);
+      const answer = await call(`/api/find?${query}`);
+      if (mine !== asked) continue;
+      if (answer.status === 200) draw(answer.data);
+      else put(byId("found"), h("li", { class: "problem" }, problemOf(answer)));
+      byId("found").dataset.text = text;
+    }
+  } finally {
+    asking = false;
   }
-  asking = false;
+}
+
+/** What is asked stands in the address, so that Back comes back to it: when typing rests, and when something is opened. */
+function keepAddress() {
+  history.replaceState(null, "", address);
 }
 
 /** @param {Found} found */
@@ -131,7 +140,9 @@ function marked(hit) {
 
 /** @param {HTMLElement|null} row */
 function open(row) {
-  if (row?.dataset.open) location.assign(row.dataset.open);
+  if (!row?.dataset.open) return;
+  keepAddress();
+  location.assign(row.dataset.open);
 }
 
 /** @param {HTMLElement|null} row */

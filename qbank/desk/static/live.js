@@ -427,7 +427,7 @@ function reading() {
 }
 
 function over() {
-  const marks = [...hour.heard.values()];
+  const marks = [...hour.heard].filter(([id]) => lineOf(id)?.kind !== "spoken").map(([, one]) => one);
   const count = (/** @type {string[]} */ ...of) => marks.filter((one) => of.includes(one.mark)).length;
   return [
     h("p", { class: "head" }, h("span", { class: "label" }, "Over")),
