@@ -35,7 +35,6 @@ class Finder:
         self._stamps: object = None
         self._looked = 0.0
         self._index: Index | None = None
-        self._bank: Bank | None = None
         self._asked: Mapping[str, tuple[str, ...]] = {}
         self._templates: tuple[tuple[str, Template], ...] = ()
 
@@ -44,12 +43,11 @@ class Finder:
         if self._index is not None and time.monotonic() - self._looked < LOOKED_AFTER:
             return self._index
         self._looked = time.monotonic()
-        now, bank = stamps(self._workspace.place), self._workspace.bank
+        now = stamps(self._workspace.place)
         if self._index is None or now != self._stamps:
+            bank = self._workspace.bank
             self._index = open_index(self._workspace.place, self._workspace.load)
-            self._stamps = now
-        if bank is not self._bank:
-            self._bank, self._asked = bank, asked_where(bank.episodes)
+            self._stamps, self._asked = now, asked_where(bank.episodes)
             self._templates = tuple(
                 (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
             )
