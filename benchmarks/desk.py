@@ -133,16 +133,16 @@ def second_screen(work: Path, rounds: int) -> None:
 
 WATCHED = """() => {
     const list = document.querySelector('#found'), field = document.querySelector('#words'), after = new MessageChannel();
-    let typed = 0, drawn = 0;
+    let typed = 0, drawn = 0, frame = 0;
     field.addEventListener('input', (event) => { typed = event.timeStamp; }, true);
     new MutationObserver(() => {
         if (list.dataset.text !== field.value) return;
         drawn = performance.now();
-        requestAnimationFrame(() => after.port2.postMessage(0));
+        requestAnimationFrame(() => { frame = performance.now(); after.port2.postMessage(0); });
     }).observe(list, {attributes: true, attributeFilter: ['data-text']});
     after.port1.onmessage = () => {
         const sent = performance.getEntriesByType('resource').filter((e) => e.name.includes('/api/find')).at(-1);
-        window.told = {text: field.value, request: sent.requestStart - typed, answer: sent.responseEnd - typed, list: drawn - typed, painted: performance.now() - typed};
+        window.told = {text: field.value, request: sent.requestStart - typed, answer: sent.responseEnd - typed, list: drawn - typed, frame: frame - typed, painted: performance.now() - typed};
         performance.clearResourceTimings();
     };
 }"""
@@ -205,7 +205,7 @@ def _seen_answer(page: Page, text: str) -> dict[str, float]:
     """Wait until the answer to a text is painted; return when its parts were there, in ms from the key's event."""
     page.wait_for_function("(text) => window.told?.text === text", arg=text, polling=5)
     found = page.evaluate("window.told")
-    return {part: float(found[part]) for part in ("request", "answer", "list", "painted")}
+    return {part: float(found[part]) for part in ("request", "answer", "list", "frame", "painted")}
 
 
 def helpers_of(pid: int) -> list[int]:

@@ -15,6 +15,8 @@ const field = /** @type {HTMLInputElement} */ (byId("words"));
 const into = /** @type {HTMLSelectElement} */ (byId("into"));
 /** @type {Record<string, string>} */
 const narrowed = { category: "", technology: "", guest: "" };
+/** So many groups fill a screen. */
+const AT_ONCE = 6;
 let asked = 0;
 let asking = false;
 let chosen = -1;
@@ -66,23 +68,29 @@ function draw(found) {
     found.templates.length ? h("h2", { class: "label" }, "Templates") : null,
     h("ul", { class: "found" }, found.templates.map((t) => h("li", null, templateRow(t)))),
   );
-  put(
-    byId("found"),
-    found.groups.map((group) =>
-      h(
-        "li", null,
-        group.template
-          ? h("div", { class: "group" }, h("b", { class: "cue" }, group.template.cue), h("a", { href: `/show/${encodeURIComponent(group.template.id)}` }, group.template.id), h("span", { class: "since" }, titleOf(group.template.category)))
-          : h("div", { class: "group" }, h("span", { class: "label" }, "On its own")),
-        h("ul", null, group.hits.map(hitRow)),
-      ),
-    ),
-  );
+  // What is on the screen comes first, the rest after it is painted; whoever has gone down into the list waits for all.
+  const now = within < 0 ? found.groups.slice(0, AT_ONCE) : found.groups;
+  const mine = asked;
+  put(byId("found"), now.map(groupRow));
+  if (now.length < found.groups.length) {
+    requestAnimationFrame(() => setTimeout(() => mine === asked && byId("found").append(...found.groups.slice(AT_ONCE).map(groupRow))));
+  }
   put(byId("more"), found.total > limit ? h("button", { type: "button", onclick: () => ((limit += 40), void find()) }, `Show more of ${found.total}`) : null);
   if (!found.groups.length && !idle) {
     put(byId("found"), h("li", null, h("p", null, "Nothing was asked in these words."), found.near.length ? h("p", { class: "chips" }, found.near.map((word) => h("button", { type: "button", class: "chip", onclick: () => ((field.value = word), void find()) }, word))) : null));
   }
   if (within >= 0) choose(within + 1);
+}
+
+/** @param {Group} group */
+function groupRow(group) {
+  return h(
+    "li", null,
+    group.template
+      ? h("div", { class: "group" }, h("b", { class: "cue" }, group.template.cue), h("a", { href: `/show/${encodeURIComponent(group.template.id)}` }, group.template.id), h("span", { class: "since" }, titleOf(group.template.category)))
+      : h("div", { class: "group" }, h("span", { class: "label" }, "On its own")),
+    h("ul", null, group.hits.map(hitRow)),
+  );
 }
 
 /** @param {string} id */
