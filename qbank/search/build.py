@@ -15,7 +15,7 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qbank.regex import regex
+from qbank.lazy import regex
 from qbank.search.engines import OWN, Engines, Labels, episode_row, item_row, new_engine, write_lines
 from qbank.search.query import Themes, compile_themes, cut, day_number, plain, tokens
 
