@@ -154,11 +154,7 @@ def work(told: str) -> None:
         answers.flush()
 
 
-def _as_error(
-    kind: str, message: str, hint: str, where: str, problems: Sequence[Sequence[str]] = ()
-) -> QbankError:
+def _as_error(kind: str, problems: Sequence[Sequence[str]], **said: str) -> QbankError:
     """Return the error that another process met."""
     of: type[QbankError] = getattr(errors, kind)
-    if issubclass(of, errors.BankError | errors.SourceError):
-        return of(message, problems=tuple(Problem(*one) for one in problems), hint=hint, where=where)
-    return of(message, hint=hint, where=where)
+    return of(**said, problems=tuple(Problem(*one) for one in problems))
