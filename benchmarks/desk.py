@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
@@ -32,9 +33,12 @@ sys.path[:0] = [str(TOP / "tests"), str(TOP / "benchmarks")]
 from desk_tools import bank_in, chromium, running, start  # noqa: E402
 
 from qbank import bank as banks  # noqa: E402
+from qbank.tasks.apart import PATIENCE  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from qbank.bank.place import Place
 
 NAME = "ledgerlake-mina-okafor"
 MEMBERS = 8
@@ -127,40 +131,86 @@ def second_screen(work: Path, rounds: int) -> None:
         told("a key until it is drawn on the second screen", took, "ms")
 
 
-def find(work: Path, rounds: int) -> None:
-    """Measure each letter typed into Find until its answer is drawn, over 10,000 questions."""
+WATCHED = """() => {
+    const list = document.querySelector('#found'), field = document.querySelector('#words'), after = new MessageChannel();
+    let typed = 0, drawn = 0, frame = 0;
+    field.addEventListener('input', (event) => { typed = event.timeStamp; }, true);
+    new MutationObserver(() => {
+        if (list.dataset.text !== field.value) return;
+        drawn = performance.now();
+        requestAnimationFrame(() => { frame = performance.now(); after.port2.postMessage(0); });
+    }).observe(list, {attributes: true, attributeFilter: ['data-text']});
+    after.port1.onmessage = () => {
+        const sent = performance.getEntriesByType('resource').filter((e) => e.name.includes('/api/find')).at(-1);
+        window.told = {text: field.value, request: sent.requestStart - typed, answer: sent.responseEnd - typed, list: drawn - typed, frame: frame - typed, painted: performance.now() - typed};
+        performance.clearResourceTimings();
+    };
+}"""
+"""Notes, beside the page's own scripts, when the parts of an answer were there: counted from the event of the key, to the first task after the frame with the list in it."""
+
+
+FRAME = """() => new Promise((done) => {
+    const began = performance.now(), after = new MessageChannel();
+    after.port1.onmessage = () => done(performance.now() - began);
+    requestAnimationFrame(() => after.port2.postMessage(0));
+})"""
+"""How long a frame takes by itself: what no page can be quicker than."""
+
+
+def large_bank(work: Path) -> tuple[Place, list[str]]:
+    """Return the place of a bank of 10,000 questions, and the first words of some of them."""
     import search
 
     place = bank_in(work / "show")
-    made = search.bank(10_000)
     base = banks.load(place)
-    from dataclasses import replace
-
-    known = {t.id for t in base.templates}
-    fresh = tuple(
+    made = [
         replace(e, items=tuple(replace(i, template=None, category=None) for i in e.items))
-        for e in made.episodes
-    )
-    assert known
-    banks.save(place, replace(base, episodes=(*base.episodes, *fresh)), base=base, command="benchmark")
-    texts = [" ".join(i.text.split()[:3]) for e in made.episodes[: rounds * 4] for i in e.items[:1]]
+        for e in search.bank(10_000).episodes
+    ]
+    banks.save(place, replace(base, episodes=(*base.episodes, *made)), base=base, command="benchmark")
+    return place, [" ".join(i.text.split()[:3]) for e in made for i in e.items[:1]]
+
+
+def find(work: Path, rounds: int) -> None:
+    """Measure each letter typed into Find from its event until its answer is painted, over 10,000 questions: alone, then 60 ms apart."""
+    place, texts = large_bank(work)
+    typed = random.Random(1).sample(texts, min(rounds, len(texts)))
     with running(place.root, work / "state") as desk, browsers() as browser:
         page = opened(browser, desk.link, "/find")
         page.locator("#words").fill("warm")
         page.wait_for_timeout(3000)
-        took = []
-        for text in random.Random(1).sample(texts, min(rounds, len(texts))):
+        page.evaluate(WATCHED)
+        parts: dict[str, list[float]] = {}
+        for text in typed:
             page.locator("#words").fill("")
-            for letter in text:
-                before = int(page.evaluate("Number(document.querySelector('#found').dataset.asked ?? 0)"))
-                page.keyboard.type(letter)
-                page.wait_for_function(
-                    f"() => Number(document.querySelector('#found').dataset.asked ?? 0) > {before}", polling=5
-                )
-                took.append(
-                    float(page.evaluate("Number(document.querySelector('#found').dataset.milliseconds)"))
-                )
-        told("a letter in Find until its answer is drawn, 10,000 questions", took, "ms")
+            page.wait_for_timeout(100)
+            for end in range(1, len(text) + 1):
+                page.keyboard.type(text[end - 1])
+                for part, took in _seen_answer(page, text[:end]).items():
+                    parts.setdefault(part, []).append(took)
+        for part, values in parts.items():
+            told(f"a letter in Find until {part}", values, "ms")
+        idle = [float(page.evaluate(FRAME)) for _ in parts["painted"]]
+        told("a frame in which nothing is drawn, on this machine at this time", idle, "ms")
+        last = []
+        for text in typed:
+            page.locator("#words").fill("")
+            page.wait_for_timeout(100)
+            page.keyboard.type(text, delay=60)
+            last.append(_seen_answer(page, text)["painted"])
+        told("the last of some letters 60 ms apart until painted", last, "ms")
+
+
+def _seen_answer(page: Page, text: str) -> dict[str, float]:
+    """Wait until the answer to a text is painted; return when its parts were there, in ms from the key's event."""
+    page.wait_for_function("(text) => window.told?.text === text", arg=text, polling=5)
+    found = page.evaluate("window.told")
+    return {part: float(found[part]) for part in ("request", "answer", "list", "frame", "painted")}
+
+
+def helpers_of(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def memory_of(pid: int) -> float:
@@ -202,7 +252,12 @@ def memory(work: Path, rounds: int) -> None:
             for path, body in requests:
                 with urlopen(Request(desk.base + path, data=body, headers=headers)) as answer:
                     answer.read()
-            print(f"memory, {step}: {memory_of(desk.process.pid):.1f} MB")
+            helpers = [memory_of(pid) for pid in helpers_of(desk.process.pid)]
+            print(f"memory, {step}: {memory_of(desk.process.pid):.1f} MB; helpers: {helpers or 'none'}")
+        time.sleep(PATIENCE + 2)
+        print(
+            f"memory, {PATIENCE + 2:.0f} s later: {memory_of(desk.process.pid):.1f} MB; helpers: {len(helpers_of(desk.process.pid))}"
+        )
 
 
 def soak(work: Path, rounds: int) -> None:
@@ -308,7 +363,7 @@ def connections(work: Path, rounds: int) -> None:
 
 
 MEASURES: dict[str, tuple[Callable[[Path, int], None], int]] = {
-    "start": (first_page, 20), "keys": (second_screen, 100), "find": (find, 10), "memory": (memory, 20), "soak": (soak, 3600),
+    "start": (first_page, 20), "keys": (second_screen, 100), "find": (find, 20), "memory": (memory, 20), "soak": (soak, 3600),
     "kills": (kills, 200), "connections": (connections, 10_000),
 }  # fmt: skip
 

@@ -66,6 +66,13 @@ def test_json_is_the_answer_s() -> None:
     assert json.loads(as_text(answer, "json")) == answer.to_data()
 
 
+def test_near_misses_are_not_called_found() -> None:
+    """What says nothing of what is asked stands below a line that says so, and is not counted as found."""
+    text = as_text(INDEX.search("when nodes cannot hear each other"), "grouped")
+    assert text.startswith("Nothing asks that; near to it:\n\npartitions")
+    assert text.endswith(" near to it\n")
+
+
 def test_nothing_found_prints_nothing() -> None:
     """An empty answer has no text but in JSON; what is offered instead is for the other stream."""
     answer = INDEX.search("technology:klep")

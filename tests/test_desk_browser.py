@@ -176,7 +176,7 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, "?")
         shown = page.locator("dialog kbd").all_inner_texts()
-        assert shown == ["Space", "g", "s", "i", "n", "m", "←", "→", "b", "/", "u", "+", "−", "d", "?"]
+        assert shown == ["Space", "g", "s", "i", "n", "m", "←", "→", "b", "/", "u", "e", "+", "−", "d", "?"]
         _press(page, "Escape", " ", " ", " ")
         first = _cue(page)
         _press(page, "PageDown")
@@ -209,8 +209,13 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         _press(page, "m")
         page.locator("#toast", has_text="Moment at").wait_for()
         _press(page, "b")
-        page.locator("dialog", has_text="Backups").locator("button.choice, .choices button").first.click()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
         page.locator("#ask .lane", has_text="backup").wait_for()
+        assert _cue(page) == "SMALLEST"
+        assert page.locator("#next li").count() == 3
         _press(page, "Escape", "/")
         page.keyboard.type("shortlist")
         page.keyboard.press("Enter")
@@ -226,6 +231,10 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         )
         _press(page, "d")
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        _press(page, "e")
+        page.locator("#ask h1", has_text="Well done").wait_for()
+        _press(page, "u")
+        assert page.locator("body[data-stage='2']").count() == 1
         assert FAILED[page] == []
     assert not (place.exports / f"{NAME}.desk.jsonl").exists()
 
@@ -237,7 +246,7 @@ def test_the_clock_says_how_far_behind_and_what_to_skip(
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, " ", " ", " ", " ")
-        assert page.locator("#drift").inner_text() == "1 ahead"
+        assert page.locator("#drift").inner_text() == "1 min ahead"
         page.locator("#faster").click()
         page.locator("#faster").click()
         page.locator("#drift[data-state=behind]").wait_for()

@@ -14,7 +14,7 @@ from qbank.model import Bank
 from qbank.normalize.wordings import Wording
 from qbank.search import index
 from qbank.search.build import build
-from qbank.search.schema import SCHEMAS, opened
+from qbank.search.engines import SCHEMAS, opened
 
 
 def test_every_item_but_intros_is_in() -> None:

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.search.rows import Lines, opened, write
+from qbank.search.engines import Lines, read_lines, write_lines
 
 
 @given(st.lists(st.binary()))
 def test_lines_come_back_by_their_number(lines: list[bytes]) -> None:
     """Whatever bytes a line holds, breaks and none at all too, it is read back as it is."""
-    kept = write(lines)
+    kept = write_lines(lines)
     assert [kept.line(n) for n in range(len(kept))] == lines
 
 
 def test_lines_in_a_file_are_those_in_memory(tmp_path: Path) -> None:
     """A file of lines is opened by its path; no lines are a file, too."""
     for name, lines in (("some", [b"one", b"", "ü\n".encode()]), ("none", [])):
-        written = write(lines, tmp_path / name)
-        for kept in (written, opened(tmp_path / name), opened(str(tmp_path / name))):
+        written = write_lines(lines, tmp_path / name)
+        for kept in (written, read_lines(tmp_path / name), read_lines(str(tmp_path / name))):
             assert [kept.line(n) for n in range(len(kept))] == lines
 
 
@@ -44,4 +44,4 @@ def test_an_empty_file_is_an_error(tmp_path: Path) -> None:
     """A file that lost its contents is an error of the same kind."""
     (tmp_path / "rows").touch()
     with pytest.raises(ValueError, match="empty"):
-        opened(tmp_path / "rows")
+        read_lines(tmp_path / "rows")

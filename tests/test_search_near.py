@@ -1,4 +1,4 @@
-"""What is offered when nothing is found."""
+"""What is offered when nothing is found, and what is only near to what is asked."""
 
 from __future__ import annotations
 
@@ -32,3 +32,21 @@ def test_only_what_has_questions_is_offered() -> None:
     assert answer.total == 0
     assert "languages" not in answer.near.themes
     assert "background" in INDEX.search("zzzzzzzzz").near.categories
+
+
+def test_what_only_fits_is_near() -> None:
+    """Hits that say no word of the query and none of its theme are near misses; one hit that does makes them all hits."""
+    assert INDEX.search("when nodes cannot hear each other").only_near
+    assert INDEX.search("netsplit", technology="mole").only_near
+    assert not INDEX.search("customers scaling", technology="mole").only_near
+    assert not INDEX.search("network partition").only_near
+    assert not INDEX.search("who pays").only_near
+    assert not INDEX.search("moreno").only_near
+    assert not INDEX.search("technology:kelp").only_near
+    assert not INDEX.search("zzzzzzzzz").only_near
+
+
+def test_a_hit_below_what_is_shown_counts() -> None:
+    """Whether all is near does not depend on how many hits are shown."""
+    for text in ("customers scaling technology:mole", "raft", "when nodes cannot hear each other"):
+        assert INDEX.search(text, limit=1).only_near == INDEX.search(text, limit=50).only_near

@@ -9,8 +9,7 @@ from tantivy import Query
 
 from qbank.search.answer import Clues, Evidence
 from qbank.search.build import build
-from qbank.search.rows import Labels, Shown, episode_row, item_row, write
-from qbank.search.schema import new_engine
+from qbank.search.engines import Labels, Shown, episode_row, item_row, new_engine, write_lines
 
 
 def test_labels_are_numbered_as_they_come() -> None:
@@ -28,8 +27,8 @@ def test_hits_are_right_in_an_index_of_several_segments() -> None:
         writer.add_json(f'{{"row":{row},"text":"kelp {row}"}}')
         writer.commit()
     engine.reload()
-    rows = write(item_row(item(n + 5, f"Kelp {n}?", "scaling"), 0, labels) for n in range(3))
-    shown = Shown(engine.searcher(), rows, write([episode_row(EPISODES[0])]), list(labels))
+    rows = write_lines(item_row(item(n + 5, f"Kelp {n}?", "scaling"), 0, labels) for n in range(3))
+    shown = Shown(engine.searcher(), rows, write_lines([episode_row(EPISODES[0])]), list(labels))
     for n in range(3):
         found = engine.searcher().search(Query.term_query(engine.schema, "text", str(n))).hits
         (hit,) = shown.hits(found, [Evidence(Clues())])

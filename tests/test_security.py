@@ -22,10 +22,10 @@ REACHING = {
 SERVER = {"asyncio", "socket", "webbrowser"}
 """What the desk alone may import: it listens on this machine, and opens the browser that its host uses."""
 ALLOWED = {
-    ("qbank/sheet/bounds.py", "subprocess"), ("qbank/bank/cache.py", "pickle"), ("qbank/kept.py", "pickle"), ("qbank/records.py", "exec"),
-    ("qbank/archive/engines.py", "multiprocessing"), ("qbank/tasks/workspace.py", "subprocess"),
+    ("qbank/sheet/bounds.py", "subprocess"), ("qbank/bank/cache.py", "pickle"), ("qbank/kept.py", "pickle"), ("qbank/lazy.py", "exec"),
+    ("qbank/archive/engines.py", "multiprocessing"), ("qbank/tasks/apart.py", "subprocess"),
 }  # fmt: skip
-"""An archive's workers are processes of this Python, begun afresh, with functions of qbank's own. A stranger's layout is filled in a process of its own, and a server's caches are made by one: this Python, with this program, and nothing a file has a say in. What is kept is
+"""An archive's workers are processes of this Python, begun afresh, with functions of qbank's own. A stranger's layout is filled in a process of its own, and what takes a server much memory is done by one: this Python, with this program, and nothing a file has a say in. What is kept is
 read by an unpickler that knows no names of code. A record's constructor is compiled of the names of its fields."""
 RUNNING = {"eval", "exec", "__import__", "system", "popen", "startfile", "execv", "execve", "spawnv"}
 
@@ -85,7 +85,7 @@ def test_no_module_reaches_out() -> None:
 
 
 def test_the_one_program_that_is_started_is_this_one() -> None:
-    """What fills a stranger's layout, and what works out a server's caches, is a fixed program; no text from a file is among its arguments."""
+    """What fills a stranger's layout, and what works apart for a server, is a fixed program; no text from a file is among its arguments."""
     calls = [
         node
         for _, tree in _modules()
@@ -95,7 +95,7 @@ def test_the_one_program_that_is_started_is_this_one() -> None:
     ]  # fmt: skip
     assert [ast.unparse(call.args[0]) for call in calls] == [
         "[sys.executable, '-E', '-S', '-c', _START, json.dumps(sys.path)]",
-        "[sys.executable, '-c', _CHILD, *given]",
+        "[sys.executable, '-c', _CHILD, json.dumps(sys.path), told]",
     ]
 
 

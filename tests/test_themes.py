@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from search_bank import THEMES
 
 from qbank.model import Theme
-from qbank.search.query import cut
-from qbank.search.themes import Themes, compile_themes
+from qbank.search.query import Themes, compile_themes, cut
 
 LEXICON = Path(__file__).parent.parent / "questions" / "themes.toml"
 

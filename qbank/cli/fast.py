@@ -120,6 +120,8 @@ def _load(place: Any) -> Any:  # noqa: ANN401 (their modules are loaded only whe
     return banks.load(place)
 
 
+NEAR = "Nothing asks that; near to it:"
+"""What stands before hits that only share a template or a category with what is asked for."""
 _BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
 
 
@@ -127,6 +129,8 @@ def show(answer: Answer, style: Style, *, note: str = "") -> None:
     """Print an answer on stdout, and on stderr what a person should know about it."""
     write(sys.stdout, as_text(answer, style, marks=(_BOLD, _NORMAL) if colorful() else ("*", "*")))
     told = [note] if note else []
+    if style == "plain" and answer.only_near:
+        told.append(NEAR)
     if style != "json":
         told += [*answer.notes, *offers(answer)]
     write(sys.stderr, "".join(f"{visible(line)}\n" for line in told))
@@ -148,7 +152,8 @@ def as_text(answer: Answer, style: Style, *, marks: tuple[str, str] = ("*", "*")
     more = (
         "" if len(answer.hits) == answer.total else f", the best {len(answer.hits)} shown (--limit for more)"
     )
-    return "".join(f"{line}\n" for line in lines) + f"\n{answer.total} found{more}\n"
+    said, count = (f"{NEAR}\n\n", "near to it") if answer.only_near else ("", "found")
+    return said + "".join(f"{line}\n" for line in lines) + f"\n{answer.total} {count}{more}\n"
 
 
 def offers(answer: Answer) -> list[str]:

@@ -96,7 +96,11 @@ def templates(
         )
         return
     if not said.word_for_word and found:
-        console.say(f"No template says “{text}”; these are what was asked about it.")
+        console.say(
+            f"No template says “{text}”, and nothing asks that; near to it:"
+            if said.only_near
+            else f"No template says “{text}”; these are what was asked about it."
+        )
     with console.paged(no_input):
         _list(listed, {c.id: c.title for c in base.categories}, asked)
         _summary(len(found), len(listed), text)

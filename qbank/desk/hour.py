@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from qbank.desk.pages import body_of, in_format, name_of, nav, seen_of, sorter_of
+from qbank.desk.pages import body_of, name_of, nav, seen_of, sorter_of
 from qbank.errors import UsageError
 from qbank.sheet.live import live_sheet, page
 from qbank.tasks import live as hours
@@ -99,6 +99,7 @@ def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
     """Return what comes out of a log: show notes and chapters, as text."""
     from qbank.outline import log
     from qbank.sheet.formats import FORMATS
+    from qbank.tasks.export import in_format
 
     seen = seen_of(request, workspace)
     if not log.is_logged(seen.outline):
@@ -108,7 +109,7 @@ def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
         {
             "name": title,
             "file": f"/export/{part}?to={to}",
-            "text": in_format(workspace, seen.outline, to).decode(),
+            "text": in_format(workspace.place, seen.outline, to).decode(),
         }
         for title, to in AFTERWARDS
         if to in FORMATS
@@ -118,7 +119,9 @@ def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
 
 def guest(request: Request, workspace: Workspace) -> str:
     """Return the guest's copy; the host's never comes this way."""
-    return in_format(workspace, seen_of(request, workspace).outline, "html", copy="guest").decode()
+    from qbank.tasks.export import in_format
+
+    return in_format(workspace.place, seen_of(request, workspace).outline, "html", copy="guest").decode()
 
 
 def clock(request: Request, workspace: Workspace) -> str:

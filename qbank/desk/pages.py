@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -78,14 +79,6 @@ def outlines(workspace: Workspace) -> Sequence[Path]:
 def sorter_of(workspace: Workspace, outline: Outline) -> Sorter:
     """Return what sorts a question that is added to a sheet."""
     return workspace.sorter(outline.technology, outline.guests)
-
-
-def in_format(workspace: Workspace, outline: Outline, to: str, *, copy: str = "host") -> bytes:
-    """Return a sheet in a format; UsageError for none that there is."""
-    from qbank.tasks.export import Order, export
-
-    order = Order(formats=(to,), copy=copy, output=Path("-"))
-    return export(workspace.place, outline, order, date=outline.date)[0].data
 
 
 # --- home, find, show -------------------------------------------------------------------------------------------------
@@ -170,7 +163,13 @@ def show(request: Request, workspace: Workspace) -> str:
         for e in bank.episodes for i in e.items if template and i.template == template.id
     ]  # fmt: skip
     body = body_of(
-        "show.jinja", item=item, episode=episode, template=template, asked=asked, reference=reference
+        "show.jinja",
+        item=item,
+        episode=episode,
+        template=template,
+        asked=asked,
+        reference=reference,
+        category=next((c.title for c in bank.categories if template and c.id == template.category), ""),
     )
     return page(reference, body, kind="show", module="home.js", nav=nav("/find"))
 
@@ -332,13 +331,13 @@ def others(request: Request, workspace: Workspace) -> dict[str, Any]:
 def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:
     """Return a sheet in a format, with the name of its file and its media type."""
     to, copy = request.query_params.get("to", "docx"), request.query_params.get("copy", "host")
-    seen = seen_of(request, workspace)
-    data = in_format(workspace, seen.outline, to, copy=copy)
+    path = outline_file(workspace, name_of(request))
+    data = base64.b64decode(workspace.done("export", str(path), to, copy))
     media = {
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "json": "application/json", "email": "message/rfc822",
     }.get(to, "application/octet-stream")  # fmt: skip
     tail = "-guest" if copy == "guest" else ""
-    return data, f"{seen.outline.id}{tail}.{ending(to)}", media
+    return data, f"{path.stem}{tail}.{ending(to)}", media
 
 
 def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001

@@ -149,7 +149,8 @@ def _bound(host: str, wanted: int | None, last: int) -> socket.socket:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Said to be TCP: asyncio sends small parts at once only on sockets that say so; else an answer waits 40 ms for the other side.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,14 +1,11 @@
 """What a search returns: plain named tuples, because a search takes less time than making dataclasses does."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from qbank.search.query import Phrase, Word, stems
-from qbank.search.themes import Group
+from qbank.search.query import Group, Phrase, Word, stems
 
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
@@ -25,11 +22,22 @@ class Clues(NamedTuple):
     lifted: frozenset[str] = frozenset()
 
 
+_Found = tuple[dict[str, str], dict[str, str], dict[str, tuple[str, str]]]
+
+
+class _Known(NamedTuple):
+    words: dict[str, str]
+    phrases: dict[str, str]
+    themes: dict[str, tuple[str, str]]
+    theme_phrases: dict[str, tuple[str, str]]
+
+
 class Evidence:
     """A query's clues by their stems, compared with one text after the other. Nothing is done before it is asked."""
 
     def __init__(self, clues: Clues) -> None:
         self.clues = clues
+        self._last: tuple[str, _Found] | None = None
 
     def __eq__(self, other: object) -> bool:
         """Say whether the clues are the same."""
@@ -53,7 +61,11 @@ class Evidence:
         """Return the words and phrases, as stems, that stand in a text and speak for it."""
         return tuple(tuple(run.split()) for found in self._in(text) for run in found)
 
-    def _in(self, text: str) -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, str]]]:
+    def _in(self, text: str) -> _Found:
+        """Return the clues that stand in a text; the last text's are kept, as its reason and its marks are asked for in turn."""
+        last = self._last
+        if last and last[0] == text:
+            return last[1]
         known = self._known
         found = stems(text)
         line = f" {' '.join(found)} "
@@ -61,6 +73,7 @@ class Evidence:
         words = {stem: known.words[stem] for stem in found if stem in known.words}
         themes = {stem: known.themes[stem] for stem in found if stem in known.themes}
         themes |= {run: name for run, name in known.theme_phrases.items() if f" {run} " in line}
+        self._last = text, (phrases, words, themes)
         return phrases, words, themes
 
     @cached_property
@@ -76,13 +89,6 @@ class Evidence:
                     themes = known.theme_phrases if " " in run else known.themes
                     themes.setdefault(run, (group.id, word))
         return known
-
-
-class _Known(NamedTuple):
-    words: dict[str, str]
-    phrases: dict[str, str]
-    themes: dict[str, tuple[str, str]]
-    theme_phrases: dict[str, tuple[str, str]]
 
 
 def _themes(themed: Iterable[tuple[str, str]]) -> list[str]:
@@ -102,9 +108,6 @@ def _around(category: str | None, template: str | None, clues: Clues) -> str:
     if themes:
         return f"category {category}, as theme {themes[0]}"
     return "its episode fits" if clues.words or clues.phrases else "all that is asked for"
-
-
-# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 
 _WORD = r"(?:[^\W_]|[^\x00-\xbf\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f])+(?:\+\+|#)?"
@@ -154,13 +157,17 @@ class Hit(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A ranked answer. `total` counts all that match, not only the hits shown; `notes` are words for a person."""
+    """A ranked answer. `total` counts all that match, not only the hits shown; `notes` are words for a person.
+
+    `only_near`: nothing says what is asked for, in its words or a theme's; the hits share a template or a category with it.
+    """
 
     query: str
     total: int
     hits: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
     near: Near = Near()
+    only_near: bool = False
 
     @property
     def note(self) -> str:
@@ -172,6 +179,7 @@ class Answer(NamedTuple):
         data: dict[str, Any] = {"schema_version": 1, "query": self.query, "total": self.total}
         data["hits"] = [_hit_data(hit) for hit in self.hits]
         data["notes"] = list(self.notes)
+        data["only_near"] = self.only_near
         data["near"] = {name: list(values) for name, values in self.near._asdict().items()}
         return data
 
@@ -191,12 +199,7 @@ def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, i
     """Return where in a text words or phrases of these stems stand; those that overlap or stand side by side are one."""
     if not matched:
         return ()
-    spans: list[tuple[int, int]] = []
-    found: list[str] = []
-    for word in re.finditer(_WORD, text):
-        for stem in stems(word[0]):
-            spans.append(word.span())
-            found.append(stem)
+    spans, found = _placed(text)
     marked = [
         (spans[at][0], spans[at + len(phrase) - 1][1])
         for phrase in matched
@@ -204,6 +207,16 @@ def marks(text: str, matched: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, i
         if tuple(found[at : at + len(phrase)]) == phrase
     ]
     return _joined(text, sorted(marked))
+
+
+def _placed(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Return where in a text each of its stems stands, and the stems. Words of plain letters have one each, and are stemmed together."""
+    words = list(re.finditer(_WORD, text))
+    together = stems(text) if text.isascii() and "#" not in text and "++" not in text else []
+    if len(together) == len(words):
+        return [word.span() for word in words], together
+    pairs = [(word.span(), stem) for word in words for stem in stems(word[0])]
+    return [span for span, _ in pairs], [stem for _, stem in pairs]
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

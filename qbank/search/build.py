@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbank.lazy import regex
-from qbank.search.query import cut, day_number, plain, tokens
-from qbank.search.rows import Labels, episode_row, item_row, write
-from qbank.search.schema import OWN, Engines, new_engine
-from qbank.search.themes import Themes, compile_themes
+from qbank.search.engines import OWN, Engines, Labels, episode_row, item_row, new_engine, write_lines
+from qbank.search.query import Themes, compile_themes, cut, day_number, plain, tokens
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter
@@ -49,7 +47,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         Labels({None: 0}),
     )
     with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
-        rows = write(
+        rows = write_lines(
             _added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows"
         )
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
@@ -77,8 +75,8 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         templates,
         vocabulary,
         rows,
-        write(map(episode_row, episodes), folder and folder / "episodes"),
-        write((word.encode() for word in words), folder and folder / "words"),
+        write_lines(map(episode_row, episodes), folder and folder / "episodes"),
+        write_lines((word.encode() for word in words), folder and folder / "words"),
         facts,
         partial(_names, bank),
     )

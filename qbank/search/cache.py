@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, Any
 from tantivy import tantivy as engine
 
 from qbank.bank.place import stamps, user_caches
-from qbank.search import rows as lines
+from qbank.search.engines import LINES, SCHEMAS, VERSION, Engines, opened, read_lines
 from qbank.search.index import Index
-from qbank.search.schema import LINES, SCHEMAS, VERSION, Engines, opened
 
 if TYPE_CHECKING:
     from qbank.bank.place import Place
@@ -119,7 +118,7 @@ def _kept(home: Path, now: Stamps) -> Engines | None:
             folder = home / current["folder"]
             if _is_whole(folder, current["files"]):
                 items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
-                rows, episodes, words = [lines.opened(f"{folder}/{name}") for name in LINES]
+                rows, episodes, words = [read_lines(f"{folder}/{name}") for name in LINES]
                 facts, tell = current["facts"], partial(_names, folder)
                 return Engines(items, templates, vocabulary, rows, episodes, words, facts, tell)
     return None

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import repeat
+from itertools import islice, repeat
 
-from tantivy import Occur, Query
+from tantivy import Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Evidence, Near
-from qbank.search.query import LONGEST, Ask, Word, cut, parse, readable, stems
-from qbank.search.rank import conditions, field_query, plan
-from qbank.search.rows import Shown
-from qbank.search.schema import Engines, View
-from qbank.search.themes import Group, Themes
+from qbank.search.engines import Engines, Shown, View
+from qbank.search.query import LONGEST, Ask, Themes, Word, cut, parse, readable, stems
+from qbank.search.rank import conditions, field_query, is_said, plan
 
 _NOTHING_NEAR = Near()
 
@@ -67,7 +65,10 @@ class Index:
         total = found.count  # type: ignore[attr-defined]  # missing in the engine's stubs
         hits = self._shown.hits(found.hits, repeat(Evidence(clues)))
         offered, missing = (_NOTHING_NEAR, []) if total else near(asked, self.view, self.names)
-        return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered)
+        only_near = bool(hits) and not (
+            hits[0].evidence.matched(hits[0].text) or is_said(asked, clues, self.view, narrowed)
+        )
+        return Answer(text, total, hits, (*_cut(asked), *notes, *missing), offered, only_near)
 
     def _check(self, category: str | None, theme: str | None) -> None:
         known = self.view.categories
@@ -168,7 +169,6 @@ def _ranked(found: Iterable[str], typed: Word, view: View) -> tuple[str, ...]:
 
 Names = Callable[[], Mapping[str, list[str]]]
 _OFFERED = 5
-_LIKE = 0.72
 
 
 def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
@@ -176,21 +176,23 @@ def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
 
     Only themes and categories that have items are offered.
     """
-    missing = [(name, value) for name, value in ask.fields if not _has(view, field_query(name, value, view))]
+    missing = [(name, value) for name, value in ask.fields if not view.has(field_query(name, value, view))]
     notes = [f"Nothing has {name} “{value}”." for name, value in missing]
-    themes: list[str] = []
-    for group in dict.fromkeys(_close(ask, view)):
-        if len(themes) < _OFFERED and _has(view, field_query("theme", group, view)):
-            themes.append(group)
+    themes = list(islice(_with_items(_close(ask, view), view), _OFFERED))
     of_themes = dict.fromkeys(category for name in themes if (category := view.themes.groups[name].category))
     categories = [
-        name for name in of_themes or view.categories if _has(view, field_query("category", name, view))
+        name for name in of_themes or view.categories if view.has(field_query("category", name, view))
     ]
     return Near(tuple(themes), tuple(categories), tuple(_names(missing, view, names))), notes
 
 
-def _has(view: View, query: Query) -> bool:
-    return bool(view.items.search(Query.boolean_query([(Occur.Must, query)]), 1, count=False).hits)
+def _with_items(themes: Iterable[str], view: View) -> Iterator[str]:
+    """Yield the themes that have items, each once."""
+    seen = set[str]()
+    for name in themes:
+        if name not in seen and view.has(field_query("theme", name, view)):
+            yield name
+        seen.add(name)
 
 
 def _close(ask: Ask, view: View) -> Iterator[str]:
@@ -200,22 +202,8 @@ def _close(ask: Ask, view: View) -> Iterator[str]:
     yield from (group.id for group in groups if stems & set(" ".join(group.words).split()))
     found = {find.group.category for find in view.themes.find(ask.said)} - {None}
     yield from (group.id for group in groups if group.category in found)
-    yield from _spelt_like([word.text for word in ask.words], groups)
-
-
-def _spelt_like(typed: Iterable[str], groups: Iterable[Group]) -> list[str]:
-    from difflib import get_close_matches
-
-    by_word: dict[str, list[str]] = {}
-    for group in groups:
-        for word in (word for words in group.words.values() for word in words):
-            by_word.setdefault(word, []).append(group.id)
-    return [
-        name
-        for text in typed
-        for word in get_close_matches(text, by_word, _OFFERED, _LIKE)
-        for name in by_word[word]
-    ]
+    for word in ask.words:
+        yield from view.themes.spelt_like(word.text)
 
 
 def _names(missing: Iterable[tuple[str, str]], view: View, names: Names) -> list[str]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from tantivy import FieldType, Occur, Query
 
 from qbank.errors import UsageError
 from qbank.search.answer import Clues
-from qbank.search.query import Ask, cut, day_number, tokens
-from qbank.search.schema import OWN, View, either, words
-from qbank.search.themes import Group
+from qbank.search.engines import OWN, View, either, words
+from qbank.search.query import Ask, Group, cut, day_number, tokens
 
 Condition = tuple[Occur, Query]
 _TEMPLATES = 500
@@ -105,67 +103,65 @@ _FIELDS: dict[str, Callable[[str, View], Query]] = {
 }  # fmt: skip
 
 
-# No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
+# How much each kind of evidence counts beside a query's word in a question's own text, which counts 1.
+_ABOUT = 0.3
+_PART = 0.4
+"""A word that is only a part of a theme's phrase."""
+_THEME, _FURTHER = 0.7, 0.3
+"""A theme's best word; the share that further words of the theme add to it."""
+_LIFT, _LIFT_RITUAL, _TEMPLATE_THEME = 0.5, 0.3, 0.6
+_LIFTED, _SHARE = 3, 0.4
+"""At most so many templates are lifted, those with at least this share of the best one's score."""
+_CATEGORY = 1.5
+_OWN = 1.5
+"""The lead of what the bank's own show asked before what other shows did."""
 
 
-class Weights(NamedTuple):
-    """How much each kind of evidence counts beside a query's word in a question's own text, which counts 1.
-
-    `tie` is the share that further words of one theme add to the best one. At most `lifted` templates are
-    lifted, those with at least `share` of the best one's score. What the bank's own show asked has the lead of `own` before
-    what other shows did.
-    """
-
-    about: float = 0.3
-    theme: float = 0.7
-    tie: float = 0.3
-    part: float = 0.4
-    ritual: float = 0.3
-    lift: float = 0.5
-    template_theme: float = 0.6
-    category: float = 1.5
-    own: float = 1.5
-    lifted: int = 3
-    share: float = 0.4
-
-
-WEIGHTS = Weights()
-
-
-def plan(
-    ask: Ask, view: View, conditions: list[Condition], weights: Weights = WEIGHTS
-) -> tuple[Query, Clues]:
+def plan(ask: Ask, view: View, conditions: list[Condition]) -> tuple[Query, Clues]:
     """Return what to look for in the items under these conditions, and the clues to explain the hits by."""
     if ask.phrases and not ask.words:  # nothing but a phrase: it says exactly what is meant
-        return _own_first(under(conditions, [], required=False), view, weights), Clues(phrases=ask.phrases)
+        return _own_first(under(conditions, [], required=False), view), Clues(phrases=ask.phrases)
     finds = view.themes.find(ask.said)
     groups = tuple({find.group.id: find.group for find in finds}.values())
     parts = {ask.said[at][1] for find in finds if len(find.places) > 1 for at in find.places}
-    lifted = _lifted(ask, groups, view, weights)
+    lifted = _lifted(ask, groups, view)
     wanted = [
-        *_said(ask, parts, view, weights),
-        *(_theme(group, view, weights) for group in groups),
+        *_said(ask, parts, view),
+        *(_theme(group, view) for group in groups),
     ]
     schema = view.item_schema
     wanted += [
         Query.const_score_query(
             words(schema, "template", [template]),
-            score * (weights.ritual if template in view.rituals else weights.lift),
+            score * (_LIFT_RITUAL if template in view.rituals else _LIFT),
         )
         for template, score in lifted.items()
     ]
     wanted += [
-        Query.const_score_query(words(schema, "leaning", [category]), weights.category)
+        Query.const_score_query(words(schema, "leaning", [category]), _CATEGORY)
         for category in dict.fromkeys(group.category for group in groups if group.category)
     ]
     query = under(conditions, wanted, required=not ask.phrases)
-    return _own_first(query, view, weights), Clues(ask.words, ask.phrases, groups, frozenset(lifted))
+    return _own_first(query, view), Clues(ask.words, ask.phrases, groups, frozenset(lifted))
 
 
-def _own_first(query: Query, view: View, weights: Weights) -> Query:
+def is_said(ask: Ask, clues: Clues, view: View, conditions: list[Condition]) -> bool:
+    """Say whether an item says what is asked for, in its words or those of a theme.
+
+    What has no more than a template or a category that fits is near to it.
+    """
+    if ask.phrases or not (clues.words or clues.groups):
+        return True
+    if not conditions and any(view.says(word.stem) for word in clues.words):
+        return True
+    said = [*_said(ask, set(), view), *(_theme(group, view) for group in clues.groups)]
+    return view.has(under(conditions, said, required=True))
+
+
+def _own_first(query: Query, view: View) -> Query:
     if not view.items.doc_freq("own", OWN):
         return query
-    own = Query.const_score_query(words(view.item_schema, "own", [OWN]), weights.own)
+    own = Query.const_score_query(words(view.item_schema, "own", [OWN]), _OWN)
     return Query.boolean_query([(Occur.Must, query), (Occur.Should, own)])
 
 
@@ -183,21 +179,21 @@ def under(conditions: list[Condition], wanted: list[Query], *, required: bool) -
     return Query.boolean_query(parts)
 
 
-def _said(ask: Ask, parts: set[str], view: View, weights: Weights) -> Iterable[Query]:
+def _said(ask: Ask, parts: set[str], view: View) -> Iterable[Query]:
     """Yield a query for each word; one that is only a part of a theme's phrase counts less."""
     for word in ask.words:
         said = words(view.item_schema, "text", [word.stem])
-        yield Query.boost_query(said, weights.part) if word.stem in parts else said
+        yield Query.boost_query(said, _PART) if word.stem in parts else said
         if view.items.doc_freq("about", word.stem):
-            yield Query.boost_query(words(view.item_schema, "about", [word.stem]), weights.about)
+            yield Query.boost_query(words(view.item_schema, "about", [word.stem]), _ABOUT)
 
 
-def _theme(group: Group, view: View, weights: Weights) -> Query:
+def _theme(group: Group, view: View) -> Query:
     """Return the query for any word of a theme; it is made once, as putting it together takes longer than asking it."""
     made = view.made.get(group.id)
     if made is None:
         said = [words(view.item_schema, "text", stems) for stems in _heard(group, view)]
-        made = Query.boost_query(Query.disjunction_max_query(said, weights.tie), weights.theme)
+        made = Query.boost_query(Query.disjunction_max_query(said, _FURTHER), _THEME)
         view.made[group.id] = made
     return made
 
@@ -210,14 +206,12 @@ def _heard(group: Group, view: View) -> Iterator[list[str]]:
             yield stems
 
 
-def _lifted(ask: Ask, groups: Iterable[Group], view: View, weights: Weights) -> dict[str, float]:
+def _lifted(ask: Ask, groups: Iterable[Group], view: View) -> dict[str, float]:
     schema = view.template_schema
     wanted = [words(schema, "words", [word.stem]) for word in ask.words]
-    wanted += [
-        Query.boost_query(words(schema, "theme", [group.id]), weights.template_theme) for group in groups
-    ]
+    wanted += [Query.boost_query(words(schema, "theme", [group.id]), _TEMPLATE_THEME) for group in groups]
     if not wanted:
         return {}
-    hits = view.templates.search(either(wanted), weights.lifted, count=False).hits
+    hits = view.templates.search(either(wanted), _LIFTED, count=False).hits
     best = hits[0][0] if hits else 0.0
-    return {view.template_ids[at.doc]: score for score, at in hits if score >= best * weights.share}
+    return {view.template_ids[at.doc]: score for score, at in hits if score >= best * _SHARE}

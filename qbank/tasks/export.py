@@ -124,6 +124,12 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
     return [_written(place, outline, order, *made) for made in rendered]
 
 
+def in_format(place: Place, outline: Outline, to: str, *, copy: str = "host") -> bytes:
+    """Return an outline in one format, as of its own date, and write nothing; UsageError for a format or copy there is not."""
+    order = Order(formats=(to,), copy=copy, output=Path("-"))
+    return export(place, outline, order, date=outline.date)[0].data
+
+
 def _written(
     place: Place, outline: Outline, order: Order, name: str, data: bytes, notes: tuple[Problem, ...]
 ) -> Exported:
@@ -255,8 +261,7 @@ def export_book(
 
 def themes_of(bank: Bank) -> Callable[[str], tuple[str, ...]]:
     """Return what names the themes of a text, the foremost first: the one that most of its words lead to."""
-    from qbank.search.query import cut
-    from qbank.search.themes import compile_themes
+    from qbank.search.query import compile_themes, cut
 
     themes = compile_themes(bank.themes, cut)
 

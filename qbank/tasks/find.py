@@ -41,7 +41,6 @@ class Finder:
         self._stamps: object = None
         self._looked = 0.0
         self._index: Index | None = None
-        self._bank: Bank | None = None
         self._asked: Mapping[str, tuple[str, ...]] = {}
         self._templates: tuple[tuple[str, Template], ...] = ()
 
@@ -50,12 +49,11 @@ class Finder:
         if self._index is not None and time.monotonic() - self._looked < LOOKED_AFTER:
             return self._index
         self._looked = time.monotonic()
-        now, bank = stamps(self._workspace.place), self._workspace.bank
+        now = stamps(self._workspace.place)
         if self._index is None or now != self._stamps:
+            bank = self._workspace.bank
             self._index = open_index(self._workspace.place, self._workspace.load)
-            self._stamps = now
-        if bank is not self._bank:
-            self._bank, self._asked = bank, asked_where(bank.episodes)
+            self._stamps, self._asked = now, asked_where(bank.episodes)
             self._templates = tuple(
                 (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
             )
@@ -74,7 +72,7 @@ class Finder:
         """
         text = text[:LONGEST_QUERY]
         if not text.strip() and not (category or technology or guest):
-            return {"total": 0, "groups": [], "templates": [], "notes": [], "near": []}
+            return {"total": 0, "groups": [], "templates": [], "notes": [], "near": [], "only_near": False}
         answer = self._fresh().search(
             text, category=category, technology=technology, guest=guest, limit=limit
         )
@@ -96,19 +94,16 @@ class Finder:
         near = [*answer.near.themes, *answer.near.categories, *answer.near.names][:8]
         return {
             "total": answer.total, "groups": list(groups.values()), "templates": self._saying(text, category),
-            "notes": list(answer.notes), "near": near,
+            "notes": list(answer.notes), "near": near, "only_near": answer.only_near,
         }  # fmt: skip
 
     def _saying(self, text: str, category: str | None) -> list[dict[str, Any]]:
         """Return the templates whose texts hold every word, the most asked first."""
         words = text.casefold().split()
-        if not words:
-            return []
-        found = [
-            t
-            for said, t in self._templates
-            if category in (None, t.category) and all(w in said for w in words)
-        ]
+        rest = self._templates if words else ()
+        for word in words:
+            rest = tuple([(said, t) for said, t in rest if word in said])
+        found = [t for _, t in rest if category in (None, t.category)]
         found.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
         return [self._row(t) for t in found[:MOST_TEMPLATES]]
 
@@ -126,10 +121,11 @@ def _where(number: int | None, title: str, date: str | None) -> str:
 
 
 class About(NamedTuple):
-    """Templates about something: those that say it `word_for_word`, else those of which a question was asked about it."""
+    """Templates about something: those that say it `word_for_word`, else those of which a question was asked about it, or about what is near."""
 
     templates: list[Template]
     word_for_word: bool
+    only_near: bool = False
 
 
 def templates_about(workspace: Workspace, words: str) -> About:
@@ -142,8 +138,9 @@ def templates_about(workspace: Workspace, words: str) -> About:
     saying = [t for t in templates if all(word.search(_said_by(t)) for word in wanted)]
     if saying or not wanted:
         return About(saying, word_for_word=True)
-    asked = {hit.template for hit in Finder(workspace).answer(words, limit=len(templates)).hits}
-    return About([t for t in templates if t.id in asked], word_for_word=False)
+    answer = Finder(workspace).answer(words, limit=len(templates))
+    asked = {hit.template for hit in answer.hits}
+    return About([t for t in templates if t.id in asked], word_for_word=False, only_near=answer.only_near)
 
 
 def _said_by(template: Template) -> str:

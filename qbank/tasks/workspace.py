@@ -6,16 +6,14 @@ again when the files' names, sizes or times have changed.
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbank import bank as banks
 from qbank.bank import place as places
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
     from qbank.normalize.normalizer import Normalizer
     from qbank.normalize.taught import Files
     from qbank.notes import Sections
-
-_CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.tasks.workspace import keep; keep(*sys.argv[2:])"
+    from qbank.tasks.apart import Helper
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """A question -> its category and, if the bank knows it for sure, its template."""
@@ -58,39 +55,37 @@ def today(option: str | None = None) -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
-def keep(what: str, told: str) -> None:
-    """Work out a bank and its index, or its `words`, and keep them in the caches: what a server has done apart."""
-    from qbank.search.cache import open_index
-
-    root, exports, shipped, over = json.loads(told)
-    place = Place(root=Path(root), exports=Path(exports), shipped=shipped, over=Path(over) if over else None)
-    workspace = Workspace(place)
-    if what == "words":
-        _ = workspace.normalizer
-    else:
-        open_index(place, lambda: workspace.bank)
-
-
 class Workspace:
     """A place, its bank, and the bank's normalizer and section names.
 
     `bank` is the one the files hold now; what a task changed is seen by the next that asks. `apart` is for a server, which lives
-    for hours: what costs more memory to work out than to read back is worked out by a process of its own and kept in the caches.
+    for hours: what costs much memory, to work out or to have, a process of its own does, which ends soon after.
     """
 
     def __init__(self, place: Place, *, apart: bool = False) -> None:
-        self.place, self._apart = place, apart
+        self.place = place
+        self._helper: Helper | None = None
+        if apart:
+            from qbank.tasks.apart import Helper
+
+            self._helper = Helper(place)
         self._having, self._loading, self._learning = Lock(), Lock(), Lock()
         self._stamps: object = None
         self._tried: object = None
         self._bank: Bank | None = None
         self._normalizer: tuple[Bank, Normalizer] | None = None
 
+    def done(self, job: str, *given: object) -> Any:  # noqa: ANN401 (what the job returns)
+        """Return what one of `apart.JOBS` returns: done by a process of its own for a server, else here."""
+        from qbank.tasks.apart import JOBS
+
+        return self._helper.ask(job, *given) if self._helper else JOBS[job](self, *given)
+
     @property
     def bank(self) -> Bank:
         """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
         stamps = places.stamps(self.place)
-        if self._apart and stamps != self._tried:
+        if self._helper and stamps != self._tried:
             with self._having:
                 if stamps != self._tried:
                     self._have_kept("bank")
@@ -118,7 +113,7 @@ class Workspace:
         with self._learning:
             bank = self.bank
             if self._normalizer is None or self._normalizer[0] is not bank:
-                if self._apart:
+                if self._helper:
                     self._have_kept("words")
                 from qbank.normalize.normalizer import Normalizer
 
@@ -128,23 +123,19 @@ class Workspace:
     def warm_up(self) -> None:
         """Make ready what searches and plans need; what is wrong with the bank, whoever needs it is told."""
         with suppress(QbankError, OSError):
-            _ = self.normalizer
+            _ = self.bank
+            if self._helper:
+                self._have_kept("words")
 
     def _have_kept(self, what: str) -> None:
-        """Have this program, started anew, work something out and keep it, unless that was done; whatever goes wrong is met again here."""
+        """Have something worked out apart and kept, unless that was done; whatever goes wrong is met again here."""
         from qbank.normalize import taught
         from qbank.search.cache import is_kept
 
         if taught.is_kept(self._taught) if what == "words" else is_kept(self.place):
             return
-        import subprocess
-
-        given = [json.dumps(sys.path), what, json.dumps(self.place, default=str)]
-        quiet = subprocess.DEVNULL
-        with suppress(OSError):
-            subprocess.run(  # noqa: S603 (this Python, with this program)
-                [sys.executable, "-c", _CHILD, *given], stdin=quiet, stdout=quiet, stderr=quiet, check=False
-            )
+        with suppress(QbankError):
+            self.done(what)
 
     @property
     def _taught(self) -> Files:
@@ -217,6 +208,9 @@ class Workspace:
         """
 
         def sort(text: str) -> tuple[str, str | None]:
+            if self._helper:
+                category, template = self.done("sort", technology, guests, text)
+                return category, template
             (item,) = self._read_as(technology, guests, [text])
             return item.category or "overview", item.template if item.match == "same" else None
 
@@ -228,6 +222,8 @@ class Workspace:
         """Return the templates that questions are phrasings of, as far as the bank is sure; further asks count, too."""
         from qbank.outline.history import asked_by
 
+        if self._helper:
+            return frozenset(self.done("phrasings", [*asked], technology, guests))
         items = self._read_as(technology, guests, asked)
         return frozenset(template for item in items if item.match == "same" for template in asked_by(item))
 

@@ -175,9 +175,9 @@ export function drift(sheet, hour, now) {
   const left = sheet.lines.filter((line) => line.lane === "nice" && line.minutes > 0 && !markOf(line, hour));
   const more = sheet.lines.some((line) => line.lane !== "backup" && !markOf(line, hour));
   const whole = Math.round(off);
-  if (!more) return { minutes: off, skip: [], gained: 0, words: whole > 0 ? `${whole} over` : "all asked", state: whole > 0 ? "over" : "ontime" };
+  if (!more) return { minutes: off, skip: [], gained: 0, words: whole > 0 ? `${whole} min over` : "all asked", state: whole > 0 ? "over" : "ontime" };
   if (whole < 1 && whole > -1) return { minutes: off, skip: [], gained: 0, words: "on time", state: "ontime" };
-  if (whole < 0) return { minutes: off, skip: [], gained: 0, words: `${-whole} ahead`, state: "ahead" };
+  if (whole < 0) return { minutes: off, skip: [], gained: 0, words: `${-whole} min ahead`, state: "ahead" };
   /** @type {string[]} */
   const skip = [];
   let gained = 0;
@@ -187,7 +187,7 @@ export function drift(sheet, hour, now) {
     gained += line.minutes;
   }
   const then = skip.length ? `skip ${skip.map((cue) => cue.toUpperCase()).join(", ")}` : "leave out the follow-ups";
-  return { minutes: off, skip, gained, words: `${whole} behind: ${then}`, state: "behind" };
+  return { minutes: off, skip, gained, words: `${whole} min behind: ${then}`, state: "behind" };
 }
 
 /**
@@ -229,7 +229,8 @@ export function marksMoved(sheet, hour, off) {
 }
 
 /**
- * Minutes until the guest has to leave; null if nobody can tell. A time of day is the next one after the recording began.
+ * Minutes until the guest has to leave; null if nobody can tell. A time of day is the one nearest to where the recording began; one that
+ * was long past then is another day's.
  * @param {Sheet} sheet
  * @param {Live} hour
  * @param {number} now
@@ -245,8 +246,12 @@ export function untilStop(sheet, hour, now) {
   let left = minute - sinceMidnight;
   if (left < -day / 2) left += day;
   if (left > day / 2) left -= day;
+  if (left < -STOP_MISSED) return null;
   return left - (now - start) / 60000;
 }
+
+/** So many minutes after the hard stop nobody begins. */
+const STOP_MISSED = 60;
 
 /** Names of zones that mean one thing, in minutes ahead of UTC. @type {Record<string, number>} */
 const ZONES = { WET: 0, WEST: 60, CET: 60, CEST: 120, EET: 120, EEST: 180, EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420 };

@@ -71,7 +71,7 @@ export function say(text, how = {}) {
 /**
  * Ask for a line of text in a dialog; null if the person went back.
  * @param {string} title
- * @param {{label?: string, value?: string, hint?: string, ok?: string, rows?: number}} [how]
+ * @param {{label?: string, value?: string, hint?: string, ok?: string, cancel?: string, rows?: number}} [how]
  * @returns {Promise<string|null>}
  */
 export function askText(title, how = {}) {
@@ -98,7 +98,7 @@ export function askText(title, how = {}) {
           h("label", { for: "asked" }, how.label ?? "Text"),
           field,
           how.hint ? h("p", { class: "hint", id: "asked-hint" }, how.hint) : null,
-          h("p", { class: "buttons" }, h("button", { type: "button", onclick: () => done(null) }, "Cancel"), h("button", { class: "primary" }, how.ok ?? "Keep")),
+          h("p", { class: "buttons" }, h("button", { type: "button", onclick: () => done(null) }, how.cancel ?? "Cancel", " ", h("kbd", null, "Esc")), h("button", { class: "primary" }, how.ok ?? "Keep", " ", h("kbd", null, "Enter"))),
         ),
       )
     );

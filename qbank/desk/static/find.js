@@ -7,7 +7,7 @@ import { byId, call, h, pageData, problemOf, put, remember, remembered, say, the
  * @typedef {{ref: string, text: string, marks: [number, number][], why: string, where: string, guests: string, technology: string, category: string}} Hit
  * @typedef {{id: string, cue: string, text: string, category: string, asked: number}} Template
  * @typedef {{template: Template|null, hits: Hit[]}} Group
- * @typedef {{total: number, groups: Group[], templates: Template[], notes: string[], near: string[], milliseconds: number}} Found
+ * @typedef {{total: number, groups: Group[], templates: Template[], notes: string[], near: string[], only_near: boolean}} Found
  */
 
 const given = /** @type {{categories: [string, string][], technologies: string[], guests: string[], outlines: [string, string][], open: string}} */ (pageData());
@@ -15,28 +15,44 @@ const field = /** @type {HTMLInputElement} */ (byId("words"));
 const into = /** @type {HTMLSelectElement} */ (byId("into"));
 /** @type {Record<string, string>} */
 const narrowed = { category: "", technology: "", guest: "" };
+/** So many groups fill a screen. */
+const AT_ONCE = 6;
 let asked = 0;
-let shown = 0;
+let asking = false;
 let chosen = -1;
 let limit = 20;
+/** @type {number|undefined} */
+let resting;
+let address = "";
 
+/** Ask for what the field says, and draw it. One question is on its way at a time; what was typed meanwhile is asked next. */
 async function find() {
-  const mine = ++asked;
-  const query = new URLSearchParams({ q: field.value, limit: String(limit) });
-  for (const [name, value] of Object.entries(narrowed)) if (value) query.set(name, value);
-  history.replaceState(null, "", `?${query}`);
-  const began = performance.now();
-  const answer = await call(`/api/find?${query}`);
-  // An answer that was overtaken by a later one is old news.
-  if (mine < shown) return;
-  shown = mine;
-  if (answer.status !== 200) {
-    put(byId("found"), h("li", { class: "problem" }, problemOf(answer)));
-    return;
+  asked += 1;
+  if (asking) return;
+  asking = true;
+  try {
+    for (let mine = 0; mine !== asked; ) {
+      mine = asked;
+      const text = field.value;
+      const query = new URLSearchParams({ q: text, limit: String(limit) });
+      for (const [name, value] of Object.entries(narrowed)) if (value) query.set(name, value);
+      address = `?${query}`;
+      clearTimeout(resting);
+      resting = window.setTimeout(keepAddress, 300);
+      const answer = await call(`/api/find?${query}`);
+      if (mine !== asked) continue;
+      if (answer.status === 200) draw(answer.data);
+      else put(byId("found"), h("li", { class: "problem" }, problemOf(answer)));
+      byId("found").dataset.text = text;
+    }
+  } finally {
+    asking = false;
   }
-  draw(answer.data);
-  byId("found").dataset.milliseconds = String(performance.now() - began);
-  byId("found").dataset.asked = String(mine);
+}
+
+/** What is asked stands in the address, so that Back comes back to it: when typing rests, and when something is opened. */
+function keepAddress() {
+  history.replaceState(null, "", address);
 }
 
 /** @param {Found} found */
@@ -45,29 +61,36 @@ function draw(found) {
   const within = rowOf(document.activeElement) ? chosen : -1;
   chosen = -1;
   const idle = !field.value.trim() && !Object.values(narrowed).some(Boolean);
-  put(byId("count"), idle ? "" : `${found.total} question${found.total === 1 ? "" : "s"}${found.notes.length ? ` · ${found.notes.join(" ")}` : ""}`);
+  const counted = `${found.total} question${found.total === 1 ? "" : "s"}`;
+  put(byId("count"), idle ? "" : [found.only_near ? `Nothing asks that. Near to it: ${counted}` : counted, ...found.notes].join(" · "));
   put(
     byId("templates"),
     found.templates.length ? h("h2", { class: "label" }, "Templates") : null,
     h("ul", { class: "found" }, found.templates.map((t) => h("li", null, templateRow(t)))),
   );
-  put(
-    byId("found"),
-    found.groups.map((group) =>
-      h(
-        "li", null,
-        group.template
-          ? h("div", { class: "group" }, h("b", { class: "cue" }, group.template.cue), h("a", { href: `/show/${encodeURIComponent(group.template.id)}` }, group.template.id), h("span", { class: "since" }, titleOf(group.template.category)))
-          : h("div", { class: "group" }, h("span", { class: "label" }, "On its own")),
-        h("ul", null, group.hits.map(hitRow)),
-      ),
-    ),
-  );
+  // What is on the screen comes first, the rest after it is painted; whoever has gone down into the list waits for all.
+  const now = within < 0 ? found.groups.slice(0, AT_ONCE) : found.groups;
+  const mine = asked;
+  put(byId("found"), now.map(groupRow));
+  if (now.length < found.groups.length) {
+    requestAnimationFrame(() => setTimeout(() => mine === asked && byId("found").append(...found.groups.slice(AT_ONCE).map(groupRow))));
+  }
   put(byId("more"), found.total > limit ? h("button", { type: "button", onclick: () => ((limit += 40), void find()) }, `Show more of ${found.total}`) : null);
   if (!found.groups.length && !idle) {
     put(byId("found"), h("li", null, h("p", null, "Nothing was asked in these words."), found.near.length ? h("p", { class: "chips" }, found.near.map((word) => h("button", { type: "button", class: "chip", onclick: () => ((field.value = word), void find()) }, word))) : null));
   }
   if (within >= 0) choose(within + 1);
+}
+
+/** @param {Group} group */
+function groupRow(group) {
+  return h(
+    "li", null,
+    group.template
+      ? h("div", { class: "group" }, h("b", { class: "cue" }, group.template.cue), h("a", { href: `/show/${encodeURIComponent(group.template.id)}` }, group.template.id), h("span", { class: "since" }, titleOf(group.template.category)))
+      : h("div", { class: "group" }, h("span", { class: "label" }, "On its own")),
+    h("ul", null, group.hits.map(hitRow)),
+  );
 }
 
 /** @param {string} id */
@@ -98,8 +121,8 @@ function hitRow(hit) {
 function acts() {
   return h(
     "div", { class: "acts" },
-    given.outlines.length ? h("button", { type: "button", class: "small", title: "Add to the open sheet (a)", onclick: (/** @type {Event} */ e) => void add(rowOf(e.target)) }, "Add") : null,
-    h("button", { type: "button", class: "small", title: "Open (Enter)", onclick: (/** @type {Event} */ e) => open(rowOf(e.target)) }, "Open"),
+    given.outlines.length ? h("button", { type: "button", class: "small", title: "Add to the open sheet (a)", "data-act": "add" }, "Add") : null,
+    h("button", { type: "button", class: "small", title: "Open (Enter)", "data-act": "open" }, "Open"),
   );
 }
 
@@ -125,7 +148,9 @@ function marked(hit) {
 
 /** @param {HTMLElement|null} row */
 function open(row) {
-  if (row?.dataset.open) location.assign(row.dataset.open);
+  if (!row?.dataset.open) return;
+  keepAddress();
+  location.assign(row.dataset.open);
 }
 
 /** @param {HTMLElement|null} row */
@@ -174,6 +199,11 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowUp") (event.preventDefault(), chosen <= 0 ? field.focus() : choose(-1));
   else if (event.key === "Enter" && row === event.target) open(row);
   else if (event.key === "a" && row) void add(row);
+});
+document.addEventListener("click", (event) => {
+  const act = event.target instanceof Element ? event.target.closest("[data-act]")?.getAttribute("data-act") : null;
+  if (act === "add") void add(rowOf(event.target));
+  if (act === "open") open(rowOf(event.target));
 });
 document.addEventListener("focusin", (event) => {
   const row = rowOf(event.target);

@@ -22,9 +22,10 @@ const KEYS = [
   ["n", "Write a note to the answer being given."],
   ["m", "Mark a moment worth finding again."],
   ["← →", "Look at other questions without marking; Esc comes back."],
-  ["b", "Backups: more questions, should the guest be brief."],
-  ["/", "Search in this sheet."],
-  ["u", "Undo the last mark."],
+  ["b", "Backups: more questions, should the guest be brief. ↓ ↑ and Enter bring one into view."],
+  ["/", "Search in this sheet; Enter brings the first one into view."],
+  ["u", "Undo the last mark; once more, the one before it."],
+  ["e", "End the hour, when the guest is gone."],
   ["+ −", "Larger, smaller."],
   ["d", "Dark or light."],
   ["?", "Show these keys."],
@@ -61,7 +62,7 @@ function practice() {
     shown = link.now();
     base = Date.now();
     speed = speed === 1 ? 10 : speed === 10 ? 60 : 1;
-    put(byId("faster"), `Clock ×${speed}`);
+    put(byId("faster"), h("span", { class: "ample" }, "Clock "), `×${speed}`);
   });
 }
 
@@ -112,7 +113,8 @@ function ask() {
     return;
   }
   const line = sheet.lines[inView()];
-  if (stage() === 3 || !line) return;
+  if (stage() === 3) return say("The hour is over: u takes that back.");
+  if (!line) return;
   looking = null;
   if (hour.heard.get(line.id)?.mark && hour.heard.get(line.id)?.mark !== "skipped") render();
   else link.tell("asked", { of: line.id });
@@ -145,7 +147,7 @@ async function improvise() {
   if (stage() < 2) return early();
   const made = link.tell("improvised", { of: hour.last });
   const words = await askText("Improvised: stamped", {
-    label: "What did you ask? Leave it empty to write it later.", ok: "Keep", hint: `At ${clock(hour.heard.get(made.id)?.at ?? 0)}`, rows: 2,
+    label: "What did you ask? Leave it empty to write it later.", ok: "Keep", cancel: "Later", hint: `At ${clock(hour.heard.get(made.id)?.at ?? 0)}`, rows: 2,
   });
   if (words?.trim()) link.tell("word", { of: made.id, text: words });
 }
@@ -204,8 +206,10 @@ function early() {
 }
 
 function finish() {
+  if (stage() < 2) return early();
   ended = false;
-  link.tell("end");
+  if (stage() === 2) link.tell("end");
+  /** @type {HTMLElement|null} */ (byId("ask").querySelector(".primary"))?.focus();
 }
 
 async function keepAwake() {
@@ -243,7 +247,7 @@ function sheetDialog(title, body, how = {}) {
 }
 
 function showKeys() {
-  const told = "The large question is the one to ask next; above it stands what is being answered, with its follow-ups. At the top: how far you are off the plan, and what to skip to be on time again. More, at the bottom, ends the recording.";
+  const told = "The large question is the one to ask next; above it stands what is being answered, with its follow-ups. At the top: how far you are off the plan, and what to skip to be on time again.";
   sheetDialog("Keys", [h("p", { class: "hint" }, told), h("dl", { class: "keys" }, KEYS.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h("kbd", null, k))), h("dd", null, what))))]);
 }
 
@@ -253,7 +257,7 @@ function showKeys() {
  */
 function choices(lines, close) {
   return h(
-    "ul", { class: "choices" },
+    "ul", { class: "choices", onkeydown: along },
     lines.map((line) =>
       h(
         "li", null,
@@ -269,12 +273,23 @@ function choices(lines, close) {
   );
 }
 
+/** From one button of a list to the next, by arrows. @param {KeyboardEvent} event */
+function along(event) {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  const list = /** @type {HTMLElement} */ (event.currentTarget);
+  const all = [...list.querySelectorAll("button")];
+  if (!by) return;
+  event.preventDefault();
+  all[Math.max(0, Math.min(all.length - 1, all.findIndex((one) => one === event.target) + by))]?.focus();
+}
+
 function backups() {
   const lines = sheet.lines.filter((line) => line.lane === "backup" && !markOf(line, hour));
   /** @type {() => void} */
   let close = () => undefined;
   const body = lines.length ? choices(lines, () => close()) : h("p", null, "There are no backups left on this sheet.");
   close = sheetDialog("Backups: should the guest be brief", [body], { wide: true });
+  body.querySelector("button")?.focus();
 }
 
 function search() {
@@ -290,9 +305,11 @@ function search() {
   const field = h("input", {
     type: "search", id: "sought", autocomplete: "off", oninput: (/** @type {any} */ e) => find(e.target.value),
     onkeydown: (/** @type {KeyboardEvent} */ e) => {
-      if (e.key !== "Enter") return;
+      if (e.key !== "Enter" && e.key !== "ArrowDown") return;
       e.preventDefault();
-      list.querySelector("button")?.click();
+      const first = list.querySelector("button");
+      if (e.key === "Enter") first?.click();
+      else first?.focus();
     },
   });
   close = sheetDialog("Search in this sheet", [h("label", { for: "sought", class: "unseen" }, "Words"), field, list], { wide: true });
@@ -360,7 +377,7 @@ function large() {
     place,
     h(
       "p", { class: "head" },
-      looking !== null ? h("span", { class: "label looking" }, "Only looking") : null,
+      looking !== null ? h("span", { class: "label looking" }, "Only looking: ", h("kbd", null, "Space"), " asks it, ", h("kbd", null, "Esc"), " goes back") : null,
       h("span", { class: "label" }, sheet.blocks[line.block]?.title ?? ""),
       line.kind === "question" ? h("span", { class: `lane ${line.lane}` }, line.lane === "must" ? "must ask" : line.lane === "nice" ? "nice to have" : "backup") : h("span", { class: "lane" }, "say"),
       line.minutes ? h("span", { class: "since" }, `${line.minutes} min`) : null,
@@ -369,10 +386,15 @@ function large() {
     h("h1", { dir: "auto" }, line.cue || "Say"),
     line.to ? h("p", { class: "to" }, `To ${line.to}`) : null,
     line.context ? h("p", { class: "lead", dir: "auto" }, line.context) : null,
-    h("p", { class: line.kind === "spoken" ? "question spoken" : "question", dir: "auto" }, line.text),
+    h("p", { class: line.kind === "spoken" ? "question spoken" : "question", dir: "auto" }, wordsOf(line)),
     followUps(line, true),
     line.note ? h("p", { class: "noted" }, line.note) : null,
   );
+}
+
+/** What is said: a line that is only called the introduction stands for the sheet's own. @param {Line} line */
+function wordsOf(line) {
+  return line.text.toLowerCase() === line.cue.toLowerCase() ? sheet.preamble : line.text;
 }
 
 function ready() {
@@ -405,7 +427,7 @@ function reading() {
 }
 
 function over() {
-  const marks = [...hour.heard.values()];
+  const marks = [...hour.heard].filter(([id]) => lineOf(id)?.kind !== "spoken").map(([, one]) => one);
   const count = (/** @type {string[]} */ ...of) => marks.filter((one) => of.includes(one.mark)).length;
   return [
     h("p", { class: "head" }, h("span", { class: "label" }, "Over")),
@@ -426,7 +448,9 @@ function comingUp() {
   const at = inView();
   place.hidden = stage() !== 2 || at < 0;
   if (place.hidden) return;
-  const rest = sheet.lines.filter((line, n) => n > at && line.lane !== "backup" && !markOf(line, hour)).slice(0, 3);
+  // Behind a backup comes what would have come without it.
+  const from = sheet.lines[at]?.lane === "backup" ? upNext(sheet, hour, sheet.lines.findIndex((line) => line.id === hour.last) + 1) - 1 : at;
+  const rest = sheet.lines.filter((line, n) => n > from && line.lane !== "backup" && !markOf(line, hour)).slice(0, 3);
   put(
     place,
     h("h2", { class: "label" }, rest.length ? "Next" : "Nothing after this one"),
@@ -497,7 +521,7 @@ function pieces(off, now) {
 function showState(state, waiting) {
   const place = byId("link");
   const words = given.practice
-    ? "practice: nothing is kept"
+    ? (stage() < 2 ? "practice: nothing is kept" : "practice")
     : state === "live" ? (waiting ? `sending ${waiting}` : "in step")
     : state === "away" ? `the desk is away: ${waiting ? `${waiting} kept here` : "marks are kept here"}`
     : state === "refused" ? "this link is not valid any more" : link.kept ? "kept in this browser" : "this browser keeps nothing: save the marks as a file";
@@ -513,7 +537,7 @@ function render() {
   tick();
   const line = sheet.lines[inView()];
   const all = sheet.lines.filter((l) => l.lane !== "backup" && l.kind === "question");
-  put(byId("count"), `${all.filter((l) => markOf(l, hour)).length} of ${all.length}`);
+  put(byId("count"), `${all.filter((l) => markOf(l, hour)).length} of ${all.length}`, h("span", { class: "ample" }, " done"));
   document.title = stage() === 2 && line ? `${(line.cue || "say").toUpperCase()} · ${sheet.title}` : sheet.title;
 }
 
@@ -550,7 +574,7 @@ link.onSheet = (digest) => {
 /** @type {Record<string, () => void>} */
 const ACTIONS = {
   " ": ask, PageDown: ask, g: great, s: skip, i: () => void improvise(), n: () => void note(), m: moment, ArrowRight: () => look(1), ArrowLeft: () => look(-1),
-  PageUp: () => look(-1), b: backups, "/": search, u: undo, "+": () => resize(1), "=": () => resize(1), "-": () => resize(-1), "−": () => resize(-1),
+  PageUp: () => look(-1), b: backups, "/": search, u: undo, e: finish, "+": () => resize(1), "=": () => resize(1), "-": () => resize(-1), "−": () => resize(-1),
   d: toggleTheme, "?": showKeys, Escape: () => ((looking = null), render()),
 };
 
