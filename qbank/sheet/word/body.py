@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from qbank import words
-from qbank.brief import BOX
+from qbank.english import words
 from qbank.english.spoken import counted
 from qbank.model import PlannedQuestion
+from qbank.model.brief import BOX
 from qbank.sheet.book import Asked, Book, Group, printable
 from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part
 from qbank.sheet.text import join, number

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 
+from qbank.lazy import dataclass
 from qbank.model import PlannedQuestion
-from qbank.records import dataclass
 from qbank.sheet.copies import margin
 from qbank.sheet.text import asked_before
 from qbank.sheet.word.layout import WordLayout, pieces, say

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from qbank.errors import Problem, SourceError, UsageError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 if TYPE_CHECKING:
     from lxml import etree

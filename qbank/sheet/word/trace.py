@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from qbank.errors import SourceError
+from qbank.lazy import dataclass
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
-from qbank.records import dataclass
 from qbank.sheet.copies import Copy, flat, guest, title
 from qbank.sheet.word.markup import is_plain
 from qbank.sheet.word.package import HEAD, PACKAGE, esc, parse_day

@@ -12,9 +12,8 @@ from dataclasses import field
 from itertools import chain
 from typing import Literal, get_args
 
-from qbank.brief import TopBox, Voice, Wishes
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
+from qbank.model.brief import TopBox, Voice, Wishes
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
