@@ -198,8 +198,9 @@ class _Watch:
 
 
 def _program() -> Iterator[Path]:
-    """Yield the folders that any command reads or writes: the program's, Python's, the caches'."""
+    """Yield the folders that any command reads or writes: the program's, those that Python looks for modules in, the caches'."""
     yield Path(__file__).resolve().parents[1]
+    yield from {Path(path) for path in sys.path if path}
     yield from {Path(path) for path in (*sysconfig.get_paths().values(), sys.base_prefix, sys.prefix) if path}
     yield from (
         Path("/dev"),

@@ -108,7 +108,7 @@ def main() -> None:
         many = outline(count)
         ours, least, ratio = paired(lambda m=many: write(m), lambda m=many: floor(m, parts), runs=9)  # type: ignore[misc]
         print(f"{count} questions: {ours * 1000:.0f} ms, {ours / count * 1e6:.0f} µs each; floor {least * 1000:.0f} ms; "
-              f"ratio {ratio:.2f} (limit 5)")  # fmt: skip
+              f"ratio {ratio:.2f} (limit 4 at 10,000)")  # fmt: skip
     data, again = write(many), replace(many)
     back = seconds(lambda: edits(data, again, layout))
     print(f"{most} questions read back: {back:.2f} s")

@@ -28,7 +28,7 @@ from qbank.archive.sources import opened
 from qbank.errors import NotFoundError, QbankError
 from qbank.lazy import dataclass
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
-from qbank.normalize.wording_frame import stems
+from qbank.normalize.wordings import stems
 from qbank.search.query import STOP, analyzer, cut, plain
 
 if TYPE_CHECKING:

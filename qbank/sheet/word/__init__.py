@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 
 from qbank.errors import Problem
 from qbank.model import Outline
@@ -73,7 +73,7 @@ ENDINGS = {
 }
 BOOK_FOOTER = "{{ title }}  ·  {{ date }}  ·  {{ page }} of {{ pages }}"
 
-Made = Mapping[str, str | bytes | tuple[str, ...]]
+Made = Mapping[str, str | bytes | Iterable[str]]
 """The parts of a document as they were made: text, text in pieces, or bytes that stay as they are."""
 
 
@@ -103,15 +103,15 @@ def write(
         body = guest_body(sheet, setting)
     else:
         body = host_body(sheet, setting, plain=told.plain)
+    root = property_parts(outline, told, copy, date, layout.styles)
+    if house is None:
+        packed = pack(_own(body, root, layout, guest=guest), date)
+    else:
+        packed = pack(_in_house(body, root, house, layout, guest=guest), date)
+    # The body is made while it is packed: only now all of it can be looked at.
     if not _is_printable(outline, body):
         refuse_unprintable(outline)
-    root = property_parts(outline, told, copy, date, layout.styles)
-    made = (
-        _own(body, root, layout, guest=guest)
-        if house is None
-        else _in_house(body, root, house, layout, guest=guest)
-    )
-    return pack(made, date)
+    return packed
 
 
 def _is_printable(outline: Outline, body: Body) -> bool:
@@ -125,7 +125,7 @@ def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> b
     layout, title = replace(layout, page=page or layout.page), printable(made.title)
     setting = _setting(layout, None)
     footer = footer_line(BOOK_FOOTER, setting, {"title": title, "date": made.date})
-    body = Body(content=tuple(book_body(made, setting)), unproven=(), footer=footer, counted=())
+    body = Body(content=book_body(made, setting), unproven=(), footer=footer, counted=())
     root = {CORE: core_part(title, "", title, "", made.date, layout.language), APP: APP_PART}
     return pack(_own(body, root, layout, guest=False), made.date)
 
@@ -240,9 +240,11 @@ def _inner(name: str) -> Relation:
     return Relation(id=f"rIdQbank{word}", kind=f"{R}/{word}", target=name, outside=False)
 
 
-def _document(body: Body, section: str) -> tuple[str, ...]:
+def _document(body: Body, section: str) -> Iterable[str]:
     """Return the main part in pieces: the body and the page it is set on."""
-    return (f"{HEAD}<w:document {NAMESPACES}><w:body>", *body.content, f"{section}</w:body></w:document>")
+    return chain(
+        [f"{HEAD}<w:document {NAMESPACES}><w:body>"], body.content, [f"{section}</w:body></w:document>"]
+    )
 
 
 def _footer(body: Body) -> str:

@@ -171,12 +171,9 @@ def host_body(copy: HostCopy, setting: Setting, *, plain: bool = False) -> Body:
     unproven: list[str] = []
     row = question_rows(setting, FIRST_FREE_LIST, unproven, plain=plain)
     blocks = (_block(part, setting, row, slots) for part in copy.parts)
+    last = _last_page(copy, setting, FIRST_FREE_LIST, unproven, plain=plain)
     return Body(
-        content=(
-            *head(copy, setting, slots),
-            *chain.from_iterable(blocks),
-            *_last_page(copy, setting, FIRST_FREE_LIST, unproven, plain=plain),
-        ),
+        content=chain(head(copy, setting, slots), chain.from_iterable(blocks), last),
         unproven=unproven,
         footer=_footer(copy, setting, slots),
         counted=(TICK_LIST, PLAIN_LIST),
@@ -297,7 +294,7 @@ def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     content += _lines(copy, setting)
     content += [setting.line("section", said.fill_in), _form(copy, setting)]
     return Body(
-        content=tuple(content),
+        content=content,
         unproven=content,
         footer=footer_line(said.footer, setting, slots),
         counted=(PLAIN_LIST,),

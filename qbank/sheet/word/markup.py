@@ -221,10 +221,11 @@ class Setting:
 class Body:
     """The markup of a body in pieces, its footer, and the kinds of the counted lists it uses, in order.
 
-    `unproven` are the pieces whose texts may hold what no document can.
+    The pieces may be made while they are packed, once: a long sheet is never in memory as a whole. `unproven` are those whose
+    texts may hold what no document can, complete after that.
     """
 
-    content: tuple[str, ...]
+    content: Iterable[str]
     unproven: Sequence[str]
     footer: str
     counted: tuple[int, ...]

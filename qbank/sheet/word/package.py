@@ -7,8 +7,9 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qbank.errors import Problem, SourceError, UsageError
@@ -64,7 +65,7 @@ def esc(text: str) -> str:
     return text
 
 
-def pack(parts: Mapping[str, str | bytes | tuple[str, ...]], day: str) -> bytes:
+def pack(parts: Mapping[str, str | bytes | Iterable[str]], day: str) -> bytes:
     """Return the zip of these parts, every one dated on this day (ISO); a long text may come in pieces."""
     stamp = max(parse_day(day), EARLIEST)
     made = io.BytesIO()
@@ -83,11 +84,14 @@ def pack(parts: Mapping[str, str | bytes | tuple[str, ...]], day: str) -> bytes:
     return made.getvalue()
 
 
-def _pieces(data: str | Sequence[str]) -> Iterator[bytes]:
-    """Yield texts encoded, many at once, but never all of them: a large part is never in memory as a whole."""
-    texts = [data] if isinstance(data, str) else data
-    for at in range(0, len(texts), PIECES):
-        yield "".join(texts[at : at + PIECES]).encode("utf-8")
+def _pieces(data: str | Iterable[str]) -> Iterator[bytes]:
+    """Yield texts encoded, many at once, but never all of them: a large part is never in memory as a whole.
+
+    Half a character is let through: whoever made the text refuses it with its place.
+    """
+    texts = iter([data] if isinstance(data, str) else data)
+    while some := list(islice(texts, PIECES)):
+        yield "".join(some).encode("utf-8", "surrogatepass")
 
 
 def parse_day(day: str) -> datetime.date:
