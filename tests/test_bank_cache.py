@@ -145,14 +145,10 @@ def test_a_cache_cannot_run_code(
     monkeypatch.chdir(tmp_path)
     banks.load(place)
     evil = pickle.dumps(_Evil())
-    known = cache.Cache(place.root)
-    body = (
-        pickle.dumps(
-            ({name: (stamp, evil) for name, (stamp, _) in known._kept.items()}, known._sound), protocol=5
-        )
-        if inner
-        else evil
-    )
+    told = cache._loaded(kept.read(_kept(place), cache._program()))
+    told["files"] = dict.fromkeys(told["files"], evil)
+    told["fresh"] = {name: (head, evil) for name, (head, _) in told["fresh"].items()}
+    body = pickle.dumps(told, protocol=5) if inner else evil
     _kept(place).write_bytes(kept._head(cache._program(), body) + body)
     assert banks.load(place) == BANK
     assert not (tmp_path / "owned").exists()

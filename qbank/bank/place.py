@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from qbank.errors import NotFoundError
 
+_WINDOWS = os.name == "nt"
 SHOW = Path("questions", "show.toml")
 SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "sections.toml")
 """Files that a bank of your own may leave out: the shipped bank's are read instead."""
@@ -115,6 +116,12 @@ def is_shared(name: str) -> bool:
     return name.removeprefix("questions/") in SHARED
 
 
+def is_own(place: Place, name: str) -> bool:
+    """Say whether a bank has a data file of this name itself."""
+    path = place.root / name
+    return os.path.lexists(path) and not path.is_dir()
+
+
 def _toml_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     for folder in ("questions", "questions/templates", "questions/episodes"):
         try:
@@ -130,19 +137,23 @@ def _is_data(entry: os.DirEntry[str]) -> bool:
     return entry.name.endswith(".toml") and not entry.name.startswith(".") and not entry.is_dir()
 
 
-def stamps(place: Place) -> tuple[tuple[str, int, int], ...]:
-    """Return name, size and time (nanoseconds) of every data file, sorted: equal stamps, equal bank."""
+def stamps(place: Place) -> str:
+    """Return the state that the data files are in, a stamp each (see `stamped`), sorted by name: equal stamps, equal bank."""
     below = beneath(place)
     laid_over = [(f"beneath/{name}", below / name) for name in LAID_OVER] if below else []
-    found = []
     files: list[tuple[str, Any]] = [*_data_entries(place), *laid_over]  # entries of a folder, and paths
+    found = []
     for name, entry in files:
         try:
-            status = entry.stat()
+            found.append(stamped(name, os.stat(entry) if _WINDOWS else entry.stat()))  # noqa: PTH116 (an entry remembers there)
         except FileNotFoundError:
             continue
-        found.append((name, status.st_size, status.st_mtime_ns))
-    return tuple(found)
+    return "".join(found)
+
+
+def stamped(name: str, status: os.stat_result) -> str:
+    """Return a file's stamp: size, times of the last change of content and of anything (nanoseconds), number on its disk, name."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {name}\0"
 
 
 def user_caches() -> Path:

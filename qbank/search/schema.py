@@ -20,7 +20,7 @@ from qbank.search.themes import Themes
 # No annotations from the future: a named tuple compiles each that is a text, and a search starts with twenty of them.
 
 
-VERSION = 7
+VERSION = 8
 OWN = "own"
 """What the items of a bank's own show have in the field of this name; a bank without a show's name has none."""
 

@@ -89,8 +89,7 @@ class Workspace:
     @property
     def bank(self) -> Bank:
         """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
-        stamps = places.stamps(self.place)
-        if self._apart and stamps != self._tried:
+        if self._apart and (stamps := places.stamps(self.place)) != self._tried:
             with self._having:
                 if stamps != self._tried:
                     self._have_kept("bank")
@@ -102,7 +101,7 @@ class Workspace:
         with self._loading:
             stamps = places.stamps(self.place)
             if self._bank is None or stamps != self._stamps:
-                self._bank, self._stamps = banks.load(self.place), stamps
+                self._bank, self._stamps = banks.load(self.place, stamps), stamps
             return self._bank
 
     def writing(self) -> AbstractContextManager[None]:
