@@ -27,7 +27,7 @@ from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
 from qbank.sheet.word.context import OUTLINE, trace
 
 NAME = "exports/lantern-ada-quill.toml"
-STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
+STAMP = "1 1 1 1 a.toml\0"
 
 
 def text(outline: Outline) -> str:

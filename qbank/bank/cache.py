@@ -10,9 +10,9 @@ then left alone: an import rewrites the top only.
     │        whether all of them are kept             ├ items of the first
     ├ sound: what their episodes may refer to         ├ items of the second
     ├ files: lexicon, templates …, by name            ┆
-    ├ fresh: head and items of each episode
-    │        that is not as the base has it
-    └ base: its name, and which of its files are gone
+    ├ fresh: head and items of each episode           ├ what they asked of the first template (see `past`)
+    │        that is not as the base has it           ┆
+    └ base: its name, and which of its files are gone └ the words they used
 
 If the state is told to the letter, no data file is opened. If not, each file whose own stamp is told is taken from here, the
 others are read, and the top is written anew; the base, too, once more than `FRESH` episodes are in the top. The top, the heads and
@@ -29,16 +29,17 @@ import os
 import pickle
 import time
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
+from itertools import compress
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank import kept as kept_files
-from qbank import model
+from qbank import model, past
 from qbank.bank import contents
 from qbank.bank.contents import group
 from qbank.bank.place import stamped, user_caches
@@ -47,6 +48,7 @@ from qbank.model import Episode, Item
 Records = dict[str, Any]
 Head = tuple[Any, ...]
 """What an episode's fields hold, but its items."""
+_Part = TypeVar("_Part")
 Again = Callable[[str], Episode]
 """Reads an episode's file, by its name, when what was kept of it turns out to be damaged."""
 
@@ -81,9 +83,12 @@ class Cache:
         """Say whether all files of this state are kept, and were found to agree with each other."""
         return self._whole and self.sound is not None and state == self._state
 
-    def everything(self) -> tuple[dict[str, Records], list[Episode]]:
-        """Return what is kept of all files but the episodes', by name, and the episodes; LookupError or the like if it is damaged."""
-        found = {name: _loaded(body) for name, body in self._files.items()}
+    def everything(self) -> tuple[dict[str, Records], list[Episode]] | None:
+        """Return what is kept of all files but the episodes', by name, and the episodes; None if it is damaged."""
+        try:
+            found = {name: _loaded(body) for name, body in self._files.items()}
+        except kept_files.WRONG:
+            return None
         gone = self._gone.union(self._fresh)
         heads = self._base.heads if self._base else {}
         stand = [self._of_base(name) for name in (heads.keys() - gone if gone else heads)]
@@ -124,11 +129,17 @@ class Cache:
         return self._stamps
 
     def keep(
-        self, state: str | None = None, names: Collection[str] = (), *, sound: frozenset[str] | None = None
+        self,
+        state: str | None = None,
+        names: Collection[str] = (),
+        *,
+        sound: frozenset[str] | None = None,
+        show: str | None = None,
     ) -> None:
         """Write what has changed.
 
-        Of a bank: the `state` that its files were in, the `names` of those that count, and to what the episodes were proved to refer.
+        Of a bank: the `state` that its files were in, the `names` of those that count, to what the episodes were proved to refer, and the name
+        of its `show`.
         """
         stamps, whole = self.stamps, False
         if state is None:
@@ -148,11 +159,11 @@ class Cache:
             return
         self._changed, self._state, self._whole, self.sound = False, state, whole, sound
         with suppress(OSError, *kept_files.WRONG):
-            self._write()
+            self._write(show)
 
-    def _write(self) -> None:
+    def _write(self, show: str | None) -> None:
         if len(self._fresh) > FRESH:
-            self._base, self._fresh = self._new_base(), {}
+            self._base, self._fresh = self._new_base(show), {}
         heads = self._base.heads if self._base else {}
         self._gone = frozenset(heads.keys() - self.stamps.keys())
         told = {
@@ -164,19 +175,52 @@ class Cache:
             if not self._base or old != self._base.path:
                 old.unlink(missing_ok=True)
 
-    def _new_base(self) -> _Base:
-        """Write a base of all the episodes that count."""
-        old = self._base.heads if self._base else {}
-        stand = {
-            name: (head, self._base.part(name))
-            for name, head in old.items()
-            if name in self.stamps and self._base
-        }
+    def _new_base(self, show: str | None) -> _Base:
+        """Write a base of all the episodes that count, and tell in it of those of the bank's own show."""
+        old = self._base
+        stand = (
+            {name: (old.heads[name], old.part(name)) for name in old.heads if name in self.stamps}
+            if old
+            else {}
+        )
         every = dict(sorted({**stand, **self._fresh}.items()))
-        total = zlib.crc32(b"".join(body for _, body in every.values()))
-        path = self._home.with_name(f"{self._home.name}.{total:08x}")
-        kept_files.write_parts(path, _program(), {name: head for name, (head, _) in every.items()}, (body for _, body in every.values()))  # fmt: skip
+        episodes = sorted(
+            (_episode(head, partial(_loaded, body)) for head, body in every.values()),
+            key=lambda e: (e.number or 0, e.id),
+        )
+        own = [show is None or e.show in (None, show) for e in episodes]
+        told = [past.tell(compress(episodes, those)) for those in (own, [not mine for mine in own])]
+        parts, table = [body for _, body in every.values()], []
+        for one in told:
+            asked = {template: n for n, template in enumerate(one.asked, start=len(parts))}
+            parts += [_dumped(kept) for kept in (*one.asked.values(), one.words)]
+            table.append((one.ids, asked, len(parts) - 1))
+        heads = {name: head for name, (head, _) in every.items()}
+        path = self._home.with_name(f"{self._home.name}.{zlib.crc32(b''.join(parts)):08x}")
+        kept_files.write_parts(path, _program(), (heads, table), parts)
         return _Base(path)
+
+    def told(self, episodes: Iterable[Episode]) -> list[past.Past]:
+        """Return what is kept of what these episodes asked: nothing if some of those that it tells of are others now."""
+        base = self._base
+        if base is None or self._gone or not base.heads.keys().isdisjoint(self._fresh):
+            return []
+        every = {episode.id: episode for episode in episodes}
+        return [self._past(base, every, *told) for told in base.told]
+
+    def _past(
+        self, base: _Base, every: Mapping[str, Episode], ids: list[str], asked: dict[str, int], words: int
+    ) -> past.Past:
+        def again() -> past.Past:
+            self._forget()
+            return past.tell([every[id_] for id_ in ids])
+
+        return past.Past(ids, _Told(base, asked, again), lambda: base.read(words, lambda: again().words))
+
+    def _forget(self) -> None:
+        """Throw away what turned out to be damaged: the next command makes it anew."""
+        with suppress(OSError):
+            self._home.unlink()
 
     def _of_top(self, name: str) -> Episode:
         head, body = self._fresh[name]
@@ -194,23 +238,55 @@ class Cache:
         except (OSError, *kept_files.WRONG):
             if self._again is None:
                 raise
-            with suppress(OSError):
-                self._home.unlink()
+            self._forget()
             made = self._again(name).items
         return made
 
 
 class _Base:
-    """Many episodes in a file of parts, with their heads at hand."""
+    """Many episodes in a file of parts, with their heads at hand, and what they asked."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._parts = path, kept_files.Parts(path, _program())
-        self.heads: dict[str, Head] = self._parts.table
+        self.heads: dict[str, Head]
+        self.told: list[tuple[list[str], dict[str, int], int]]
+        self.heads, self.told = self._parts.table
         self._place = {name: n for n, name in enumerate(self.heads)}
 
     def part(self, name: str) -> bytes:
         """Return what is kept of an episode's items; ValueError or OSError if it is damaged."""
         return self._parts.part(self._place[name])
+
+    def read(self, n: int, again: Callable[[], _Part]) -> _Part:
+        """Return what is kept in a part; by looking again if it is damaged."""
+        try:
+            made: _Part = _loaded(self._parts.part(n))
+        except (OSError, *kept_files.WRONG):
+            return again()
+        return made
+
+
+class _Told(Mapping[str, past.Asked]):
+    """What episodes asked, by template, read when it is wanted."""
+
+    def __init__(self, base: _Base, asked: dict[str, int], again: Callable[[], past.Past]) -> None:
+        self._base, self._asked, self._again = base, asked, again
+        self._made: dict[str, past.Asked] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def __contains__(self, template: object) -> bool:
+        return template in self._asked
+
+    def __getitem__(self, template: str) -> past.Asked:
+        if template not in self._made:
+            n = self._asked[template]
+            self._made[template] = self._base.read(n, lambda: self._again().asked[template])
+        return self._made[template]
 
 
 class _Later(Episode):
@@ -319,7 +395,7 @@ def _program() -> str:
 @lru_cache(maxsize=1)
 def _makers() -> dict[str, Callable[..., object]]:
     """Return how each kind of record is made of its fields' values, by the kind's name."""
-    kinds = [kind for module in (model, contents) for kind in vars(module).values() if _is_record(kind)]
+    kinds = [kind for module in (model, contents, past) for kind in vars(module).values() if _is_record(kind)]
     return {kind.__name__: _maker(kind) for kind in kinds}
 
 

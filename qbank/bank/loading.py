@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
-from qbank.bank.place import LAID_OVER, Place, beneath, data_files, is_own, is_shared, stamps
+from qbank.bank.place import BENEATH, LAID_OVER, Place, beneath, data_files, is_own, is_shared, stamps
 from qbank.errors import BankError, Problem, visible
-from qbank.kept import WRONG
 from qbank.model import Bank, Episode, KindWords, Lexicon, Show, Subject
+from qbank.past import Episodes
 
 if TYPE_CHECKING:
     from qbank.bank.toml import Loc
@@ -93,9 +93,6 @@ def _read_document(name: str, path: Path, time: int, size: int) -> tuple[str, di
 
 _Word = TypeVar("_Word", Subject, KindWords)
 
-BENEATH = "beneath/"
-"""Before the name of a file of the bank that a host's words lie over."""
-
 Records = dict[str, Any]
 """What a file holds: records by header, or the file's one record by the empty key."""
 
@@ -167,9 +164,8 @@ class _Reading:
 
     def kept(self) -> Bank | None:
         """Return the bank if all of it is kept in this state, and sound."""
-        if self.cache.is_whole(self.state):
-            with suppress(*WRONG):
-                return self._made_of(*self.cache.everything())
+        if self.cache.is_whole(self.state) and (kept := self.cache.everything()):
+            return self._with_past(self._made_of(*kept))
         return None
 
     def read(self) -> tuple[Bank, tuple[Problem, ...]]:
@@ -196,8 +192,17 @@ class _Reading:
             for fault in references(bank, changed if stand else bank.episodes):
                 text = decoded(fault.name, files[fault.name]) if fault.name in files else None
                 problems.append(problem(fault, text))
-        self.cache.keep(self.state, files.keys(), sound=None if problems else sound)
-        return bank, tuple(problems)
+        self.cache.keep(self.state, files.keys(), sound=None if problems else sound, show=bank.show.name)
+        return self._with_past(bank), tuple(problems)
+
+    def _with_past(self, bank: Bank) -> Bank:
+        """Return the bank with what is kept of what its episodes asked, if something is."""
+        told = self.cache.told(bank.episodes)
+        if not told:
+            return bank
+        made = Episodes(bank.episodes)
+        made.told = told
+        return replace(bank, episodes=made)
 
     def _records(self, name: str, path: Path, stamp: str | None) -> Records:
         """Return the records of a file; BankError names every fault in it."""

@@ -5,8 +5,10 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from stat import S_ISDIR
+from typing import NamedTuple
 
 from qbank.errors import NotFoundError
 
@@ -16,6 +18,10 @@ SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "sect
 """Files that a bank of your own may leave out: the shipped bank's are read instead."""
 LAID_OVER = ("questions/lexicon.toml", "questions/themes.toml")
 """Files of a bank of your own that add to the shipped bank's, record by record, instead of standing in their place."""
+
+
+BENEATH = "beneath/"
+"""Before the name of a file of the bank that a host's words lie over."""
 
 
 class Place(NamedTuple):
@@ -99,16 +105,17 @@ def data_files(place: Place) -> dict[str, Path]:
 
     What a bank of your own leaves out and shares with the shipped bank is read from there.
     """
-    return {name: Path(entry.path) for name, entry in _data_entries(place)}
+    found = {name: Path(entry.path) for name, entry in _data_entries(place) if not entry.is_dir()}
+    return dict(sorted(found.items()))
 
 
-def _data_entries(place: Place) -> list[tuple[str, os.DirEntry[str]]]:
-    found = dict(_toml_files(place.root))
+def _data_entries(place: Place) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield what may be the bank's data files, the own ones last: folders are not told from files yet."""
     if below := beneath(place):
         for name, entry in _toml_files(below):
-            if is_shared(name):
-                found.setdefault(name, entry)
-    return sorted(found.items())
+            if is_shared(name) and not is_own(place, name):
+                yield name, entry
+    yield from _toml_files(place.root)
 
 
 def is_shared(name: str) -> bool:
@@ -126,29 +133,28 @@ def _toml_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     for folder in ("questions", "questions/templates", "questions/episodes"):
         try:
             with os.scandir(root / folder) as entries:
-                found = [entry for entry in entries if _is_data(entry)]
+                found = [entry for entry in entries if entry.name.endswith(".toml") and entry.name[0] != "."]
         except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in found:
             yield f"{folder}/{entry.name}", entry
 
 
-def _is_data(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".toml") and not entry.name.startswith(".") and not entry.is_dir()
-
-
 def stamps(place: Place) -> str:
     """Return the state that the data files are in, a stamp each (see `stamped`), sorted by name: equal stamps, equal bank."""
-    below = beneath(place)
-    laid_over = [(f"beneath/{name}", below / name) for name in LAID_OVER] if below else []
-    files: list[tuple[str, Any]] = [*_data_entries(place), *laid_over]  # entries of a folder, and paths
-    found = []
-    for name, entry in files:
+    found: dict[str, str] = {}
+    for name, entry in _data_entries(place):
         try:
-            found.append(stamped(name, os.stat(entry) if _WINDOWS else entry.stat()))  # noqa: PTH116 (an entry remembers there)
+            status = os.stat(entry) if _WINDOWS else entry.stat()  # noqa: PTH116 (an entry remembers there)
         except FileNotFoundError:
             continue
-    return "".join(found)
+        if not S_ISDIR(status.st_mode):
+            found[name] = stamped(name, status)
+    if below := beneath(place):
+        for name in LAID_OVER:
+            with suppress(FileNotFoundError):
+                found[f"{BENEATH}{name}"] = stamped(f"{BENEATH}{name}", (below / name).stat())
+    return "".join([found[name] for name in sorted(found)])
 
 
 def stamped(name: str, status: os.stat_result) -> str:

@@ -7,11 +7,12 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qbank import past
 from qbank.bank.place import stamps
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, did_you_mean
 from qbank.model import ref
-from qbank.outline.history import asked_where, is_own
+from qbank.outline.history import is_own
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 
@@ -49,7 +50,7 @@ class Finder:
             self._index = open_index(self._workspace.place, self._workspace.load)
             self._stamps = now
         if bank is not self._bank:
-            self._bank, self._asked = bank, asked_where(bank.episodes)
+            self._bank, self._asked = bank, past.of_bank(bank).refs
             self._templates = tuple(
                 (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
             )
