@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property, lru_cache, reduce
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from qbank.english.terms import words
 from qbank.model import Bank, Episode, Item, ref
@@ -71,6 +71,34 @@ class Asked:
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
+class Decision(NamedTuple):
+    """What was decided about a question: whatever the normalizer learns from it.
+
+    `text` is its pattern, the text itself where it has none (`bare`); `joined` says that it is the same as its template's others.
+    """
+
+    text: str
+    bare: bool
+    category: str
+    also: tuple[str, ...]
+    template: str | None
+    by_hand: bool
+    joined: bool
+    follow_up: bool
+
+
+class Decided(NamedTuple):
+    """How often something was decided, and where first and last: an episode's id, and the item's place in it."""
+
+    times: int
+    first: tuple[str, int]
+    last: tuple[str, int]
+
+
+Decisions = Mapping[Decision, Decided]
+"""What was decided, in the order in which it first was; episodes are in the order of their ids here."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsUsed:
     """The words of patterns: those said of several subjects, and of the others the one that each was said of."""
@@ -83,10 +111,14 @@ class Past:
     """A telling of episodes, by template. What is kept of one is read when it is wanted."""
 
     def __init__(
-        self, ids: Sequence[str], asked: Mapping[str, Asked], words: Callable[[], WordsUsed]
+        self,
+        ids: Sequence[str],
+        asked: Mapping[str, Asked],
+        words: Callable[[], WordsUsed],
+        decisions: Callable[[], Decisions],
     ) -> None:
-        """Take the episodes' ids in order, what was asked by template, and what gives the words."""
-        self.ids, self.asked, self._words = ids, asked, words
+        """Take the episodes' ids in order, what was asked by template, and what gives the words and the decisions."""
+        self.ids, self.asked, self._words, self._decisions = ids, asked, words, decisions
 
     @property
     def refs(self) -> dict[str, tuple[str, ...]]:
@@ -97,6 +129,11 @@ class Past:
     def words(self) -> WordsUsed:
         """The words that were used."""
         return self._words()
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What was decided about the questions."""
+        return self._decisions()
 
 
 class Episodes(tuple[Episode, ...]):
@@ -125,7 +162,9 @@ def tell(episodes: Iterable[Episode]) -> Past:
     listed, asked = list(episodes), _Telling()
     for episode in listed:
         asked.add(episode)
-    return Past([e.id for e in listed], asked.made(), lambda: _words_of(listed))
+    return Past(
+        [e.id for e in listed], asked.made(), lambda: _words_of(listed), lambda: _decisions_of(listed)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -215,6 +254,21 @@ def _words_of(episodes: Iterable[Episode]) -> WordsUsed:
     )
 
 
+def _decisions_of(episodes: Iterable[Episode]) -> Decisions:
+    made: dict[Decision, Decided] = {}
+    for episode in sorted(episodes, key=lambda e: e.id):
+        for n, item in enumerate(episode.items):
+            if item.kind == "question" and item.category:
+                by_hand, joined = item.by == "hand", item.match == "same"
+                key = Decision(
+                    item.pattern or item.text, not item.pattern, item.category, item.also, item.template, by_hand, joined,
+                    item.follow_up is not None,
+                )  # fmt: skip
+                at, before = (episode.id, n), made.get(key)
+                made[key] = Decided(before.times + 1, before.first, at) if before else Decided(1, at, at)
+    return made
+
+
 def joined(one: Past, other: Past, place: Mapping[str, int]) -> Past:
     """Return the telling of two sets of episodes, none in both, in the order of their `place`, by id."""
     first, then = ([place[id_] for id_ in told.ids] for told in (one, other))
@@ -226,7 +280,9 @@ def joined(one: Past, other: Past, place: Mapping[str, int]) -> Past:
     ids = sorted((*one.ids, *other.ids), key=place.__getitem__)
     after = as_it_is and in_order and first[-1:] < then[:1]
     asked = _Joined(one.asked, other.asked, place, as_it_is=as_it_is, after=after)
-    return Past(ids, asked, lambda: _all_words(one.words, other.words))
+    return Past(
+        ids, asked, lambda: _all_words(one.words, other.words), lambda: _all_decisions(one.decisions, other.decisions)
+    )  # fmt: skip
 
 
 class _Joined(Mapping[str, Asked]):
@@ -298,3 +354,12 @@ def _all_words(one: WordsUsed, other: WordsUsed) -> WordsUsed:
     return WordsUsed(
         common=common, private={word: about for word, about in private.items() if word not in common}
     )
+
+
+def _all_decisions(one: Decisions, other: Decisions) -> Decisions:
+    made = dict(one)
+    for key, more in other.items():
+        before = made.get(key, more)
+        times = more.times + (before.times if key in made else 0)
+        made[key] = Decided(times, min(before.first, more.first), max(before.last, more.last))
+    return dict(sorted(made.items(), key=lambda pair: pair[1].first))

@@ -149,7 +149,7 @@ def test_a_cache_cannot_run_code(
     monkeypatch.chdir(tmp_path)
     banks.load(place)
     evil = pickle.dumps(_Evil())
-    told = cache._loaded(kept.read(_kept(place), cache._program()))
+    told = contents.loaded(kept.read(_kept(place), cache._program()))
     told["files"] = dict.fromkeys(told["files"], evil)
     told["fresh"] = {name: (head, evil) for name, (head, _) in told["fresh"].items()}
     body = pickle.dumps(told, protocol=5) if inner else evil
@@ -256,8 +256,8 @@ def test_every_record_of_the_model_can_be_kept() -> None:
     for kind in (*kinds, contents.Words):
         assert not {f.name for f in fields(kind)} - typing.get_type_hints(kind).keys()
         made = kind(**{f.name: ("x", (1, 2.5, None, True), {"k": ("v",)}) for f in fields(kind)})
-        assert cache._loaded(cache._dumped({"": made})) == {"": made}
-    assert cache._loaded(cache._dumped({"": replace(full(), minutes=3.5)})) == {
+        assert contents.loaded(contents.dumped({"": made})) == {"": made}
+    assert contents.loaded(contents.dumped({"": replace(full(), minutes=3.5)})) == {
         "": replace(full(), minutes=3.5)
     }
 
@@ -356,7 +356,7 @@ def test_what_is_kept_of_a_large_bank_s_past_is_what_looking_tells(large: Place,
 def past_of(bank: Bank) -> tuple[object, ...]:
     """Return everything that is told of a bank's past."""
     told = past.of_bank(bank)
-    return [*told.ids], {template: told.asked[template] for template in told.asked}, told.words
+    return [*told.ids], {t: told.asked[t] for t in told.asked}, told.words, [*told.decisions.items()]
 
 
 def test_any_damaged_byte_of_a_base_is_noticed(large: Place, parsed: list[str]) -> None:
@@ -410,6 +410,6 @@ def test_no_two_records_that_are_kept_have_one_name() -> None:
         k
         for m in (model, contents, past)
         for k in vars(m).values()
-        if cache._is_record(k) and k.__module__ == m.__name__
+        if contents._is_record(k) and k.__module__ == m.__name__
     ]
     assert len({k.__name__ for k in kinds}) == len(kinds) > 20

@@ -46,7 +46,7 @@ def _episodes(draw: st.DrawFn) -> tuple[Episode, ...]:
 
 
 def _whole(told: Past) -> tuple[list[str], dict[str, Asked], past.WordsUsed]:
-    return [*told.ids], {template: told.asked[template] for template in told.asked}, told.words
+    return [*told.ids], {t: told.asked[t] for t in told.asked}, told.words, [*told.decisions.items()]
 
 
 @given(data=st.data(), episodes=_episodes())

@@ -24,30 +24,24 @@ records. A file that changed a moment ago is not kept: it could change once more
 from __future__ import annotations
 
 import atexit
-import io
 import os
 import pickle
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
 from itertools import compress
-from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from qbank import kept as kept_files
-from qbank import model, past
-from qbank.bank import contents
-from qbank.bank.contents import group
+from qbank import past
+from qbank.bank.contents import Head, dumped, group, head_of, later, loaded
 from qbank.bank.place import stamped, user_caches
 from qbank.model import Episode, Item
 
 Records = dict[str, Any]
-Head = tuple[Any, ...]
-"""What an episode's fields hold, but its items."""
 _Part = TypeVar("_Part")
 Again = Callable[[str], Episode]
 """Reads an episode's file, by its name, when what was kept of it turns out to be damaged."""
@@ -72,7 +66,7 @@ class Cache:
         self.sound: frozenset[str] | None = None
         """The categories and templates that the episodes were proved to refer to; None if they were not."""
         with suppress(OSError, *kept_files.WRONG):
-            told = _loaded(kept_files.read(self._home, _program()))
+            told = loaded(kept_files.read(self._home, _program()))
             if told["base"]:
                 self._base = _Base(self._home.with_name(told["base"]))
             self._state, self._whole, self.sound = told["state"], told["whole"], told["sound"]
@@ -86,7 +80,7 @@ class Cache:
     def everything(self) -> tuple[dict[str, Records], list[Episode]] | None:
         """Return what is kept of all files but the episodes', by name, and the episodes; None if it is damaged."""
         try:
-            found = {name: _loaded(body) for name, body in self._files.items()}
+            found = {name: loaded(body) for name, body in self._files.items()}
         except kept_files.WRONG:
             return None
         gone = self._gone.union(self._fresh)
@@ -102,7 +96,7 @@ class Cache:
             return {"": self._of_top(name)}
         if name in self._files:
             with suppress(*kept_files.WRONG):
-                found = _loaded(self._files[name])
+                found = loaded(self._files[name])
                 return found if isinstance(found, dict) else None
             return None
         return {"": self._of_base(name)} if self._base and name in self._base.heads else None
@@ -117,9 +111,9 @@ class Cache:
             return
         self.stamps[name] = stamp
         if group(name) == "episodes" and records:
-            self._fresh[name] = _head_of(records[""]), _dumped(records[""].items)
+            self._fresh[name] = head_of(records[""]), dumped(records[""].items)
         else:
-            self._files[name] = _dumped(records)
+            self._files[name] = dumped(records)
 
     @property
     def stamps(self) -> dict[str, str]:
@@ -176,7 +170,7 @@ class Cache:
                 old.unlink(missing_ok=True)
 
     def _new_base(self, show: str | None) -> _Base:
-        """Write a base of all the episodes that count, and tell in it of those of the bank's own show."""
+        """Write a base of all the episodes that count, and tell in it what those of the bank's own show asked, and the others."""
         old = self._base
         stand = (
             {name: (old.heads[name], old.part(name)) for name in old.heads if name in self.stamps}
@@ -185,7 +179,7 @@ class Cache:
         )
         every = dict(sorted({**stand, **self._fresh}.items()))
         episodes = sorted(
-            (_episode(head, partial(_loaded, body)) for head, body in every.values()),
+            (later(head, partial(loaded, body)) for head, body in every.values()),
             key=lambda e: (e.number or 0, e.id),
         )
         own = [show is None or e.show in (None, show) for e in episodes]
@@ -193,8 +187,9 @@ class Cache:
         parts, table = [body for _, body in every.values()], []
         for one in told:
             asked = {template: n for n, template in enumerate(one.asked, start=len(parts))}
-            parts += [_dumped(kept) for kept in (*one.asked.values(), one.words)]
-            table.append((one.ids, asked, len(parts) - 1))
+            decisions = [(tuple(decision), tuple(decided)) for decision, decided in one.decisions.items()]
+            parts += [dumped(kept) for kept in (*one.asked.values(), one.words, decisions)]
+            table.append((one.ids, asked, len(parts) - 2))
         heads = {name: head for name, (head, _) in every.items()}
         path = self._home.with_name(f"{self._home.name}.{zlib.crc32(b''.join(parts)):08x}")
         kept_files.write_parts(path, _program(), (heads, table), parts)
@@ -209,13 +204,22 @@ class Cache:
         return [self._past(base, every, *told) for told in base.told]
 
     def _past(
-        self, base: _Base, every: Mapping[str, Episode], ids: list[str], asked: dict[str, int], words: int
+        self, base: _Base, every: Mapping[str, Episode], ids: list[str], asked: dict[str, int], rest: int
     ) -> past.Past:
+        """Return a telling that is kept: its templates' parts, then the words, from part `rest` on, and the decisions."""
+
         def again() -> past.Past:
             self._forget()
             return past.tell([every[id_] for id_ in ids])
 
-        return past.Past(ids, _Told(base, asked, again), lambda: base.read(words, lambda: again().words))
+        def words() -> past.WordsUsed:
+            return base.read(rest, lambda: again().words)
+
+        def decisions() -> past.Decisions:
+            found = base.read(rest + 1, lambda: [*again().decisions.items()])
+            return {past.Decision(*decision): past.Decided(*decided) for decision, decided in found}
+
+        return past.Past(ids, _Told(base, asked, again), words, decisions)
 
     def _forget(self) -> None:
         """Throw away what turned out to be damaged: the next command makes it anew."""
@@ -224,17 +228,17 @@ class Cache:
 
     def _of_top(self, name: str) -> Episode:
         head, body = self._fresh[name]
-        return _episode(head, partial(self._items, name, lambda: body))
+        return later(head, partial(self._items, name, lambda: body))
 
     def _of_base(self, name: str) -> Episode:
         base = self._base
         assert base is not None
-        return _episode(base.heads[name], partial(self._items, name, partial(base.part, name)))
+        return later(base.heads[name], partial(self._items, name, partial(base.part, name)))
 
     def _items(self, name: str, body: Callable[[], bytes]) -> tuple[Item, ...]:
         """Return an episode's items; from its file if what was kept of them is damaged, which is thrown away then."""
         try:
-            made: tuple[Item, ...] = _loaded(body())
+            made: tuple[Item, ...] = loaded(body())
         except (OSError, *kept_files.WRONG):
             if self._again is None:
                 raise
@@ -260,7 +264,7 @@ class _Base:
     def read(self, n: int, again: Callable[[], _Part]) -> _Part:
         """Return what is kept in a part; by looking again if it is damaged."""
         try:
-            made: _Part = _loaded(self._parts.part(n))
+            made: _Part = loaded(self._parts.part(n))
         except (OSError, *kept_files.WRONG):
             return again()
         return made
@@ -287,67 +291,6 @@ class _Told(Mapping[str, past.Asked]):
             n = self._asked[template]
             self._made[template] = self._base.read(n, lambda: self._again().asked[template])
         return self._made[template]
-
-
-class _Later(Episode):
-    """An episode whose items are made when they are first asked for; from then on it is an episode like any other."""
-
-    __slots__ = ()
-
-    if not TYPE_CHECKING:
-
-        def __init__(self, **given: object) -> None:
-            _become(self)
-            self.__init__(**given)
-
-        @property
-        def items(self) -> tuple[Item, ...]:
-            """Its items, made now."""
-            found = _items_of(self)
-            if not isinstance(found, tuple):
-                found = found()
-                _put_items(self, found)
-            _become(self)
-            return found
-
-    def __eq__(self, other: object) -> bool:
-        """Compare it as an episode."""
-        return _whole(self) == other
-
-    def __hash__(self) -> int:
-        """Return an episode's."""
-        return hash(_whole(self))
-
-    def __repr__(self) -> str:
-        """Return an episode's."""
-        return repr(_whole(self))
-
-    def __reduce_ex__(self, protocol: Any) -> Any:  # noqa: ANN401 (pickle's)
-        """Copy it as an episode."""
-        return _whole(self).__reduce_ex__(protocol)
-
-
-def _become(self: Episode) -> None:
-    object.__setattr__(self, "__class__", Episode)
-
-
-def _whole(self: Episode) -> Episode:
-    _ = self.items
-    return self
-
-
-_HEAD = tuple(field.name for field in fields(Episode) if field.name != "items")
-_head_of: Callable[[Episode], Head] = attrgetter(*_HEAD)
-_put_head = [vars(Episode)[name].__set__ for name in _HEAD]
-_put_items, _items_of = vars(Episode)["items"].__set__, vars(Episode)["items"].__get__
-
-
-def _episode(head: Head, items: Callable[[], tuple[Item, ...]]) -> Episode:
-    made: Episode = object.__new__(_Later)
-    for put, value in zip(_put_head, head, strict=True):
-        put(made, value)
-    _put_items(made, items)
-    return made
 
 
 def _is_young(stamp: str) -> bool:
@@ -390,79 +333,3 @@ def _program() -> str:
         (*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "pattern.py")
     )
     return f"{_FORMAT} {told}"
-
-
-@lru_cache(maxsize=1)
-def _makers() -> dict[str, Callable[..., object]]:
-    """Return how each kind of record is made of its fields' values, by the kind's name."""
-    kinds = [kind for module in (model, contents, past) for kind in vars(module).values() if _is_record(kind)]
-    return {kind.__name__: _maker(kind) for kind in kinds}
-
-
-def _is_record(kind: object) -> bool:
-    return isinstance(kind, type) and is_dataclass(kind)
-
-
-def _maker(kind: type) -> Callable[..., object]:
-    """Return what makes a record without its slow constructor, which sets each field by name."""
-    setters = [vars(kind)[field.name].__set__ for field in fields(kind)]
-    new = object.__new__
-
-    def make(*values: object) -> object:
-        made: object = new(kind)
-        for put, value in zip(setters, values, strict=True):
-            put(made, value)
-        return made
-
-    return make
-
-
-class _Kind:
-    """Stands in a pickle for the maker of a kind of record."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __call__(self) -> None:
-        """Do nothing: what is called when the pickle is read is the maker of this name."""
-
-
-class _Pickler(pickle.Pickler):
-    """Writes records as calls of their makers, which are named by kind."""
-
-    def __init__(self, file: io.BytesIO) -> None:
-        super().__init__(file, protocol=5)
-        self._kinds = {name: _Kind(name) for name in _makers()}
-
-    def persistent_id(self, obj: Any) -> str | None:  # noqa: ANN401 (pickle's)
-        """Return the name of a kind of record, None for any value."""
-        return obj.name if type(obj) is _Kind else None
-
-    def reducer_override(self, obj: Any) -> Any:  # noqa: ANN401
-        """Return how a record is made; pickle knows plain values itself, and anything else is a mistake."""
-        kind = type(obj)
-        if kind.__name__ not in self._kinds:
-            raise pickle.PicklingError(f"a {kind.__name__} has no place in a cache")
-        return self._kinds[kind.__name__], tuple(getattr(obj, field.name) for field in fields(kind))
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads plain values and records; whatever else is named is refused."""
-
-    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
-        """Refuse every name of code."""
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
-
-    def persistent_load(self, pid: Any) -> Any:  # noqa: ANN401
-        """Return the maker of a kind of record."""
-        return _makers()[pid]
-
-
-def _dumped(records: object) -> bytes:
-    made = io.BytesIO()
-    _Pickler(made).dump(records)
-    return made.getvalue()
-
-
-def _loaded(body: bytes) -> Any:  # noqa: ANN401 (what was kept)
-    return _Unpickler(io.BytesIO(body)).load()

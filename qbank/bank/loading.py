@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
-from qbank.bank.place import BENEATH, LAID_OVER, Place, beneath, data_files, is_own, is_shared, stamps
+from qbank.bank.place import (
+    BENEATH,
+    LAID_OVER,
+    Place,
+    beneath,
+    data_file,
+    data_files,
+    is_own,
+    is_shared,
+    stamps,
+)
 from qbank.errors import BankError, Problem, visible
 from qbank.model import Bank, Episode, KindWords, Lexicon, Show, Subject
 from qbank.past import Episodes
@@ -406,5 +416,5 @@ def _known_traits(record: _Word, known: set[str]) -> _Word:
 
 def load_table(place: Place, name: str) -> dict[str, Any]:
     """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
-    path = data_files(place).get(f"questions/{name}")
+    path = data_file(place, f"questions/{name}")
     return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}

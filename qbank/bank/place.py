@@ -109,6 +109,13 @@ def data_files(place: Place) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def data_file(place: Place, name: str) -> Path | None:
+    """Return one data file of the bank, as `data_files` has it; None if there is none."""
+    below = beneath(place) if is_shared(name) and not is_own(place, name) else None
+    path = (below or place.root) / name
+    return path if os.path.lexists(path) and not path.is_dir() else None
+
+
 def _data_entries(place: Place) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield what may be the bank's data files, the own ones last: folders are not told from files yet."""
     if below := beneath(place):

@@ -15,7 +15,7 @@ from qbank.bank.data import documents
 from qbank.bank.edit import edit
 from qbank.bank.faults import names, problem, references
 from qbank.bank.loading import assemble, decoded, laid_over, parse
-from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_files, is_shared
+from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_file, data_files, is_shared
 from qbank.bank.toml import Block, Document, Loose, document, scan
 from qbank.errors import BankError, ReadOnlyError
 from qbank.model import Bank, Lexicon, Show, is_file_name
@@ -105,7 +105,7 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     before = disk.read(path)
     text = decoded(name, path) if before is not None else None
     if text is None and is_shared(name) and name not in LAID_OVER:
-        shared = data_files(place).get(name)
+        shared = data_file(place, name)
         known = held(name, decoded(name, shared)) if shared else EMPTY
     elif text is None and name not in LAID_OVER:
         known = EMPTY

@@ -5,7 +5,7 @@ Precision comes before recall: a wrong join hides a question, a missed one only 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,13 +53,15 @@ class Taught:
     def __init__(self) -> None:
         self._decided: list[tuple[frozenset[str], str]] = []
         self._with_word: dict[str, list[int]] = defaultdict(list)
+        self._often: Counter[str] = Counter()
         self._labels = lru_cache(maxsize=_REMEMBERED)(self._nearest)
 
-    def add(self, frame: str, label: str) -> None:
-        """Take a decision for an example."""
+    def add(self, frame: str, label: str, times: int = 1) -> None:
+        """Take a decision for an example, as often as it was taken."""
         asked = _words(frame)
         for word in asked:
             self._with_word[word].append(len(self._decided))
+            self._often[word] += times
         self._decided.append((asked, label))
         self._labels.cache_clear()
 
@@ -72,7 +74,7 @@ class Taught:
         near: set[int] = set()
         for word in asked:
             at = self._with_word.get(word)
-            if at is not None and len(at) <= _TELLING and not word.isupper():
+            if at is not None and self._often[word] <= _TELLING and not word.isupper():
                 near.update(at)
         # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
         size, least = len(asked), AS_TAUGHT / (2 - AS_TAUGHT)
@@ -99,15 +101,15 @@ class Groups:
         self._joined = Taught()
         self._beneath, self._words_beneath = beneath or {}, words or {}
 
-    def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
+    def add(self, template: str, frame: str, *, by_hand: int = 0) -> None:
         """Learn one more wording of a template; the first template that a frame was met with keeps it.
 
-        What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
+        What a person joined by hand, so often, goes first, and is taken for an example of wordings that are much like it.
         """
         self._said(template).update(stems(first_line(frame)))
         if by_hand:
             self._by_frame[frame] = template
-            self._joined.add(frame, template)
+            self._joined.add(frame, template, by_hand)
         else:
             self._by_frame.setdefault(frame, template)
 

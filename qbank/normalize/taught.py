@@ -55,9 +55,9 @@ def counted(asked: str, beside: Iterable[str]) -> dict[str, float]:
     return {**words_of.features(asked, beside), **dict.fromkeys(_rules().heard(asked), 1.0)}
 
 
-def lesson(wording: Wording, document: words_of.Features) -> Lesson:
-    """Return a labeled wording as it is learned."""
-    return Lesson(document, wording.category, wording.template, wording.weight)
+def lesson(wording: Wording, document: words_of.Features, times: int = 1) -> Lesson:
+    """Return a labeled wording as it is learned, said so often."""
+    return Lesson(document, wording.category, wording.template, wording.weight, times)
 
 
 class Files(NamedTuple):

@@ -174,10 +174,11 @@ class Workspace:
             else "make one with qbank outline --guest NAME --technology NAME",
         )
 
-    def reader(self, tell: Callable[[str], object] | None = None) -> Normalizer:
+    def reader(self, tell: Callable[[str], object] | None = None, bank: Bank | None = None) -> Normalizer:
         """Return a normalizer that also asks the sentence model and knows the kept outlines: for an import and a review.
 
-        `tell` is called with a sentence when something takes a while, or when the model is not installed here.
+        `tell` is called with a sentence when something takes a while, or when the model is not installed here. `bank` is the
+        workspace's, where it was just loaded.
         """
         # numpy's threads cost ten times what they bring for rows this short, and round otherwise by their number.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -185,7 +186,7 @@ class Workspace:
         from qbank.normalize.normalizer import Normalizer
         from qbank.search.cache import vectors_of
 
-        bank = self.bank
+        bank = bank or self.bank
         found = meaning.load(bank, vectors_of(self.place), tell)
         if found is None and tell and bank.show.model != "none":
             tell(meaning.MISSING)
