@@ -45,7 +45,7 @@ def _episodes(draw: st.DrawFn) -> tuple[Episode, ...]:
     return tuple(made)
 
 
-def _whole(told: Past) -> tuple[list[str], dict[str, Asked], past.WordsUsed]:
+def _whole(told: Past) -> tuple[object, ...]:
     return [*told.ids], {t: told.asked[t] for t in told.asked}, told.words, [*told.decisions.items()]
 
 

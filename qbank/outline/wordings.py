@@ -173,14 +173,16 @@ class Repertoire:
 
     def below(self, template: Template) -> tuple[AskedBelow, ...]:
         """Return what the show asked right below a template's question."""
+        told = self._asked_of(template).below
+        said = {saying: self._wording(saying, (), below=True) for saying in {saying for _, _, saying in told}}
         return tuple(
             AskedBelow(
                 follow_up=FollowUp(role="deeper", text=wording.text), asked=asked, below=parent,
                 intent=self._intents.get(saying.template or "", ""), wording=wording,
                 template=self._templates.get(saying.template or ""),
             )
-            for asked, parent, saying in self._asked_of(template).below
-            for wording in [self._wording(saying, (asked,), below=True)]
+            for asked, parent, saying in told
+            for wording in [said[saying]]
         )  # fmt: skip
 
     def _asked_of(self, template: Template) -> past.Asked:
