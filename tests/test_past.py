@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qbank import past
 from qbank.model import Bank, Episode, Item
-from qbank.past import Asked, Episodes, Past
+from qbank.past import Episodes, Past
 
 _WORDS = ("Why {{ technology }}?", "Why the {{ kind }}?", "Why {{ kind }}?", "How do nodes fail?")
 _TEMPLATES = st.sampled_from([None, "why", "how", "what"])
