@@ -301,6 +301,13 @@ def test_an_episode_s_items_are_made_when_someone_asks(large: Place, parsed: lis
     assert parsed == []
 
 
+def test_two_threads_that_ask_at_once_get_the_same_items(large: Place) -> None:
+    """Who comes in the very moment in which another has made the items takes those."""
+    first = banks.load(large).episodes[0]
+    ask = vars(type(first))["items"].fget
+    assert ask(first) is ask(first) is first.items
+
+
 def hash_of(episode: Episode) -> int:
     """Return an episode's hash, of one whose items have no slots; another has none."""
     try:
@@ -350,7 +357,7 @@ def test_what_is_kept_of_a_large_bank_s_past_is_what_looking_tells(large: Place,
             _write(large, name, text.replace("001-a", name).replace("Why?", "Why not?"))
         for _ in range(2):
             bank = banks.load(large)
-            assert past_of(bank) == past_of(replace(bank, episodes=tuple(bank.episodes)))
+            assert past_of(bank) == past_of(bank) == past_of(replace(bank, episodes=tuple(bank.episodes)))
 
 
 def past_of(bank: Bank) -> tuple[object, ...]:
@@ -413,3 +420,8 @@ def test_no_two_records_that_are_kept_have_one_name() -> None:
         if contents._is_record(k) and k.__module__ == m.__name__
     ]
     assert len({k.__name__ for k in kinds}) == len(kinds) > 20
+
+
+def test_a_file_that_is_gone_has_no_stamp(place: Place) -> None:
+    """What is not there is in no state."""
+    assert cache.stamp(place.questions / "nothing.toml", "nothing.toml") is None

@@ -240,8 +240,7 @@ class Cache:
         try:
             made: tuple[Item, ...] = loaded(body())
         except (OSError, *kept_files.WRONG):
-            if self._again is None:
-                raise
+            assert self._again
             self._forget()
             made = self._again(name).items
         return made
@@ -282,9 +281,6 @@ class _Told(Mapping[str, past.Asked]):
 
     def __len__(self) -> int:
         return len(self._asked)
-
-    def __contains__(self, template: object) -> bool:
-        return template in self._asked
 
     def __getitem__(self, template: str) -> past.Asked:
         if template not in self._made:

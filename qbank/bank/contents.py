@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field, fields, is_dataclass
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qbank import model, past
 from qbank.model import Category, Episode, Family, FamilyPlan, Item, KindWords, Subject, Theme
@@ -148,21 +148,20 @@ class _Later(Episode):
 
     __slots__ = ()
 
-    if not TYPE_CHECKING:
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 (what `replace` gives, whose copy is an episode)
+        _become(self)
+        self.__init__(**given)  # the episode's
 
-        def __init__(self, **given: object) -> None:
-            _become(self)
-            self.__init__(**given)
-
-        @property
-        def items(self) -> tuple[Item, ...]:
-            """Its items, made now."""
-            found = _items_of(self)
-            if not isinstance(found, tuple):
-                found = found()
-                _put_items(self, found)
-            _become(self)
-            return found
+    @property
+    def items(self) -> tuple[Item, ...]:  # type: ignore[override]
+        """Its items, made now."""
+        found = _items_of(self)
+        made: tuple[Item, ...] = (
+            found if isinstance(found, tuple) else found()
+        )  # made by another thread in this very moment
+        _put_items(self, made)
+        _become(self)
+        return made
 
     def __eq__(self, other: object) -> bool:
         """Compare it as an episode."""
