@@ -17,9 +17,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from qbank.english.terms import words
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Item, ref
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _SLOT = regex(r"\{\{ \w+ \}\}")
 _KIND_ALONE = regex(

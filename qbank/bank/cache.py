@@ -325,7 +325,12 @@ def _home(folder: Path) -> Path:
 def _program() -> str:
     """Return what tells this program's reading of files from another's."""
     here = Path(__file__).parent
+    others = ("past.py", "kept.py", "english/terms.py")
     told = kept_files.program(
-        (*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "pattern.py")
+        (
+            *sorted(here.glob("*.py")),
+            *sorted((here.parent / "model").glob("*.py")),
+            *(here.parent / name for name in others),
+        )
     )
     return f"{_FORMAT} {told}"

@@ -15,8 +15,8 @@ from operator import attrgetter
 from typing import Any
 
 from qbank import model, past
+from qbank.lazy import dataclass
 from qbank.model import Category, Episode, Family, FamilyPlan, Item, KindWords, Subject, Theme
-from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +150,10 @@ class _Later(Episode):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 (what `replace` gives, whose copy is an episode)
         _become(self)
-        self.__init__(**given)  # the episode's
+        Episode.__init__(self, **given)
 
     @property
-    def items(self) -> tuple[Item, ...]:  # type: ignore[override]
+    def items(self) -> tuple[Item, ...]:
         """Its items, made now."""
         found = _items_of(self)
         made: tuple[Item, ...] = (

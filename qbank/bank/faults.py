@@ -9,11 +9,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin, get_type_hints
 
-from qbank import pattern
 from qbank.bank.toml import Loc, line_of
 from qbank.errors import Problem, visible
-from qbank.model import Bank, Episode, Item, is_file_name
-from qbank.records import dataclass
+from qbank.lazy import dataclass
+from qbank.model import Bank, Episode, Item, is_file_name, pattern
 
 _A_DAY = 1440
 _HINTS = {

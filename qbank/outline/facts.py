@@ -13,10 +13,9 @@ from zlib import crc32
 
 from qbank.english.terms import stems
 from qbank.errors import UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import BLOCKS, Block, Fact, FactType, Template
 from qbank.outline.known import Known
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
 """How a fact is taken up again: not in the same words for each fact of a sheet."""

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from qbank.english.spoken import plural
+from qbank.lazy import dataclass
 from qbank.model import Bank, Block, Fact, Lane, Template
+from qbank.model.pattern import names
 from qbank.outline import facts, history
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Scale
 from qbank.outline.history import Heard
 from qbank.outline.known import Known
 from qbank.outline.wordings import Wording, sayings
-from qbank.pattern import names
-from qbank.records import dataclass
 
 OWN_MINUTES = 3.0
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})

@@ -10,14 +10,14 @@ from string import ascii_lowercase
 from typing import Literal
 
 from qbank.english.spoken import speak
+from qbank.lazy import dataclass
 from qbank.model import Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.model.pattern import names
 from qbank.outline import history, sound
 from qbank.outline.brief import Request
 from qbank.outline.facts import sentence, told
 from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
-from qbank.pattern import names
-from qbank.records import dataclass
 
 
 def seal(question: PlannedQuestion) -> str:
