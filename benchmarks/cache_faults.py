@@ -2,7 +2,7 @@
 
     python benchmarks/cache_faults.py [--tries 500] [--seed 1]
 
-All that qbank keeps between commands is tried: the checked bank, the search index, what the normalizer has learned and read, the
+All that qbank keeps between commands is tried: the checked bank (its top and its base), the search index, what the normalizer has learned and read, the
 vectors and weights of the sentence model. A file is drawn, a place in it, and a damage: a bit turned over, mostly; the end cut off;
 something put behind it; nothing left; the file of another bank in its place. Then the commands that read it are run, in children
 that have the modules loaded and nothing else. Exits 1 if an answer differed or a traceback was seen.
@@ -70,6 +70,7 @@ def answers(argv: tuple[str, ...], folder: Path) -> Ended:
 def tried(folder: Path, tries: int, seed: int) -> tuple[Counter[str], list[str]]:
     """Damage so many times; return how often each kind of file and damage was tried, and what went wrong."""
     rng, caches = random.Random(seed), Path(os.environ["XDG_CACHE_HOME"]) / "qbank"
+    cache.FRESH = 4  # as in a bank of many episodes, most lie in a base, with what they asked
     start = begin(folder, large=False)
     warm(start)
     time.sleep(0.2)  # a file that was changed a moment ago is not kept

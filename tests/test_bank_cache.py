@@ -17,7 +17,7 @@ from banks import empty_place
 from outlines import full
 
 from qbank import bank as banks
-from qbank import kept, model
+from qbank import kept, model, past
 from qbank.bank import cache, contents, loading
 from qbank.bank.place import Place, user_caches
 from qbank.errors import BankError
@@ -50,7 +50,11 @@ def _let_rest(place: Place) -> None:
 
 
 def _kept(place: Place) -> Path:
-    (found,) = [p for p in (user_caches() / "checked").iterdir() if p.name.startswith(place.root.name)]
+    (found,) = [
+        p
+        for p in (user_caches() / "checked").iterdir()
+        if p.name.startswith(place.root.name) and not p.suffix
+    ]
     return found
 
 
@@ -145,14 +149,10 @@ def test_a_cache_cannot_run_code(
     monkeypatch.chdir(tmp_path)
     banks.load(place)
     evil = pickle.dumps(_Evil())
-    known = cache.Cache(place.root)
-    body = (
-        pickle.dumps(
-            ({name: (stamp, evil) for name, (stamp, _) in known._kept.items()}, known._sound), protocol=5
-        )
-        if inner
-        else evil
-    )
+    told = contents.loaded(kept.read(_kept(place), cache._program()))
+    told["files"] = dict.fromkeys(told["files"], evil)
+    told["fresh"] = {name: (head, evil) for name, (head, _) in told["fresh"].items()}
+    body = pickle.dumps(told, protocol=5) if inner else evil
     _kept(place).write_bytes(kept._head(cache._program(), body) + body)
     assert banks.load(place) == BANK
     assert not (tmp_path / "owned").exists()
@@ -256,7 +256,172 @@ def test_every_record_of_the_model_can_be_kept() -> None:
     for kind in (*kinds, contents.Words):
         assert not {f.name for f in fields(kind)} - typing.get_type_hints(kind).keys()
         made = kind(**{f.name: ("x", (1, 2.5, None, True), {"k": ("v",)}) for f in fields(kind)})
-        assert cache._loaded(cache._dumped({"": made})) == {"": made}
-    assert cache._loaded(cache._dumped({"": replace(full(), minutes=3.5)})) == {
+        assert contents.loaded(contents.dumped({"": made})) == {"": made}
+    assert contents.loaded(contents.dumped({"": replace(full(), minutes=3.5)})) == {
         "": replace(full(), minutes=3.5)
     }
+
+
+@pytest.fixture
+def large(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The bank with its episodes in a base: it takes one for large."""
+    monkeypatch.setattr(cache, "FRESH", 1)
+    assert banks.load(place) == BANK
+    return place
+
+
+def _base_of(place: Place) -> Path:
+    (found,) = (user_caches() / "checked").glob(f"{place.root.name}-*.*")
+    return found
+
+
+def _write(place: Place, name: str, text: str) -> None:
+    (place.root / "questions" / "episodes" / f"{name}.toml").write_text(text, "utf-8")
+    _let_rest(place)
+
+
+def test_an_episode_s_items_are_made_when_someone_asks(large: Place, parsed: list[str]) -> None:
+    """A bank that is kept has episodes without items, until they are looked at, compared, copied or printed: then they are as ever."""
+    for look in (
+        lambda e: e.items,
+        hash_of,
+        repr,
+        lambda e: e == e,
+        pickled,
+        lambda e: replace(e, title="B"),
+    ):
+        first, *others = banks.load(large).episodes
+        assert type(first) is not Episode
+        look(first)
+        assert type(first) is Episode
+        assert first == BANK.episodes[0]
+        assert all(type(e) is not Episode for e in others)
+    put = replace(others[0], items=())
+    assert (type(put), put.items, others[0]) == (Episode, (), BANK.episodes[1])
+    assert parsed == []
+
+
+def test_two_threads_that_ask_at_once_get_the_same_items(large: Place) -> None:
+    """Who comes in the very moment in which another has made the items takes those."""
+    first = banks.load(large).episodes[0]
+    ask = vars(type(first))["items"].fget
+    assert ask(first) is ask(first) is first.items
+
+
+def hash_of(episode: Episode) -> int:
+    """Return an episode's hash, of one whose items have no slots; another has none."""
+    try:
+        return hash(episode)
+    except TypeError:
+        return 0
+
+
+def pickled(episode: Episode) -> Episode:
+    """Return a copy of an episode, as another process gets it."""
+    made: Episode = pickle.loads(pickle.dumps(episode))
+    assert type(made) is Episode
+    return made
+
+
+def test_an_import_leaves_the_base_alone(large: Place, parsed: list[str]) -> None:
+    """What is added, changed or taken away stands in the top; the base is written anew when that is too much."""
+    base, text = _base_of(large), (large.questions / "episodes" / "001-a.toml").read_text("utf-8")
+    before = base.stat().st_mtime_ns
+    _write(large, "004-a", text.replace("001-a", "004-a"))
+    for _ in range(2):
+        assert [e.id for e in banks.load(large).episodes] == ["001-a", "002-a", "003-a", "004-a"]
+    assert parsed == ["questions/episodes/004-a.toml"]
+    _write(large, "002-a", text.replace("001-a", "002-a").replace('title = "A"', 'title = "B"'))
+    _write(large, "004-a", text.replace("001-a", "004-a"))
+    (large.questions / "episodes" / "003-a.toml").unlink()
+    (large.questions / "episodes" / "004-a.toml").unlink()
+    for _ in range(2):
+        assert [(e.id, e.title) for e in banks.load(large).episodes] == [("001-a", "A"), ("002-a", "B")]
+    assert (_base_of(large), _base_of(large).stat().st_mtime_ns) == (base, before)
+    _write(large, "005-a", text.replace("001-a", "005-a"))
+    assert [e.id for e in banks.load(large).episodes] == ["001-a", "002-a", "005-a"]
+    assert _base_of(large) != base
+    parsed.clear()
+    assert [(e.title, len(e.items)) for e in banks.load(large).episodes] == [("A", 1), ("B", 1), ("A", 1)]
+    assert parsed == []
+
+
+@pytest.mark.parametrize("show", [None, "Mine"])
+def test_what_is_kept_of_a_large_bank_s_past_is_what_looking_tells(large: Place, show: str | None) -> None:
+    """What was asked of each template, by the bank as it is kept, is what its items say; and so with one episode more."""
+    (large.questions / "show.toml").write_text(f'name = "{show}"\n' if show else "", "utf-8")
+    _let_rest(large)
+    text = (large.questions / "episodes" / "001-a.toml").read_text("utf-8")
+    for more in ((), ("000-b",), ("009-b",)):
+        for name in more:
+            _write(large, name, text.replace("001-a", name).replace("Why?", "Why not?"))
+        for _ in range(2):
+            bank = banks.load(large)
+            assert past_of(bank) == past_of(bank) == past_of(replace(bank, episodes=tuple(bank.episodes)))
+
+
+def past_of(bank: Bank) -> tuple[object, ...]:
+    """Return everything that is told of a bank's past."""
+    told = past.of_bank(bank)
+    return [*told.ids], {t: told.asked[t] for t in told.asked}, told.words, [*told.decisions.items()]
+
+
+def test_any_damaged_byte_of_a_base_is_noticed(large: Place, parsed: list[str]) -> None:
+    """With any byte of the base changed, the next reading is right; so it is with the base gone, cut off, or another's."""
+    good, base, wanted = _base_of(large).read_bytes(), _base_of(large), past_of(BANK)
+    damages = [
+        good[:at] + bytes([good[at] ^ 4]) + good[at + 1 :] for at in range(0, len(good), 1 + len(good) // 200)
+    ]
+    for bad in (*damages, b"", good[: len(good) // 2], good + b"x", os.urandom(500)):
+        base.write_bytes(bad)
+        bank = banks.load(large)
+        assert past_of(bank) == wanted
+        assert bank == BANK
+        base = _base_of(large) if banks.load(large) == BANK else base
+        base.write_bytes(good)
+    base.unlink()
+    parsed.clear()
+    assert banks.load(large) == BANK
+    assert len(parsed) > 6
+
+
+def test_a_damaged_episode_whose_file_has_changed_is_refused(
+    large: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be read from the cache, and stands otherwise in the file by now, is not made up."""
+    bank = banks.load(large)
+    monkeypatch.setattr(kept.Parts, "part", lambda *_: b"")
+    path = large.questions / "episodes" / "002-a.toml"
+    path.write_text(path.read_text("utf-8").replace('title = "A"', 'title = "B"'), "utf-8")
+    with pytest.raises(BankError, match="changed while"):
+        _ = [e.items for e in bank.episodes]
+
+
+def test_where_a_base_cannot_be_written_everything_works(
+    large: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that has room for the top and not for the base costs time, and nothing else."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    _kept(large).unlink()
+    monkeypatch.setattr(kept, "write_parts", full)
+    for _ in range(2):
+        assert banks.load(large) == BANK
+
+
+def test_no_two_records_that_are_kept_have_one_name() -> None:
+    """A record is found by its name."""
+    kinds = [
+        k
+        for m in (model, contents, past)
+        for k in vars(m).values()
+        if contents._is_record(k) and k.__module__ == m.__name__
+    ]
+    assert len({k.__name__ for k in kinds}) == len(kinds) > 20
+
+
+def test_a_file_that_is_gone_has_no_stamp(place: Place) -> None:
+    """What is not there is in no state."""
+    assert cache.stamp(place.questions / "nothing.toml", "nothing.toml") is None

@@ -281,11 +281,13 @@ def test_the_cache_folder_is_the_platform_s(base: str | None, monkeypatch: pytes
 
 
 def test_what_is_kept_is_plain(ask: Callable[[], Answer], tmp_path: Path) -> None:
-    """The pointer is a line of version and checksum above one JSON object that names a folder beside it, a line a theme, and a line a shelf of entries."""
+    """The pointer: a line of version and checksum, the files' stamps, a JSON object that names a folder, a line a theme, and a line a shelf of entries."""
     ask()
     head, _, body = (kept(tmp_path) / "current").read_text("utf-8").partition("\n")
     assert head.startswith("qbank ")
-    told, *rest = body.split("\n")
+    size, _, body = body.partition("\n")
+    assert body[: int(size)].endswith(" questions/show.toml\0")
+    told, *rest = body[int(size) :].split("\n")
     count = len(bank().themes)
     assert (kept(tmp_path) / json.loads(told)["folder"]).is_dir()
     assert [json.loads(row)[0] for row in rest[:count]] == [theme.category for theme in bank().themes]
@@ -302,7 +304,7 @@ def test_what_another_built_in_the_meantime_is_used(
     looks: list[bool] = []
     real = cache._kept
 
-    def late(home: Path, now: cache.Stamps) -> object:
+    def late(home: Path, now: str) -> object:
         looks.append(True)
         return None if len(looks) == 1 else real(home, now)
 

@@ -15,7 +15,7 @@ from layouts import word_layout
 from outlines import full, small
 
 from qbank import bank as banks
-from qbank.bank import cache, disk, outline_files, saving
+from qbank.bank import cache, contents, disk, outline_files, saving
 from qbank.bank import merge_records as numbering
 from qbank.bank import place as places
 from qbank.bank.loading import parse, problems_of
@@ -27,7 +27,7 @@ from qbank.model import Bank, Episode, Item, Outline, PlannedFollowUp
 from qbank.sheet.word.trace import OUTLINE, trace
 
 NAME = "exports/lantern-ada-quill.toml"
-STAMP: cache.Stamp = ("a.toml", 1, 1, 1, 1)
+STAMP = "1 1 1 1 a.toml\0"
 
 
 def text(outline: Outline) -> str:
@@ -93,7 +93,7 @@ def test_what_is_kept_of_outlines_is_kept_whole(tmp_path: Path, monkeypatch: pyt
 def test_a_cache_takes_records_and_plain_values_alone() -> None:
     """What it could not give back it does not take."""
     with pytest.raises(pickle.PicklingError, match="has no place in a cache"):
-        cache._dumped({"": io.BytesIO()})
+        contents.dumped({"": io.BytesIO()})
 
 
 @pytest.mark.parametrize("id_", ["../elsewhere", "a/b", "con", ""])

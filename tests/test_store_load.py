@@ -246,7 +246,7 @@ def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path, monkeypatch: pyt
 def test_a_bank_that_never_keeps_still_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the files change whenever they are read, reading gives up with words."""
     times = count()
-    monkeypatch.setattr(sys.modules["qbank.bank.loading"], "stamps", lambda _: next(times))
+    monkeypatch.setattr(sys.modules["qbank.bank.loading"], "stamps", lambda _: f"1 1 1 {next(times)} x\0")
     with pytest.raises(BankError, match="keep changing"):
         banks.load(_bank(tmp_path))
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from qbank import bank as banks
+from qbank import past
 from qbank.bank import place as places
 from qbank.cli import run
 from qbank.english.lint import lint
@@ -21,7 +22,6 @@ from qbank.english.spoken import speak, takes_an
 from qbank.english.terms import sentences
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
 from qbank.model.pattern import names, slot_type
-from qbank.outline.history import asked_where
 
 UNSEEN = {
     "a database": {
@@ -131,7 +131,7 @@ def test_the_bank_is_broad() -> None:
 def test_the_commonest_can_be_said_in_several_ways() -> None:
     """The forty templates asked most often have two more wordings each, rituals aside: those stay word for word."""
     bank = shipped_bank()
-    asked = asked_where(bank.episodes)
+    asked = past.of_bank(bank).refs
     sayable = [
         t for t in bank.templates if not t.ritual and t.id not in {r.template for r in bank.show.rituals}
     ]
@@ -142,7 +142,7 @@ def test_the_commonest_can_be_said_in_several_ways() -> None:
 def test_what_no_episode_asked_is_marked() -> None:
     """A template is marked as written for the bank, or some episode asked it."""
     bank = shipped_bank()
-    asked = asked_where(bank.episodes)
+    asked = past.of_bank(bank).refs
     assert [t.id for t in bank.templates if not t.written and t.id not in asked] == []
 
 

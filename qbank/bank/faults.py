@@ -12,8 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from qbank.bank.toml import Loc, line_of
 from qbank.errors import Problem, visible
 from qbank.lazy import dataclass
-from qbank.model import Bank, Episode, Item, is_file_name
-from qbank.model.pattern import names
+from qbank.model import Bank, Episode, Item, is_file_name, pattern
 
 _A_DAY = 1440
 _HINTS = {
@@ -127,8 +126,15 @@ def _hint(kind: Any, field: str) -> Any:  # noqa: ANN401 (a dataclass; a type, p
     return get_type_hints(kind).get(field)
 
 
-def references(bank: Bank) -> Iterator[Fault]:
-    """Yield what names something that is not there, and what is there twice."""
+def names(bank: Bank) -> frozenset[str]:
+    """Return what episodes may refer to: where nothing of it is gone, those that were sound are."""
+    return frozenset(
+        (*(f"category {c.id}" for c in bank.categories), *(f"template {t.id}" for t in bank.templates))
+    )
+
+
+def references(bank: Bank, episodes: Iterable[Episode]) -> Iterator[Fault]:
+    """Yield what in a bank names something that is not there, and what is there twice; of its episodes these are looked at."""
     yield from _double(
         "questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories))
     )
@@ -141,7 +147,7 @@ def references(bank: Bank) -> Iterator[Fault]:
     yield from _beyond_a_day(bank)
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
-    for episode in bank.episodes:
+    for episode in episodes:
         yield from _in_episode(episode, known)
 
 
@@ -248,7 +254,7 @@ def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
         if getattr(item, field) < 1:
             what = f"`{field}` is {getattr(item, field)}"
             yield Fault(name=name, loc=("items", n, field), what=what, hint="it counts from 1")
-    wanted = set(names(item.pattern or ""))
+    wanted = set(pattern.names(item.pattern or ""))
     for slot in sorted(wanted - set(item.slots)):
         what = f"`pattern` has the slot `{slot}`, `slots` has not"
         yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")

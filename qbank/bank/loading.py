@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qbank.bank import cache, change
 from qbank.bank.contents import Words, group, stem
-from qbank.bank.place import LAID_OVER, Place, beneath, data_files, is_shared, stamps
+from qbank.bank.place import (
+    BENEATH,
+    LAID_OVER,
+    Place,
+    beneath,
+    data_file,
+    data_files,
+    is_own,
+    is_shared,
+    stamps,
+)
 from qbank.errors import BankError, Problem, visible
-from qbank.model import Bank, KindWords, Lexicon, Show, Subject
+from qbank.model import Bank, Episode, KindWords, Lexicon, Show, Subject
+from qbank.past import Episodes
 
 if TYPE_CHECKING:
     from qbank.bank.toml import Loc
@@ -92,23 +103,20 @@ def _read_document(name: str, path: Path, time: int, size: int) -> tuple[str, di
 
 _Word = TypeVar("_Word", Subject, KindWords)
 
-BENEATH = "beneath/"
-"""Before the name of a file of the bank that a host's words lie over."""
-
 Records = dict[str, Any]
 """What a file holds: records by header, or the file's one record by the empty key."""
 
 
-def load(place: Place) -> Bank:
-    """Return the bank; BankError names every fault found in its files."""
-    bank, problems = read(place)
+def load(place: Place, state: str | None = None) -> Bank:
+    """Return the bank; BankError names every fault found in its files. `state` are its stamps, if they were just taken."""
+    bank, problems = read(place, state)
     if problems:
         count = "a fault" if len(problems) == 1 else f"{len(problems)} faults"
         raise BankError(f"the bank's files have {count}", problems=problems, where=str(place.root))
     return bank
 
 
-def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
+def read(place: Place, state: str | None = None) -> tuple[Bank, tuple[Problem, ...]]:
     """Return what can be read of a bank, with every fault found: for whoever must go on, such as a completion.
 
     A change that was cut short is put right first. BankError if the files will not keep still.
@@ -116,12 +124,17 @@ def read(place: Place) -> tuple[Bank, tuple[Problem, ...]]:
     for _ in range(5):
         if not place.shipped and change.pending(place.root):
             with change.locked(place.root):
-                pass
-        before = stamps(place)
+                state = None
+        before = state or stamps(place)
+        reading = _Reading(place, before)
         with _no_garbage_collection():
-            found = _Reading(place).read()
+            # A state that is kept as a whole was once seen to keep still: nothing is read of the files then.
+            if (bank := reading.kept()) is not None:
+                return bank, ()
+            found = reading.read()
         if before == stamps(place) and (place.shipped or not change.pending(place.root)):
             return found
+        state = None
     raise BankError(
         "the bank's files keep changing",
         hint="wait until whatever writes them is done",
@@ -147,64 +160,87 @@ def problems_of(place: Place, texts: Mapping[str, str]) -> tuple[Problem, ...]:
     if not problems:
         from qbank.bank.faults import problem, references
 
-        problems += [problem(fault, texts.get(fault.name)) for fault in references(bank)]
+        problems += [problem(fault, texts.get(fault.name)) for fault in references(bank, bank.episodes)]
     return tuple(problems)
 
 
 class _Reading:
     """One reading of a bank: of its files, those that changed since the last one are read and checked, the others are kept."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.files = data_files(place)
-        self.cache = cache.Cache(place.root)
-        self.names: list[str] = []
-        self.all_kept = True
+    def __init__(self, place: Place, state: str) -> None:
+        self.place, self.state = place, state
+        self.cache = cache.Cache(place.root, self._again)
+        self.fresh: list[str] = []
+
+    def kept(self) -> Bank | None:
+        """Return the bank if all of it is kept in this state, and sound."""
+        if self.cache.is_whole(self.state) and (kept := self.cache.everything()):
+            return self._with_past(self._made_of(*kept))
+        return None
 
     def read(self) -> tuple[Bank, tuple[Problem, ...]]:
         """Return the bank, and every fault found."""
         found: dict[str, Records] = {}
         problems: list[Problem] = []
-        for name, path in self.files.items():
+        files, stamped = data_files(self.place), cache.by_name(self.state)
+        if below := beneath(self.place):
+            over = {name: below / name for name in LAID_OVER if files.get(name, below / name) != below / name}
+            files |= {f"{BENEATH}{name}": path for name, path in over.items() if path.is_file()}
+        for name, path in files.items():
             try:
-                found[name] = self.records(name, path)
+                found[name] = self._records(name, path, stamped.get(name))
             except BankError as error:
                 problems += error.problems
-        borrowed = {
-            n for n, p in self.files.items() if is_shared(n) and not p.is_relative_to(self.place.root)
-        }
-        own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
-        found |= {name: self._laid_over(name, records) for name, records in own.items()}
-        bank = _fitting(assemble(found), {*borrowed, *own}, assemble(own))
-        if not problems and not (self.all_kept and self.cache.is_sound(self.names)):
-            from qbank.bank.faults import problem, references
+        bank = self._made_of(found)
+        sound = None
+        if not problems:
+            from qbank.bank.faults import names, problem, references
 
-            problems += [problem(fault, self._text(fault.name)) for fault in references(bank)]
-        self.cache.keep(self.names, sound=not problems)
-        return bank, tuple(problems)
+            before, sound = self.cache.sound, names(bank)
+            stand = before is not None and before <= sound
+            changed = [found[name][""] for name in self.fresh if group(name) == "episodes"]
+            for fault in references(bank, changed if stand else bank.episodes):
+                text = decoded(fault.name, files[fault.name]) if fault.name in files else None
+                problems.append(problem(fault, text))
+        self.cache.keep(self.state, files.keys(), sound=None if problems else sound, show=bank.show.name)
+        return self._with_past(bank), tuple(problems)
 
-    def records(self, name: str, path: Path) -> Records:
+    def _with_past(self, bank: Bank) -> Bank:
+        """Return the bank with what is kept of what its episodes asked, if something is."""
+        told = self.cache.told(bank.episodes)
+        if not told:
+            return bank
+        made = Episodes(bank.episodes)
+        made.told = told
+        return replace(bank, episodes=made)
+
+    def _records(self, name: str, path: Path, stamp: str | None) -> Records:
         """Return the records of a file; BankError names every fault in it."""
-        now = cache.stamp(path)
-        self.names.append(name)
-        kept = self.cache.get(name, now)
-        if kept is not None:
+        if (kept := self.cache.get(name, stamp)) is not None:
             return kept
-        self.all_kept = False
         made = parse(name.removeprefix(BENEATH), decoded(name.removeprefix(BENEATH), path))
-        self.cache.put(name, now, made)
+        self.fresh.append(name)
+        self.cache.put(name, stamp, made)
         return made
 
-    def _laid_over(self, name: str, own: Records) -> Records:
-        below = beneath(self.place)
-        path = below / name if below else None
-        if path is None or not path.is_file():
-            return own
-        return {"": _over(self.records(f"{BENEATH}{name}", path).get(""), own.get(""))}
+    def _again(self, name: str) -> Episode:
+        """Return an episode from its file: what was kept of it turned out to be damaged."""
+        path = self.place.root / name
+        if cache.stamp(path, name) != self.cache.stamps.get(name):
+            raise BankError(
+                f"{name} was changed while this command read it", hint="run the command again", where=name
+            )
+        episode: Episode = parse(name, decoded(name, path))[""]
+        return episode
 
-    def _text(self, name: str) -> str | None:
-        path = self.files.get(name)
-        return decoded(name, path) if path is not None else None
+    def _made_of(self, found: dict[str, Records], episodes: Iterable[Episode] = ()) -> Bank:
+        """Return the bank of these records, the own words laid over those beneath."""
+        borrowed = {name for name in found if is_shared(name) and not is_own(self.place, name)}
+        own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
+        over = {
+            name: {"": _over(found.get(f"{BENEATH}{name}", {}).get(""), own[name].get(""))} for name in own
+        }
+        return _fitting(assemble({**found, **over}, episodes), {*borrowed, *own}, assemble(own))
 
 
 def laid_over(place: Place, name: str, own: Records) -> Records:
@@ -305,8 +341,8 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def assemble(found: Mapping[str, Records]) -> Bank:
-    """Return the bank that the files' records make up, in the order of the categories and of the files' names."""
+def assemble(found: Mapping[str, Records], episodes: Iterable[Episode] = ()) -> Bank:
+    """Return the bank that the files' records make up, and more episodes, in the order of the categories and of the files' names."""
 
     def only(name: str) -> Any:  # noqa: ANN401 (a file's record)
         return found.get(f"questions/{name}.toml", {}).get("")
@@ -325,7 +361,9 @@ def assemble(found: Mapping[str, Records]) -> Bank:
         families=categories.families if categories else {},
         traits=tuple(every("traits")),
         templates=tuple(every("templates")),
-        episodes=tuple(every("episodes")),
+        episodes=tuple(
+            sorted((*every("episodes"), *episodes), key=lambda e: (order.get(e.id, len(order)), e.id))
+        ),
         lexicon=_lexicon(words) if words else Lexicon(),
         themes=tuple(themes.themes.values()) if (themes := only("themes")) else (),
     )
@@ -378,5 +416,5 @@ def _known_traits(record: _Word, known: set[str]) -> _Word:
 
 def load_table(place: Place, name: str) -> dict[str, Any]:
     """Return the data of a file such as `sections.toml`, the bank's own or the shipped one; empty if there is none."""
-    path = data_files(place).get(f"questions/{name}")
+    path = data_file(place, f"questions/{name}")
     return table(f"questions/{name}", decoded(f"questions/{name}", path)) if path else {}

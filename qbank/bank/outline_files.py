@@ -32,7 +32,7 @@ def load_outline(path: Path) -> Outline:
     """Return the outline that a file holds; BankError names every fault in it, NotFoundError says there is none."""
     if not path.exists():
         raise NotFoundError(f"there is no outline {path}", where=str(path))
-    kept, now = cache.of_outlines(path.parent), cache.stamp(path)
+    kept, now = cache.of_outlines(path.parent), cache.stamp(path, path.name)
     found = kept.get(path.name, now)
     if found is None:
         found = {"": _parsed(path, decoded(str(path), path))}

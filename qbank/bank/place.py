@@ -4,17 +4,24 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from stat import S_ISDIR
+from typing import NamedTuple
 
 from qbank.errors import NotFoundError
 
+_WINDOWS = os.name == "nt"
 SHOW = Path("questions", "show.toml")
 SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml")
 """Files that a bank of your own may leave out: the shipped bank's are read instead."""
 LAID_OVER = ("questions/lexicon.toml", "questions/themes.toml")
 """Files of a bank of your own that add to the shipped bank's, record by record, instead of standing in their place."""
+
+
+BENEATH = "beneath/"
+"""Before the name of a file of the bank that a host's words lie over."""
 
 
 class Place(NamedTuple):
@@ -98,16 +105,22 @@ def data_files(place: Place) -> dict[str, Path]:
 
     What a bank of your own leaves out and shares with the shipped bank is read from there.
     """
-    return {name: Path(entry.path) for name, entry in _data_entries(place)}
+    found = {name: Path(entry.path) for name, entry in _data_entries(place) if not entry.is_dir()}
+    return dict(sorted(found.items()))
+
+
+def data_file(place: Place, name: str) -> Path | None:
+    """Return one data file of the bank, as `data_files` has it; None if there is none."""
+    below = beneath(place) if is_shared(name) and not is_own(place, name) else None
+    path = (below or place.root) / name
+    return path if os.path.lexists(path) and not path.is_dir() else None
 
 
 def _data_entries(place: Place) -> list[tuple[str, os.DirEntry[str]]]:
-    found = dict(_toml_files(place.root))
-    if below := beneath(place):
-        for name, entry in _toml_files(below):
-            if is_shared(name):
-                found.setdefault(name, entry)
-    return sorted(found.items())
+    """Return what may be the bank's data files, the own ones last: folders are not told from files yet."""
+    below = beneath(place)
+    shared = [(n, e) for n, e in _toml_files(below) if is_shared(n) and not is_own(place, n)] if below else []
+    return shared + _toml_files(place.root)
 
 
 def is_shared(name: str) -> bool:
@@ -115,34 +128,42 @@ def is_shared(name: str) -> bool:
     return name.removeprefix("questions/") in SHARED
 
 
-def _toml_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def is_own(place: Place, name: str) -> bool:
+    """Say whether a bank has a data file of this name itself."""
+    path = place.root / name
+    return os.path.lexists(path) and not path.is_dir()
+
+
+def _toml_files(root: Path) -> list[tuple[str, os.DirEntry[str]]]:
+    found: list[tuple[str, os.DirEntry[str]]] = []
     for folder in ("questions", "questions/templates", "questions/episodes"):
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
+            found += [
+                (f"{folder}/{e.name}", e) for e in entries if e.name.endswith(".toml") and e.name[0] != "."
+            ]
+    return found
+
+
+def stamps(place: Place) -> str:
+    """Return the state that the data files are in, a stamp each (see `stamped`), sorted by name: equal stamps, equal bank."""
+    found: dict[str, str] = {}
+    for name, entry in _data_entries(place):
         try:
-            with os.scandir(root / folder) as entries:
-                found = [entry for entry in entries if _is_data(entry)]
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        for entry in found:
-            yield f"{folder}/{entry.name}", entry
-
-
-def _is_data(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".toml") and not entry.name.startswith(".") and not entry.is_dir()
-
-
-def stamps(place: Place) -> tuple[tuple[str, int, int], ...]:
-    """Return name, size and time (nanoseconds) of every data file, sorted: equal stamps, equal bank."""
-    below = beneath(place)
-    laid_over = [(f"beneath/{name}", below / name) for name in LAID_OVER] if below else []
-    found = []
-    files: list[tuple[str, Any]] = [*_data_entries(place), *laid_over]  # entries of a folder, and paths
-    for name, entry in files:
-        try:
-            status = entry.stat()
+            s = os.stat(entry) if _WINDOWS else entry.stat()  # noqa: PTH116 (an entry remembers there)
         except FileNotFoundError:
             continue
-        found.append((name, status.st_size, status.st_mtime_ns))
-    return tuple(found)
+        if not S_ISDIR(s.st_mode):  # `stamped`, written out: thousands of calls take a tenth of a search
+            found[name] = f"{s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino} {name}\0"
+    if below := beneath(place):
+        for name in LAID_OVER:
+            with suppress(FileNotFoundError):
+                found[f"{BENEATH}{name}"] = stamped(f"{BENEATH}{name}", (below / name).stat())
+    return "".join([found[name] for name in sorted(found)])
+
+
+def stamped(name: str, s: os.stat_result) -> str:
+    """Return a file's stamp: size, times of the last change of content and of anything (nanoseconds), number on its disk, name."""
+    return f"{s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino} {name}\0"
 
 
 def user_caches() -> Path:

@@ -13,9 +13,9 @@ from qbank.bank.change import FileChange
 from qbank.bank.contents import group
 from qbank.bank.data import documents
 from qbank.bank.edit import edit
-from qbank.bank.faults import problem, references
+from qbank.bank.faults import names, problem, references
 from qbank.bank.loading import assemble, decoded, laid_over, parse
-from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_files, is_shared
+from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_file, data_files, is_shared
 from qbank.bank.toml import Block, Document, Loose, document, scan
 from qbank.errors import BankError, ReadOnlyError
 from qbank.model import Bank, Lexicon, Show, is_file_name
@@ -38,14 +38,14 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
     old, new = _differing(_own(place, base, bank), _own(place, bank, base))
     if not old and not new:
         return ()
-    _sound(bank, new.keys() - old.keys())
+    _sound(bank, base, new.keys() - old.keys())
     if not place.questions.is_dir():
         raise BankError(
             f"the bank is gone from {place.root}", hint="put the folder back", where=str(place.root)
         )
     with change.locked(place.root):
-        names = sorted(old.keys() | new.keys())
-        files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in names)
+        changed = sorted(old.keys() | new.keys())
+        files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in changed)
         change.apply(place.root, command, files)
     return tuple(place.root / file.name for file in files)
 
@@ -69,18 +69,20 @@ def _own(place: Place, bank: Bank, other: Bank) -> Bank:
 def _differing(base: Bank, bank: Bank) -> tuple[dict[str, Document], dict[str, Document]]:
     """Return the files of both banks that differ; equal episodes are not even looked at twice."""
     before = {episode.id: episode for episode in base.episodes}
-    equal = {e.id for e in bank.episodes if before.get(e.id) == e}
+    equal = {e.id for e in bank.episodes if e is (known := before.get(e.id)) or e == known}
     old, new = (
         documents(replace(one, episodes=tuple(e for e in one.episodes if e.id not in equal)))
         for one in (base, bank)
     )
-    names = [name for name in old | new if old.get(name, EMPTY) != new.get(name, EMPTY)]
-    return ({n: old[n] for n in names if n in old}, {n: new[n] for n in names if n in new})
+    changed = [name for name in old | new if old.get(name, EMPTY) != new.get(name, EMPTY)]
+    return ({n: old[n] for n in changed if n in old}, {n: new[n] for n in changed if n in new})
 
 
-def _sound(bank: Bank, added: set[str]) -> None:
+def _sound(bank: Bank, base: Bank, added: set[str]) -> None:
     """Refuse a bank that could not be loaded again, or whose files could not stand on every system."""
-    if faults := list(references(bank)):
+    stand = names(base) <= names(bank)
+    before = {id(episode) for episode in base.episodes} if stand else set[int]()
+    if faults := list(references(bank, (e for e in bank.episodes if id(e) not in before))):
         problems = tuple(problem(fault, None) for fault in faults)
         raise BankError(
             f"this would break the bank: {problems[0]}", problems=problems, where=problems[0].where
@@ -103,7 +105,7 @@ def _file_change(place: Place, name: str, old: Document, new: Document) -> FileC
     before = disk.read(path)
     text = decoded(name, path) if before is not None else None
     if text is None and is_shared(name) and name not in LAID_OVER:
-        shared = data_files(place).get(name)
+        shared = data_file(place, name)
         known = held(name, decoded(name, shared)) if shared else EMPTY
     elif text is None and name not in LAID_OVER:
         known = EMPTY

@@ -70,8 +70,8 @@ def templates(
 
     Example: qbank templates split brain --limit 5
     """
+    from qbank import past
     from qbank.errors import one_of
-    from qbank.outline.history import asked_where
     from qbank.tasks import as_data
     from qbank.tasks.find import templates_about
 
@@ -79,7 +79,7 @@ def templates(
     base = workspace.bank
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")
-    asked = asked_where(base.episodes)
+    asked = past.of_bank(base).refs
     said, text = templates_about(workspace, " ".join(words or ())), " ".join(words or ())
     found = [t for t in said.templates if category in (None, t.category)]
     found.sort(key=lambda t: (ids.index(t.category), -len(asked.get(t.id, ())), t.id))
@@ -91,7 +91,7 @@ def templates(
         console.put_json(
             {
                 "total": len(found),
-                "templates": [as_data.of_template(t, asked.get(t.id, ()), repertoire) for t in listed],
+                "templates": [as_data.of_template(t, repertoire) for t in listed],
             }
         )
         return
@@ -162,10 +162,9 @@ def _show(base: Bank, found: tuple[Episode, Item | None] | Template) -> None:
 
 
 def _show_template(bank: Bank, template: Template) -> None:
-    from qbank.outline.history import asked_where
     from qbank.outline.wordings import Repertoire
 
-    asked, repertoire = asked_where(bank.episodes).get(template.id, ()), Repertoire(bank, bank.episodes)
+    repertoire = Repertoire(bank, bank.episodes)
     console.put(
         f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})"
     )
@@ -189,7 +188,7 @@ def _show_template(bank: Bank, template: Template) -> None:
             console.put(f"  {label}: {', '.join(values)}")
     if template.takes:
         console.put(f"  stands on a fact: {template.takes}")
-    _put_asked(bank, template, asked, repertoire)
+    _put_asked(bank, template, repertoire)
 
 
 def _put_follow_ups(template: Template, repertoire: Repertoire) -> None:
@@ -203,9 +202,11 @@ def _put_follow_ups(template: Template, repertoire: Repertoire) -> None:
         console.put(f"    {follow_up.role}: {follow_up.text}")
 
 
-def _put_asked(bank: Bank, template: Template, asked: Sequence[str], repertoire: Repertoire) -> None:
+def _put_asked(bank: Bank, template: Template, repertoire: Repertoire) -> None:
     """Print where a template was asked, in which words, and whether these can be said again."""
-    texts = {f"{e.id}/{i.n}": i.text for e in bank.episodes for i in e.items}
+    asked = repertoire.asked(template)
+    there = {reference.rpartition("/")[0] for reference in asked}
+    texts = {f"{e.id}/{i.n}": i.text for e in bank.episodes if e.id in there for i in e.items}
     console.put(f"  asked {counted(len(asked), 'time')}")
     why_not = {r: w.why_not for w in repertoire.wordings(template) for r in w.asked}
     for reference in asked:

@@ -40,16 +40,16 @@ class Shelf:
     def __init__(self, episodes: Iterable[Episode]) -> None:
         self._by_id: dict[str, Episode] = {}
         self._near: dict[str, list[str]] = defaultdict(list)
-        self._asked: Counter[str] = Counter()
+        self._asked: Counter[str] | None = None
         for episode in episodes:
             self.put(episode)
 
     def put(self, episode: Episode) -> None:
         """Add an episode, or replace the one of the same id."""
-        if episode.id in self._by_id:
-            self._asked.subtract(_fingerprints(self._by_id[episode.id]))
+        if self._asked is not None:
+            self._asked.subtract(_fingerprints(self._by_id[episode.id]) if episode.id in self._by_id else ())
+            self._asked.update(_fingerprints(episode))
         self._by_id[episode.id] = episode
-        self._asked.update(_fingerprints(episode))
         for key in _keys(episode):
             if episode.id not in self._near[key]:
                 self._near[key].append(episode.id)
@@ -63,6 +63,11 @@ class Shelf:
             for i in found
             if not (key.startswith("source ") and len(found) > MOST_OF_A_FILE)
         )
+        if not ids:
+            return None
+        if self._asked is None:
+            # What every episode asked is looked at only where there is one to compare with.
+            self._asked = Counter(text for known in self._by_id.values() for text in _fingerprints(known))
         rituals = {t for t in _fingerprints(episode) if self._asked[t] >= RITUAL_FROM}
         likely = ((_likeness(episode, self._by_id[i], rituals), self._by_id[i]) for i in ids)
         best = max(likely, key=lambda pair: pair[0], default=(0.0, None))

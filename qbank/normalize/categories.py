@@ -195,12 +195,13 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A labeled wording: what is counted of it, its labels, and how much it counts."""
+    """A labeled wording: what is counted of it, its labels, how much it counts each time, and how often it was said."""
 
     document: Features
     category: str
     template: str | None
     weight: float = 1.0
+    times: int = 1
 
 
 class LessonKind(NamedTuple):
@@ -223,10 +224,12 @@ class Lessons:
         """Count labeled wordings."""
         given = [(lesson, LessonKind(lesson.category, lesson.template)) for lesson in lessons]
         often: Counter[str | None] = Counter()
+        times: Counter[LessonKind] = Counter()
         for lesson, kind in given:
-            often[kind.template] += round(lesson.weight)
-        words = Counts((e.document, kind, e.weight) for e, kind in given)
-        return cls(words, Counter(kind for _, kind in given), often)
+            often[kind.template] += round(lesson.weight) * lesson.times
+            times[kind] += lesson.times
+        words = Counts((e.document, kind, e.weight * e.times) for e, kind in given)
+        return cls(words, times, often)
 
 
 class Judge:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -58,13 +58,15 @@ class Taught:
     def __init__(self) -> None:
         self._decided: list[tuple[frozenset[str], str]] = []
         self._with_word: dict[str, list[int]] = defaultdict(list)
+        self._often: Counter[str] = Counter()
         self._labels = lru_cache(maxsize=_REMEMBERED)(self._nearest)
 
-    def add(self, frame: str, label: str) -> None:
-        """Take a decision for an example."""
+    def add(self, frame: str, label: str, times: int = 1) -> None:
+        """Take a decision for an example, as often as it was taken."""
         asked = _words(frame)
         for word in asked:
             self._with_word[word].append(len(self._decided))
+            self._often[word] += times
         self._decided.append((asked, label))
         self._labels.cache_clear()
 
@@ -74,8 +76,9 @@ class Taught:
 
     def _nearest(self, frame: str) -> str | None:
         asked = _words(frame)
-        found = sorted((at for w in telling(tuple(asked)) if (at := self._with_word.get(w))), key=len)
-        near = {n for at in (*found[:1], *(at for at in found[1:] if len(at) <= _TELLING)) for n in at}
+        known = sorted((self._often[w], w) for w in telling(tuple(asked)) if w in self._with_word)
+        rare = [w for n, (often, w) in enumerate(known) if not n or often <= _TELLING]
+        near = {n for w in rare for n in self._with_word[w]}
         # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
         size, least = len(asked), AS_TAUGHT / (2 - AS_TAUGHT)
         likeness, label = max(
@@ -98,14 +101,14 @@ class Groups:
         self._joined = Taught()
         self._beneath = beneath or {}
 
-    def add(self, template: str, frame: str, *, by_hand: bool = False) -> None:
+    def add(self, template: str, frame: str, *, by_hand: int = 0) -> None:
         """Learn one more wording of a template; the first template that a frame was met with keeps it.
 
-        What a person joined by hand goes first, and is taken for an example of wordings that are much like it.
+        What a person joined by hand, so often, goes first, and is taken for an example of wordings that are much like it.
         """
         if by_hand:
             self._by_frame[frame] = template
-            self._joined.add(frame, template)
+            self._joined.add(frame, template, by_hand)
         else:
             self._by_frame.setdefault(frame, template)
 

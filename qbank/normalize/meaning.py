@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from qbank import kept
+from qbank import kept, past
 from qbank.english.terms import split
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank
@@ -201,10 +202,14 @@ def masked(pattern: str) -> str:
 
 def decided(bank: Bank) -> Iterator[Wording]:
     """Yield the questions of a bank that a person decided about."""
-    for episode in bank.episodes:
-        for item in episode.items:
-            if item.by == "hand" and item.kind == "question" and item.category:
-                yield Wording(item.pattern or item.text, item.category, item.also, item.template)
+    for wording, times in _decided(bank):
+        yield from repeat(wording, times)
+
+
+def _decided(bank: Bank) -> Iterator[tuple[Wording, int]]:
+    for said, decided in past.of_bank(bank).decisions.items():
+        if said.by_hand:
+            yield Wording(said.text, said.category, said.also, said.template), decided.times
 
 
 def digest(wordings: Sequence[Wording]) -> str:
@@ -246,7 +251,8 @@ class Meaning:
         made_by = f"weights {sentence_model.MODEL} {kept.program([FILE, Path(__file__)])}"
         found = kept.values(file, made_by) if file else None
         known = frozenset(found["decided"]) if found else shipped().decided
-        own = [w for w in decided(bank) if digest([w]) not in known]
+        new = ((w, times) for w, times in _decided(bank) if digest([w]) not in known)
+        own = [w for w, times in new for _ in range(times)]
         if found and found["own"] == digest(own):
             return Weights.restored(found["weights"])
         learned = shipped().taught(

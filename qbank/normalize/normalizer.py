@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, fields, replace
 from functools import lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
+from qbank import past
 from qbank.english.terms import ENGLISH, Parts, language_of, split
 from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Outline, Template
@@ -98,15 +99,18 @@ class Normalizer:
         self._sorted_by_hand, self._coined = grouping.Taught(), grouping.Taught()
         lessons = tuple(_lessons(bank))
         coined = {t.id for t in bank.templates if t.reusable and not t.follow_ups}
-        readings = taught.own_read([wording.text for wording, _ in lessons], keep)
-        for (wording, by_hand), (asked, _) in zip(lessons, readings, strict=True):
-            if wording.template:
-                self._groups.add(wording.template, asked, by_hand=by_hand == "joined")
-                if wording.template in coined:
-                    self._coined.add(asked, wording.template)
-            if by_hand:
-                self._sorted_by_hand.add(asked, wording.category)
-        own = Lessons.of(taught.lesson(w, said) for (w, _), (_, said) in zip(lessons, readings, strict=True))
+        readings = taught.own_read([one.wording.text for one in lessons], keep)
+        for one, (asked, _) in zip(lessons, readings, strict=True):
+            if template := one.wording.template:
+                self._groups.add(template, asked, by_hand=one.times if one.by_hand == "joined" else 0)
+                if template in coined:
+                    self._coined.add(asked, template, one.times)
+            if one.by_hand:
+                self._sorted_by_hand.add(asked, one.wording.category, one.times)
+        own = Lessons.of(
+            taught.lesson(one.wording, said, one.times)
+            for one, (_, said) in zip(lessons, readings, strict=True)
+        )
         self._judge = Judge(own, shipped.lessons)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._opinion = lru_cache(maxsize=_REMEMBERED)(self._weigh)
@@ -304,17 +308,28 @@ def language(episode: Episode) -> str:
     return language_of(item.text for item in episode.items)
 
 
-def _lessons(bank: Bank) -> Iterator[tuple[Wording, str]]:
-    """Yield every labeled wording of a bank's own.
+class _Lesson(NamedTuple):
+    """A labeled wording of a bank's own, how often it was said, and what a person did with it: "joined", "kept" or nothing."""
 
-    With each goes what a person did with it: "joined", "kept" or nothing.
-    """
+    wording: Wording
+    times: int = 1
+    by_hand: str = ""
+
+
+def _lessons(bank: Bank) -> Iterator[_Lesson]:
+    """Yield what a bank teaches: its templates' wordings, then what was asked; what a person joined in the order of the last time."""
     for template in bank.templates:
         for text in (template.text, *template.phrasings):
-            yield Wording(text, template.category, (), template.id), ""
-    for episode in bank.episodes:
-        for item in episode.items:
-            if item.kind == "question" and item.category and item.pattern and not item.follow_up:
-                weight = HOST_COUNTS if item.by == "hand" else 1
-                by_hand = "" if item.by != "hand" else "joined" if item.match == "same" else "kept"
-                yield Wording(item.pattern, item.category, (), item.template, weight), by_hand
+            yield _Lesson(Wording(text, template.category, (), template.id))
+    joined: list[tuple[tuple[str, int], _Lesson]] = []
+    for said, met in past.of_bank(bank).decisions.items():
+        if said.bare or said.follow_up:
+            continue
+        wording = Wording(said.text, said.category, (), said.template, HOST_COUNTS if said.by_hand else 1)
+        by_hand = "" if not said.by_hand else "joined" if said.joined else "kept"
+        lesson = _Lesson(wording, met.times, by_hand)
+        if by_hand == "joined":
+            joined.append((met.last, lesson))
+        else:
+            yield lesson
+    yield from (lesson for _, lesson in sorted(joined, key=itemgetter(0)))

@@ -47,9 +47,9 @@ def read(text: str) -> tuple[str, words_of.Features]:
     return asked, MappingProxyType(words_of.features(asked, words_of.beside(parts)))
 
 
-def lesson(wording: Wording, document: words_of.Features) -> Lesson:
-    """Return a labeled wording as it is learned."""
-    return Lesson(document, wording.category, wording.template, wording.weight)
+def lesson(wording: Wording, document: words_of.Features, times: int = 1) -> Lesson:
+    """Return a labeled wording as it is learned, said so often."""
+    return Lesson(document, wording.category, wording.template, wording.weight, times)
 
 
 class Files(NamedTuple):

@@ -6,7 +6,10 @@ import math
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import field
+from itertools import chain, repeat
+from operator import itemgetter
 
+from qbank import past
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError
 from qbank.lazy import dataclass, regex
@@ -75,46 +78,41 @@ def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[O
     episodes = [e for e in every if is_own(bank, e)]
     foreign = [e for e in every if not is_own(bank, e)]
     intents = {t.id: t.purpose for t in bank.templates}
-    visits = sorted(
-        (e for e in episodes if same_people(e.guests, request.guests)),
-        key=lambda e: (e.date or "", e.number or 0, e.id),
-    )
+    guests = _people(request.guests)
+    met = {e.id for e in every if e.guests and not guests.isdisjoint(_people(e.guests))}
+    visits = sorted((e for e in episodes if e.id in met), key=lambda e: (e.date or "", e.number or 0, e.id))
     entries = subjects.find_all(bank.lexicon, {e.technology for e in every if e.technology})
-    visited = {e.id for e in visits}
-    others = [e for e in episodes if e.id not in visited and _about(entries, e, subject)]
-    guested = [e for e in foreign if same_people(e.guests, request.guests)]
+    others = [e for e in episodes if e.id not in met and _about(entries, e, subject)]
+    guested = [e for e in foreign if e.id in met]
     same = {e.id for e in (*visits, *guested) if _on_it(entries, e, subject)}
     recent = _last_sheets(episodes, [o for o in earlier if not _is_this(o, request)])
     had = {t for e in (*visits, *guested) for item in e.items for t in asked_by(item)}
     bound = had.difference(t.id for t in bank.templates if t.id in had and is_of_the_guest(t))
+    told = past.of_bank(bank, episodes)
+    of_every = past.of_bank(bank, every) if foreign else told
     return Memory(
-        asked=asked_where(episodes), common={t: len(refs) for t, refs in asked_where(foreign).items()},
-        related=asked_where(others), guest=_heard(visits, intents, same, bound),
+        asked=told.refs, common={t: len(refs) for t, refs in past.of_bank(bank, foreign).refs.items()},
+        related=past.tell(others).refs, guest=_heard(visits, intents, same, bound),
         elsewhere=request.heard_as | _heard(guested, intents, same, bound).keys(), worn=_worn(bank, recent), liked=_liked(bank, request.like),
-        places=_places(every), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent) if bank.show.name else {},
+        places=_places(of_every.asked), intents=intents, visits=tuple(visits), on_it=tuple(e for e in visits if e.id in same), own=tuple(episodes), lately=_lately(recent) if bank.show.name else {},
         returning=frozenset(g for g in request.guests if any(same_people((g,), e.guests) for e in visits)),
     )  # fmt: skip
 
 
 def person(name: str) -> str:
     """Return a person's name as it is compared: case, accents and doubled blanks do not matter."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(name.casefold().split())
 
 
 def same_people(some: Iterable[str], others: Iterable[str]) -> bool:
     """Say whether two lists of names have a person in common."""
-    return not {person(n) for n in some}.isdisjoint(person(n) for n in others)
+    return not _people(some).isdisjoint(_people(others))
 
 
-def asked_where(episodes: Iterable[Episode]) -> dict[str, tuple[str, ...]]:
-    """Return the references of every template's questions, by template id."""
-    made: dict[str, list[str]] = {}
-    for episode in episodes:
-        for item in episode.items:
-            if item.kind == "question" and item.template:
-                made.setdefault(item.template, []).append(ref(episode, item))
-    return {template: tuple(refs) for template, refs in made.items()}
+def _people(names: Iterable[str]) -> set[str]:
+    return {person(name) for name in names}
 
 
 def _about(entries: Mapping[str, Subject | None], episode: Episode, subject: Subject) -> bool:
@@ -187,22 +185,22 @@ class _Sheet:
 
 def _last_sheets(episodes: Iterable[Episode], outlines: Iterable[Outline]) -> list[_Sheet]:
     """Return the show's last sheets, the latest last: its episodes, and the outlines that were planned since."""
-    dated: list[tuple[str, float, str, _Sheet]] = []
-    for episode in episodes:
-        asked = [i for i in episode.items if i.template]
-        sheet = _Sheet(
-            templates=frozenset(i.template for i in asked if i.template),
-            said=frozenset(ref(episode, i) for i in asked),
-        )
-        dated.append((episode.date or "", episode.number or 0, episode.id, sheet))
-    for outline in outlines:
-        planned = [q for s in outline.sections for q in s.questions if q.lane != "backup"]
-        sheet = _Sheet(
-            templates=frozenset(q.template for q in planned if q.template),
-            said=frozenset(q.words_from for q in planned if q.words_from),
-        )
-        dated.append((outline.date, math.inf, outline.id, sheet))
-    return [sheet for *_, sheet in sorted(dated, key=lambda d: d[:3])[-FRESH_AFTER:]]
+    dated: list[tuple[tuple[str, float, str], Episode | Outline]] = [
+        *(((e.date or "", e.number or 0, e.id), e) for e in episodes), *(((o.date, math.inf, o.id), o) for o in outlines)
+    ]  # fmt: skip
+    return [_sheet(one) for _, one in sorted(dated, key=itemgetter(0))[-FRESH_AFTER:]]
+
+
+def _sheet(one: Episode | Outline) -> _Sheet:
+    if isinstance(one, Episode):
+        asked = [i for i in one.items if i.template]
+        templates = frozenset(i.template for i in asked if i.template)
+        return _Sheet(templates=templates, said=frozenset(ref(one, i) for i in asked))
+    planned = [q for s in one.sections for q in s.questions if q.lane != "backup"]
+    return _Sheet(
+        templates=frozenset(q.template for q in planned if q.template),
+        said=frozenset(q.words_from for q in planned if q.words_from),
+    )
 
 
 def _lately(recent: Sequence[_Sheet]) -> dict[str, int]:
@@ -240,14 +238,15 @@ def _liked(bank: Bank, like: str | None) -> dict[str, int]:
     return places
 
 
-def _places(episodes: Iterable[Episode]) -> dict[str, float]:
+def _places(asked: Mapping[str, past.Asked]) -> dict[str, float]:
     """Return where in an interview each template was asked on average, from 0 (first) to 1 (last)."""
-    found: dict[str, list[float]] = {}
-    for episode in episodes:
-        for i, item in enumerate(episode.items):
-            if item.template:
-                found.setdefault(item.template, []).append(i / len(episode.items))
-    return {template: sum(sorted(p)) / len(p) for template, p in found.items()}
+    found: dict[str, float] = {}
+    for template, told in asked.items():
+        counted = sorted((n / of, often) for (n, of), often in told.places.items())
+        if counted:
+            every = chain.from_iterable(repeat(place, often) for place, often in counted)
+            found[template] = sum(every) / sum(often for _, often in counted)
+    return found
 
 
 def said_before(template: Template, memory: Memory) -> Heard | None:

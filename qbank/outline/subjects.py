@@ -142,16 +142,18 @@ def by_head(lexicon: Lexicon, phrase: str) -> Family | None:
     return next((family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None)
 
 
-def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[str, Family | None]:
-    """Return the family of what each episode was about, by its id: the entry's, else the kind's; None if nobody knows."""
-    every = list(episodes)
-    entries = find_all(lexicon, {e.technology for e in every if e.technology})
-    made: dict[str, Family | None] = {}
-    for episode in every:
-        entry = entries.get(episode.technology or "")
-        made[episode.id] = (_family(lexicon, entry) if entry else None) or words_of(
-            lexicon, episode.kind
-        ).family
+About = tuple[str | None, str | None]
+"""What an episode was about: its subject and its kind, as the episode names them."""
+
+
+def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[About, Family | None]:
+    """Return the family of what episodes were about: the entry's, else the kind's; None if nobody knows."""
+    every = {(e.technology, e.kind) for e in episodes}
+    entries = find_all(lexicon, {name for name, _ in every if name})
+    made: dict[About, Family | None] = {}
+    for name, kind in every:
+        entry = entries.get(name or "")
+        made[name, kind] = (_family(lexicon, entry) if entry else None) or words_of(lexicon, kind).family
     return made
 
 

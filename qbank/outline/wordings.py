@@ -10,17 +10,17 @@ follow-up.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from qbank import past
 from qbank.english.spoken import speak
 from qbank.english.terms import common_words, is_ask, sentences, words
 from qbank.lazy import dataclass, regex
-from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, Trait, ref
+from qbank.model import Bank, Episode, Family, FollowUp, Role, Template, Trait
 from qbank.model.pattern import names
 from qbank.outline import subjects
 
@@ -58,9 +58,6 @@ _SPECIAL = frozenset({"alternatives", "company", "component", "language", "proto
 _SLOT = regex(r"\{\{ \w+ \}\}")
 _PROTOCOL = regex(r"\{\{ protocol\w* \}\} protocol")
 """What the subject relies on, not what it is."""
-_KIND_ALONE = regex(
-    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
-)
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _NOUN = regex(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
@@ -150,26 +147,14 @@ class Repertoire:
     def __init__(self, bank: Bank, episodes: Sequence[Episode]) -> None:
         """Take the episodes that count, the earliest first."""
         self._bank, self._episodes = bank, episodes
+        self._past = past.of_bank(bank, episodes)
         self._templates = {t.id: t for t in bank.templates}
         self._intents = {t.id: t.purpose for t in bank.templates}
-        self._said: dict[str, list[tuple[Episode, Item]]] = defaultdict(list)
-        self._below: dict[str, list[tuple[Episode, Item, Item]]] = defaultdict(list)
-        for episode in episodes:
-            above: list[Item] = []
-            for item in episode.items:
-                while above and above[-1].depth >= item.depth:
-                    above.pop()
-                if item.kind == "question":
-                    if item.template:
-                        self._said[item.template].append((episode, item))
-                    if above and above[-1].kind == "question" and above[-1].template:
-                        self._below[above[-1].template].append((episode, above[-1], item))
-                above.append(item)
         self._kinds = frozenset(w for kind in bank.lexicon.kinds for w in words(kind)) - _OF_ANY_KIND
         self._made: dict[str, tuple[Wording, ...]] = {}
         self._of_text: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._common: frozenset[str] | None = None
-        self._families: Mapping[str, Family | None] | None = None
+        self._families: Mapping[subjects.About, Family | None] | None = None
 
     def wordings(self, template: Template) -> tuple[Wording, ...]:
         """Return all wordings of a template: what the show asked, the most recent last, then what is written for the bank."""
@@ -180,45 +165,49 @@ class Repertoire:
             made = self._made[template.id] = (*asked, *(Wording(text=text) for text in written))
         return made
 
+    def asked(self, template: Template) -> tuple[str, ...]:
+        """Return the references of a template's questions, in the order of the episodes."""
+        return self._asked_of(template).refs
+
     def below(self, template: Template) -> tuple[AskedBelow, ...]:
         """Return what the show asked right below a template's question."""
+        told = self._asked_of(template).below
+        said = {saying: self._wording(saying, (), below=True) for saying in {saying for _, _, saying in told}}
         return tuple(
             AskedBelow(
-                follow_up=FollowUp(role="deeper", text=wording.text), asked=ref(episode, item), below=ref(episode, parent),
-                intent=self._intents.get(item.template or "", ""), wording=wording,
-                template=self._templates.get(item.template or ""),
+                follow_up=FollowUp(role="deeper", text=wording.text), asked=asked, below=parent,
+                intent=self._intents.get(saying.template or "", ""), wording=wording,
+                template=self._templates.get(saying.template or ""),
             )
-            for episode, parent, item in self._below.get(template.id, ())
-            for wording in [self._wording(episode, item, below=True)]
+            for asked, parent, saying in told
+            for wording in [said[saying]]
         )  # fmt: skip
 
-    def _asked(self, template: Template) -> tuple[Wording, ...]:
-        merged: dict[str, Wording] = {}
-        asked: dict[str, list[str]] = defaultdict(list)
-        for episode, item in self._said.get(template.id, ()):
-            made = self._wording(episode, item)
-            asked[made.text] += made.asked
-            if before := merged.get(made.text):
-                families, why_not = before.families | made.families, made.why_not if before.why_not else ""
-                made = replace(made, families=families, why_not=why_not)
-            merged[made.text] = made
-        return tuple(
-            made if len(asked[text]) == 1 else replace(made, asked=tuple(asked[text]))
-            for text, made in merged.items()
-        )
+    def _asked_of(self, template: Template) -> past.Asked:
+        return self._past.asked.get(template.id) or past.Asked()
 
-    def _wording(self, episode: Episode, item: Item, *, below: bool = False) -> Wording:
-        text = said_of_kinds(item.pattern or item.text)
+    def _asked(self, template: Template) -> tuple[Wording, ...]:
+        return tuple(self._merged(said) for said in self._asked_of(template).said)
+
+    def _merged(self, said: past.Said) -> Wording:
+        """Return the wording of a text: as it was put last, for all families it was put about, and said again if it could be once."""
+        every = [self._wording(saying, said.refs) for saying, _ in said.ways]
+        families = frozenset(family for one in every for family in one.families)
+        speakable = any(one.speakable for one in every)
+        return replace(every[-1], families=families, why_not="" if speakable else every[-1].why_not)
+
+    def _wording(self, saying: past.Saying, asked: tuple[str, ...], *, below: bool = False) -> Wording:
+        text = saying.text
         if self._families is None:
             self._families = subjects.families_of(self._bank.lexicon, self._episodes)
-        family = self._families[episode.id]
+        family = self._families[saying.about, saying.kind]
         needs, of_a_kind = self._told(text)
-        own = self._intents.get(item.template or "")
+        own = self._intents.get(saying.template or "")
         return Wording(
-            text=text, asked=(ref(episode, item),), why_not=self._why_not(item, text, below=below),
-            needs=tuple(dict.fromkeys((*item.needs, *needs))),
+            text=text, asked=asked, why_not=self._why_not(saying, text, below=below),
+            needs=tuple(dict.fromkeys((*saying.needs, *needs))),
             families=frozenset({family} if family else ()), insider=speaks_to_an_insider(text),
-            of_a_kind=of_a_kind, also=item.also, covers=tuple(i for t in item.also_templates if (i := self._intents.get(t)) and i != own),
+            of_a_kind=of_a_kind, also=saying.also, covers=tuple(i for t in saying.also_templates if (i := self._intents.get(t)) and i != own),
         )  # fmt: skip
 
     def _told(self, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -229,7 +218,7 @@ class Repertoire:
             found = self._of_text[text] = taken_for_granted(self._bank.traits, plain), frozenset(kinds)
         return found
 
-    def _why_not(self, item: Item, text: str, *, below: bool) -> str:
+    def _why_not(self, item: past.Saying, text: str, *, below: bool) -> str:
         """Return why an item can be asked about no other subject; what a person has decided stands."""
         if item.speakable is not None:
             stands = item.speakable or (below and (item.why_not or "").startswith(POINTS_BACK))
@@ -243,16 +232,10 @@ class Repertoire:
     def _private(self, text: str) -> str | None:
         """Return the first word that neither the bank's own questions nor those about other subjects use."""
         if self._common is None:
-            self._common = _common_words(self._bank.templates, self._episodes)
+            self._common = _common_words(self._bank.templates, self._past)
         plain = (_SHORTENED.sub("", w) for w in words(_SLOT.sub(" ", text)))
         found = (w for w in plain if len(w) > _SHORT or not w.isalpha())
         return next((w for w in found if w not in self._common), None)
-
-
-@lru_cache(maxsize=4096)
-def said_of_kinds(text: str) -> str:
-    """Return a pattern in which a kind without an article is said of many: "the benefits of {{ kind_plural }}"."""
-    return _KIND_ALONE.sub("{{ kind_plural }}", text)
 
 
 @lru_cache(maxsize=4096)
@@ -290,20 +273,13 @@ def has_a_voice(bank: Bank, episodes: Sequence[Episode]) -> bool:
     return bank.show.voice == "show" if bank.show.voice else len(episodes) >= ENOUGH_EPISODES
 
 
-def _common_words(templates: Iterable[Template], episodes: Iterable[Episode]) -> frozenset[str]:
+def _common_words(templates: Iterable[Template], told: past.Past) -> frozenset[str]:
     """Return the words that say nothing of one subject: those of the bank's texts, and those said of two subjects."""
-    made = set(common_words())
+    made = {*common_words(), *told.words.common}
     for t in templates:
         if t.written:
             sources = (t.text, *t.phrasings, t.again, *(f.text for f in t.follow_ups))
             made.update(w for source in sources for w in words(_SLOT.sub(" ", source)))
-    seen: dict[str, str | None] = {}
-    for episode in episodes:
-        about = episode.technology or episode.id
-        for item in episode.items:
-            for word in words(_SLOT.sub(" ", item.pattern or "")):
-                if seen.setdefault(word, about) != about:
-                    made.add(word)
     return frozenset(made)
 
 

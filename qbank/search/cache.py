@@ -37,8 +37,6 @@ _NAMES = "names.json"
 _VECTORS = "vectors"
 """The file beside the index that keeps the vectors of sentences that an import has read."""
 
-Stamps = tuple[tuple[str, int, int], ...]
-
 
 def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = None) -> Index:
     """Return the index of a bank's files as they are now; it is built when none is kept or the kept one does not fit.
@@ -72,7 +70,7 @@ def is_kept(place: Place) -> bool:
     """Say whether an index of the bank's files as they are now is kept."""
     with suppress(OSError, ValueError):
         current = _current(home_of(place))
-        return bool(current and current["stamps"] == _told(stamps(place)) and not current["young"])
+        return bool(current and current["stamps"] == _bytes(stamps(place)) and not current["young"])
     return False
 
 
@@ -110,11 +108,11 @@ def _names(folder: Path) -> dict[str, list[str]]:
     return found
 
 
-def _kept(home: Path, now: Stamps) -> Engines | None:
+def _kept(home: Path, now: str) -> Engines | None:
     """Return the index that is kept here if it is whole and of this state of the bank's files."""
     with suppress(OSError, ValueError):
         current = _current(home)
-        if current and current["stamps"] == _told(now) and not current["young"]:
+        if current and current["stamps"] == _bytes(now) and not current["young"]:
             folder = home / current["folder"]
             if _is_whole(folder, current["files"]):
                 items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
@@ -129,8 +127,10 @@ def _current(home: Path) -> dict[str, Any] | None:
     head, _, body = (home / "current").read_bytes().partition(b"\n")
     if head != _head(body):
         return None
-    told, *rest = body.split(b"\n")
+    size, _, body = body.partition(b"\n")
+    told, *rest = body[int(size) :].split(b"\n")
     found: dict[str, Any] = json.loads(told)
+    found["stamps"] = body[: int(size)]
     themes = found["facts"]["themes"]
     count = len(themes["ids"])
     themes["rows"], themes["shelves"] = rest[:count], rest[count:]
@@ -141,8 +141,8 @@ def _head(body: bytes) -> bytes:
     return f"qbank {VERSION} tantivy {engine.__version__} {zlib.crc32(body):08x}".encode()
 
 
-def _told(now: Stamps) -> str:
-    return "\n".join(f"{name} {size} {changed}" for name, size, changed in now)
+def _bytes(now: str) -> bytes:
+    return now.encode("utf-8", "surrogateescape")
 
 
 def _is_whole(folder: Path, files: dict[str, list[int]]) -> bool:
@@ -187,7 +187,7 @@ def _locked(home: Path) -> Iterator[str]:
         lock.release()
 
 
-def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
+def _keep(home: Path, bank: Bank, now: str) -> Engines:
     """Build the index in a folder of its own, then make it the one that counts. The lock must be held."""
     import tempfile
 
@@ -203,28 +203,29 @@ def _keep(home: Path, bank: Bank, now: Stamps) -> Engines:
     try:
         made = build(bank, folder)
         (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
-        said = {
-            "folder": folder.name, "stamps": _told(now), "young": young, "files": _files(folder),
-            "facts": made.facts,
-        }  # fmt: skip
-        _point(home, _body(said))
+        said = {"folder": folder.name, "young": young, "files": _files(folder), "facts": made.facts}
+        _point(home, _body(said, _bytes(now)))
         kept = folder.name
     finally:
         _sweep(home, kept)
     return made
 
 
-def _body(said: dict[str, Any]) -> bytes:
-    """Return what `current` says as JSON; each theme, and each shelf of entries, stands on a line of its own, to be read only when it is needed."""
+def _body(said: dict[str, Any], now: bytes) -> bytes:
+    """Return what `current` says: how long the stamps are, the stamps, and the rest as JSON.
+
+    Each theme, and each shelf of entries, stands on a line of its own, to be read only when it is needed.
+    """
     themes = dict(said["facts"]["themes"])
     rest = [*themes.pop("rows"), *themes.pop("shelves")]
     facts = said["facts"] | {"themes": themes}
-    return "\n".join((json.dumps(said | {"facts": facts}, separators=(",", ":")), *rest)).encode()
+    told = "\n".join((json.dumps(said | {"facts": facts}, separators=(",", ":")), *rest)).encode()
+    return b"%d\n%b%b" % (len(now), now, told)
 
 
-def _is_young(now: Stamps) -> bool:
+def _is_young(now: str) -> bool:
     moment = time.time_ns()
-    return any(abs(moment - changed) < _MOMENT for _, _, changed in now)
+    return any(abs(moment - int(one.split(" ", 2)[1])) < _MOMENT for one in now.split("\0")[:-1])
 
 
 def _files(folder: Path) -> dict[str, list[int]]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from qbank.model import Episode, Item
 
-VERSION = 7
+VERSION = 8
 OWN = "own"
 """What the items of a bank's own show have in the field of this name; a bank without a show's name has none."""
 

@@ -89,13 +89,11 @@ def of_episode(episode: Episode) -> dict[str, Any]:
 
 def of_named(bank: Bank, found: tuple[Episode, Item | None] | Template) -> dict[str, Any]:
     """Return what a reference names: {"item"}, {"episode"} or {"template"}."""
-    from qbank.outline.history import asked_where
     from qbank.outline.wordings import Repertoire
     from qbank.tasks.find import wording_of
 
     if not isinstance(found, tuple):
-        asked = asked_where(bank.episodes).get(found.id, ())
-        return {"template": of_template(found, asked, Repertoire(bank, bank.episodes))}
+        return {"template": of_template(found, Repertoire(bank, bank.episodes))}
     episode, item = found
     if item is None:
         return {"episode": of_episode(episode)}
@@ -121,7 +119,7 @@ def of_history(guest: str, met: Iterable[tuple[Episode, Sequence[Item]]]) -> dic
     }  # fmt: skip
 
 
-def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire) -> dict[str, Any]:
+def of_template(template: Template, repertoire: Repertoire) -> dict[str, Any]:
     """Return a template, with the references of where it was asked and all its wordings: each the show's own, then the bank's."""
     wordings = [
         {"text": w.text, "asked": reference, "speakable": w.speakable, "why_not": w.why_not}
@@ -139,7 +137,7 @@ def of_template(template: Template, asked: Sequence[str], repertoire: Repertoire
             *({"role": b.follow_up.role, "text": b.follow_up.text, "asked": b.asked} for b in repertoire.below(template)),
             *({"role": f.role, "text": f.text} for f in template.follow_ups),
         ],
-        "asked": list(asked),
+        "asked": list(repertoire.asked(template)),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qbank import past
 from qbank.archive import arrow
 from qbank.bank.place import stamps
 from qbank.english.spoken import counted
@@ -17,7 +18,7 @@ from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, UsageError, did_you_mean
 from qbank.lazy import dataclass
 from qbank.model import ref
-from qbank.outline.history import asked_where, is_own
+from qbank.outline.history import is_own
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 
@@ -41,6 +42,7 @@ class Finder:
         self._stamps: object = None
         self._looked = 0.0
         self._index: Index | None = None
+        self._bank: Bank | None = None
         self._asked: Mapping[str, tuple[str, ...]] = {}
         self._templates: tuple[tuple[str, Template], ...] = ()
 
@@ -53,7 +55,10 @@ class Finder:
         if self._index is None or now != self._stamps:
             bank = self._workspace.bank
             self._index = open_index(self._workspace.place, self._workspace.load)
-            self._stamps, self._asked = now, asked_where(bank.episodes)
+            self._stamps = now
+            if bank is self._bank:
+                return self._index
+            self._bank, self._asked = bank, past.of_bank(bank).refs
             self._templates = tuple(
                 (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
             )

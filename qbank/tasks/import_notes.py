@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from qbank.english.terms import is_ask, sentences, whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.lazy import dataclass, regex
-from qbank.model import Episode, Item, Outline
+from qbank.model import Bank, Episode, Item, Outline
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
@@ -137,7 +137,9 @@ def import_notes(
         sources = find_sources(given)
         told = _told_of(wanted, [s.path for s in sources.read])
         found = plugins.find("readers", FORMATS)
-        readings, unread, passed = _read_all(workspace, sources, told, wanted, progress, found.found)
+        readings, unread, passed = _read_all(
+            base, workspace.sections, sources, told, wanted, progress, found.found
+        )
         (logs, faults), sections = workspace.logged_outlines(), workspace.sections
         # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays. A talk is one
         # even where nobody can tell who asks: who was there is known.
@@ -155,7 +157,7 @@ def import_notes(
             again=wanted.again,
             show=wanted.show or base.show.name,
             said={path: _fields_said(one) for path, one in told.items()},
-            normalizer=lambda: workspace.reader(tell),
+            normalizer=lambda: workspace.reader(tell, base),
         )
         if not wanted.dry_run:
             banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
@@ -218,13 +220,12 @@ def _not_a_document(path: str) -> str | None:
 
 
 def _read_all(
-    workspace: Workspace, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress,
+    bank: Bank, sections: Sections, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress,
     readers: Mapping[str, plugins.Plugin],
 ) -> tuple[list[Reading], list[Problem], list[PassedOver]]:  # fmt: skip
     """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
     from qbank import bank as banks
 
-    bank, sections = workspace.bank, workspace.sections
     speakers = transcripts.speaker_names(wanted.speakers)
     people = tuple(dict.fromkeys(p for e in bank.episodes for p in (*e.hosts, *e.guests)))
     subjects = tuple(s.name for s in bank.lexicon.subjects)

@@ -76,15 +76,15 @@ class Planner:
         asked = replace(asked, heard_as=self._heard_as(bank, asked))
         before = [o for o in self.earlier if o.date <= asked.date]
         own_lines = self._own_lines(bank, said.add, asked)
-        found = self._elsewhere(asked)
+        found = self._elsewhere(bank, asked)
         if found is None:
             return plan(bank, asked, own_lines, before)
         made = plan(bank, replace(asked, heard_as=asked.heard_as | found.shows.keys()), own_lines, before)
         return replace(made, outline=found.marked(made.outline, {t.id: t.purpose for t in bank.templates}))
 
-    def _elsewhere(self, asked: Request) -> Elsewhere | None:
+    def _elsewhere(self, bank: Bank, asked: Request) -> Elsewhere | None:
         """Return what the archive says of the guests; None without one. One that only show.toml names may be missing here."""
-        if self.archive is None and not self.workspace.bank.show.archive:
+        if self.archive is None and not bank.show.archive:
             return None
         from qbank.tasks.find import elsewhere, folder_of
 

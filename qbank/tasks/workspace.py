@@ -84,8 +84,7 @@ class Workspace:
     @property
     def bank(self) -> Bank:
         """The bank, loaded again when a data file has changed. BankError names every fault in its files."""
-        stamps = places.stamps(self.place)
-        if self._helper and stamps != self._tried:
+        if self._helper and (stamps := places.stamps(self.place)) != self._tried:
             with self._having:
                 if stamps != self._tried:
                     self._have_kept("bank")
@@ -97,7 +96,7 @@ class Workspace:
         with self._loading:
             stamps = places.stamps(self.place)
             if self._bank is None or stamps != self._stamps:
-                self._bank, self._stamps = banks.load(self.place), stamps
+                self._bank, self._stamps = banks.load(self.place, stamps), stamps
             return self._bank
 
     def writing(self) -> AbstractContextManager[None]:
@@ -166,10 +165,11 @@ class Workspace:
             else "make one with qbank outline --guest NAME --technology NAME",
         )
 
-    def reader(self, tell: Callable[[str], object] | None = None) -> Normalizer:
+    def reader(self, tell: Callable[[str], object] | None = None, bank: Bank | None = None) -> Normalizer:
         """Return a normalizer that also asks the sentence model and knows the kept outlines: for an import and a review.
 
-        `tell` is called with a sentence when something takes a while, or when the model is not installed here.
+        `tell` is called with a sentence when something takes a while, or when the model is not installed here. `bank` is the
+        workspace's, where it was just loaded.
         """
         # numpy's threads cost ten times what they bring for rows this short, and round otherwise by their number.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -177,7 +177,7 @@ class Workspace:
         from qbank.normalize.normalizer import Normalizer
         from qbank.search.cache import vectors_of
 
-        bank = self.bank
+        bank = bank or self.bank
         found = meaning.load(bank, vectors_of(self.place), tell)
         if found is None and tell and bank.show.model != "none":
             tell(meaning.MISSING)
