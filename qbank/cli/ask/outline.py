@@ -15,7 +15,7 @@ from qbank.cli.ask import GoneBack, choice, line, more, run, say
 from qbank.cli.ask.more import positive
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Role, Section
-from qbank.outline import arrange, backups, log, refresh
+from qbank.outline import arrange, log, refresh
 from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
 
@@ -226,14 +226,14 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
 
 def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
     """Let the host find a question of the bank by typing, and put it at the end of its block."""
-    offered = backups.on_offer(outline, desk.bank)
+    offered = refresh.on_offer(outline, desk.bank)
     found = choice(
         "Which question? Type a word of it.",
         [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template],
         searched=True,
         erased=True,
     )
-    question = backups.worded(outline, found, desk.bank)
+    question = refresh.worded(outline, found, desk.bank)
     made = arrange.take(outline, question, categories=desk.bank.categories, rituals=desk.rituals)
     new = {q.id for q in made.questions} - {q.id for q in outline.questions}
     return made, new.pop()
@@ -241,7 +241,7 @@ def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
 
 def _replaced(outline: Outline, at: str, desk: _Desk) -> Outline:
     """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
-    others = backups.others(outline, at, desk.bank)
+    others = refresh.others(outline, at, desk.bank)
     if not others:
         say("  The bank has nothing else for this place: write one in your own words.")
         return outline
