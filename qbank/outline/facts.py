@@ -1,7 +1,8 @@
 """Facts that the host looked up: how each is said, whom it is about, and the questions that it brings.
 
 "change: you left in 2022, after seven years" is about the guest: it is asked what led up to that, not what else changed. A choice
-or a change is first asked why, then what it cost, then what it opened; a third question on one fact is never asked.
+or a change is first asked why, with the fact as a sentence of its own before it. Where a second question comes back to it, the fact
+is a clause of that question: "How did people react when you doubled your prices?" A third question on one fact is never asked.
 """
 
 from __future__ import annotations
@@ -9,18 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from zlib import crc32
 
-from qbank.english.terms import stems
+from qbank.english.terms import common_words, stems
 from qbank.errors import UsageError
 from qbank.model import BLOCKS, Block, Fact, FactType, Template
 from qbank.outline.known import Known
+from qbank.pattern import names
 from qbank.records import dataclass
 from qbank.regex import regex
 
-_COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
-"""How a fact is taken up again: not in the same words for each fact of a sheet."""
-_CRITICIZED = "Earlier we talked about the criticism that"
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
@@ -29,7 +27,19 @@ _SMALL_INSIDE = frozenset({
 """A first word that is small inside a sentence; another one may be a name."""
 _DONE = frozenset({"choice", "change"})
 """What someone did: of a guest's own life it is asked in the same frames."""
-_STEPS = ("why", "cost", "gain", "")
+MOST_WOVEN = 18
+"""So many words of a fact can stand inside a question."""
+_NO_CLAUSE = regex(r"[.!?;:] |[?!“”\"]")
+_WHEN = regex(
+    r"^((?:In|On|Last|This|During|Over|Around|Early in|Late in|At the (?:end|start|beginning) of) [^,]{2,25}?),? "
+    r"(?=(?:you|we|they|it|the|your|its|one|a|an|all|every|most|some|no)\b(?! (?:of|last|first)\b))",
+    re.IGNORECASE,
+)
+_CLAIMED = regex(
+    r"^(?:\S+ ){1,5}?(?:says?|said|have said|writes?|wrote|claims?|claimed|argues?|argued|complains?|promises?|promised|states?|thinks?|believes?) that ",
+    re.IGNORECASE,
+)
+"""Names who claims or criticizes, and no more than that they say it."""
 _ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
     r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
@@ -50,6 +60,13 @@ _OF_A_LIFE = regex(
     re.IGNORECASE,
 )
 """Says something that the guest has done with their own life."""
+_BUSINESS = regex(
+    r"\b(?:pric(?:e|es|ed|ing)|licen[cs]e\w*|relicen\w+|open[- ]sourc\w+|source-available|foundation|company|companies|investors?|funding|venture|sold|bought|acquired|"
+    r"acquisition|merged|free|paid|paying|customers?|edition|subscriptions?|business|enterprise|hired|fired|laid off|layoffs?|team|ceo|founders?|non-?profit|"
+    r"sponsors?|donat\w+|revenue|profit\w*|trademark|governance|committee|owner\w*|maintainers?|brand\w*|renamed)\b",
+    re.IGNORECASE,
+)
+"""Speaks of people, money or a license."""
 _QUOTED = regex(
     r"[“\"]|\byou(?:'ve|’ve| have)? (?:said|once said|wrote|write|argued?|claim(?:ed)?|say)\b", re.IGNORECASE
 )
@@ -114,9 +131,17 @@ _DOES = regex(
     re.IGNORECASE,
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
+_AT_MOST = regex(
+    r"^(?:no more than|at most|up to|only (?:one|two|three|a|\d)|one|two|three|\d)", re.IGNORECASE
+)
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_DONE_TO_IT = regex(
+    r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept)) it\b",
+    re.IGNORECASE,
+)
+"""An "it" that can only be the subject, as what someone has done something to."""
 _IT_DOES = regex(
-    r"^it (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works)\b",
+    r"^it (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works|says|lets|treats)\b",
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as that of "it takes a week to learn" is not."""
@@ -132,42 +157,38 @@ _NAME_ONLY = regex(r"^[^.!?:;,]{1,40}$")
 _HINT = "write it as a whole sentence, as you would say it to the guest"
 
 
-def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
-    """Return a fact as a lead-in, for the first time or `again`.
+def told(fact: Fact, subject: str | None = None) -> str:
+    """Return a fact as a lead-in.
 
     What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it. What the
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism":
-        attributed = bool(_ATTRIBUTED.search(said))
-        if again:
-            return _criticized(said, fact.text.strip(), attributed=attributed)
-        return said if attributed else f"Some say: {said}"
+    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
+        inside = woven(fact, subject)
+        return f"Some people say that {inside}." if inside else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
-        return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
-    if not again:
-        return said
-    if fact.text.startswith(_TALK):
-        return f"Earlier we talked about {said.removeprefix(_TALK)}"
-    back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
-    named = bool(subject) and said.startswith(f"{subject} ")
-    return f"{back} {said if named else _inside(said, fact.text.strip())}"
+        return f"You have said: “{said}”"
+    return said
 
 
-def _criticized(said: str, text: str, *, attributed: bool) -> str:
-    """Return a criticism as it is taken up again: "the criticism that it's slow", "how reviewers call it short"."""
-    if attributed and (found := _THEY_SAY.match(said)):
-        return f"{_CRITICIZED} {said[found.end() :]}"
-    return (
-        f"{_COMING_BACK[0]} {_inside(said, text)}" if attributed else f"{_CRITICIZED} {_inside(said, text)}"
-    )
+def woven(fact: Fact, subject: str | None = None) -> str:
+    """Return a fact as a clause of a question, without its full stop; "" if it cannot be one, or would be too long for the ear.
 
-
-def _inside(said: str, text: str) -> str:
-    """Return a sentence as it stands inside another one: a first letter that was raised, or is of a small word, is small again."""
-    first = re.split(r"[\s'’,]", text, maxsplit=1)[0]
-    return text[:1].lower() + said[1:] if text[:1].islower() or first.lower() in _SMALL_INSIDE else said
+    Who claims or criticizes is left out: "Critics say that it's slow" is "it's slow". When it happened comes last: "In May you moved" is
+    "you moved in May". A first letter that is not of a name is small.
+    """
+    said = fact.text.strip().removeprefix(_TALK).rstrip(".…")
+    if fact.type in {"criticism", "claim"}:
+        said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
+    if found := _WHEN.match(said):
+        said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
+    if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
+        return ""
+    first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
+    small = first.lower() in _SMALL_INSIDE or first.lower() in common_words()
+    named = bool(subject) and f"{said} ".startswith(f"{subject} ")
+    return said if named or not small or first == "I" else said[:1].lower() + said[1:]
 
 
 def sentence(fact: str, subject: str | None = None) -> str:
@@ -202,6 +223,8 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
         return fact
     if subject and _IT_DOES.match(text):
         return replace(fact, text=f"{subject} {text[3:]}")
+    if subject and (done := _DONE_TO_IT.match(text)):
+        return replace(fact, text=f"{done[1]} {subject}{text[done.end() :]}")
     if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
         return replace(fact, text=told_of)
     if _FINITE.search(text):
@@ -221,6 +244,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
     if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
         return f"You handle {text}" if by_a_user else f"{about} handles {text}"
+    if kind == "limit" and (so_many or (verbless and _AT_MOST.match(text))):
+        return f"{about} allows {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
         return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
@@ -257,39 +282,66 @@ def is_about_the_guest(fact: Fact) -> bool:
     return fact.type == "past" or bool(_OF_A_LIFE.search(fact.text))
 
 
-def suits(template: Template, fact: Fact) -> bool:
-    """Say whether a frame fits what a fact says."""
+def is_about_business(fact: Fact) -> bool:
+    """Say whether a change is one of people, money or license: it is spoken of with those, not between two questions on the design."""
+    return fact.type == "change" and bool(_BUSINESS.search(fact.text))
+
+
+def suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
+    """Say whether a frame fits what a fact says: one that says the fact inside its question, only one that can be a clause.
+
+    A change of people, money or license is asked about in the frames of `community`, another one in the others.
+    """
     if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
         return False
-    return fact.type in {"past", "said"} or template.of_guest == is_about_the_guest(fact)
+    if "fact" in names(template.text) and not woven(fact, subject):
+        return False
+    if fact.type in {"past", "said"}:
+        return True
+    if template.of_guest != is_about_the_guest(fact):
+        return False
+    return (
+        template.of_guest
+        or template.step != "why"
+        or (template.category == "community") == is_about_business(fact)
+    )
 
 
 def first_frame(
     fact: Fact, offers: Sequence[Template], used: set[str], must: Sequence[str], known: Known
 ) -> Template | None:
-    """Return the frame that a fact is told in first: one that was asked for, else the one that asks why."""
-    fits = [t for t in offers if suits(t, fact) and t.purpose not in used]
-    return min(
-        fits, key=lambda t: (t.id not in must, _STEPS.index(t.step), *_fitness(t, known)), default=None
-    )
+    """Return the frame that a fact is told in first: one that was asked for, else the best of those that ask why."""
+    fits = [t for t in _fitting(fact, offers, used, known) if t.step == "why" or t.id in must]
+    return min(fits, key=lambda t: (t.id not in must, *_fitness(t, known)), default=None)
 
 
 def second_frame(
     fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
     known: Known,
 ) -> Template | None:  # fmt: skip
-    """Return the frame that comes back to a fact in a later block: what it cost, else what it opened."""
+    """Return the frame that comes back to a fact in a later block, from another side than why."""
     place = {category: BLOCKS.index(name) for category, name in block.items()}
     fits = [
-        t for t in offers
-        if suits(t, fact) and t.purpose not in used and t.step != "why" and place[first.category] < place[t.category]
-    ]  # fmt: skip
-    return min(fits, key=lambda t: (_STEPS.index(t.step), *_fitness(t, known)), default=None)
+        t
+        for t in _fitting(fact, offers, used, known)
+        if t.step != "why" and place[first.category] < place[t.category]
+    ]
+    return min(fits, key=lambda t: _fitness(t, known), default=None)
 
 
-def _fitness(template: Template, known: Known) -> tuple[bool, bool, int, str]:
+def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Known) -> list[Template]:
+    return [t for t in offers if suits(t, fact, known.values.get("technology")) and t.purpose not in used]
+
+
+def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, int, str]:
     own = known.family in template.families
-    return (not template.favourite, not own, -len(known.memory.asked.get(template.id, ())), template.id)
+    return (
+        not template.favourite,
+        not template.relation,
+        not own,
+        -len(known.memory.asked.get(template.id, ())),
+        template.id,
+    )
 
 
 SHORTEST, LONGEST = 5, 32

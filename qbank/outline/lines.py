@@ -219,6 +219,8 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
 
 MOST_LEFT_OUT = 1000
 """So many that were left out are told."""
+OFTEN = 3
+"""From so many times on, a show asks something often."""
 
 
 def backups(
@@ -237,7 +239,7 @@ def backups(
         if len(made) >= clock.BACKUPS:
             break
         intent, own = template.purpose, None
-        if template.category in categories or intent in used:
+        if template.category in categories or intent in used or not _is_sure(template, known):
             continue
         own = select.content(template.text)
         if any(select.alike(own, other) for other in seen):
@@ -250,6 +252,12 @@ def backups(
         seen.append(own)
         categories.add(template.category)
     return made
+
+
+def _is_sure(template: Template, known: Known) -> bool:
+    """Say whether a question is good enough to wait in reserve: a favorite, one of this kind alone, or one that the show asks often."""
+    often = len(known.memory.asked.get(template.id, ())) >= OFTEN
+    return template.favourite or bool(template.kinds) or often or template.id in known.memory.liked
 
 
 def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Known) -> list[Line]:

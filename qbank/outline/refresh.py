@@ -15,7 +15,7 @@ from qbank.model import Bank, Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.outline import arc, candidates, history, lines, log, select, sound
 from qbank.outline.brief import Request
 from qbank.outline.candidates import Scale, value
-from qbank.outline.facts import sentence, told
+from qbank.outline.facts import sentence, told, woven
 from qbank.outline.known import FOUND_OUT, Known, blocks, family_plan, known_subject, what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
@@ -139,14 +139,21 @@ def known_of(outline: Outline, bank: Bank) -> Known:
 
 
 def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
-    """Return the values of the slots in a line; the fact is the one that its lead-in says."""
+    """Return the values of the slots in a line; the fact is the one that it says."""
     subject = outline.technology
-    ways = [
-        *(told(f, subject, again=again) for again in (True, False) for f in outline.facts),
-        *(sentence(f.text, subject) for f in outline.facts),
-    ]
-    fact = next((said for said in ways if said in question.context), None)
-    return {**known.values, "fact": fact} if fact else known.values
+    for fact in outline.facts:
+        before = next(
+            (
+                said
+                for said in (told(fact, subject), sentence(fact.text, subject))
+                if said in question.context
+            ),
+            "",
+        )
+        inside = woven(fact, subject)
+        if said := before or (inside if inside and inside in question.text else ""):
+            return {**known.values, "fact": said}
+    return known.values
 
 
 def _question(

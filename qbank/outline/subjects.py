@@ -136,10 +136,15 @@ def _around_its_thing(lexicon: Lexicon, family: Family | None, kind: str | None)
 
 
 def by_head(lexicon: Lexicon, phrase: str) -> Family | None:
-    """Return the family that the last word of a phrase tells: "salt-glazed pottery" is a craft."""
+    """Return the family that the last words of a phrase tell: "salt-glazed pottery" is a craft, "decision making" a topic."""
     spelt = _plain_words(phrase)
-    last = frozenset(_singulars(spelt[-1])) if spelt else frozenset()
-    return next((family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None)
+    for most in (2, 1):
+        last = frozenset(_singulars(" ".join(spelt[-most:]))) if len(spelt) >= most else frozenset()
+        if found := next(
+            (family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None
+        ):
+            return found
+    return None
 
 
 def families_of(lexicon: Lexicon, episodes: Iterable[Episode]) -> dict[str, Family | None]:

@@ -87,7 +87,9 @@ _HARMLESS = regex(
     r"\byou are aware\b|\byour (?:perspective|experience|opinion|view|mind)\b",
     re.IGNORECASE,
 )
-_INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
+_INSIDER = regex(
+    r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b|\b(?:working on|maintaining|building) \{\{", re.IGNORECASE
+)
 _BUILT_IT = regex(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
 """Says that the guest built the subject from nothing; who joined later worked on it."""
 
@@ -377,7 +379,7 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return f"it speaks of “{foreign[0]}”"
     if lacking := [t for t in wording.needs if known.truth.get(t) is not True]:
         return f"it takes '{lacking[0]}' for granted"
-    if not wording.suits(known.family):
+    if not wording.suits("software" if known.thing else known.family):
         return f"it is not for {known.family}"
     return _not_to_them(wording, known)
 
@@ -386,7 +388,7 @@ def _not_to_them(wording: Wording, known: Known) -> str:
     """Return why a wording cannot be said to these guests; empty if it can."""
     if wording.insider and not known.insiders:
         return "it speaks to someone who made it"
-    built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values() or not known.relations
+    built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values()
     return "" if built else "it speaks to someone who built it"
 
 
@@ -411,7 +413,7 @@ def _for_others(template: Template | None, known: Known) -> bool:
     """Say whether a question is for another family of subjects or another guest: then it is not a follow-up here either."""
     if template is None:
         return False
-    if template.families and known.family not in template.families:
+    if not known.is_for(template):
         return True
     if template.relation and {*template.relation}.isdisjoint(known.relations.values()):
         return True
