@@ -23,7 +23,7 @@ from qbank.outline.facts import told, woven
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
-from qbank.outline.wordings import PRINTED, follow_ups, heard_in
+from qbank.outline.wordings import PRINTED, follow_ups
 from qbank.pattern import names
 from qbank.records import dataclass
 
@@ -245,7 +245,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
             ),
         )  # fmt: skip
     asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
-    history = heard_in(
+    where = history.heard_in(
         kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
     )
     below = _follow_ups(id_, placed, said, known, there)
@@ -253,7 +253,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
         below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
-        lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
+        lane=line.lane, why=f"{line.why}; {where}" if line.tells else line.why, to=line.to, asked=asked,
         follow_ups=below[:PRINTED], reserve=below[PRINTED:], origin=said.text, wording=kind,
         words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
         covers=tuple(sorted(line.covers)),

@@ -380,7 +380,7 @@ def for_what_was_told(
     """
     gained: dict[str, float] = {}
     ranked = sorted(templates, key=lambda t: (t.category in known.core, -values[t.id], t.id))
-    for thing in sorted({_thing(slot) for slot in known.told}):
+    for thing in sorted({_thing(slot) for slot in known.told - {"domain"}}):
         categories: set[str] = set()
         for template in ranked:
             said = sayings(template, known)

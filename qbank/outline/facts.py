@@ -91,6 +91,17 @@ _RATE = regex(
     r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
     re.IGNORECASE,
 )
+_COMES = regex(
+    r"\b(?:downloads|installs|visits|visitors|views|listens|listeners|plays|readers|signups|questions|clicks|orders|hits)\b",
+    re.IGNORECASE,
+)
+"""What reaches something, rather than being worked on by it."""
+_SO_MANY_DONE = regex(
+    r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))? (?:[\w-]+ ){0,2}?[\w-]+s) "
+    r"(?:sold|shipped|built|installed|deployed|hired|served|raised|published|recorded|answered|processed|downloaded|printed|delivered|trained)\b",
+    re.IGNORECASE,
+)
+"""Says how many of something were sold, shipped, served."""
 _ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
 _NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
 _KNOWN_EVENT = regex(
@@ -136,7 +147,8 @@ _AT_MOST = regex(
 )
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
 _DONE_TO_IT = regex(
-    r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept)) it\b",
+    r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept|run|use|host|keep|call|ship|sell)"
+    r"(?: \w+ing| up| away| back)?) it\b",
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as what someone has done something to."""
@@ -146,7 +158,8 @@ _IT_DOES = regex(
 )
 """An "it" that can only be the subject, as that of "it takes a week to learn" is not."""
 _NO_SUCH = regex(
-    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE
+    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|from|of|on|in|to|at|between|across|with|before|after|beyond|over|under|yet)\b",
+    re.IGNORECASE,
 )
 """What there is not, whatever follows: "no support for left recursion"."""
 _NUMBER = regex(
@@ -183,6 +196,8 @@ def woven(fact: Fact, subject: str | None = None) -> str:
         said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
     if found := _WHEN.match(said):
         said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
+    if fact.type == "claim" and re.search(r"\b(?:you|we|our|your)\b", said):
+        return ""
     if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
         return ""
     first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
@@ -243,7 +258,10 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return f"{about} has {text}"
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
     if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
-        return f"You handle {text}" if by_a_user else f"{about} handles {text}"
+        does = "get" if _COMES.search(text) else "handle"
+        return f"You {does} {text}" if by_a_user else f"{about} {does}s {text}"
+    if kind == "number" and (done := _SO_MANY_DONE.match(text)):
+        return f"{done[1]} were {text[done.end(1) + 1 :]}"
     if kind == "limit" and (so_many or (verbless and _AT_MOST.match(text))):
         return f"{about} allows {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):

@@ -64,7 +64,7 @@ class Known:
         """Say whether a question is for a subject of this family."""
         if not template.families:
             return True
-        return _OF_ANY_THING <= {*template.families} if self.thing else self.family in template.families
+        return {*template.families} >= _OF_ANY_THING if self.thing else self.family in template.families
 
 
 def known_subject(bank: Bank, request: Request) -> Subject:
@@ -105,9 +105,13 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
 
 
 def _is_a_thing(request: Request) -> bool:
-    """Say whether what the host has told makes an unknown subject a thing: made or used by a guest, of a kind, beside competitors."""
+    """Say whether an unknown subject is a thing: made or used by a guest, of a kind, beside competitors, or called by a name."""
+    name = request.technology or ""
+    named = not name.islower() and not name.isupper()
     of_it = not _OF_A_THING.isdisjoint(request.relations.values())
-    return bool(of_it or request.kind or request.parts or request.slots or request.alternatives)
+    return bool(name) and bool(
+        of_it or named or request.kind or request.parts or request.slots or request.alternatives
+    )
 
 
 def relations(request: Request, subject: Subject) -> dict[str, Relation]:
@@ -151,7 +155,8 @@ def _told(request: Request) -> frozenset[str]:
     rivals = (
         ("alternatives", "rival", "rival_2")[: len(request.alternatives) + 1] if request.alternatives else ()
     )
-    return frozenset({*request.slots, *rivals, *(["component"] if request.parts else [])})
+    stated = [slot for slot, given in (("component", request.parts), ("domain", request.domain)) if given]
+    return frozenset({*request.slots, *rivals, *stated})
 
 
 def field_of(bank: Bank, request: Request, subject: Subject) -> str:

@@ -219,8 +219,6 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
 
 MOST_LEFT_OUT = 1000
 """So many that were left out are told."""
-OFTEN = 3
-"""From so many times on, a show asks something often."""
 
 
 def backups(
@@ -255,9 +253,13 @@ def backups(
 
 
 def _is_sure(template: Template, known: Known) -> bool:
-    """Say whether a question is good enough to wait in reserve: a favorite, one of this kind alone, or one that the show asks often."""
-    often = len(known.memory.asked.get(template.id, ())) >= OFTEN
-    return template.favourite or bool(template.kinds) or often or template.id in known.memory.liked
+    """Say whether a question is good enough to wait in reserve: a favorite, one of this kind alone, or one in words of the show."""
+    return (
+        template.favourite
+        or bool(template.kinds)
+        or bool(sayings(template, known))
+        or template.id in known.memory.liked
+    )
 
 
 def _come_back(free: Iterable[Template], earlier: Sequence[Outline], known: Known) -> list[Line]:

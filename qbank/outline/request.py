@@ -8,8 +8,8 @@ from typing import Any
 
 from qbank.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.errors import InputNeededError, UsageError, one_of
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
-from qbank.outline import brief, facts
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Family, Relation
+from qbank.outline import brief, facts, subjects
 from qbank.outline.brief import Request
 from qbank.pattern import TEMPLATE_SLOTS
 from qbank.regex import regex
@@ -41,7 +41,7 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         family=family, kind=_noun(said.kind), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
-        facts=facts_of(said, technology, relations), minutes=said.minutes, questions=said.questions,
+        facts=facts_of(said, technology, relations, _is_the_guests_own(bank, technology, family)), minutes=said.minutes, questions=said.questions,
         without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
         focus=_categories(said.focus, bank), voice=one_of(said.voice, VOICES, "--voice"), parts=_parts(said),
@@ -49,10 +49,22 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
     )  # fmt: skip
 
 
-def facts_of(said: Brief, subject: str | None, relations: Mapping[str, Relation]) -> tuple[Fact, ...]:
+def _is_the_guests_own(bank: Bank, technology: str | None, family: Family | None) -> bool:
+    """Say whether what there is so much of is the guest's: a craft, a field or a topic has no hives and no readers."""
+    return (family or subjects.by_head(bank.lexicon, technology or "")) in {
+        "craft",
+        "topic",
+        "research",
+        "person",
+    }
+
+
+def facts_of(
+    said: Brief, subject: str | None, relations: Mapping[str, Relation], theirs: bool = False
+) -> tuple[Fact, ...]:
     """Return what a host looked up, each as a whole sentence, a part that is named with --part among it."""
     given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
-    by_a_user = bool(relations) and set(relations.values()) == {"uses"}
+    by_a_user = theirs or (bool(relations) and set(relations.values()) == {"uses"})
     return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user) for f in given))
 
 

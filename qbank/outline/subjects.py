@@ -120,7 +120,9 @@ def known(
     )
     return replace(
         entry,
-        family=given_family or _family(lexicon, entry) or by_head(lexicon, name if name.islower() else ""),
+        family=given_family
+        or _family(lexicon, entry)
+        or by_head(lexicon, name if name.islower() or " " in name else ""),
         kind=kind or entry.kind,
         company=company or entry.company,
         alternatives=tuple(alternatives) or entry.alternatives,

@@ -60,7 +60,8 @@ _SLOT = regex(r"\{\{ \w+ \}\}")
 _PROTOCOL = regex(r"\{\{ protocol\w* \}\} protocol")
 """What the subject relies on, not what it is."""
 _KIND_ALONE = regex(
-    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )(?<!\bfinal )\{\{ kind \}\}",
+    re.IGNORECASE,
 )
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _NOUN = regex(
@@ -360,17 +361,18 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
     """
     if not wording.speakable:
         return wording.why_not
-    if not known.aside.isdisjoint(wording.covers):
-        return "it asks what is asked already"
-    if not known.core_asks.isdisjoint(wording.covers) or not (known.core - {template.category}).isdisjoint(
-        wording.also
-    ):
-        return "it asks along with its own what has a question to itself"
+    if more := _asks_too_much(wording, template, known):
+        return more
     values = filled_with(template, known.values)
     if missing := sorted({*names(wording.text)} - {*values}):
         return f"nothing is known to fill {missing[0]} with"
     if wording.text == f"{template.context} {template.text}".strip():
         return ""
+    return _not_of_it(wording, known) or _not_to_them(wording, known)
+
+
+def _not_of_it(wording: Wording, known: Known) -> str:
+    """Return why the words of a wording cannot be said of this subject; empty if they can."""
     if (noun := _called(wording.text)) and not _is_called(noun, known):
         return f"it speaks of a {noun}"
     if foreign := sorted(
@@ -381,7 +383,19 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return f"it takes '{lacking[0]}' for granted"
     if not wording.suits("software" if known.thing else known.family):
         return f"it is not for {known.family}"
-    return _not_to_them(wording, known)
+    return ""
+
+
+def _asks_too_much(wording: Wording, template: Template, known: Known) -> str:
+    """Return why what a wording asks or takes for granted besides its own question is not for this sheet; empty if it is."""
+    if not known.aside.isdisjoint(wording.covers):
+        return "it asks what is asked already"
+    besides = (known.core - {template.category}).isdisjoint(wording.also)
+    if not besides or not known.core_asks.isdisjoint(wording.covers):
+        return "it asks along with its own what has a question to itself"
+    if known.family == "publication" and "domain" in names(wording.text) and "domain" not in known.told:
+        return "nobody has said that it is about this field"
+    return ""
 
 
 def _not_to_them(wording: Wording, known: Known) -> str:
@@ -390,23 +404,6 @@ def _not_to_them(wording: Wording, known: Known) -> str:
         return "it speaks to someone who made it"
     built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values()
     return "" if built else "it speaks to someone who built it"
-
-
-def heard_in(kind: str, asked: Sequence[str], common: int) -> str:
-    """Return where a question was asked, in words for the host, and whether in these words: no more than is true."""
-    if not asked:
-        often = "once by another show" if common == 1 else f"{common} times by other shows"
-        return f"asked {often}" if common else "written for the bank"
-    names_ = list(dict.fromkeys(_episode_name(r) for r in asked))
-    shown = ", ".join(names_[-3:]) + (f" and {len(names_) - 3} more" if len(names_) > 3 else "")
-    return f"asked in {shown}, in {'these' if kind == 'asked' else 'other'} words"
-
-
-def _episode_name(reference: str) -> str:
-    """Return what an episode is called in a reason: its number, else its id."""
-    name = reference.rsplit("/", 1)[0]
-    number = name.split("-", 1)[0]
-    return number.lstrip("0") or "0" if number.isdigit() else name
 
 
 def _for_others(template: Template | None, known: Known) -> bool:
