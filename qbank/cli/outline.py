@@ -135,8 +135,8 @@ def outline(
         console.say(f"note: {fault}")
     told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
-    for fault in planner.faults[told:]:
-        console.say(f"note: {fault}")
+    for note in (*planner.faults[told:], *planner.notes):
+        console.say(f"note: {note}")
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
     if as_json:

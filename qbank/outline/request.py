@@ -171,12 +171,30 @@ def _categories(given: Iterable[str], bank: Bank) -> tuple[str, ...]:
     return tuple(one_of(c, allowed, "--focus") for c in given)
 
 
+SAID_AS: Mapping[str, Relation] = {
+    **dict.fromkeys(("founded", "co-founded", "cofounded", "created", "built", "started", "invented", "designed", "developed",
+                     "founder", "creator", "maker", "makes", "hosts"), "made"),
+    **dict.fromkeys(("maintains", "maintainer", "contributes", "works on", "works at", "leads", "runs", "develops", "contributor"), "joined"),
+    **dict.fromkeys(("use", "used", "user", "operates", "teaches"), "uses"),
+    **dict.fromkeys(("researches", "research", "studied", "researcher"), "studies"),
+    **dict.fromkeys(("wrote", "edits", "author", "editor", "write", "publishes"), "writes"),
+}  # fmt: skip
+"""Other words for what a guest is to a subject."""
+
+
+def relations_read(given: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence for each relation that was said in another word than the five."""
+    said = (text.rpartition("=")[2].strip().lower() for text in given)
+    return tuple(f"--relation: '{word}' is read as '{SAID_AS[word]}'" for word in said if word in SAID_AS)
+
+
 def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str, Relation]:
     """Return each guest's relation: "made" is everybody's, "Ada Lovelace=made" hers."""
     made: dict[str, Relation] = {}
     for text in given or ():
         who, equals, relation = text.rpartition("=")
-        relation = one_of(relation.strip(), RELATIONS, "--relation")
+        word = relation.strip()
+        relation = one_of(SAID_AS.get(word.lower(), word), RELATIONS, "--relation")
         if equals:
             made[one_of(who.strip(), guests, "--relation")] = relation
         else:
