@@ -35,6 +35,15 @@ _WHEN = regex(
     r"(?=(?:you|we|they|it|the|your|its|one|a|an|all|every|most|some|no)\b(?! (?:of|last|first)\b))",
     re.IGNORECASE,
 )
+_STILL = regex(
+    r"\b(?:now|no longer|since|is|are|has|have|will|comes?|runs?|needs?|requires?|uses?)\b", re.IGNORECASE
+)
+"""Says how something is, rather than what happened."""
+_PAST = regex(
+    r"\b(?:\w+ed|was|were|went|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cut|fell|got|held|met|paid|put|rose|"
+    r"said|saw|sent|set|shut|spent|split|stood|taught|told|thought|won|became|quit|hit|burned|leaked|forgot|drove|flew|sank|froze|rewrote|outgrew)\b",
+    re.IGNORECASE,
+)
 _CLAIMED = regex(
     r"^(?:\S+ ){1,5}?(?:says?|said|have said|writes?|wrote|claims?|claimed|argues?|argued|complains?|promises?|promised|states?|thinks?|believes?) that ",
     re.IGNORECASE,
@@ -197,6 +206,12 @@ def woven(fact: Fact, subject: str | None = None) -> str:
     if found := _WHEN.match(said):
         said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
     if fact.type == "claim" and re.search(r"\b(?:you|we|our|your)\b", said):
+        return ""
+    if (
+        fact.type in {"change", "story"}
+        and not fact.text.startswith(_TALK)
+        and (_STILL.search(said) or not _PAST.search(said))
+    ):
         return ""
     if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
         return ""
