@@ -28,7 +28,7 @@ Found = tuple[frozenset[str], frozenset[tuple[str, bytes]]]
 def record(root: Path, log: Path) -> None:
     """Write down every call that changes the disk below root; arm a process that is about to end."""
     recorder = _Recorder(root, log)
-    for name in ("open", "write", "replace", "unlink", "mkdir", "fsync"):
+    for name in ("open", "write", "replace", "link", "unlink", "mkdir", "fsync"):
         setattr(os, name, getattr(recorder, name))
 
 
@@ -38,8 +38,8 @@ class _Recorder:
     def __init__(self, root: Path, log: Path) -> None:
         self._top = os.path.realpath(root)
         self._out = os.open(log, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o600)
-        self._open, self._write, self._replace, self._unlink, self._mkdir = (
-            os.open, os.write, os.replace, os.unlink, os.mkdir,
+        self._open, self._write, self._replace, self._link, self._unlink, self._mkdir = (
+            os.open, os.write, os.replace, os.link, os.unlink, os.mkdir,
         )  # fmt: skip
         self._handles: dict[int, str] = {}
 
@@ -66,6 +66,11 @@ class _Recorder:
         """Rename a file."""
         self._replace(old, new)
         self._note("rename", _full(old), _full(new))
+
+    def link(self, old: Any, new: Any, **_: Any) -> None:  # noqa: ANN401
+        """Give a file a second name."""
+        self._link(old, new)
+        self._note("link", _full(old), _full(new))
 
     def unlink(self, path: Any, **_: Any) -> None:  # noqa: ANN401
         """Remove a file."""
@@ -130,6 +135,9 @@ class Disk:
                     self.pending.append((op, self.now[path]))
             case ("remove", path):
                 self.pending.append((op, self.now.pop(path)))
+            case ("link", old, new):
+                self.now[new] = self.now[old]
+                self.pending.append((op, self.now[new]))
             case ("rename", old, new):
                 self.now[new] = self.now.pop(old)
                 self.pending.append((op, self.now[new]))
@@ -177,7 +185,7 @@ def _name(names: dict[str, _File], folders: set[str], op: Op, file: _File | None
         case ("rename", old, new) if file is not None:
             names.pop(old, None)
             names[new] = file
-        case ("create", path) if file is not None:
+        case ("create", path) | ("link", _, path) if file is not None:
             names[path] = file
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from qbank.notes.guests import decide
-from qbank.notes.intro import Introduction
+from qbank.notes.guests import Introduction, decide
 from qbank.notes.meta import Said
-from qbank.notes.titles import split_title
+from qbank.notes.people import split_title
 
 
 def _guests(

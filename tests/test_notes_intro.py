@@ -6,7 +6,7 @@ import pytest
 
 from qbank.notes import default_sections
 from qbank.notes.formats.markdown import read_markdown
-from qbank.notes.intro import Introduction, introduce
+from qbank.notes.guests import Introduction, introduce
 from qbank.notes.sections import place
 
 SECTIONS = default_sections()

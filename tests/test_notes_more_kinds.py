@@ -11,6 +11,7 @@ from qbank.transcripts import find_talk, hear
 
 Q3 = ["How did you come to rope?", "Which rope is hardest to make?", "Who teaches the knots now?"]
 KINDS: list[tuple[str, str, list[str], dict[str, Any]]] = [
+    ('bare-headings.md', "# Ep. 9: Ada Brand on rope\n\nIntro\n- Hi Ada, thanks for coming!\n- How did you end up in the rope trade?\n\nThe walk\n1. Which rope is hardest to make?\n2. Why that one?\n\nWrap-up\n* Who teaches the knots now?\n* Thanks!\n", ['How did you end up in the rope trade?', 'Which rope is hardest to make?', 'Why that one?', 'Who teaches the knots now?'], {'guests': ('Ada Brand',), 'number': 9}),
     ('notion.md', '# Ropewalk with Ada Brand\n\nCreated: March 2, 2026 10:14 AM\nStatus: Draft\nGuest: Ada Brand\nEpisode: 14\n\n## Questions\n\n- How did you come to rope?\n- Which rope is hardest to make?\n- Who teaches the knots now?\n\n## Links\n\n- [Ropewalk](https://example.org)\n', Q3, {'guests': ('Ada Brand',), 'number': 14, 'technology': 'Ropewalk'}),
     ('obsidian.md', '---\ntags: [podcast, draft]\nguest: "[[Ada Brand]]"\n---\n# Ropewalk\n\n#podcast #ropes\n\n## Questions\n- How did [[Ada Brand|you]] come to rope?\n- Which [[rope]] is hardest to make? ^q2\n- Who teaches the knots now? #closing\n', Q3, {'guests': ('Ada Brand',)}),
     ('callout.md', '# Ep 9: Ropewalk with Ada Brand\n\n> [!question] How did you come to rope?\n\n> [!question] Which rope is hardest to make?\n\n> [!question] Who teaches the knots now?\n', Q3, {'guests': ('Ada Brand',), 'number': 9}),

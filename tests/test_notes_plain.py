@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.notes.formats.plain import bare_links, read_plain, split_lines
+from qbank.notes.formats.blocks import bare_links, read_plain, split_lines
 
 
 def _blocks(text: str) -> list[tuple[str, int, str]]:

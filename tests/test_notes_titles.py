@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qbank.notes.titles import is_episode_title, split_title, topic_without
+from qbank.notes.people import is_episode_title, split_title, topic_without
 
 
 @pytest.mark.parametrize(

@@ -555,3 +555,24 @@ def test_words_that_only_their_own_subject_has_are_put_to_nobody_else() -> None:
         "worst-chair"
     ] == "it was asked in words that only its own subject has"
     assert text not in [q.text for q in made.outline.questions]
+
+
+def test_a_small_bank_says_what_stays_with_its_subject_and_ends_as_its_show_does() -> None:
+    """Of one episode's three questions one is for organs only, which is said; a contraction is no private word; the last is the end."""
+    asked = {
+        "worst-night": ("challenges", "What was the worst night you've had?"),
+        "stops": ("architecture", "Which of the stops wheezes?"),
+        "missed": ("closing", "Anything I should have asked?"),
+    }
+    templates = tuple(Template(id=i, category=c, cue=i, text=t) for i, (c, t) in asked.items())
+    items = tuple(
+        Item(n=n, text=t, line=n, category=c, template=i) for n, (i, (c, t)) in enumerate(asked.items(), 1)
+    )
+    organs = Episode(id="1-organs", title="Organs", number=1, technology="organs", items=items)
+    show = replace(shipped().show, rituals=())
+    bank = replace(shipped(), templates=templates, episodes=(organs,), show=show)
+    made = plan(
+        bank, Request(guests=("Ada Quill",), technology="bell ringing", family="craft", date="2026-11-30")
+    ).outline
+    assert [q.template for q in made.questions] == ["worst-night", "missed"]
+    assert any("1 of its questions" in p and "--reword" in p for p in made.problems)

@@ -118,7 +118,6 @@ BAD = [
     ("templates/origin", TEMPLATE + 'kinds = ["databaze"]\n', 5, "motivation: no such kind: `databaze`", None),
     ("lexicon", '[kinds.queue]\nis_a = ["brokr"]\n[kinds.broker]\n', 2, "kinds.queue: no such kind: `brokr`", "did you mean `broker`?"),
     ("lexicon", '[kinds.queue]\nis_a = ["queue"]\n', 2, "kinds.queue: no such kind: `queue`", "there is none: add it, or take this out"),
-    ("templates/origin", TEMPLATE + "minutes = nan\n", 5, "motivation: `minutes` is nan", "write a number"),
     ("templates/origin", TEMPLATE + "ritual = 1\n", 5, "motivation: `ritual` is 1", "it must be true or false, without quotes"),
     ("templates/origin", TEMPLATE + 'also = "scaling"\n', 5, "motivation: `also` is 'scaling'", "it must be a list in brackets"),
     ("templates/origin", TEMPLATE + 'follow_ups = [{ role = "deepr", text = "?" }]\n', 5, "motivation.follow_ups 1: `role` is 'deepr'", "did you mean `deeper`?"),
@@ -356,12 +355,13 @@ def _loads_or_says_why(name: str, data: bytes) -> None:
     [
         ("categories", "minutes = 5", "minutes = -5", "`minutes` is -5"),
         ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = -1', "`minutes` is -1"),
+        ("templates/origin", 'cue = "why"', 'cue = "why"\nminutes = 1e308', "`minutes` is 1e+308"),
         ("show", "", "minutes = -45\n", "`minutes` is -45"),
         ("show", "", "breaks = [10, -3]\n", "breaks: element 2 is -3"),
     ],
 )
-def test_minutes_are_never_below_zero(tmp_path: Path, name: str, old: str, new: str, what: str) -> None:
-    """Time that runs backwards is a fault of the file that says so."""
+def test_minutes_are_those_of_a_day(tmp_path: Path, name: str, old: str, new: str, what: str) -> None:
+    """Time that runs backwards, or never ends, is a fault of the file that says so."""
     place = _bank(tmp_path)
     path = place.questions / f"{name}.toml"
     path.write_text(path.read_text().replace(old, new, 1) if old else new)
@@ -369,7 +369,7 @@ def test_minutes_are_never_below_zero(tmp_path: Path, name: str, old: str, new: 
         banks.load(place)
     assert [p.what.endswith(what) for p in caught.value.problems] == [True]
     assert caught.value.problems[0].where.startswith(f"questions/{name}.toml:")
-    assert caught.value.problems[0].hint == "minutes are never below 0"
+    assert caught.value.problems[0].hint == "minutes are from 0 to 1440, a day"
 
 
 def test_a_garbage_collector_that_was_off_stays_off(tmp_path: Path) -> None:

@@ -91,6 +91,17 @@ def test_a_host_who_goes_on_tells_a_story() -> None:
     assert asked(story + reason + FILLER, hosts=["Sam"]) == ["Why sourdough?"]
 
 
+def test_and_then_how_is_a_question_of_its_own() -> None:
+    """A second whole question behind "and" is one more; a short one behind it, or one that spells out the first, is part of it."""
+    two = "Sam: What does a splice cost? And then how do you know that it holds?\nAda: You pull.\n"
+    one = "Sam: What about rot? What does that look like? And why?\nAda: Gray, mostly.\n"
+    assert asked(two + one + FILLER, hosts=["Sam"]) == [
+        "What does a splice cost?",
+        "And then how do you know that it holds?",
+        "What about rot? What does that look like? And why?",
+    ]
+
+
 def test_host_to_host_is_not_for_the_guest() -> None:
     """Who is called by name is asked; another host's remark in between changes nothing."""
     text = (

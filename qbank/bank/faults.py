@@ -15,6 +15,7 @@ from qbank.model import Bank, Episode, Item, is_file_name
 from qbank.pattern import names
 from qbank.records import dataclass
 
+_A_DAY = 1440
 _HINTS = {
     "string_type": "it must be text in quotes",
     "int_type": "it must be a whole number, without quotes",
@@ -137,15 +138,15 @@ def references(bank: Bank) -> Iterator[Fault]:
         kinds={*bank.lexicon.kinds},
         templates={t.id for t in bank.templates},
     )
-    yield from _negative(bank)
+    yield from _beyond_a_day(bank)
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
     for episode in bank.episodes:
         yield from _in_episode(episode, known)
 
 
-def _negative(bank: Bank) -> Iterator[Fault]:
-    """Yield minutes below zero."""
+def _beyond_a_day(bank: Bank) -> Iterator[Fault]:
+    """Yield minutes below zero, and those of more than a day."""
     timed: list[tuple[str, Loc, float]] = [("questions/show.toml", ("minutes",), bank.show.minutes)]
     timed += [("questions/show.toml", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
     timed += [
@@ -156,9 +157,9 @@ def _negative(bank: Bank) -> Iterator[Fault]:
         (f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates
     ]
     for name, loc, minutes in timed:
-        if minutes < 0:
+        if not 0 <= minutes <= _A_DAY:
             field = f"element {loc[-1] + 1}" if isinstance(loc[-1], int) else "`minutes`"
-            what, hint = f"{field} is {minutes:g}", "minutes are never below 0"
+            what, hint = f"{field} is {minutes:g}", f"minutes are from 0 to {_A_DAY}, a day"
             yield Fault(name=name, loc=loc, what=what, hint=hint)
 
 

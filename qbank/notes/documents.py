@@ -20,20 +20,25 @@ from qbank.notes.detect import (
     spoken_json,
 )
 from qbank.notes.episodes import Known, Made, Told, make_episodes
-from qbank.notes.formats import chapters, frontmatter
-from qbank.notes.formats.blocks import Document, flat
+from qbank.notes.formats.blocks import Document, flat, read_plain
+from qbank.notes.formats.data import (
+    chapters_in_json,
+    chapters_in_text,
+    fields_of,
+    is_linked_data,
+    parsed_file,
+    split_front,
+)
 from qbank.notes.formats.feed import Entry, entries_in, read_feed
 from qbank.notes.formats.html import read_html
-from qbank.notes.formats.jsonld import fields_of, is_linked_data
-from qbank.notes.formats.mail import looks_like_mail, read_mail
 from qbank.notes.formats.markdown import read_markdown
 from qbank.notes.formats.markup import REWRITERS
-from qbank.notes.formats.plain import read_plain
+from qbank.notes.formats.office import looks_like_mail, read_mail
 from qbank.notes.formats.source import decode
 from qbank.notes.formats.tables import Row, documents, purpose
 from qbank.notes.items import take_time
+from qbank.notes.people import is_episode_title
 from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, place, role_of
-from qbank.notes.titles import is_episode_title
 from qbank.records import dataclass
 
 
@@ -161,7 +166,7 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
             [],
             (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)),
         )
-    if kind is None and (found := chapters.in_text(text, source)):
+    if kind is None and (found := chapters_in_text(text, source)):
         return "chapters", [found], problems
     return _of_text(text, kind, _Reader(source, names), problems)
 
@@ -169,7 +174,7 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
 def _of_text(text: str, wanted: str | None, reader: _Reader, problems: tuple[Problem, ...]) -> Documents:
     if (kind := wanted or detect(text, reader.source)) in ("yaml", "toml", "csv", "json"):
         return kind, list(reader.documents(text, kind, 1)), problems
-    front = frontmatter.split(text, reader.source)
+    front = split_front(text, reader.source)
     kind = wanted or detect(front.body, reader.source)
     if kind == "feed" and is_template(front.body):
         what = "this is the template that a feed is made with, not a feed"
@@ -266,7 +271,7 @@ class _Reader:
 
     def _data(self, text: str, kind: str) -> Iterator[Document]:
         """Yield the documents of a data file, as site generators keep them."""
-        fields, problem = frontmatter.parsed(text, kind, self.source)
+        fields, problem = parsed_file(text, kind, self.source)
         if problem:
             yield Document((), {}, (problem,))
         yield from self._values(fields)
@@ -274,7 +279,7 @@ class _Reader:
     def _values(self, value: Any) -> Iterator[Document]:  # noqa: ANN401 (whatever a data file holds)
         if spoken_json(value):
             yield Document((), {}, (_transcript(self.source),))
-        elif found := chapters.in_json(value, self.source):
+        elif found := chapters_in_json(value, self.source):
             yield found
         elif isinstance(value, Mapping) and "nbformat" in value and (cells := _written_cells(value)):
             yield self._one(cells, "markdown", 1)

@@ -16,15 +16,12 @@ from qbank.notes.dates import date_in_name, iso_date
 from qbank.notes.detect import is_transcript
 from qbank.notes.find import find_items, listener_items
 from qbank.notes.formats.blocks import Block, Document, flat
-from qbank.notes.guests import decide
-from qbank.notes.intro import Introduction, introduce
+from qbank.notes.guests import Introduction, decide, introduce
 from qbank.notes.items import Judged, is_marked, make_items, take_time
 from qbank.notes.meta import Said, questions_in, take_fields, understand
-from qbank.notes.people import is_name
-from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of
+from qbank.notes.people import Title, is_episode_title, is_name, split_title, topic_without
+from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of, tidy
 from qbank.notes.subject import kind_in
-from qbank.notes.tidy import tidy
-from qbank.notes.titles import Title, is_episode_title, split_title, topic_without
 from qbank.records import dataclass
 from qbank.regex import regex
 

@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import is_marked, judge, split_lines, take_time
-from qbank.notes.sections import Placed, Sections
-from qbank.notes.tidy import depth_of_label, without_label
+from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
 from qbank.regex import regex
 
@@ -29,6 +28,10 @@ _Q_LINE = regex(
     re.IGNORECASE,
 )
 _TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
+_OPEN_TO_GUEST = regex(
+    r"(?:how|what|why|where|when|who|which)\b.*\byou\b.*(?:\S+\s+){2}\S+\?$", re.IGNORECASE
+)
+"""What asks a guest for more than a yes, whatever stands around it: "How did you end up in water?"."""
 _MOST_ON_A_LINE = 200
 _MOST_WORDS = 25
 """Words of a line below a heading that is nothing but a question; a summary that ends in one has more."""
@@ -269,12 +272,9 @@ def _lists(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         few = []
     made = [b for g in (*sure, *few) for b in g]
     if made:
-        made += [
-            b
-            for group in _groups(placed, _AT_THE_EDGE)
-            if _is_question_list(group, sections, least=0.8) or _all_ask(group, sections)
-            for b in group
-        ]
+        for group in _groups(placed, _AT_THE_EDGE):
+            whole = _is_question_list(group, sections, least=0.8) or _all_ask(group, sections)
+            made += (b for b in group if whole or _OPEN_TO_GUEST.match(take_time(flat(b.text))[0]))
     return sorted((_bare_question(b) for b in made), key=lambda b: b.line)
 
 

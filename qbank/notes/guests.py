@@ -1,17 +1,326 @@
-"""Who the guests are, held against all that the notes say: title, front matter, intro, headings, summary."""
+"""The lines that introduce: hosts, guests and subject in the sentence before the questions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
+from itertools import pairwise
 
 from qbank.errors import Problem
 from qbank.notes import people
-from qbank.notes.intro import Introduction
-from qbank.notes.meta import Said, resolve
-from qbank.notes.subject import mentions, topic_names
-from qbank.notes.titles import Title
+from qbank.notes.formats.blocks import Block, flat
+from qbank.notes.meta import Said, is_label, resolve
+from qbank.notes.people import Title
+from qbank.notes.sections import Placed
+from qbank.notes.subject import About, mentions, read_about, topic_names
+from qbank.records import dataclass
 from qbank.regex import regex
+
+_INTRODUCES = regex(
+    r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
+    r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
+    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
+    r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
+    re.IGNORECASE,
+)
+_HOSTED = regex(
+    r"\b(?:your|our|the|and)?\s*hosts?(?: as (?:usual|always))?(?: today| this week)?(?:\s*[-–—:]|\s+(?:is|are)\b(?: (?:as (?:usual|always)|always|today),?)?)?\s+",
+    re.IGNORECASE,
+)
+_ABOUT = regex(
+    r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|(?:to )?(?:discuss|explore)|über|sobre)\b",
+    re.IGNORECASE,
+)
+_IN_EPISODE = regex(
+    r"(?:\b[Ii]n this (?:[\w ]{1,40} )?(?:episode|interview|show)(?: of [^,]{1,60})?,?\s+|\b(?:[Tt]oday|[Tt]his week),?\s+|^)(?=[^\W\d_a-z])"
+)
+_TELLING = regex(
+    r"\b(?:discuss|explain|talk|shar|describ|join|tell|walk|speak|explor|giv|offer|recount|reflect|tak|go|drop|stop|is|sit)",
+    re.IGNORECASE,
+)
+_TELLS = regex(
+    r"^(?:,[^.?!]{1,160}?,)?\s*(?:\([^)]*\))?\s*(?:also |then )?(?:discuss|explain|talk|share|describ|join|tell|walk|speak|explor|give|offer|recount|reflect|take|goes over|go over|drops? by|stops? by|is (?:our|the) guest|sits? down)",
+    re.IGNORECASE,
+)
+_BEHIND = regex(r"\b(?:of|from|behind)\s+(?:the\s+)?(?P<what>[^(]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What the lines around the questions say; `leftover` is a placeholder found where a guest should stand."""
+
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    about: About = field(default_factory=About)
+    affiliation: str | None = None
+    from_heading: tuple[str, ...] = ()
+    from_section: tuple[str, ...] = ()
+    from_summary: tuple[str, ...] = ()
+    leftover: str | None = None
+    lines: tuple[str, ...] = ()
+
+
+_SPEAKS_OF_IT = regex(
+    r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
+    re.IGNORECASE,
+)
+_SPOTLIGHT = regex(
+    r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
+    r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
+    re.IGNORECASE,
+)
+"""How a heading begins that names the guest."""
+_TALKED = regex(
+    r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
+)
+
+
+_DISCUSSED = regex(
+    r"\b(?:discuss\w*|talk\w*|chat\w*|spoke|speak\w*|explor\w*|learn\w*)\b[^.?!]{1,160}?\bwith\s+(?-i:(?=[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]))",
+    re.IGNORECASE,
+)
+"""A talk about something with someone: "discuss the world of maps with Ada Brand"."""
+
+
+def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[str]) -> Introduction:
+    """Return what the notes say of hosts, guests and subject outside the questions."""
+    lines = [*_opening(placed, found), *texts]
+    headings = [
+        flat(p.block.text)
+        for p in placed
+        if p.title
+        and p.role == "interview"
+        and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
+    ]
+    said = list(_introducing([*_likeliest_first(lines), *headings]))
+    hosts = _hosts(lines) or _in_sections(placed, "hosts")
+    guests, about, affiliation = _best(said, hosts)
+    heading = _from_headings(headings) or _over_lists(placed, found, lines)
+    listed = _in_sections(placed, "guests")
+    return Introduction(
+        hosts=hosts,
+        guests=guests,
+        about=about,
+        affiliation=affiliation,
+        from_heading=heading,
+        from_section=listed,
+        from_summary=() if guests or heading or listed else _from_summary(lines) or _in_contacts(placed),
+        leftover=next(
+            (line for line, *_ in said if people.is_leftover(line)),
+            next((h for h in headings if people.is_leftover(h)), None),
+        ),
+        lines=tuple(lines),
+    )
+
+
+_SAID = regex(r"(?:your|our) hosts? (?:is|are)\b", re.IGNORECASE)
+"""How the introduction begins that is read aloud, even where it is set as a quotation."""
+
+
+def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
+    """Return the lines outside the questions that may say who talks about what."""
+    items = {(b.line, b.text) for b in found}
+    roles = ("opening", "summary", None)
+    return [
+        text
+        for p in placed
+        if p.role in roles
+        and not p.title
+        and (not p.block.aside or _SAID.match(p.block.text))
+        and (p.block.line, p.block.text) not in items
+        for text in [flat(p.block.text)[:3000]]
+        if text
+    ]
+
+
+def _likeliest_first(lines: Sequence[str]) -> list[str]:
+    """Return lines with those first that say "today" and "interviewing": the show's own fixed sentence."""
+    fixed = [
+        line for line in lines if re.search(r"\binterview(?:ing)?\b", line, re.IGNORECASE) and len(line) < 700
+    ]
+    return [*reversed(fixed), *(line for line in lines if line not in fixed)]
+
+
+def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield (line, people, what follows them) for every introducing phrase."""
+    for line in lines:
+        for at in (*_INTRODUCES.finditer(line), *_DISCUSSED.finditer(line)):
+            rest = line[at.end() :]
+            if people.is_leftover(rest[:60]):
+                yield rest[:60], (), ""
+                continue
+            names, tail = people.people_before(rest)
+            yield line, names, tail or rest
+
+
+def _best(
+    said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]
+) -> tuple[tuple[str, ...], About, str | None]:
+    """Return people, subject and affiliation of the phrase that says most."""
+    first: tuple[tuple[str, ...], str] | None = None
+    for _, names, tail in said:
+        real = tuple(n for n in names if not any(people.same_person(n, h) for h in hosts))
+        if not real:
+            continue
+        about = _ABOUT.match(tail)
+        if about:
+            return real, read_about(tail[about.end() :]), None
+        first = first or (real, tail)
+    if not first:
+        return (), About(), None
+    return first[0], About(), _affiliation(said)
+
+
+def _affiliation(said: Sequence[tuple[str, tuple[str, ...], str]]) -> str | None:
+    """Return the project in "the core developers of X (A, B)" or "A from the X project"."""
+    for line, names, _ in said:
+        behind = _BEHIND.search(line) if names else None
+        if behind and (name := read_about(behind["what"]).name):
+            return name
+    return None
+
+
+def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
+    for line in lines:
+        for at in _HOSTED.finditer(line):
+            names = people.people_before(line[at.end() :], least=2)[0]
+            if names:
+                return names
+    talked = (_TALKED.match(line) for line in lines)
+    return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
+
+
+def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the people in "Interview with NAME" and "NAME Interview"."""
+    for heading in headings:
+        rest = re.sub(
+            r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*",
+            "",
+            heading,
+            flags=re.IGNORECASE,
+        )
+        if lead := _SPOTLIGHT.match(heading):
+            rest = heading[lead.end() :]
+        before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
+        names = (
+            people.names_in(rest)
+            or people.people_before(rest, least=2)[0]
+            or (people.names_in(before) if before != heading else ())
+        )
+        if names:
+            return names
+    return ()
+
+
+def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the people whose name, or first name, is the heading right above a list of questions."""
+    asked = {(b.line, b.text) for b in found}
+    above = dict.fromkeys(
+        flat(p.block.text)
+        for p, after in pairwise(placed)
+        if p.block.kind == "heading" and (after.block.line, after.block.text) in asked
+    )
+    above = {name: None for name in above if people.is_name(name, least=1)}
+    if not above:
+        return ()
+    named = [flat(p.block.text) for p in placed if p.role in ("guests", "hosts")]
+    full = [n for text in [*named, *lines] for n in people.runs(text)]
+    made = [
+        next((n for n in full if people.same_person(n, name)), None)
+        for name in above
+        if people.is_name(name, least=1)
+    ]
+    return tuple(dict.fromkeys(n for n in made if n))
+
+
+def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
+    """Return the people that a section's lines begin with: "Jane Doe, engineer at Company"."""
+    made: list[str] = []
+    for p in placed:
+        if p.role != role or p.block.aside:
+            continue
+        text = flat(p.block.text)
+        after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
+        if (p.title and after == text) or is_label(text):
+            continue
+        made += _listed(after, one=p.block.kind == "item")
+    return tuple(dict.fromkeys(made))
+
+
+def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
+    """Return the people whose names are headings or bold lines in a section of contacts or of people."""
+    made, inside = list[str](), 0
+    for p in placed:
+        text = flat(p.block.text)
+        if p.block.kind == "heading" and _CONTACTS.search(text):
+            inside = p.block.level
+        elif p.block.kind == "heading" and p.block.level <= inside:
+            inside = 0
+        elif (
+            inside
+            and (p.block.kind == "heading" or p.block.strong == text)
+            and people.is_name(text)
+            and not is_exact_label(text)
+        ):
+            made.append(text)
+    return tuple(dict.fromkeys(made))
+
+
+_CONTACTS = regex(
+    r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
+    re.IGNORECASE,
+)
+
+
+def is_exact_label(text: str) -> bool:
+    """Say whether a name-like line is what people call a list of links: "Social Media"."""
+    return bool(
+        re.search(
+            r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _listed(text: str, *, one: bool) -> tuple[str, ...]:
+    """Return the people that a line of a list of guests names; an item names one, with rank and employer behind."""
+    head = re.split(r"\s+[-–—|]\s+|\s*\(|:\s", text, maxsplit=1)[0]
+    if one and not re.search(r"\s(?:and|&)\s", head):
+        head = head.split(",")[0]
+    return people.people_before(head, least=2)[0] if len(head) < 200 else ()
+
+
+def _from_summary(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the people of "In this episode NAME, the creator of X, explains …"."""
+    for line in lines:
+        for at in _IN_EPISODE.finditer(line) if _TELLING.search(line) else ():
+            rest = line[at.end() :]
+            names = re.match(
+                r"[^,.;:?!(]{3,60}?(?:,? and [^,.;:?!(]{3,40}?)?(?=,| \(|\s+(?:and I\b|[a-z]))", rest
+            )
+            for end in [names.end()] if names else []:
+                made = _leading_names(rest[: end + 60])
+                if made:
+                    return made
+    return ()
+
+
+def _leading_names(text: str) -> tuple[str, ...]:
+    """Return the names that a sentence begins with, when a verb of telling follows them."""
+    parts = text.split(" ")
+    for n in range(min(9, len(parts)), 1, -1):
+        head = " ".join(parts[:n])
+        names = people.names_in(head)
+        if (
+            names
+            and (head.rstrip(",").endswith(names[-1].split()[-1]))
+            and _TELLS.match(text[len(head.rstrip(",")) :])
+        ):
+            return names
+    return ()
+
 
 _LEFT_OVER = "a guest's name is a placeholder that was left in the notes"
 

@@ -11,7 +11,7 @@ from itertools import islice
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.formats.chapters import clock
+from qbank.notes.formats.data import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
 from qbank.records import dataclass

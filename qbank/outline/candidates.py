@@ -26,6 +26,7 @@ _GUESTS: Mapping[str, str] = {
 """What a guest has to be for a question that is never for those with a trait."""
 _MADE = frozenset({"software", "service", "language", "hardware", "standard", "company"})
 _OF_THE_GUEST = frozenset({"background", "closing"})
+OF_ITS_SUBJECT = "it was asked in words that only its own subject has"
 _UNFILLED = "nothing is known to fill "
 SAID_AS: Mapping[str, str] = {
     "component": "part", "language": "written_in", "builds_on": "builds_on", "compatible_with": "compatible_with",
@@ -148,7 +149,7 @@ def _asked_once(template: Template, known: Known) -> str | None:
     said = known.repertoire.wordings(template) if template.reusable and not template.written else ()
     # Where a template has only the words it was asked in, and they are its own subject's, nothing is left to ask of another.
     private = bool(said) and all(w.asked and not w.speakable for w in said)
-    return "it was asked in words that only its own subject has" if private or not template.reusable else None
+    return OF_ITS_SUBJECT if private or not template.reusable else None
 
 
 def _wrong_kind(template: Template, known: Known) -> str | None:

@@ -144,7 +144,14 @@ def _fixed(
     ]
     between = _best(offers, known, scale, there, BETWEEN, lambda t: "several-guests" in t.needs)
     forced = [*framed, *asked_for, *first, *back, *between]
+    if not any(r.place == "close" for r in bank.show.rituals):
+        why = "the end, as your show asks it"
+        forced += [replace(end, place="close") for end in _best(offers, known, scale, there, why, _is_end)]
     return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
+
+
+def _is_end(template: Template) -> bool:
+    return template.category == "closing" and not template.takes
 
 
 def _best(

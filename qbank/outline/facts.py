@@ -367,12 +367,12 @@ def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Know
 
 
 def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, int, str]:
-    own = known.family in template.families
+    asked = len(known.memory.asked.get(template.id, ()))
     return (
         not template.favourite,
         not template.relation,
-        not own,
-        -len(known.memory.asked.get(template.id, ())),
+        known.family not in template.families,
+        -asked,
         template.id,
     )
 

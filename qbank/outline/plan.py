@@ -121,7 +121,9 @@ def plan(
     )
     outline = _outline(bank, request, subject, known, chosen, sections, minutes, problems)
     outline = replace(
-        outline, wishes=_wishes(request, own), problems=(*problems, *_thin(outline), *_of_the_end(outline))
+        outline,
+        wishes=_wishes(request, own),
+        problems=(*problems, *_thin(outline, offers), *_of_the_end(outline)),
     )
     return Planned(outline=sealed(outline), refusals=chosen.refusals)
 
@@ -277,10 +279,12 @@ def _of_own_lines(own: Sequence[OwnLine], show: Show) -> tuple[str, ...]:
     )
 
 
-def _thin(outline: Outline) -> tuple[str, ...]:
-    """Say when the bank has questions for less than half of the time."""
+def _thin(outline: Outline, offers: candidates.Offers) -> tuple[str, ...]:
+    """Say when the bank has questions for less than half of the time, and how many it has that stay with their own subject."""
     if outline.planned_minutes >= outline.minutes / 2:
         return ()
+    kept = sum(why == candidates.OF_ITS_SUBJECT for _, why in offers.refused)
+    cure = "qbank review --reword ID TEXT gives one a text that others can be asked."
     return (
         say(
             "The bank is small: what it has to ask fills {{ filled }} of {{ minutes }} minutes. Import more show notes, or give questions of "
@@ -288,6 +292,11 @@ def _thin(outline: Outline) -> tuple[str, ...]:
             outline.language,
             filled=f"{outline.planned_minutes:g}",
             minutes=f"{outline.minutes:g}",
+        ),
+        *(
+            [f"{kept} of its questions are about the subjects they were asked of, and stay with them: {cure}"]
+            if kept and outline.language == ENGLISH
+            else ()
         ),
     )
 

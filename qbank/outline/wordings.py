@@ -42,6 +42,7 @@ _ALIKE: tuple[frozenset[Family], ...] = (
 POINTS_BACK = "points back"
 """How a mark begins on a question that can be asked only right below the one that it points to."""
 _SHORT = 3
+_SHORTENED = regex(r"'(?:ve|s|re|d|ll|m|t)$")
 _GENERAL = """
 a algorithm analysis and application architecture as build business capture change cloud code command company computer
 computing configuration content continuous control customer data database delivery development distributed documentation
@@ -248,7 +249,8 @@ class Repertoire:
         """Return the first word that neither the bank's own questions nor those about other subjects use."""
         if self._common is None:
             self._common = _common_words(self._bank.templates, self._episodes)
-        found = (w for w in words(_SLOT.sub(" ", text)) if len(w) > _SHORT or not w.isalpha())
+        plain = (_SHORTENED.sub("", w) for w in words(_SLOT.sub(" ", text)))
+        found = (w for w in plain if len(w) > _SHORT or not w.isalpha())
         return next((w for w in found if w not in self._common), None)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from qbank.english.terms import stems
@@ -19,8 +19,7 @@ from qbank.records import dataclass
 from qbank.regex import regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
-from qbank.transcripts.sentences import Kind, kind
-from qbank.transcripts.turns import Sentence, Turn, is_backchannel, without_sounds
+from qbank.transcripts.sentences import Kind, Sentence, Turn, is_backchannel, kind, without_sounds
 
 MOST_AFTER = 45
 """Words that may follow an ask in its turn: why it is asked. More is a story that the question was part of."""
@@ -39,6 +38,10 @@ _GOOD_BYE = regex(
 _THANKS = regex(
     r"\b(?:thank you|thanks|(?:it['’]s|it has|this has|you['’]ve) been (?:an? )?(?:\w+ )?(?:honou?r|pleasure|joy|treat|delight|privilege|fun))\b",
     re.IGNORECASE,
+)
+_ASKS_MORE = regex(
+    r"and (?:then |also )?(?:how|what|who|where|when|why|which)\b(?:\W+\w+){3,}.*\?\W*$",
+    re.IGNORECASE | re.DOTALL,
 )
 _WHERE_TO_FIND = regex(
     r"\b(?:find|follow|reach|contact|connect|get in touch|learn more|read more|online|plug|shout|next|last|final|anything)\b",
@@ -61,7 +64,7 @@ class Ask:
 
 def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
     """Return what the hosts ask the guests, in order."""
-    made = []
+    made: list[Ask] = []
     for at, turn in enumerate(turns):
         if turn.speaker not in cast.hosts:
             continue
@@ -73,8 +76,14 @@ def find_asks(turns: Sequence[Turn], cast: Cast) -> list[Ask]:
             continue
         if not _is_for_guest(turns, at, first, last, cast):
             continue
-        made.append(_made(turns, at, first, last, cast))
+        made.extend(_made(turns, at, *part, cast) for part in _parts(turn, first, last))
     return made
+
+
+def _parts(turn: Turn, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield an ask's questions: "And how do you …" after another question is one of its own, with an answer of its own."""
+    starts = [first, *(n for n in range(first + 1, last + 1) if _ASKS_MORE.match(turn.sentences[n].text))]
+    yield from zip(starts, [*(n - 1 for n in starts[1:]), last], strict=True)
 
 
 def _is_after_thanks(turn: Turn, first: int) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from qbank.english.terms import whole_number
 from qbank.regex import regex
-from qbank.transcripts.turns import Piece
+from qbank.transcripts.sentences import Piece
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
 _TIMING = regex(

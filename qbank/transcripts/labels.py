@@ -10,7 +10,7 @@ from html import unescape
 from qbank.records import dataclass
 from qbank.regex import regex
 from qbank.transcripts.captions import seconds
-from qbank.transcripts.turns import Piece
+from qbank.transcripts.sentences import Piece
 
 MOST_LINES = 200_000
 """Lines that are looked at: a talk of three hours has about two thousand."""

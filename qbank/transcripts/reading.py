@@ -15,11 +15,9 @@ from qbank.regex import regex
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
-from qbank.transcripts.naming import identify
-from qbank.transcripts.people import Cast, cast, introduced, introduced_hosts, is_anonymous, named
+from qbank.transcripts.people import Cast, cast, identify, introduced, introduced_hosts, is_anonymous, named
 from qbank.transcripts.records import read_json, read_table, read_yaml
-from qbank.transcripts.sentences import tidy
-from qbank.transcripts.turns import Piece, Turn, to_turns
+from qbank.transcripts.sentences import Piece, Turn, tidy, to_turns
 
 MOST_PIECES = 100_000
 """Cues or paragraphs of one talk that are read: eighty hours of captions."""

@@ -15,7 +15,7 @@ from typing import Any
 from qbank.records import dataclass
 from qbank.regex import regex
 from qbank.transcripts.captions import seconds
-from qbank.transcripts.turns import Piece
+from qbank.transcripts.sentences import Piece
 
 MOST_BYTES = 40_000_000
 """Characters of data that are read: ten hours with a time for every word."""

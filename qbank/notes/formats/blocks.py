@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Literal
 
 from qbank.errors import Problem
+from qbank.notes.formats.source import bounded
 from qbank.records import dataclass
 from qbank.regex import regex
 
@@ -58,3 +60,152 @@ def flat(text: str) -> str:
     if made.isprintable():
         return made
     return " ".join(_UNSEEN.sub("", made).split())
+
+
+EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+BULLET = regex(
+    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\d{{1,2}} [-–](?=[ \t]+[^\W\d_a-z])|\(?[a-z][)]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
+)
+_URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
+_RULE = regex(r"[\s=_*~#\-–—]{3,}")
+_SPOKEN = regex(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
+_TIGHT_DASH = regex(r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE)
+_ENDS = regex(r"[.?!:;…？؟。！][\"”’')\]]*$")
+
+
+def read_plain(text: str, source: str, is_section: Callable[[str], bool], first_line: int = 1) -> Document:
+    """Return the blocks of a plain text; `is_section` says whether a line is the name of a section."""
+    text, problems = bounded(text, source)
+    reader = _Reader(is_section, dialogue=speaks_by_dashes(text))
+    if not reader.dialogue and len(_TIGHT_DASH.findall(text)) > 1:
+        text = _TIGHT_DASH.sub(r"\1\2 ", text)
+    return Document(blocks=tuple(reader.blocks(text.split("\n"), first_line)), problems=problems)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The way through the lines: the block that is open and the indentations of the lists around."""
+
+    is_section: Callable[[str], bool]
+    dialogue: bool = False
+    kind: str = ""
+    parts: list[str] = field(default_factory=list)
+    line: int = 0
+    level: int = 0
+    ordered: bool = False
+    closed: bool = True
+    headed: bool = False
+    """Whether what is closed now stands right above a line."""
+    indents: list[int] = field(default_factory=list)
+    first: bool = True
+    """Whether no block has been closed yet."""
+
+    def blocks(self, lines: Iterable[str], first_line: int) -> Iterator[Block]:
+        for number, line in enumerate(lines, first_line):
+            words = flat(line)
+            if not words or _RULE.fullmatch(line):
+                self.closed = True
+                continue
+            bullet = BULLET.match(line)
+            if bullet and self.dialogue and bullet["mark"] in "—―–":
+                bullet = None
+            if not self.closed and not bullet and self._goes_on(line, words):
+                self.parts.append(words)
+                continue
+            self.headed = not self.closed
+            yield from self._close()
+            self._open(number, line, words, bullet)
+        yield from self._close()
+
+    def _goes_on(self, line: str, words: str) -> bool:
+        """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
+        if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
+            return False
+        if (
+            self.kind == "text"
+            and len(self.parts) == 1
+            and (is_shouted(self.parts[0]) or self._is_title_of(words))
+        ):
+            return False
+        if self.kind == "text":
+            return True
+        return line[0].isspace() or (not _ENDS.search(self.parts[-1]) and words[0].islower())
+
+    def _is_title_of(self, words: str) -> bool:
+        """Say whether the open line is the title of a text, since what says who and what about stands right below it."""
+        return self.first and _TOLD.match(words) is not None
+
+    def _open(self, number: int, line: str, words: str, bullet: re.Match[str] | None) -> None:
+        self.line, self.closed = number, False
+        if bullet:
+            self.kind, self.parts = "item", [flat(line[bullet.end() :])]
+            self.level, self.ordered = (
+                self._depth(len(bullet["indent"].expandtabs(4))),
+                bullet["mark"][-1] in ".)",
+            )
+        else:
+            if not line[0].isspace():
+                self.indents.clear()
+            self.kind, self.parts, self.level, self.ordered = "text", [words], 0, False
+
+    def _depth(self, width: int) -> int:
+        """Return the depth of an item from its indentation, keeping the stack of open indentations."""
+        while len(self.indents) > 1 and width <= self.indents[-2] + 1:
+            self.indents.pop()
+        if not self.indents or width > self.indents[-1] + 1:
+            self.indents.append(width)
+        return len(self.indents)
+
+    def _close(self) -> Iterator[Block]:
+        if not self.parts:
+            return
+        if self.kind == "item":
+            text = flat(" ".join(self.parts))
+            yield Block("item", text, self.line, self.level, bare_links(text), ordered=self.ordered)
+        else:
+            text = "\n".join(self.parts)
+            kind: Literal["heading", "text"] = "heading" if self.headed and is_shouted(text) else "text"
+            yield Block(kind, text, self.line, 3 if kind == "heading" else 0, bare_links(text))
+        self.parts, self.first = [], False
+
+
+_TOLD = regex(
+    r"(?:guests?|subject|topic|hosts?|title|date|recorded|episode|number)[ \t]*:[ \t]+\S", re.IGNORECASE
+)
+_SHOUTED = regex(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
+
+
+def is_shouted(line: str) -> bool:
+    """Say whether a line of plain text is a heading by its capitals: "BLOCK A: THE CABLE"."""
+    return len(line) <= 60 and _SHOUTED.fullmatch(line) is not None and not line[0].isdigit()
+
+
+def speaks_by_dashes(text: str) -> bool:
+    """Say whether dashes open the turns of a dialogue, as in Spanish, French or Russian: some ask, some answer."""
+    said = _SPOKEN.findall(text) if "—" in text or "―" in text or "–" in text else []
+    asked = sum(line.rstrip("\"”’')* ").endswith(("?", "？", "؟")) for line in said)
+    return asked >= 2 and len(said) >= 4 and len(said) - asked >= 2 and asked * 10 >= len(said) * 3
+
+
+def bare_links(text: str) -> Links:
+    """Return the bare URLs of a text as links onto themselves."""
+    return tuple((url, url) for url in _URL.findall(text)) if "://" in text else ()
+
+
+def split_lines(text: str, is_section: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    """Take a paragraph apart at blank lines and where a line is the name of a section; yield offset and part."""
+    if "\n" not in text:
+        yield 0, text
+        return
+    start, part = 0, list[str]()
+    for i, line in enumerate(text.split("\n")):
+        words = flat(line)
+        if part and (not words or is_section(words) or (len(part) == 1 and is_section(part[0]))):
+            yield start, "\n".join(part)
+            part = []
+        if words:
+            if not part:
+                start = i
+            part.append(words)
+    if part:
+        yield start, "\n".join(part)

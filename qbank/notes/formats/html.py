@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from qbank.errors import Problem
-from qbank.notes.formats.blocks import Block, Document, Links, flat
-from qbank.notes.formats.jsonld import fields_in
-from qbank.notes.formats.plain import bare_links, split_lines
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, split_lines
+from qbank.notes.formats.data import fields_in
 from qbank.notes.formats.tables import Row, question_column, table_blocks
 from qbank.records import dataclass
 from qbank.regex import regex

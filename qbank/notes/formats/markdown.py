@@ -9,9 +9,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
-from qbank.notes.formats.blocks import Block, Document, Links, flat
+from qbank.notes.formats.blocks import (
+    EMOJI,
+    Block,
+    Document,
+    Links,
+    bare_links,
+    flat,
+    speaks_by_dashes,
+    split_lines,
+)
 from qbank.notes.formats.html import read_html
-from qbank.notes.formats.plain import EMOJI, bare_links, speaks_by_dashes, split_lines
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
 from qbank.records import dataclass

@@ -13,9 +13,8 @@ from html import unescape
 from typing import Any
 
 from qbank.errors import Problem
-from qbank.notes.formats.blocks import Block, Document, Links, flat
-from qbank.notes.formats.chat import from_chat
-from qbank.notes.formats.plain import bare_links
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
+from qbank.notes.formats.office import from_chat
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
 from qbank.regex import regex

@@ -11,10 +11,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.utils import getaddresses, parsedate_to_datetime
 from xml.etree.ElementTree import Element, ParseError
 
 from qbank.errors import SourceError
+from qbank.notes.people import split_title
 from qbank.records import dataclass
 from qbank.regex import regex
 
@@ -248,3 +253,141 @@ def _spoken(element: Element, depth: int) -> Iterator[str]:
         elif child.tag not in (f"{_T}note", f"{_OFFICE}annotation", f"{_T}tracked-changes"):
             yield from _spoken(child, depth + 1)
         yield child.tail or ""
+
+
+_HEADER = regex(
+    rb"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Content-Type|X-Unsent|Delivered-To|Reply-To):\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ANSWERS = regex(r"^\s*(?:re|aw|sv|antw?|ref|rif|res|odp)(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
+_PASSED_ON = regex(r"^\s*(?:fwd?|wg|tr|rv|enc|vs)\s*:\s*", re.IGNORECASE)
+_SAYS = regex(
+    r"^(?:On|Am|Le|El|Em|Op|Den)\b.{5,200}(?:wrote|schrieb|a écrit|escribió|escreveu|schreef|skrev)\s*:\s*$",
+    re.MULTILINE,
+)
+_QUOTED = regex(r"^> ?", re.MULTILINE)
+_SIGNATURE = regex(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message: its fields in the names that front matter has, its text, and whether that is HTML."""
+
+    fields: dict[str, object]
+    text: str
+    html: bool
+
+
+def looks_like_mail(data: bytes) -> bool:
+    """Say whether a file begins with the headers of a message."""
+    head = data[:8192].lstrip().replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+    names = {found[0].split(b":")[0].lower() for found in _HEADER.finditer(head)}
+    sent = names & {b"from", b"message-id", b"received", b"mime-version", b"x-unsent"}
+    return len(names) >= 3 and bool(sent) and (b"subject" in names or b"to" in names)
+
+
+def read_mail(data: bytes) -> Mail:
+    """Return a message's fields and text. Whoever writes is the host, or the guest where they answer quoted questions."""
+    try:
+        message = message_from_bytes(data.lstrip(), policy=policy.default)
+        subject = str(message.get("subject") or "").strip()
+        senders, receivers = _people(message, "from"), _people(message, "to")
+        when = message.get("date")
+        date = parsedate_to_datetime(str(when)).date().isoformat() if when else None
+    except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError):
+        return Mail({}, data.decode("utf-8", "replace"), html=False)
+    text, html = _body(message)
+    answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？؟]", text, re.MULTILINE)) >= 2
+    if not html:
+        text = _SIGNATURE.sub("", _SAYS.sub("", text))
+        if answered:
+            text = _QUOTED.sub(
+                "", "\n".join(line if line.startswith(">") else "" for line in text.split("\n"))
+            )
+    title = _PASSED_ON.sub("", _ANSWERS.sub("", subject))
+    hosts, guests = (receivers, senders) if answered else (senders, receivers)
+    fields: dict[str, object] = {"title": title, "date": date, "hosts": hosts, "guests": guests}
+    return Mail({k: v for k, v in fields.items() if v}, text, html)
+
+
+def _people(message: EmailMessage, header: str) -> list[str]:
+    """Return the names in a header; an address without a name names nobody."""
+    named = [
+        name
+        for name, address in getaddresses([str(v) for v in message.get_all(header, [])])
+        if name and name != address
+    ]
+    return [" ".join(reversed(name.split(", "))) if name.count(",") == 1 else name for name in named]
+
+
+def _body(message: EmailMessage) -> tuple[str, bool]:
+    for kind in ("plain", "html"):
+        part = message.get_body(preferencelist=(kind,))
+        if part is None:
+            continue
+        try:
+            text = part.get_content()
+        except (LookupError, ValueError, KeyError):
+            raw = part.get_payload(decode=True)
+            text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+        if isinstance(text, str) and text.strip():
+            return text.replace("\r\n", "\n"), kind == "html"
+    return "", False
+
+
+_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|[Tt]oday|[Yy]esterday)"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[\s\u202f]?[AaPp]\.?[Mm]\.?)?"
+_WHO = r"[^\W\d_][^:\n\[\]]{0,40}?"
+_STAMPED = regex(
+    rf"^[\u200e\u200f]?\[?{_DATE},?\s+{_CLOCK}\]?\s*(?:[-–—]\s*)?(?:(?P<who>[~@]?{_WHO}):\s(?P<words>.*)|(?P<system>[^:]*))$"
+)
+"""WhatsApp and Signal: "[14/01/2025, 21:04:11] Lena: words", "14.01.25, 21:04 - Lena: words"."""
+_HEAD = regex(
+    rf"^(?P<who>{_WHO})(?:\s+APP)?(?:,?\s+\[{_DATE},?\s+{_CLOCK}\]:?|\s+[-–—]\s+{_DATE}(?:,|\s+at)?\s+{_CLOCK}|\s{{1,4}}\[?(?:{_DATE},?\s+{_CLOCK}|{_CLOCK}(?<=[mM.]))\]?)$"
+)
+"""Slack, Telegram and Discord: who and when stand above the words."""
+_LISTED = regex(r"(?:[-–•·*▪]|\(?\d{1,3}[.)]|Q\d{0,2}[:.)])\s+(?=\S)")
+_LEAST = 4
+_NOTHING = regex(
+    r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|joined|left|was added).{0,80})$",
+    re.IGNORECASE,
+)
+
+
+def looks_like_chat(text: str) -> bool:
+    """Say whether a text is a chat: messages with who wrote them and on which day and hour, again and again."""
+    lines = [line for line in text[:50_000].split("\n") if line.strip()]
+    stamped = sum(_STAMPED.match(line) is not None for line in lines)
+    heads = [found for line in lines if (found := _HEAD.match(line))]
+    again = len(heads) >= _LEAST - 1 and len({h["who"] for h in heads}) < len(heads)
+    return (stamped >= _LEAST and stamped * 3 >= len(lines)) or (again and len(heads) * 8 >= len(lines))
+
+
+def from_chat(text: str) -> tuple[str, dict[str, object]]:
+    """Return the words of a chat as Markdown, line for line, and for whom it says the questions are as the title.
+
+    Lines that are listed are items; where there are such, what is said between them is set aside.
+    """
+    messages = list(_messages(text))
+    listed = sum(_LISTED.match(words) is not None for words in messages) >= _LEAST - 1
+    guests = next((t.guests for w in messages[:20] if len(w) <= 100 and (t := split_title(w)).sure), ())
+    fields: dict[str, object] = {"title": f"Questions for {' and '.join(guests)}"} if guests else {}
+    return "\n".join(_lines(messages, listed=listed)), fields
+
+
+def _messages(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        found = _STAMPED.match(line)
+        words = (found["words"] or "") if found else "" if _HEAD.match(line) else line
+        yield "" if _NOTHING.match(words.strip()) else words.strip()
+
+
+def _lines(messages: Sequence[str], *, listed: bool) -> Iterator[str]:
+    begun = False
+    for words in messages:
+        bullet = _LISTED.match(words)
+        begun = begun or bullet is not None or (not listed and words.endswith(("?", "？")))
+        if bullet or (begun and words and not listed):
+            yield f"- {words[bullet.end() if bullet else 0 :]}"
+        else:
+            yield f"> {words}" if begun and words else words

@@ -12,9 +12,8 @@ from datetime import date, datetime, time
 from itertools import islice
 
 from qbank.errors import Problem, SourceError
-from qbank.notes.formats.blocks import Block, Document, Links, flat
-from qbank.notes.formats.chapters import clock
-from qbank.notes.formats.plain import bare_links
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
+from qbank.notes.formats.data import clock
 from qbank.records import dataclass
 from qbank.regex import regex
 

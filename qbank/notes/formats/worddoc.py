@@ -12,8 +12,7 @@ from typing import Any
 
 from qbank.english.terms import whole_number
 from qbank.errors import SourceError
-from qbank.notes.formats.blocks import Block, Document, Links, flat
-from qbank.notes.formats.plain import bare_links
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.tables import Row, question_column, table_blocks
 from qbank.regex import regex
 
