@@ -71,7 +71,7 @@ _OF_A_LIFE = regex(
 """Says something that the guest has done with their own life."""
 _BUSINESS = regex(
     r"\b(?:pric(?:e|es|ed|ing)|licen[cs]e\w*|relicen\w+|open[- ]sourc\w+|source-available|foundation|company|companies|investors?|funding|venture|sold|bought|acquired|"
-    r"acquisition|merged|free|paid|paying|customers?|edition|subscriptions?|business|enterprise|hired|fired|laid off|layoffs?|team|ceo|founders?|non-?profit|"
+    r"acquisition|merged|free|paid|paying|customers?|(?:source|free|paid|community|enterprise) edition|charg\w+|subscriptions?|business|enterprise|hired|fired|laid off|layoffs?|team|ceo|founders?|non-?profit|"
     r"sponsors?|donat\w+|revenue|profit\w*|trademark|governance|committee|owner\w*|maintainers?|brand\w*|renamed)\b",
     re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ _AT_MOST = regex(
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
 _DONE_TO_IT = regex(
     r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept|run|use|host|keep|call|ship|sell)"
-    r"(?: \w+ing| up| away| back)?) it\b",
+    r"(?: \w+ing(?: for| on| with| about)?| up| away| back)?) it\b",
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as what someone has done something to."""
@@ -237,19 +237,19 @@ def is_sentence(text: str) -> bool:
     return bool(_FINITE.search(text))
 
 
-def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
+def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: bool = False) -> Fact:
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
     "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone". "900 dashboards" is what the guest has where all
-    guests are users: "You have 900 dashboards".
+    guests are users: "You have 900 dashboards". A number stays `bare` where nothing has it: beekeeping has no hives.
     """
     text = fact.text.strip()
     if fact.type == "part":
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"{_TALK}{text}")
-    if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
+    if fact.type in {"said", "criticism"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
         return fact
     if subject and _IT_DOES.match(text):
         return replace(fact, text=f"{subject} {text[3:]}")

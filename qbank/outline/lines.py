@@ -179,7 +179,8 @@ def _by_part(template: Template, known: Known) -> list[str]:
     """Return whom of a maker and a user a question is for: the one who made it is asked about making, the other about using."""
     if "several-guests" in template.needs:
         return list(known.guests)
-    wanted: frozenset[str] = frozenset({"uses"}) if template.category in _OF_USING else _MAKING
+    of_using = template.category in _OF_USING and not template.takes
+    wanted: frozenset[str] = frozenset({"uses"}) if of_using else _MAKING
     return [g for g in known.guests if known.relations.get(g) in wanted]
 
 

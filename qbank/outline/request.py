@@ -50,7 +50,7 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
 
 
 def _is_the_guests_own(bank: Bank, technology: str | None, family: Family | None) -> bool:
-    """Say whether what there is so much of is the guest's: a craft, a field or a topic has no hives and no readers."""
+    """Say whether what there is so much of cannot be the subject's: a craft, a field or a topic has no hives and no readers."""
     return (family or subjects.by_head(bank.lexicon, technology or "")) in {
         "craft",
         "topic",
@@ -64,8 +64,8 @@ def facts_of(
 ) -> tuple[Fact, ...]:
     """Return what a host looked up, each as a whole sentence, a part that is named with --part among it."""
     given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
-    by_a_user = theirs or (bool(relations) and set(relations.values()) == {"uses"})
-    return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user) for f in given))
+    by_a_user = bool(relations) and set(relations.values()) == {"uses"}
+    return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user, bare=theirs) for f in given))
 
 
 def _parts(said: Brief) -> tuple[str, ...]:

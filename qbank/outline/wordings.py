@@ -35,7 +35,7 @@ MOST_FOLLOW_UPS, PRINTED = 3, 2
 ENOUGH_EPISODES = 3
 """From so many episodes on, a show has a voice of its own."""
 _ALIKE: tuple[frozenset[Family], ...] = (
-    frozenset({"software", "service", "language", "hardware", "standard", "company"}),
+    frozenset({"software", "service", "language", "hardware", "standard"}),
     frozenset({"publication", "book"}),
 )
 """Families whose subjects are asked in each other's words."""
