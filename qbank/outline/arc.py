@@ -28,7 +28,7 @@ from qbank.pattern import names
 from qbank.records import dataclass
 
 _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
-_WALKS = frozenset({"architecture-overview", "curation-workflow"})
+_WALKS = frozenset({"architecture-overview", "curation-workflow", "follow-one"})
 """Walks through how a thing is built, or a work gets done: nobody can follow what else is asked of the inside before them."""
 _RIVALS = frozenset({"rival", "rival_2"})
 FRAMED = 0.75

@@ -124,6 +124,13 @@ _HAPPENED = regex(
     re.IGNORECASE,
 )
 """What something did, said with a verb: "a wrong gradient shipped in 0.4" is a sentence."""
+_DID = regex(r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)", re.IGNORECASE)
+"""What something named did: "the first batch of screens yellowed in the sun"."""
+_SAID_OF_IT = regex(
+    r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)it\b(?=['’ ])",
+    re.IGNORECASE,
+)
+"""An "it" of which someone says something: the subject."""
 _TALK = "Let's talk about "
 _SO_MANY = regex(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
@@ -249,6 +256,8 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"{_TALK}{text}")
+    if subject and fact.type in {"claim", "criticism"} and (said := _SAID_OF_IT.match(text)):
+        return replace(fact, text=f"{said[1]}{subject}{text[said.end() :]}")
     if fact.type in {"said", "criticism"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
         return fact
     if subject and _IT_DOES.match(text):
@@ -280,7 +289,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
     if kind == "limit" and (so_many or (verbless and _AT_MOST.match(text))):
         return f"{about} allows {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
-        return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
+        several = text.replace(", no ", " and no ")
+        return f"You have {several}" if by_a_user and kind == "number" else f"{about} has {several}"
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
 
 
@@ -289,7 +299,7 @@ def _event(text: str, *, verbless: bool) -> str:
     inside = text[:1].lower() + text[1:]
     if verbless and _ONE_EVENT.match(text) and not _HAPPENED.match(text):
         return f"There was {inside}"
-    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text))
+    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text) and not _DID.match(text))
     return f"{_TALK}{inside}" if named else ""
 
 

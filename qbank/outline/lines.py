@@ -148,7 +148,7 @@ def line(
     heard = history.callback(template, known.memory) if history.is_callback(template) else before
     return Line(
         category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
-        minutes=template.minutes, to=_to(template, known, again=again and before is not None),
+        minutes=template.minutes, to=_whose(fact, known) or _to(template, known, again=again and before is not None),
         sayings=() if again else alike(sayings(template, known)), core=template.core,
         tells=not fact and not place,
     )  # fmt: skip
@@ -157,6 +157,15 @@ def line(
 def alike(said: Sequence[Wording]) -> tuple[Wording, ...]:
     """Return of wordings those that ask just what the first asks."""
     return tuple(w for w in said if {*w.covers} == {*said[0].covers})
+
+
+def _whose(fact: Fact | None, known: Known) -> str | None:
+    """Return the one of several guests whom a fact names: "60,000 tables in Ben's catalog"."""
+    if fact is None or len(known.guests) < 2:
+        return None
+    said = {*words(fact.text)}
+    named = [g for g in known.guests if {f"{w}{end}" for w in words(g)[:1] for end in ("", "'s", "s")} & said]
+    return named[0] if len(named) == 1 else None
 
 
 def _to(template: Template, known: Known, *, again: bool) -> str | None:
