@@ -105,6 +105,7 @@ _COMES = regex(
     re.IGNORECASE,
 )
 """What reaches something, rather than being worked on by it."""
+_PUT_OUT = regex(r"^(?:\w+ )?[\d,.]+ (?:episodes|issues|posts|articles|columns)\b", re.IGNORECASE)
 _SO_MANY_DONE = regex(
     r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))? (?:[\w-]+ ){0,2}?[\w-]+s) "
     r"(?:sold|shipped|built|installed|deployed|hired|served|raised|published|recorded|answered|processed|downloaded|printed|delivered|trained)\b",
@@ -290,6 +291,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return f"{about} allows {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
         several = text.replace(", no ", " and no ")
+        if _PUT_OUT.search(text):
+            return f"{about} has put out {several}"
         return f"You have {several}" if by_a_user and kind == "number" else f"{about} has {several}"
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
 
