@@ -57,6 +57,24 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("limit", "no images from before 2015", "Frobnix has no images from before 2015."),
         ("change", "you handed it to a foundation in 2021", "You handed Frobnix to a foundation in 2021."),
         ("choice", "you run it on bare metal", "You run Frobnix on bare metal."),
+        ("change", "you started charging for it last year", "You started charging for Frobnix last year."),
+        (
+            "claim",
+            "your site says that it trains on a laptop",
+            "Your site says that Frobnix trains on a laptop.",
+        ),
+        (
+            "criticism",
+            "teams are left alone with it",
+            "Some people say that teams are left alone with Frobnix.",
+        ),
+        ("choice", "there are no exceptions", "Frobnix has no exceptions."),
+        ("number", "14 people, no sales team", "Frobnix has 14 people and no sales team."),
+        (
+            "story",
+            "the first batch of screens yellowed in the sun",
+            "The first batch of screens yellowed in the sun.",
+        ),
         (
             "criticism",
             "large projects take minutes to parse",

@@ -8,14 +8,12 @@ is a clause of that question: "How did people react when you doubled your prices
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from qbank.english.terms import common_words, stems
 from qbank.errors import UsageError
-from qbank.model import BLOCKS, Block, Fact, FactType, Template
-from qbank.outline.known import Known
-from qbank.pattern import names
+from qbank.model import Fact, FactType
 from qbank.records import dataclass
 from qbank.regex import regex
 
@@ -25,8 +23,6 @@ _SMALL_INSIDE = frozenset({
     "one", "two", "three", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
-_DONE = frozenset({"choice", "change"})
-"""What someone did: of a guest's own life it is asked in the same frames."""
 MOST_WOVEN = 18
 """So many words of a fact can stand inside a question."""
 _NO_CLAUSE = regex(r"[.!?;:] |[?!“”\"]")
@@ -128,7 +124,7 @@ _HAPPENED = regex(
 _DID = regex(r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)", re.IGNORECASE)
 """What something named did: "the first batch of screens yellowed in the sun"."""
 _SAID_OF_IT = regex(
-    r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)it\b(?=['’ ])",
+    r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)(?P<it>it)\b(?= )",
     re.IGNORECASE,
 )
 """An "it" of which someone says something: the subject."""
@@ -163,17 +159,24 @@ _AT_MOST = regex(
     r"^(?:no more than|at most|up to|only (?:one|two|three|a|\d)|one|two|three|\d)", re.IGNORECASE
 )
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_THERE_IS_NO = regex(r"there (?:is|are) no (\S+(?: \S+){0,2})", re.IGNORECASE)
+_WITH_IT = regex(r"\b(with|about|for|on|to|of|by|from|in|into|without) (?P<it>it)\.?$", re.IGNORECASE)
 _DONE_TO_IT = regex(
     r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept|run|use|host|keep|call|ship|sell)"
-    r"(?: \w+ing(?: for| on| with| about)?| up| away| back)?) it\b",
+    r"(?: \w+ing(?: for| on| with| about)?| up| away| back)?) (?P<it>it)\b",
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as what someone has done something to."""
 _IT_DOES = regex(
-    r"^it (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works|says|lets|treats)\b",
+    r"^(?P<it>it) (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works|says|lets|treats)\b",
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as that of "it takes a week to learn" is not."""
+_ITS = {
+    _IT_DOES: frozenset[str](), _DONE_TO_IT: frozenset[str](), _SAID_OF_IT: frozenset({"claim", "criticism"}),
+    _WITH_IT: frozenset({"claim", "criticism", "limit"}),
+}  # fmt: skip
+"""Where an "it" can only be the subject, and in which types of fact; in all where none is named."""
 _NO_SUCH = regex(
     r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|from|of|on|in|to|at|between|across|with|before|after|beyond|over|under|yet)\b",
     re.IGNORECASE,
@@ -213,7 +216,9 @@ def woven(fact: Fact, subject: str | None = None) -> str:
         said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
     if found := _WHEN.match(said):
         said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
-    if fact.type == "claim" and re.search(r"\b(?:you|we|our|your)\b", said):
+    if fact.type == "claim" and (
+        re.search(r"\b(?:you|we|our|your)\b", said) or (subject and subject in said)
+    ):
         return ""
     if (
         fact.type in {"change", "story"}
@@ -257,19 +262,25 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"{_TALK}{text}")
-    if subject and fact.type in {"claim", "criticism"} and (said := _SAID_OF_IT.match(text)):
-        return replace(fact, text=f"{said[1]}{subject}{text[said.end() :]}")
+    if subject:
+        text = _named(fact.type, text, subject)
+        fact = replace(fact, text=text)
     if fact.type in {"said", "criticism"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
         return fact
-    if subject and _IT_DOES.match(text):
-        return replace(fact, text=f"{subject} {text[3:]}")
-    if subject and (done := _DONE_TO_IT.match(text)):
-        return replace(fact, text=f"{done[1]} {subject}{text[done.end() :]}")
     if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
         return replace(fact, text=told_of)
     if _FINITE.search(text):
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
+
+
+def _named(kind: FactType, text: str, subject: str) -> str:
+    """Return a fact in which an "it" that can only be the subject is its name: a lead-in is said cold."""
+    for pattern, types in _ITS.items():
+        if (not types or kind in types) and (it := pattern.search(text)):
+            return f"{text[: it.start('it')]}{subject}{text[it.end('it') :]}"
+    none = _THERE_IS_NO.fullmatch(text)
+    return f"{subject} has no {none[1]}" if none else text
 
 
 def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
@@ -331,63 +342,6 @@ def is_about_the_guest(fact: Fact) -> bool:
 def is_about_business(fact: Fact) -> bool:
     """Say whether a change is one of people, money or license: it is spoken of with those, not between two questions on the design."""
     return fact.type == "change" and bool(_BUSINESS.search(fact.text))
-
-
-def suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
-    """Say whether a frame fits what a fact says: one that says the fact inside its question, only one that can be a clause.
-
-    A change of people, money or license is asked about in the frames of `community`, another one in the others.
-    """
-    if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
-        return False
-    if "fact" in names(template.text) and not woven(fact, subject):
-        return False
-    if fact.type in {"past", "said"}:
-        return True
-    if template.of_guest != is_about_the_guest(fact):
-        return False
-    return (
-        template.of_guest
-        or template.step != "why"
-        or (template.category == "community") == is_about_business(fact)
-    )
-
-
-def first_frame(
-    fact: Fact, offers: Sequence[Template], used: set[str], must: Sequence[str], known: Known
-) -> Template | None:
-    """Return the frame that a fact is told in first: one that was asked for, else the best of those that ask why."""
-    fits = [t for t in _fitting(fact, offers, used, known) if t.step == "why" or t.id in must]
-    return min(fits, key=lambda t: (t.id not in must, *_fitness(t, known)), default=None)
-
-
-def second_frame(
-    fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
-    known: Known,
-) -> Template | None:  # fmt: skip
-    """Return the frame that comes back to a fact in a later block, from another side than why."""
-    place = {category: BLOCKS.index(name) for category, name in block.items()}
-    fits = [
-        t
-        for t in _fitting(fact, offers, used, known)
-        if t.step != "why" and place[first.category] < place[t.category]
-    ]
-    return min(fits, key=lambda t: _fitness(t, known), default=None)
-
-
-def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Known) -> list[Template]:
-    return [t for t in offers if suits(t, fact, known.values.get("technology")) and t.purpose not in used]
-
-
-def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, int, str]:
-    asked = len(known.memory.asked.get(template.id, ()))
-    return (
-        not template.favourite,
-        not template.relation,
-        known.family not in template.families,
-        -asked,
-        template.id,
-    )
 
 
 SHORTEST, LONGEST = 5, 32

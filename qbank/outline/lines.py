@@ -13,7 +13,7 @@ from typing import Literal
 
 from qbank.english.spoken import plural
 from qbank.english.terms import words
-from qbank.model import Bank, Block, Fact, Lane, Outline, Template
+from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Outline, Template
 from qbank.outline import clock, facts, history, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Offers, Refusal, Scale, value
@@ -27,6 +27,8 @@ OWN_MINUTES = 3.0
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})
 _OF_USING = frozenset({"usage", "operations"})
 _MAKING = frozenset({"made", "joined", "writes"})
+_DONE = frozenset({"choice", "change"})
+"""What someone did: of a guest's own life it is asked in the same frames."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ def frames(request: Request, offers: Sequence[Template], known: Known) -> tuple[
     left: list[Fact] = []
     used: set[str] = set()
     for fact in request.facts:
-        best = facts.first_frame(fact, offers, used, request.must, known)
+        best = _first_frame(fact, offers, used, request.must, known)
         if best is None:
             left.append(fact)
             continue
@@ -129,11 +131,68 @@ def second_frames(
     for first in framed:
         if first.fact is None or first.template is None:
             continue
-        second = facts.second_frame(first.fact, first.template, rest, used, block, known)
+        second = _second_frame(first.fact, first.template, rest, used, block, known)
         if second:
             used.add(second.purpose)
             made[second.id] = (second, first.fact)
     return made
+
+
+def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
+    """Say whether a frame fits what a fact says: one that says the fact inside its question, only one that can be a clause.
+
+    A change of people, money or license is asked about in the frames of `community`, another one in the others.
+    """
+    if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
+        return False
+    if "fact" in names(template.text) and not facts.woven(fact, subject):
+        return False
+    if fact.type in {"past", "said"}:
+        return True
+    if template.of_guest != facts.is_about_the_guest(fact):
+        return False
+    return (
+        template.of_guest
+        or template.step != "why"
+        or (template.category == "community") == facts.is_about_business(fact)
+    )
+
+
+def _first_frame(
+    fact: Fact, offers: Sequence[Template], used: set[str], must: Sequence[str], known: Known
+) -> Template | None:
+    """Return the frame that a fact is told in first: one that was asked for, else the best of those that ask why."""
+    fits = [t for t in _fitting(fact, offers, used, known) if t.step == "why" or t.id in must]
+    return min(fits, key=lambda t: (t.id not in must, *_fitness(t, known)), default=None)
+
+
+def _second_frame(
+    fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
+    known: Known,
+) -> Template | None:  # fmt: skip
+    """Return the frame that comes back to a fact in a later block, from another side than why."""
+    place = {category: BLOCKS.index(name) for category, name in block.items()}
+    fits = [
+        t
+        for t in _fitting(fact, offers, used, known)
+        if t.step != "why" and place[first.category] < place[t.category]
+    ]
+    return min(fits, key=lambda t: _fitness(t, known), default=None)
+
+
+def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Known) -> list[Template]:
+    return [t for t in offers if _suits(t, fact, known.values.get("technology")) and t.purpose not in used]
+
+
+def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, int, str]:
+    asked = len(known.memory.asked.get(template.id, ()))
+    return (
+        not template.favourite,
+        not template.relation,
+        known.family not in template.families,
+        -asked,
+        template.id,
+    )
 
 
 def line(
