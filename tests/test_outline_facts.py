@@ -68,7 +68,7 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
             "teams are left alone with it",
             "Some people say that teams are left alone with Frobnix.",
         ),
-        ("choice", "there are no exceptions", "Frobnix has no exceptions."),
+        ("choice", "there are no exceptions", "There are no exceptions in Frobnix."),
         ("number", "14 people, no sales team", "Frobnix has 14 people and no sales team."),
         (
             "story",

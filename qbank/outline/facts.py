@@ -159,7 +159,7 @@ _AT_MOST = regex(
     r"^(?:no more than|at most|up to|only (?:one|two|three|a|\d)|one|two|three|\d)", re.IGNORECASE
 )
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
-_THERE_IS_NO = regex(r"there (?:is|are) no (\S+(?: \S+){0,2})", re.IGNORECASE)
+_THERE_IS_NO = regex(r"there (?:is|are) no \w+", re.IGNORECASE)
 _WITH_IT = regex(r"\b(with|about|for|on|to|of|by|from|in|into|without) (?P<it>it)\.?$", re.IGNORECASE)
 _DONE_TO_IT = regex(
     r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept|run|use|host|keep|call|ship|sell)"
@@ -279,8 +279,7 @@ def _named(kind: FactType, text: str, subject: str) -> str:
     for pattern, types in _ITS.items():
         if (not types or kind in types) and (it := pattern.search(text)):
             return f"{text[: it.start('it')]}{subject}{text[it.end('it') :]}"
-    none = _THERE_IS_NO.fullmatch(text)
-    return f"{subject} has no {none[1]}" if none else text
+    return f"{text} in {subject}" if _THERE_IS_NO.fullmatch(text) else text
 
 
 def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
