@@ -228,6 +228,8 @@ def woven(fact: Fact, subject: str | None = None) -> str:
         return ""
     if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
         return ""
+    if fact.type == "story":
+        said = _ONE_EVENT.sub("that ", said)
     first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
     small = first.lower() in _SMALL_INSIDE or first.lower() in common_words()
     named = bool(subject) and f"{said} ".startswith(f"{subject} ")

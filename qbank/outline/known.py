@@ -13,11 +13,13 @@ from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
 from qbank.records import dataclass
+from qbank.regex import regex
 
-FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests"})
+FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
+_SEVERAL_WORDS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]")
 NEUTRAL: Family = "topic"
 """The family whose questions hold for anything: what nobody has said anything about is asked in them."""
 _OF_ANY_THING: frozenset[Family] = frozenset({"software", "hardware", "standard"})
@@ -91,6 +93,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     values, unsure = _values(bank, request, subject)
     if _in_an_unusual_language(values, truth):
         truth["unusual-language"] = True
+    if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
+        truth["plain-name"] = True
     rituals = {place.template for place in bank.show.rituals}
     core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core
     voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")

@@ -14,7 +14,9 @@ from qbank.errors import UsageError
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 from qbank.regex import regex
 
-OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
+OF_THE_GUEST = frozenset(
+    {"returning", "student", "left", "only-users", "unusual-language", "several-guests", "plain-name"}
+)
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
 _SEPARATORS = regex(r"[^\w+#]+|_+")

@@ -69,6 +69,7 @@ _NOUN = regex(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
+_AS_A_TOOL = regex(r"\bthe (?:wrong|right) (tool)\b", re.IGNORECASE)
 _ARTICLE = regex(
     r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
 )
@@ -335,7 +336,7 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 
 def _called(text: str) -> str | None:
     """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
-    found = _NOUN.search(text)
+    found = _NOUN.search(text) or _AS_A_TOOL.search(text)
     return found[1].lower() if found else "the" if _ARTICLE.search(text) else None
 
 
@@ -343,6 +344,8 @@ def _is_called(noun: str, known: Known) -> bool:
     """Say whether a subject may be called that: it is of that kind, a project whose source is open, or named with an article."""
     if noun == "the":
         return bool(_WITH_ARTICLE.search(known.values.get("technology", "")))
+    if noun == "tool" and not known.thing and known.family in {"software", "service"}:
+        return True
     if noun == "project":
         return known.truth.get("open-source") is True
     return noun in words(known.values.get("kind", ""))
