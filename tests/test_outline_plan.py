@@ -410,7 +410,7 @@ def test_a_criticism_is_said_as_someone_elses(text: str, told: str) -> None:
         ("limit", "two nodes per rack can fail", "Two nodes per rack can fail."),
         ("limit", "it has 256 kilobytes of memory", "Ferrule has 256 kilobytes of memory."),
         ("limit", "it is hard to delete a series", "It is hard to delete a series."),
-        ("criticism", "readers say that it got too long", "Readers say that it got too long."),
+        ("criticism", "readers say that it got too long", "Readers say that Ferrule got too long."),
         ("criticism", "users say it is hard to find help", "Users say it is hard to find help."),
         ("said", "it has to be boring", "You have said: “It has to be boring.”"),
     ],

@@ -101,6 +101,10 @@ _COMES = regex(
     re.IGNORECASE,
 )
 """What reaches something, rather than being worked on by it."""
+_SO_LONG = regex(
+    r"^(?:\w+ )?[\d,.]+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE
+)
+"""How long something takes or lasts: nothing has so many minutes."""
 _PUT_OUT = regex(r"^(?:\w+ )?[\d,.]+ (?:episodes|issues|posts|articles|columns)\b", re.IGNORECASE)
 _SO_MANY_DONE = regex(
     r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))? (?:[\w-]+ ){0,2}?[\w-]+s) "
@@ -124,7 +128,7 @@ _HAPPENED = regex(
 _DID = regex(r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)", re.IGNORECASE)
 """What something named did: "the first batch of screens yellowed in the sun"."""
 _SAID_OF_IT = regex(
-    r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)(?P<it>it)\b(?= )",
+    r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)(?P<it>it)\b(?= (?!(?:is|was|gets|would be) \w+ to\b|takes\b))",
     re.IGNORECASE,
 )
 """An "it" of which someone says something: the subject."""
@@ -264,7 +268,7 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"{_TALK}{text}")
-    if subject:
+    if subject and fact.type != "said":
         text = _named(fact.type, text, subject)
         fact = replace(fact, text=text)
     if fact.type in {"said", "criticism"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
@@ -293,6 +297,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return f"{about} {text[:1].lower()}{text[1:]}"
     if _NO_SUCH.match(text):
         return f"{about} has {text}"
+    if kind == "number" and _SO_LONG.match(text):
+        return ""
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
     if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
         does = "get" if _COMES.search(text) else "handle"

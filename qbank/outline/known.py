@@ -111,7 +111,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
 def _is_a_thing(request: Request) -> bool:
     """Say whether an unknown subject is a thing: made or used by a guest, of a kind, beside competitors, or called by a name."""
     name = request.technology or ""
-    named = not name.islower() and not name.isupper()
+    last = (name.split() or [""])[-1]
+    named = not last.islower() and not last.isupper() and not name.lower().startswith("the ")
     of_it = not _OF_A_THING.isdisjoint(request.relations.values())
     return bool(name) and bool(
         of_it or named or request.kind or request.parts or request.slots or request.alternatives
