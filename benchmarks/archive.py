@@ -181,8 +181,8 @@ def make(count: int, folder: Path, things: Sequence[str] = _NOUNS) -> None:
 
 def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> None:
     """Build, and say how long it took and how much memory the largest process took."""
-    from qbank.tasks.archive import BuildWith
-    from qbank.tasks.archive import build as built
+    from qbank.tasks.find import BuildWith
+    from qbank.tasks.find import build as built
 
     began = time.perf_counter()
     steps: dict[str, float] = {}

@@ -21,7 +21,7 @@ from fault_scenes import ended, in_child, small_bank
 from qbank import bank as banks
 from qbank.bank.place import SHARED, Place, shipped
 from qbank.model import Bank, Item, is_file_name
-from qbank.pattern import escape
+from qbank.model.pattern import escape
 
 SECRET = "93483"
 """What the sums below make: it must stand in no output."""

@@ -1,6 +1,6 @@
 """Change the code in small ways, one at a time, and see whether the tests of its module notice.
 
-    python benchmarks/mutants.py [--only qbank/pattern.py] [--seed 1] [--share 1]
+    python benchmarks/mutants.py [--only qbank/model/pattern.py] [--seed 1] [--share 1]
 
 Needs cosmic-ray (the extra `bench`), which makes the mutants: an operator, a comparison, a number, a truth value or an exception is
 another, a condition is turned round, a loop does not run, a decorator is gone. Each is put in place of the module in a copy of the
@@ -48,13 +48,15 @@ class Subject:
 PATHS, CORNERS = "tests/test_hostile_paths.py", "tests/test_store_corners.py"
 """What a file from a stranger may name."""
 SUBJECTS = (
-    Subject(module="qbank/pattern.py", tests="tests/test_pattern.py"),
+    Subject(module="qbank/model/pattern.py", tests="tests/test_pattern.py"),
     Subject(module="qbank/normalize/grouping.py", tests="tests/test_grouping.py", most=60),
     Subject(module="qbank/bank/toml.py", tests="tests/test_store_scan.py tests/test_store_edit.py", most=25),
     Subject(module="qbank/bank/edit.py", tests="tests/test_store_edit.py", most=25),
     Subject(module="qbank/bank/change.py", tests="tests/test_store_change.py", most=16),
     Subject(
-        module="qbank/model.py", tests=f"tests/test_platform.py {PATHS} -k name", within=("is_file_name",)
+        module="qbank/model/__init__.py",
+        tests=f"tests/test_platform.py {PATHS} -k name",
+        within=("is_file_name",),
     ),
     Subject(
         module="qbank/bank/outline_files.py",

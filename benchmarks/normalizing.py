@@ -20,13 +20,13 @@ from pathlib import Path
 
 from qbank import bank as banks
 from qbank.bank.place import Place
-from qbank.english.asks import split
+from qbank.english.terms import split
 from qbank.model import Bank, Episode, Item
+from qbank.model.pattern import fill, names, to_pattern
 from qbank.normalize.intent_rules import shipped_wordings
 from qbank.normalize.mentions import Names, find
 from qbank.normalize.normalizer import Normalizer
 from qbank.normalize.wording_frame import frame
-from qbank.pattern import fill, names, to_pattern
 
 ROOT = Path(__file__).parent.parent
 NAMES = (

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qbank.bank import load, load_outline, save, save_outline
     from qbank.bank.place import find
-    from qbank.brief import Brief
     from qbank.english.lint import lint
     from qbank.model import Bank, Episode, Item, Outline, Template
+    from qbank.model.brief import Brief
     from qbank.normalize.add_episodes import take_in
     from qbank.notes import read as read_notes
     from qbank.outline.brief import Request
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "FORMATS": "sheet.formats", "Wanted": "sheet.formats", "take_in": "normalize.add_episodes", "Bank": "model",
     "Episode": "model", "Item": "model", "Outline": "model", "Template": "model", "read_notes": "notes.read",
-    "Request": "outline.brief", "Brief": "brief", "plan": "outline.plan", "find": "bank.place", "load": "bank",
+    "Request": "outline.brief", "Brief": "model.brief", "plan": "outline.plan", "find": "bank.place", "load": "bank",
     "load_outline": "bank", "save": "bank", "save_outline": "bank", "lint": "english.lint",
     "search_bank": "search.search", "Planner": "tasks.plan", "Workspace": "tasks.workspace",
 }  # fmt: skip

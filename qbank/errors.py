@@ -18,20 +18,28 @@ class Problem(NamedTuple):
         return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
 
 
-def visible(text: str) -> str:
-    """Return a text from someone's file with what a terminal would obey, or not show, written out."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+def visible(text: str, keep: str = "") -> str:
+    """Return a text from someone's file with what a terminal would obey, or not show, written out; what to `keep` stays."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in keep else repr(c)[1:-1] for c in text)
 
 
 class QbankError(Exception):
-    """A call that cannot be done; the message says what, the hint how to mend it."""
+    """A call that cannot be done; the message says what, the hint how to mend it; `problems` names every fault found, where there are several."""
 
     code = "failed"
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", where: str = "") -> None:
+    def __init__(
+        self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = ""
+    ) -> None:
         super().__init__(message)
-        self.message, self.hint, self.where = message, hint, where
+        self.message, self.hint, self.where, self.problems = message, hint, where, problems
+
+    def as_problems(self, where: str) -> tuple[Problem, ...]:
+        """Return what is wrong as values: every fault that is named, else the error itself, at `where` if it says no place."""
+        return self.problems or (Problem(self.where or where, self.message, self.hint),)
 
 
 class UsageError(QbankError):
@@ -42,15 +50,9 @@ class UsageError(QbankError):
 
 
 class BankError(QbankError):
-    """A bank's files cannot be read or written; `problems` names every fault found."""
+    """A bank's files cannot be read or written."""
 
     code = "bank"
-
-    def __init__(
-        self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = ""
-    ) -> None:
-        super().__init__(message, hint=hint, where=where)
-        self.problems = problems
 
 
 class ReadOnlyError(BankError):
@@ -63,12 +65,6 @@ class SourceError(QbankError):
     """Show notes, a sheet or another input file cannot be read."""
 
     code = "source"
-
-    def __init__(
-        self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = ""
-    ) -> None:
-        super().__init__(message, hint=hint, where=where)
-        self.problems = problems
 
 
 class NotFoundError(QbankError):

@@ -25,8 +25,8 @@ from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
 
 if TYPE_CHECKING:
-    from qbank.brief import Brief
     from qbank.model import Mark, Outline
+    from qbank.model.brief import Brief
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
@@ -121,7 +121,7 @@ class Jobs:
         keep: Annotated[bool, Field(description="Keep the outline in the bank; needs --write.")] = False,
     ) -> Data:  # fmt: skip
         """Plan an interview and return it as a preview: blocks, questions with the reason for each, follow-ups, open problems."""
-        from qbank.brief import Brief
+        from qbank.model.brief import Brief
         from qbank.sheet.formats import to_data
 
         if keep:

@@ -31,7 +31,7 @@ from qbank.model import (
     Theme,
     Trait,
 )
-from qbank.pattern import escape
+from qbank.model.pattern import escape
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ awkward = st.one_of(
 """Any text at all, and the kinds that break careless writers of TOML more often."""
 
 _slugs = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4})?", fullmatch=True)
-_numbers = st.floats(min_value=0, max_value=1e9, allow_nan=False).map(abs)
+_numbers = st.floats(min_value=0, max_value=1440, allow_nan=False).map(abs)
 
 
 def _tuples(of: st.SearchStrategy[T], most: int = 3) -> st.SearchStrategy[tuple[T, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qbank.brief import TopBox
 from qbank.model import Fact, Lane, Outline, PlannedFollowUp, PlannedQuestion, Role, Section
+from qbank.model.brief import TopBox
 
 SIGN_ROLES: dict[str, Role] = {"+": "deeper", "↔": "other-side", "!": "if-brief"}
 

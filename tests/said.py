@@ -12,7 +12,7 @@ from outlines import full
 
 from qbank.outline import arc, clock
 from qbank.outline.plan import LOOK_UP
-from qbank.sheet import chapters, copies, when
+from qbank.sheet import calendar, chapters, copies
 from qbank.sheet.text import FILTERS
 
 TOP = Path(__file__).resolve().parent.parent
@@ -67,7 +67,7 @@ def in_tables() -> Iterator[str]:
     yield from arc._DEFAULT_TITLES.values()
     yield from (line.label for line in copies.box_lines(full()))
     yield from (*copies.HEADINGS.values(), *copies.FORM.values(), *copies._PLAIN_WORDS.values())
-    yield from (chapters.INTRODUCTION, clock.CURE, *when.DAYS, *when.MONTHS)
+    yield from (chapters.INTRODUCTION, clock.CURE, *calendar.DAYS, *calendar.MONTHS)
     categories = tomllib.loads((TOP / "questions" / "categories.toml").read_text("utf-8"))
     for family in categories["families"].values():
         yield from family["titles"].values()

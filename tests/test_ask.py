@@ -26,4 +26,4 @@ def typed(text: str) -> Iterator[None]:
 def test_breaking_off_is_an_interrupt() -> None:
     """Ctrl-C at a prompt ends the command; nothing is taken for an answer."""
     with typed(BREAK), pytest.raises(KeyboardInterrupt):
-        ask.text("Who is the guest?")
+        ask.line("Who is the guest?")

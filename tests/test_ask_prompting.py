@@ -8,11 +8,12 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from qbank.cli import ask
+from qbank.errors import visible
 
 
 def test_lines_stay_lines_and_nothing_is_sent_to_the_terminal() -> None:
     """A message of two lines is two lines; what a terminal would obey is written out."""
-    assert ask.shown("1 of 2\n  > Why?\x1b[2J\u202e") == "1 of 2\n  > Why?\\x1b[2J\\u202e"
+    assert visible("1 of 2\n  > Why?\x1b[2J\u202e", "\n") == "1 of 2\n  > Why?\\x1b[2J\\u202e"
 
 
 @pytest.mark.parametrize(

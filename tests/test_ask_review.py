@@ -15,7 +15,7 @@ from qbank.cli.ask.review import ask_all, shown
 from qbank.model import Bank, Category, Episode, Item, Template
 from qbank.tasks.teach import Doubt, doubts
 
-DOWN, ENTER = "\x1b[B", "\r"
+DOWN, ENTER, BACK = "\x1b[B", "\r", "\x10"
 MORE, KEEP, QUIT, REWORD = f"{DOWN * 8}{ENTER}", ENTER, f"{DOWN * 7}{ENTER}", f"{DOWN * 2}{ENTER}"
 """Keys at the first doubt, where there is no going back."""
 
@@ -147,6 +147,12 @@ def test_what_is_no_question_is_named(kind: str) -> None:
     item = bank.episodes[0].items[0]
     assert (item.kind, item.template, item.by) == (kind, None, "hand")
     assert asked(f"{DOWN * 4}{ENTER}{DOWN * 4}{ENTER}{QUIT}") == BANK
+
+
+@pytest.mark.parametrize("downs", [1, 3, 4, 5, 8], ids=["template", "category", "kind", "split", "more"])
+def test_going_back_from_what_is_asked_further_asks_the_question_again(downs: int) -> None:
+    """Nothing is decided then, as everywhere where a host is asked."""
+    assert asked(f"{DOWN * downs}{ENTER}{BACK}{QUIT}") == BANK
 
 
 def test_a_doubt_is_shown_between_its_neighbours_in_eighty_columns() -> None:

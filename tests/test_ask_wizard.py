@@ -9,12 +9,12 @@ import pytest
 from keys import BACK, BREAK, CLEAR, CLOSE, DOWN, ENTER, ESCAPE, SPACE, UP, typed
 from outlines import small
 
-from qbank.brief import BOX, Brief, box_option
 from qbank.cli import ask
 from qbank.cli.ask import more, wizard
 from qbank.cli.ask.wizard import Tools, ask_all, names
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Category, Episode, KindWords, Lexicon, Outline, Show, Subject, Template, Trait
+from qbank.model.brief import BOX, Brief, box_option
 from qbank.outline.candidates import Refusal
 from qbank.outline.plan import Planned
 
@@ -386,7 +386,7 @@ def test_that_is_all_and_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyP
         raise NotFoundError(f"there is no {path}", hint="name a file of notes")
 
     told: list[str] = []
-    monkeypatch.setattr(more, "say", told.append)
+    monkeypatch.setattr(ask, "say", told.append)
     with typed(f"other shows{ENTER}none.txt{ENTER}That is{ENTER}"):
         assert more.ask_all(FULL, BANK, read) == FULL
     assert told == ["there is no none.txt: name a file of notes"]

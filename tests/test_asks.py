@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.english.asks import is_invitation, sentences, split
+from qbank.english.terms import is_invitation, sentences, split
 
 
 @pytest.mark.parametrize(

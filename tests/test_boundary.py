@@ -179,7 +179,7 @@ IMPORTING = ("import", "notes.md", "--dry-run")
 @pytest.mark.parametrize(
     ("argv", "event", "what"),
     [
-        (IMPORTING, "import", "qbank.cli.boundary"),
+        (IMPORTING, "import", "qbank.cli.console"),
         (IMPORTING, "import", "typer"),
         (IMPORTING, "import", "pydantic"),
         (IMPORTING, "open", "notes.md"),
@@ -209,7 +209,7 @@ def test_ctrl_c_while_modules_load_is_an_interruption_too(monkeypatch: pytest.Mo
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qbank.cli.boundary.guarded", interrupt)
+    monkeypatch.setattr("qbank.cli.console.guarded", interrupt)
     assert run(["stats"]) == INTERRUPTED
 
 
@@ -233,7 +233,7 @@ def test_ctrl_c_that_compiled_code_swallows_is_heard(
             time.sleep(0.01)
         return 0
 
-    monkeypatch.setattr("qbank.cli.boundary.guarded", work)
+    monkeypatch.setattr("qbank.cli.console.guarded", work)
     monkeypatch.setattr(sys, "unraisablehook", before := lambda ignored: told.append(ignored.exc_type))
     # A shell has what it starts in the background ignore Ctrl-C.
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -301,7 +301,7 @@ def test_the_program_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_cannot_be_written_at_the_end_changes_no_exit_code(tmp_path: Path) -> None:
     """A full output keeps what it could not take: Python must not try it again when the program ends, and say 120."""
     code = (
-        "import sys\nfrom qbank.cli import boundary, console\n"
+        "import sys\nfrom qbank.cli import console\n"
         "class Full:\n"
         "    def __init__(self, real): self.real, self.tries = real, 0\n"
         "    def write(self, text): return len(text)\n"
@@ -313,7 +313,7 @@ def test_what_cannot_be_written_at_the_end_changes_no_exit_code(tmp_path: Path) 
         "        import os, stat\n"
         "        if not stat.S_ISCHR(os.fstat(self.fileno()).st_mode): raise OSError(28, 'No space left on device')\n"
         "sys.stdout = Full(sys.stdout)\n"
-        "code = boundary.guarded(['--version'])\n"
+        "code = console.guarded(['--version'])\n"
         "sys.stdout.flush()\n"
         "sys.exit(code)\n"
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from outlines import full
 
-from qbank.brief import Brief, Wishes, over
+from qbank.model.brief import Brief, Wishes, over
 from qbank.outline import brief
 from qbank.sheet.formats import FORMATS, Wanted
 

@@ -18,8 +18,8 @@ from outlines import full
 from qbank.errors import UsageError
 from qbank.model import Outline
 from qbank.outline import log
+from qbank.sheet.calendar import in_words, moment
 from qbank.sheet.formats import FORMATS, MAILS, Wanted
-from qbank.sheet.when import in_words, moment
 
 LAYOUTS = {
     path.name: path.read_bytes() for path in (Path(__file__).resolve().parent.parent / "templates").iterdir()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.english.asks import split
+from qbank.english.terms import split
 from qbank.normalize.categories import NEAR_TIE, OFFERED, SURE_FROM, Judge, Lesson, Lessons, beside, features
 from qbank.normalize.wording_frame import frame
 

@@ -173,6 +173,23 @@ def test_what_a_person_says_holds_when_notes_are_imported_again(site: Run) -> No
     assert (again["guests"], again["technology"]) == (["Tessa Marlow"], "table looms")
 
 
+def test_a_title_and_a_date_put_right_in_the_bank_stay(site: Run) -> None:
+    """What a person wrote into an episode's file stands when its notes come again, with more in them; so does what a flag said."""
+    notes = "---\ntitle: Weave 3 - DRAFT\ndate: 2024-01-02\n---\n\n## Questions\n\n- Who built it?\n"
+    Path("one.md").write_text(notes, "utf-8")
+    assert site("import", "one.md", "--guest", "Tessa Marlow", "--subject", "hand looms")[0] == 0
+    (path,) = Path("bank/questions/episodes").glob("*.toml")
+    mended = (
+        path.read_text("utf-8").replace("Weave 3 - DRAFT", "Hand looms").replace("2024-01-02", "2024-01-05")
+    )
+    path.write_text(mended, "utf-8")
+    Path("one.md").write_text(f"{notes}- Who pays for it?\n", "utf-8")
+    (again,) = imported(site, "one.md")["episodes"]
+    assert (again["title"], again["date"]) == ("Hand looms", "2024-01-05")
+    assert (again["guests"], again["technology"]) == (["Tessa Marlow"], "hand looms")
+    assert len(again["items"]) == 2
+
+
 def test_notes_without_a_question_make_no_episode(site: Run) -> None:
     """The receipt says so, and what the bank has of an episode stays when its notes have lost their questions."""
     Path("nine.md").write_text(NOTES.format(n=9), "utf-8")

@@ -11,9 +11,9 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import Bank, Episode, Item
+from qbank.model.pattern import is_lossless
 from qbank.normalize import meaning
 from qbank.normalize.add_episodes import take_in
-from qbank.pattern import is_lossless
 from qbank.tasks import review as review_tasks
 
 _LOADED = banks.load(places.shipped(cwd=Path(__file__).parent))

@@ -17,7 +17,7 @@ from qbank import bank as banks
 from qbank.bank import disk
 from qbank.cli import console
 from qbank.cli.fast import Style, as_text
-from qbank.errors import BankError, SourceError
+from qbank.errors import BankError, SourceError, visible
 from qbank.normalize.intent_rules import shipped_rules
 from qbank.notes.sections import default_sections, parse_sections, unusable
 from qbank.search import Answer, Hit
@@ -34,13 +34,13 @@ def _obeyed(text: str) -> set[str]:
 @given(any_text)
 def test_no_text_reaches_a_terminal_as_a_command(text: str) -> None:
     """Whatever a text holds, what is shown of it has no control, format or direction character."""
-    assert not _obeyed(console.visible(text))
+    assert not _obeyed(visible(text, "\n\t"))
 
 
 @given(any_text.filter(str.isprintable))
 def test_what_can_be_printed_is_shown_as_it_is(text: str) -> None:
     """Letters of any script, quotes and markup stay themselves."""
-    assert console.visible(text) == text
+    assert visible(text, "\n\t") == text
 
 
 @given(st.text(max_size=40))

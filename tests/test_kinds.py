@@ -10,11 +10,11 @@ import pytest
 from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.model import Bank, Template
+from qbank.model.pattern import names
 from qbank.outline.brief import Request
 from qbank.outline.candidates import refusal
 from qbank.outline.known import Known, known_subject, what_is_known
 from qbank.outline.plan import plan
-from qbank.pattern import names
 
 COMMONEST = (
     "relational database", "document database", "graph database", "time series database", "vector database", "key-value store",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from qbank.english.spoken import speak
 from qbank.model import FollowUp, Template
+from qbank.model.pattern import names
 from qbank.normalize.known_sentences import KnownSentences
-from qbank.pattern import names
 
 FRAME = Template(
     id="what-out", category="architecture", cue="ruled out", text="What did that rule out?", context="{{ fact }}",

@@ -16,16 +16,16 @@ from commands import Run
 from outlines import full
 
 from qbank import bank as banks
-from qbank import words
 from qbank.bank import place as places
-from qbank.brief import Brief
+from qbank.english import words
 from qbank.english.lint import lint
 from qbank.errors import UsageError
 from qbank.model import Bank, Outline
+from qbank.model.brief import Brief
+from qbank.model.pattern import names
 from qbank.outline import log
 from qbank.outline.plan import plan
 from qbank.outline.request import request
-from qbank.pattern import names
 from qbank.sheet.formats import FORMATS, Wanted
 from qbank.sheet.word import edits, read_layout
 

@@ -16,11 +16,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.model import Bank, Episode, Item
+from qbank.model.pattern import fill
 from qbank.normalize.add_episodes import take_in
 from qbank.normalize.normalizer import Normalizer
 from qbank.outline.brief import Request
 from qbank.outline.plan import plan
-from qbank.pattern import fill
 from qbank.sheet.formats import to_data
 
 JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)

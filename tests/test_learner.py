@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbank.english.asks import split
+from qbank.english.terms import split
 from qbank.normalize.categories import Counts, Features, Learner, beside, features, shares
 from qbank.normalize.wording_frame import frame
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from banks import shipped_bank
 
+from qbank.model.pattern import SLOT_TYPES, names, slot_type
 from qbank.normalize.intent_rules import WORDINGS, parsed, shipped_rules, shipped_wordings
-from qbank.pattern import SLOT_TYPES, names, slot_type
 
 CATEGORIES = {category.id for category in shipped_bank().categories}
 TEMPLATES = {template.id for template in shipped_bank().templates}

@@ -10,8 +10,8 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qbank.model import Bank, Episode, FollowUp, Item, Lexicon, Subject, Template
+from qbank.model.pattern import is_lossless
 from qbank.normalize.normalizer import Normalizer
-from qbank.pattern import is_lossless
 
 BANK = Bank(
     templates=(

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from outlines import full, small
 
-from qbank.brief import Wishes
 from qbank.errors import NotFoundError, QbankError, UsageError
 from qbank.model import BLOCKS, Bank, Category, Outline, RitualPlace, Show, Template
+from qbank.model.brief import Wishes
 from qbank.outline import arrange, log
 
 RITUALS = frozenset({"template-q01", "template-q20"})

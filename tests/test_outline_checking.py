@@ -12,9 +12,9 @@ import pytest
 
 from qbank import bank as banks
 from qbank.bank import place as places
-from qbank.brief import TopBox
 from qbank.cli import run
 from qbank.model import Bank, Fact, Outline, PlannedFollowUp, PlannedQuestion
+from qbank.model.brief import TopBox
 from qbank.outline.brief import Request
 from qbank.outline.check import check
 from qbank.outline.plan import plan

@@ -9,10 +9,10 @@ import pytest
 
 from qbank import bank as banks
 from qbank.bank import place as places
-from qbank.brief import Brief
 from qbank.cli import run
 from qbank.errors import UsageError
 from qbank.model import Fact, FactType, Outline
+from qbank.model.brief import Brief
 from qbank.outline import facts
 from qbank.outline.brief import Request
 from qbank.outline.facts import kind_of

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank import place
-from qbank.brief import Brief
 from qbank.errors import UsageError
 from qbank.model import Bank, Episode, Fact, FactType, Item, Outline, PlannedQuestion, Template
+from qbank.model.brief import Brief
 from qbank.outline import clock, facts
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import changed_since, refusal

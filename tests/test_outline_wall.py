@@ -12,9 +12,9 @@ from banks import shipped_bank
 from layouts import shipped
 from outlines import full, small
 
-from qbank.brief import TopBox
 from qbank.cli import run
 from qbank.model import Outline
+from qbank.model.brief import TopBox
 from qbank.outline import check, clock
 from qbank.outline.brief import Request
 from qbank.outline.clock import Moment, moment

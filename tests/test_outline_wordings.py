@@ -14,12 +14,12 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.cli import run
 from qbank.model import Bank, Episode, Item, Outline, PlannedQuestion, Section, Show, Template, ref
+from qbank.model.pattern import is_lossless
 from qbank.outline import wordings
 from qbank.outline.brief import Request
 from qbank.outline.known import known_subject, what_is_known
 from qbank.outline.plan import plan
 from qbank.outline.wordings import Repertoire
-from qbank.pattern import is_lossless
 
 DAY = "2026-11-22"
 FAILS = Template(id="fails", category="failure-modes", cue="fails", text="How does {{ technology }} fail?")

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qbank.english.spoken import speak, takes_an
-from qbank.pattern import Mention, escape, fill, is_lossless, names, slot_type, to_pattern
+from qbank.model.pattern import Mention, escape, fill, is_lossless, names, slot_type, to_pattern
 
 JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30)

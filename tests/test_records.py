@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from qbank import model
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def test_the_models_records_are_made_this_way() -> None:
 
 def test_a_record_of_a_record_is_a_record() -> None:
     """What has a record for its parent is made by the standard library: its signature, its copies and its equality are whole."""
-    from qbank.brief import Brief
+    from qbank.model.brief import Brief
 
     brief = Brief(guest=("Ada",), role="maker")
     assert pickle.loads(pickle.dumps(brief)) == brief == replace(brief)

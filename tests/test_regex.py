@@ -10,7 +10,7 @@ from importlib import import_module
 import pytest
 
 import qbank
-from qbank.regex import regex
+from qbank.lazy import regex
 
 
 def made() -> Iterator[tuple[str, object]]:

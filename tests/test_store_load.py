@@ -255,8 +255,7 @@ def test_load_table_reads_the_bank_s_own_before_the_shipped(tmp_path: Path) -> N
     """A table of any name is the bank's own, else the shipped one, else empty."""
     place = _bank(tmp_path, sections='[roles]\nskip = ["x"]\n')
     assert banks.load_table(place, "sections.toml") == {"roles": {"skip": ["x"]}}
-    (place.questions / "sections.toml").unlink()
-    assert "roles" in banks.load_table(place._replace(over=None), "sections.toml")
+    assert "categories" in banks.load_table(place._replace(over=None), "categories.toml")
     assert banks.load_table(place, "nothing.toml") == {}
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from qbank import bank as banks
 from qbank.bank.place import Place, shipped
-from qbank.brief import TopBox
 from qbank.errors import BankError, NotFoundError
 from qbank.model import BLOCKS, Fact, Outline, PlannedFollowUp, PlannedQuestion, Section
+from qbank.model.brief import TopBox
 
 QUESTION = PlannedQuestion(
     id="q01",

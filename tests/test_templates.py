@@ -16,12 +16,12 @@ import pytest
 from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.cli import run
-from qbank.english.asks import sentences
 from qbank.english.lint import lint
 from qbank.english.spoken import speak, takes_an
+from qbank.english.terms import sentences
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Family, Template
+from qbank.model.pattern import names, slot_type
 from qbank.outline.history import asked_where
-from qbank.pattern import names, slot_type
 
 UNSEEN = {
     "a database": {

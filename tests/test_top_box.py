@@ -25,7 +25,7 @@ def test_a_field_that_is_declared_is_everywhere(tmp_path: Path) -> None:
     shutil.copytree(TOP / "qbank", code / "qbank", ignore=shutil.ignore_patterns("__pycache__"))
     for data in ("questions", "templates"):
         shutil.copytree(TOP / data, code / data)
-    declared = code / "qbank" / "brief.py"
+    declared = code / "qbank" / "model" / "brief.py"
     text = declared.read_text("utf-8")
     before = "    purpose: str | None = _text("
     assert text.count(before) == 1

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talks import FORMS, all_talks
 
+from qbank.english.spoken import seconds
 from qbank.transcripts import find_talk, sniff
-from qbank.transcripts.captions import read_captions, seconds
+from qbank.transcripts.captions import read_captions
 
 ROOT = Path(__file__).parents[1]
 ROPE = next(t for t in all_talks() if t.name == "rope")

@@ -28,7 +28,7 @@ from qbank.model import (
     Template,
     Theme,
 )
-from qbank.pattern import escape
+from qbank.model.pattern import escape
 
 CATEGORIES = ("origin", "architecture", "scaling")
 _WORDS = (

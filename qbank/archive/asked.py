@@ -7,10 +7,10 @@ from typing import Any
 
 from qbank.archive import store
 from qbank.archive.sources import opened
+from qbank.lazy import dataclass
+from qbank.model.pattern import fill, names
 from qbank.normalize.grouping import AS_TAUGHT, likeness
 from qbank.normalize.wording_frame import stems
-from qbank.pattern import fill, names
-from qbank.records import dataclass
 
 _MINE = ("episode", "show", "date", "text", "frame", "template", "category")
 _PLAIN = frozenset({"X", "I"})

@@ -15,7 +15,7 @@ from qbank.archive.reduce import SPREAD, Counting, count_wordings, groups_of, pa
 from qbank.archive.rows import rows, version
 from qbank.archive.schema import TABLES
 from qbank.archive.sources import Document, Listing, Shard, read, shards
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 if TYPE_CHECKING:
     from qbank.model import Bank

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import NotFoundError, QbankError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 from qbank.search.query import STOP, analyzer, cut, plain
 
 if TYPE_CHECKING:

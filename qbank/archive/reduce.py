@@ -16,9 +16,9 @@ from typing import Any
 
 from qbank.archive import index, store
 from qbank.archive.sources import opened
+from qbank.lazy import dataclass
 from qbank.normalize.grouping import AS_TAUGHT, likeness, telling
 from qbank.normalize.wording_frame import stems
-from qbank.records import dataclass
 
 SOME = 20
 """So many names of shows and guests stand in a wording's row; the counts are of all."""

@@ -12,12 +12,12 @@ from typing import Any
 from qbank.archive.schema import VERSION
 from qbank.archive.sources import Document
 from qbank.errors import QbankError
+from qbank.lazy import dataclass
 from qbank.model import Episode, Item
 from qbank.normalize.normalizer import Normalizer, ask_frame, language
 from qbank.notes import NO_QUESTIONS, read
 from qbank.notes.dates import field_date
 from qbank.notes.episodes import NO_TITLE
-from qbank.records import dataclass
 
 Row = dict[str, Any]
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qbank.english.terms import slug
 from qbank.errors import SourceError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem

@@ -119,9 +119,7 @@ def _opened(home: Path) -> tuple[dict[str, tuple[Stamp, bytes]], str]:
 def _program() -> str:
     """Return what tells this program's reading of files from another's."""
     here = Path(__file__).parent
-    told = kept_files.program(
-        (*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "pattern.py")
-    )
+    told = kept_files.program((*sorted(here.glob("*.py")), *sorted((here.parent / "model").glob("*.py"))))
     return f"{_FORMAT} {told}"
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from qbank.bank import disk
 from qbank.errors import BankError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 KEPT = 20
 """So many changes can be taken back."""

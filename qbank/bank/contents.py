@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
+from qbank.lazy import dataclass
 from qbank.model import Category, Family, FamilyPlan, KindWords, Subject, Theme
-from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

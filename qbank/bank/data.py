@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from qbank.bank.contents import Categories, Themes, Words, group, stem
 from qbank.bank.toml import Document, Table
-from qbank.brief import BOX, Brief
 from qbank.model import Bank, Episode, Item, Lexicon, Outline, Show, Template, Trait
-from qbank.pattern import escape
+from qbank.model.brief import BOX, Brief
+from qbank.model.pattern import escape
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -29,8 +29,7 @@ from qbank.bank.toml import (
     scan,
     table,
 )
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 
 @dataclass(frozen=True, slots=True)

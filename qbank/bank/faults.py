@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from qbank.bank.toml import Loc, line_of
 from qbank.errors import Problem, visible
+from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, is_file_name
-from qbank.pattern import names
-from qbank.records import dataclass
+from qbank.model.pattern import names
 
 _A_DAY = 1440
 _HINTS = {

@@ -15,8 +15,7 @@ from enum import Enum
 from typing import Any, Final, Literal
 
 from qbank.bank.toml import Document, Table
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 Side = Literal["ours", "theirs"]
 Values = Mapping[str, Any]

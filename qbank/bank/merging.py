@@ -24,7 +24,7 @@ from qbank.bank.saving import EMPTY, encoded, held, prove
 from qbank.bank.toml import Document, Table
 from qbank.bank.toml import document as written
 from qbank.errors import BankError, UsageError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 Texts = Mapping[str, str]
 """The texts of a bank's files by their names: questions/show.toml, exports/kafka.toml."""

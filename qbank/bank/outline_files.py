@@ -16,9 +16,9 @@ from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
 from qbank.bank.saving import encoded, prove
 from qbank.bank.toml import Document, Table, document
-from qbank.brief import Brief
 from qbank.errors import BankError, NotFoundError
 from qbank.model import Outline, Section, is_file_name
+from qbank.model.brief import Brief
 
 _TABLES = ("facts", "box", "wishes", "spoken", "sections")
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from qbank.errors import NotFoundError
 
 SHOW = Path("questions", "show.toml")
-SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml", "sections.toml")
+SHARED = ("categories.toml", "traits.toml", "lexicon.toml", "themes.toml")
 """Files that a bank of your own may leave out: the shipped bank's are read instead."""
 LAID_OVER = ("questions/lexicon.toml", "questions/themes.toml")
 """Files of a bank of your own that add to the shipped bank's, record by record, instead of standing in their place."""

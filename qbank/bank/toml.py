@@ -15,8 +15,7 @@ from itertools import takewhile
 import tomli
 import tomli_w
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 BOM = "\ufeff"
 

@@ -26,7 +26,7 @@ LIVING: Mapping[str, Entry] = {
     "refresh": Entry(
         "outline_changes.refresh", "Take the bank's new wording where you have not touched a line."
     ),
-    "log": Entry("outline_log.log", "Note what was asked, skipped, great or improvised."),
+    "log": Entry("outline_changes.log", "Note what was asked, skipped, great or improvised."),
 }
 """The sub-commands for an outline that is there, in the order in which a host needs them."""
 ARCHIVE: Mapping[str, Entry] = {
@@ -49,10 +49,12 @@ COMMANDS: Mapping[str, Entry] = {
     "archive": Entry(
         "archive.archive", "Ask what everybody asks: the questions of any number of shows.", ARCHIVE
     ),
-    "desk": Entry("serve.desk", "Open all of this in the browser: find, plan, the live hour, and after."),
-    "mcp": Entry("serve.mcp", "Offer the bank to an assistant (Model Context Protocol)."),
-    "export": Entry("sheets.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
-    "edits": Entry("sheets.edits", "Read back what a person changed in an exported Word sheet."),
+    "desk": Entry("bank.desk", "Open all of this in the browser: find, plan, the live hour, and after."),
+    "mcp": Entry("bank.mcp", "Offer the bank to an assistant (Model Context Protocol)."),
+    "export": Entry(
+        "outline.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."
+    ),
+    "edits": Entry("outline.edits", "Read back what a person changed in an exported Word sheet."),
     "lint": Entry("health.lint", "Read the questions as a strict interviewer would."),
     "check": Entry("health.check", "Prove that the bank is sound."),
     "stats": Entry("health.stats", "See what the bank covers and what it lacks."),

@@ -47,7 +47,7 @@ def build(
 
     Example: qbank archive build feeds/ --to archive --jobs 4
     """
-    from qbank.tasks import archive as tasks
+    from qbank.tasks import find as tasks
 
     how = tasks.BuildWith(engine=engine, jobs=jobs, address=address, column=column, model=model, add=add)
     with _progress() as tell:
@@ -76,7 +76,7 @@ def search(
 
     Example: qbank archive search network partitions --archive archive
     """
-    from qbank.tasks import archive as tasks
+    from qbank.tasks import find as tasks
 
     total, hits = tasks.search(
         tasks.folder_of(console.workspace(bank), archive), " ".join(text), category=category, limit=limit
@@ -112,7 +112,7 @@ def asked(
 
     Example: qbank archive asked --guest "Jay Kreps" --not-asked --archive archive
     """
-    from qbank.tasks import archive as tasks
+    from qbank.tasks import find as tasks
 
     folder = tasks.folder_of(console.workspace(bank), archive)
     found = tasks.asked(folder, guest=guest, technology=technology, unasked=unasked, limit=limit)
@@ -156,7 +156,7 @@ def stats(
 
     Example: qbank archive stats --archive archive
     """
-    from qbank.tasks import archive as tasks
+    from qbank.tasks import find as tasks
 
     found = tasks.stats(tasks.folder_of(console.workspace(bank), archive))
     if as_json:

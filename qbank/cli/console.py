@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from qbank.errors import Problem
-from qbank.regex import regex
+from qbank.cli import INTERRUPTED
+from qbank.errors import Findings, Problem, QbankError, visible
+from qbank.lazy import regex
 
 if TYPE_CHECKING:
     from qbank.tasks.workspace import Workspace
 
+_LINES = "\n\t"
+"""What may move a terminal's cursor: text has lines."""
 _BEYOND_ASCII = regex("[^\x00-\x7e]+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = regex(r"(\d{4})-(\d\d)-(\d\d)")
@@ -30,15 +34,6 @@ def day(iso: str) -> str:
     if found is None or not 1 <= int(found[2]) <= len(_MONTHS):
         return iso
     return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
-
-
-def visible(text: str) -> str:
-    """Return the text with control and direction characters shown as escapes, so that none reaches a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text
-    )
 
 
 def json_text(data: Mapping[str, Any], *, stream: TextIO | None = None, indent: int | None = 1) -> str:
@@ -90,7 +85,21 @@ def progress(paths: Sequence[T], what: str) -> Iterable[T]:
 
 def say(text: str) -> None:
     """Print a line for a person on stderr."""
-    write(sys.stderr, visible(text) + "\n")
+    write(sys.stderr, visible(text, _LINES) + "\n")
+
+
+def notes(problems: Iterable[object]) -> None:
+    """Tell a person what is worth knowing, a line each."""
+    for problem in problems:
+        say(f"note: {problem}")
+
+
+def wrote(path: Path | None, data: bytes, *, written: bool, more: str = "") -> None:
+    """Say where a rendered file is; one without a path goes to standard output."""
+    if path is None:
+        put_bytes(data)
+    else:
+        say(f"{'Wrote' if written else 'Unchanged:'} {path}{more}")
 
 
 _held: list[list[str]] = []
@@ -100,9 +109,9 @@ _held: list[list[str]] = []
 def put(text: str, *, end: str = "\n") -> None:
     """Print data on stdout; control characters in it are shown, not sent."""
     if _held:
-        _held[-1].append(visible(text) + end)
+        _held[-1].append(visible(text, _LINES) + end)
     else:
-        write(sys.stdout, visible(text) + end)
+        write(sys.stdout, visible(text, _LINES) + end)
 
 
 @contextmanager
@@ -178,3 +187,121 @@ def put_bytes(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def guarded(argv: Sequence[str]) -> int:
+    """Run the command that the arguments name; return its exit code, whatever happens."""
+    try:
+        return _told(argv)
+    except KeyboardInterrupt:
+        say("Interrupted. Nothing was left half done.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    finally:
+        _hang_up()
+
+
+def _told(argv: Sequence[str]) -> int:
+    """Run the command; tell on stderr what went wrong. Only Ctrl-C and a broken pipe come through."""
+    try:
+        _there_is_a_screen()
+        return _dispatch(argv)
+    except Findings as error:
+        sys.stdout.flush()
+        return error.exit_code
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:  # whatever it is, a person gets a sentence and no traceback
+        if not isinstance(error, QbankError) and "KeyboardInterrupt" in str(error):
+            # Pydantic catches Ctrl-C while it is being set up, and says so in an error of its own.
+            raise KeyboardInterrupt from error
+        if _has("--debug", argv):
+            traceback.print_exc()
+        return _tell(error, as_json=_has("--json", argv))
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    from qbank.cli.app import group
+
+    if argv and argv[0] in ("--show-completion", "--install-completion"):
+        from qbank.cli.options import set_up
+
+        return set_up(argv)
+    try:
+        code = group().main(args=list(argv), prog_name="qbank", standalone_mode=False)
+    except SystemExit as gone:
+        if not gone.code:
+            # Typer has answered a shell that asked for names, or for its script.
+            return 0
+        # Typer meets a broken pipe before we do, and leaves.
+        raise BrokenPipeError from gone
+    if code == INTERRUPTED:
+        # Typer turns Ctrl-C into this code.
+        raise KeyboardInterrupt
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _tell(raised: Exception, *, as_json: bool) -> int:
+    """Print what a person should know of an error; return the exit code."""
+    if isinstance(raised, QbankError):
+        error(raised.code, str(raised), raised.hint, raised.where, raised.problems, as_json=as_json)
+        return raised.exit_code
+    if hasattr(raised, "format_message"):
+        error("usage", raised.format_message(), _usage_hint(raised), as_json=as_json)
+        return 2
+    if isinstance(raised, OSError):
+        reason = f"the system refuses: {raised.strerror or raised}"
+        hint = "check free space and permissions, the folder and its permissions, then try again"
+        error("system", reason, hint, str(raised.filename or ""), as_json=as_json)
+        return 1
+    if isinstance(raised, MemoryError):
+        hint = "a file or a layout that was given asks for more than there is"
+        error("system", "there is not enough memory", hint, as_json=as_json)
+        return 1
+    if isinstance(raised, EOFError) or type(raised).__name__ == "Abort":
+        message, hint = (
+            "the input ended before every question was answered",
+            "nothing was written; answer again, or by options",
+        )
+        error("input-needed", message, hint, as_json=as_json)
+        return 4
+    error(
+        "internal",
+        f"this should not have happened: {type(raised).__name__}: {raised}",
+        "run the command again with --debug and report what it prints",
+        as_json=as_json,
+    )
+    return 1
+
+
+def _has(flag: str, argv: Sequence[str]) -> bool:
+    words = list(argv)
+    return flag in (words[: words.index("--")] if "--" in words else words)
+
+
+def _usage_hint(error: Any) -> str:  # noqa: ANN401 (the exception's type is private to Typer)
+    context = getattr(error, "ctx", None)
+    return f"see `{context.command_path} --help`" if context is not None else "see `qbank --help`"
+
+
+def _there_is_a_screen() -> None:
+    """Refuse to work where nothing can be said; a missing stderr only means that nothing is."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (open as long as the program)
+    if sys.stdout is None:
+        raise QbankError("standard output is closed", hint="send it to a file, or to /dev/null")
+
+
+def _hang_up() -> None:
+    """Let what can no longer be said go nowhere: the reader has left, or the disk is full, and that was told.
+
+    Left to Python's own end it would be tried once more, and some versions turn the exit code into 120 for it.
+    """
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

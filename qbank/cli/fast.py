@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from qbank.cli.console import colorful, day, json_text, visible, write
+from qbank.cli.console import colorful, day, json_text, write
+from qbank.errors import visible
 from qbank.search import Answer, Hit
 
 Style = Literal["grouped", "flat", "plain", "json"]

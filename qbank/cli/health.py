@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from qbank.bank.place import Place
     from qbank.english.lint import Remark
     from qbank.errors import Problem
-    from qbank.model import Bank
     from qbank.tasks.health import BankReport, Report
     from qbank.tasks.stats import Coverage
     from qbank.tasks.workspace import Workspace
@@ -97,8 +96,7 @@ def _say_fallbacks(layout: Path, place: Place) -> None:
     from qbank.tasks.export import layouts_for
 
     if takes("docx", layout.name):
-        for problem in word_fallbacks(layouts_for("docx", "host", place, layout), "host"):
-            console.say(f"note: {problem}")
+        console.notes(word_fallbacks(layouts_for("docx", "host", place, layout), "host"))
 
 
 Found = tuple[str, str, "Remark"]
@@ -127,8 +125,7 @@ def lint(
 
     workspace = console.workspace(bank)
     made = tasks.lint(workspace, outline, accept=accept or ())
-    for fault in made.faults:
-        console.say(f"note: {fault}")
+    console.notes(made.faults)
     if as_json:
         console.put_json(as_data.of_lint(made))
     else:
@@ -182,11 +179,13 @@ def stats(
 
     Example: qbank stats
     """
-    from qbank.tasks.stats import coverage
+    from qbank.bank import write_file
+    from qbank.tasks.stats import as_html, coverage
 
     base = console.workspace(bank).bank
     if html is not None:
-        _as_pictures(base, html, force=force)
+        data, path = as_html(base), None if str(html) == "-" else html
+        console.wrote(path, data, written=path is not None and write_file(path, data, force=force))
         return
     found = coverage(base)
     if as_json:
@@ -215,19 +214,6 @@ def _print_coverage(found: Coverage) -> None:
     _listed(f"Never asked: {len(found.never_asked)} of {found.templates} templates", found.never_asked, width)
     if found.to_review:
         console.put(f"\n{found.to_review} decisions to look at: qbank review")
-
-
-def _as_pictures(bank: Bank, path: Path, *, force: bool) -> None:
-    """Write the pictures, or put them out."""
-    from qbank.bank import write_file
-    from qbank.tasks.stats import as_html
-
-    data = as_html(bank)
-    if str(path) == "-":
-        console.put_bytes(data)
-        return
-    written = write_file(path, data, force=force)
-    console.say(f"{'Wrote' if written else 'Unchanged:'} {path}")
 
 
 def _bars(counts: Mapping[str, int], width: int) -> None:

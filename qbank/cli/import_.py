@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qbank.cli import console, options
 from qbank.cli.options import argument, option
 from qbank.english.spoken import counted
-from qbank.regex import regex
+from qbank.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +74,7 @@ def import_notes(
         else:
             _summary(made)
         _totals(made, dry_run=dry_run)
-    for fault in made.faults:
-        console.say(f"note: {fault}")
+    console.notes(made.faults)
 
 
 _MOST_IN_FULL = 3

@@ -19,7 +19,7 @@ import typer
 from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import UsageError, one_of
-from qbank.regex import regex
+from qbank.lazy import regex
 
 Completer = Callable[[typer.Context, str], list[str]]
 
@@ -168,7 +168,7 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
 
 
 def _of_the_box() -> list[Parameter]:
-    from qbank.brief import BOX, box_option
+    from qbank.model.brief import BOX, box_option
 
     return [
         Parameter(

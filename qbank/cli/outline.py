@@ -1,4 +1,4 @@
-"""`qbank outline`: plan the next interview; `check`, `refresh` and `log` for an outline that is there."""
+"""An outline and its sheets: `qbank outline` plans it, `export` makes sheets of it, `edits` reads back what a person changed in one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from qbank.cli import console, options
-from qbank.cli.options import option
+from qbank.cli.options import argument, option
+from qbank.english.spoken import counted
+from qbank.sheet.book import FORMATS as BOOKS
+from qbank.sheet.formats import FORMATS, FROM_LOG, MAILS
 
 if TYPE_CHECKING:
-    from qbank.brief import Brief
+    from qbank.model.brief import Brief
     from qbank.outline.plan import Planned
+    from qbank.sheet.word.compare import Edits
     from qbank.tasks.plan import Planner
+
+_SHEETS = ", ".join(name for name in FORMATS if name not in (*MAILS, *FROM_LOG))
+_MAILS = f"to the guest {', '.join(MAILS)}, or mails for all three"
+_LOGS, _BOOKS = ", ".join(FROM_LOG), ", ".join(BOOKS)
 
 
 def outline(
@@ -28,7 +36,8 @@ def outline(
         "--questions N", "So many questions instead of minutes; rituals counted, follow-ups and backups not."
     ),
     to: list[str] | None = option(
-        "--to FORMAT", "Export at once: docx, md, html, txt, email, json. Repeatable."
+        "--to FORMAT",
+        f"Export at once: {_SHEETS}; {_MAILS}. Repeatable.",
     ),
     output: Path | None = option("-o --output FILE", "The rendered file's name."),
     copy: str = options.COPY,
@@ -131,11 +140,11 @@ def outline(
     said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
     planner = plan.Planner(workspace, archive)
     asking = console.interactive(no_input) and plan.lacks_something(said)
-    for fault in planner.faults:
-        console.say(f"note: {fault}")
+    console.notes(planner.faults)
     told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
-    for note in (*planner.faults[told:], *planner.notes):
+    console.notes(planner.faults[told:])
+    for note in planner.notes:
         console.say(f"note: {note}")
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
@@ -151,7 +160,7 @@ def outline(
 
 def _brief(given: dict[str, Any]) -> Brief:
     """Return what the options say; the files of --notes and --heard are read. SourceError names one that cannot be."""
-    from qbank.brief import Brief
+    from qbank.model.brief import Brief
     from qbank.outline.request import listed
     from qbank.tasks.plan import notes
 
@@ -189,3 +198,99 @@ def _asked(planner: Planner, said: Brief) -> Planned:
         workspace.sorter(said.technology, said.guest),
     )
     return wizard.ask_all(said, workspace.bank, tools)
+
+
+def edits(
+    file: Path = argument("FILE.docx", "The Word sheet that came back."),
+    apply: bool = option("--apply", "Write the changes, ticks and notes into the outline."),
+    outline: str | None = option(
+        "--outline OUTLINE", "The outline's file, if it is not in exports/.", options.outlines
+    ),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+) -> None:
+    """Show what a person changed in a Word sheet; nothing is changed until --apply.
+
+    Example: qbank edits kafka-jay-kreps.docx --apply
+    """
+    from qbank.tasks import as_data
+    from qbank.tasks import outlines as tasks
+
+    found, path = tasks.edits(console.workspace(bank), file, outline=outline, apply=apply)
+    if as_json:
+        console.put_json(as_data.of_edits(found, applied=apply))
+    else:
+        _show(found, path, applied=apply)
+
+
+def _show(found: Edits, path: Path, *, applied: bool) -> None:
+    for change in found.changes:
+        console.put(str(change))
+    console.notes(found.problems)
+    if not found.changes:
+        console.put(f"Nothing was changed on this sheet of '{found.outline_id}'.")
+    elif applied:
+        console.say(f"Written into {path}")
+    else:
+        count = counted(len(found.changes), "change")
+        console.say(
+            f"{count}; add --apply to write {'it' if len(found.changes) == 1 else 'them'} into {path}"
+        )
+
+
+def export(
+    outline: str | None = options.OUTLINE_IF_ANY,
+    to: list[str] | None = option(
+        "--to FORMAT",
+        f"{_SHEETS}; {_MAILS}; of a log with times: {_LOGS}; of the whole bank: {_BOOKS}. Repeatable.",
+    ),
+    copy: str = options.COPY,
+    level: str = options.LEVEL,
+    layout: Path | None = options.LAYOUT,
+    page: str | None = options.PAGE,
+    large_print: bool = options.LARGE_PRINT,
+    output: Path | None = option("-o --output FILE", "The file to write, or - for standard output."),
+    date: str | None = option("--date DATE", "The sheet's date; the outline's by default."),
+    force: bool = option("--force", "Replace a file that differs."),
+    bank_book: bool = option(
+        "--bank-book", "Not an outline: every question of the bank, each with where it was asked."
+    ),
+    by: str = option("--by category|theme", "What the chapters of the bank book are.", default="category"),
+    unasked: bool = option("--unasked", "In the bank book also what nobody was asked yet."),
+    bank: Path | None = options.BANK,
+) -> None:
+    """Turn an outline into a sheet, or with --bank-book the whole bank into a document.
+
+    Example: qbank export kafka-jay-kreps --to docx
+    """
+    from qbank import bank as banks
+    from qbank.cli import print_outline
+    from qbank.errors import UsageError
+    from qbank.tasks import export as tasks
+    from qbank.tasks.workspace import today
+
+    workspace = console.workspace(bank)
+    if bank_book:
+        from qbank.tasks.export import export_book
+
+        if outline is not None:
+            raise UsageError(
+                "--bank-book is the whole bank, not an outline", hint=f"leave {outline} or --bank-book out"
+            )
+        books, questions = export_book(
+            workspace, date=today(date), by=by, formats=to or ["docx"], unasked=unasked, page=page, output=output,
+            force=force,
+        )  # fmt: skip
+        for book in books:
+            more = f" ({counted(questions, 'question')})"
+            console.wrote(book.path, book.data, written=book.written, more=more)
+        return
+    if outline is None:
+        raise UsageError("no outline is named", hint="qbank export NAME, or --bank-book for the whole bank")
+    made = banks.load_outline(workspace.outline_path(outline))
+    order = tasks.Order(
+        formats=to or ["docx"], copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output,
+        force=force,
+    )  # fmt: skip
+    sheets = tasks.export(workspace.place, made, order, date=today(date) if date else made.date)
+    print_outline.exported(sheets, made, order)

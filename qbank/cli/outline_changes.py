@@ -1,4 +1,4 @@
-"""An outline that exists: `qbank outline arrange`, `check` and `refresh`."""
+"""An outline that exists: `qbank outline arrange`, `check`, `refresh` and `log`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from qbank.cli.options import ids, option, pairs
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from qbank.model import Outline
+    from qbank.model import Mark, Outline
     from qbank.outline.refresh import News
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
@@ -49,18 +49,44 @@ def arrange(
     Example: qbank outline arrange kafka-jay-kreps --move q07=q03 --lane q11=backup
     """
     from qbank.cli import print_outline
-    from qbank.tasks.outlines import revise
+    from qbank.errors import one_of
+    from qbank.tasks import outlines as tasks
 
     workspace, asking = console.workspace(bank), console.interactive(no_input) and not as_json
 
     def steps(outline: Outline) -> list[Step]:
-        made = _steps(
-            workspace, outline, move=move, lane=lane, swap=swap, say=say, minutes=minutes, add=add, drop=drop,
-            instead=instead, take=take, follow_up=follow_up,
-        )  # fmt: skip
-        return made or ([partial(_asked, workspace=workspace)] if asking else [])
+        """Return what the options ask for: what is dropped and added, where it stands, how it is said."""
+        sort = workspace.sorter(outline.technology, outline.guests)
+        changes: list[Mapping[str, object]] = [
+            *({"do": "drop", "id": id_} for id_ in ids(drop)),
+            *(
+                {"do": "replace", "id": id_, "template": other}
+                for id_, other in pairs(instead, "--instead", "TEMPLATE")
+            ),
+            *({"do": "take", "template": template} for template in take or ()),
+            *({"do": "add", "text": text} for text in add or ()),
+            *(
+                {"do": "lane", "id": id_, "lane": one_of(to, tasks.LANES, "--lane")}
+                for id_, to in pairs(lane, "--lane", "backup")
+            ),
+            *({"do": "move", "id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")),
+            *({"do": "swap", "id": id_} for id_ in ids(swap)),
+            *({"do": "text", "id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")),
+            *(
+                {"do": "follow_up", "id": id_, "text": text}
+                for id_, text in pairs(follow_up, "--follow-up", "TEXT")
+            ),
+            *(
+                {"do": "minutes", "id": id_, "minutes": _number(n)}
+                for id_, n in pairs(minutes, "--minutes", "4")
+            ),
+        ]
+        made: list[Step] = [
+            partial(tasks.changed, change=one, bank=workspace.bank, sort=sort) for one in changes
+        ]
+        return made or ([partial(_arranged_by_hand, workspace=workspace)] if asking else [])
 
-    done = revise(workspace, file, steps, asking=asking)
+    done = tasks.revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     if as_json:
@@ -71,7 +97,7 @@ def arrange(
         print_outline.arranged(done.outline)
 
 
-def _asked(outline: Outline, workspace: Workspace) -> Outline:
+def _arranged_by_hand(outline: Outline, workspace: Workspace) -> Outline:
     """Let the host arrange it on the terminal; going back leaves it as it was."""
     from qbank.cli.ask.outline import arrange_all
 
@@ -79,52 +105,6 @@ def _asked(outline: Outline, workspace: Workspace) -> Outline:
         outline, workspace.bank, workspace.sorter(outline.technology, outline.guests)
     )
     return arranged if done else outline
-
-
-def _steps(
-    workspace: Workspace, outline: Outline, *, move: list[str] | None, lane: list[str] | None, swap: list[str] | None, say: list[str] | None,
-    minutes: list[str] | None, add: list[str] | None, drop: list[str] | None, instead: list[str] | None,
-    take: list[str] | None, follow_up: list[str] | None,
-) -> list[Step]:  # fmt: skip
-    """Return what the options ask for, as steps: what is dropped and added, where it stands, how it is said."""
-    from qbank.errors import one_of
-    from qbank.outline import arrange as arranging
-    from qbank.tasks import outlines as changes
-
-    bank, sort = workspace.bank, workspace.sorter(outline.technology, outline.guests)
-    rituals = arranging.rituals_of(bank)
-    steps: list[Step] = []
-    steps += [partial(arranging.drop, id_=id_, rituals=rituals) for id_ in ids(drop)]
-    steps += [
-        partial(changes.replaced, id_=id_, template=template, bank=bank)
-        for id_, template in pairs(instead, "--instead", "TEMPLATE")
-    ]
-    steps += [partial(changes.taken, template=template, bank=bank) for template in take or ()]
-    for text in add or ():
-        category = sort(text)[0]
-        steps.append(
-            partial(arranging.add, text=text, category=category, categories=bank.categories, rituals=rituals)
-        )
-    steps += [
-        partial(arranging.into, id_=id_, lane=one_of(to, arranging.LANES, "--lane"), rituals=rituals)
-        for id_, to in pairs(lane, "--lane", "backup")
-    ]
-    steps += [
-        partial(arranging.move, id_=id_, to=to, rituals=rituals) for id_, to in pairs(move, "--move", "q03")
-    ]
-    steps += [partial(arranging.swap, id_=id_, bank=bank) for id_ in ids(swap)]
-    steps += [
-        partial(arranging.reword, id_=id_, text=text, rituals=rituals)
-        for id_, text in pairs(say, "--say", "TEXT")
-    ]
-    steps += [
-        partial(arranging.one_more, id_=id_, text=text, rituals=rituals)
-        for id_, text in pairs(follow_up, "--follow-up", "TEXT")
-    ]
-    steps += [
-        partial(arranging.retime, id_=id_, minutes=_number(n)) for id_, n in pairs(minutes, "--minutes", "4")
-    ]
-    return steps
 
 
 def _number(text: str) -> float:
@@ -208,3 +188,155 @@ def _show(news: tuple[News, ...], path: Path) -> None:
                 console.put(f"      {'→' if what == 'changed' else 'the bank now says:'} {one.after}")
     if not any(n.what == "changed" for n in news):
         console.put(f"The bank has no new wording for {path.stem}.")
+
+
+if TYPE_CHECKING:
+    from qbank.model import Mark, Outline
+    from qbank.tasks.outlines import Step
+    from qbank.tasks.transcripts import Filled
+    from qbank.tasks.workspace import Sorter, Workspace
+
+SIGNS = {"asked": "✓", "great": "★", "improvised": "+", "skipped": "–", None: " "}
+
+
+def log(
+    file: str = options.OUTLINE,
+    asked: list[str] | None = option("--asked ID,…", "Questions that were asked. Repeatable."),
+    great: list[str] | None = option("--great ID,…", "Asked, and the answer was great. Repeatable."),
+    skipped: list[str] | None = option("--skipped ID,…", "Not asked. Repeatable."),
+    all_asked: bool = option("--all-asked", "Everything else on the sheet was asked, backups aside."),
+    rest_skipped: bool = option("--rest-skipped", "Everything else on the sheet was skipped, backups aside."),
+    clear: list[str] | None = option("--clear ID,…", "Take marks away again. Repeatable."),
+    improvised: list[str] | None = option(
+        "--improvised [ID=]TEXT", "A question that was on no sheet, asked after ID. Repeatable."
+    ),
+    order: str | None = option(
+        "--order ID,ID,…", "Asked one right after the other; the first stays in its place."
+    ),
+    note: list[str] | None = option("--note ID=TEXT", "A note of yours to a question. Repeatable."),
+    said: list[str] | None = option("--said ID=TEXT", "One line of what the guest answered. Repeatable."),
+    at: list[str] | None = option("--at ID=TIME", "When it was asked, such as 23:10. Repeatable."),
+    transcript: str | None = option(
+        "--transcript FILE",
+        "The transcript of the interview: fills the log with what was asked when, and what was answered.",
+    ),
+    speaker: list[str] | None = option(
+        "--speaker LABEL=NAME", "Who a speaker of the transcript is. Repeatable."
+    ),
+    offset: str | None = option(
+        "--offset TIME", "Moves every time, such as +0:35 for an intro of 35 seconds."
+    ),
+    marks: Path | None = option("--marks FILE", "The marks that a live page saved as a file (--to desk)."),
+    bank: Path | None = options.BANK,
+    as_json: bool = options.JSON,
+    no_input: bool = options.NO_INPUT,
+) -> None:
+    """Note what became of an outline's questions: by options, from a transcript, or one at a time on a terminal.
+
+    Example: qbank outline log kafka-jay-kreps --transcript kafka.vtt
+    """
+    from qbank.cli import print_outline
+    from qbank.outline import log as logged
+    from qbank.tasks import as_data
+    from qbank.tasks.outlines import revise
+
+    told: list[Filled] = []
+    workspace = console.workspace(bank)
+    asking = console.interactive(no_input) and not as_json and marks is None
+    if marks is not None:
+        from qbank.tasks.live import take
+
+        console.notes(take(workspace, file, marks).problems)
+
+    def steps(outline: Outline) -> list[Step]:
+        """Return what the options ask for: marks first, then what was improvised, the order, and the words."""
+        sort = workspace.sorter(outline.technology, outline.guests)
+        wanted: Mapping[Mark | None, list[str]] = {
+            None: ids(clear), "asked": ids(asked), "great": ids(great), "skipped": ids(skipped)
+        }  # fmt: skip
+        _refuse_doubles(wanted, all_asked=all_asked, rest_skipped=rest_skipped)
+        rest: Mark | None = "asked" if all_asked else "skipped" if rest_skipped else None
+        made: list[Step] = [
+            *_from_transcript(workspace, transcript, speaker, offset, sort, told),
+            *(partial(logged.mark, ids=named, as_=mark) for mark, named in wanted.items() if named),
+            *([partial(logged.mark_rest, as_=rest, lanes=("must", "nice"))] if rest else ()),
+            *(partial(_improvised, text=text, sort=sort) for text in improvised or ()),
+            *([partial(logged.reorder, ids=ids([order]))] if order else ()),
+            *(partial(logged.annotate, id_=id_, note=text) for id_, text in pairs(note, "--note", "TEXT")),
+            *(partial(logged.annotate, id_=id_, said=text) for id_, text in pairs(said, "--said", "TEXT")),
+            *(partial(logged.annotate, id_=id_, at=text) for id_, text in pairs(at, "--at", "TIME")),
+        ]
+        return made or ([partial(_logged_by_hand, sort=sort)] if asking else [])
+
+    done = revise(workspace, file, steps, asking=asking)
+    if done.changed:
+        console.say(f"Written into {done.path}")
+    if as_json:
+        console.put_json(as_data.of_log(done.outline, done.path, *told))
+        return
+    for one in told:
+        print_outline.told(one)
+    print_outline.logged(done.outline)
+    if done.changed:
+        name = done.path.stem
+        console.say(
+            f"Next: qbank export {name} --to notes, then import what it writes: the bank then knows what this guest was asked."
+        )
+
+
+def _from_transcript(
+    workspace: Workspace, transcript: str | None, speaker: list[str] | None, offset: str | None, sort: Sorter,
+    told: list[Filled],
+) -> list[Step]:  # fmt: skip
+    """Return what fills the log from a transcript, or moves the times that are there; `told` gets what came of it."""
+    from qbank.errors import UsageError
+    from qbank.tasks import transcripts
+
+    seconds = transcripts.offset_of(offset) if offset else 0.0
+    if transcript is None:
+        if speaker:
+            raise UsageError("--speaker is about a transcript", hint="give --transcript FILE, too")
+        return [partial(transcripts.shifted, offset=seconds)] if seconds else []
+    names = transcripts.speaker_names(speaker)
+
+    def filled(outline: Outline) -> Outline:
+        heard = transcripts.recorded(workspace, outline, transcript, names)
+        made, report = transcripts.fill(outline, heard, workspace.bank, sort, offset=seconds)
+        told.append(report)
+        return made
+
+    return [filled]
+
+
+def _logged_by_hand(outline: Outline, sort: Sorter) -> Outline:
+    """Log one question at a time on the terminal."""
+    from qbank.cli.ask.outline import log_all
+
+    return log_all(outline, sort)
+
+
+def _refuse_doubles(marks: Mapping[Mark | None, list[str]], *, all_asked: bool, rest_skipped: bool) -> None:
+    """Raise UsageError where a question is to have two marks."""
+    from qbank.errors import UsageError
+
+    if all_asked and rest_skipped:
+        raise UsageError("--all-asked and --rest-skipped cannot both be", hint="leave one of them out")
+    seen: dict[str, str] = {}
+    for mark, named in marks.items():
+        flag = f"--{mark or 'clear'}"
+        for id_ in named:
+            if seen.setdefault(id_, flag) != flag:
+                raise UsageError(
+                    f"{id_} cannot be both {seen[id_]} and {flag}", hint="a great question was asked"
+                )
+
+
+def _improvised(outline: Outline, text: str, sort: Sorter) -> Outline:
+    """Add an improvised question; what stands before an equals sign is its place only if it is an id."""
+    from qbank.outline import log as logged
+
+    id_, equals, rest = text.partition("=")
+    after = id_.strip() if equals and any(q.id == id_.strip() for q in outline.questions) else None
+    words = rest if after else text
+    category, template = sort(words)
+    return logged.improvise(outline, words, after=after, category=category, template=template)

@@ -44,8 +44,7 @@ def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool
     if explain and made.refusals:
         _left_out(made.refusals)
     _legend(_signs_of(outline))
-    for problem in outline.problems:
-        console.say(f"note: {problem}")
+    console.notes(outline.problems)
     if brings := would_bring(made.refusals):
         console.say(
             f"note: more questions fit if you say {' or '.join(_bringing(*one) for one in brings.items())}"
@@ -105,32 +104,16 @@ def told(heard: Filled) -> None:
     parts += [f"{len(heard.follow_ups)} planned follow-ups"] if heard.follow_ups else []
     parts += [f"{heard.left_out} short ones left out"] if heard.left_out else []
     console.say(f"From the transcript: {', '.join(parts)}")
-    for problem in heard.problems:
-        console.say(f"note: {problem}")
+    console.notes(heard.problems)
 
 
 def exported(sheets: Sequence[Exported], outline: Outline, order: Order) -> None:
     """Say where the sheets are; what goes to standard output is put there."""
     for sheet in sheets:
-        for problem in sheet.notes:
-            console.say(f"note: {problem}")
-        if sheet.path is None:
-            console.put_bytes(sheet.data)
-            continue
-        console.say(f"{'Wrote' if sheet.written else 'Unchanged:'} {sheet.path}")
-        if sheet.format == "email" and order.level == "questions":
+        console.notes(sheet.notes)
+        console.wrote(sheet.path, sheet.data, written=sheet.written)
+        if sheet.path and sheet.format == "email" and order.level == "questions":
             console.say(f"note: attach the guest's copy: qbank export {outline.id} --to docx --copy guest")
-
-
-def book_exported(books: Sequence[Exported], questions: int) -> None:
-    """Say where the books of a bank are, and how much they hold."""
-    for made in books:
-        if made.path is None:
-            console.put_bytes(made.data)
-        else:
-            console.say(
-                f"{'Wrote' if made.written else 'Unchanged:'} {made.path} ({questions} {'question' if questions == 1 else 'questions'})"
-            )
 
 
 def _backups(outline: Outline) -> list[PlannedQuestion]:

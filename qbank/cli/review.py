@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
-from qbank.cli.options import argument, option
-from qbank.regex import regex
+from qbank.cli.options import argument, ids, option
+from qbank.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,36 +50,47 @@ def review(
 
     Example: qbank review 041-made-up/7 --join wrong-choice
     """
-    from qbank.errors import UsageError
+    from qbank.errors import UsageError, one_of
     from qbank.tasks import as_data
-    from qbank.tasks import review as review_tasks
+    from qbank.tasks import review as tasks
     from qbank.tasks.find import in_full
+
+    def steps(ref: str) -> list[Step]:
+        """Return the decisions about one question, in the order in which they make sense together."""
+        given: list[tuple[object, Step]] = [
+            (undo, lambda b: tasks.undo(b, ref)),
+            (split, lambda b: tasks.split(b, ref, split or "")),
+            (join, lambda b: tasks.join(b, ref, join or "", as_question=kind == "question")),
+            (kind, lambda b: tasks.change_kind(b, ref, one_of(kind, KINDS, "--kind"))),
+            (category, lambda b: tasks.recategorize(b, ref, category or "", tuple(ids([also or ""])))),
+            (slot, lambda b: tasks.correct_slots(b, ref, _values(slot or []))),
+            (keep, lambda b: tasks.keep(b, ref)),
+        ]
+        return [step for wanted, step in given if wanted]
 
     workspace = console.workspace(bank)
     refs = [in_full(workspace.bank, r) for r in reference or ()]
     one = refs[0] if len(refs) == 1 else None
     if also and not category:
         raise UsageError("--also stands without --category", hint="say the first category, too")
-    noted = [
-        *_noted(said, one, "--said", review_tasks.quote),
-        *_noted(at, one, "--at", review_tasks.time),
-    ]
-    steps = [
-        step
-        for ref in refs or [""]
-        for step in _steps(
-            ref, keep=keep, join=join, category=category, also=also, kind=kind, slot=slot, split=split, undo=undo
-        )
-    ]  # fmt: skip
-    if steps and not refs:
+    decided = [step for ref in refs or [""] for step in steps(ref)]
+    if decided and not refs:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
-    made = [*_of_templates(reword, rename, ritual), *steps, *noted]
+    of_templates: list[tuple[tuple[str, str] | None, Callable[[Bank, str, str], Bank]]] = [
+        (reword, tasks.reword), (rename, tasks.rename), (ritual, tasks.make_ritual)
+    ]  # fmt: skip
+    made: list[Step] = [
+        *(partial(_with, do, words) for words, do in of_templates if words),
+        *decided,
+        *_noted(said, one, "--said", tasks.quote),
+        *_noted(at, one, "--at", tasks.time),
+    ]
     if not made and console.interactive(no_input) and not as_json:
         for ref in refs:
-            review_tasks.find(workspace.bank, ref)
+            tasks.find(workspace.bank, ref)
         _prompted(workspace, refs, teach)
         return
-    _say(workspace, review_tasks.decide(workspace, made, refs)[1])
+    _say(workspace, tasks.decide(workspace, made, refs)[1])
     if made and not as_json:
         return
     left = _asked(workspace, [] if made else refs, teach)
@@ -131,39 +142,8 @@ def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
 Step = Callable[["Bank"], "Bank"]
 
 
-def _of_templates(
-    reword: tuple[str, str] | None, rename: tuple[str, str] | None, ritual: tuple[str, str] | None
-) -> list[Step]:
-    from qbank.tasks import review as review_tasks
-
-    made: list[Step] = []
-    if reword:
-        made.append(lambda b: review_tasks.reword(b, *reword))
-    if rename:
-        made.append(lambda b: review_tasks.rename(b, *rename))
-    if ritual:
-        made.append(lambda b: review_tasks.make_ritual(b, *ritual))
-    return made
-
-
-def _steps(
-    ref: str, *, keep: bool, join: str | None, category: str | None, also: str | None, kind: str | None, slot: list[str] | None,
-    split: str | None, undo: bool,
-) -> list[Step]:  # fmt: skip
-    """Return the decisions about one question, in the order in which they make sense together."""
-    from qbank.errors import one_of
-    from qbank.tasks import review as review_tasks
-
-    given: list[tuple[object, Step]] = [
-        (undo, lambda b: review_tasks.undo(b, ref)),
-        (split, lambda b: review_tasks.split(b, ref, split or "")),
-        (join, lambda b: review_tasks.join(b, ref, join or "", as_question=kind == "question")),
-        (kind, lambda b: review_tasks.change_kind(b, ref, one_of(kind, KINDS, "--kind"))),
-        (category, lambda b: review_tasks.recategorize(b, ref, category or "", _parts(also))),
-        (slot, lambda b: review_tasks.correct_slots(b, ref, _values(slot or []))),
-        (keep, lambda b: review_tasks.keep(b, ref)),
-    ]
-    return [step for wanted, step in given if wanted]
+def _with(do: Callable[[Bank, str, str], Bank], words: tuple[str, str], bank: Bank) -> Bank:
+    return do(bank, *words)
 
 
 def _noted(
@@ -187,10 +167,6 @@ def _apply(note: Callable[[Bank, str, str], Bank], ref: str, words: str, bank: B
     from qbank.tasks.find import in_full
 
     return note(bank, in_full(bank, ref), words)
-
-
-def _parts(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _values(given: list[str]) -> dict[str, str]:

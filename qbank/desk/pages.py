@@ -180,7 +180,7 @@ def show(request: Request, workspace: Workspace) -> str:
 
 def start(request: Request, workspace: Workspace) -> str:
     """Return the page that starts a sheet, filled in from an earlier one with `?from=NAME`."""
-    from qbank.brief import BOX
+    from qbank.model.brief import BOX
     from qbank.outline import brief, subjects
     from qbank.outline.plan import LOOK_UP
     from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES, RELATION_TITLES
@@ -219,7 +219,7 @@ def planned(request: Request, workspace: Workspace) -> dict[str, Any]:
 
 def _brief(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (outline.brief.Brief)
     """Return a brief made of what a page sent; UsageError names a field of the wrong kind."""
-    from qbank.brief import Brief
+    from qbank.model.brief import Brief
 
     made: dict[str, Any] = {}
     for field in fields(Brief):

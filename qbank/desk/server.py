@@ -22,8 +22,8 @@ from qbank.desk import hour as hours
 from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
 from qbank.errors import NotFoundError, QbankError, SourceError, UsageError
+from qbank.lazy import dataclass
 from qbank.outline.live import CLOCK_KINDS, Event
-from qbank.records import dataclass
 from qbank.tasks import live
 from qbank.tasks.find import Finder
 

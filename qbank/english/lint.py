@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from qbank.english.asks import Parts, is_ask, is_invitation, sentences, split
-from qbank.records import dataclass
-from qbank.regex import regex
-from qbank.words import ENGLISH, say, table
+from qbank.english.terms import Parts, is_ask, is_invitation, sentences, split
+from qbank.english.words import ENGLISH, say, table
+from qbank.lazy import dataclass, regex
 
 FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"
 """What hosts say before they begin."""

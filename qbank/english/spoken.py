@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from qbank.pattern import fill
-from qbank.regex import regex
+from qbank.lazy import regex
+from qbank.model.pattern import fill
 
 PLURAL = "technology_number"
 """The name under which values say that the subject is several things; no template has a slot of that name."""
@@ -40,6 +40,22 @@ _ENDS_LIKE_MANY = regex(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s"
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: "1 question", "2 questions"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def clock(seconds: float, *, hours: bool = False) -> str:
+    """Return a time as notes write it: 4:05, 1:02:45; with `hours` always with them: 0:04:05."""
+    minutes, second = divmod(max(0, int(seconds)), 60)
+    if minutes < 60 and not hours:
+        return f"{minutes}:{second:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
+
+
+def seconds(clock: str) -> float:
+    """Return the seconds of a clock such as 1:02:03.5, 00:04 or 00:00:01,250; a fourth part are frames, and no matter."""
+    total = 0.0
+    for number in clock.replace(",", ".").split(":")[:3]:
+        total = total * 60 + float(number)
+    return total
 
 
 def is_many(name: str, *, common: bool) -> bool:

@@ -9,15 +9,17 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from qbank.english.terms import ENGLISH, even, slug
+from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Template
 from qbank.normalize.categories import Sorted
 from qbank.normalize.normalizer import Normalized, Normalizer, language
-from qbank.records import dataclass
 
 SAME_EPISODE = 0.5
 """Share of equal items from which two sets of notes are taken for the same episode."""
 RITUAL_FROM = 3
 """Number of episodes from which an equal question says nothing about which episode it is."""
+MOST_OF_A_FILE = 8
+"""A file of more episodes, a feed, says nothing about which of them it is."""
 SAME_ITEM = 0.6
 """Similarity (difflib's ratio) from which a reworded bullet keeps its reference."""
 
@@ -33,7 +35,7 @@ class Update:
 
 
 class Shelf:
-    """The episodes of a bank, to be found by number, title or guests."""
+    """The episodes of a bank, to be found by number, title, guests or file."""
 
     def __init__(self, episodes: Iterable[Episode]) -> None:
         self._by_id: dict[str, Episode] = {}
@@ -54,7 +56,13 @@ class Shelf:
 
     def same(self, episode: Episode) -> Episode | None:
         """Return the known episode that these notes are of, if there is one."""
-        ids = dict.fromkeys(i for key in _keys(episode) for i in self._near[key])
+        near = [(key, self._near[key]) for key in _keys(episode)]
+        ids = dict.fromkeys(
+            i
+            for key, found in near
+            for i in found
+            if not (key.startswith("source ") and len(found) > MOST_OF_A_FILE)
+        )
         rituals = {t for t in _fingerprints(episode) if self._asked[t] >= RITUAL_FROM}
         likely = ((_likeness(episode, self._by_id[i], rituals), self._by_id[i]) for i in ids)
         best = max(likely, key=lambda pair: pair[0], default=(0.0, None))
@@ -76,7 +84,8 @@ class Shelf:
 def update(shelf: Shelf, read: Episode, said: Iterable[str] = ()) -> Update:
     """Compare what was read with what the bank has, and number its items.
 
-    Who and what about stay as they are in the bank; of the fields that a person has now `said` what was read holds.
+    What it is called, who, when and what about stay as they are in the bank, where a person may have put them right; of the
+    fields that a person has now `said` what was read holds.
 
     Items that stand unchanged keep their number and everything decided about them; reworded ones keep their number,
     and what was decided by hand; new ones take the next free number.
@@ -99,9 +108,9 @@ def update(shelf: Shelf, read: Episode, said: Iterable[str] = ()) -> Update:
     stays = {old.n for old, _ in pairs if old}
     episode = replace(
         read,
-        id=known.id, show=known.show or read.show, source=known.source or read.source, guests=known.guests or read.guests, hosts=known.hosts or read.hosts,
+        id=known.id, title=known.title or read.title, show=known.show or read.show, source=known.source or read.source, guests=known.guests or read.guests, hosts=known.hosts or read.hosts,
         technology=known.technology or read.technology, kind=known.kind or read.kind,
-        aliases=known.aliases, date=read.date or known.date, number=read.number if read.number is not None else known.number,
+        aliases=known.aliases, date=known.date or read.date, number=read.number if read.number is not None else known.number,
         items=tuple(items), last_n=next_n if next_n > max((i.n for i in items), default=0) else 0,
     )  # fmt: skip
     return Update(
@@ -126,8 +135,12 @@ def into(bank: Bank, shelf: Shelf) -> Bank:
 
 
 def _keys(episode: Episode) -> list[str]:
-    """Return what an episode may be recognized by: number, title, guests."""
-    keys = [f"title {slug(episode.title)}", *(f"guest {slug(g)}" for g in episode.guests)]
+    """Return what an episode may be recognized by: number, title, guests, the file that it was read from."""
+    keys = [
+        f"title {slug(episode.title)}",
+        *(f"guest {slug(g)}" for g in episode.guests),
+        f"source {episode.source}",
+    ]
     return [*keys, f"number {episode.number}"] if episode.number is not None else keys
 
 

@@ -15,9 +15,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from qbank.english.asks import Parts
+from qbank.english.terms import Parts
+from qbank.lazy import dataclass
 from qbank.normalize.wording_frame import plain, stems
-from qbank.records import dataclass
 
 Features = Mapping[str, float]
 Kind = TypeVar("Kind", bound=Hashable)

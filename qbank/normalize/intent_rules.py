@@ -14,8 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 FAMILIES = {
     "X": "(?:X|NAME|PROJECT|PART|COMPANY|KIND|it|this)",

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from qbank.english.spoken import of_many
 from qbank.english.terms import even, plain_signs
+from qbank.lazy import regex
 from qbank.model import Outline, Role, Template
-from qbank.regex import regex
 
 _SLOT = regex(r"\{\{ ?(\w+) ?\}\}")
 _SENTENCES = frozenset(("fact", "said", "episode"))

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from qbank import kept
-from qbank.english.asks import split
+from qbank.english.terms import split
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank
 from qbank.normalize import sentence_model
 from qbank.normalize.intent_rules import Wording
 from qbank.normalize.sentence_model import KeptVectors
-from qbank.records import dataclass
-from qbank.regex import regex
 
 Array: TypeAlias = Any
 """An array of numpy's, which may not be installed and is never loaded by a search."""

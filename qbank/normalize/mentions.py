@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Lexicon, Show
+from qbank.model.pattern import Mention
 from qbank.normalize.name_context import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
-from qbank.pattern import Mention
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _LANGUAGE = regex(
     r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
 from operator import or_
 
-from qbank.pattern import Mention
-from qbank.regex import regex
+from qbank.lazy import regex
+from qbank.model.pattern import Mention
 
 TOKEN = regex(r"[^\W_][\w+#]*(?:[./'’&-][^\W_][\w+#]*)*")
 """What names are made of: `C++`, `Ren'Py`, `d3.js` and `peer-to-peer` are one each."""

@@ -16,12 +16,11 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from qbank.english.asks import is_ask, sentences, split
-from qbank.english.terms import slug, stem, words
+from qbank.english.terms import is_ask, sentences, slug, split, stem, words
+from qbank.lazy import regex
 from qbank.model import Template
+from qbank.model.pattern import BRACE, escape
 from qbank.normalize.sentence_model import vocabulary as word_pieces
-from qbank.pattern import BRACE, escape
-from qbank.regex import regex
 
 OPEN_SLOTS = frozenset(
     ("technology", "technology_plural", "guest", "domain", "kind", "language", "alternatives")

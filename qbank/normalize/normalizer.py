@@ -13,17 +13,16 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from qbank.english.asks import Parts, split
-from qbank.english.terms import ENGLISH, language_of
+from qbank.english.terms import ENGLISH, Parts, language_of, split
+from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Outline, Template
+from qbank.model.pattern import escape, to_pattern
 from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
 from qbank.normalize.intent_rules import Wording, may_join
 from qbank.normalize.known_sentences import Known, KnownSentences
 from qbank.normalize.mentions import Names
 from qbank.normalize.wording_frame import first_line, frame
-from qbank.pattern import escape, to_pattern
-from qbank.records import dataclass
 
 if TYPE_CHECKING:
     from qbank.normalize.meaning import Meaning

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from qbank import kept
-from qbank.english.asks import split
+from qbank.english.terms import split
+from qbank.lazy import dataclass
 from qbank.normalize import categories as words_of
 from qbank.normalize.categories import Lesson, LessonKind, Lessons
 from qbank.normalize.intent_rules import DATA, RuleTable, Wording, shipped_rules, shipped_wordings
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wording_frame import first_line, frame, stems
-from qbank.records import dataclass
 
 _FORMAT = 1
 _REMEMBERED = 20_000
@@ -136,7 +136,11 @@ def _made_by() -> str:
 @cache
 def _program() -> str:
     here = Path(__file__).parent
-    below = (*(here.parent / "english").glob("*.py"), here.parent / "pattern.py", here.parent / "kept.py")
+    below = (
+        *(here.parent / "english").glob("*.py"),
+        here.parent / "model" / "pattern.py",
+        here.parent / "kept.py",
+    )
     return kept.program(sorted((*here.glob("*.py"), *DATA.iterdir(), *below)))
 
 

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 
 from qbank.english.terms import stem
-from qbank.pattern import BRACE
-from qbank.regex import regex
+from qbank.lazy import regex
+from qbank.model.pattern import BRACE
 
 _SLOT = regex(r"\{\{ ([a-z]+)(?:_\d+|_plural)? \}\}")
 _CAPITALS = {

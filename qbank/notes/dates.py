@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from qbank.regex import regex
+from qbank.lazy import regex
 
 _MONTHS = {
     name: number

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Literal, get_args
 
+from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block
 from qbank.notes.formats.feed import looks_like_feed
 from qbank.notes.formats.markdown import COMPONENT
 from qbank.notes.formats.office import is_open_document, is_rich_text, looks_like_chat
 from qbank.notes.formats.tables import looks_like_csv
-from qbank.regex import regex
 
 Format = Literal[
     "plain",

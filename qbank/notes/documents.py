@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from qbank.errors import Problem, UsageError
+from qbank.lazy import dataclass
 from qbank.model import Episode
 from qbank.notes.detect import (
     FORMATS,
@@ -39,7 +40,6 @@ from qbank.notes.formats.tables import Row, documents, purpose
 from qbank.notes.items import take_time
 from qbank.notes.people import is_episode_title
 from qbank.notes.sections import Placed, Sections, default_sections, is_exact_name, place, role_of
-from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from qbank.english.terms import slug
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import subject as what
 from qbank.notes.dates import date_in_name, iso_date
@@ -22,8 +23,6 @@ from qbank.notes.meta import Said, questions_in, take_fields, understand
 from qbank.notes.people import Title, is_episode_title, is_name, split_title, topic_without
 from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of, tidy
 from qbank.notes.subject import kind_in
-from qbank.records import dataclass
-from qbank.regex import regex
 
 NO_TITLE = "the notes have no title"
 
@@ -162,11 +161,14 @@ def _make(
 ) -> Made:  # fmt: skip
     placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
-    if way not in ("section", "list") and is_transcript(part.blocks):
+    given = part.title or (said.title if alone else None) or _title_in(placed, sections)
+    given = _fuller(given, placed)
+    told_who = split_title(given or "").sure or (said.hosts and said.guests)
+    written = way in ("section", "list") or (way == "turns" and told_who)
+    if not written and is_transcript(part.blocks):
         return _refused(placed, source, part.line)
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
-    given = part.title or (said.title if alone else None) or _title_in(placed, sections)
     if put_to_the_show(given or "", found):
         return _without(Episode(id="", title=given or ""), placed, source, part.line)
     taken = split_title(given or "")
@@ -337,6 +339,12 @@ def _episode(
         else (),
         items=tuple(j.item for j in judged),
     )
+
+
+def _fuller(title: str | None, placed: Sequence[Placed]) -> str | None:
+    """Return a page's title, or its first heading where that begins with it and says more: "Run sheet 27: choirs with Ada Brand"."""
+    head = next((flat(p.block.text) for p in placed if p.block.kind == "heading" and not p.block.aside), "")
+    return head if title and head.casefold().startswith(title.casefold()) else title
 
 
 def _made_up(name: str | None, guests: Sequence[str], source: str) -> str:

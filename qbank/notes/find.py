@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import is_marked, judge, split_lines, take_time
 from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
-from qbank.regex import regex
 
 ASKED = ("interview", "parting")
 OPEN = (None, "interview", "parting", "summary", "chapters")
@@ -121,7 +121,7 @@ def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
     """Return the blocks in stretches from heading to heading."""
     made: list[list[Placed]] = [[]]
     for p in placed:
-        if p.block.kind == "heading":
+        if p.block.kind == "heading" or p.title:
             made.append([])
         made[-1].append(p)
     return made
@@ -205,6 +205,8 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
+    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
+        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 
@@ -382,7 +384,7 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         if lines and _all_plainly_ask(lines, sections):
             run += lines
             continue
-        if p.block.kind == "heading" and p.role in OPEN and p.block.line:
+        if (p.block.kind == "heading" or p.title) and p.role in OPEN and p.block.line:
             continue
         made += run if len(run) >= _FEW else []
         run = []

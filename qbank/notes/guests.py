@@ -8,18 +8,17 @@ from dataclasses import field
 from itertools import pairwise
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.meta import Said, is_label, resolve
 from qbank.notes.people import Title
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, mentions, read_about, topic_names
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _INTRODUCES = regex(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
-    r"joined (?:\w+ )?by|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
+    r"joined (?:\w+ )?by|(?:recording|session|call|episode) with|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
     r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
     r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,

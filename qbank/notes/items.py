@@ -9,12 +9,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
+from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
-from qbank.records import dataclass
-from qbank.regex import regex
 
 Fate = Literal[
     "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"

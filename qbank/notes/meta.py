@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from qbank.english.spoken import clock
+from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.formats.data import clock
 from qbank.notes.items import is_marked
 from qbank.notes.people import is_leftover
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
@@ -25,7 +24,7 @@ _FIELD_NAMES: Mapping[str, str] = {
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
         topic of the interview, interview topic""",
-    "date": """date, recording date, recorded, recorded on, date of recording, publish date, published, published on, publication date, air date, release date,
+    "date": """date, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
         datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
     "title": "title, episode title, titel, titre, título, titolo",
@@ -61,10 +60,46 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
         if (fields := _fields_of(block)) is not None:
-            for name, value in fields:
-                _note(said, name, value)
             made[i] = replace(block, aside=True)
+        else:
+            fields = list(_told_among(block, first=not i))
+            made[i] = replace(block, aside=len(fields) > 1)
+        for name, value in fields:
+            _note(said, name, value)
     return said, made
+
+
+_BESIDE = regex(r"\s+[/|·•]\s+|\.\s+(?=[^\W\d_a-z][\w ]{2,20}:\s)")
+_NUMBERED = regex(r"(?:no|nr|number|episode|ep|folge)\b\.?\s*#?\s*\d{1,5}", re.IGNORECASE)
+_MOST_LINES = 8
+_TOLD_BESIDE = ("guest", "host", "subject", "date")
+
+
+def _lines(block: Block) -> list[str]:
+    """Return a block's lines, one of them in parts where two of these or more are fields: "guest: Ada Brand / subject: rope"."""
+    made: list[str] = []
+    for line in map(flat, block.text.split("\n")):
+        parts = _BESIDE.split(line)
+        fields = sum((f := _LINE.match(part)) is not None and _plain(f["name"]) in FIELDS for part in parts)
+        made += parts if fields > 1 else [line]
+    return made
+
+
+def _told_among(block: Block, *, first: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is given by name among other short lines; above it the title may stand."""
+    lines = _lines(block)
+    if block.kind != "text" or not 1 < len(lines) <= _MOST_LINES:
+        return
+    if any(len(line) > _LONGEST or line.endswith(("?", "？", "؟")) for line in lines):
+        return
+    told = [(FIELDS.get(_plain(f["name"])), f["value"]) for line in lines if (f := _LINE.match(line))]
+    known = [(n, v) for n, v in told if n in _TOLD_BESIDE and _is_value(replace(block, text=v), n)]
+    known += [("number", line) for line in lines if _NUMBERED.fullmatch(line)]
+    if len(known) < 2 and not any(n == "guest" for n, _ in known):
+        return
+    yield from known
+    if first and len(known) > 1 and not _LINE.match(lines[0]):
+        yield "title", lines[0]
 
 
 def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
@@ -89,7 +124,9 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
 
     Two fields that are known make a paragraph of them, whatever else it has: "Created: …", "Status: …".
     """
-    lines = block.text.split("\n")
+    lines = _lines(block)
+    if any(flat(line).endswith(("?", "？", "؟")) for line in lines):
+        return None
     told = [found for line in lines if (found := _LINE.match(flat(line)))]
     if (
         len(told) >= 2
@@ -100,7 +137,6 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
         lines = lines[1:]  # what the sheet is, above its fields: "Interview prep"
     names = {_plain(found["name"]) for found in told} & FIELDS.keys()
     known = len(names) + any(FIELDS[name] == "guest" for name in names)
-    known = 0 if any(flat(line).endswith(("?", "？", "؟")) for line in lines) else known
     made = []
     for line in lines:
         found = _LINE.match(flat(line))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 _SPLIT = regex(
     r"\s*(?:,\s*(?:and|&|und|e|et|y|en|och|og)\s+|,|;|\s+(?:and|&|und|plus|y|et|och|og)\s+|\s+(?:e|en|i|и)\s+(?=[A-ZÀ-ÝА-Я])|/)\s*"
@@ -71,8 +70,11 @@ def is_name(text: str, *, least: int = 2) -> bool:
     return bool(capital) and parts[-1] in capital and all(_is_name_word(p) for p in capital)
 
 
+_ARABIC = regex(r"^(?:al|el|ad|as|ash|ar|an|az|at)-(?=[^\W\d_a-z])")
+
+
 def _is_name_word(word: str) -> bool:
-    bare = word.strip("\"'“”‘’.,")
+    bare = _ARABIC.sub("", word.strip("\"'“”‘’.,"))
     return (
         bool(bare)
         and (bare[0].isupper() or (not bare[0].isascii() and bare[0].isalpha()))
@@ -181,30 +183,34 @@ def runs(text: str) -> list[str]:
 _LONGEST_TITLE = 400
 """What a title has beyond this many characters is not looked at."""
 _EPISODE = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|エピソード)\.?"
-_COUNTED = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|ausgabe|edition|edición|edição|édition|issue|numéro|número|выпуск|episodes?|(?:no|nr|num)\.|n[°º])\.?"
+_COUNTED = r"(?:episode|ep|epis[oó]dio|épisode|folge|show|aflevering|avsnitt|puntata|ausgabe|edition|edición|edição|édition|issue|number|numéro|número|выпуск|episodes?|(?:no|nr|num)\.|n[°º])\.?"
+_SHEET = r"(?:run of show|run ?sheet|run ?down|question list|questions|interview|show ?notes|notes|plan|prep|outline|script|guide|brief|leitfaden|ablauf|guion|roteiro|conducteur)"
+"""What a host calls the paper on which the questions stand."""
 _SEASON = regex(
     r"\s*[-–—|:(\[]*\s*\b(?:s(?:eason|taffel|aison)?\.?\s*\d{1,3}\s*[,.:·/–-]?\s*(?:e(?:p(?:isode)?)?|folge|épisode)\.?\s*|(?<![\dx])\d{1,2}x(?=\d\d))0*(\d{1,4})\b\s*[)\]]?\s*[-–—:|.]*\s*",
     re.IGNORECASE,
 )
 _NUMBER_END = regex(rf"\s*[-–—|:(\[]*\s*\b{_EPISODE}\s*#?\s*(\d{{1,5}})\s*[)\]]?\s*$", re.IGNORECASE)
 _NUMBER_START = regex(
-    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?\b)?(?:{_EPISODE}\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?\s*(?:[-–—:|.]+|$|(?=\s(?:w/|with\b|feat)))\s*",
+    rf"^\s*[(\[]?(?:[^\d:|]{{0,40}}?(?:\b|\s))?(?:(?:{_EPISODE}|{_SHEET})\s*#?\s*|#)(\d{{1,5}})\s*[)\]]?(?:\s+{_SHEET})?\s*(?:[-–—:|./·]+|$|(?=\s(?:w/|with\b|feat)))\s*",
     re.IGNORECASE,
 )
 _HASH_START = regex(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
 _NUMBER_PLAIN = regex(
     r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+|^\s*[A-Z]{2,6}[ -]?(\d{1,4})\s*[-:–—|]\s+|^\s*(\d{1,4})\.\s+(?=\D)|^\s*[(\[](\d{1,4})[)\]]\s+"
-    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s+-\s+",
+    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s*(?:(?:\s[-–—/|·]|:)\s+|$)",
 )
 _COUNTED_INSIDE = regex(
     rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)",
     re.IGNORECASE,
 )
 _HASH_END = regex(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
+_NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER_PLAIN, _COUNTED_INSIDE)
+"""Ways to write an episode's number, the surest first; one that leaves something of the title goes before one that does not."""
 _JAPANESE = regex(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = regex(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = regex(
-    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+|\bquestions\s+(?:for|to|with)\s+"
+    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\bquestions\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:plan|prep|preparation|outline|run ?sheet|run ?down|notes|script|questions|brief|agenda|conducteur|ablauf|ablaufplan|guion|guión|pauta)\s*[:–—-]\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",
@@ -244,11 +250,17 @@ def split_title(title: str) -> Title:
         after = rest[joint.end() :]
         guests = names_in(after) or people_before(after, least=2 if _weak(joint[0]) else 1)[0]
         if guests:
-            topic = _bare(rest[: joint.start()].strip(" -–—:,")) or _made_by(after)
+            topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after) or _topic_behind(after)
             return Title(number, topic, guests, _bare(rest), sure=True)
     rest = _bare(rest)
     topic, guests = _guessed(rest)
     return Title(number, topic, guests, rest)
+
+
+def _topic_behind(after: str) -> str:
+    """Return what a guest is to speak about where it stands behind the name: "Prep - Jane Doe on X"."""
+    found = _GUEST_FIRST.match(after)
+    return found["topic"].strip() if found and found["joint"] in ("on", "about") else ""
 
 
 def _weak(joint: str) -> bool:
@@ -258,10 +270,16 @@ def _weak(joint: str) -> bool:
 
 def _bare(topic: str) -> str:
     """Return a topic without the word interview before it: "Interview sur Filin" is about Filin."""
+    if paper := _PAPER.match(topic):
+        return topic[paper.end() :].strip(" -–—:,()")
     lead = _INTERVIEW.match(topic)
     return topic[lead.end() :].strip(" -–—:,") if lead and lead.end() < len(topic) else topic
 
 
+_PAPER = regex(
+    r"^(?:(?:interview |recording )?questions\s*(?:[:–—-]\s+|\((?=[^()]+\)$))|questions? for (?:our|the|your) (?:recording|interview|conversation|chat|talk|episode|podcast) (?:on|about)|(?:talking|chatting)(?: about)?)\s*(?=\S)",
+    re.IGNORECASE,
+)
 _INTERVIEW = regex(
     r"^(?:(?:an?|ein|eine|une?|una?|um|uma|en|ett|het|the|das|die|la|el|l['’])\s*)?(?:interview|entretien|entrevista|intervista|intervju|vraaggesprek|gesprek|gespräch|samtal)\b"
     r"(?!\s+(?:with|mit|avec|con|com|met|med|a)\b)\s*(?:[:–—-]|(?:sur|about|on|über|zu|sobre|over|om|su|zum thema|à propos de)\b)?\s*(?=\S)",
@@ -288,6 +306,15 @@ def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     first = _GUEST_FIRST.match(rest)
     if first and (guests := names_in(first["who"])) and _all_names(first["who"]):
         return first["topic"].strip(), guests
+    for colon in re.finditer(r"\s*[:–—|]\s+|\s-\s", rest):
+        first = _GUEST_FIRST.match(rest[colon.end() :])
+        if (
+            first
+            and first["joint"] in ("on", "about")
+            and _all_names(first["who"])
+            and (guests := names_in(first["who"]))
+        ):
+            return first["topic"].strip(), guests
     last = _GUEST_LAST.match(rest)
     if last and (guests := names_in(last["who"])) and _all_names(last["who"]):
         return last["topic"].strip(), guests
@@ -317,22 +344,16 @@ def _all_names(text: str) -> bool:
 def take_number(title: str) -> tuple[int | None, str]:
     """Return the episode's number in a title, and the title without it."""
     title = _JAPANESE.sub(r"Episode \1: ", title)
-    for pattern in (
-        _SEASON,
-        _NUMBER_END,
-        _NUMBER_START,
-        _HASH_START,
-        _HASH_END,
-        _NUMBER_PLAIN,
-        _COUNTED_INSIDE,
-    ):
-        found = pattern.search(title)
-        if found:
-            digits = next(g for g in found.groups() if g)
-            before, after = title[: found.start()], title[found.end() :]
-            joint = " - " if before.strip() and after.strip() else ""
-            return int(digits), (before + joint + after).strip() or title.strip()
-    return None, title.strip()
+    found = [f for pattern in _NUMBERS if (f := pattern.search(title))]
+    best = next((f for f in found if f.end() - f.start() < len(title)), next(iter(found), None))
+    if not best:
+        return None, title.strip()
+    before, after = title[: best.start()], title[best.end() :]
+    joint = " - " if before.strip() and after.strip() else ""
+    number = next(g for g in best.groups() if g)
+    if joint and best[0].rstrip().endswith(":") and len(before.split()) > 1 and not is_name(before.strip()):
+        return int(number), after.strip()  # before the number stands the show
+    return int(number), (before + joint + after).strip() or title.strip()
 
 
 def is_episode_title(line: str) -> bool:

@@ -11,14 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from qbank.bank.place import shipped
 from qbank.errors import SourceError
-from qbank.notes.formats.blocks import EMOJI, Block, flat
+from qbank.lazy import dataclass, regex
+from qbank.notes.formats.blocks import EMOJI, Block, flat, is_shouted
 from qbank.notes.people import is_episode_title
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _EDGE = regex(r"^[^\w@]+|[^\w)]+$")
+_CHECKLIST = regex(r"^check ?list\s*:\s*|\s*\(\d+/\d+\)$", re.IGNORECASE)
 _TIME = regex(r"^[\[(]?@?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*[-–—:]*\s*")
 
 
@@ -49,8 +48,7 @@ def parse_sections(table: Mapping[str, object]) -> Sections:
 @lru_cache(maxsize=1)
 def default_sections() -> Sections:
     """Return the names and cues that ship with qbank."""
-    file = shipped(cwd=Path()).questions / "sections.toml"
-    return _sections(tomllib.loads(file.read_text("utf-8")))
+    return _sections(tomllib.loads(Path(__file__).with_name("sections.toml").read_text("utf-8")))
 
 
 def _sections(table: Mapping[str, object]) -> Sections:
@@ -64,7 +62,7 @@ def _sections(table: Mapping[str, object]) -> Sections:
 
 def plain_name(heading: str) -> str:
     """Return a heading in the form in which names are compared: lower case, without time, marks and emoji."""
-    name = _TIME.sub("", flat(heading).casefold().replace("’", "'"))
+    name = _TIME.sub("", _CHECKLIST.sub("", flat(heading)).casefold().replace("’", "'"))
     return _EDGE.sub("", _EDGE.sub("", name))
 
 
@@ -264,7 +262,8 @@ def place(blocks: Sequence[Block], sections: Sections) -> list[Placed]:
 
 
 _MOST_OF_A_HEADING = 6
-_BARE_HEADING = regex(r"[A-ZÀ-Þ0-9¿](?:[^\s.?!:;]|[ \t](?=\S)|[.:](?=\S)){1,59}")
+_ASKED = regex(r"[?？؟]\s*(?:\n|$)")
+_BARE_HEADING = regex(r"(?:[Cc]heck ?list: )?[A-ZÀ-Þ0-9¿](?:[^\s.?!:;]|[ \t](?=\S)|[.:](?=\S)){1,59}")
 
 
 def _bare_headings(blocks: Sequence[Block]) -> frozenset[int]:
@@ -273,7 +272,7 @@ def _bare_headings(blocks: Sequence[Block]) -> frozenset[int]:
         i
         for i, (block, after) in enumerate(pairwise(blocks))
         if i and block.kind == "text" and not block.level and not block.links
-        and after.kind == "item" and after.level == 1
+        and ((after.kind == "item" and after.level == 1) or (is_shouted(block.text) and _ASKED.search(after.text)))
         and len(block.text.split()) <= _MOST_OF_A_HEADING and _BARE_HEADING.fullmatch(block.text)
     ]  # fmt: skip
     return frozenset(made) if len(made) > 1 else frozenset()
@@ -317,7 +316,7 @@ _NUMBERED = regex(
     re.IGNORECASE,
 )
 _FOLLOWS = regex(
-    r"^(?:[↳↪→]|(?:possible |optional )?(?:follow|f/u|follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
+    r"^(?:[↳↪→]|[-–=]>|(?:possible |optional )?(?:follow|f/u|follow[- ]?ups?|followup question|follow[- ]?up question|probe|nachfrage|relance|repregunta|seguimiento|"
     r"vervolgvraag|följdfråga)\s*\d{0,2}\s*(?:[:.)]|\s[-–—]))\s*(?=\S)",
     re.IGNORECASE,
 )

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"
@@ -195,7 +194,7 @@ _RUN = regex(_A_RUN)
 _AT = regex(rf"\b(?:at|inside) (?P<name>{_A_RUN})")
 _NOTHING = regex(
     r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
-    r"part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
+    r"topic guide|interview guide|discussion guide|run of show|run ?sheet|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
 _COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
@@ -219,9 +218,9 @@ def choose(about: About, topic: str, texts: Iterable[str], known: Iterable[str] 
     candidates = topic_names(topic)
     if workplace := _workplace(about, topic, asked):
         return workplace
-    said = {c.casefold() for c in (about.name or "", *candidates)}
+    written = {c.casefold(): c for c in (*candidates, about.name or "")}
     for name in known:
-        if name.casefold() in said:
+        if (as_said := written.get(name.casefold())) and (is_proper(as_said) or not is_proper(name)):
             return name
     if about.name and about.sure:
         return _settled(about.name, candidates, asked)

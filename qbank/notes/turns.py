@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, flat
 from qbank.notes.items import judge, take_time
 from qbank.notes.sections import Placed, Sections
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _ASKING_WORDS = """q question interviewer interviewers host hosts moderator frage fragen f interviewerin moderation moderatorin pregunta preguntas p
     entrevistador entrevistadora pergunta perguntas vraag v interviewer fråga intervjuare domanda d intervistatore вопрос w questioner
@@ -145,6 +144,10 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
     if any(w in ANSWERING for w in plain.values()):
         return frozenset(w for w in count if plain[w] not in ANSWERING and asking[w])
     askers = frozenset(w for w in count if asking[w] >= 2 and asking[w] * 2 >= count[w])
+    if len(askers) == len(count) > 1:
+        # Who answers asks, too: "What else was there? Nothing." Whoever stops at the question is the one who wants an answer.
+        ends = Counter(t.who for t in turns if flat(t.block.text).endswith(("?", "？", "؟")))
+        askers = frozenset(w for w in askers if ends[w] * 2 > count[w])
     alone = len(askers) == len(count)
     if not askers or len(turns) < (3 if alone else 4):
         return frozenset()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from qbank.english.spoken import speak
+from qbank.lazy import dataclass
 from qbank.model import (
     BLOCKS,
     Bank,
@@ -17,6 +18,7 @@ from qbank.model import (
     Template,
     WordingKind,
 )
+from qbank.model.pattern import names
 from qbank.outline import clock, history, sound
 from qbank.outline.brief import in_order, own_cue
 from qbank.outline.facts import told, woven
@@ -24,8 +26,6 @@ from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
 from qbank.outline.wordings import PRINTED, follow_ups
-from qbank.pattern import names
-from qbank.records import dataclass
 
 _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 _WALKS = frozenset({"architecture-overview", "curation-workflow", "follow-one"})

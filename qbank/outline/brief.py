@@ -15,12 +15,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
-from qbank.brief import BOX, Brief, TopBox, Voice
-from qbank.english.asks import is_ask
-from qbank.english.terms import common_words, words
+from qbank.english.terms import common_words, is_ask, words
+from qbank.lazy import dataclass, regex
 from qbank.model import BLOCKS, Block, Fact, Family, Outline, Relation
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.model.brief import BOX, Brief, TopBox, Voice
 
 
 def of(outline: Outline) -> Brief:

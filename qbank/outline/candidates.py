@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
 from qbank.english.spoken import plural
+from qbank.english.words import ENGLISH, say
 from qbank.errors import UsageError
+from qbank.lazy import dataclass
 from qbank.model import Bank, Template
+from qbank.model.pattern import names, slot_type
 from qbank.outline import history
 from qbank.outline.brief import Request
 from qbank.outline.known import Known
 from qbank.outline.wordings import sayings, speaks_to_an_insider
-from qbank.pattern import names, slot_type
-from qbank.records import dataclass
-from qbank.words import ENGLISH, say
 
 _FOR = "it is for "
 _GUESTS: Mapping[str, str] = {

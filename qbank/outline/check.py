@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from qbank.english import lint
 from qbank.english.spoken import plural
 from qbank.english.terms import stem, words
+from qbank.lazy import dataclass
 from qbank.model import BLOCKS, Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, ref
+from qbank.model.pattern import names
 from qbank.outline import clock
 from qbank.outline.clock import CONTACT_MINUTES, INTRODUCTION_MINUTES, spoken_minutes
 from qbank.outline.refresh import seal
 from qbank.outline.subjects import kinds_of
-from qbank.pattern import names
-from qbank.records import dataclass
 
 RULES: tuple[str, ...] = (
     "times", "off-limits", "reference", "double", "empty", "slot", "untrue", "follow-up", *lint.RULES,

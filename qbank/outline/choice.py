@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qbank.errors import UsageError
+from qbank.lazy import dataclass
 from qbank.model import Bank, Fact, Lane, Outline, Template
 from qbank.outline import clock, history, lines, log, select
 from qbank.outline.brief import OwnLine, Request
@@ -26,7 +27,6 @@ from qbank.outline.lines import Line
 from qbank.outline.select import Candidate
 from qbank.outline.sound import MOST_OPENINGS, openings
 from qbank.outline.wordings import sayings
-from qbank.records import dataclass
 
 CHANGED_SHARE = 0.5
 """Of what is chosen for a returning guest, this share asks what has changed, to the nearest question."""

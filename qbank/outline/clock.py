@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from qbank.english.words import say
+from qbank.lazy import regex
 from qbank.model import Lane, Outline, PlannedQuestion, Section
-from qbank.regex import regex
-from qbank.words import say
 
 INTRODUCTION_MINUTES = 1.0
 CONTACT_MINUTES = 1.0

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from qbank.english.terms import common_words, stems
 from qbank.errors import UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Fact, FactType
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",

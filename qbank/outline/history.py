@@ -9,13 +9,12 @@ from dataclasses import field
 
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Item, Outline, Subject, Template, ref
+from qbank.model.pattern import names
 from qbank.outline import subjects
 from qbank.outline.brief import Request
 from qbank.outline.wordings import Wording
-from qbank.pattern import names
-from qbank.records import dataclass
-from qbank.regex import regex
 
 FRESH_AFTER = 3
 """A template asked in each of the show's last so many episodes is worn out for the next one."""

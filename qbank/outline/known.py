@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from qbank.brief import Voice
 from qbank.english.spoken import PLURAL, is_many, plural, speak
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
+from qbank.model.brief import Voice
 from qbank.outline import history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
-from qbank.records import dataclass
-from qbank.regex import regex
 
 FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""

@@ -13,15 +13,15 @@ from typing import Literal
 
 from qbank.english.spoken import plural
 from qbank.english.terms import words
+from qbank.lazy import dataclass
 from qbank.model import BLOCKS, Bank, Block, Fact, Lane, Outline, Template
+from qbank.model.pattern import names
 from qbank.outline import clock, facts, history, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import Offers, Refusal, Scale, value
 from qbank.outline.history import Heard
 from qbank.outline.known import NEUTRAL, Known
 from qbank.outline.wordings import Wording, sayings
-from qbank.pattern import names
-from qbank.records import dataclass
 
 OWN_MINUTES = 3.0
 _OF_MAKING = frozenset({"origin", "architecture", "scaling", "future-plans"})

@@ -15,10 +15,9 @@ from dataclasses import field, replace
 from typing import Any, Literal, get_args
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.model import Mark, Outline
 from qbank.outline import log
-from qbank.records import dataclass
-from qbank.regex import regex
 
 Kind = Literal[
     "record", "begin", "end",  # the clock: the recording runs, the first question may be asked, it is over

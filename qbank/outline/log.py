@@ -10,8 +10,8 @@ from itertools import count
 
 from qbank.english.terms import even, slug
 from qbank.errors import NotFoundError, UsageError
+from qbank.lazy import regex
 from qbank.model import Episode, Mark, Outline, PlannedQuestion, Section
-from qbank.regex import regex
 
 ASKED_MARKS: tuple[Mark, ...] = ("asked", "great", "improvised")
 """The marks of a question that was really asked."""

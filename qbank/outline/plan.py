@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from qbank.brief import Wishes
 from qbank.english import lint
 from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import slug, words
+from qbank.english.words import ENGLISH, say
+from qbank.english.words import known as known_language
+from qbank.lazy import dataclass
 from qbank.model import Bank, Fact, Family, Outline, PlannedQuestion, Section, Show, Subject
+from qbank.model.brief import Wishes
 from qbank.outline import arc, candidates, choice, clock, history, subjects
 from qbank.outline import clock as wall
 from qbank.outline.brief import OwnLine, Request
@@ -19,9 +22,6 @@ from qbank.outline.known import known_subject as known_subject
 from qbank.outline.known import what_is_known as what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.refresh import sealed
-from qbank.records import dataclass
-from qbank.words import ENGLISH, say
-from qbank.words import known as known_language
 
 BLANK = "________"
 _LAST_TALK = "The guest's last talk: what was claimed, what was left out."

@@ -11,7 +11,9 @@ from typing import Literal
 
 from qbank.english.spoken import speak
 from qbank.errors import NotFoundError, UsageError
+from qbank.lazy import dataclass
 from qbank.model import Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
+from qbank.model.pattern import names
 from qbank.outline import arc, candidates, history, lines, log, select, sound
 from qbank.outline.brief import Request
 from qbank.outline.candidates import Scale, value
@@ -19,8 +21,6 @@ from qbank.outline.facts import sentence, told, woven
 from qbank.outline.known import FOUND_OUT, Known, blocks, family_plan, known_subject, what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
-from qbank.pattern import names
-from qbank.records import dataclass
 
 
 def seal(question: PlannedQuestion) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from qbank.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.errors import InputNeededError, UsageError, one_of
+from qbank.lazy import regex
 from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Family, Relation
+from qbank.model.brief import BOX, VOICES, Brief, TopBox, box_option
+from qbank.model.pattern import TEMPLATE_SLOTS
 from qbank.outline import brief, facts, subjects
 from qbank.outline.brief import Request
-from qbank.pattern import TEMPLATE_SLOTS
-from qbank.regex import regex
 
 LONGEST_NAME = 300
 """A name may have so many characters; what is longer is not a name."""

@@ -16,8 +16,8 @@ from typing import TypeAlias
 from zlib import crc32
 
 from qbank.english.terms import words
+from qbank.lazy import dataclass
 from qbank.model import Template
-from qbank.records import dataclass
 
 FALLOFF = 0.7
 """What the next question of the same category is worth, compared with the one before."""

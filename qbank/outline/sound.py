@@ -10,11 +10,10 @@ from functools import lru_cache
 
 from qbank.english.spoken import PLURAL, speak
 from qbank.english.terms import words
+from qbank.lazy import dataclass, regex
 from qbank.model import Block, Template
+from qbank.model.pattern import names
 from qbank.outline.wordings import Wording, filled_with, split
-from qbank.pattern import names
-from qbank.records import dataclass
-from qbank.regex import regex
 
 OWN_OPENING = 3
 """A host asks "What are some…" and "What are your…" in one breath: of the show's own words three tell an opening."""

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qbank.errors import UsageError
+from qbank.lazy import regex
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
-from qbank.regex import regex
 
 OF_THE_GUEST = frozenset(
     {"returning", "student", "left", "only-users", "unusual-language", "several-guests", "plain-name"}

@@ -17,14 +17,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from qbank.english.asks import is_ask, sentences
 from qbank.english.spoken import speak
-from qbank.english.terms import common_words, words
+from qbank.english.terms import common_words, is_ask, sentences, words
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Family, FollowUp, Item, Role, Template, Trait, ref
+from qbank.model.pattern import names
 from qbank.outline import subjects
-from qbank.pattern import names
-from qbank.records import dataclass
-from qbank.regex import regex
 
 if TYPE_CHECKING:
     from qbank.outline.known import Known

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qbank.regex import regex
+from qbank.lazy import regex
 from qbank.search.query import cut, day_number, plain, tokens
 from qbank.search.rows import Labels, episode_row, item_row, write
 from qbank.search.schema import OWN, Engines, new_engine

@@ -8,9 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, get_args
 
+from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Item, Template, ref
-from qbank.records import dataclass
-from qbank.regex import regex
 
 By = Literal["category", "theme"]
 BYS: tuple[str, ...] = get_args(By)

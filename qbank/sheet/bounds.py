@@ -17,7 +17,7 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from qbank import words
+from qbank.english import words
 from qbank.errors import SourceError
 from qbank.sheet import sandbox
 from qbank.sheet.sandbox import Fault, Refusal

@@ -9,13 +9,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from qbank.english.asks import is_ask, is_invitation, sentences, split
+from qbank.english.spoken import clock, seconds
+from qbank.english.terms import is_ask, is_invitation, sentences, split
 from qbank.errors import UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
-from qbank.records import dataclass
-from qbank.regex import regex
-from qbank.sheet.text import join, say
+from qbank.sheet.text import join, markdown, say
 
 LONGEST_TITLE = 70
 """Characters of a chapter's title: what players show on a line."""
@@ -56,7 +56,7 @@ class Chapter:
 
 def chapters(outline: Outline) -> list[Chapter]:
     """Return the chapters of a recorded interview, in order, the first at 0; UsageError if the log has no times."""
-    timed = sorted((_seconds(q.at), n, q) for n, q in enumerate(log.asked(outline)) if q.at)
+    timed = sorted((seconds(q.at), n, q) for n, q in enumerate(log.asked(outline)) if q.at)
     if not timed:
         raise UsageError(
             f"the log of '{outline.id}' has no times, so there are no chapters",
@@ -108,13 +108,6 @@ def _shortened(text: str) -> str:
     return (head[:cut] if cut > 0 else head).rstrip(" ,;:—–") + "…"
 
 
-def _seconds(clock: str | None) -> float:
-    total = 0.0
-    for part in (clock or "0").split(":"):
-        total = total * 60 + float(part)
-    return total
-
-
 def podcast_json(outline: Outline) -> bytes:
     """Return the chapters as Podcasting 2.0 JSON, version 1.2.0."""
     rows = [{"startTime": _number(c.start), "title": c.title} for c in chapters(outline)]
@@ -131,7 +124,7 @@ def youtube(outline: Outline) -> bytes:
     """Return the chapters as lines for the description of a video."""
     found = chapters(outline)
     long = found[-1].start >= 3600
-    return ("\n".join(f"{_clock(c.start, hours=long)} {c.title}" for c in found) + "\n").encode()
+    return ("\n".join(f"{clock(c.start, hours=long)} {c.title}" for c in found) + "\n").encode()
 
 
 def ffmetadata(outline: Outline) -> bytes:
@@ -156,7 +149,7 @@ def podlove(outline: Outline) -> bytes:
     from xml.sax.saxutils import quoteattr  # it loads half of what the standard library knows of networks
 
     rows = [
-        f"  <psc:chapter start={quoteattr(_clock(c.start, hours=True, thousandths=True))} title={quoteattr(c.title)} />"
+        f"  <psc:chapter start={quoteattr(f'{hms(c.start)}.{int(c.start % 1 * 1000):03}')} title={quoteattr(c.title)} />"
         for c in chapters(outline)
     ]
     head = '<?xml version="1.0" encoding="utf-8"?>\n<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters">'
@@ -198,7 +191,7 @@ def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
     for question in asked:
         lead_in = "" if question.private_context else question.context
         asked_as = " ".join(filter(None, (lead_in, question.text)))
-        yield f"- {f'[{question.at}] ' if question.at else ''}{_marked_down(asked_as)}"
+        yield f"- {f'[{question.at}] ' if question.at else ''}{markdown(asked_as)}"
     quotes = [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
     if quotes:
         yield ""
@@ -206,7 +199,7 @@ def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
         for question in quotes:
             yield ""
             who = outline.guests[0] if len(outline.guests) == 1 else ""
-            yield f"> {_marked_down(question.said)}"
+            yield f"> {markdown(question.said)}"
             yield ">"
             yield f"> — {' '.join(filter(None, (who, f'[{question.at}]' if question.at else ''))) or say('the guest', outline.language)}"
     links = outline.box.links
@@ -240,14 +233,9 @@ def _who_talks(outline: Outline) -> str:
     return say("With {{ guests }}.", language, guests=guests)
 
 
-def hms(seconds: float) -> str:
+def hms(start: float) -> str:
     """Return seconds as `00:04:10`."""
-    return f"{int(seconds) // 3600:02}:{int(seconds) // 60 % 60:02}:{int(seconds) % 60:02}"
-
-
-def _marked_down(text: str) -> str:
-    """Return a text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+    return clock(start, hours=True).zfill(8)
 
 
 def _escaped(text: str | None) -> str:
@@ -257,15 +245,3 @@ def _escaped(text: str | None) -> str:
 
 def _number(seconds: float) -> int | float:
     return int(seconds) if seconds == int(seconds) else seconds
-
-
-def _clock(seconds: float, *, hours: bool, thousandths: bool = False) -> str:
-    whole = int(seconds)
-    tail = f".{int((seconds - whole) * 1000):03}" if thousandths else ""
-    if thousandths:
-        return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{tail}"
-    return (
-        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-        if hours
-        else f"{whole // 60}:{whole % 60:02}"
-    )

@@ -11,15 +11,14 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
-from qbank import words
-from qbank.brief import BOX
+from qbank.english import words
 from qbank.errors import Problem, SourceError
+from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
+from qbank.model.brief import BOX
 from qbank.outline import clock as wall
 from qbank.outline import log
 from qbank.outline.clock import breaks
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.sheet import chapters
 from qbank.sheet.text import clock, join
 
@@ -246,7 +245,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
 def _when(outline: Outline, language: str) -> str | None:
     if not outline.box.recorded_at:
         return None
-    from qbank.sheet.when import in_words  # time zones are loaded where there is a time
+    from qbank.sheet.calendar import in_words  # time zones are loaded where there is a time
 
     return in_words(outline.box.recorded_at, outline.date, language)
 

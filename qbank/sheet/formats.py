@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError, UsageError
+from qbank.lazy import dataclass
 from qbank.model import Fact, Outline, PlannedFollowUp, PlannedQuestion, Section
-from qbank.records import dataclass
+from qbank.model.brief import TopBox
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
 from qbank.sheet.copies import (
@@ -65,8 +65,6 @@ MAILS: Mapping[str, str] = {
 """The mails to a guest, in the order in which they are sent, and their layouts; `mails` stands for all of them."""
 TEXT_FORMATS = ("md", "html", "txt", "email")
 """The formats whose layouts are Jinja."""
-FROM_LOG = ("notes", "chapters-json", "youtube", "ffmetadata", "podlove", "persons")
-"""The formats that are made of what was really asked, and when."""
 SCHEMA_VERSION = 1
 LONGEST_LINE = 998
 """Bytes of a line that every mail server takes."""
@@ -279,22 +277,24 @@ def to_desk(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
     return live.to_desk(outline, layouts, wanted)
 
 
-FORMATS: Mapping[str, Format] = {
-    "docx": to_word,
-    "md": to_markdown,
-    "html": to_html,
-    "txt": to_text,
-    "email": to_email,
-    "mail-week-before": partial(to_email, name="mail-week-before"),
-    "mail-thanks": partial(to_email, name="mail-thanks"),
-    "ics": to_calendar,
-    "json": to_json,
+FROM_LOG: Mapping[str, Format] = {
     "notes": _from_log(chapters.show_notes),
     "chapters-json": _from_log(chapters.podcast_json),
     "youtube": _from_log(chapters.youtube),
     "ffmetadata": _from_log(chapters.ffmetadata),
     "podlove": _from_log(chapters.podlove),
     "persons": _from_log(chapters.persons),
+}
+"""The formats that are made of what was really asked, and when."""
+FORMATS: Mapping[str, Format] = {
+    "docx": to_word,
+    "md": to_markdown,
+    "html": to_html,
+    "txt": to_text,
+    **{mail: partial(to_email, name=mail) for mail in MAILS},
+    "ics": to_calendar,
+    "json": to_json,
+    **FROM_LOG,
     "desk": to_desk,
 }
 """The formats by the names that the command line knows."""

@@ -14,11 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qbank.brief import BOX
 from qbank.errors import UsageError
+from qbank.lazy import regex
 from qbank.model import Outline, PlannedQuestion
+from qbank.model.brief import BOX
 from qbank.outline import clock
-from qbank.regex import regex
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted
 from qbank.sheet.text import SIGNS, asked_before, number, sign

@@ -16,7 +16,7 @@ from functools import cache, lru_cache, wraps
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
-from qbank.regex import regex
+from qbank.lazy import regex
 from qbank.sheet.text import FILTERS
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
-from qbank import words
-from qbank.regex import regex
-from qbank.words import ENGLISH
+from qbank.english import words
+from qbank.english.words import ENGLISH
+from qbank.lazy import regex
 
 SIGNS = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
 """The sign before a follow-up, by its role."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
 from qbank.model import Bank, Episode, Item, Outline, Template, ref
-from qbank.pattern import names
+from qbank.model.pattern import names
 
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Taken
@@ -66,7 +66,7 @@ def _how_sure(item: Item, found: Sorted | None) -> dict[str, Any]:
 
 def of_item(episode: Episode, item: Item) -> dict[str, Any]:
     """Return an item of an episode."""
-    from qbank.english.asks import split
+    from qbank.english.terms import split
 
     parts = split(item.text)
     return {
@@ -189,8 +189,8 @@ def of_edits(found: Edits, *, applied: bool) -> dict[str, Any]:
 
 def of_lint(made: Linted) -> dict[str, Any]:
     """Return the remarks of a lint, each with its question taken apart, and the rules that the show breaks by habit."""
-    from qbank.english.asks import split
     from qbank.english.lint import seconds
+    from qbank.english.terms import split
 
     remarks = []
     for where, text, remark in made.remarks:

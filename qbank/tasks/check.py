@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from qbank import bank as banks
 from qbank.bank.place import Place, data_files, shipped
 from qbank.english.terms import words
+from qbank.english.words import languages
 from qbank.errors import BankError, Problem, QbankError
 from qbank.model import FAMILIES, Bank, Family, FamilyPlan, Item, Template, ref
+from qbank.model.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
-from qbank.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_type
 from qbank.tasks import plugins
 from qbank.tasks.export import shipped_layouts
-from qbank.words import languages
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -63,7 +63,7 @@ def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
     try:
         layouts = {WORD_LAYOUT: banks.read_source(word), str(path): banks.read_source(path)}
     except QbankError as error:
-        return (Problem(where=str(path), what=error.message, hint=error.hint),)
+        return error.as_problems(str(path))
     return layout_problems(str(path), layouts, samples())
 
 
@@ -77,8 +77,7 @@ def _of_rendering(name: str, copy: Copy, files: Mapping[str, Path]) -> tuple[Pro
         for outline in samples():
             FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
     except QbankError as error:
-        problems: tuple[Problem, ...] = getattr(error, "problems", ())
-        return problems or (Problem(error.where or "templates", error.message, error.hint),)
+        return error.as_problems("templates")
     return ()
 
 
@@ -384,7 +383,7 @@ def of_outlines(place: Place) -> tuple[Problem, ...]:
         try:
             banks.load_outline(path)
         except BankError as error:
-            found += error.problems
+            found += error.as_problems(str(path))
     return tuple(p._replace(where=p.where.removeprefix(f"{place.exports.parent}/")) for p in found)
 
 

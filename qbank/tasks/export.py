@@ -11,8 +11,8 @@ from qbank import bank as banks
 from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.errors import Problem, UsageError, one_of
+from qbank.lazy import dataclass
 from qbank.model import Bank
-from qbank.records import dataclass
 from qbank.tasks import plugins
 from qbank.tasks.workspace import Workspace
 

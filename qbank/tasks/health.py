@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -15,14 +16,14 @@ from qbank.bank import place as places
 from qbank.bank.place import Place
 from qbank.english.lint import RULES, Remark, habits
 from qbank.english.lint import lint as read
+from qbank.english.words import languages
 from qbank.errors import Problem, QbankError, one_of
+from qbank.lazy import dataclass
 from qbank.model import ref
 from qbank.notes.detect import FORMATS as READ
 from qbank.outline.history import is_own
-from qbank.records import dataclass
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
-from qbank.words import languages
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline
@@ -107,15 +108,7 @@ def _of_packages() -> Iterator[Problem]:
     """Yield the packages that qbank cannot do without and that are not installed."""
     for line in requires("qbank") or ():
         requirement, _, marker = line.partition(";")
-        name = (
-            requirement.split("[")[0]
-            .split("<")[0]
-            .split(">")[0]
-            .split("=")[0]
-            .split("!")[0]
-            .split("~")[0]
-            .strip()
-        )
+        name = re.split(r"[\s\[<>=!~]", requirement.strip(), maxsplit=1)[0]
         if "extra ==" not in marker and name not in MODEL and not _installed(name):
             yield Problem(
                 "packages",
@@ -149,7 +142,7 @@ def _bank(option: Path | None) -> tuple[BankReport | None, list[Problem]]:
     try:
         place = places.find(option, cwd=Path.cwd(), env=os.environ)
     except QbankError as error:
-        return None, [_problem(error, "bank")]
+        return None, [*error.as_problems("bank")]
     found: Found = (
         "--bank" if option else "QBANK_BANK" if os.environ.get("QBANK_BANK") else "the one that ships" if place.shipped else "this folder or one above it"
     )  # fmt: skip
@@ -157,9 +150,8 @@ def _bank(option: Path | None) -> tuple[BankReport | None, list[Problem]]:
     try:
         bank = banks.load(place)
     except QbankError as error:
-        found_wrong = list(getattr(error, "problems", ())) or [_problem(error, str(place.root))]
         return BankReport(root=str(place.root), found=found, read_only=place.shipped, outlines=outlines), [
-            *found_wrong,
+            *error.as_problems(str(place.root)),
             *faults,
         ]
     return BankReport(
@@ -172,10 +164,6 @@ def _outlines(place: Place) -> tuple[int, list[Problem]]:
     from qbank.tasks.check import of_outlines
 
     return len(list(banks.outlines(place))), list(of_outlines(place))
-
-
-def _problem(error: QbankError, where: str) -> Problem:
-    return Problem(error.where or where, error.message, error.hint)
 
 
 STANDARD_INPUT = "-"

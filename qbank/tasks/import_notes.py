@@ -17,15 +17,13 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from qbank.english.asks import is_ask, sentences
-from qbank.english.terms import whole_number
+from qbank.english.terms import is_ask, sentences, whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Item, Outline
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.tasks import plugins, transcripts
 
 if TYPE_CHECKING:

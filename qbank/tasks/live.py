@@ -19,11 +19,10 @@ from uuid import uuid4
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.errors import NotFoundError, Problem, SourceError, UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Outline
 from qbank.outline import live
 from qbank.outline.live import KINDS, Event, Sorter, seconds, shift
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.tasks.outlines import digest, see
 from qbank.tasks.workspace import Workspace
 

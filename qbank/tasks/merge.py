@@ -10,7 +10,7 @@ from qbank.bank import merging
 from qbank.bank.merge import Conflict, Side
 from qbank.bank.place import Place
 from qbank.errors import BankError, ReadOnlyError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 from qbank.tasks.workspace import Workspace
 
 

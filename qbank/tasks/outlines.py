@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, get_args
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
+from qbank.lazy import dataclass
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
 from qbank.outline import arrange, clock, log
 from qbank.outline import check as checking
 from qbank.outline import refresh as refreshing
-from qbank.records import dataclass
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
 from qbank.tasks.export import word_layout
@@ -95,12 +95,9 @@ def check(
     try:
         outline = banks.load_outline(path)
     except BankError as error:
-        faults = [(p.where, p.what, p.hint) for p in error.problems] or [
-            (error.where or str(path), str(error), error.hint)
-        ]
         return [
-            {"where": where, "rule": "file", "id": "", "text": "", "what": what, "hint": hint}
-            for where, what, hint in faults
+            {"where": p.where, "rule": "file", "id": "", "text": "", "what": p.what, "hint": p.hint}
+            for p in error.as_problems(str(path))
         ], path
     found = checking.check(outline, bank, accept=(*bank.show.accept, *accept))
     return _located(found, path), path
@@ -204,7 +201,7 @@ def change(
         raise UsageError(f"{len(changes)} changes at once are too many", hint=f"send at most {MOST_CHANGES}")
     outline = seen.outline
     for one in changes:
-        outline = _done(outline, one, bank, sort)
+        outline = changed(outline, one, bank, sort)
     if outline != seen.outline:
         try:
             banks.save_outline(place, outline, base=seen.outline, path=seen.path)
@@ -221,8 +218,8 @@ def _conflict(path: Path) -> ConflictError:
     )
 
 
-def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:
-    """Return the outline with one change; UsageError if it is not one."""
+def changed(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:
+    """Return the outline with one change, as a page, a terminal or a command line says it; UsageError if it is not one."""
     what, id_ = change.get("do"), _text(change, "id")
     rituals = arrange.rituals_of(bank)
     steps: Mapping[object, Callable[[], Outline]] = {
@@ -234,13 +231,14 @@ def _done(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter)
         "text": lambda: arrange.reword(outline, id_, _text(change, "text"), rituals=rituals),
         "wording": lambda: _worded(outline, id_, _text(change, "text"), bank),
         "swap": lambda: arrange.swap(outline, id_, bank=bank),
-        "replace": lambda: replaced(outline, id_, _text(change, "template"), bank),
+        "replace": lambda: _replaced(outline, id_, _text(change, "template"), bank),
         "context": lambda: arrange.lead_in(outline, id_, _text(change, "context"), rituals=rituals),
         "cue": lambda: arrange.name(outline, id_, _text(change, "cue"), rituals=rituals),
+        "follow_up": lambda: arrange.one_more(outline, id_, _text(change, "text"), rituals=rituals),
         "follow_ups": lambda: _followed(outline, id_, change.get("follow_ups"), bank),
         "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
-        "take": lambda: taken(outline, _text(change, "template"), bank),
+        "take": lambda: _taken(outline, _text(change, "template"), bank),
         "add": lambda: _added(outline, _text(change, "text"), bank, sort),
     }
     if what not in steps:
@@ -276,13 +274,13 @@ def _worded(outline: Outline, id_: str, text: str, bank: Bank) -> Outline:
     return arrange.rephrase(outline, id_, text, rituals=arrange.rituals_of(bank))
 
 
-def taken(outline: Outline, template: str, bank: Bank) -> Outline:
+def _taken(outline: Outline, template: str, bank: Bank) -> Outline:
     """Return the outline with one more of the bank's questions. NotFoundError for no template, UsageError if it cannot be asked."""
     question = refreshing.worded(outline, template, bank)
     return arrange.take(outline, question, categories=bank.categories, rituals=arrange.rituals_of(bank))
 
 
-def replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
+def _replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
     """Return the outline with another of the bank's questions in the place of one. NotFoundError if it cannot stand there."""
     found = next((q for q in refreshing.others(outline, id_, bank, most=200) if q.template == template), None)
     if found is None:

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 import tomli
 
 from qbank import bank as banks
-from qbank.brief import Brief, over
-from qbank.english.asks import sentences
+from qbank.english.terms import sentences
 from qbank.errors import Problem, QbankError, SourceError
+from qbank.lazy import dataclass, regex
 from qbank.model import FAMILIES, FactType, Family, Relation, Role
+from qbank.model.brief import Brief, over
 from qbank.outline import brief, subjects
 from qbank.outline.brief import OwnLine
 from qbank.outline.facts import FoundFact, find
 from qbank.outline.request import own_entries, relations_read, request
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from qbank.notes.formats.blocks import Block
     from qbank.outline.brief import Request
     from qbank.outline.plan import Planned
-    from qbank.tasks.archive import Elsewhere
+    from qbank.tasks.find import Elsewhere
 
 RELATION_TITLES: Mapping[Relation, str] = {
     "made": "Made it: a founder or one of its makers", "joined": "Joined when it existed already", "uses": "Uses it",
@@ -122,11 +121,11 @@ class Planner:
         """Return what the archive says of the guests; None without one. One that only show.toml names may be missing here."""
         if self.archive is None and not self.workspace.bank.show.archive:
             return None
-        from qbank.tasks import archive
+        from qbank.tasks.find import elsewhere, folder_of
 
         try:
-            folder = archive.folder_of(self.workspace, self.archive)
-            return archive.elsewhere(self.workspace, folder, asked.guests, asked.technology)
+            folder = folder_of(self.workspace, self.archive)
+            return elsewhere(self.workspace, folder, asked.guests, asked.technology)
         except QbankError as error:
             if self.archive is not None:
                 raise

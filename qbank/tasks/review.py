@@ -14,13 +14,13 @@ from pathlib import Path
 
 from qbank import bank as banks
 from qbank.errors import NotFoundError, UsageError, did_you_mean
+from qbank.lazy import regex
 from qbank.model import Bank, By, Episode, Item, ItemKind, RitualPlace, Template, ref
+from qbank.model.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
 from qbank.normalize import meaning
 from qbank.normalize.normalizer import Normalizer
 from qbank.notes import default_sections
 from qbank.notes.items import judge
-from qbank.pattern import TEMPLATE_SLOTS, Mention, names, slot_type, to_pattern
-from qbank.regex import regex
 from qbank.tasks.workspace import Workspace
 
 _CLOCK = regex(r"\d{1,3}:[0-5]\d(?::[0-5]\d)?")

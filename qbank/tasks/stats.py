@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from qbank.english.spoken import counted
+from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item
 from qbank.outline.history import is_own, worn_out
-from qbank.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Template, ref
 from qbank.normalize.normalizer import Normalizer
 from qbank.outline.history import is_own
-from qbank.records import dataclass
 from qbank.tasks.review import moved
 from qbank.tasks.stats import doubtful
 

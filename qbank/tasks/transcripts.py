@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from qbank import bank as banks
 from qbank import transcripts
+from qbank.english.spoken import clock, seconds
 from qbank.errors import Problem, SourceError, UsageError
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode
 from qbank.notes import NO_QUESTIONS, LineFate, Reading, Told
 from qbank.outline import log
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.transcripts import Ask, Heard, Planned, Talk
 
 if TYPE_CHECKING:
@@ -342,22 +342,18 @@ def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
             yield Planned(follow_up.id, (follow_up.text,))
 
 
-def _at(ask: Ask, offset: float) -> str | None:
-    return transcripts.clock(None if ask.start is None else ask.start + offset)
-
-
 def _asked(outline: Outline, id_: str, ask: Ask, offset: float) -> Outline:
     """Mark a question as asked, with its time and the answer's first sentence; a mark that is there stays."""
     question = log.question(outline, id_)
     if question.mark is None:
         outline = log.mark(outline, [id_], "asked")
     said = question.said or _quote(ask)
-    return log.annotate(outline, id_, said=said, at=_at(ask, offset) or question.at)
+    return log.annotate(outline, id_, said=said, at=transcripts.clock_at(ask.start, offset) or question.at)
 
 
 def _marked_skipped(id_: str, heard: Heard, ask: Ask, offset: float) -> Problem:
     where = f"{heard.source}:{ask.line}"
-    what = f"{id_} is marked as skipped, but something like it was asked at {_at(ask, offset) or 'some time'}"
+    what = f"{id_} is marked as skipped, but something like it was asked at {transcripts.clock_at(ask.start, offset) or 'some time'}"
     return Problem(where=where, what=what, hint=f"if it was, --clear {id_} and read the transcript again")
 
 
@@ -374,31 +370,19 @@ def _improvised(
     category, template = sorted_
     made = log.improvise(outline, ask.text, after=after, category=category, template=template)
     id_ = next(q.id for q in made.questions if q.id not in before)
-    return log.annotate(made, id_, said=_quote(ask), at=_at(ask, offset)), id_
+    return log.annotate(made, id_, said=_quote(ask), at=transcripts.clock_at(ask.start, offset)), id_
 
 
 def shifted(outline: Outline, offset: float) -> Outline:
     """Return the outline with every time moved by so many seconds: what an intro or a cut moved."""
 
     def moved(question: PlannedQuestion) -> PlannedQuestion:
-        return (
-            replace(question, at=transcripts.clock(seconds(question.at) + offset))
-            if question.at
-            else question
-        )
+        return replace(question, at=clock(seconds(question.at) + offset)) if question.at else question
 
     return replace(
         outline,
         sections=tuple(replace(s, questions=tuple(map(moved, s.questions))) for s in outline.sections),
     )
-
-
-def seconds(clock: str) -> float:
-    """Return the seconds of a clock such as 4:05 or 1:02:45."""
-    total = 0.0
-    for part in clock.split(":"):
-        total = total * 60 + float(part)
-    return total
 
 
 def offset_of(text: str) -> float:

@@ -207,7 +207,7 @@ class Workspace:
             try:
                 made.append(banks.load_outline(path))
             except BankError as error:
-                faults += [*error.problems] or [Problem(where=str(path), what=str(error), hint=error.hint)]
+                faults += error.as_problems(str(path))
         return made, faults
 
     def sorter(self, technology: str | None, guests: tuple[str, ...]) -> Sorter:

@@ -15,8 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from qbank.english.terms import stems
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 from qbank.transcripts import sentences
 from qbank.transcripts.people import Cast, calls
 from qbank.transcripts.sentences import Kind, Sentence, Turn, is_backchannel, kind, without_sounds

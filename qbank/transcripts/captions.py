@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import islice
 
+from qbank.english.spoken import clock, seconds
 from qbank.english.terms import whole_number
-from qbank.regex import regex
+from qbank.lazy import regex
 from qbank.transcripts.sentences import Piece
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
@@ -44,15 +45,6 @@ def is_captions(text: str) -> bool:
         if found >= 3:
             return True
     return False
-
-
-def seconds(clock: str) -> float:
-    """Return the seconds of a clock such as 1:02:03.5, 00:04 or 00:00:01,250; hours, minutes and seconds from the right."""
-    main, _, part = re.sub(r"[.,](?=\d{1,6}$)", "|", clock).partition("|")
-    total = 0.0
-    for number in main.split(":"):
-        total = total * 60 + int(number)
-    return total + (int(part) / 10 ** len(part) if part else 0.0)
 
 
 def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]:
@@ -252,13 +244,11 @@ def _words(text: str, *, cite: bool, time: bool) -> str:
 def _led(inside: str) -> str:
     """Return what an element's attributes say before its words: when, and who."""
     begin, agent = _BEGIN.search(inside), _AGENT.search(inside)
-    when = f"[{_clock(begin[1])}] " if begin else ""
+    when = f"[{_as_clock(begin[1])}] " if begin else ""
     return when + (f"{agent[1]}: " if agent else "")
 
 
-def _clock(value: str) -> str:
+def _as_clock(value: str) -> str:
     """Return seconds as a clock; a clock stays."""
     whole = whole_number(value.partition(".")[0])
-    if whole is None:
-        return value
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return value if whole is None else clock(whole, hours=True)

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from qbank.records import dataclass
-from qbank.regex import regex
-from qbank.transcripts.captions import seconds
+from qbank.english.spoken import seconds
+from qbank.lazy import dataclass, regex
 from qbank.transcripts.sentences import Piece
 
 MOST_LINES = 200_000
@@ -186,14 +185,8 @@ def _when(found: re.Match[str]) -> float | None:
     """Return the first time that a line names, in seconds."""
     for value in found.groupdict().items():
         if value[0][0] == "t" and value[0] != "text" and value[1]:
-            return _clock(value[1])
+            return seconds(value[1])
     return None
-
-
-def _clock(text: str) -> float:
-    """Return the seconds of a clock; four parts are hours, minutes, seconds and frames."""
-    parts = text.split(":")
-    return seconds(":".join(parts[:3])) if len(parts) == 4 else seconds(text)
 
 
 def _may_speak(who: str) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from qbank.english.spoken import clock
 from qbank.english.terms import slug
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Item
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
@@ -246,16 +246,9 @@ def _together(known: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
     return tuple(made)
 
 
-def clock(seconds: float | None) -> str | None:
-    """Return a time as notes write it: 4:05, 1:02:45."""
-    if seconds is None:
-        return None
-    whole = max(0, int(seconds))
-    return (
-        f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-        if whole >= 3600
-        else f"{whole // 60}:{whole % 60:02}"
-    )
+def clock_at(start: float | None, offset: float = 0.0) -> str | None:
+    """Return when something was said, `offset` seconds later, as notes write it; None where nobody knows."""
+    return None if start is None else clock(start + offset)
 
 
 def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
@@ -275,7 +268,7 @@ def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
                 replace(
                     item,
                     asker=item.asker or ask.asker or None,
-                    at=item.at or clock(ask.start),
+                    at=item.at or clock_at(ask.start),
                     said=item.said or _quote(ask),
                 ),
             )
@@ -288,7 +281,7 @@ def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
 def spoken_item(ask: Ask) -> Item:
     """Return an ask as an item."""
     return Item(
-        n=1, text=ask.text, line=ask.line or None, asker=None if is_anonymous(ask.asker) else ask.asker or None, at=clock(ask.start),
+        n=1, text=ask.text, line=ask.line or None, asker=None if is_anonymous(ask.asker) else ask.asker or None, at=clock_at(ask.start),
         lead_in=ask.lead_in or None, said=_quote(ask), spoken=True,
     )  # fmt: skip
 

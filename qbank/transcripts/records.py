@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from qbank.records import dataclass
-from qbank.regex import regex
-from qbank.transcripts.captions import seconds
+from qbank.english.spoken import seconds
+from qbank.lazy import dataclass, regex
 from qbank.transcripts.sentences import Piece
 
 MOST_BYTES = 40_000_000
@@ -278,8 +277,7 @@ def _as_time(value: str) -> float | None:
     if found := re.fullmatch(r"(?:PT)?(\d{1,9}(?:\.\d+)?)[sS]?", value):
         return float(found[1])
     if re.fullmatch(r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,;:]\d{1,3})?", value):
-        parts = re.split(r"[:;]", value)
-        return seconds(":".join(parts[:3])) if len(parts) == 4 else seconds(":".join(parts))
+        return seconds(value.replace(";", ":"))
     return None
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import Literal
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 LONGEST_TURN = 20_000
 """Characters of one turn that are looked at: two hours of one person talking; the rest of it holds no ask of a host's."""
@@ -96,7 +95,8 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     for piece in pieces:
         if not piece.text:
             continue
-        if group and (piece.fresh or (piece.speaker is not None and piece.speaker != group[-1].speaker)):
+        other = piece.speaker is not None and bool(group) and piece.speaker != group[-1].speaker
+        if group and (other or (piece.fresh and not _is_cut_off(group[-1], piece))):
             yield group
             group = []
         known = group[-1].speaker if group and piece.speaker is None else piece.speaker
@@ -107,6 +107,15 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         )
     if group:
         yield group
+
+
+def _is_cut_off(last: Piece, piece: Piece) -> bool:
+    """Say whether a cue with the same label goes on in mid-sentence, as meetings are written down that name everyone in every cue."""
+    return (
+        piece.speaker == last.speaker is not None
+        and piece.text[:1].islower()
+        and last.text.rstrip()[-1:] not in ".?!…:"
+    )
 
 
 def _sentences(group: Sequence[Piece]) -> Iterator[Sentence]:

@@ -16,7 +16,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from questionary import Question
 
-from qbank.errors import visible
+from qbank.errors import QbankError, visible
 
 T = TypeVar("T")
 
@@ -29,11 +29,6 @@ WIDEST = 100
 
 Check = Callable[[str], bool | str]
 """Says whether a line will do, or what is wrong with it."""
-
-
-def shown(text: str) -> str:
-    """Return a text of several lines with whatever a terminal would obey written out."""
-    return "\n".join(map(visible, text.split("\n")))
 
 
 class GoneBack(Exception):  # noqa: N818 (what a host wants is not an error)
@@ -63,10 +58,10 @@ def line(message: str, *, default: str = "", among: Sequence[str] = (), check: C
     tidy = _tidied(check) if check else None
     if among:
         asked = questionary.autocomplete(
-            shown(message), choices=[], default=default, validate=tidy, completer=Offer(among), complete_while_typing=True
+            visible(message, "\n"), choices=[], default=default, validate=tidy, completer=Offer(among), complete_while_typing=True
         )  # fmt: skip
     else:
-        asked = questionary.text(shown(message), default=default, validate=tidy)
+        asked = questionary.text(visible(message, "\n"), default=default, validate=tidy)
     return " ".join(str(run(asked)).split())
 
 
@@ -110,7 +105,7 @@ def choice(
     named = [questionary.Choice(visible(title), value=n) for n, (title, _) in enumerate(choices)]
     first = next((n for n, (_, value) in enumerate(choices) if value == default), 0)
     asked = questionary.select(
-        shown(message), choices=named, default=named[first], use_search_filter=searched, use_jk_keys=False, use_emacs_keys=False,
+        visible(message, "\n"), choices=named, default=named[first], use_search_filter=searched, use_jk_keys=False, use_emacs_keys=False,
         instruction="(type to search, Esc: back)" if searched else HELP,
     )  # fmt: skip
     asked.application.erase_when_done = erased
@@ -125,7 +120,7 @@ def several(message: str, choices: Sequence[tuple[str, T]], *, marked: Collectio
         for n, (title, v) in enumerate(choices)
     ]
     asked = questionary.checkbox(
-        shown(message), choices=named, use_jk_keys=False, use_emacs_keys=False, instruction="(space: mark, Esc: back)"
+        visible(message, "\n"), choices=named, use_jk_keys=False, use_emacs_keys=False, instruction="(space: mark, Esc: back)"
     )  # fmt: skip
     return tuple(choices[n][1] for n in sorted(run(asked)))
 
@@ -133,14 +128,11 @@ def several(message: str, choices: Sequence[tuple[str, T]], *, marked: Collectio
 def say(text: str) -> None:
     """Tell the host something between two prompts, line by line, no line wider than the screen."""
     width = min(get_app_session().output.get_size().columns, WIDEST)
-    for told in shown(text).splitlines():
+    for told in visible(text, "\n").splitlines():
         indent = " " * (len(told) - len(told.lstrip()) + 2)
         questionary.print("\n".join(wrap(told, width - 1, subsequent_indent=indent)) or "")
 
 
-def text(question: str) -> str | None:
-    """Ask for a line of text; None when the line is left empty. KeyboardInterrupt when the host breaks off."""
-    import questionary
-
-    answer = questionary.text(question).unsafe_ask()
-    return answer.strip() or None
+def refuse(error: QbankError) -> None:
+    """Tell the host what cannot be done, and how it can."""
+    say(f"{error}: {error.hint}" if error.hint else str(error))

@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from qbank.brief import BOX, Brief
-from qbank.cli.ask import GoneBack, choice, line, say, several
+from qbank.cli.ask import GoneBack, choice, line, refuse, say, several
 from qbank.english.lint import lint
 from qbank.english.spoken import speak
 from qbank.errors import QbankError
 from qbank.model import FACT_TYPES, FAMILIES, Bank, Episode, FactType
+from qbank.model.brief import BOX, Brief
+from qbank.model.pattern import names
 from qbank.outline import subjects
-from qbank.pattern import names
 from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES
 
 _KEEP, _REWORD, _LEAVE = "keep", "reword", "leave"
@@ -88,7 +88,7 @@ def ask_all(said: Brief, bank: Bank, read: Read) -> Brief:
         except GoneBack:
             continue
         except QbankError as error:
-            say(f"{error}: {error.hint}" if error.hint else str(error))
+            refuse(error)
 
 
 def positive(text: str) -> bool | str:

@@ -11,20 +11,21 @@ from prompt_toolkit.application import get_app_session
 from prompt_toolkit.utils import get_cwidth
 from questionary.prompts.common import InquirerControl
 
-from qbank.cli.ask import GoneBack, choice, line, more, run, say
+from qbank.cli.ask import GoneBack, choice, line, more, refuse, run, say
 from qbank.cli.ask.more import positive
 from qbank.errors import QbankError, visible
-from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Role, Section
+from qbank.lazy import dataclass
+from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Section
 from qbank.outline import arrange, log, refresh
-from qbank.records import dataclass
 from qbank.sheet.copies import time_mark
+from qbank.sheet.text import SIGNS
+from qbank.tasks.outlines import changed
 
 Sorter = Callable[[str], tuple[str, str | None]]
 """What finds the category, and perhaps the template, of a question of the host's own."""
 
 ACCEPT, ADD, TAKE, UNDO = "accept", "add", "take", "undo"
-SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
-SIGNS_OF_ROLES: dict[Role, str] = {"deeper": "+", "other-side": "↔", "if-brief": "!"}
+_LANE_SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
 LANES: dict[Lane, str] = {"must": "must-ask", "nice": "nice to have", "backup": "in reserve"}
 _TO_LANES: dict[Lane, str] = {
     "must": "Make it a must-ask",
@@ -42,16 +43,17 @@ HELP = (
 HALF_A_MINUTE = 0.5
 _MARGIN = 4
 
-Change = Callable[[Outline, str], Outline]
-
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What a review works with: the show's rituals, which stay, the bank, and what sorts a question."""
+    """What a review works with: the bank, and what sorts a question."""
 
     bank: Bank
     sort: Sorter
-    rituals: frozenset[str]
+
+    def do(self, what: str, outline: Outline, id_: str = "", **said: object) -> Outline:
+        """Return the outline with one change. QbankError if it cannot be made."""
+        return changed(outline, {"do": what, "id": id_, **said}, self.bank, self.sort)
 
 
 def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outline]:
@@ -59,7 +61,7 @@ def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outli
 
     KeyboardInterrupt and EOFError leave everything as it was.
     """
-    desk = _Desk(bank, sort, arrange.rituals_of(bank))
+    desk = _Desk(bank, sort)
     past: list[Outline] = []
     at = ACCEPT
     while True:
@@ -79,7 +81,7 @@ def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outli
         except GoneBack:
             continue
         except QbankError as error:
-            say(f"{error}: {error.hint}" if error.hint else str(error))
+            refuse(error)
             continue
         if outline != before:
             past.append(before)
@@ -152,7 +154,7 @@ def row(question: PlannedQuestion) -> str:
     """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
     said = f"» {question.text}" if question.context else question.text
     return visible(
-        f"{question.id} {SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
+        f"{question.id} {_LANE_SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
     )
 
 
@@ -182,22 +184,19 @@ def _done(outline: Outline, todo: str, at: str, desk: _Desk) -> tuple[Outline, s
         return _replaced(outline, at, desk), at
     if todo == "follow-ups":
         return _followed(outline, found, desk), at
-    return _change(todo, found, desk)(outline, at), at
+    return desk.do(outline=outline, id_=at, **_change(todo, found)), at
 
 
-def _change(todo: str, question: PlannedQuestion, desk: _Desk) -> Change:
+def _change(todo: str, question: PlannedQuestion) -> dict[str, Any]:
     """Return the change that a key stands for."""
-    changes: dict[str, Change] = {
-        "up": lambda o, id_: arrange.step(o, id_, -1, rituals=desk.rituals),
-        "down": lambda o, id_: arrange.step(o, id_, 1, rituals=desk.rituals),
-        "swap": partial(arrange.swap, bank=desk.bank),
-        "longer": lambda o, id_: arrange.retime(o, id_, question.minutes + HALF_A_MINUTE),
-        "shorter": lambda o, id_: arrange.retime(
-            o, id_, max(HALF_A_MINUTE, question.minutes - HALF_A_MINUTE)
-        ),
-        "must": lambda o, id_: arrange.into(o, id_, "must", rituals=desk.rituals),
-        "nice": lambda o, id_: arrange.into(o, id_, "nice", rituals=desk.rituals),
-        "backup": lambda o, id_: arrange.into(o, id_, "backup", rituals=desk.rituals),
+    minutes = question.minutes
+    changes: dict[str, dict[str, Any]] = {
+        "up": {"what": "step", "by": -1},
+        "down": {"what": "step", "by": 1},
+        "swap": {"what": "swap"},
+        "longer": {"what": "minutes", "minutes": minutes + HALF_A_MINUTE},
+        "shorter": {"what": "minutes", "minutes": max(HALF_A_MINUTE, minutes - HALF_A_MINUTE)},
+        **{lane: {"what": "lane", "lane": lane} for lane in LANES},
     }
     return changes[todo]
 
@@ -206,7 +205,7 @@ def _dropped(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
     """Drop a question; go on from the one behind it."""
     ids = [q.id for q in arrange.shown(outline)]
     place = ids.index(at)
-    made = arrange.drop(outline, at, rituals=desk.rituals)
+    made = desk.do("drop", outline, at)
     return made, (ids[place + 1 :] or ids[place - 1 : place])[0]
 
 
@@ -219,7 +218,9 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
     same = next((q for q in outline.questions if template and q.template == template), None)
     if same:
         say(f"  The sheet asks that as {same.id} already: {same.text}")
-    made = arrange.add(outline, text, category, categories=desk.bank.categories, rituals=desk.rituals)
+    made = arrange.add(
+        outline, text, category, categories=desk.bank.categories, rituals=arrange.rituals_of(desk.bank)
+    )
     new = {q.id for q in made.questions} - {q.id for q in outline.questions}
     return made, new.pop()
 
@@ -233,8 +234,7 @@ def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
         searched=True,
         erased=True,
     )
-    question = refresh.worded(outline, found, desk.bank)
-    made = arrange.take(outline, question, categories=desk.bank.categories, rituals=desk.rituals)
+    made = desk.do("take", outline, template=found)
     new = {q.id for q in made.questions} - {q.id for q in outline.questions}
     return made, new.pop()
 
@@ -250,19 +250,19 @@ def _replaced(outline: Outline, at: str, desk: _Desk) -> Outline:
         [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others],
         erased=True,
     )
-    return arrange.put(outline, at, picked, rituals=desk.rituals)
+    return arrange.put(outline, at, picked, rituals=arrange.rituals_of(desk.bank))
 
 
 def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
     """Let the host reword a question's follow-ups one by one, empty one to drop it, and add one."""
-    arrange.follow_up(outline, question.id, (), rituals=desk.rituals)
-    made: list[tuple[str, Role, str]] = []
+    desk.do("follow_ups", outline, question.id, follow_ups=[])
+    made: list[dict[str, str]] = []
     for follow_up in question.follow_ups:
-        text = line(f"{SIGNS_OF_ROLES[follow_up.role]} (empty: drop it)", default=follow_up.text)
-        made.append((follow_up.id, follow_up.role, text))
+        text = line(f"{SIGNS[follow_up.role]} (empty: drop it)", default=follow_up.text)
+        made.append({"id": follow_up.id, "role": follow_up.role, "text": text})
     if more_text := line("+ One more? (Enter: none)"):
-        made.append(("", "deeper", more_text))
-    return arrange.follow_up(outline, question.id, made, rituals=desk.rituals)
+        made.append({"role": "deeper", "text": more_text})
+    return desk.do("follow_ups", outline, question.id, follow_ups=made)
 
 
 def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tuple[Outline, str]:
@@ -286,22 +286,24 @@ def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tupl
     if todo == "drop":
         return _dropped(outline, at, desk)
     if todo in LANES:
-        return _change(todo, question, desk)(outline, at), at
+        return desk.do(outline=outline, id_=at, **_change(todo, question)), at
     if todo == "other":
         return _replaced(outline, at, desk), at
     if todo == "follow-ups":
         return _followed(outline, question, desk), at
     if todo == "wording":
         wording = choice("Which wording?", [(w, w) for w in others], erased=True)
-        return arrange.rephrase(outline, at, wording, rituals=desk.rituals), at
+        return desk.do("wording", outline, at, text=wording), at
     if todo == "reword":
-        arrange.reword(outline, at, question.text, rituals=desk.rituals)
+        desk.do(
+            "text", outline, at, text=question.text
+        )  # what cannot be reworded is said before anything is typed
         text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
-        return (arrange.reword(outline, at, text, rituals=desk.rituals) if text else outline), at
+        return (desk.do("text", outline, at, text=text) if text else outline), at
     if todo == "move":
-        return arrange.move(outline, at, _where(outline, at), rituals=desk.rituals), at
+        return desk.do("move", outline, at, to=_where(outline, at)), at
     text = line("How many minutes?", default=f"{question.minutes:g}", check=positive)
-    return arrange.retime(outline, at, float(text)), at
+    return desk.do("minutes", outline, at, minutes=float(text)), at
 
 
 def _where(outline: Outline, id_: str) -> str:
@@ -323,7 +325,7 @@ def _whole(outline: Outline, question: PlannedQuestion) -> str:
     lines = [f"{question.id} · {section.title} · {LANES[question.lane]} · {question.minutes:g} minutes"]
     lines += [f"    » {question.context}"] if question.context else []
     lines += [f"    {question.text}"]
-    lines += [f"      {SIGNS_OF_ROLES[f.role]} {f.text}" for f in question.follow_ups]
+    lines += [f"      {SIGNS[f.role]} {f.text}" for f in question.follow_ups]
     lines += [f"    Why: {question.why}\n "] if question.why else []
     return "\n".join(lines)
 
@@ -396,5 +398,5 @@ def _write(outline: Outline, question: PlannedQuestion, answer: str, sort: Sorte
     except GoneBack:
         return outline
     except QbankError as error:
-        say(f"{error}: {error.hint}")
+        refuse(error)
         return outline

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qbank.cli.ask import GoneBack, run, say
+from qbank.cli.ask import GoneBack, choice, line, refuse, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
 from qbank.tasks import review as review_tasks
@@ -37,11 +37,17 @@ EXPLAINED = """\
   Go back, Esc          the decision before is taken back and asked again
   Stop here             what was decided until now is written already
   Something else        slots, names of templates, rituals, answers and times"""
-OPEN, CLOSE = "At the opening", "At the close"
-KINDS: dict[str, ItemKind] = {
-    "A note: to self, an answer, a link": "note", "A topic, like a heading": "topic", "The bare introduction": "intro",
-    "Cut off": "fragment",
-}  # fmt: skip
+KINDS: tuple[tuple[str, ItemKind], ...] = (
+    ("A note: to self, an answer, a link", "note"), ("A topic, like a heading", "topic"), ("The bare introduction", "intro"),
+    ("Cut off", "fragment"),
+)  # fmt: skip
+_ASKED_FOR = {
+    SLOT: "Which slot holds which words? technology=Ceph",
+    REWORD: "How would you ask another guest? {{{{ technology }}}} stands for the subject.",
+    RENAME: "What shall '{template}' be called?",
+    SAID: "What did the guest say, in one line?",
+    AT: "When was it asked? 23:10",
+}
 _PHRASING, _ALL, _CATEGORY = "Like ", "all alike: ", "category: "
 _LEAST_WIDTH, _LABEL, _MARGIN = 40, 10, 4
 
@@ -71,7 +77,10 @@ def ask_all(bank: Bank, doubts: Sequence[Doubt], save: Save, *, teaching: bool =
             at, bank, together = before.pop()
             save(bank)
             continue
-        changed = _more(bank, doubt, answer) if answer in (MORE, REWORD) else _decide(bank, doubt, answer)
+        try:
+            changed = _more(bank, doubt, answer) if answer in (MORE, REWORD) else _decide(bank, doubt, answer)
+        except GoneBack:
+            continue
         if changed is None:
             continue
         if answer not in (MORE, REWORD):
@@ -188,8 +197,6 @@ def _shortened(text: str, width: int) -> str:
 
 def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
     """Carry out an answer; None when a further question was left empty, and the doubt is to be asked again."""
-    import questionary
-
     if answer == KEEP:
         return review_tasks.keep(bank, doubt.ref)
     if answer.startswith(_ALL):
@@ -197,21 +204,19 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
     if answer.startswith(_CATEGORY):
         return review_tasks.recategorize(bank, doubt.ref, answer.removeprefix(_CATEGORY))
     if answer == KIND:
-        kind = questionary.select("What is it?", choices=[*KINDS, NOTHING], instruction=" ").unsafe_ask()
-        return review_tasks.change_kind(bank, doubt.ref, KINDS[kind]) if kind in KINDS else None
+        kind = choice("What is it?", [*KINDS, (NOTHING, None)], default="note")
+        return review_tasks.change_kind(bank, doubt.ref, kind) if kind else None
     if answer == JOIN or answer.startswith(_PHRASING):
         template = answer.removeprefix(_PHRASING) if answer != JOIN else _template(bank)
         return review_tasks.join(bank, doubt.ref, template, as_question=True) if template else None
     if answer == CATEGORY:
-        titles = {c.title: c.id for c in bank.categories}
-        title = questionary.select(
-            "Which category?", choices=[*titles, NOTHING], instruction=" "
-        ).unsafe_ask()
-        return review_tasks.recategorize(bank, doubt.ref, titles[title]) if title in titles else None
+        titles: list[tuple[str, str]] = [(c.title, c.id) for c in bank.categories]
+        category = choice("Which category?", [*titles, (NOTHING, "")])
+        return review_tasks.recategorize(bank, doubt.ref, category) if category else None
     if answer == SPLIT:
-        second = questionary.text(
-            "How does the second question begin?", validate=lambda t: t == "" or doubt.item.text.find(t) > 0
-        ).unsafe_ask()
+        second = line(
+            "How does the second question begin?", check=lambda t: t == "" or doubt.item.text.find(t) > 0
+        )
         return review_tasks.split(bank, doubt.ref, second) if second else None
     return bank
 
@@ -227,60 +232,43 @@ def _together(bank: Bank, doubt: Doubt, template: str) -> Bank:
 
 
 def _template(bank: Bank) -> str:
-    """Ask for a template by a part of its name; what it says stands beside each. An empty line goes back."""
-    import questionary
-
-    texts = {t.id: t.text for t in bank.templates}
-    return str(
-        questionary.autocomplete(
-            "Which template? Type a part of its name.", choices=list(texts), meta_information=texts, match_middle=True,
-            validate=lambda t: t == "" or t in texts,
-        ).unsafe_ask()
-    )  # fmt: skip
+    """Ask for a template by a part of its name or of what it says."""
+    listed: list[tuple[str, str]] = [(f"{t.id}: {t.text}", t.id) for t in bank.templates]
+    return choice("Which template? Type a part of it.", [(NOTHING, ""), *listed], searched=True)
 
 
 def _more(bank: Bank, doubt: Doubt, answer: str) -> Bank:
     """Do what is asked for more rarely; the question stays to be decided. What cannot be meant is said, and nothing done."""
-    import questionary
-
     if answer == MORE:
         named = [RENAME, RITUAL] if doubt.template else []
-        choices = [SLOT, *named, SAID, AT, NOTHING]
-        answer = str(questionary.select("What is it?", choices=choices, instruction=" ").unsafe_ask())
+        answer = choice("What is it?", [(c, c) for c in (SLOT, *named, SAID, AT, NOTHING)])
     try:
         return _written(bank, doubt, answer)
     except QbankError as error:
-        questionary.print(visible(f"{error}: {error.hint}" if error.hint else str(error)))
+        refuse(error)
         return bank
 
 
 def _written(bank: Bank, doubt: Doubt, answer: str) -> Bank:
     """Ask for the words that an answer needs and carry it out; an empty line changes nothing."""
-    import questionary
-
-    from qbank.cli.ask import text
-
+    if answer == NOTHING:
+        return bank
     template = doubt.template.id if doubt.template else ""
+    if answer == RITUAL:
+        place = choice("Where is it asked?", [("At the opening", "open"), ("At the close", "close")])
+        return review_tasks.make_ritual(bank, template, place)
+    words = line(_ASKED_FOR[answer].format(template=template))
+    if not words:
+        return bank
     if answer == SLOT:
-        name, _, value = (text("Which slot holds which words? technology=Ceph") or "").partition("=")
+        name, _, value = words.partition("=")
         return (
             review_tasks.correct_slots(bank, doubt.ref, {name.strip(): value.strip()})
             if name.strip()
             else bank
         )
     if answer == REWORD:
-        words = text("How would you ask another guest? {{ technology }} stands for the subject.")
-        return review_tasks.reword(bank, template, words) if words else bank
+        return review_tasks.reword(bank, template, words)
     if answer == RENAME:
-        name = text(f"What shall '{template}' be called?") or ""
-        return review_tasks.rename(bank, template, name) if name else bank
-    if answer == RITUAL:
-        place = questionary.select("Where is it asked?", choices=[OPEN, CLOSE], instruction=" ").unsafe_ask()
-        return review_tasks.make_ritual(bank, template, "open" if place == OPEN else "close")
-    if answer == SAID:
-        said = text("What did the guest say, in one line?")
-        return review_tasks.quote(bank, doubt.ref, said) if said else bank
-    if answer == AT:
-        at = text("When was it asked? 23:10")
-        return review_tasks.time(bank, doubt.ref, at) if at else bank
-    return bank
+        return review_tasks.rename(bank, template, words)
+    return (review_tasks.quote if answer == SAID else review_tasks.time)(bank, doubt.ref, words)

@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from qbank.brief import Brief
-from qbank.cli.ask import GoneBack, choice, line, more, needed, say, several
+from qbank.cli.ask import GoneBack, choice, line, more, needed, refuse, say, several
 from qbank.cli.ask.outline import Sorter, arrange_all
 from qbank.errors import QbankError
+from qbank.lazy import dataclass, regex
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
+from qbank.model.brief import Brief
 from qbank.outline import history, subjects
 from qbank.outline.candidates import would_bring
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
 
 MOST_FACTS = 3
@@ -301,7 +300,7 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
         try:
             sheet = _planned(sheet, said, tools)
         except QbankError as error:
-            say(f"{error}: {error.hint}" if error.hint else str(error))
+            refuse(error)
             continue
         assert sheet.outline is not None
         done, outline = arrange_all(sheet.outline, bank, tools.sort)

@@ -8,9 +8,8 @@ from dataclasses import field
 from typing import Literal
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.source import bounded
-from qbank.records import dataclass
-from qbank.regex import regex
 
 BlockKind = Literal["heading", "item", "text"]
 Links = tuple[tuple[str, str], ...]
@@ -64,12 +63,19 @@ def flat(text: str) -> str:
 
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = regex(
-    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\d{{1,2}} [-–](?=[ \t]+[^\W\d_a-z])|\(?[a-z][)]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
+    rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\d{{1,2}} [-–](?=[ \t]+[^\W\d_a-z])|\(?[a-z][)]|\[[ xX]\]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
 )
 _URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = regex(r"[\s=_*~#\-–—]{3,}")
 _SPOKEN = regex(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE)
+_BELOW = regex(
+    r"(?P<indent>[ \t]+)(?P<mark>)(?P<gap>)(?=(?:[↳↪→]|[-–=]>|(?:follow[- ]?ups?|f/u|probe|prompt|nachfrage|relance|repregunta|vervolgvraag|följdfråga)[ ]?\d{0,2}[ ]?[:.)])[ \t]*\S)",
+    re.IGNORECASE,
+)
+"""An indented line below a question that is a follow-up by its label or its arrow."""
+REACTIONS = regex(r"(?::[a-z][a-z0-9_+-]*:(?:\s*\d+)?\s*)+")
+"""What a chat program has below a message: ":thumbsup: 3 :eyes: 1"."""
 _ENDS = regex(r"[.?!:;…？؟。！][\"”’')\]]*$")
 
 
@@ -103,10 +109,10 @@ class _Reader:
     def blocks(self, lines: Iterable[str], first_line: int) -> Iterator[Block]:
         for number, line in enumerate(lines, first_line):
             words = flat(line)
-            if not words or _RULE.fullmatch(line):
+            if not words or _RULE.fullmatch(line) or REACTIONS.fullmatch(words):
                 self.closed = True
                 continue
-            bullet = BULLET.match(line)
+            bullet = BULLET.match(line) or (_BELOW.match(line) if self.kind == "item" else None)
             if bullet and self.dialogue and bullet["mark"] in "—―–":
                 bullet = None
             if not self.closed and not bullet and self._goes_on(line, words):
@@ -139,10 +145,9 @@ class _Reader:
         self.line, self.closed = number, False
         if bullet:
             self.kind, self.parts = "item", [flat(line[bullet.end() :])]
-            self.level, self.ordered = (
-                self._depth(len(bullet["indent"].expandtabs(4))),
-                bullet["mark"][-1] in ".)",
-            )
+            if bullet["mark"]:
+                self.level = self._depth(len(bullet["indent"].expandtabs(4)))
+            self.ordered = bullet["mark"][-1:] in (".", ")")
         else:
             if not line[0].isspace():
                 self.indents.clear()

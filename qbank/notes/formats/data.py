@@ -9,10 +9,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from qbank.english.spoken import clock
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, flat
-from qbank.records import dataclass
-from qbank.regex import regex
 
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
@@ -81,10 +81,10 @@ def _yaml(text: str, where: str, *, whole: bool = False) -> tuple[Any, Problem |
     except (
         yaml.YAMLError,
         ValueError,
-        RecursionError,
-        OverflowError,
+        RuntimeError,
+        ArithmeticError,
         TypeError,
-        KeyError,
+        LookupError,
         AttributeError,
     ) as error:
         return _by_lines(text), _broken(where, f"the YAML front matter is broken ({type(error).__name__})")
@@ -244,13 +244,6 @@ MOST_CHAPTERS = 5_000
 _PODLOVE = regex(r"<(?:psc:)?chapter\b([^<>]{0,2000})>", re.IGNORECASE)
 _ATTRIBUTE = regex(r"""\b(start|title)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.IGNORECASE)
 _LABEL = regex(r"^(\d+(?:\.\d+)?)\t\d+(?:\.\d+)?\t(.+)$", re.MULTILINE)
-
-
-def clock(seconds: float) -> str:
-    """Return a time in seconds as "3:24" or "1:02:10"."""
-    whole = int(seconds)
-    hours, minutes, left = whole // 3600, whole % 3600 // 60, whole % 60
-    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
 
 
 def chapters_in_json(value: object, source: str) -> Document | None:

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.html import readable
-from qbank.records import dataclass
-from qbank.regex import regex
 
 MOST_TEXT = 16_000_000
 MOST_ENTRIES = 5000
@@ -160,16 +159,7 @@ def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the lib
     try:
         # A stream, never text or bytes: those could name a file or an address.
         return api.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)  # type: ignore[no-untyped-call]
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        AssertionError,
-        RecursionError,
-        LookupError,
-    ):
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
         return None
 
 

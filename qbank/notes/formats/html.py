@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, split_lines
 from qbank.notes.formats.data import fields_in
 from qbank.notes.formats.tables import Row, question_column, table_blocks
-from qbank.records import dataclass
-from qbank.regex import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import (
     EMOJI,
+    REACTIONS,
     Block,
     Document,
     Links,
@@ -22,8 +24,6 @@ from qbank.notes.formats.blocks import (
 from qbank.notes.formats.html import read_html
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
-from qbank.records import dataclass
-from qbank.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -36,9 +36,14 @@ _LONGEST_BLOCK = 20_000
 _MARKS = regex(r"[\\`*_\[\]<>&!]")
 _WORDS_IN_HTML = regex(r"<[^<>]*>")
 _NO_BLANK = regex(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_BOX = regex(r"^([ \t]*)(\[[ xX]\])(?=[ \t]+\S)", re.MULTILINE)
 _ODD_BULLET = regex(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
-_PICTURE = regex(rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)", re.MULTILINE)
+_PICTURE = regex(
+    rf"^([ \t]*)(?:[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?=[ \t]+\S)(?!(?:[ \t]+[^\s?]+){{1,4}}[ \t]*\n[ \t]*[^\s{EMOJI}-])",
+    re.MULTILINE,
+)
+"""A picture as a bullet; right above other lines, before a few words, it decorates a heading."""
 _WIKI_LINK = regex(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _TIGHT_NUMBER = regex(r"^([ \t]*\d{1,2}[.)])(?=[^\W\d_a-z]|[¿¡“«])", re.MULTILINE)
 _COMMENT = regex(r"\{/\*.*?\*/\}", re.DOTALL)
@@ -54,6 +59,8 @@ _QUESTION_BOX = regex(
 )
 """A box of questions in a note-taking program: its name is a heading, its lines are lines."""
 _QUOTED_ASK = regex(r"^>[ \t]*(?:\*\*|__)?Q(?:uestion)?[ \t]*\d{0,3}[ \t]*[:.]", re.MULTILINE)
+_SHORTCODES = regex(r"^[ \t]*:[a-z][^\n]*$", re.MULTILINE)
+_QUOTE = regex(r"(?:^>[ \t]?\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _QUOTE_SIGN = regex(r"^>[ \t]?", re.MULTILINE)
 _SHORTCODE = regex(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
 _INCLUDED = regex(
@@ -117,6 +124,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     """Return a text with the marks that Markdown does not know written its own way; no line moves."""
     if len(_TIGHT_NUMBER.findall(text)) > 1:
         text = _TIGHT_NUMBER.sub(r"\1 ", text)
+    text = _SHORTCODES.sub(lambda m: "" if REACTIONS.fullmatch(m[0].strip()) else m[0], text)
     if not _ODD.search(text):
         return text
 
@@ -135,11 +143,20 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     )
     if len(_QUOTED_ASK.findall(text)) > 1:
         text = _QUOTE_SIGN.sub("", text)
+    text = _unquoted(text)
     if "[[" in text:
         text = _WIKI_LINK.sub(r"\1", text)
     if "\u00a0" in text:
         text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
     return _bulleted(_NO_BLANK.sub(spaced, text))
+
+
+def _unquoted(text: str) -> str:
+    """Return a text whose quotations all ask, and so are an interview's questions among its answers, with those set in bold."""
+    quotes = [_QUOTE_SIGN.sub("", q).strip() for q in _QUOTE.findall(text)] if ">" in text else []
+    if len(quotes) < 3 or not all(q.endswith(("?", "？", "؟")) for q in quotes):
+        return text
+    return _QUOTE.sub(lambda m: f"**{_QUOTE_SIGN.sub('', m[0]).strip()}**\n", text)
 
 
 def _bulleted(text: str) -> str:
@@ -150,6 +167,8 @@ def _bulleted(text: str) -> str:
         return text
     if len(_TIGHT_DASH.findall(text)) > 1:
         text = _TIGHT_DASH.sub(r"\1- ", text)
+    if len(_BOX.findall(text)) > 1:
+        text = _BOX.sub(r"\1- \2", text)
     return _ODD_BULLET.sub(r"\1-", text)
 
 

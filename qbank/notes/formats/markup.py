@@ -13,11 +13,11 @@ from html import unescape
 from typing import Any
 
 from qbank.errors import Problem
+from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.office import from_chat
 from qbank.notes.formats.source import bounded
 from qbank.notes.formats.tables import Row, table_blocks
-from qbank.regex import regex
 
 _HEAD = regex(r"^(={1,6})[ \t]+(\S.*?)(?:[ \t]+=+)?$")
 _ATTRIBUTE = regex(r"^:!?([\w-]+)!?:(?:[ \t]+(.*))?$")

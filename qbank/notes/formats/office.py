@@ -8,22 +8,18 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from qbank.errors import SourceError
+from qbank.lazy import dataclass, regex
+from qbank.notes.formats.source import decode, refuse_bomb, whole
 from qbank.notes.people import split_title
-from qbank.records import dataclass
-from qbank.regex import regex
 
-MOST_UNPACKED = 64 * 1024 * 1024
 _DEEPEST = 200
 _TOKEN = regex(
     r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z\r\n])|\\[\r\n]+|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -161,34 +157,11 @@ def _known(code: str) -> bool:
 
 def open_document(data: bytes, source: str) -> str:
     """Return the text of an OpenDocument file as Markdown. SourceError when it cannot be read."""
-    from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if packed.getinfo("content.xml").file_size > MOST_UNPACKED:
-                raise SourceError(
-                    f"{source} unpacks to more than 64 MB",
-                    where=source,
-                    hint="save the text alone in a new document",
-                )
-            root = fromstring(packed.read("content.xml"))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        ValueError,
-        KeyError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        ParseError,
-        DefusedXmlException,
-    ) as error:
-        raise SourceError(
-            f"{source} is a broken document ({error})"[:200], where=source, hint="save it anew"
-        ) from error
+    with whole(source, "document"), zipfile.ZipFile(io.BytesIO(data)) as packed:
+        refuse_bomb(source, [packed.getinfo("content.xml")])
+        root = fromstring(packed.read("content.xml"))
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     return "\n".join(_parts(body, 0)) if body is not None else ""
 
@@ -292,11 +265,13 @@ def read_mail(data: bytes) -> Mail:
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         subject = str(message.get("subject") or "").strip()
         senders, receivers = _people(message, "from"), _people(message, "to")
-        when = message.get("date")
+        when = message.get("date") or message.get("sent")
         date = parsedate_to_datetime(str(when)).date().isoformat() if when else None
     except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError):
         return Mail({}, data.decode("utf-8", "replace"), html=False)
     text, html = _body(message)
+    if "\ufffd" in text and not message.get_content_charset():
+        text = decode(data, "")[0].replace("\r\n", "\n").partition("\n\n")[2]
     answered = bool(_ANSWERS.match(subject)) and len(re.findall(r"^>.*[?？؟]", text, re.MULTILINE)) >= 2
     if not html:
         text = _SIGNATURE.sub("", _SAYS.sub("", text))
@@ -313,9 +288,9 @@ def read_mail(data: bytes) -> Mail:
 def _people(message: EmailMessage, header: str) -> list[str]:
     """Return the names in a header; an address without a name names nobody."""
     named = [
-        name
+        name or address
         for name, address in getaddresses([str(v) for v in message.get_all(header, [])])
-        if name and name != address
+        if (name != address if name else address and "@" not in address)
     ]
     return [" ".join(reversed(name.split(", "))) if name.count(",") == 1 else name for name in named]
 

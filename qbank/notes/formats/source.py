@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from qbank.errors import Problem, SourceError
-from qbank.regex import regex
+from qbank.lazy import regex
 
 MOST_BYTES = 64 * 1024 * 1024
 """A source above this size is refused; the longest notes known are a hundredth of it."""
@@ -41,6 +46,33 @@ _DECLARED = regex(
 )
 _CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _LINE_END = regex("\r\n?")
+
+
+MOST_UNPACKED = 64 * 1024 * 1024
+"""Bytes that a packed document may have when it is unpacked."""
+_IN_PIECES: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, OSError, EOFError, TypeError, AttributeError, RuntimeError,
+    SyntaxError,
+)  # fmt: skip
+"""What libraries raise over a damaged document; broken XML is a SyntaxError, and what defusedxml refuses a ValueError."""
+
+
+@contextmanager
+def whole(source: str, what: str, *more: type[Exception]) -> Iterator[None]:
+    """Refuse a document as broken where anything in it is: SourceError. Libraries look at a part when it is first asked for."""
+    broken: tuple[type[Exception], ...] = (*_IN_PIECES, *more)
+    try:
+        yield
+    except broken as error:
+        hint = "open it in the program that made it and save it again"
+        raise SourceError(f"{source} is a broken {what}", where=source, hint=hint) from error
+
+
+def refuse_bomb(source: str, parts: Iterable[zipfile.ZipInfo]) -> None:
+    """Raise SourceError where the parts of a packed document unpack to more than is read."""
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        hint = "save the text alone in a new document"
+        raise SourceError(f"{source} unpacks to more than 64 MB", where=source, hint=hint)
 
 
 def refuse_binary(data: bytes, source: str) -> None:

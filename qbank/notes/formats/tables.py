@@ -6,16 +6,15 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 
-from qbank.errors import Problem, SourceError
+from qbank.english.spoken import clock
+from qbank.errors import Problem
+from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
-from qbank.notes.formats.data import clock
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.notes.formats.source import refuse_bomb, whole
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
@@ -186,7 +185,6 @@ def _prose(row: Row, *, aside: bool = False) -> Iterator[Block]:
 _DELIMITERS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 200
 _MOST_CELL = 20_000
-_MOST_UNPACKED = 64 * 1024 * 1024
 
 
 def looks_like_csv(text: str) -> bool:
@@ -233,12 +231,9 @@ def read_workbook(data: bytes, source: str) -> Iterator[Document]:
 
 
 def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
-    try:
+    with whole(source, "workbook"):
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(p.file_size for p in packed.infolist()) > _MOST_UNPACKED:
-                raise SourceError(
-                    f"{source} unpacks to more than 64 MB", where=source, hint="save the questions alone"
-                )
+            refuse_bomb(source, packed.infolist())
         import openpyxl
 
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -246,26 +241,6 @@ def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
         for sheet in book.worksheets:
             values = islice(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), MOST_ROWS)
             made.append((str(sheet.title), [_row(map(_text, v), n) for n, v in enumerate(values, 1)]))
-    except SourceError:
-        raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        NotImplementedError,
-    ) as error:
-        raise SourceError(
-            f"{source} is a broken workbook",
-            where=source,
-            hint="open it in a spreadsheet program and save it again",
-        ) from error
     return made
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from qbank.english.terms import whole_number
 from qbank.errors import SourceError
+from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
+from qbank.notes.formats.source import refuse_bomb, whole
 from qbank.notes.formats.tables import Row, question_column, table_blocks
-from qbank.regex import regex
 
-MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_PARTS = 2000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -32,8 +30,11 @@ _OTHER_MAINS = (
 
 def read_word(data: bytes, source: str) -> Document:
     """Return the blocks of a Word document, with lists nested as in Word. SourceError when it is none."""
-    with _sound(source):
-        document = _opened(_checked(data, source), source)
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    with whole(source, "Word document", OpcError, LxmlError):
+        document = _opened(_checked(data, source))
         blocks = tuple(_blocks(document.element.body, document))
     title = flat(_title(document))
     return Document(
@@ -43,36 +44,19 @@ def read_word(data: bytes, source: str) -> Document:
 
 def _checked(data: bytes, source: str) -> bytes:
     """Return the file with the content type of a document; SourceError for a bomb or another kind of zip."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-            if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
-                raise SourceError(
-                    f"{source} unpacks to more than 64 MB",
-                    where=source,
-                    hint="save the text alone in a new document",
-                )
-            if not any(p.filename.casefold() == "word/document.xml" for p in parts):
-                raise SourceError(
-                    f"{source} is a zip file, but no Word document",
-                    where=source,
-                    hint="unpack it first, or save it as .docx",
-                )
-            types = packed.read("[Content_Types].xml")
-            if not any(other in types for other in _OTHER_MAINS):
-                return data
-            return _as_document(packed, types)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        OSError,
-        EOFError,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        raise _broken(source) from error
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = packed.infolist()
+        refuse_bomb(source, parts)
+        if len(parts) > _MOST_PARTS:
+            raise ValueError("no document has so many parts")
+        if not any(p.filename.casefold() == "word/document.xml" for p in parts):
+            raise SourceError(
+                f"{source} is a zip file, but no Word document",
+                where=source,
+                hint="unpack it first, or save it as .docx",
+            )
+        types = packed.read("[Content_Types].xml")
+        return _as_document(packed, types) if any(other in types for other in _OTHER_MAINS) else data
 
 
 def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
@@ -88,46 +72,12 @@ def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
     return made.getvalue()
 
 
-def _broken(source: str) -> SourceError:
-    return SourceError(
-        f"{source} is a broken Word document",
-        where=source,
-        hint="open it in a word processor and save it again",
-    )
-
-
-@contextmanager
-def _sound(source: str) -> Iterator[None]:
-    """Refuse as broken what the library cannot make sense of: it looks at a part when that is first asked for."""
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
-
-    try:
-        yield
-    except (
-        OpcError,
-        LxmlError,
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        AttributeError,
-        OSError,
-        EOFError,
-        TypeError,
-        IndexError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
-        raise _broken(source) from error
-
-
-def _opened(data: bytes, source: str) -> Any:  # noqa: ANN401 (python-docx has no types)
+def _opened(data: bytes) -> Any:  # noqa: ANN401 (python-docx has no types)
     import docx
 
     document = docx.Document(io.BytesIO(data))
     if document.element.body is None:
-        raise _broken(source)
+        raise ValueError("it has no body")
     return document
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from qbank import words
-from qbank.brief import BOX
+from qbank.english import words
 from qbank.model import PlannedQuestion
+from qbank.model.brief import BOX
 from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part
 from qbank.sheet.text import join, number
 from qbank.sheet.word import package as x

@@ -13,8 +13,8 @@ from string import ascii_lowercase
 from typing import Literal
 
 from qbank.errors import Problem
+from qbank.lazy import dataclass
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
-from qbank.records import dataclass
 from qbank.sheet.copies import ASKED_MARKS, Copy
 from qbank.sheet.word.context import Known, beside, digest
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion

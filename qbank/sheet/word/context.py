@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from qbank.errors import SourceError
+from qbank.lazy import dataclass
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
-from qbank.records import dataclass
 from qbank.sheet.copies import Copy, flat, margin
 from qbank.sheet.text import asked_before
 from qbank.sheet.word import package as x

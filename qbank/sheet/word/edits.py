@@ -9,12 +9,11 @@ from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
-from qbank.brief import TopBox
 from qbank.errors import Problem, SourceError
+from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
+from qbank.model.brief import TopBox
 from qbank.outline.clock import on_the_clock
-from qbank.records import dataclass
-from qbank.regex import regex
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
 from qbank.sheet.word.compare import (

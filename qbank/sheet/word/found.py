@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import groupby
 
+from qbank.lazy import dataclass
 from qbank.model import ROLES, Lane, Role
-from qbank.records import dataclass
 from qbank.sheet.word.context import BOX_MARK, OTHER, PART_MARK, SPARE, SPOKEN_MARK
 from qbank.sheet.word.house_document import GAVE_WAY
 from qbank.sheet.word.layout import WordLayout

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from qbank.english.terms import whole_number
 from qbank.errors import Problem
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 from qbank.sheet import bounds
 from qbank.sheet.copies import GuestCopy, HostCopy
 from qbank.sheet.word.layout import PAGES, Page, WordLayout

@@ -7,12 +7,11 @@ from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from qbank import words
+from qbank.english import words
 from qbank.errors import Problem, SourceError
+from qbank.lazy import dataclass, regex
 from qbank.model import is_file_name
-from qbank.pattern import names
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.model.pattern import names
 
 Page = Literal["a4", "letter"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 from qbank.sheet.word.context import Trace, trace
 from qbank.sheet.word.package import Parts, parse_xml, unpack
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qbank.errors import Problem, SourceError
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 from qbank.sheet.word.context import FOOTER_MARK
 from qbank.sheet.word.package import HEAD, esc, parse_xml, unpack
 

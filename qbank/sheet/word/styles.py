@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qbank import words
-from qbank.records import dataclass
+from qbank.english import words
+from qbank.lazy import dataclass
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.package import HEAD, W, esc
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from typing import Any, Literal, get_args
 
-from qbank.records import dataclass
+from qbank.lazy import dataclass
 
 Voice = Literal["show", "bank"]
 VOICES: tuple[Voice, ...] = get_args(Voice)

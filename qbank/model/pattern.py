@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
 
 SLOT_TYPES: tuple[str, ...] = (
     "technology", "company", "guest", "component", "alternatives", "kind", "domain", "protocol", "language",

@@ -1,19 +1,42 @@
-"""Records: `dataclass` as in the standard library, at a fifteenth of its price.
+"""What is made when it is first used: records and regular expressions, of which there are hundreds; a command needs a few.
 
-The standard library writes and compiles six functions for every frozen record, whether they are ever called or not: a tenth of
-a second at the start of each command. Here a record's `__init__` is compiled when it is first called, and the rest are closures.
-To a type checker, to pydantic and to `dataclasses.fields` and `replace` it is the same.
+Records: `dataclass` as in the standard library, at a fifteenth of its price. The standard library writes and compiles six functions
+for every frozen record, whether they are ever called or not: a tenth of a second at the start of each command. Here a record's
+`__init__` is compiled when it is first called, and the rest are closures. To a type checker, to pydantic and to `dataclasses.fields`
+and `replace` it is the same. Who needs no record, as a search, does not load the standard library's either.
 """
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, FrozenInstanceError
+from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, AnyStr, Generic, cast
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "regex"]
+
+
+def regex(source: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[AnyStr]:
+    """Return what `re.compile` does, for a name of a module; a fault in it shows when it is first used (tests use all of them)."""
+    return cast("re.Pattern[AnyStr]", _Regex(source, flags))
+
+
+class _Regex(Generic[AnyStr]):
+    """Has the methods of a compiled expression from when the first of them is asked for."""
+
+    def __init__(self, source: AnyStr, flags: re.RegexFlag) -> None:
+        self._given: tuple[AnyStr, re.RegexFlag] = (source, flags)
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[AnyStr]:
+        return re.compile(*self._given)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (a method or a field of the compiled expression)
+        """Return what is not there yet, and keep it: a method is asked for once."""
+        found = self.__dict__[name] = getattr(self._compiled, name)
+        return found
+
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -30,6 +53,8 @@ else:
         **more: bool,
     ) -> Any:  # noqa: ANN401 (the class, or what makes it a record)
         """Make a class a record, as `dataclasses.dataclass` does; one that is frozen, has slots and no parents, cheaply."""
+        import dataclasses
+
         if kind is None:
             return lambda kind: dataclass(kind, frozen=frozen, slots=slots, kw_only=kw_only, eq=eq, **more)
         if not (frozen and slots) or more or kind.__bases__ != (object,):
@@ -39,6 +64,8 @@ else:
 
 
 def _record(kind: type, *, kw_only: bool, eq: bool) -> type:
+    import dataclasses
+
     own = vars(kind)
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(kind)
     made.__dataclass_params__.frozen, made.__dataclass_params__.eq = True, eq
@@ -52,6 +79,8 @@ def _record(kind: type, *, kw_only: bool, eq: bool) -> type:
 
 def _functions(kind: Any, *, eq: bool) -> dict[str, Callable[..., Any]]:  # noqa: ANN401
     """Return what a frozen record does, by name."""
+    import dataclasses
+
     every = dataclasses.fields(kind)
     names = tuple(field.name for field in every)
     shown = tuple(field.name for field in every if field.repr)
@@ -73,10 +102,10 @@ def _functions(kind: Any, *, eq: bool) -> dict[str, Callable[..., Any]]:  # noqa
         return hash(hashed(self))
 
     def __setattr__(_: object, name: str, __: object) -> None:  # noqa: N807
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def __delattr__(_: object, name: str) -> None:  # noqa: N807
-        raise FrozenInstanceError(f"cannot delete field {name!r}")
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __getstate__(self: object) -> list[object]:  # noqa: N807
         return [getattr(self, name) for name in names]
@@ -117,6 +146,8 @@ def _values(names: Iterable[str]) -> Callable[[Any], object]:
 
 def _init(kind: Any) -> Callable[..., None]:  # noqa: ANN401
     """Return a record's constructor, compiled: it puts what is given, and what is not, into the slots."""
+    import dataclasses
+
     known: dict[str, Any] = {"_FACTORY": _FACTORY}
     given: dict[bool, list[str]] = {False: [], True: []}
     body: list[str] = []
@@ -124,11 +155,11 @@ def _init(kind: Any) -> Callable[..., None]:  # noqa: ANN401
         name = field.name
         known[f"_put_{name}"] = vars(kind)[name].__set__
         value = name
-        if field.default_factory is not MISSING:
+        if field.default_factory is not dataclasses.MISSING:
             known[f"_new_{name}"] = field.default_factory
             value = f"_new_{name}() if {name} is _FACTORY else {name}"
-        known[f"_is_{name}"] = _FACTORY if field.default is MISSING else field.default
-        needed = field.default is MISSING and field.default_factory is MISSING
+        known[f"_is_{name}"] = _FACTORY if field.default is dataclasses.MISSING else field.default
+        needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         given[field.kw_only is True].append(name if needed else f"{name}=_is_{name}")
         body.append(f"_put_{name}(self, {value})")
     named = ["*", *given[True]] if given[True] else []

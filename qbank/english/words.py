@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qbank.errors import UsageError, did_you_mean
-from qbank.pattern import fill
+from qbank.model.pattern import fill
 
 ENGLISH = "en"
 _FOLDER = Path(__file__).parent
@@ -31,7 +31,7 @@ def known(language: str) -> str:
     hint = did_you_mean(
         language,
         languages(),
-        f"there are {', '.join(languages())}; qbank/words/de.toml shows how one is added",
+        f"there are {', '.join(languages())}; qbank/english/de.toml shows how one is added",
     )
     raise UsageError(f"there are no words in the language '{language}'", hint=hint)
 

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal, get_args
 
-from qbank.brief import TopBox, Voice, Wishes
-from qbank.records import dataclass
-from qbank.regex import regex
+from qbank.lazy import dataclass, regex
+from qbank.model.brief import TopBox, Voice, Wishes
 
 ItemKind = Literal["question", "intro", "note", "topic", "fragment"]
 Match = Literal["same", "new", "review"]
