@@ -53,7 +53,7 @@ def outline(
     company: str | None = option("--company NAME", "The company behind the subject."),
     relation: list[str] | None = option(
         "--relation [GUEST=]RELATION",
-        "What the guest is to the subject: made, joined, uses, studies, writes. Repeatable.",
+        "What the guest is to the subject: made, joined, uses, studies, writes (founded, maintains, wrote … are read as these). Repeatable.",
     ),
     domain: str | None = option("--domain FIELD", "The guest's field, for the ritual questions."),
     alternatives: str | None = option("--alternatives A,B", "What else is on the shortlist."),
