@@ -178,9 +178,13 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
 
 
 def _to_a_maker(template: Template, known: Known) -> str | None:
-    """Refuse what speaks to someone who made a thing ("your plans") where nobody has said that the guest did."""
+    """Refuse what speaks to someone who made a thing ("your plans") where nobody has said that the guest did.
+
+    A template that names no family may speak to the guest as a person: it is left alone.
+    """
     if (
-        template.relation
+        not template.families
+        or template.relation
         or template.takes
         or template.category in _OF_THE_GUEST
         or not (known.thing or known.family in _MADE)
