@@ -158,10 +158,12 @@ def test_an_unknown_subject_with_a_known_kind() -> None:
 
 
 def test_an_unknown_subject_of_an_unknown_kind() -> None:
-    """Where the kind tells nothing, the family is asked; nothing need be marked."""
-    said = asked(f"Zoe{ENTER}Zorblax{ENTER}{ENTER}{DOWN * 3}{ENTER}{ENTER}{REST}{WRITE}")
+    """Where the kind tells nothing, the family is asked, and "not sure" is the answer that waits; nothing need be marked."""
+    said = asked(f"Zoe{ENTER}Zorblax{ENTER}{ENTER}{DOWN * 4}{ENTER}{ENTER}{REST}{WRITE}")
     assert (said.kind, said.family, said.trait) == (None, "language", ())
-    said = asked(f"Zoe{ENTER}Zorblax{ENTER}gadget{ENTER}{ENTER}{DOWN}{SPACE}{ENTER}{REST}{WRITE}")
+    said = asked(f"Zoe{ENTER}Zorblax{ENTER}{ENTER}{ENTER}{ENTER}{REST}{WRITE}")
+    assert said.family is None
+    said = asked(f"Zoe{ENTER}Zorblax{ENTER}gadget{ENTER}{DOWN}{ENTER}{DOWN}{SPACE}{ENTER}{REST}{WRITE}")
     assert (said.kind, said.family, said.trait) == ("gadget", "software", ("distributed",))
 
 

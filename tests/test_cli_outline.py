@@ -407,3 +407,48 @@ def test_a_bank_with_little_to_ask_says_so(command: Run) -> None:
     code, _, told = command("outline", "--bank", "bank", "--guest", "Ada", "--technology", "Kafka", *DAY)
     assert code == 0
     assert "The bank is small: what it has to ask fills 0 of 45 minutes." in told
+
+
+def test_what_an_earlier_plan_said_is_taken_over(capsys: pytest.CaptureFixture[str]) -> None:
+    """Kind, family and relation are those of the last plan on the subject where they are not said again, and the host is told."""
+    first = [
+        "outline",
+        "--guest",
+        "Ada Quill",
+        "--technology",
+        "Zorp",
+        "--kind",
+        "bootloader",
+        "--relation",
+        "founded",
+    ]
+    assert run([*first, *DAY]) == 0
+    assert "--relation: 'founded' is read as 'made'" in capsys.readouterr().err
+    assert run(["outline", "--guest", "Ada Quill", "--technology", "zorp", "--json", "--no-save", *DAY]) == 0
+    out, err = capsys.readouterr()
+    made = json.loads(out)
+    assert (made["kind"], made["relations"]) == ("bootloader", {"Ada Quill": "made"})
+    assert "as in your plan zorp-ada-quill: " in err
+    again = [
+        "outline",
+        "--guest",
+        "Ada Quill",
+        "--technology",
+        "Zorp",
+        "--kind",
+        "parser",
+        "--relation",
+        "uses",
+    ]
+    assert run([*again, "--json", "--no-save", *DAY]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["relations"] == {"Ada Quill": "uses"}
+    assert "as in your plan" not in err
+
+
+def test_a_returning_guest_is_announced(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who was on the show before is said, and in which episode; a stranger is not."""
+    assert run(["outline", "--guest", "Sage Weil", "--technology", "Ceph", "--no-save", *DAY]) == 0
+    assert "Sage Weil was on the show before, in episode 40" in capsys.readouterr().err
+    assert run(["outline", "--guest", "Ada Quill", "--technology", "Ceph", "--no-save", *DAY]) == 0
+    assert "was on the show before" not in capsys.readouterr().err

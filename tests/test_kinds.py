@@ -27,7 +27,7 @@ COMMONEST = (
 )  # fmt: skip
 """Kinds that a technical podcast talks about again and again."""
 ENOUGH = 4
-PLAIN = {"technology"}
+PLAIN = {"technology", "kind"}
 
 
 @cache

@@ -51,6 +51,35 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("limit", "doesn't support joins", "Frobnix doesn't support joins."),
         ("number", "4,000 DAGs run every night", "4,000 DAGs run every night."),
         ("number", "3 million spans per second", "Frobnix handles 3 million spans per second."),
+        ("number", "1.2 million downloads a month", "Frobnix gets 1.2 million downloads a month."),
+        ("number", "4,000 units sold in the first year", "4,000 units were sold in the first year."),
+        ("limit", "no more than 50 queries at a time", "Frobnix allows no more than 50 queries at a time."),
+        ("limit", "no images from before 2015", "Frobnix has no images from before 2015."),
+        ("change", "you handed it to a foundation in 2021", "You handed Frobnix to a foundation in 2021."),
+        ("choice", "you run it on bare metal", "You run Frobnix on bare metal."),
+        ("change", "you started charging for it last year", "You started charging for Frobnix last year."),
+        (
+            "claim",
+            "your site says that it trains on a laptop",
+            "Your site says that Frobnix trains on a laptop.",
+        ),
+        (
+            "criticism",
+            "teams are left alone with it",
+            "Some people say that teams are left alone with Frobnix.",
+        ),
+        ("choice", "there are no exceptions", "There are no exceptions in Frobnix."),
+        ("number", "14 people, no sales team", "Frobnix has 14 people and no sales team."),
+        (
+            "story",
+            "the first batch of screens yellowed in the sun",
+            "The first batch of screens yellowed in the sun.",
+        ),
+        (
+            "criticism",
+            "large projects take minutes to parse",
+            "Some people say that large projects take minutes to parse.",
+        ),
         ("story", "a two-hour outage in November", "There was a two-hour outage in November."),
         ("story", "a wrong gradient shipped in 0.4", "A wrong gradient shipped in 0.4."),
         ("story", "the week you lost the primary", "Let's talk about the week you lost the primary."),
@@ -70,7 +99,7 @@ def test_what_a_user_has_is_not_what_the_thing_has() -> None:
 def test_what_happened_is_taken_up_again_by_its_name() -> None:
     """A story that has only a name is no clause of its own."""
     fact = facts.whole(Fact(type="story", text="the week you lost the primary"), "Frobnix")
-    assert facts.told(fact, "Frobnix", again=True) == "Earlier we talked about the week you lost the primary."
+    assert facts.woven(fact, "Frobnix") == "the week you lost the primary"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +118,7 @@ def test_a_fact_is_asked_why_and_comes_back_once() -> None:
         ("limit", "only one process may write to the file"),
     )
     for fact in made.facts:
-        asked = [q for q in made.questions if fact.text[1:] in q.context and q.lane != "backup"]
+        asked = [q for q in made.questions if fact.text[1:] in f"{q.context} {q.text}" and q.lane != "backup"]
         templates = {t.id: t for t in BANK.templates}
         steps = [templates[q.template or ""].step for q in asked]
         assert steps[0] == "why"
@@ -168,20 +197,49 @@ def test_facts_are_found_and_written_into_a_brief(
 
 
 @pytest.mark.parametrize(
-    ("text", "inside"),
+    ("kind", "text", "inside"),
     [
-        ("only one process may write", "only one process may write."),
-        ("Only one process may write", "only one process may write."),
-        ("You left in 2021", "you left in 2021."),
-        ("Frobnix keeps its index on disk", "Frobnix keeps its index on disk."),
-        ("dbt never loads anything", "dbt never loads anything."),
-        ("NASA runs it", "NASA runs it."),
+        ("limit", "only one process may write", "only one process may write"),
+        ("limit", "Only one process may write.", "only one process may write"),
+        ("change", "You left in 2021", "you left in 2021"),
+        (
+            "change",
+            "in March you dropped your open source edition",
+            "you dropped your open source edition in March",
+        ),
+        (
+            "story",
+            "last November one customer filled every queue",
+            "one customer filled every queue last November",
+        ),
+        ("choice", "Frobnix keeps its index on disk", "Frobnix keeps its index on disk"),
+        ("choice", "dbt never loads anything", "dbt never loads anything"),
+        ("choice", "NASA runs it", "NASA runs it"),
+        ("claim", "your paper says that a model can replace a B-tree", "a model can replace a B-tree"),
+        ("claim", "your site promises that you catch everything", ""),
+        ("criticism", "users say that it is slow", "it is slow"),
+        ("said", "watermarks are not enough", ""),
+        ("choice", "it is small. It is fast.", ""),
     ],
 )
-def test_a_fact_that_is_taken_up_again_is_part_of_a_sentence(text: str, inside: str) -> None:
-    """Its first letter is small unless it begins a name; the guest's copy has it without the host's "earlier"."""
-    again = facts.told(Fact(type="limit", text=text), "Frobnix", again=True)
-    assert again.endswith(f" about how {inside}")
+def test_a_fact_that_is_taken_up_again_is_a_clause_of_the_question(
+    kind: FactType, text: str, inside: str
+) -> None:
+    """Its first letter is small unless it begins a name, who says it is left out, and what cannot be a clause is none."""
+    assert facts.woven(Fact(type=kind, text=text), "Frobnix") == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("you doubled your prices in May", "change-money"),
+        ("version 3 dropped the Java client", "change-what-else"),
+    ],
+)
+def test_a_change_of_money_is_asked_with_people_and_money(text: str, template: str) -> None:
+    """Prices, licenses and owners do not come between two questions on the design."""
+    asked = [q.template for q in sheet(("change", text)).questions if q.context]
+    assert template in asked
 
 
 def test_a_kind_is_a_noun_without_its_article() -> None:

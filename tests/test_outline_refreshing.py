@@ -61,7 +61,7 @@ ONE = (
     next(
         q.template
         for q in KAFKA.questions
-        if q.template and "Kafka" in q.text and q.lane == "must" and not q.context
+        if q.template and "Kafka" in q.text and q.lane == "must" and q.wording == "written" and not q.context
     )
     or ""
 )

@@ -53,7 +53,7 @@ def outline(
     company: str | None = option("--company NAME", "The company behind the subject."),
     relation: list[str] | None = option(
         "--relation [GUEST=]RELATION",
-        "What the guest is to the subject: made, joined, uses, studies, writes. Repeatable.",
+        "What the guest is to the subject: made, joined, uses, studies, writes (founded, maintains, wrote … are read as these). Repeatable.",
     ),
     domain: str | None = option("--domain FIELD", "The guest's field, for the ritual questions."),
     alternatives: str | None = option("--alternatives A,B", "What else is on the shortlist."),
@@ -144,6 +144,8 @@ def outline(
     told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
     console.notes(planner.faults[told:])
+    for note in planner.notes:
+        console.say(f"note: {note}")
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
     if as_json:

@@ -12,7 +12,6 @@ from qbank.model import (
     BLOCKS,
     Bank,
     Block,
-    Fact,
     PlannedFollowUp,
     PlannedQuestion,
     Section,
@@ -22,13 +21,15 @@ from qbank.model import (
 from qbank.model.pattern import names
 from qbank.outline import clock, history, sound
 from qbank.outline.brief import in_order, own_cue
-from qbank.outline.facts import told
+from qbank.outline.facts import told, woven
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
-from qbank.outline.wordings import PRINTED, follow_ups, heard_in
+from qbank.outline.wordings import PRINTED, follow_ups
 
 _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
+_WALKS = frozenset({"architecture-overview", "curation-workflow", "follow-one"})
+"""Walks through how a thing is built, or a work gets done: nobody can follow what else is asked of the inside before them."""
 _RIVALS = frozenset({"rival", "rival_2"})
 FRAMED = 0.75
 """Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
@@ -51,7 +52,7 @@ def sections(bank: Bank, known: Known, lines: Sequence[Line], minutes: float | N
 
     With `minutes` given, forced lines that take more than there is get less time each. Backups are said last.
     """
-    placed = _coming_back(_peaked(_swapped(_in_order(bank, known, lines), known)), known)
+    placed = _peaked(_swapped(_in_order(bank, known, lines), known))
     asked = [p for p in placed if p.line.lane != "backup"]
     worded = dict(zip(map(id, placed), sound.best(_spoken(placed, known)), strict=True))
     there = known.aside.union(*(p.line.asks for p in placed))
@@ -106,7 +107,9 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
     own = blocks(bank, known)
     placed = _own_places(lines, own)
 
-    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, int, bool, float, str, int]:
+    first = family_plan(bank, known).first
+
+    def place(numbered: tuple[int, Line]) -> tuple[int, int, bool, bool, int, bool, float, str, int]:
         n, line = numbered
         block = placed.get(n, _block_of(line.category, usual if line.place else own))
         end = {"open": 0, "close": 3}.get(line.place, 2 if line.lane == "backup" else 1)
@@ -114,7 +117,18 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
         usual_place = known.memory.places.get(name, FRAMED if line.fact else 0.5)
         # What it is and why it was made belong together: a fact waits until both are told. One competitor is spoken of after all are named.
         waits = (line.fact is not None and BLOCKS[block] == "why") or _is_about_a_rival(line)
-        return (block, end, waits, order.get(line.category, 0), not line.core, usual_place, name, n)
+        leads = name == first or (line.core and line.intent in _WALKS)
+        return (
+            block,
+            end,
+            not leads,
+            waits,
+            order.get(line.category, 0),
+            not line.core,
+            usual_place,
+            name,
+            n,
+        )
 
     ranked = sorted(enumerate(lines), key=place)
     mine = iter(sorted((r for r in ranked if r[1].own), key=lambda r: (place(r)[0], r[0])))
@@ -181,21 +195,6 @@ def _hardness(line: Line) -> int:
     return _HARD_FACTS.get(line.fact.type, 0) if line.fact else 2 * hard
 
 
-def _coming_back(placed: Iterable[_Placed], known: Known) -> list[_Placed]:
-    """Say of a fact that is told for the second time that it is; what may be skipped has not told it."""
-    told_before: set[Fact] = set()
-    made = []
-    for one in placed:
-        fact = one.line.fact
-        if fact and fact in told_before:
-            again = told(fact, known.values.get("technology"), again=True)
-            made.append(replace(one, values={**one.values, "fact": again}))
-        else:
-            made.append(one)
-        told_before |= {fact} if fact and one.line.lane == "must" else set()
-    return made
-
-
 def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
     subject = known.values.get("technology")
     return [
@@ -225,8 +224,9 @@ def _wordings(placed: _Placed, subject: str | None) -> tuple[Said, ...]:
 def _values(line: Line, known: Known) -> dict[str, str]:
     """Return what a line's texts are filled with: what is known, its fact, what the guest said and where."""
     values = dict(known.values)
-    if line.fact:
-        values["fact"] = told(line.fact, known.values.get("technology"))
+    if line.fact and line.template:
+        say = woven if "fact" in names(line.template.text) else told
+        values["fact"] = say(line.fact, known.values.get("technology"))
     if line.heard and line.template and history.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""
@@ -245,7 +245,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
             ),
         )  # fmt: skip
     asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
-    history = heard_in(
+    where = history.heard_in(
         kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
     )
     below = _follow_ups(id_, placed, said, known, there)
@@ -253,7 +253,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
         below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
     return PlannedQuestion(
         id=id_, template=template.id, category=template.category, cue=template.cue, context=_context(template, placed, said), text=said.text,
-        lane=line.lane, why=f"{line.why}; {history}" if line.tells else line.why, to=line.to, asked=asked,
+        lane=line.lane, why=f"{line.why}; {where}" if line.tells else line.why, to=line.to, asked=asked,
         follow_ups=below[:PRINTED], reserve=below[PRINTED:], origin=said.text, wording=kind,
         words_from=said.source.asked[-1] if said.source else None, check=_to_check(template, placed, said, known),
         covers=tuple(sorted(line.covers)),

@@ -16,7 +16,7 @@ from qbank.model.pattern import names, slot_type
 from qbank.outline import history
 from qbank.outline.brief import Request
 from qbank.outline.known import Known
-from qbank.outline.wordings import sayings
+from qbank.outline.wordings import sayings, speaks_to_an_insider
 
 _FOR = "it is for "
 _GUESTS: Mapping[str, str] = {
@@ -24,6 +24,8 @@ _GUESTS: Mapping[str, str] = {
     "only-users": "made or joined the subject",
 }  # fmt: skip
 """What a guest has to be for a question that is never for those with a trait."""
+_MADE = frozenset({"software", "service", "language", "hardware", "standard", "company"})
+_OF_THE_GUEST = frozenset({"background", "closing"})
 OF_ITS_SUBJECT = "it was asked in words that only its own subject has"
 _UNFILLED = "nothing is known to fill "
 SAID_AS: Mapping[str, str] = {
@@ -125,6 +127,7 @@ def refusal(template: Template, known: Known) -> str | None:
         or _wrong_kind(template, known)
         or _untrue(template, known)
         or _wrong_relation(template, known)
+        or _to_a_maker(template, known)
         or _unfilled(template, known)
         or _asked_once(template, known)
         or (_had_before(template, known) if known.memory.guest else None)
@@ -134,10 +137,9 @@ def refusal(template: Template, known: Known) -> str | None:
 
 
 def _wrong_family(template: Template, known: Known) -> str | None:
-    if not template.families or known.family in template.families:
+    if known.is_for(template):
         return None
-    unknown = "" if known.family else ", and the family is not known"
-    return f"{_FOR}{_either(template.families)}{unknown}"
+    return f"{_FOR}{_either(template.families)}"
 
 
 def _asked_once(template: Template, known: Known) -> str | None:
@@ -173,6 +175,26 @@ def _wrong_relation(template: Template, known: Known) -> str | None:
     if not template.relation or not set(template.relation).isdisjoint(known.relations.values()):
         return None
     return f"{_FOR}a guest who {_either(template.relation)} the subject"
+
+
+def _to_a_maker(template: Template, known: Known) -> str | None:
+    """Refuse what speaks to someone who made a thing ("your plans") where nobody has said that the guest did.
+
+    A template that names no family may speak to the guest as a person: it is left alone.
+    """
+    if (
+        not template.families
+        or template.relation
+        or template.takes
+        or template.category in _OF_THE_GUEST
+        or not (known.thing or known.family in _MADE)
+    ):
+        return None
+    if not {"made", "joined", "uses"}.isdisjoint(known.relations.values()) or not speaks_to_an_insider(
+        template.text
+    ):
+        return None
+    return "it speaks to someone who made the subject, and nobody has said that the guest did"
 
 
 def _unfilled(template: Template, known: Known) -> str | None:
@@ -363,7 +385,7 @@ def for_what_was_told(
     """
     gained: dict[str, float] = {}
     ranked = sorted(templates, key=lambda t: (t.category in known.core, -values[t.id], t.id))
-    for thing in sorted({_thing(slot) for slot in known.told}):
+    for thing in sorted({_thing(slot) for slot in known.told - {"domain"}}):
         categories: set[str] = set()
         for template in ranked:
             said = sayings(template, known)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from qbank.errors import UsageError
 from qbank.lazy import dataclass
 from qbank.model import Bank, Fact, Lane, Outline, Template
-from qbank.outline import backups, clock, history, lines, log, select
+from qbank.outline import clock, history, lines, log, select
 from qbank.outline.brief import OwnLine, Request
 from qbank.outline.candidates import (
     USUAL_MINUTES,
@@ -96,8 +96,8 @@ def choose(
     picked = _picked(free, again, values, fixed, budget, core, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
-    sheet += backups.backups(free, values, sheet, earlier, known, scale, request)
-    left = backups.left_out(offers, values, sheet, own, known, scale, request)
+    sheet += lines.backups(free, values, sheet, earlier, known, scale, request)
+    left = lines.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
 
 

@@ -18,7 +18,8 @@ MUST_SHARE = 0.8
 """Rituals and must-asks fill at most this share of the time."""
 MUST_SHARE_OF_QUESTIONS = 0.65
 """Where questions are counted, this share of them are must-asks."""
-BACKUPS = 6
+BACKUPS = 4
+"""So many questions wait in reserve: two good ones help more than six that fill a page."""
 BRISK, SLOW = 30.0, 75.0
 """A shorter interview gives each question a minute less, a longer one a minute more."""
 WITHOUT_FOLLOW_UPS = 1.0

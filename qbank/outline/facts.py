@@ -1,34 +1,49 @@
 """Facts that the host looked up: how each is said, whom it is about, and the questions that it brings.
 
 "change: you left in 2022, after seven years" is about the guest: it is asked what led up to that, not what else changed. A choice
-or a change is first asked why, then what it cost, then what it opened; a third question on one fact is never asked.
+or a change is first asked why, with the fact as a sentence of its own before it. Where a second question comes back to it, the fact
+is a clause of that question: "How did people react when you doubled your prices?" A third question on one fact is never asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from zlib import crc32
 
-from qbank.english.terms import stems
+from qbank.english.terms import common_words, stems
 from qbank.errors import UsageError
 from qbank.lazy import dataclass, regex
-from qbank.model import BLOCKS, Block, Fact, FactType, Template
-from qbank.outline.known import Known
+from qbank.model import Fact, FactType
 
-_COMING_BACK = ("Earlier we talked about how", "We talked earlier about how")
-"""How a fact is taken up again: not in the same words for each fact of a sheet."""
-_CRITICIZED = "Earlier we talked about the criticism that"
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
     "one", "two", "three", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
-_DONE = frozenset({"choice", "change"})
-"""What someone did: of a guest's own life it is asked in the same frames."""
-_STEPS = ("why", "cost", "gain", "")
+MOST_WOVEN = 18
+"""So many words of a fact can stand inside a question."""
+_NO_CLAUSE = regex(r"[.!?;:] |[?!“”\"]")
+_WHEN = regex(
+    r"^((?:In|On|Last|This|During|Over|Around|Early in|Late in|At the (?:end|start|beginning) of) [^,]{2,25}?),? "
+    r"(?=(?:you|we|they|it|the|your|its|one|a|an|all|every|most|some|no)\b(?! (?:of|last|first)\b))",
+    re.IGNORECASE,
+)
+_STILL = regex(
+    r"\b(?:now|no longer|since|is|are|has|have|will|comes?|runs?|needs?|requires?|uses?)\b", re.IGNORECASE
+)
+"""Says how something is, rather than what happened."""
+_PAST = regex(
+    r"\b(?:\w+ed|was|were|went|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cut|fell|got|held|met|paid|put|rose|"
+    r"said|saw|sent|set|shut|spent|split|stood|taught|told|thought|won|became|quit|hit|burned|leaked|forgot|drove|flew|sank|froze|rewrote|outgrew)\b",
+    re.IGNORECASE,
+)
+_CLAIMED = regex(
+    r"^(?:\S+ ){1,5}?(?:says?|said|have said|writes?|wrote|claims?|claimed|argues?|argued|complains?|promises?|promised|states?|thinks?|believes?) that ",
+    re.IGNORECASE,
+)
+"""Names who claims or criticizes, and no more than that they say it."""
 _ATTRIBUTED = regex(
     r"^(?:\S+ ){1,6}?(?:says?|said|complains?|calls?|called|argues?|claims?|claimed|thinks?|finds?|found|objects?|doubts?|"
     r"blames?|accuses?|criticizes?|criticises?|believes?|warns?|worry|worries|fears?|feels?|miss|misses|hates?|dislikes?)\b",
@@ -49,6 +64,13 @@ _OF_A_LIFE = regex(
     re.IGNORECASE,
 )
 """Says something that the guest has done with their own life."""
+_BUSINESS = regex(
+    r"\b(?:pric(?:e|es|ed|ing)|licen[cs]e\w*|relicen\w+|open[- ]sourc\w+|source-available|foundation|company|companies|investors?|funding|venture|sold|bought|acquired|"
+    r"acquisition|merged|free|paid|paying|customers?|(?:source|free|paid|community|enterprise) edition|charg\w+|subscriptions?|business|enterprise|hired|fired|laid off|layoffs?|team|ceo|founders?|non-?profit|"
+    r"sponsors?|donat\w+|revenue|profit\w*|trademark|governance|committee|owner\w*|maintainers?|brand\w*|renamed)\b",
+    re.IGNORECASE,
+)
+"""Speaks of people, money or a license."""
 _QUOTED = regex(
     r"[“\"]|\byou(?:'ve|’ve| have)? (?:said|once said|wrote|write|argued?|claim(?:ed)?|say)\b", re.IGNORECASE
 )
@@ -73,6 +95,22 @@ _RATE = regex(
     r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
     re.IGNORECASE,
 )
+_COMES = regex(
+    r"\b(?:downloads|installs|visits|visitors|views|listens|listeners|plays|readers|signups|questions|clicks|orders|hits)\b",
+    re.IGNORECASE,
+)
+"""What reaches something, rather than being worked on by it."""
+_SO_LONG = regex(
+    r"^(?:\w+ )?[\d,.]+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE
+)
+"""How long something takes or lasts: nothing has so many minutes."""
+_PUT_OUT = regex(r"^(?:\w+ )?[\d,.]+ (?:episodes|issues|posts|articles|columns)\b", re.IGNORECASE)
+_SO_MANY_DONE = regex(
+    r"^((?:about |over |more than |almost |nearly |around )?[$€£]?\d[\d,.]*(?: (?:thousand|million|billion))? (?:[\w-]+ ){0,2}?[\w-]+s) "
+    r"(?:sold|shipped|built|installed|deployed|hired|served|raised|published|recorded|answered|processed|downloaded|printed|delivered|trained)\b",
+    re.IGNORECASE,
+)
+"""Says how many of something were sold, shipped, served."""
 _ONE_EVENT = regex(r"^an? ", re.IGNORECASE)
 _NAMED = regex(r"^(?:the|that|your) ", re.IGNORECASE)
 _KNOWN_EVENT = regex(
@@ -86,6 +124,13 @@ _HAPPENED = regex(
     re.IGNORECASE,
 )
 """What something did, said with a verb: "a wrong gradient shipped in 0.4" is a sentence."""
+_DID = regex(r"^(?:the|that|your) (?:[\w-]+ ){1,6}?\w+ed\b(?! by\b)", re.IGNORECASE)
+"""What something named did: "the first batch of screens yellowed in the sun"."""
+_SAID_OF_IT = regex(
+    r"^((?:\S+ ){1,6}?(?:says?|said|writes?|wrote|claims?|claimed|argues?|complains?|promises?|promised|thinks?|finds?|believes?) (?:that )?)(?P<it>it)\b(?= (?!(?:is|was|gets|would be) \w+ to\b|takes\b))",
+    re.IGNORECASE,
+)
+"""An "it" of which someone says something: the subject."""
 _TALK = "Let's talk about "
 _SO_MANY = regex(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
@@ -113,14 +158,31 @@ _DOES = regex(
     re.IGNORECASE,
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
+_AT_MOST = regex(
+    r"^(?:no more than|at most|up to|only (?:one|two|three|a|\d)|one|two|three|\d)", re.IGNORECASE
+)
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
+_THERE_IS_NO = regex(r"there (?:is|are) no \w+", re.IGNORECASE)
+_WITH_IT = regex(r"\b(with|about|for|on|to|of|by|from|in|into|without) (?P<it>it)\.?$", re.IGNORECASE)
+_DONE_TO_IT = regex(
+    r"^((?:you|we|they) (?:\w+ed|gave|took|sold|built|wrote|left|rewrote|made|put|brought|split|kept|run|use|host|keep|call|ship|sell)"
+    r"(?: \w+ing(?: for| on| with| about)?| up| away| back)?) (?P<it>it)\b",
+    re.IGNORECASE,
+)
+"""An "it" that can only be the subject, as what someone has done something to."""
 _IT_DOES = regex(
-    r"^it (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works)\b",
+    r"^(?P<it>it) (?:can|cannot|(?:ca|does|wo)n['’]t|does|will|has|runs|keeps|stores|supports|uses|needs|only|never|always|samples|writes|reads|works|says|lets|treats)\b",
     re.IGNORECASE,
 )
 """An "it" that can only be the subject, as that of "it takes a week to learn" is not."""
+_ITS = {
+    _IT_DOES: frozenset[str](), _DONE_TO_IT: frozenset[str](), _SAID_OF_IT: frozenset({"claim", "criticism"}),
+    _WITH_IT: frozenset({"claim", "criticism", "limit"}),
+}  # fmt: skip
+"""Where an "it" can only be the subject, and in which types of fact; in all where none is named."""
 _NO_SUCH = regex(
-    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|of|on|in|to|at|between|across|with|yet)\b", re.IGNORECASE
+    r"^no (?!one\b)(?:[\w-]+ ){1,2}(?:for|from|of|on|in|to|at|between|across|with|before|after|beyond|over|under|yet)\b",
+    re.IGNORECASE,
 )
 """What there is not, whatever follows: "no support for left recursion"."""
 _NUMBER = regex(
@@ -131,42 +193,50 @@ _NAME_ONLY = regex(r"^[^.!?:;,]{1,40}$")
 _HINT = "write it as a whole sentence, as you would say it to the guest"
 
 
-def told(fact: Fact, subject: str | None = None, *, again: bool = False) -> str:
-    """Return a fact as a lead-in, for the first time or `again`.
+def told(fact: Fact, subject: str | None = None) -> str:
+    """Return a fact as a lead-in.
 
     What others criticize is not said as one's own opinion; a text that names the critics needs nothing before it. What the
     guest has said is quoted.
     """
     said = sentence(fact.text, subject)
-    if fact.type == "criticism":
-        attributed = bool(_ATTRIBUTED.search(said))
-        if again:
-            return _criticized(said, fact.text.strip(), attributed=attributed)
-        return said if attributed else f"Some say: {said}"
+    if fact.type == "criticism" and not _ATTRIBUTED.search(said):
+        inside = woven(fact, subject)
+        return f"Some people say that {inside}." if inside else f"Some say: {said}"
     if fact.type == "said" and not _QUOTED.search(said):
-        return f"Earlier I quoted you: “{said}”" if again else f"You have said: “{said}”"
-    if not again:
-        return said
-    if fact.text.startswith(_TALK):
-        return f"Earlier we talked about {said.removeprefix(_TALK)}"
-    back = _COMING_BACK[crc32(fact.text.encode()) % len(_COMING_BACK)]
-    named = bool(subject) and said.startswith(f"{subject} ")
-    return f"{back} {said if named else _inside(said, fact.text.strip())}"
+        return f"You have said: “{said}”"
+    return said
 
 
-def _criticized(said: str, text: str, *, attributed: bool) -> str:
-    """Return a criticism as it is taken up again: "the criticism that it's slow", "how reviewers call it short"."""
-    if attributed and (found := _THEY_SAY.match(said)):
-        return f"{_CRITICIZED} {said[found.end() :]}"
-    return (
-        f"{_COMING_BACK[0]} {_inside(said, text)}" if attributed else f"{_CRITICIZED} {_inside(said, text)}"
-    )
+def woven(fact: Fact, subject: str | None = None) -> str:
+    """Return a fact as a clause of a question, without its full stop; "" if it cannot be one, or would be too long for the ear.
 
-
-def _inside(said: str, text: str) -> str:
-    """Return a sentence as it stands inside another one: a first letter that was raised, or is of a small word, is small again."""
-    first = re.split(r"[\s'’,]", text, maxsplit=1)[0]
-    return text[:1].lower() + said[1:] if text[:1].islower() or first.lower() in _SMALL_INSIDE else said
+    Who claims or criticizes is left out: "Critics say that it's slow" is "it's slow". When it happened comes last: "In May you moved" is
+    "you moved in May". A first letter that is not of a name is small.
+    """
+    said = fact.text.strip().removeprefix(_TALK).rstrip(".…")
+    if fact.type in {"criticism", "claim"}:
+        said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
+    if found := _WHEN.match(said):
+        said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
+    if fact.type == "claim" and (
+        re.search(r"\b(?:you|we|our|your)\b", said) or (subject and subject in said)
+    ):
+        return ""
+    if (
+        fact.type in {"change", "story"}
+        and not fact.text.startswith(_TALK)
+        and (_STILL.search(said) or not _PAST.search(said))
+    ):
+        return ""
+    if fact.type == "said" or len(said.split()) > MOST_WOVEN or _NO_CLAUSE.search(said):
+        return ""
+    if fact.type == "story":
+        said = _ONE_EVENT.sub("that ", said)
+    first = re.split(r"[\s'’,]", said, maxsplit=1)[0]
+    small = first.lower() in _SMALL_INSIDE or first.lower() in common_words()
+    named = bool(subject) and f"{said} ".startswith(f"{subject} ")
+    return said if named or not small or first == "I" else said[:1].lower() + said[1:]
 
 
 def sentence(fact: str, subject: str | None = None) -> str:
@@ -185,27 +255,36 @@ def is_sentence(text: str) -> bool:
     return bool(_FINITE.search(text))
 
 
-def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False) -> Fact:
+def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: bool = False) -> Fact:
     """Return a fact whose text is a sentence: a fragment is completed where there is one way to; UsageError where there is none.
 
     "no transactions" is "Lantern has no transactions", "written in Go" is "Lantern is written in Go", "Foxx: runs JavaScript" is
     "Foxx runs JavaScript", a bare competitor is "Let's talk about Pinecone". "900 dashboards" is what the guest has where all
-    guests are users: "You have 900 dashboards".
+    guests are users: "You have 900 dashboards". A number stays `bare` where nothing has it: beekeeping has no hives.
     """
     text = fact.text.strip()
     if fact.type == "part":
         return replace(fact, text=_of_a_part(text))
     if fact.type == "rival" and _NAME_ONLY.fullmatch(text) and not _FINITE.search(text):
         return replace(fact, text=f"{_TALK}{text}")
-    if fact.type in {"said", "criticism"} or (fact.type == "number" and _MANY_DO.match(text)):
+    if subject and fact.type != "said":
+        text = _named(fact.type, text, subject)
+        fact = replace(fact, text=text)
+    if fact.type in {"said", "criticism"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
         return fact
-    if subject and _IT_DOES.match(text):
-        return replace(fact, text=f"{subject} {text[3:]}")
     if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
         return replace(fact, text=told_of)
     if _FINITE.search(text):
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
+
+
+def _named(kind: FactType, text: str, subject: str) -> str:
+    """Return a fact in which an "it" that can only be the subject is its name: a lead-in is said cold."""
+    for pattern, types in _ITS.items():
+        if (not types or kind in types) and (it := pattern.search(text)):
+            return f"{text[: it.start('it')]}{subject}{text[it.end('it') :]}"
+    return f"{text} in {subject}" if _THERE_IS_NO.fullmatch(text) else text
 
 
 def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
@@ -217,11 +296,21 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return f"{about} {text[:1].lower()}{text[1:]}"
     if _NO_SUCH.match(text):
         return f"{about} has {text}"
+    if kind == "number" and _SO_LONG.match(text):
+        return ""
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
     if kind in {"limit", "number"} and _RATE.match(text) and not _FINITE_BUT_PLURAL.search(text):
-        return f"You handle {text}" if by_a_user else f"{about} handles {text}"
+        does = "get" if _COMES.search(text) else "handle"
+        return f"You {does} {text}" if by_a_user else f"{about} {does}s {text}"
+    if kind == "number" and (done := _SO_MANY_DONE.match(text)):
+        return f"{done[1]} were {text[done.end(1) + 1 :]}"
+    if kind == "limit" and (so_many or (verbless and _AT_MOST.match(text))):
+        return f"{about} allows {text}"
     if so_many or (verbless and (_NONE.match(text) or (kind == "number" and _NUMBER.match(text)))):
-        return f"You have {text}" if by_a_user and kind == "number" else f"{about} has {text}"
+        several = text.replace(", no ", " and no ")
+        if _PUT_OUT.search(text):
+            return f"{about} has put out {several}"
+        return f"You have {several}" if by_a_user and kind == "number" else f"{about} has {several}"
     return f"{about} is {text}" if verbless and _PARTICIPLE.match(text) else ""
 
 
@@ -230,7 +319,7 @@ def _event(text: str, *, verbless: bool) -> str:
     inside = text[:1].lower() + text[1:]
     if verbless and _ONE_EVENT.match(text) and not _HAPPENED.match(text):
         return f"There was {inside}"
-    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text))
+    named = _KNOWN_EVENT.match(text) or (verbless and _NAMED.match(text) and not _DID.match(text))
     return f"{_TALK}{inside}" if named else ""
 
 
@@ -256,39 +345,9 @@ def is_about_the_guest(fact: Fact) -> bool:
     return fact.type == "past" or bool(_OF_A_LIFE.search(fact.text))
 
 
-def suits(template: Template, fact: Fact) -> bool:
-    """Say whether a frame fits what a fact says."""
-    if template.takes != fact.type and not (template.of_guest and {template.takes, fact.type} == _DONE):
-        return False
-    return fact.type in {"past", "said"} or template.of_guest == is_about_the_guest(fact)
-
-
-def first_frame(
-    fact: Fact, offers: Sequence[Template], used: set[str], must: Sequence[str], known: Known
-) -> Template | None:
-    """Return the frame that a fact is told in first: one that was asked for, else the one that asks why."""
-    fits = [t for t in offers if suits(t, fact) and t.purpose not in used]
-    return min(
-        fits, key=lambda t: (t.id not in must, _STEPS.index(t.step), *_fitness(t, known)), default=None
-    )
-
-
-def second_frame(
-    fact: Fact, first: Template, offers: Sequence[Template], used: set[str], block: Mapping[str, Block],
-    known: Known,
-) -> Template | None:  # fmt: skip
-    """Return the frame that comes back to a fact in a later block: what it cost, else what it opened."""
-    place = {category: BLOCKS.index(name) for category, name in block.items()}
-    fits = [
-        t for t in offers
-        if suits(t, fact) and t.purpose not in used and t.step != "why" and place[first.category] < place[t.category]
-    ]  # fmt: skip
-    return min(fits, key=lambda t: (_STEPS.index(t.step), *_fitness(t, known)), default=None)
-
-
-def _fitness(template: Template, known: Known) -> tuple[bool, bool, int, str]:
-    own = known.family in template.families
-    return (not template.favourite, not own, -len(known.memory.asked.get(template.id, ())), template.id)
+def is_about_business(fact: Fact) -> bool:
+    """Say whether a change is one of people, money or license: it is spoken of with those, not between two questions on the design."""
+    return fact.type == "change" and bool(_BUSINESS.search(fact.text))
 
 
 SHORTEST, LONGEST = 5, 32

@@ -292,3 +292,20 @@ def is_callback(template: Template) -> bool:
 def named(episode: Episode) -> str:
     """Return what an earlier episode is called in a sentence: "episode 40"."""
     return f"episode {episode.number}" if episode.number is not None else f"the episode “{episode.title}”"
+
+
+def heard_in(kind: str, asked: Sequence[str], common: int) -> str:
+    """Return where a question was asked, in words for the host, and whether in these words: no more than is true."""
+    if not asked:
+        often = "once by another show" if common == 1 else f"{common} times by other shows"
+        return f"asked {often}" if common else "written for the bank"
+    names_ = list(dict.fromkeys(_episode_name(r) for r in asked))
+    shown = ", ".join(names_[-3:]) + (f" and {len(names_) - 3} more" if len(names_) > 3 else "")
+    return f"asked in {shown}, in {'these' if kind == 'asked' else 'other'} words"
+
+
+def _episode_name(reference: str) -> str:
+    """Return what an episode is called in a reason: its number, else its id."""
+    name = reference.rsplit("/", 1)[0]
+    number = name.split("-", 1)[0]
+    return number.lstrip("0") or "0" if number.isdigit() else name

@@ -6,25 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from qbank.english.spoken import PLURAL, is_many, plural, speak
-from qbank.lazy import dataclass
-from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject
+from qbank.lazy import dataclass, regex
+from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
 from qbank.model.brief import Voice
 from qbank.outline import history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
 
-FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests"})
+FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""
 _USUAL_LANGUAGES = frozenset({"C", "C++", "Java", "Rust", "Scala"})
 """What systems that keep or carry data are mostly written in."""
+_SEVERAL_WORDS = regex(r"\w[ -]\w|[a-z][A-Z][a-z]")
 NEUTRAL: Family = "topic"
 """The family whose questions hold for anything: what nobody has said anything about is asked in them."""
+_OF_ANY_THING: frozenset[Family] = frozenset({"software", "hardware", "standard"})
+"""What is asked of all of these is asked of any thing that someone has made."""
 _MAKERS: Mapping[str, frozenset[Relation]] = {
     "publication": frozenset({"made", "joined", "writes"}), "book": frozenset({"made", "joined", "writes"}),
     "research": frozenset({"made", "joined", "studies"}), "craft": frozenset({"made", "joined", "uses", "studies"}),
 }  # fmt: skip
 _INSIDERS: frozenset[Relation] = frozenset({"made", "joined"})
+_OF_A_THING: frozenset[Relation] = frozenset({"made", "joined", "uses"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,8 @@ class Known:
 
     `unsure` says of a slot what the lexicon, and nobody else, tells; `told` are the slots that the host has filled. The sheet speaks with the `voice` of the show, whose words
     the `repertoire` has, or of the bank. Among the guests may be `insiders`: someone who made the subject and is still with it.
-    `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
+    A `thing` is a subject of which nobody has said what it is, but that someone made or uses: it is asked what software, hardware and
+    standards alike are asked. `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
     """
 
     values: Mapping[str, str]
@@ -51,9 +56,16 @@ class Known:
     voice: Voice = "bank"
     repertoire: Repertoire = field(default_factory=lambda: Repertoire(Bank(), ()))
     insiders: bool = False
+    thing: bool = False
     core: frozenset[str] = frozenset()
     core_asks: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
+
+    def is_for(self, template: Template) -> bool:
+        """Say whether a question is for a subject of this family."""
+        if not template.families:
+            return True
+        return {*template.families} >= _OF_ANY_THING if self.thing else self.family in template.families
 
 
 def known_subject(bank: Bank, request: Request) -> Subject:
@@ -75,22 +87,35 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         truth["only-users"] = True
     if len(request.guests) > 1:
         truth["several-guests"] = True
-    family = subject.family or NEUTRAL
+    family, thing = subject.family or NEUTRAL, subject.family is None and _is_a_thing(request)
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)
     if _in_an_unusual_language(values, truth):
         truth["unusual-language"] = True
+    if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
+        truth["plain-name"] = True
     rituals = {place.template for place in bank.show.rituals}
-    core = bank.families.get(family, FamilyPlan(core=())).core
+    core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core
     voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")
     return Known(
         values=values, truth=truth, family=family, kinds=subjects.kinds_of(bank.lexicon, subject.kind), guests=request.guests, relations=of_guests,
         fact_types=frozenset(f.type for f in request.facts), memory=remembered, rarity=subjects.rarity(bank.lexicon),
         only_asked=request.without_episode is not None, unsure=unsure, told=_told(request), voice=voice,
-        repertoire=Repertoire(bank, remembered.own), insiders=insiders,
+        repertoire=Repertoire(bank, remembered.own), insiders=insiders, thing=thing,
         core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
         aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
     )  # fmt: skip
+
+
+def _is_a_thing(request: Request) -> bool:
+    """Say whether an unknown subject is a thing: made or used by a guest, of a kind, beside competitors, or called by a name."""
+    name = request.technology or ""
+    last = (name.split() or [""])[-1]
+    named = not last.islower() and not last.isupper() and not name.lower().startswith("the ")
+    of_it = not _OF_A_THING.isdisjoint(request.relations.values())
+    return bool(name) and bool(
+        of_it or named or request.kind or request.parts or request.slots or request.alternatives
+    )
 
 
 def relations(request: Request, subject: Subject) -> dict[str, Relation]:
@@ -102,7 +127,7 @@ def relations(request: Request, subject: Subject) -> dict[str, Relation]:
 
 def family_plan(bank: Bank, known: Known) -> FamilyPlan:
     """Return the core categories and the titles of the subject's family."""
-    found = bank.families.get(known.family) if known.family else None
+    found = bank.families.get("software" if known.thing else known.family) if known.family else None
     return found or FamilyPlan(core=())
 
 
@@ -134,7 +159,8 @@ def _told(request: Request) -> frozenset[str]:
     rivals = (
         ("alternatives", "rival", "rival_2")[: len(request.alternatives) + 1] if request.alternatives else ()
     )
-    return frozenset({*request.slots, *rivals, *(["component"] if request.parts else [])})
+    stated = [slot for slot, given in (("component", request.parts), ("domain", request.domain)) if given]
+    return frozenset({*request.slots, *rivals, *stated})
 
 
 def field_of(bank: Bank, request: Request, subject: Subject) -> str:
@@ -173,6 +199,9 @@ def _values(bank: Bank, request: Request, subject: Subject) -> tuple[dict[str, s
     }  # fmt: skip
     sure = {slot: value for slot, value in told.items() if value}
     unsure = {slot: value for slot, value in looked_up.items() if value and slot not in sure}
-    if request.technology and is_many(request.technology, common=subject.family in {"research", "topic"}):
+    of_many = subject.family in {"research", "topic", "craft"} or (
+        subject.family is None and " " in (request.technology or "")
+    )
+    if request.technology and is_many(request.technology, common=of_many):
         sure[PLURAL] = "plural"
     return {**unsure, **sure}, unsure

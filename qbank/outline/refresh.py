@@ -1,4 +1,4 @@
-"""The bank's new wording, taken into an outline where the host has not touched a line."""
+"""A kept outline and the bank it came from: new wordings where the host has not touched a line, other questions for a place."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from string import ascii_lowercase
 from typing import Literal
 
 from qbank.english.spoken import speak
+from qbank.errors import NotFoundError, UsageError
 from qbank.lazy import dataclass
 from qbank.model import Bank, Outline, PlannedFollowUp, PlannedQuestion, Section, Template
 from qbank.model.pattern import names
-from qbank.outline import history, sound
+from qbank.outline import arc, candidates, history, lines, log, select, sound
 from qbank.outline.brief import Request
-from qbank.outline.facts import sentence, told
-from qbank.outline.known import FOUND_OUT, Known, known_subject, what_is_known
+from qbank.outline.candidates import Scale, value
+from qbank.outline.facts import sentence, told, woven
+from qbank.outline.known import FOUND_OUT, Known, blocks, family_plan, known_subject, what_is_known
+from qbank.outline.lines import Line
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
 
 
@@ -136,14 +139,21 @@ def known_of(outline: Outline, bank: Bank) -> Known:
 
 
 def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
-    """Return the values of the slots in a line; the fact is the one that its lead-in says."""
+    """Return the values of the slots in a line; the fact is the one that it says."""
     subject = outline.technology
-    ways = [
-        *(told(f, subject, again=again) for again in (True, False) for f in outline.facts),
-        *(sentence(f.text, subject) for f in outline.facts),
-    ]
-    fact = next((said for said in ways if said in question.context), None)
-    return {**known.values, "fact": fact} if fact else known.values
+    for fact in outline.facts:
+        before = next(
+            (
+                said
+                for said in (told(fact, subject), sentence(fact.text, subject))
+                if said in question.context
+            ),
+            "",
+        )
+        inside = woven(fact, subject)
+        if said := before or (inside if inside and inside in question.text else ""):
+            return {**known.values, "fact": said}
+    return known.values
 
 
 def _question(
@@ -281,3 +291,65 @@ def _fits(source: str, values: Mapping[str, str]) -> bool:
 
 def _touched(text: str, origin: str) -> bool:
     return text.split() != origin.split()
+
+
+MOST_OTHERS = 8
+"""So many other questions are offered for a place."""
+
+
+def worded(outline: Outline, template: str, bank: Bank) -> PlannedQuestion:
+    """Return a template as it would be asked on this sheet. NotFoundError for no template, UsageError if it cannot be asked."""
+    found = next((t for t in bank.templates if t.id == template), None)
+    if found is None:
+        raise NotFoundError(f"there is no template '{template}'", hint="qbank templates lists them")
+    known = known_of(outline, bank)
+    why = candidates.refusal(found, known)
+    if why or found.takes:
+        reason = why or f"it stands on a {found.takes}: plan the sheet again with that fact"
+        raise UsageError(f"{template} cannot be asked here: {reason}", hint="add it in your own words")
+    line = lines.line(found, known, lane="must", why="")
+    return next(q for s in arc.sections(bank, known, [line], None) for q in s.questions)
+
+
+def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST_OTHERS) -> tuple[PlannedQuestion, ...]:
+    """Return questions of the same category, then of the same block, that are not on the sheet, worded for it.
+
+    `why` says what speaks for each. NotFoundError if the outline has no question of this id.
+    """
+    place = log.question(outline, id_)
+    request, known = request_of(outline), known_of(outline, bank)
+    block = blocks(bank, known)
+    scale = Scale(core=frozenset(family_plan(bank, known).core))
+    intents = {t.id: t.intent or t.id for t in bank.templates}
+    there = {intents.get(q.template or "", "") for q in outline.questions}
+    asked = [select.content(q.text) for q in outline.questions]
+    free = [
+        t for t in candidates.offered(bank, request, known).templates
+        if not t.takes and t.category != "closing" and intents[t.id] not in there
+        and block.get(t.category) == block.get(place.category)
+    ]  # fmt: skip
+    free.sort(key=lambda t: (t.category != place.category, -value(t, known, scale), t.id))
+    chosen: list[lines.Line] = []
+    for template in free:
+        own = select.content(template.text)
+        if len(chosen) < most and not any(select.alike(own, other) for other in asked):
+            why = lines.reason(template, known, scale, request)
+            chosen.append(lines.line(template, known, lane="must", why=why))
+            asked.append(own)
+    made = {q.template: q for s in arc.sections(bank, known, chosen, None) for q in s.questions}
+    return tuple(made[c.template.id] for c in chosen if c.template and c.template.id in made)
+
+
+def on_offer(outline: Outline, bank: Bank) -> tuple[Line, ...]:
+    """Return the bank's questions that this guest could be asked and that are not on the sheet, category by category, the best first."""
+    request, known = request_of(outline), known_of(outline, bank)
+    scale = Scale(core=frozenset(family_plan(bank, known).core))
+    order = {category.id: n for n, category in enumerate(bank.categories)}
+    intents = {t.id: t.purpose for t in bank.templates}
+    there = {intents.get(q.template or "", "") for q in outline.questions}
+    free = [
+        t for t in candidates.offered(bank, request, known).templates
+        if not t.takes and not t.ritual and t.category in order and intents[t.id] not in there
+    ]  # fmt: skip
+    free.sort(key=lambda t: (order[t.category], -value(t, known, scale), t.id))
+    return tuple(lines.line(t, known, lane="must", why="") for t in free)

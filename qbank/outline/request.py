@@ -8,10 +8,10 @@ from typing import Any
 
 from qbank.errors import InputNeededError, UsageError, one_of
 from qbank.lazy import regex
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Family, Relation
 from qbank.model.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.model.pattern import TEMPLATE_SLOTS
-from qbank.outline import brief, facts
+from qbank.outline import brief, facts, subjects
 from qbank.outline.brief import Request
 
 LONGEST_NAME = 300
@@ -41,7 +41,7 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
         family=family, kind=_noun(said.kind), company=_text(said.company, "--company"),
         domain=_text(said.domain, "--domain"), alternatives=texts(said.alternatives, "--alternatives"),
         traits=_traits(said.trait, bank, "--trait"), not_traits=_traits(said.not_trait, bank, "--not-trait"),
-        facts=facts_of(said, technology, relations), minutes=said.minutes, questions=said.questions,
+        facts=facts_of(said, technology, relations, _is_the_guests_own(bank, technology, family)), minutes=said.minutes, questions=said.questions,
         without_episode=said.without_episode, like=_text(said.like, "--like") or None, heard=texts(said.heard, "--heard"),
         must=_templates(said.must, bank, "--must"), avoid=_templates(said.avoid, bank, "--avoid"),
         focus=_categories(said.focus, bank), voice=one_of(said.voice, VOICES, "--voice"), parts=_parts(said),
@@ -49,11 +49,23 @@ def request(said: Brief, bank: Bank, today: str) -> Request:
     )  # fmt: skip
 
 
-def facts_of(said: Brief, subject: str | None, relations: Mapping[str, Relation]) -> tuple[Fact, ...]:
+def _is_the_guests_own(bank: Bank, technology: str | None, family: Family | None) -> bool:
+    """Say whether what there is so much of cannot be the subject's: a craft, a field or a topic has no hives and no readers."""
+    return (family or subjects.by_head(bank.lexicon, technology or "")) in {
+        "craft",
+        "topic",
+        "research",
+        "person",
+    }
+
+
+def facts_of(
+    said: Brief, subject: str | None, relations: Mapping[str, Relation], theirs: bool = False
+) -> tuple[Fact, ...]:
     """Return what a host looked up, each as a whole sentence, a part that is named with --part among it."""
     given = [fact(f) for f in said.fact] + [Fact(type="part", text=t) for t in texts(said.part, "--part")]
     by_a_user = bool(relations) and set(relations.values()) == {"uses"}
-    return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user) for f in given))
+    return tuple(dict.fromkeys(facts.whole(f, subject, by_a_user=by_a_user, bare=theirs) for f in given))
 
 
 def _parts(said: Brief) -> tuple[str, ...]:
@@ -159,12 +171,30 @@ def _categories(given: Iterable[str], bank: Bank) -> tuple[str, ...]:
     return tuple(one_of(c, allowed, "--focus") for c in given)
 
 
+SAID_AS: Mapping[str, Relation] = {
+    **dict.fromkeys(("founded", "co-founded", "cofounded", "created", "built", "started", "invented", "designed", "developed",
+                     "founder", "creator", "maker", "makes", "hosts"), "made"),
+    **dict.fromkeys(("maintains", "maintainer", "contributes", "works on", "works at", "leads", "runs", "develops", "contributor"), "joined"),
+    **dict.fromkeys(("use", "used", "user", "operates", "teaches"), "uses"),
+    **dict.fromkeys(("researches", "research", "studied", "researcher"), "studies"),
+    **dict.fromkeys(("wrote", "edits", "author", "editor", "write", "publishes"), "writes"),
+}  # fmt: skip
+"""Other words for what a guest is to a subject."""
+
+
+def relations_read(given: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence for each relation that was said in another word than the five."""
+    said = (text.rpartition("=")[2].strip().lower() for text in given)
+    return tuple(f"--relation: '{word}' is read as '{SAID_AS[word]}'" for word in said if word in SAID_AS)
+
+
 def _relations(given: Iterable[str] | None, guests: tuple[str, ...]) -> dict[str, Relation]:
     """Return each guest's relation: "made" is everybody's, "Ada Lovelace=made" hers."""
     made: dict[str, Relation] = {}
     for text in given or ():
         who, equals, relation = text.rpartition("=")
-        relation = one_of(relation.strip(), RELATIONS, "--relation")
+        word = relation.strip()
+        relation = one_of(SAID_AS.get(word.lower(), word), RELATIONS, "--relation")
         if equals:
             made[one_of(who.strip(), guests, "--relation")] = relation
         else:

@@ -69,8 +69,9 @@ def openings(template: Template, values: Mapping[str, str], said: Sequence[Wordi
     """Return the ways in which a question can begin; the lead-in, which comes before it, does not count."""
     if said:
         return tuple(dict.fromkeys(s.opening for s in asked(template, values, said)))
+    filled = {"fact": "", **values}
     return tuple(
-        dict.fromkeys(opening(speak(source, values)) for source in _sayable(template, frozenset(values)))
+        dict.fromkeys(opening(speak(source, filled)) for source in _sayable(template, frozenset(filled)))
     )
 
 

@@ -14,7 +14,9 @@ from qbank.errors import UsageError
 from qbank.lazy import regex
 from qbank.model import Bank, Episode, Family, KindWords, Lexicon, Subject, Trait
 
-OF_THE_GUEST = frozenset({"returning", "student", "left", "only-users", "unusual-language", "several-guests"})
+OF_THE_GUEST = frozenset(
+    {"returning", "student", "left", "only-users", "unusual-language", "several-guests", "plain-name"}
+)
 """Traits that belong to one interview, most of them to its guest: no subject has them in the lexicon."""
 
 _SEPARATORS = regex(r"[^\w+#]+|_+")
@@ -120,7 +122,9 @@ def known(
     )
     return replace(
         entry,
-        family=given_family or _family(lexicon, entry) or by_head(lexicon, name if name.islower() else ""),
+        family=given_family
+        or _family(lexicon, entry)
+        or by_head(lexicon, name if name.islower() or " " in name else ""),
         kind=kind or entry.kind,
         company=company or entry.company,
         alternatives=tuple(alternatives) or entry.alternatives,
@@ -136,10 +140,15 @@ def _around_its_thing(lexicon: Lexicon, family: Family | None, kind: str | None)
 
 
 def by_head(lexicon: Lexicon, phrase: str) -> Family | None:
-    """Return the family that the last word of a phrase tells: "salt-glazed pottery" is a craft."""
+    """Return the family that the last words of a phrase tell: "salt-glazed pottery" is a craft, "decision making" a topic."""
     spelt = _plain_words(phrase)
-    last = frozenset(_singulars(spelt[-1])) if spelt else frozenset()
-    return next((family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None)
+    for most in (2, 1):
+        last = frozenset(_singulars(" ".join(spelt[-most:]))) if len(spelt) >= most else frozenset()
+        if found := next(
+            (family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None
+        ):
+            return found
+    return None
 
 
 About = tuple[str | None, str | None]

@@ -33,7 +33,7 @@ MOST_FOLLOW_UPS, PRINTED = 3, 2
 ENOUGH_EPISODES = 3
 """From so many episodes on, a show has a voice of its own."""
 _ALIKE: tuple[frozenset[Family], ...] = (
-    frozenset({"software", "service", "language", "hardware", "standard", "company"}),
+    frozenset({"software", "service", "language", "hardware", "standard"}),
     frozenset({"publication", "book"}),
 )
 """Families whose subjects are asked in each other's words."""
@@ -58,11 +58,16 @@ _SPECIAL = frozenset({"alternatives", "company", "component", "language", "proto
 _SLOT = regex(r"\{\{ \w+ \}\}")
 _PROTOCOL = regex(r"\{\{ protocol\w* \}\} protocol")
 """What the subject relies on, not what it is."""
+_KIND_ALONE = regex(
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )(?<!\bfinal )\{\{ kind \}\}",
+    re.IGNORECASE,
+)
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _NOUN = regex(
     r"\bthe \{\{ technology \}\} (platform|protocol|project|product|cluster|stack|database|library|language|framework|engine|tool|"
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
+_AS_A_TOOL = regex(r"\bthe (?:wrong|right) (tool)\b", re.IGNORECASE)
 _ARTICLE = regex(
     r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
 )
@@ -83,7 +88,9 @@ _HARMLESS = regex(
     r"\byou are aware\b|\byour (?:perspective|experience|opinion|view|mind)\b",
     re.IGNORECASE,
 )
-_INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b", re.IGNORECASE)
+_INSIDER = regex(
+    r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b|\b(?:working on|maintaining|building) \{\{", re.IGNORECASE
+)
 _BUILT_IT = regex(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
 """Says that the guest built the subject from nothing; who joined later worked on it."""
 
@@ -306,7 +313,7 @@ def sayings(template: Template, known: Known) -> tuple[Wording, ...]:
 
 def _called(text: str) -> str | None:
     """Return what a question calls its subject: "the {{ technology }} platform" is a platform, "the {{ technology }}" has an article."""
-    found = _NOUN.search(text)
+    found = _NOUN.search(text) or _AS_A_TOOL.search(text)
     return found[1].lower() if found else "the" if _ARTICLE.search(text) else None
 
 
@@ -314,6 +321,8 @@ def _is_called(noun: str, known: Known) -> bool:
     """Say whether a subject may be called that: it is of that kind, a project whose source is open, or named with an article."""
     if noun == "the":
         return bool(_WITH_ARTICLE.search(known.values.get("technology", "")))
+    if noun == "tool" and not known.thing and known.family in {"software", "service"}:
+        return True
     if noun == "project":
         return known.truth.get("open-source") is True
     return noun in words(known.values.get("kind", ""))
@@ -334,17 +343,18 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
     """
     if not wording.speakable:
         return wording.why_not
-    if not known.aside.isdisjoint(wording.covers):
-        return "it asks what is asked already"
-    if not known.core_asks.isdisjoint(wording.covers) or not (known.core - {template.category}).isdisjoint(
-        wording.also
-    ):
-        return "it asks along with its own what has a question to itself"
+    if more := _asks_too_much(wording, template, known):
+        return more
     values = filled_with(template, known.values)
     if missing := sorted({*names(wording.text)} - {*values}):
         return f"nothing is known to fill {missing[0]} with"
     if wording.text == f"{template.context} {template.text}".strip():
         return ""
+    return _not_of_it(wording, known) or _not_to_them(wording, known)
+
+
+def _not_of_it(wording: Wording, known: Known) -> str:
+    """Return why the words of a wording cannot be said of this subject; empty if they can."""
     if (noun := _called(wording.text)) and not _is_called(noun, known):
         return f"it speaks of a {noun}"
     if foreign := sorted(
@@ -353,41 +363,36 @@ def _unfit(wording: Wording, template: Template, known: Known) -> str:
         return f"it speaks of “{foreign[0]}”"
     if lacking := [t for t in wording.needs if known.truth.get(t) is not True]:
         return f"it takes '{lacking[0]}' for granted"
-    if not wording.suits(known.family):
+    if not wording.suits("software" if known.thing else known.family):
         return f"it is not for {known.family}"
-    return _not_to_them(wording, known)
+    return ""
+
+
+def _asks_too_much(wording: Wording, template: Template, known: Known) -> str:
+    """Return why what a wording asks or takes for granted besides its own question is not for this sheet; empty if it is."""
+    if not known.aside.isdisjoint(wording.covers):
+        return "it asks what is asked already"
+    besides = (known.core - {template.category}).isdisjoint(wording.also)
+    if not besides or not known.core_asks.isdisjoint(wording.covers):
+        return "it asks along with its own what has a question to itself"
+    if known.family == "publication" and "domain" in names(wording.text) and "domain" not in known.told:
+        return "nobody has said that it is about this field"
+    return ""
 
 
 def _not_to_them(wording: Wording, known: Known) -> str:
     """Return why a wording cannot be said to these guests; empty if it can."""
     if wording.insider and not known.insiders:
         return "it speaks to someone who made it"
-    built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values() or not known.relations
+    built = not _BUILT_IT.search(wording.text) or "made" in known.relations.values()
     return "" if built else "it speaks to someone who built it"
-
-
-def heard_in(kind: str, asked: Sequence[str], common: int) -> str:
-    """Return where a question was asked, in words for the host, and whether in these words: no more than is true."""
-    if not asked:
-        often = "once by another show" if common == 1 else f"{common} times by other shows"
-        return f"asked {often}" if common else "written for the bank"
-    names_ = list(dict.fromkeys(_episode_name(r) for r in asked))
-    shown = ", ".join(names_[-3:]) + (f" and {len(names_) - 3} more" if len(names_) > 3 else "")
-    return f"asked in {shown}, in {'these' if kind == 'asked' else 'other'} words"
-
-
-def _episode_name(reference: str) -> str:
-    """Return what an episode is called in a reason: its number, else its id."""
-    name = reference.rsplit("/", 1)[0]
-    number = name.split("-", 1)[0]
-    return number.lstrip("0") or "0" if number.isdigit() else name
 
 
 def _for_others(template: Template | None, known: Known) -> bool:
     """Say whether a question is for another family of subjects or another guest: then it is not a follow-up here either."""
     if template is None:
         return False
-    if template.families and known.family not in template.families:
+    if not known.is_for(template):
         return True
     if template.relation and {*template.relation}.isdisjoint(known.relations.values()):
         return True

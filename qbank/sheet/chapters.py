@@ -189,7 +189,9 @@ def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
     yield f"## {say('Interview', outline.language)}"
     yield ""
     for question in asked:
-        yield f"- {f'[{question.at}] ' if question.at else ''}{markdown(question.text)}"
+        lead_in = "" if question.private_context else question.context
+        asked_as = " ".join(filter(None, (lead_in, question.text)))
+        yield f"- {f'[{question.at}] ' if question.at else ''}{markdown(asked_as)}"
     quotes = [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
     if quotes:
         yield ""

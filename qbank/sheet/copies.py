@@ -46,10 +46,6 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
-_COMES_BACK = regex(
-    r"^(?:Earlier we talked about how|We talked earlier about how|Earlier we talked about the criticism that|Earlier I quoted you:|Earlier we talked about) (\S)"
-)
-"""How the host comes back to a fact; whoever reads the questions in advance has it before them."""
 _UNPRINTABLE = regex("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -270,7 +266,7 @@ def _chapters(outline: Outline) -> tuple[GuestChapter, ...]:
 
 def _before(question: PlannedQuestion, language: str) -> str:
     """Return what stands before a question on the guest's copy: whom of several guests it is for, and its lead-in."""
-    lead_in = "" if question.private_context else _COMES_BACK.sub(lambda m: m[1].upper(), question.context)
+    lead_in = "" if question.private_context else question.context
     to = words.say("For {{ guest }}:", language, guest=question.to) if question.to else ""
     return " ".join(filter(None, (to, lead_in)))
 

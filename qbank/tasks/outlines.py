@@ -15,7 +15,7 @@ from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.lazy import dataclass
 from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
-from qbank.outline import arrange, backups, clock, log
+from qbank.outline import arrange, clock, log
 from qbank.outline import check as checking
 from qbank.outline import refresh as refreshing
 from qbank.sheet.copies import time_mark, title
@@ -276,13 +276,13 @@ def _worded(outline: Outline, id_: str, text: str, bank: Bank) -> Outline:
 
 def _taken(outline: Outline, template: str, bank: Bank) -> Outline:
     """Return the outline with one more of the bank's questions. NotFoundError for no template, UsageError if it cannot be asked."""
-    question = backups.worded(outline, template, bank)
+    question = refreshing.worded(outline, template, bank)
     return arrange.take(outline, question, categories=bank.categories, rituals=arrange.rituals_of(bank))
 
 
 def _replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
     """Return the outline with another of the bank's questions in the place of one. NotFoundError if it cannot stand there."""
-    found = next((q for q in backups.others(outline, id_, bank, most=200) if q.template == template), None)
+    found = next((q for q in refreshing.others(outline, id_, bank, most=200) if q.template == template), None)
     if found is None:
         raise NotFoundError(f"'{template}' cannot be asked in the place of {id_}", hint="look at what can")
     return arrange.put(outline, id_, found, rituals=arrange.rituals_of(bank))
@@ -313,7 +313,7 @@ def others(outline: Outline, id_: str, bank: Bank) -> dict[str, Any]:
         "wordings": [w for w in refreshing.wordings(question, outline, bank) if w != question.text],
         "questions": [
             {"template": q.template, "cue": q.cue, "text": q.text, "context": q.context, "why": q.why}
-            for q in backups.others(outline, id_, bank)
+            for q in refreshing.others(outline, id_, bank)
         ],
     }
 

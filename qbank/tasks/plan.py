@@ -17,10 +17,10 @@ from qbank.errors import Problem, QbankError, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.model import FAMILIES, FactType, Family, Relation, Role
 from qbank.model.brief import Brief, over
-from qbank.outline import brief
+from qbank.outline import brief, subjects
 from qbank.outline.brief import OwnLine
 from qbank.outline.facts import FoundFact, find
-from qbank.outline.request import own_entries, request
+from qbank.outline.request import own_entries, relations_read, request
 from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
@@ -66,25 +66,60 @@ class Planner:
     def __init__(self, workspace: Workspace, archive: str | None = None) -> None:
         self.workspace, self.archive = workspace, archive
         self.earlier, self.faults = workspace.kept_outlines()
+        self.notes: list[str] = []
+        """What the last plan took for granted, or found out, in sentences for the host."""
 
     def plan(self, said: Brief) -> Planned:
         """Return the outline of a brief, not kept yet. UsageError names what cannot be meant, InputNeededError what is missing."""
         from qbank.outline.plan import plan
 
         bank = self.workspace.bank
-        asked = request(said, bank, today(said.date))
+        self.notes = [*relations_read(said.relation)]
+        asked = request(self._as_before(bank, said), bank, today(said.date))
+        self.notes += _visits(bank, asked)
         asked = replace(asked, heard_as=self._heard_as(bank, asked))
         before = [o for o in self.earlier if o.date <= asked.date]
         own_lines = self._own_lines(bank, said.add, asked)
-        found = self._elsewhere(bank, asked)
+        found = self._elsewhere(asked)
         if found is None:
             return plan(bank, asked, own_lines, before)
         made = plan(bank, replace(asked, heard_as=asked.heard_as | found.shows.keys()), own_lines, before)
         return replace(made, outline=found.marked(made.outline, {t.id: t.purpose for t in bank.templates}))
 
-    def _elsewhere(self, bank: Bank, asked: Request) -> Elsewhere | None:
+    def _as_before(self, bank: Bank, said: Brief) -> Brief:
+        """Return the brief with what the last plan on the same subject said of it, where neither this one nor the lexicon says it."""
+        from qbank.outline.history import same_people
+
+        name = (said.technology or "").casefold()
+        before = [o for o in self.earlier if name and (o.technology or "").casefold() == name]
+        last = max(before, key=lambda o: (o.date, o.id), default=None)
+        if last is None:
+            return said
+        known = subjects.find(bank.lexicon, said.technology or "")
+        taken: dict[str, str] = {}
+        if known is None and said.kind is None and said.family is None:
+            taken = {n: v for n, v in (("family", last.family), ("kind", last.kind)) if v}
+        named = {r.rpartition("=")[0].strip() for r in said.relation}
+        # A relation that names nobody is everybody's.
+        again = [] if "" in named else [
+            f"{guest}={last.relations[name]}" for guest in said.guest if guest not in named
+            for name in last.relations if same_people([name], [guest])
+        ]  # fmt: skip
+        parts = [*(f"{n} {v}" for n, v in taken.items()), *(r.replace("=", ": ") for r in again)]
+        if parts:
+            self.notes.append(
+                f"as in your plan {last.id}: {', '.join(parts)} (say otherwise with the options)"
+            )
+        return replace(
+            said,
+            family=taken.get("family", said.family),
+            kind=taken.get("kind", said.kind),
+            relation=(*said.relation, *again),
+        )
+
+    def _elsewhere(self, asked: Request) -> Elsewhere | None:
         """Return what the archive says of the guests; None without one. One that only show.toml names may be missing here."""
-        if self.archive is None and not bank.show.archive:
+        if self.archive is None and not self.workspace.bank.show.archive:
             return None
         from qbank.tasks.find import elsewhere, folder_of
 
@@ -125,6 +160,24 @@ class Planner:
         intents = {t.id: t.purpose for t in bank.templates}
         same = self.workspace.phrasings_of(heard, asked.technology, asked.guests)
         return frozenset(intents[template] for template in same if template in intents)
+
+
+def _visits(bank: Bank, asked: Request) -> list[str]:
+    """Say of each guest who has been on the show before when that was."""
+    from qbank.outline import history
+
+    made = []
+    for guest in asked.guests:
+        visits = [
+            e for e in bank.episodes if history.is_own(bank, e) and history.same_people([guest], e.guests)
+        ]
+        counted = [e for e in visits if asked.without_episode is None or e.number != asked.without_episode]
+        if counted:
+            where = ", ".join(history.named(e) for e in counted)
+            made.append(
+                f"{guest} was on the show before, in {where}: half of the sheet asks what has changed since"
+            )
+    return made
 
 
 def keep(workspace: Workspace, outline: Outline) -> tuple[Outline, Path]:

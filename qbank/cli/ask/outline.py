@@ -16,7 +16,7 @@ from qbank.cli.ask.more import positive
 from qbank.errors import QbankError, visible
 from qbank.lazy import dataclass
 from qbank.model import Bank, Lane, Mark, Outline, PlannedQuestion, Section
-from qbank.outline import arrange, backups, log, refresh
+from qbank.outline import arrange, log, refresh
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import SIGNS
 from qbank.tasks.outlines import changed
@@ -227,7 +227,7 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
 
 def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
     """Let the host find a question of the bank by typing, and put it at the end of its block."""
-    offered = backups.on_offer(outline, desk.bank)
+    offered = refresh.on_offer(outline, desk.bank)
     found = choice(
         "Which question? Type a word of it.",
         [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template],
@@ -241,7 +241,7 @@ def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
 
 def _replaced(outline: Outline, at: str, desk: _Desk) -> Outline:
     """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
-    others = backups.others(outline, at, desk.bank)
+    others = refresh.others(outline, at, desk.bank)
     if not others:
         say("  The bank has nothing else for this place: write one in your own words.")
         return outline

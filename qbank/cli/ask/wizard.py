@@ -226,10 +226,11 @@ def _kind(said: Brief, last: Brief, bank: Bank) -> Brief:
 
 
 def _family(said: Brief, last: Brief) -> Brief:
-    titles = [(title, family) for family, title in FAMILY_TITLES.items() if family != "person"]
-    return replace(
-        said, family=choice(f"What sort of thing is {said.technology}?", titles, default=last.family)
+    titles: list[tuple[str, str | None]] = [(t, f) for f, t in FAMILY_TITLES.items() if f != "person"]
+    found = choice(
+        f"What sort of thing is {said.technology}?", [*titles, (_NOT_SURE, None)], default=last.family
     )
+    return replace(said, family=found)
 
 
 def _traits(said: Brief, last: Brief, bank: Bank) -> Brief:
