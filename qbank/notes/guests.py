@@ -146,7 +146,7 @@ def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], s
             if people.is_leftover(rest[:60]):
                 yield rest[:60], (), ""
                 continue
-            names, tail = people.people_before(rest)
+            names, tail = people.people_before(rest, least=2 if at[0].rstrip()[-1:] in ":-–—" else 1)
             yield line, names, tail or rest
 
 
