@@ -350,7 +350,7 @@ def test_a_bank_without_questions_prints_an_empty_plan(
     """Where the bank has nothing to ask, no block and no reserve is printed, and the command does not fail."""
     bank = shipped_bank()
     bare = replace(bank, templates=(), show=replace(bank.show, rituals=()))
-    monkeypatch.setattr("qbank.bank.load", lambda _: bare)
+    monkeypatch.setattr("qbank.bank.load", lambda *_: bare)
     assert run(["outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", *DAY]) == 0
     out = capsys.readouterr().out
     assert "0 of 45 minutes" in out

@@ -227,7 +227,7 @@ def test_what_another_show_asked_is_left_to_it() -> None:
     """A chapter list with times, in its own words: what stands there is not asked again, or is marked."""
     heard = (
         "0:00 Intro",
-        "- [03:10] What is DuckDB, for someone who has never heard of it?",
+        "- [03:10] What is DuckDB?",
         "7:45 Why was DuckDB started?",
     )
     request = Request(guests=("Ada Quill",), technology="DuckDB", date="2026-11-22")

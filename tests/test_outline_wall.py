@@ -142,7 +142,7 @@ def test_a_break_stands_in_the_printed_plan(
     bank = shipped_bank()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QBANK_BANK", raising=False)
-    monkeypatch.setattr("qbank.bank.load", lambda _: replace(bank, show=replace(bank.show, breaks=(20,))))
+    monkeypatch.setattr("qbank.bank.load", lambda *_: replace(bank, show=replace(bank.show, breaks=(20,))))
     asked = [
         "outline",
         "--guest",

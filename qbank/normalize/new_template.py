@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -38,7 +38,7 @@ _SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "C
 """Abbreviations that any software's maker may be asked about."""
 _ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|ing|i[sz]e)")
 """The endings of words that name no thing, however rare."""
-_CUE_WORDS = 4
+_CUE_WORDS = 3
 _SLOT = regex(r"\{\{ (\w+) \}\}")
 _POINTS_BACK = regex(
     r"\b(?:this(?! (?:project|tool|software|show|podcast|episode)\b)|these|such(?! as\b)|he|she|him|his|her)\b|"
@@ -214,7 +214,7 @@ class Vocabulary:
         return _ARTICLE.sub(r"\1", text.replace(name, f"{{{{ {slot} }}}}"))
 
     def _cue(self, pattern: str) -> str:
-        """Return what a host sees of a question at a glance: the phrase of its first ask that says most, in up to four words."""
+        """Return what a host sees of a question at a glance: the phrase of its first ask that says most, in up to three words."""
         ask = _INSIDE.sub(
             ",",
             _SLOT.sub(",", split(tidied(pattern)).ask.replace(BRACE, " ").replace("use cases", "use-cases")),
@@ -222,7 +222,8 @@ class Vocabulary:
         best = max(
             self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None
         )
-        said = best.words if best else words(_unnamed(ask))[:_CUE_WORDS]
+        plain = words(_unnamed(ask))
+        said = best.words if best else ([w for w in plain if w not in _SMALL] or plain)[:_CUE_WORDS]
         return " ".join(said).replace("use-cases", "use cases") or slug(_unnamed(pattern))
 
     def _phrases(self, said: Sequence[str]) -> list[_Phrase]:
@@ -234,7 +235,7 @@ class Vocabulary:
                 runs[-1] = (runs[-1][0] or before, runs[-1][1])
             elif runs[-1][1]:
                 runs.append(("", []))
-        return [_phrase(run[:_CUE_WORDS], before) for before, run in runs if run]
+        return [_phrase(_short(run), before) for before, run in runs if run]
 
     def _tells(self, word: str) -> bool:
         """Say whether a word says something of what is asked, and is no name that somebody wrote small."""
@@ -299,6 +300,14 @@ def tidied(pattern: str) -> str:
 class _Phrase(NamedTuple):
     words: list[str]
     weight: float
+
+
+def _short(run: list[str]) -> list[str]:
+    """Return a phrase of not too many words: of a longer one the longest part that nothing joins, as far as it may go."""
+    if len(run) <= _CUE_WORDS:
+        return run
+    parts = [list(part) for joins, part in groupby(run, _JOINS.__contains__) if not joins]
+    return max(parts, key=len)[:_CUE_WORDS]
 
 
 def _phrase(run: list[str], before: str) -> _Phrase:
