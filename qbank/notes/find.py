@@ -166,7 +166,9 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         made += (
             _asking_lines(here, sections)
             if listed
-            else _every_second(here) or _question_lines(here, sections) or _paragraphs(here, sections)
+            else _every_second(here, sections)
+            or _question_lines(here, sections)
+            or _paragraphs(here, sections)
         )
     return sorted(made, key=lambda b: b.line)
 
@@ -211,13 +213,13 @@ def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     return lines if asking and asking * 2 >= len(lines) else []
 
 
-def _every_second(blocks: Sequence[Block]) -> list[Block]:
+def _every_second(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the paragraphs that ask where question and answer take turns, three times or more; an answer may ask in its end, too."""
     plain = [b for b in blocks if b.kind == "text" and not b.level]
     asks = [is_marked(b.text) for b in plain]
     for first in (n for n, asked in enumerate(asks[:3]) if asked):
-        mine, others = asks[first::2], asks[first + 1 :: 2]
-        if len(mine) >= _FEW and all(mine) and sum(others) * 2 < len(others):
+        mine, others = asks[first::2], plain[first + 1 :: 2]
+        if len(mine) >= _FEW and all(mine) and _asking(others, sections) * 2 < len(others):
             return [replace(b, kind="item", level=1, text=flat(b.text)) for b in plain[first::2]]
     return []
 
@@ -382,7 +384,7 @@ def _is_talk(items: Sequence[Block]) -> bool:
 def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return runs of three or more plain lines that all are questions, and lists of times that hold some."""
     if pairs := _answered_lines(placed, sections) or _every_second(
-        [p.block for p in placed if p.role in OPEN and not p.title and not p.block.aside]
+        [p.block for p in placed if p.role in OPEN and not p.title and not p.block.aside], sections
     ):
         return pairs
     made: list[Block] = []

@@ -98,6 +98,7 @@ def is_stated_name(text: str) -> bool:
 
 def names_in(text: str, *, least: int = 2) -> tuple[str, ...]:
     """Return the people named in a list like "A, B, and CTO C (Company)"; empty when a part is nobody."""
+    text = text.split(" | ", 1)[0]
     outside = _PAREN.sub("", text).strip(" -–—,.:;")
     made = _named(outside, least)
     if made:

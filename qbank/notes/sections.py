@@ -312,7 +312,7 @@ _CHECK = regex(r"\s*\*?\(check this: [^()]{1,300}(?:\([^()]{0,100}\)[^()]{0,300}
 """What a sheet has behind a question whose gaps were filled from the lexicon."""
 _FOOTNOTE = regex(r"\[\^[\w-]{1,20}\]")
 _NUMBERED = regex(
-    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)",
+    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)|^Q\d{1,2}\s+(?=[^\W\d_a-z])",
     re.IGNORECASE,
 )
 _FOLLOWS = regex(

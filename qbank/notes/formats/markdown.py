@@ -36,6 +36,8 @@ _LONGEST_BLOCK = 20_000
 _MARKS = regex(r"[\\`*_\[\]<>&!]")
 _WORDS_IN_HTML = regex(r"<[^<>]*>")
 _NO_BLANK = regex(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_LETTERED = regex(r"^([ \t]+)(?:[a-h]\.[ \t]+|o\t)(?=\S)", re.MULTILINE)
+"""Points below a point: "a.", or the "o" of a word processor."""
 _BOX = regex(r"^([ \t]*)(\[[ xX]\])(?=[ \t]+\S)", re.MULTILINE)
 _ODD_BULLET = regex(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
@@ -167,6 +169,8 @@ def _bulleted(text: str) -> str:
         return text
     if len(_TIGHT_DASH.findall(text)) > 1:
         text = _TIGHT_DASH.sub(r"\1- ", text)
+    if len(_LETTERED.findall(text)) > 1:
+        text = _LETTERED.sub(r"\1- ", text)
     if len(_BOX.findall(text)) > 1:
         text = _BOX.sub(r"\1- \2", text)
     return _ODD_BULLET.sub(r"\1-", text)
