@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -397,6 +398,27 @@ def test_the_page_of_one_file_works_without_a_server(
     assert code == 0, told
     outline = banks.load_outline(place.exports / f"{NAME}.toml")
     assert {q.id: q.mark for q in outline.questions if q.mark} == {"q01": "great", "q02": "skipped"}
+
+
+@pytest.mark.parametrize(
+    ("day", "large", "small"),
+    [
+        (24, "stop in 41 min", "hard stop 17:55 CET"),
+        (25, "not today", "the sheet is for Tue, Nov 24 · hard stop 17:55 CET"),
+    ],
+)
+def test_the_time_left_is_large_on_the_day_of_the_recording_alone(
+    browser: Browser, place: Place, tmp_path: Path, command: Run, day: int, large: str, small: str
+) -> None:
+    """At 17:14 the guest's 17:55 is 41 minutes away, the time of day with its zone stands small; on another day nothing is counted."""
+    file = tmp_path / "live.html"
+    command("export", NAME, "--to", "desk", "--bank", str(place.root), "-o", str(file))
+    page = browser.new_context(timezone_id="Europe/Berlin").new_page()
+    page.clock.install(time=datetime(2026, 11, day, 16, 14, tzinfo=UTC))
+    page.goto(file.as_uri())
+    assert page.locator("#left").inner_text() == large
+    assert page.locator("#stop").inner_text() == small
+    assert page.locator("#wall").inner_text() == "17:14 GMT+1"
 
 
 SCREENS = {

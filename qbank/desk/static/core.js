@@ -8,7 +8,7 @@
  *   minutes: number, lane: "must"|"nice"|"backup", asked: string, why: string, follow_ups: FollowUp[], mark: string, note: string}} Line
  * @typedef {{title: string, start: number, minutes: number, after_break: boolean}} Part
  * @typedef {{name: string, title: string, guest: string, subject: string, show: string, minutes: number, planned: number,
- *   digest: string, hard_stop: {text: string, minute: number|null, zone: string}, preamble: string, box: [string, string][],
+ *   digest: string, begins: number|null, hard_stop: {text: string, minute: number|null, zone: string}, preamble: string, box: [string, string][],
  *   checklist: string[], probes: string[], blocks: Part[], lines: Line[]}} Sheet
  * @typedef {{mark: string, improvised: boolean, time: number|null, at: number|null, said: string, notes: string[], text: string, after: string}} Heard
  * @typedef {{at: number|null, text: string, of: string, id: string}} Moment
@@ -229,7 +229,25 @@ export function marksMoved(sheet, hour, off) {
 }
 
 /**
- * Minutes until the guest has to leave; null if nobody can tell. A time of day is the one nearest to where the recording began; one that
+ * Whether a sheet is for another day than this: half a day off and of another date, so that midnight parts nobody's hour.
+ * @param {Sheet} sheet
+ * @param {number} now
+ */
+export function anotherDay(sheet, now) {
+  if (sheet.begins === null) return false;
+  return Math.abs(now - sheet.begins) > 43200000 && new Date(now).toDateString() !== new Date(sheet.begins).toDateString();
+}
+
+/**
+ * Minutes as they are said: 41 min, 1 h 05 min.
+ * @param {number} minutes whole ones, 0 or more
+ */
+export function spelled(minutes) {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/**
+ * Minutes until the guest has to leave; null if nobody can tell, or if the sheet is for another day. A time of day is the one nearest to where the recording began; one that
  * was long past then is another day's.
  * @param {Sheet} sheet
  * @param {Live} hour
@@ -237,7 +255,7 @@ export function marksMoved(sheet, hour, off) {
  */
 export function untilStop(sheet, hour, now) {
   const { minute, zone } = sheet.hard_stop;
-  if (minute === null) return null;
+  if (minute === null || anotherDay(sheet, now)) return null;
   const shift = zoneMinutes(zone, now);
   if (shift === null) return null;
   const day = 1440;

@@ -2,7 +2,7 @@
 // The live hour: one question large, what is being answered above it, what comes next below; a mark is one key.
 
 import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing } from "./dom.js";
-import { clock, drift, lastEvent, live, markOf, marksMoved, untilStop, upNext } from "./core.js";
+import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, spelled, untilStop, upNext } from "./core.js";
 import { Link } from "./link.js";
 
 /** @typedef {import("./core.js").Line} Line */
@@ -480,16 +480,8 @@ function tick() {
   put(byId("elapsed"), hour.record === null ? "00:00" : clock((Math.min(now, stop) - hour.record) / 1000));
   byId("dot").dataset.on = String(hour.record !== null && hour.end === null);
   put(byId("elapsed-label"), hour.record === null ? "not recording" : hour.end !== null ? "recorded" : "recording");
-  const wall = new Date(now);
-  put(byId("wall"), `${String(wall.getHours()).padStart(2, "0")}:${String(wall.getMinutes()).padStart(2, "0")}`);
-  const until = untilStop(sheet, hour, now);
-  // In practice, or before anything runs, the guest's hard stop may be of another day.
-  const left = given.practice || (hour.record === null && until !== null && until < 0) ? null : until;
-  const soon = left !== null && left < 5;
-  byId("stop").dataset.soon = String(soon && hour.end === null);
-  const text = sheet.hard_stop.text;
-  const rest = left === null ? 0 : Math.floor(left + 1 / 60);
-  put(byId("stop"), !text ? "" : left === null ? `hard stop ${text}` : rest >= 0 ? `${rest} min to the hard stop, ${text}` : `${-rest} min past the hard stop, ${text}`);
+  put(byId("wall"), new Date(now).toLocaleTimeString("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }));
+  tellStop(now);
   const off = drift(sheet, hour, now);
   if (off.words !== saidDrift || byId("drift").dataset.state !== off.state) {
     saidDrift = off.words;
@@ -497,6 +489,18 @@ function tick() {
     put(byId("drift"), off.words);
   }
   pieces(off.minutes, now);
+}
+
+/** How long until the guest has to leave, large; in practice, and when the sheet is for another day, there is nothing to count. @param {number} now */
+function tellStop(now) {
+  const text = sheet.hard_stop.text ? `hard stop ${sheet.hard_stop.text}` : "";
+  const other = !given.practice && hour.end === null && anotherDay(sheet, now);
+  const until = given.practice || hour.end !== null ? null : untilStop(sheet, hour, now);
+  const left = until === null || (hour.record === null && until < 0) ? null : Math.floor(until + 1 / 60);
+  byId("left").dataset.soon = String(other || (left !== null && left < 5));
+  put(byId("left"), other ? "not today" : left === null ? "" : left >= 0 ? `stop in ${spelled(left)}` : `${spelled(-left)} past the stop`);
+  const day = new Date(sheet.begins ?? now).toLocaleDateString("en-US", { weekday: "short", month: "short", day: "numeric" });
+  put(byId("stop"), [other ? `the sheet is for ${day}` : "", text].filter(Boolean).join(" · "));
 }
 
 /** @param {number} off @param {number} now */
