@@ -177,7 +177,7 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, "?")
         shown = page.locator("dialog kbd").all_inner_texts()
-        assert shown == ["Space", "g", "s", "i", "n", "m", "←", "→", "b", "/", "u", "e", "+", "−", "d", "?"]
+        assert shown == ["Space", "g", "s", "i", "n", "m", "←", "→", "o", "b", "/", "u", "e", "+", "−", "d", "?"]
         _press(page, "Escape", " ", " ", " ")
         first = _cue(page)
         _press(page, "PageDown")
@@ -221,6 +221,9 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page.keyboard.type("shortlist")
         page.keyboard.press("Enter")
         assert _cue(page) == "SHORTLIST"
+        assert "still open" in page.locator("#ask .passed").inner_text()
+        _press(page, "o")
+        assert _cue(page) == here
         before = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')")
         _press(page, "+")
         assert float(
@@ -238,6 +241,55 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         assert page.locator("body[data-stage='2']").count() == 1
         assert FAILED[page] == []
     assert not (place.exports / f"{NAME}.desk.jsonl").exists()
+
+
+def test_what_was_passed_by_is_said_and_brought_back(browser: Browser, place: Place, tmp_path: Path) -> None:
+    """A question found further on leaves some before it open: the page counts them, and `o` goes back to the first."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", " ", " ", " ", " ", " ", " ")
+        assert _cue(page) == "ONE QUERY"
+        assert page.locator("#ask .passed").count() == 0
+        _press(page, "/")
+        page.keyboard.type("crash")
+        _press(page, "Enter", " ")
+        assert _cue(page) == "ONE WRITER"
+        assert page.locator("#ask .passed").inner_text().startswith(
+            "3 before this are still open, 2 must be asked:"
+        )
+        _press(page, "o", " ")
+        assert _cue(page) == "NO SERVER"
+        _press(page, " ", " ")
+        assert _cue(page) == "ONE WRITER"
+        assert page.locator("#ask .passed").count() == 0
+        _press(page, "o")
+        page.locator("#toast", has_text="Nothing before this one is open").wait_for()
+        assert FAILED[page] == []
+
+
+def test_space_asks_whatever_has_the_focus(browser: Browser, place: Place, tmp_path: Path) -> None:
+    """With More or a button of the foot in focus, by Tab or by a click, Space asks; Escape closes More."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", " ", " ")
+        more = page.locator("summary")
+        menu = page.locator("details.menu[open]")
+        more.focus()
+        _press(page, "Enter", " ")
+        assert _cue(page) == "WHAT"
+        _press(page, "Escape")
+        assert menu.count() == 0
+        more.click()
+        _press(page, " ")
+        assert _cue(page) == "NEW ENGINE"
+        more.click()
+        page.locator("[data-key=g]").focus()
+        _press(page, " ")
+        assert _cue(page) == "FIRST USER"
+        assert page.locator("#answering .star").count() == 0
+        page.locator("[data-key=g]").focus()
+        _press(page, "Enter")
+        assert page.locator("#answering .star").count() == 1
 
 
 def test_the_clock_says_how_far_behind_and_what_to_skip(

@@ -159,6 +159,26 @@ export function upNext(sheet, hour, from = 0) {
 }
 
 /**
+ * The questions before a line that have no mark yet, backups aside; before a backup there is nothing to miss.
+ * @param {Sheet} sheet
+ * @param {Live} hour
+ * @param {number} [at] the line's place; without it all of the sheet
+ */
+export function openBefore(sheet, hour, at = sheet.lines.length) {
+  if (sheet.lines[at]?.lane === "backup") return [];
+  return sheet.lines.slice(0, at).filter((line) => line.kind === "question" && line.lane !== "backup" && !markOf(line, hour));
+}
+
+/**
+ * What is open, in words: 3 before this are still open, 2 must be asked.
+ * @param {Line[]} open
+ */
+export function openWords(open) {
+  const must = open.filter((line) => line.lane === "must").length;
+  return `${open.length} before this ${open.length === 1 ? "is" : "are"} still open${must ? `, ${must} must be asked` : ""}`;
+}
+
+/**
  * How far an interview is off its plan, in minutes (behind is more than 0), and what to leave out to be on time again.
  * The plan counts what is asked or skipped; the answer being given may take its own minutes.
  * @param {Sheet} sheet

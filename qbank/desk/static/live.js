@@ -2,7 +2,7 @@
 // The live hour: one question large, what is being answered above it, what comes next below; a mark is one key.
 
 import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing } from "./dom.js";
-import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, spelled, untilStop, upNext } from "./core.js";
+import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, openBefore, openWords, spelled, untilStop, upNext } from "./core.js";
 import { Link } from "./link.js";
 
 /** @typedef {import("./core.js").Line} Line */
@@ -22,6 +22,7 @@ const KEYS = [
   ["n", "Write a note to the answer being given."],
   ["m", "Mark a moment worth finding again."],
   ["← →", "Look at other questions without marking; Esc comes back."],
+  ["o", "Open: look at the first question before this one that is not asked yet; Space asks it, and those after it follow."],
   ["b", "Backups: more questions, should the guest be brief. ↓ ↑ and Enter bring one into view."],
   ["/", "Search in this sheet; Enter brings the first one into view."],
   ["u", "Undo the last mark; once more, the one before it."],
@@ -174,11 +175,29 @@ async function nameMoment(made) {
   link.tell("moment", { of: made.of, text, time: made.time });
 }
 
+/** Closes More where it is open, else comes back from looking. */
+function back() {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) return menu.removeAttribute("open");
+  looking = null;
+  render();
+}
+
 /** @param {number} by */
 function look(by) {
   if (stage() < 2) return;
   const from = inView() < 0 ? sheet.lines.length : inView();
   looking = Math.max(0, Math.min(sheet.lines.length - 1, from + by));
+  render();
+}
+
+/** Back to what was passed by: the first question before the one in view that is still open. */
+function passedBy() {
+  if (stage() < 2) return early();
+  const at = inView();
+  const first = openBefore(sheet, hour, at < 0 ? undefined : at)[0];
+  if (!first) return say("Nothing before this one is open.");
+  looking = sheet.lines.indexOf(first);
   render();
 }
 
@@ -373,6 +392,7 @@ function large() {
   }
   const mark = hour.heard.get(line.id)?.mark;
   const names = /** @type {Record<string, string>} */ ({ asked: "asked", great: "asked, great", skipped: "skipped" });
+  const passed = openBefore(sheet, hour, sheet.lines.indexOf(line));
   put(
     place,
     h(
@@ -389,6 +409,7 @@ function large() {
     h("p", { class: line.kind === "spoken" ? "question spoken" : "question", dir: "auto" }, wordsOf(line)),
     followUps(line, true),
     line.note ? h("p", { class: "noted" }, line.note) : null,
+    passed.length ? h("p", { class: "passed" }, `${openWords(passed)}: `, h("button", { type: "button", class: "small", onclick: passedBy }, "Go back to them ", h("kbd", null, "o"))) : null,
   );
 }
 
@@ -578,22 +599,25 @@ link.onSheet = (digest) => {
 /** @type {Record<string, () => void>} */
 const ACTIONS = {
   " ": ask, PageDown: ask, g: great, s: skip, i: () => void improvise(), n: () => void note(), m: moment, ArrowRight: () => look(1), ArrowLeft: () => look(-1),
-  PageUp: () => look(-1), b: backups, "/": search, u: undo, e: finish, "+": () => resize(1), "=": () => resize(1), "-": () => resize(-1), "−": () => resize(-1),
-  d: toggleTheme, "?": showKeys, Escape: () => ((looking = null), render()),
+  PageUp: () => look(-1), o: passedBy, b: backups, "/": search, u: undo, e: finish, "+": () => resize(1), "=": () => resize(1), "-": () => resize(-1), "−": () => resize(-1),
+  d: toggleTheme, "?": showKeys, Escape: back,
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   const action = ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!action) return;
-  // A button that the keyboard has reached is pressed by Space, as everywhere.
-  if (event.key === " " && event.target instanceof Element && event.target.closest("button, a, input, summary")) return;
+  if (event.key === " " && event.target instanceof HTMLElement && event.target.closest("button, a, input, summary")) {
+    // While a question waits, Space asks it, whatever has the focus: Enter presses a button. Before and after, Space presses it as everywhere.
+    if (stage() === 0 || stage() === 3 || event.target.closest("input")) return;
+    event.target.blur();
+  }
   event.preventDefault();
   if (!event.repeat || event.key.startsWith("Arrow")) action();
 });
 document.addEventListener("click", (event) => {
   // After a click with the mouse the keys belong to the screen again, not to the button.
-  if (event.detail > 0 && event.target instanceof Element) /** @type {HTMLElement|null} */ (event.target.closest("button"))?.blur();
+  if (event.detail > 0 && event.target instanceof Element) /** @type {HTMLElement|null} */ (event.target.closest("button, summary"))?.blur();
 });
 for (const button of document.querySelectorAll("[data-key]")) {
   button.addEventListener("click", () => {
