@@ -177,7 +177,26 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, "?")
         shown = page.locator("dialog kbd").all_inner_texts()
-        assert shown == ["Space", "g", "s", "i", "n", "m", "←", "→", "o", "b", "/", "u", "e", "+", "−", "d", "?"]
+        assert shown == [
+            "Esc",
+            "Space",
+            "g",
+            "s",
+            "i",
+            "n",
+            "m",
+            "←",
+            "→",
+            "o",
+            "b",
+            "/",
+            "u",
+            "e",
+            "+",
+            "−",
+            "d",
+            "?",
+        ]
         _press(page, "Escape", " ", " ", " ")
         first = _cue(page)
         _press(page, "PageDown")
@@ -254,8 +273,10 @@ def test_what_was_passed_by_is_said_and_brought_back(browser: Browser, place: Pl
         page.keyboard.type("crash")
         _press(page, "Enter", " ")
         assert _cue(page) == "ONE WRITER"
-        assert page.locator("#ask .passed").inner_text().startswith(
-            "3 before this are still open, 2 must be asked:"
+        assert (
+            page.locator("#ask .passed")
+            .inner_text()
+            .startswith("3 before this are still open, 2 must be asked:")
         )
         _press(page, "o", " ")
         assert _cue(page) == "NO SERVER"
@@ -292,6 +313,58 @@ def test_space_asks_whatever_has_the_focus(browser: Browser, place: Place, tmp_p
         assert page.locator("#answering .star").count() == 1
 
 
+def test_the_way_into_the_questions_says_each_thing_once(
+    browser: Browser, place: Place, tmp_path: Path
+) -> None:
+    """The introduction is shown once; a complaint goes when it is no longer true; a note waits for an answer to go to."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", "g")
+        assert page.locator("#toast").inner_text() == "Space starts the questions."
+        assert "Your host is" not in page.locator("#ask").inner_text()
+        assert page.locator("#ask .primary").inner_text().startswith("Begin: INTRODUCTION")
+        _press(page, " ")
+        assert page.locator("#toast").inner_text() == ""
+        assert "Your host is" in page.locator("#ask").inner_text()
+        _press(page, "n")
+        assert page.locator("dialog").count() == 0
+        assert page.locator("#toast").inner_text().startswith("Nothing was asked yet")
+        _press(page, " ", " ")
+        assert page.locator("#toast").inner_text() == ""
+        assert _cue(page) == "WHAT"
+
+
+def test_the_end_names_what_must_still_be_asked(browser: Browser, place: Place, tmp_path: Path) -> None:
+    """Ended after the first question, all others that must be asked are counted as open, and `u` takes the end back."""
+    must = sum(q.lane == "must" for q in banks.load_outline(place.exports / f"{NAME}.toml").questions)
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", " ", " ", " ", "e")
+        assert (
+            page.locator("#ask .passed").inner_text()
+            == f"{must - 1} that must be asked are still open. u takes the end back."
+        )
+        _press(page, "u")
+        assert _cue(page) == "WHAT"
+
+
+def test_the_list_of_keys_explains_the_signs_and_says_that_it_goes_on(
+    browser: Browser, place: Place, tmp_path: Path
+) -> None:
+    """Signs of follow-ups and of the strip stand below the keys; where the list is cut, it says so until its end is reached."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1", height=500)
+        _press(page, "?")
+        told = page.locator(".over-body").inner_text()
+        assert all(sign in told for sign in ("+\n", "!\n", "↔\n", "39:00\u00a0−8\n"))
+        below = page.get_by_text("more below")
+        below.wait_for()
+        _press(page, "End")
+        page.wait_for_function("() => document.querySelector('.below').matches('.nothing')")
+        _press(page, "Escape")
+        assert page.locator("dialog").count() == 0
+
+
 def test_the_clock_says_how_far_behind_and_what_to_skip(
     browser: Browser, place: Place, tmp_path: Path
 ) -> None:
@@ -299,7 +372,7 @@ def test_the_clock_says_how_far_behind_and_what_to_skip(
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, " ", " ", " ", " ")
-        assert page.locator("#drift").inner_text() == "1 min ahead"
+        assert page.locator("#drift").inner_text() == "1 min ahead of plan"
         page.locator("#faster").click()
         page.locator("#faster").click()
         page.locator("#drift[data-state=behind]").wait_for()

@@ -197,7 +197,7 @@ export function drift(sheet, hour, now) {
   const whole = Math.round(off);
   if (!more) return { minutes: off, skip: [], gained: 0, words: whole > 0 ? `${whole} min over` : "all asked", state: whole > 0 ? "over" : "ontime" };
   if (whole < 1 && whole > -1) return { minutes: off, skip: [], gained: 0, words: "on time", state: "ontime" };
-  if (whole < 0) return { minutes: off, skip: [], gained: 0, words: `${-whole} min ahead`, state: "ahead" };
+  if (whole < 0) return { minutes: off, skip: [], gained: 0, words: `${-whole} min ahead of plan`, state: "ahead" };
   /** @type {string[]} */
   const skip = [];
   let gained = 0;
@@ -207,7 +207,7 @@ export function drift(sheet, hour, now) {
     gained += line.minutes;
   }
   const then = skip.length ? `skip ${skip.map((cue) => cue.toUpperCase()).join(", ")}` : "leave out the follow-ups";
-  return { minutes: off, skip, gained, words: `${whole} min behind: ${then}`, state: "behind" };
+  return { minutes: off, skip, gained, words: `${whole} min behind plan: ${then}`, state: "behind" };
 }
 
 /**

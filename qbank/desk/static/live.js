@@ -1,7 +1,7 @@
 // @ts-check
 // The live hour: one question large, what is being answered above it, what comes next below; a mark is one key.
 
-import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing } from "./dom.js";
+import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing, unsayError } from "./dom.js";
 import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, openBefore, openWords, spelled, untilStop, upNext } from "./core.js";
 import { Link } from "./link.js";
 
@@ -15,7 +15,7 @@ const BOUNCE = 200;
 const SIZES = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 /** @type {[string, string][]} */
 const KEYS = [
-  ["Space", "First the recording runs, then the questions begin; from then on: asked, stamp the question in view and go on. A clicker's Page Down does the same."],
+  ["Space", "First the recording runs, then the questions begin; from then on: press it as you ask; that stamps the question in view and goes on. A clicker's Page Down does the same."],
   ["g", "Great: a star for the answer being given."],
   ["s", "Skip the question in view."],
   ["i", "Improvised: stamp a question that is on no sheet; write its words now or later."],
@@ -30,6 +30,14 @@ const KEYS = [
   ["+ −", "Larger, smaller."],
   ["d", "Dark or light."],
   ["?", "Show these keys."],
+];
+/** @type {[string, string][]} */
+const SIGNS = [
+  ["+", "Before a follow-up: goes deeper."],
+  ["!", "Before a follow-up: for when the answer is brief."],
+  ["↔", "Before a follow-up: asks for the other side."],
+  ["39:00\u00a0−8", "On the strip: this part begins 39 minutes after the first words by the plan, and as things stand 8 minutes earlier; + is later."],
+  ["★ ✓ –", "In a list: great, asked, skipped."],
 ];
 
 const given = /** @type {Given} */ (pageData());
@@ -70,6 +78,7 @@ function practice() {
 /** Marks have come in, from here or from another screen. */
 function heard() {
   hour = live(link.events());
+  unsayError();
   render();
 }
 
@@ -154,8 +163,8 @@ async function improvise() {
 }
 
 async function note() {
-  const id = hour.last || sheet.lines[inView()]?.id || "";
-  if (!id) return;
+  const id = hour.last;
+  if (!id) return say("Nothing was asked yet: a note goes to an answer.", { kind: "error" });
   const text = await askText(`Note: ${called(id)}`, { label: "Your note", rows: 2 });
   if (text?.trim()) link.tell("note", { of: id, text });
 }
@@ -252,22 +261,35 @@ function sheetDialog(title, body, how = {}) {
     dialog.close();
     dialog.remove();
   };
+  const inside = h("div", { class: "over-body", role: "group", "aria-labelledby": "over-title", tabindex: "0" }, ...body);
+  const below = h("p", { class: "below", "aria-hidden": "true" }, "more below ↓");
+  const cut = () => below.classList.toggle("nothing", inside.scrollTop + inside.clientHeight >= inside.scrollHeight - 4);
   const dialog = /** @type {HTMLDialogElement} */ (
     h(
       "dialog", { class: `over${how.wide ? " wide" : ""}`, "aria-labelledby": "over-title", onclose: () => dialog.remove() },
-      h("div", { class: "over-head" }, h("h2", { id: "over-title" }, title), h("button", { type: "button", class: "small", onclick: close }, "Close")),
-      ...body,
+      h("div", { class: "over-head" }, h("h2", { id: "over-title" }, title), h("button", { type: "button", class: "small", onclick: close }, "Close ", h("kbd", null, "Esc"))),
+      inside,
+      below,
     )
   );
   dialog.addEventListener("click", (event) => event.target === dialog && close());
   document.body.append(dialog);
   dialog.showModal();
+  inside.focus();
+  inside.addEventListener("scroll", cut);
+  const sized = new ResizeObserver(cut);
+  for (const one of [inside, ...inside.children]) sized.observe(one);
   return close;
 }
 
 function showKeys() {
   const told = "The large question is the one to ask next; above it stands what is being answered, with its follow-ups. At the top: how far you are off the plan, and what to skip to be on time again.";
-  sheetDialog("Keys", [h("p", { class: "hint" }, told), h("dl", { class: "keys" }, KEYS.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h("kbd", null, k))), h("dd", null, what))))]);
+  sheetDialog("Keys", [h("p", { class: "hint" }, told), pairs(KEYS, "kbd"), h("h3", null, "Signs"), pairs(SIGNS, "b")]);
+}
+
+/** Keys or signs, each with what it does or means. @param {[string, string][]} told @param {string} tag */
+function pairs(told, tag) {
+  return h("dl", { class: "keys" }, told.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h(tag, null, k))), h("dd", null, what))));
 }
 
 /**
@@ -439,21 +461,26 @@ function ready() {
 }
 
 function reading() {
+  const first = sheet.lines[inView()];
+  // What is said comes as the first line of most sheets; it is shown there, and not here, too.
+  const preamble = sheet.lines.some((line) => wordsOf(line) === sheet.preamble) ? "" : sheet.preamble;
   return [
-    h("p", { class: "head" }, h("span", { class: "label" }, "Recording. The plan's clock starts with the first question")),
+    h("p", { class: "head" }, h("span", { class: "label" }, "Recording. The plan's clock starts when you begin")),
     h("h1", { dir: "auto" }, sheet.title),
-    sheet.preamble ? h("p", { class: "question spoken", dir: "auto" }, sheet.preamble) : null,
-    h("p", { class: "buttons" }, h("button", { type: "button", class: "primary", onclick: ask }, "Questions begin ", h("kbd", null, "Space"))),
+    preamble ? h("p", { class: "question spoken", dir: "auto" }, preamble) : null,
+    h("p", { class: "buttons" }, h("button", { type: "button", class: "primary", onclick: ask }, `Begin${first ? `: ${called(first.id)}` : ""} `, h("kbd", null, "Space"))),
   ];
 }
 
 function over() {
   const marks = [...hour.heard].filter(([id]) => lineOf(id)?.kind !== "spoken").map(([, one]) => one);
+  const must = openBefore(sheet, hour).filter((line) => line.lane === "must").length;
   const count = (/** @type {string[]} */ ...of) => marks.filter((one) => of.includes(one.mark)).length;
   return [
     h("p", { class: "head" }, h("span", { class: "label" }, "Over")),
     h("h1", null, "Well done"),
-    h("p", { class: "lead" }, `${count("asked", "great", "improvised")} asked, ${count("great")} great, ${count("improvised")} improvised, ${count("skipped")} skipped.`),
+    h("p", { class: "lead" }, `${count("asked", "great", "improvised")} asked, of them ${count("great")} great and ${count("improvised")} improvised; ${count("skipped")} skipped.`),
+    h("p", { class: "passed" }, must ? `${must} that must be asked ${must === 1 ? "is" : "are"} still open. ` : "", h("kbd", null, "u"), " takes the end back."),
     h(
       "p", { class: "buttons" },
       given.after && !given.practice ? h("a", { class: "button primary", href: given.after }, "Look it over and save") : null,
