@@ -308,8 +308,23 @@ export function zoneMinutes(zone, now) {
     return found[2] === "-" ? -size : size;
   }
   if (zone in ZONES) return ZONES[zone] ?? null;
-  const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(new Date(now)).find((p) => p.type === "timeZoneName");
-  return name?.value === zone ? own : null;
+  return zoneHere(now) === zone ? own : null;
+}
+
+/** What this machine's zone is called: EST, GMT+1. @param {number} now */
+function zoneHere(now) {
+  return new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(new Date(now)).find((p) => p.type === "timeZoneName")?.value ?? "";
+}
+
+/**
+ * The time of day here, with its zone: by the name that the sheet uses if that is the same, so that both can be compared.
+ * @param {string} zone the sheet's
+ * @param {number} now
+ */
+export function timeOfDay(zone, now) {
+  const here = new Date(now);
+  const time = `${String(here.getHours()).padStart(2, "0")}:${String(here.getMinutes()).padStart(2, "0")}`;
+  return `${time} ${zone && zoneMinutes(zone, now) === -here.getTimezoneOffset() ? zone : zoneHere(now)}`;
 }
 
 /** Thirty-two hex digits; `randomUUID` is not there over plain HTTP. */

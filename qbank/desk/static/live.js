@@ -2,7 +2,7 @@
 // The live hour: one question large, what is being answered above it, what comes next below; a mark is one key.
 
 import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing, unsayError } from "./dom.js";
-import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, openBefore, openWords, spelled, untilStop, upNext } from "./core.js";
+import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, openBefore, openWords, spelled, timeOfDay, untilStop, upNext } from "./core.js";
 import { Link } from "./link.js";
 
 /** @typedef {import("./core.js").Line} Line */
@@ -528,7 +528,7 @@ function tick() {
   put(byId("elapsed"), hour.record === null ? "00:00" : clock((Math.min(now, stop) - hour.record) / 1000));
   byId("dot").dataset.on = String(hour.record !== null && hour.end === null);
   put(byId("elapsed-label"), hour.record === null ? "not recording" : hour.end !== null ? "recorded" : "recording");
-  put(byId("wall"), new Date(now).toLocaleTimeString("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }));
+  put(byId("wall"), `now ${timeOfDay(sheet.hard_stop.zone, now)}`);
   tellStop(now);
   const off = drift(sheet, hour, now);
   if (off.words !== saidDrift || byId("drift").dataset.state !== off.state) {
@@ -548,7 +548,7 @@ function tellStop(now) {
   byId("left").dataset.soon = String(other || (left !== null && left < 5));
   put(byId("left"), other ? "not today" : left === null ? "" : left >= 0 ? `stop in ${spelled(left)}` : `${spelled(-left)} past the stop`);
   const day = new Date(sheet.begins ?? now).toLocaleDateString("en-US", { weekday: "short", month: "short", day: "numeric" });
-  put(byId("stop"), [other ? `the sheet is for ${day}` : "", text].filter(Boolean).join(" · "));
+  put(byId("stop"), other ? `the sheet is for ${day}` : text);
 }
 
 /** @param {number} off @param {number} now */
