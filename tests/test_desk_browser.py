@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,7 +177,26 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, "?")
         shown = page.locator("dialog kbd").all_inner_texts()
-        assert shown == ["Space", "g", "s", "i", "n", "m", "←", "→", "b", "/", "u", "e", "+", "−", "d", "?"]
+        assert shown == [
+            "Esc",
+            "Space",
+            "g",
+            "s",
+            "i",
+            "n",
+            "m",
+            "←",
+            "→",
+            "o",
+            "b",
+            "/",
+            "u",
+            "e",
+            "+",
+            "−",
+            "d",
+            "?",
+        ]
         _press(page, "Escape", " ", " ", " ")
         first = _cue(page)
         _press(page, "PageDown")
@@ -220,6 +240,9 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         page.keyboard.type("shortlist")
         page.keyboard.press("Enter")
         assert _cue(page) == "SHORTLIST"
+        assert "still open" in page.locator("#ask .passed").inner_text()
+        _press(page, "o")
+        assert _cue(page) == here
         before = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')")
         _press(page, "+")
         assert float(
@@ -239,6 +262,109 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
     assert not (place.exports / f"{NAME}.desk.jsonl").exists()
 
 
+def test_what_was_passed_by_is_said_and_brought_back(browser: Browser, place: Place, tmp_path: Path) -> None:
+    """A question found further on leaves some before it open: the page counts them, and `o` goes back to the first."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", " ", " ", " ", " ", " ", " ")
+        assert _cue(page) == "ONE QUERY"
+        assert page.locator("#ask .passed").count() == 0
+        _press(page, "/")
+        page.keyboard.type("crash")
+        _press(page, "Enter", " ")
+        assert _cue(page) == "ONE WRITER"
+        assert (
+            page.locator("#ask .passed")
+            .inner_text()
+            .startswith("3 before this are still open, 2 must be asked:")
+        )
+        _press(page, "o", " ")
+        assert _cue(page) == "NO SERVER"
+        _press(page, " ", " ")
+        assert _cue(page) == "ONE WRITER"
+        assert page.locator("#ask .passed").count() == 0
+        _press(page, "o")
+        page.locator("#toast", has_text="Nothing before this one is open").wait_for()
+        assert FAILED[page] == []
+
+
+def test_space_asks_whatever_has_the_focus(browser: Browser, place: Place, tmp_path: Path) -> None:
+    """With More or a button of the foot in focus, by Tab or by a click, Space asks; Escape closes More."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", " ", " ")
+        more = page.locator("summary")
+        menu = page.locator("details.menu[open]")
+        more.focus()
+        _press(page, "Enter", " ")
+        assert _cue(page) == "WHAT"
+        _press(page, "Escape")
+        assert menu.count() == 0
+        more.click()
+        _press(page, " ")
+        assert _cue(page) == "NEW ENGINE"
+        more.click()
+        page.locator("[data-key=g]").focus()
+        _press(page, " ")
+        assert _cue(page) == "FIRST USER"
+        assert page.locator("#answering .star").count() == 0
+        page.locator("[data-key=g]").focus()
+        _press(page, "Enter")
+        assert page.locator("#answering .star").count() == 1
+
+
+def test_the_way_into_the_questions_says_each_thing_once(
+    browser: Browser, place: Place, tmp_path: Path
+) -> None:
+    """The introduction is shown once; a complaint goes when it is no longer true; a note waits for an answer to go to."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", "g")
+        assert page.locator("#toast").inner_text() == "Space starts the questions."
+        assert "Your host is" not in page.locator("#ask").inner_text()
+        assert page.locator("#ask .primary").inner_text().startswith("Begin: INTRODUCTION")
+        _press(page, " ")
+        assert page.locator("#toast").inner_text() == ""
+        assert "Your host is" in page.locator("#ask").inner_text()
+        _press(page, "n")
+        assert page.locator("dialog").count() == 0
+        assert page.locator("#toast").inner_text().startswith("Nothing was asked yet")
+        _press(page, " ", " ")
+        assert page.locator("#toast").inner_text() == ""
+        assert _cue(page) == "WHAT"
+
+
+def test_the_end_names_what_must_still_be_asked(browser: Browser, place: Place, tmp_path: Path) -> None:
+    """Ended after the first question, all others that must be asked are counted as open, and `u` takes the end back."""
+    must = sum(q.lane == "must" for q in banks.load_outline(place.exports / f"{NAME}.toml").questions)
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
+        _press(page, " ", " ", " ", " ", "e")
+        assert (
+            page.locator("#ask .passed").inner_text()
+            == f"{must - 1} that must be asked are still open. u takes the end back."
+        )
+        _press(page, "u")
+        assert _cue(page) == "WHAT"
+
+
+def test_the_list_of_keys_explains_the_signs_and_says_that_it_goes_on(
+    browser: Browser, place: Place, tmp_path: Path
+) -> None:
+    """Signs of follow-ups and of the strip stand below the keys; where the list is cut, it says so until its end is reached."""
+    with running(place.root, tmp_path / "state") as desk:
+        page = _page(browser, desk.link, f"/live/{NAME}?practice=1", height=500)
+        _press(page, "?")
+        told = page.locator(".over-body").inner_text()
+        assert all(sign in told for sign in ("+\n", "!\n", "↔\n", "39:00\u00a0−8\n"))
+        below = page.get_by_text("more below")
+        below.wait_for()
+        _press(page, "End")
+        page.wait_for_function("() => document.querySelector('.below').matches('.nothing')")
+        _press(page, "Escape")
+        assert page.locator("dialog").count() == 0
+
+
 def test_the_clock_says_how_far_behind_and_what_to_skip(
     browser: Browser, place: Place, tmp_path: Path
 ) -> None:
@@ -246,7 +372,7 @@ def test_the_clock_says_how_far_behind_and_what_to_skip(
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
         _press(page, " ", " ", " ", " ")
-        assert page.locator("#drift").inner_text() == "1 min ahead"
+        assert page.locator("#drift").inner_text() == "1 min ahead of plan"
         page.locator("#faster").click()
         page.locator("#faster").click()
         page.locator("#drift[data-state=behind]").wait_for()
@@ -399,6 +525,27 @@ def test_the_page_of_one_file_works_without_a_server(
     assert {q.id: q.mark for q in outline.questions if q.mark} == {"q01": "great", "q02": "skipped"}
 
 
+@pytest.mark.parametrize(
+    ("day", "large", "small"),
+    [
+        (24, "stop in 41 min", "hard stop 17:55 CET"),
+        (25, "not today", "the sheet is for Tue, Nov 24"),
+    ],
+)
+def test_the_time_left_is_large_on_the_day_of_the_recording_alone(
+    browser: Browser, place: Place, tmp_path: Path, command: Run, day: int, large: str, small: str
+) -> None:
+    """At 17:14 the guest's 17:55 is 41 minutes away, the time of day with its zone stands small; on another day nothing is counted."""
+    file = tmp_path / "live.html"
+    command("export", NAME, "--to", "desk", "--bank", str(place.root), "-o", str(file))
+    page = browser.new_context(timezone_id="Europe/Berlin").new_page()
+    page.clock.install(time=datetime(2026, 11, day, 16, 14, tzinfo=UTC))
+    page.goto(file.as_uri())
+    assert page.locator("#left").inner_text() == large
+    assert page.locator("#stop").inner_text() == small
+    assert page.locator("#wall").inner_text() == "now 17:14 CET"
+
+
 SCREENS = {
     "home": "/", "find": "/find?q=consensus", "start": "/plan", "plan": f"/plan/{NAME}", "live": f"/live/{NAME}", "after": f"/after/{NAME}",
     "coverage": "/coverage", "share": f"/share/{NAME}", "show": "/show/040-ceph/7", "clock": f"/clock/{NAME}", "guest": f"/guest/{NAME}",
@@ -438,10 +585,11 @@ def test_every_screen_is_accessible_by_measure(
                     ("keys", ["?"]),
                     ("backups", ["Escape", "b"]),
                     ("search", ["Escape", "/"]),
+                    ("passed by", ["Escape", "ArrowRight"]),
+                    ("over", ["e"]),
                 ):
                     _press(page, *keys)
                     found += _axe(page, f"live, {stage}")
-                page.keyboard.press("Escape")
     assert found == []
 
 

@@ -19,6 +19,7 @@ from qbank.lazy import regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.model.brief import BOX
 from qbank.outline import clock
+from qbank.sheet.calendar import moment
 from qbank.sheet.copies import Entry, HostCopy, host_copy
 from qbank.sheet.formats import Layouts, Wanted
 from qbank.sheet.text import SIGNS, asked_before, number, sign
@@ -43,7 +44,7 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
     stop = clock.moment(outline.box.hard_stop)
     data: dict[str, Any] = {
         "name": name, "title": sheet.title, "guest": sheet.guest, "subject": sheet.subject, "show": outline.show or "",
-        "minutes": outline.minutes, "planned": outline.planned_minutes, "digest": digest,
+        "minutes": outline.minutes, "planned": outline.planned_minutes, "digest": digest, "begins": _begins(outline),
         "hard_stop": {"text": outline.box.hard_stop or "", "minute": stop.minute if stop else None, "zone": stop.zone if stop else ""},
         "preamble": sheet.preamble, "box": list(_box(sheet)), "checklist": list(outline.checklist), "probes": list(outline.probes),
         "blocks": [
@@ -53,6 +54,14 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
         "lines": lines,
     }  # fmt: skip
     return data if words else _wordless(data)
+
+
+def _begins(outline: Outline) -> int | None:
+    """Return when the recording is to begin, in milliseconds since 1970; None if the sheet doesn't say it clearly."""
+    try:
+        return round(moment(outline.box.recorded_at or "", outline.date).timestamp() * 1000)
+    except UsageError:
+        return None
 
 
 def _wordless(data: dict[str, Any]) -> dict[str, Any]:

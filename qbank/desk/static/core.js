@@ -8,7 +8,7 @@
  *   minutes: number, lane: "must"|"nice"|"backup", asked: string, why: string, follow_ups: FollowUp[], mark: string, note: string}} Line
  * @typedef {{title: string, start: number, minutes: number, after_break: boolean}} Part
  * @typedef {{name: string, title: string, guest: string, subject: string, show: string, minutes: number, planned: number,
- *   digest: string, hard_stop: {text: string, minute: number|null, zone: string}, preamble: string, box: [string, string][],
+ *   digest: string, begins: number|null, hard_stop: {text: string, minute: number|null, zone: string}, preamble: string, box: [string, string][],
  *   checklist: string[], probes: string[], blocks: Part[], lines: Line[]}} Sheet
  * @typedef {{mark: string, improvised: boolean, time: number|null, at: number|null, said: string, notes: string[], text: string, after: string}} Heard
  * @typedef {{at: number|null, text: string, of: string, id: string}} Moment
@@ -159,6 +159,26 @@ export function upNext(sheet, hour, from = 0) {
 }
 
 /**
+ * The questions before a line that have no mark yet, backups aside; before a backup there is nothing to miss.
+ * @param {Sheet} sheet
+ * @param {Live} hour
+ * @param {number} [at] the line's place; without it all of the sheet
+ */
+export function openBefore(sheet, hour, at = sheet.lines.length) {
+  if (sheet.lines[at]?.lane === "backup") return [];
+  return sheet.lines.slice(0, at).filter((line) => line.kind === "question" && line.lane !== "backup" && !markOf(line, hour));
+}
+
+/**
+ * What is open, in words: 3 before this are still open, 2 must be asked.
+ * @param {Line[]} open
+ */
+export function openWords(open) {
+  const must = open.filter((line) => line.lane === "must").length;
+  return `${open.length} before this ${open.length === 1 ? "is" : "are"} still open${must ? `, ${must} must be asked` : ""}`;
+}
+
+/**
  * How far an interview is off its plan, in minutes (behind is more than 0), and what to leave out to be on time again.
  * The plan counts what is asked or skipped; the answer being given may take its own minutes.
  * @param {Sheet} sheet
@@ -177,7 +197,7 @@ export function drift(sheet, hour, now) {
   const whole = Math.round(off);
   if (!more) return { minutes: off, skip: [], gained: 0, words: whole > 0 ? `${whole} min over` : "all asked", state: whole > 0 ? "over" : "ontime" };
   if (whole < 1 && whole > -1) return { minutes: off, skip: [], gained: 0, words: "on time", state: "ontime" };
-  if (whole < 0) return { minutes: off, skip: [], gained: 0, words: `${-whole} min ahead`, state: "ahead" };
+  if (whole < 0) return { minutes: off, skip: [], gained: 0, words: `${-whole} min ahead of plan`, state: "ahead" };
   /** @type {string[]} */
   const skip = [];
   let gained = 0;
@@ -187,7 +207,7 @@ export function drift(sheet, hour, now) {
     gained += line.minutes;
   }
   const then = skip.length ? `skip ${skip.map((cue) => cue.toUpperCase()).join(", ")}` : "leave out the follow-ups";
-  return { minutes: off, skip, gained, words: `${whole} min behind: ${then}`, state: "behind" };
+  return { minutes: off, skip, gained, words: `${whole} min behind plan: ${then}`, state: "behind" };
 }
 
 /**
@@ -229,7 +249,25 @@ export function marksMoved(sheet, hour, off) {
 }
 
 /**
- * Minutes until the guest has to leave; null if nobody can tell. A time of day is the one nearest to where the recording began; one that
+ * Whether a sheet is for another day than this: half a day off and of another date, so that midnight parts nobody's hour.
+ * @param {Sheet} sheet
+ * @param {number} now
+ */
+export function anotherDay(sheet, now) {
+  if (sheet.begins === null) return false;
+  return Math.abs(now - sheet.begins) > 43200000 && new Date(now).toDateString() !== new Date(sheet.begins).toDateString();
+}
+
+/**
+ * Minutes as they are said: 41 min, 1 h 05 min.
+ * @param {number} minutes whole ones, 0 or more
+ */
+export function spelled(minutes) {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/**
+ * Minutes until the guest has to leave; null if nobody can tell, or if the sheet is for another day. A time of day is the one nearest to where the recording began; one that
  * was long past then is another day's.
  * @param {Sheet} sheet
  * @param {Live} hour
@@ -237,7 +275,7 @@ export function marksMoved(sheet, hour, off) {
  */
 export function untilStop(sheet, hour, now) {
   const { minute, zone } = sheet.hard_stop;
-  if (minute === null) return null;
+  if (minute === null || anotherDay(sheet, now)) return null;
   const shift = zoneMinutes(zone, now);
   if (shift === null) return null;
   const day = 1440;
@@ -270,8 +308,23 @@ export function zoneMinutes(zone, now) {
     return found[2] === "-" ? -size : size;
   }
   if (zone in ZONES) return ZONES[zone] ?? null;
-  const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(new Date(now)).find((p) => p.type === "timeZoneName");
-  return name?.value === zone ? own : null;
+  return zoneHere(now) === zone ? own : null;
+}
+
+/** What this machine's zone is called: EST, GMT+1. @param {number} now */
+function zoneHere(now) {
+  return new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(new Date(now)).find((p) => p.type === "timeZoneName")?.value ?? "";
+}
+
+/**
+ * The time of day here, with its zone: by the name that the sheet uses if that is the same, so that both can be compared.
+ * @param {string} zone the sheet's
+ * @param {number} now
+ */
+export function timeOfDay(zone, now) {
+  const here = new Date(now);
+  const time = `${String(here.getHours()).padStart(2, "0")}:${String(here.getMinutes()).padStart(2, "0")}`;
+  return `${time} ${zone && zoneMinutes(zone, now) === -here.getTimezoneOffset() ? zone : zoneHere(now)}`;
 }
 
 /** Thirty-two hex digits; `randomUUID` is not there over plain HTTP. */

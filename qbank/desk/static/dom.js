@@ -68,6 +68,11 @@ export function say(text, how = {}) {
   if (!how.keep) fading = window.setTimeout(() => put(place), how.kind === "error" ? 12000 : 5000);
 }
 
+/** Take back an error that is still said: things have moved on, and it may not be true any more. */
+export function unsayError() {
+  if (byId("toast").classList.contains("error")) put(byId("toast"));
+}
+
 /**
  * Ask for a line of text in a dialog; null if the person went back.
  * @param {string} title

@@ -1,8 +1,8 @@
 // @ts-check
 // The live hour: one question large, what is being answered above it, what comes next below; a mark is one key.
 
-import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing } from "./dom.js";
-import { clock, drift, lastEvent, live, markOf, marksMoved, untilStop, upNext } from "./core.js";
+import { askText, byId, h, pageData, put, remember, remembered, say, theme, toggleTheme, typing, unsayError } from "./dom.js";
+import { anotherDay, clock, drift, lastEvent, live, markOf, marksMoved, openBefore, openWords, spelled, timeOfDay, untilStop, upNext } from "./core.js";
 import { Link } from "./link.js";
 
 /** @typedef {import("./core.js").Line} Line */
@@ -15,13 +15,14 @@ const BOUNCE = 200;
 const SIZES = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 /** @type {[string, string][]} */
 const KEYS = [
-  ["Space", "First the recording runs, then the questions begin; from then on: asked, stamp the question in view and go on. A clicker's Page Down does the same."],
+  ["Space", "First the recording runs, then the questions begin; from then on: press it as you ask; that stamps the question in view and goes on. A clicker's Page Down does the same."],
   ["g", "Great: a star for the answer being given."],
   ["s", "Skip the question in view."],
   ["i", "Improvised: stamp a question that is on no sheet; write its words now or later."],
   ["n", "Write a note to the answer being given."],
   ["m", "Mark a moment worth finding again."],
   ["← →", "Look at other questions without marking; Esc comes back."],
+  ["o", "Open: look at the first question before this one that is not asked yet; Space asks it, and those after it follow."],
   ["b", "Backups: more questions, should the guest be brief. ↓ ↑ and Enter bring one into view."],
   ["/", "Search in this sheet; Enter brings the first one into view."],
   ["u", "Undo the last mark; once more, the one before it."],
@@ -29,6 +30,14 @@ const KEYS = [
   ["+ −", "Larger, smaller."],
   ["d", "Dark or light."],
   ["?", "Show these keys."],
+];
+/** @type {[string, string][]} */
+const SIGNS = [
+  ["+", "Before a follow-up: goes deeper."],
+  ["!", "Before a follow-up: for when the answer is brief."],
+  ["↔", "Before a follow-up: asks for the other side."],
+  ["39:00\u00a0−8", "On the strip: this part begins 39 minutes after the first words by the plan, and as things stand 8 minutes earlier; + is later."],
+  ["★ ✓ –", "In a list: great, asked, skipped."],
 ];
 
 const given = /** @type {Given} */ (pageData());
@@ -69,6 +78,7 @@ function practice() {
 /** Marks have come in, from here or from another screen. */
 function heard() {
   hour = live(link.events());
+  unsayError();
   render();
 }
 
@@ -153,8 +163,8 @@ async function improvise() {
 }
 
 async function note() {
-  const id = hour.last || sheet.lines[inView()]?.id || "";
-  if (!id) return;
+  const id = hour.last;
+  if (!id) return say("Nothing was asked yet: a note goes to an answer.", { kind: "error" });
   const text = await askText(`Note: ${called(id)}`, { label: "Your note", rows: 2 });
   if (text?.trim()) link.tell("note", { of: id, text });
 }
@@ -174,11 +184,29 @@ async function nameMoment(made) {
   link.tell("moment", { of: made.of, text, time: made.time });
 }
 
+/** Closes More where it is open, else comes back from looking. */
+function back() {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) return menu.removeAttribute("open");
+  looking = null;
+  render();
+}
+
 /** @param {number} by */
 function look(by) {
   if (stage() < 2) return;
   const from = inView() < 0 ? sheet.lines.length : inView();
   looking = Math.max(0, Math.min(sheet.lines.length - 1, from + by));
+  render();
+}
+
+/** Back to what was passed by: the first question before the one in view that is still open. */
+function passedBy() {
+  if (stage() < 2) return early();
+  const at = inView();
+  const first = openBefore(sheet, hour, at < 0 ? undefined : at)[0];
+  if (!first) return say("Nothing before this one is open.");
+  looking = sheet.lines.indexOf(first);
   render();
 }
 
@@ -233,22 +261,35 @@ function sheetDialog(title, body, how = {}) {
     dialog.close();
     dialog.remove();
   };
+  const inside = h("div", { class: "over-body", role: "group", "aria-labelledby": "over-title", tabindex: "0" }, ...body);
+  const below = h("p", { class: "below", "aria-hidden": "true" }, "more below ↓");
+  const cut = () => below.classList.toggle("nothing", inside.scrollTop + inside.clientHeight >= inside.scrollHeight - 4);
   const dialog = /** @type {HTMLDialogElement} */ (
     h(
       "dialog", { class: `over${how.wide ? " wide" : ""}`, "aria-labelledby": "over-title", onclose: () => dialog.remove() },
-      h("div", { class: "over-head" }, h("h2", { id: "over-title" }, title), h("button", { type: "button", class: "small", onclick: close }, "Close")),
-      ...body,
+      h("div", { class: "over-head" }, h("h2", { id: "over-title" }, title), h("button", { type: "button", class: "small", onclick: close }, "Close ", h("kbd", null, "Esc"))),
+      inside,
+      below,
     )
   );
   dialog.addEventListener("click", (event) => event.target === dialog && close());
   document.body.append(dialog);
   dialog.showModal();
+  inside.focus();
+  inside.addEventListener("scroll", cut);
+  const sized = new ResizeObserver(cut);
+  for (const one of [inside, ...inside.children]) sized.observe(one);
   return close;
 }
 
 function showKeys() {
   const told = "The large question is the one to ask next; above it stands what is being answered, with its follow-ups. At the top: how far you are off the plan, and what to skip to be on time again.";
-  sheetDialog("Keys", [h("p", { class: "hint" }, told), h("dl", { class: "keys" }, KEYS.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h("kbd", null, k))), h("dd", null, what))))]);
+  sheetDialog("Keys", [h("p", { class: "hint" }, told), pairs(KEYS, "kbd"), h("h3", null, "Signs"), pairs(SIGNS, "b")]);
+}
+
+/** Keys or signs, each with what it does or means. @param {[string, string][]} told @param {string} tag */
+function pairs(told, tag) {
+  return h("dl", { class: "keys" }, told.map(([key, what]) => h("div", null, h("dt", null, ...key.split(" ").map((k) => h(tag, null, k))), h("dd", null, what))));
 }
 
 /**
@@ -373,6 +414,7 @@ function large() {
   }
   const mark = hour.heard.get(line.id)?.mark;
   const names = /** @type {Record<string, string>} */ ({ asked: "asked", great: "asked, great", skipped: "skipped" });
+  const passed = openBefore(sheet, hour, sheet.lines.indexOf(line));
   put(
     place,
     h(
@@ -389,6 +431,7 @@ function large() {
     h("p", { class: line.kind === "spoken" ? "question spoken" : "question", dir: "auto" }, wordsOf(line)),
     followUps(line, true),
     line.note ? h("p", { class: "noted" }, line.note) : null,
+    passed.length ? h("p", { class: "passed" }, `${openWords(passed)}: `, h("button", { type: "button", class: "small", onclick: passedBy }, "Go back to them ", h("kbd", null, "o"))) : null,
   );
 }
 
@@ -418,21 +461,26 @@ function ready() {
 }
 
 function reading() {
+  const first = sheet.lines[inView()];
+  // What is said comes as the first line of most sheets; it is shown there, and not here, too.
+  const preamble = sheet.lines.some((line) => wordsOf(line) === sheet.preamble) ? "" : sheet.preamble;
   return [
-    h("p", { class: "head" }, h("span", { class: "label" }, "Recording. The plan's clock starts with the first question")),
+    h("p", { class: "head" }, h("span", { class: "label" }, "Recording. The plan's clock starts when you begin")),
     h("h1", { dir: "auto" }, sheet.title),
-    sheet.preamble ? h("p", { class: "question spoken", dir: "auto" }, sheet.preamble) : null,
-    h("p", { class: "buttons" }, h("button", { type: "button", class: "primary", onclick: ask }, "Questions begin ", h("kbd", null, "Space"))),
+    preamble ? h("p", { class: "question spoken", dir: "auto" }, preamble) : null,
+    h("p", { class: "buttons" }, h("button", { type: "button", class: "primary", onclick: ask }, `Begin${first ? `: ${called(first.id)}` : ""} `, h("kbd", null, "Space"))),
   ];
 }
 
 function over() {
   const marks = [...hour.heard].filter(([id]) => lineOf(id)?.kind !== "spoken").map(([, one]) => one);
+  const must = openBefore(sheet, hour).filter((line) => line.lane === "must").length;
   const count = (/** @type {string[]} */ ...of) => marks.filter((one) => of.includes(one.mark)).length;
   return [
     h("p", { class: "head" }, h("span", { class: "label" }, "Over")),
     h("h1", null, "Well done"),
-    h("p", { class: "lead" }, `${count("asked", "great", "improvised")} asked, ${count("great")} great, ${count("improvised")} improvised, ${count("skipped")} skipped.`),
+    h("p", { class: "lead" }, `${count("asked", "great", "improvised")} asked, of them ${count("great")} great and ${count("improvised")} improvised; ${count("skipped")} skipped.`),
+    h("p", { class: "passed" }, must ? `${must} that must be asked ${must === 1 ? "is" : "are"} still open. ` : "", h("kbd", null, "u"), " takes the end back."),
     h(
       "p", { class: "buttons" },
       given.after && !given.practice ? h("a", { class: "button primary", href: given.after }, "Look it over and save") : null,
@@ -480,16 +528,8 @@ function tick() {
   put(byId("elapsed"), hour.record === null ? "00:00" : clock((Math.min(now, stop) - hour.record) / 1000));
   byId("dot").dataset.on = String(hour.record !== null && hour.end === null);
   put(byId("elapsed-label"), hour.record === null ? "not recording" : hour.end !== null ? "recorded" : "recording");
-  const wall = new Date(now);
-  put(byId("wall"), `${String(wall.getHours()).padStart(2, "0")}:${String(wall.getMinutes()).padStart(2, "0")}`);
-  const until = untilStop(sheet, hour, now);
-  // In practice, or before anything runs, the guest's hard stop may be of another day.
-  const left = given.practice || (hour.record === null && until !== null && until < 0) ? null : until;
-  const soon = left !== null && left < 5;
-  byId("stop").dataset.soon = String(soon && hour.end === null);
-  const text = sheet.hard_stop.text;
-  const rest = left === null ? 0 : Math.floor(left + 1 / 60);
-  put(byId("stop"), !text ? "" : left === null ? `hard stop ${text}` : rest >= 0 ? `${rest} min to the hard stop, ${text}` : `${-rest} min past the hard stop, ${text}`);
+  put(byId("wall"), `now ${timeOfDay(sheet.hard_stop.zone, now)}`);
+  tellStop(now);
   const off = drift(sheet, hour, now);
   if (off.words !== saidDrift || byId("drift").dataset.state !== off.state) {
     saidDrift = off.words;
@@ -497,6 +537,18 @@ function tick() {
     put(byId("drift"), off.words);
   }
   pieces(off.minutes, now);
+}
+
+/** How long until the guest has to leave, large; in practice, and when the sheet is for another day, there is nothing to count. @param {number} now */
+function tellStop(now) {
+  const text = sheet.hard_stop.text ? `hard stop ${sheet.hard_stop.text}` : "";
+  const other = !given.practice && hour.end === null && anotherDay(sheet, now);
+  const until = given.practice || hour.end !== null ? null : untilStop(sheet, hour, now);
+  const left = until === null || (hour.record === null && until < 0) ? null : Math.floor(until + 1 / 60);
+  byId("left").dataset.soon = String(other || (left !== null && left < 5));
+  put(byId("left"), other ? "not today" : left === null ? "" : left >= 0 ? `stop in ${spelled(left)}` : `${spelled(-left)} past the stop`);
+  const day = new Date(sheet.begins ?? now).toLocaleDateString("en-US", { weekday: "short", month: "short", day: "numeric" });
+  put(byId("stop"), other ? `the sheet is for ${day}` : text);
 }
 
 /** @param {number} off @param {number} now */
@@ -574,22 +626,25 @@ link.onSheet = (digest) => {
 /** @type {Record<string, () => void>} */
 const ACTIONS = {
   " ": ask, PageDown: ask, g: great, s: skip, i: () => void improvise(), n: () => void note(), m: moment, ArrowRight: () => look(1), ArrowLeft: () => look(-1),
-  PageUp: () => look(-1), b: backups, "/": search, u: undo, e: finish, "+": () => resize(1), "=": () => resize(1), "-": () => resize(-1), "−": () => resize(-1),
-  d: toggleTheme, "?": showKeys, Escape: () => ((looking = null), render()),
+  PageUp: () => look(-1), o: passedBy, b: backups, "/": search, u: undo, e: finish, "+": () => resize(1), "=": () => resize(1), "-": () => resize(-1), "−": () => resize(-1),
+  d: toggleTheme, "?": showKeys, Escape: back,
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   const action = ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!action) return;
-  // A button that the keyboard has reached is pressed by Space, as everywhere.
-  if (event.key === " " && event.target instanceof Element && event.target.closest("button, a, input, summary")) return;
+  if (event.key === " " && event.target instanceof HTMLElement && event.target.closest("button, a, input, summary")) {
+    // While a question waits, Space asks it, whatever has the focus: Enter presses a button. Before and after, Space presses it as everywhere.
+    if (stage() === 0 || stage() === 3 || event.target.closest("input")) return;
+    event.target.blur();
+  }
   event.preventDefault();
   if (!event.repeat || event.key.startsWith("Arrow")) action();
 });
 document.addEventListener("click", (event) => {
   // After a click with the mouse the keys belong to the screen again, not to the button.
-  if (event.detail > 0 && event.target instanceof Element) /** @type {HTMLElement|null} */ (event.target.closest("button"))?.blur();
+  if (event.detail > 0 && event.target instanceof Element) /** @type {HTMLElement|null} */ (event.target.closest("button, summary"))?.blur();
 });
 for (const button of document.querySelectorAll("[data-key]")) {
   button.addEventListener("click", () => {
