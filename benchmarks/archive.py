@@ -163,9 +163,7 @@ def once(source: str, folder: str, engine: str, jobs: int) -> None:
 
 def _machine() -> tuple[float, float]:
     """Return the seconds that all processors together have worked, and that the machine beneath did not give them (Linux)."""
-    told = [
-        int(n) / os.sysconf("SC_CLK_TCK") for n in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
-    ]
+    told = [int(n) / os.sysconf("SC_CLK_TCK") for n in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
     user, nice, system, _, _, hard, soft, stolen = told
     return user + nice + system + hard + soft, stolen
 
@@ -235,9 +233,7 @@ def digest(folder: str) -> dict[str, tuple[int, str]]:
 
     made = {}
     for table in ("episodes", "items", "problems", "wordings"):
-        rows = sorted(
-            repr(row) for batch in tables.dataset(folder, table).to_batches() for row in batch.to_pylist()
-        )
+        rows = sorted(repr(row) for batch in tables.dataset(folder, table).to_batches() for row in batch.to_pylist())
         made[table] = (len(rows), sha256("\n".join(rows).encode()).hexdigest()[:16])
     return made
 

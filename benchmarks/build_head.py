@@ -35,9 +35,7 @@ def of_episodes() -> list[Wording]:
 def labels(given: Sequence[Wording]) -> list[str]:
     """Return each wording's template where it has enough wordings to be learned, else `=category`."""
     often = Counter(w.template for w in given)
-    return [
-        w.template if w.template and often[w.template] >= meaning.ENOUGH else f"={w.category}" for w in given
-    ]
+    return [w.template if w.template and often[w.template] >= meaning.ENOUGH else f"={w.category}" for w in given]
 
 
 def built(asked: Sequence[Wording], keep: Path | None = None) -> meaning.Head:
@@ -66,12 +64,8 @@ def built(asked: Sequence[Wording], keep: Path | None = None) -> meaning.Head:
 
 def main() -> None:
     """Build, and write or compare."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="compare with the file that ships; write nothing"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare with the file that ships; write nothing")
     parser.add_argument("--keep", type=Path, help="a file to keep the vectors in")
     given = parser.parse_args()
     made = built(of_episodes(), given.keep)
@@ -80,9 +74,7 @@ def main() -> None:
         print(f"{meaning.FILE}: {meaning.FILE.stat().st_size:,} bytes, made of {made.made_of[:12]}")
         return
     kept = meaning.shipped()
-    off = max(
-        float(np.abs(a - b).mean()) for a, b in ((made.gram, kept.gram), (made.by_category, kept.by_category))
-    )
+    off = max(float(np.abs(a - b).mean()) for a, b in ((made.gram, kept.gram), (made.by_category, kept.by_category)))
     same = made.made_of == kept.made_of and made.templates == kept.templates and off <= FARTHEST
     print(f"{'the same' if same else 'different'}: off by {off:.4f} on the mean")
     sys.exit(0 if same else 1)

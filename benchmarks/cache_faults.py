@@ -84,9 +84,7 @@ def tried(folder: Path, tries: int, seed: int) -> tuple[Counter[str], list[str]]
     count: Counter[str] = Counter()
     wrong: list[str] = []
     for _ in range(tries):
-        files = [
-            p for p in sorted(caches.rglob("*")) if p.is_file() and p.stat().st_size and p.name != "lock"
-        ]
+        files = [p for p in sorted(caches.rglob("*")) if p.is_file() and p.stat().st_size and p.name != "lock"]
         # The kinds in turn, for an index has many files.
         which = rng.choice(sorted({kind(p, caches) for p in files}))
         path = rng.choice([p for p in files if kind(p, caches) == which])
@@ -96,17 +94,13 @@ def tried(folder: Path, tries: int, seed: int) -> tuple[Counter[str], list[str]]
         done = answers(argv, start)
         count.update((which, damage))
         if done.code or done.traceback or done.out != right[argv]:
-            wrong.append(
-                f"{path.relative_to(caches)}: {damage}: {' '.join(argv)}: {done.code} {done.err[-300:]}"
-            )
+            wrong.append(f"{path.relative_to(caches)}: {damage}: {' '.join(argv)}: {done.code} {done.err[-300:]}")
     return count, wrong
 
 
 def main() -> int:
     """Damage, count, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tries", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

@@ -118,9 +118,7 @@ def second_screen(work: Path, rounds: int) -> None:
         other.evaluate(
             "() => { window.seen = 0; new MutationObserver(() => { window.seen = Date.now(); }).observe(document.querySelector('#ask'), {childList: true, subtree: true}); }"
         )
-        one.evaluate(
-            "() => { document.addEventListener('keydown', () => { window.pressed = Date.now(); }, true); }"
-        )
+        one.evaluate("() => { document.addEventListener('keydown', () => { window.pressed = Date.now(); }, true); }")
         took = []
         for n in range(rounds):
             other.evaluate("() => { window.seen = 0; }")
@@ -277,9 +275,7 @@ def soak(work: Path, rounds: int) -> None:
                 heap = pages[0].evaluate("performance.memory ? performance.memory.usedJSHeapSize / 1e6 : 0")
                 print(f"after {n} keys: desk {memory_of(desk.process.pid):.1f} MB, page {float(heap):.1f} MB")
         pages[0].wait_for_timeout(2000)
-        marks = [
-            page.evaluate("() => JSON.stringify([...window.qbankHour().heard].sort())") for page in pages
-        ]
+        marks = [page.evaluate("() => JSON.stringify([...window.qbankHour().heard].sort())") for page in pages]
         print(f"pages that agree: {max(marks.count(m) for m in marks)} of {MEMBERS}")
 
 
@@ -370,9 +366,7 @@ MEASURES: dict[str, tuple[Callable[[Path, int], None], int]] = {
 
 def main() -> None:
     """Measure what is asked for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=[*MEASURES, "all"])
     parser.add_argument("--rounds", type=int)
     asked = parser.parse_args()

@@ -241,9 +241,7 @@ def _changed_outline(text: str, rng: random.Random) -> str:
     for _ in range(rng.choice((1, 1, 2, 4))):
         at = rng.choice([n for n, line in enumerate(lines) if " = " in line or line.startswith("[")])
         key, equals, _ = lines[at].partition(" = ")
-        lines[at] = (
-            f"{key} = {rng.choice(_TOML)}" if equals else rng.choice(("", f"{lines[at]}\n{lines[at]}", "[x]"))
-        )
+        lines[at] = f"{key} = {rng.choice(_TOML)}" if equals else rng.choice(("", f"{lines[at]}\n{lines[at]}", "[x]"))
     if rng.random() < 0.2:
         lines[0] = f"id = {rng.choice(_TOML)}"
     return "\n".join(lines)
@@ -261,8 +259,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
     files = sorted((place.questions / "templates").glob("*.toml"))
     before = {path: path.read_bytes() for path in files}
     real = {
-        name: getattr(disk, name)
-        for name in ("write_new", "rename", "remove", "keep", "sync", "read", "make_folder")
+        name: getattr(disk, name) for name in ("write_new", "rename", "remove", "keep", "sync", "read", "make_folder")
     }
     calls = _counted(real, -1, lambda: None)
     banks.save(place, new, base=base, command="count")
@@ -293,9 +290,7 @@ def editor(count: int, rng: random.Random, folder: Path) -> Row:
         window = anew and number < len(made) and made[number] == "rename"
         if note not in victim.read_bytes() and not window:
             row.lost += 1
-            row.notes.append(
-                f"lost at call {number}, {made[number : number + 1]}, {'anew' if anew else 'in place'}"
-            )
+            row.notes.append(f"lost at call {number}, {made[number : number + 1]}, {'anew' if anew else 'in place'}")
         row.hit += refused
         row.old += refused
         row.new += not refused
@@ -410,9 +405,7 @@ def hostile(part: str, folder: Path, *, share: float, seed: int) -> Row:
 
 def main() -> int:
     """Run one part and print its row."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=PARTS)
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)

@@ -216,9 +216,7 @@ def kinds(share: float, times: int, rng: random.Random) -> dict[str, Callable[[S
         "interrupts": lambda s, w: interrupted_at_any_time(s, w, max(1, times // 2), rng),
     }
     for code in ERRORS:
-        made[errno.errorcode[code]] = lambda s, w, code=code: refused(
-            s, w, code, share / 2 if share < 1 else 1, rng
-        )  # type: ignore[misc]
+        made[errno.errorcode[code]] = lambda s, w, code=code: refused(s, w, code, share / 2 if share < 1 else 1, rng)  # type: ignore[misc]
     return made
 
 

@@ -158,9 +158,7 @@ class Disk:
         for op, file in self.pending:
             if choose.random() < kept:
                 _name(names, folders, op, file)
-        return frozenset(folders), frozenset(
-            (path, _content(file, choose, kept)) for path, file in names.items()
-        )
+        return frozenset(folders), frozenset((path, _content(file, choose, kept)) for path, file in names.items())
 
 
 def _put(found: Found, root: Path) -> None:
@@ -195,9 +193,7 @@ def _content(file: _File, choose: random.Random, kept: float) -> bytes:
     return choose.choice((b"", file.written[: len(file.written) // 2], b"\0" * len(file.written)))
 
 
-def power_cuts(
-    scenes: Sequence[Scene], work: Path, *, share: float, times: int, rng: random.Random
-) -> Iterator[Row]:
+def power_cuts(scenes: Sequence[Scene], work: Path, *, share: float, times: int, rng: random.Random) -> Iterator[Row]:
     """Yield the row of power cuts: after each call of each command, everything kept, everything lost, and mixtures.
 
     Two cuts that leave the same are one.
@@ -224,8 +220,6 @@ def power_cuts(
                 _put(left, root)
                 row.tried += 1
                 row.hit += bool(disk.pending)
-                judge(
-                    scene, work, row, f"{scene.name}, power cut after {number} {ops[number][:2]}, kept {kept}"
-                )
+                judge(scene, work, row, f"{scene.name}, power cut after {number} {ops[number][:2]}, kept {kept}")
     row.seconds = time.monotonic() - began
     yield row

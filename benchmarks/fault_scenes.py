@@ -159,9 +159,7 @@ def small_bank() -> Bank:
         slots={"technology": "Ceph"},
     )
     return Bank(
-        show=Show(
-            name="S", host="H", rituals=(RitualPlace(template="why", place="open"),), probes=("For example?",)
-        ),
+        show=Show(name="S", host="H", rituals=(RitualPlace(template="why", place="open"),), probes=("For example?",)),
         categories=tuple(Category(id=c, title=c, block=BLOCKS[1], minutes=5, cues=(c,)) for c in categories),
         families={family: FamilyPlan(core=categories) for family in FAMILIES},
         traits=(Trait(id="distributed", ask="Is it?", means="it is"),),

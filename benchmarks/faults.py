@@ -132,16 +132,10 @@ def into(document: Path, found: list[Row], about: str) -> None:
 
 def main() -> int:
     """Run what was asked for and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--full", dest="share", action="store_const", const=1.0, help="every call and every field"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", dest="share", action="store_const", const=1.0, help="every call and every field")
     parser.add_argument("--share", type=float, help="a sample; so small by default that it takes seconds")
-    parser.add_argument(
-        "--large", action="store_true", help="with the shipped bank instead of a small one: hours"
-    )
+    parser.add_argument("--large", action="store_true", help="with the shipped bank instead of a small one: hours")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, help="kills at random moments: 500 in full")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts of it")

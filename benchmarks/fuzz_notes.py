@@ -212,9 +212,7 @@ def with_atheris(samples: Sequence[bytes], seconds: float) -> None:
     for sample in samples:
         (folder / hashlib.sha1(sample).hexdigest()[:12]).write_bytes(sample)
     atheris.instrument_all()
-    atheris.Setup(
-        [sys.argv[0], str(folder), f"-max_total_time={int(seconds)}"], lambda data: try_one(data) and None
-    )
+    atheris.Setup([sys.argv[0], str(folder), f"-max_total_time={int(seconds)}"], lambda data: try_one(data) and None)
     atheris.Fuzz()
 
 
@@ -231,9 +229,7 @@ def forms() -> dict[str, Callable[[Any], str]]:
 
 def main() -> int:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--atheris", action="store_true")

@@ -146,9 +146,7 @@ def reliability(some: Sequence[Judged]) -> None:
     """Print how often a category and a join of a given confidence are right."""
     for low, high in pairwise(BANDS):
         found = [j for j in some if j.made.category and low <= j.made.category.confidence < high]
-        joined = [
-            j for j in some if j.made.item.match == "same" and low <= (j.made.item.confidence or 0) < high
-        ]
+        joined = [j for j in some if j.made.item.match == "same" and low <= (j.made.item.confidence or 0) < high]
         said = share(lambda j: j.made.item.category == j.category)(found)
         same = share(lambda j: j.made.item.template == j.intent)(joined)
         print(
@@ -159,12 +157,8 @@ def reliability(some: Sequence[Judged]) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--labels", nargs=2, type=Path, action="append", default=[], metavar=("LABELS", "FOLDER")
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--labels", nargs=2, type=Path, action="append", default=[], metavar=("LABELS", "FOLDER"))
     parser.add_argument("--words", action="store_true", help="without the sentence model")
     parser.add_argument("--without", choices=WITHOUT, help="leave this part out")
     parser.add_argument("--keep", type=Path, help="a file to keep the vectors in")
@@ -181,9 +175,7 @@ def main() -> None:
         for figure, value in FIGURES.items():
             # An episode that is drawn twice groups with itself, so grouping has no interval.
             low, high = (0.0, 0.0) if figure.startswith("grouping") else interval(value, some)
-            print(
-                f"{name} {figure} {value(some):.3f}{f' [{low:.3f}, {high:.3f}]' if high else ''} (n={len(some)})"
-            )
+            print(f"{name} {figure} {value(some):.3f}{f' [{low:.3f}, {high:.3f}]' if high else ''} (n={len(some)})")
     reliability(every)
 
 

@@ -178,9 +178,7 @@ TALKS: dict[str, Callable[[int], str]] = {
     "yaml": lambda n: "---\nline: x\n" + "- " * n + "\n---\n",
     "sentences": lambda n: "Sam: a? b. c\nAda: d.\n" * (n // 8),
     "commas": lambda n: "Sam: so, and, but, " * (n // 8) + "?\n" + "Ada: x.\nSam: y?\n" * 8,
-    "one turn": lambda n: (
-        "Sam: why? Ada: no.\n" * 2 + "Sam: " + "well, you know, like, " * n + "\nAda: x\n" * 8
-    ),
+    "one turn": lambda n: "Sam: why? Ada: no.\n" * 2 + "Sam: " + "well, you know, like, " * n + "\nAda: x\n" * 8,
     "question marks": lambda n: ("Sam: " + "?" * n + "\nAda: x\n") * 8,
     "an endless line": lambda n: "Sam: why? " * n,
     "table": lambda n: "Speaker,Start,Text\n" + "A,0:01,\n" * n,
@@ -196,9 +194,7 @@ def _html(text: str) -> bytes:
 def _feed(text: str) -> bytes:
     body = escape(text)
     item = f"<item><title>Baskets with Ada Quist</title><description>{body}</description></item>"
-    return (
-        f"<?xml version='1.0'?><rss version='2.0'><channel><title>Show</title>{item}</channel></rss>".encode()
-    )
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Show</title>{item}</channel></rss>".encode()
 
 
 def _docx(text: str) -> bytes:
@@ -261,9 +257,7 @@ def growth(reader: str, shape: str, size: int) -> tuple[list[int], bool]:
 
 def main() -> int:
     """Count what is asked for; 1 if anything grows faster than its input."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=400)
     parser.add_argument("--only", nargs="+", choices=READERS, default=[*READERS])
     parser.add_argument("--shapes", nargs="+", help="some shapes only")

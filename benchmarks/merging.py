@@ -27,16 +27,12 @@ def main(count: int = 200, first: int = 0) -> None:
         for number in range(first, first + count):
             with TemporaryDirectory() as folder:
                 try:
-                    found = both_ways(
-                        Path(folder), Random(number), known=number % 2 == 0, steps=4 + number % 9
-                    )
+                    found = both_ways(Path(folder), Random(number), known=number % 2 == 0, steps=4 + number % 9)
                 except AssertionError:
                     print(f"way {number} does not hold")
                     raise
             asked, conflicts = asked + bool(found), conflicts + found
-    print(
-        f"{count} ways held; {asked} of them had {conflicts} conflicts; {time.perf_counter() - began:.0f} s"
-    )
+    print(f"{count} ways held; {asked} of them had {conflicts} conflicts; {time.perf_counter() - began:.0f} s")
 
 
 if __name__ == "__main__":

@@ -168,9 +168,7 @@ def mutants(path: Path, rng: random.Random, within: tuple[str, ...] = ()) -> Ite
     known, lines = {None, _seen(code)}, _lines(code, within)
     for name, occurrence in places(path, rng):
         changed = None
-        with suppress(
-            AttributeError
-        ):  # the tool knows exceptions by one name alone, not `tomli.TOMLDecodeError`
+        with suppress(AttributeError):  # the tool knows exceptions by one name alone, not `tomli.TOMLDecodeError`
             changed = mutate_code(code, get_operator(name)(), occurrence)
         seen = _seen(changed or code)
         if changed is not None and seen not in known:
@@ -222,9 +220,7 @@ def tried(subject: Subject, folder: Path, share: float, seed: int, say: Callable
 
 def main() -> int:
     """Try what was asked for and print the survivors, then the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=[s.module for s in SUBJECTS], help="some modules")
     parser.add_argument("--seed", type=int, default=1, help="which mutants are the sample")
     parser.add_argument("--share", type=float, default=1, help="a part of the sample")

@@ -105,9 +105,7 @@ def rate(work: Callable[[str], object], texts: list[str]) -> float:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "count", metavar="COUNT", nargs="?", type=int, default=100_000, help="how many questions to make"
     )

@@ -70,9 +70,7 @@ def episode(number: int, size: int = 6200) -> str:
     """Make the notes of an episode: front matter, a preamble, a list of questions, links."""
     made = random.Random(number)
     subject = f"{made.choice(NOUNS).capitalize()}{made.choice(VERBS)}{number}"
-    head = (
-        f"Title: Episode {number} - {subject} with Ada Example\nDate: 2020-01-01\n\n### Brief introduction\n"
-    )
+    head = f"Title: Episode {number} - {subject} with Ada Example\nDate: 2020-01-01\n\n### Brief introduction\n"
     head += f"- Welcome.\n- Today we are interviewing Ada Example about {subject}, a tool for people who {made.choice(VERBS)}.\n\n### Interview\n- Introductions\n"
     lines = [
         made.choice(
@@ -83,9 +81,7 @@ def episode(number: int, size: int = 6200) -> str:
                 f"    - When is {subject} the wrong choice for a {c}?",
             ]
         )
-        for a, b, c in (
-            (made.choice(NOUNS), made.choice(VERBS), made.choice(NOUNS)) for _ in range(QUESTIONS)
-        )
+        for a, b, c in ((made.choice(NOUNS), made.choice(VERBS), made.choice(NOUNS)) for _ in range(QUESTIONS))
     ]
     notes = head + "\n".join(lines) + f"\n\n### Links\n- [{subject}](https://example.org/{number})\n"
     rest = [
@@ -118,9 +114,7 @@ def measure(count: int, folder: Path, bank: Path) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "episodes", metavar="EPISODES", nargs="?", type=int, default=1000, help="how many notes to make"
     )

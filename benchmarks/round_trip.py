@@ -71,9 +71,7 @@ def command(*arguments: str) -> str:
     return out.getvalue()
 
 
-def round_trip(
-    folder: Path, brief: int, forms: Sequence[str] = FORMS, *, kept: bool = False
-) -> Iterator[Back]:
+def round_trip(folder: Path, brief: int, forms: Sequence[str] = FORMS, *, kept: bool = False) -> Iterator[Back]:
     """Yield what became of each question of a brief's sheet, in every form."""
     bank = folder / f"bank-{brief}"
     command("init", str(bank), "--show", "The Tide Hour", "--host", "Sam Hoste", "--domain", "software")
@@ -101,9 +99,7 @@ def _found(question: dict[str, Any], items: Sequence[dict[str, Any]]) -> str | N
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--first", type=int, default=len(BRIEFS), help="so many briefs")
     parser.add_argument("--forms", default=",".join(FORMS))
     parser.add_argument("--kept", action="store_true", help="leave the outline where it is")

@@ -101,9 +101,7 @@ def made_in(folder: Path, given: dict[str, str]) -> dict[str, str]:
     if done.returncode:
         raise SystemExit(f"{given}: {done.stderr[-2000:]}")
     made = {}
-    for argv, (code, out, err) in zip(
-        COMMANDS, json.loads((here / "answers.json").read_text("utf-8")), strict=True
-    ):
+    for argv, (code, out, err) in zip(COMMANDS, json.loads((here / "answers.json").read_text("utf-8")), strict=True):
         if code not in {0, 3}:
             raise SystemExit(f"{given}: {argv}: {code}: {err}")
         made["answer of " + " ".join(argv[:3])] = hashlib.sha256(out.encode()).hexdigest()
@@ -116,9 +114,7 @@ def made_in(folder: Path, given: dict[str, str]) -> dict[str, str]:
 
 def main() -> int:
     """Make everything everywhere; name what differs."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--make", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--only", type=int, default=len(SURROUNDINGS), help="the first so many surroundings")
     given = parser.parse_args()
@@ -133,9 +129,7 @@ def main() -> int:
             first = first or made
             wrong = sorted(n for n in first.keys() | made.keys() if first.get(n) != made.get(n))
             differing += bool(wrong)
-            print(
-                f"{surrounding}: {len(made)} files and answers, {len(wrong)} differ {wrong[:6]}", flush=True
-            )
+            print(f"{surrounding}: {len(made)} files and answers, {len(wrong)} differ {wrong[:6]}", flush=True)
     print(f"{given.only} surroundings: {differing} differ from the first")
     return int(bool(differing))
 

@@ -75,9 +75,7 @@ class Query(NamedTuple):
 def themes() -> tuple[Theme, ...]:
     """Return the shipped lexicon."""
     data = tomllib.loads((ROOT / "questions" / "themes.toml").read_text("utf-8"))["themes"]
-    return tuple(
-        Theme(id=name, words=tuple(row["words"]), category=row.get("category")) for name, row in data.items()
-    )
+    return tuple(Theme(id=name, words=tuple(row["words"]), category=row.get("category")) for name, row in data.items())
 
 
 def sentences(count: int) -> Iterator[str]:
@@ -141,10 +139,7 @@ def queries(index: Index) -> list[Query]:
         at = chance.randrange(len(text) - 2)
         made.append(Query("rare phrase", f'"{text[at]} {text[at + 1]}"'))
     said = [
-        word
-        for theme in themes()
-        for word in theme.words
-        if word.count(" ") == 1 and word.replace(" ", "").isalpha()
+        word for theme in themes() for word in theme.words if word.count(" ") == 1 and word.replace(" ", "").isalpha()
     ]
     made += [Query("phrase", f'"{word}"') for word in chance.sample(sorted(set(said)), 12)]
     made += [Query("theme", chance.choice(theme.words)) for theme in chance.sample(lexicon, 12)]
@@ -212,9 +207,7 @@ def bare_rows(made: Bank) -> list[Row]:
 def fts_build(made: Bank, path: str) -> sqlite3.Connection:
     """Index the texts with SQLite FTS5."""
     base = sqlite3.connect(path)
-    base.execute(
-        "CREATE VIRTUAL TABLE questions USING fts5(text, ref UNINDEXED, tokenize='porter unicode61')"
-    )
+    base.execute("CREATE VIRTUAL TABLE questions USING fts5(text, ref UNINDEXED, tokenize='porter unicode61')")
     rows = ((item.text, f"{e.id}/{item.n}") for e in made.episodes for item in e.items)
     base.executemany("INSERT INTO questions VALUES (?, ?)", rows)
     base.commit()
@@ -233,18 +226,12 @@ def fts_text(index: Index, text: str) -> str:
     asked, _ = corrected(parse(text), index.view)
     wanted = [word.text for word in asked.words] + [phrase.text for phrase in asked.phrases]
     if not asked.phrases:
-        wanted += [
-            word for find in index.view.themes.find(asked.said) for (word, *_) in find.group.words.values()
-        ]
-    quoted = [
-        '"{}"'.format(word.replace('"', " ")) for word in dict.fromkeys(wanted) if any(map(str.isalnum, word))
-    ]
+        wanted += [word for find in index.view.themes.find(asked.said) for (word, *_) in find.group.words.values()]
+    quoted = ['"{}"'.format(word.replace('"', " ")) for word in dict.fromkeys(wanted) if any(map(str.isalnum, word))]
     return " OR ".join(quoted)
 
 
-def ways(
-    index: Index, bare: tantivy.Index, fts: sqlite3.Connection, query: Query
-) -> dict[str, Callable[[], Any]]:
+def ways(index: Index, bare: tantivy.Index, fts: sqlite3.Connection, query: Query) -> dict[str, Callable[[], Any]]:
     """Return the three ways to answer a query."""
     asked, _ = corrected(parse(query.text), index.view)
     made, _ = plan(asked, index.view, conditions(asked, None, index.view))
@@ -273,9 +260,7 @@ def fuzzy(index: Index, text: str) -> tantivy.Query:
 
 def compare(size: int, rounds: int, *, cpu: bool = False) -> None:
     """Build all three indexes of so many questions and print what each takes; `cpu`: of the processor's time, all threads."""
-    building, asking = (
-        (time.process_time, time.thread_time) if cpu else (time.perf_counter, time.perf_counter)
-    )
+    building, asking = (time.process_time, time.thread_time) if cpu else (time.perf_counter, time.perf_counter)
     made = bank(size)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:
@@ -338,16 +323,10 @@ def write_files(made: Bank, root: Path) -> None:
         (questions / name).mkdir(parents=True)
     (questions / "show.toml").write_text("", "utf-8")
     for name in CATEGORIES:
-        tables = {
-            t.id: {"category": name, "cue": t.cue, "text": t.text}
-            for t in made.templates
-            if t.category == name
-        }
+        tables = {t.id: {"category": name, "cue": t.cue, "text": t.text} for t in made.templates if t.category == name}
         (questions / "templates" / f"{name}.toml").write_text(tomli_w.dumps(tables), "utf-8")
     for episode in made.episodes:
-        items = [
-            {"n": i.n, "text": i.text, "category": i.category, "template": i.template} for i in episode.items
-        ]
+        items = [{"n": i.n, "text": i.text, "category": i.category, "template": i.template} for i in episode.items]
         head = {
             "title": episode.title,
             "number": episode.number,
@@ -408,16 +387,12 @@ def _plain_table(database: str) -> None:
 
 def main() -> None:
     """Run what the arguments say."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", default="library", choices=["library", "command"])
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--sqlite-utils", default=shutil.which("sqlite-utils"), metavar="PROGRAM")
-    parser.add_argument(
-        "--cpu", action="store_true", help="by the processor's time, for a machine that is busy"
-    )
+    parser.add_argument("--cpu", action="store_true", help="by the processor's time, for a machine that is busy")
     given = parser.parse_args()
     if given.what == "command":
         command(given.rounds, given.sqlite_utils)

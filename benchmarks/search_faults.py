@@ -106,9 +106,7 @@ def builders(scene: Scene, rounds: int) -> int:
             program.start()
         for program in programs:
             program.join()
-        well += (
-            not any(program.exitcode for program in programs) and len(list(scene.home.glob("index-*"))) == 1
-        )
+        well += not any(program.exitcode for program in programs) and len(list(scene.home.glob("index-*"))) == 1
     return well
 
 
@@ -132,9 +130,7 @@ def clocks(scene: Scene, rounds: int) -> int:
 
 def main() -> None:
     """Do everything and print what was right."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--bytes", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=10)
@@ -147,9 +143,7 @@ def main() -> None:
             f"kill -9 during a build: {right} of {given.kills} right ({cut} builds cut off; a build takes {scene.spent:.2f} s)"
         )
         print(f"a wrong byte: {wrong_bytes(scene, given.bytes, chance)} of {given.bytes} right")
-        print(
-            f"eight builders at once: {builders(scene, given.rounds)} of {given.rounds} rounds right, one index left"
-        )
+        print(f"eight builders at once: {builders(scene, given.rounds)} of {given.rounds} rounds right, one index left")
         print(f"a clock set back: {clocks(scene, given.rounds)} of {given.rounds} right")
 
 

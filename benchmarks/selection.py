@@ -115,9 +115,7 @@ def optimum(
         gain[at[i, r]] = pool[i].value * select.FALLOFF ** (r + taken.get(pool[i].category, 0))
     for column in cover.values():
         gain[column] = COVERED
-    rows: list[tuple[dict[int, float], float, float]] = [
-        ({i: c.cost for i, c in enumerate(pool)}, 0.0, budget)
-    ]
+    rows: list[tuple[dict[int, float], float, float]] = [({i: c.cost for i, c in enumerate(pool)}, 0.0, budget)]
     deep = max(r for _, r in ranks) + 1
     rows += [({i: -1.0, **{at[i, r]: 1.0 for r in range(deep)}}, 0.0, 0.0) for i in range(len(pool))]
     for category in sorted({c.category for c in pool}):
@@ -125,14 +123,8 @@ def optimum(
         rows += [({at[i, r]: 1.0 for i in here}, 0.0, 1.0) for r in range(deep)]
         if category in cover:
             rows.append(({cover[category]: 1.0, **dict.fromkeys(here, -1.0)}, -np.inf, 0.0))
-    rows += [
-        ({column: 1.0}, 0.0, 0.0) for c, column in cover.items() if not any(p.category == c for p in pool)
-    ]
-    rows += [
-        ({i: 1.0, j: 1.0}, 0.0, 1.0)
-        for i, j in combinations(range(len(pool)), 2)
-        if _exclude(pool[i], pool[j])
-    ]
+    rows += [({column: 1.0}, 0.0, 0.0) for c, column in cover.items() if not any(p.category == c for p in pool)]
+    rows += [({i: 1.0, j: 1.0}, 0.0, 1.0) for i, j in combinations(range(len(pool)), 2) if _exclude(pool[i], pool[j])]
     matrix = lil_matrix((len(rows), size))
     for n, (row, _, _) in enumerate(rows):
         for column, weight in row.items():
@@ -175,9 +167,7 @@ def compare(banks: int) -> None:
             taken.update(c.category for c in chosen)
             used |= {c.intent for c in chosen}
             texts += [c.template.text for c in chosen]
-    print(
-        f"{banks} banks, {len(ratios)} choices: mean {mean(ratios):.5f} of the optimum, least {min(ratios):.5f}"
-    )
+    print(f"{banks} banks, {len(ratios)} choices: mean {mean(ratios):.5f} of the optimum, least {min(ratios):.5f}")
     print(
         f"exactly the optimum: {sum(r > 1 - 1e-9 for r in ratios)} of {len(ratios)}; core categories missed: {missed}"
     )
@@ -223,10 +213,7 @@ def cost(count: int) -> None:
     values = {t.id: value(t, known, scale) for t in offers}
 
     def choose() -> object:
-        pool = [
-            Candidate(template=t, value=values[t.id], cost=t.minutes)
-            for t in select.shortlist(offers, values)
-        ]
+        pool = [Candidate(template=t, value=values[t.id], cost=t.minutes) for t in select.shortlist(offers, values)]
         return select.choose(pool, budget=28.0, core=CORE)
 
     timed = {

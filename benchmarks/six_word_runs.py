@@ -43,9 +43,6 @@ def write(texts: Iterable[str]) -> int:
 
 if __name__ == "__main__":
     read = (
-        json.loads(line)
-        for name in sys.argv[1:]
-        for line in Path(name).read_text("utf-8").splitlines()
-        if line.strip()
+        json.loads(line) for name in sys.argv[1:] for line in Path(name).read_text("utf-8").splitlines() if line.strip()
     )
     print(write(one["text"] for one in read if one.get("kind") == "question"))

@@ -81,9 +81,7 @@ def taught(bank: Bank, labels: Labels, count: int, keep: Path | None) -> Bank:
 
 def main() -> None:
     """Print the curve."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", default="0,10,20,30,50")

@@ -113,13 +113,9 @@ def cold(folder: Path, environment: dict[str, str]) -> Iterator[tuple[str, float
 
 def main() -> int:
     """Measure what is asked for, print a line each; 1 if a goal is missed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument(
-        "--episodes", type=int, default=0, help="a bank of the host's own with so many episodes"
-    )
+    parser.add_argument("--episodes", type=int, default=0, help="a bank of the host's own with so many episodes")
     parser.add_argument("--only", nargs="+", default=[c.name for c in COMMANDS])
     parser.add_argument("--cold", action="store_true", help="first commands, too")
     given = parser.parse_args()

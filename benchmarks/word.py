@@ -83,9 +83,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def paired(
-    ours: Callable[[], object], peer: Callable[[], object], *, runs: int
-) -> tuple[float, float, float]:
+def paired(ours: Callable[[], object], peer: Callable[[], object], *, runs: int) -> tuple[float, float, float]:
     """Return the median seconds of two works, run in turns, and the median of the pairs' ratios."""
     pairs = [(seconds(ours), seconds(peer)) for _ in range(runs)]
     return median(a for a, _ in pairs), median(b for _, b in pairs), median(a / b for a, b in pairs)

@@ -116,9 +116,7 @@ def desk() -> None:
         place = bank_in(Path(folder) / "show", _own_lines(full()))
         with running(place.root, Path(folder) / "state") as desk, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            page = browser.new_context(
-                viewport={"width": 1120, "height": 720}, color_scheme="light"
-            ).new_page()
+            page = browser.new_context(viewport={"width": 1120, "height": 720}, color_scheme="light").new_page()
             page.goto(desk.link)
             page.wait_for_url(re.compile(r"^(?!.*/join/)"))
             _an_hour(page, desk.base)

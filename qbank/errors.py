@@ -31,9 +31,7 @@ class QbankError(Exception):
     code = "failed"
     exit_code = 1
 
-    def __init__(
-        self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "", where: str = "") -> None:
         super().__init__(message)
         self.message, self.hint, self.where, self.problems = message, hint, where, problems
 

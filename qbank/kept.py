@@ -134,6 +134,4 @@ _LONGEST_HEAD = 400
 
 
 def _parted_head(made_by: str, table: bytes, places: bytes) -> bytes:
-    return (
-        f"qbank {made_by} {len(table)} {len(places)} {zlib.crc32(places, zlib.crc32(table)):08x}\n".encode()
-    )
+    return f"qbank {made_by} {len(table)} {len(places)} {zlib.crc32(places, zlib.crc32(table)):08x}\n".encode()

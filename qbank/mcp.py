@@ -37,9 +37,7 @@ Short = Annotated[str, Field(max_length=400)]
 Limit = Annotated[int, Field(ge=1, le=50)]
 Reference = Annotated[
     str,
-    Field(
-        max_length=200, description="Such as 040-ceph/7 (a question), 040-ceph (an episode), a template's id."
-    ),
+    Field(max_length=200, description="Such as 040-ceph/7 (a question), 040-ceph (an episode), a template's id."),
 ]
 Name = Annotated[str, Field(max_length=200, description="An outline's name, as `coverage` lists them.")]
 Marks = dict[str, str]
@@ -205,9 +203,7 @@ class Jobs:
         )
         steps: list[Step] = [partial(log.mark, ids=ids, as_=mark) for mark, ids in marks if ids]
         notes = [
-            (id_, {field: text})
-            for field, given in (("said", said), ("at", at))
-            for id_, text in (given or {}).items()
+            (id_, {field: text}) for field, given in (("said", said), ("at", at)) for id_, text in (given or {}).items()
         ]
         steps += [partial(_annotated, id_=id_, values=values) for id_, values in notes]
         if not steps:

@@ -21,9 +21,7 @@ from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Episode, Item, ref
 
 _SLOT = regex(r"\{\{ \w+ \}\}")
-_KIND_ALONE = regex(
-    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE
-)
+_KIND_ALONE = regex(r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bthis )(?<!\bthat )\{\{ kind \}\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +159,7 @@ def tell(episodes: Iterable[Episode]) -> Past:
     listed, asked = list(episodes), _Telling()
     for episode in listed:
         asked.add(episode)
-    return Past(
-        [e.id for e in listed], asked.made(), lambda: _words_of(listed), lambda: _decisions_of(listed)
-    )
+    return Past([e.id for e in listed], asked.made(), lambda: _words_of(listed), lambda: _decisions_of(listed))
 
 
 @lru_cache(maxsize=4096)
@@ -248,9 +244,7 @@ def _words_of(episodes: Iterable[Episode]) -> WordsUsed:
             for word in words(_SLOT.sub(" ", item.pattern or "")):
                 if seen.setdefault(word, about) != about:
                     common.add(word)
-    return WordsUsed(
-        common=frozenset(common), private={w: about for w, about in seen.items() if w not in common}
-    )
+    return WordsUsed(common=frozenset(common), private={w: about for w, about in seen.items() if w not in common})
 
 
 def _decisions_of(episodes: Iterable[Episode]) -> Decisions:
@@ -326,9 +320,7 @@ class _Joined(Mapping[str, Asked]):
             for text, ways in texts.items()
         ]
         made.sort(key=lambda said: at(said.refs[0]))
-        return Asked(
-            refs=refs, said=tuple(made), below=below, places=Counter(one.places) + Counter(other.places)
-        )
+        return Asked(refs=refs, said=tuple(made), below=below, places=Counter(one.places) + Counter(other.places))
 
     def _episode(self, reference: str) -> int:
         return self._place[reference.rpartition("/")[0]]
@@ -350,9 +342,7 @@ def _all_words(one: WordsUsed, other: WordsUsed) -> WordsUsed:
     private = dict(one.private)
     both = {word for word, about in other.private.items() if private.setdefault(word, about) != about}
     common = one.common | other.common | both
-    return WordsUsed(
-        common=common, private={word: about for word, about in private.items() if word not in common}
-    )
+    return WordsUsed(common=common, private={word: about for word, about in private.items() if word not in common})
 
 
 def _all_decisions(one: Decisions, other: Decisions) -> Decisions:

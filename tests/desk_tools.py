@@ -133,10 +133,7 @@ def _decoded(path: str) -> str:
 
 
 async def _called(application: Guard, scope: dict[str, Any], parts: Sequence[bytes]) -> Answer:
-    left = [
-        {"type": "http.request", "body": part, "more_body": n + 1 < len(parts)}
-        for n, part in enumerate(parts)
-    ]
+    left = [{"type": "http.request", "body": part, "more_body": n + 1 < len(parts)} for n, part in enumerate(parts)]
     answer = Answer()
 
     async def receive() -> dict[str, Any]:
@@ -250,9 +247,7 @@ def many(count: int) -> Outline:
     base = full()
     first = base.sections[0]
     questions = tuple(
-        replace(
-            first.questions[0], id=f"q{n:04d}", template=None, cue=f"cue {n}", text=f"What about number {n}?"
-        )
+        replace(first.questions[0], id=f"q{n:04d}", template=None, cue=f"cue {n}", text=f"What about number {n}?")
         for n in range(1, count + 1)
     )
     long = sum(q.minutes for q in questions)

@@ -37,8 +37,7 @@ def ask(
         private=private,
         why=why,
         follow_ups=tuple(
-            PlannedFollowUp(id=f"{id}{'abc'[n]}", role=SIGN_ROLES[f[0]], text=f[2:])
-            for n, f in enumerate(follow_ups)
+            PlannedFollowUp(id=f"{id}{'abc'[n]}", role=SIGN_ROLES[f[0]], text=f[2:]) for n, f in enumerate(follow_ups)
         ),
     )
 
@@ -60,9 +59,7 @@ def small() -> Outline:
                 start=0,
                 minutes=5,
                 questions=(
-                    ask(
-                        "q01", "must", "background", "path", "How did you get involved in the area of search?"
-                    ),
+                    ask("q01", "must", "background", "path", "How did you get involved in the area of search?"),
                 ),
             ),
             Section(

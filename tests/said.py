@@ -53,11 +53,7 @@ def in_code() -> Iterator[str]:
 
 def _name(function: ast.expr) -> str:
     return (
-        function.attr
-        if isinstance(function, ast.Attribute)
-        else function.id
-        if isinstance(function, ast.Name)
-        else ""
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
 
 

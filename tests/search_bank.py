@@ -37,9 +37,7 @@ def template(name: str, category: str, text: str, *, ritual: bool = False) -> Te
 
 
 TEMPLATES = (
-    template(
-        "partitions", "failure-modes", "What does {{ technology }} do when its nodes cannot hear each other?"
-    ),
+    template("partitions", "failure-modes", "What does {{ technology }} do when its nodes cannot hear each other?"),
     template("ritual-start", "background", "How did you come to this field?", ritual=True),
     template("who-pays", "community", "Where does the money come from?"),
     template("other-choice", "comparison", "Who should take something else?"),

@@ -107,8 +107,7 @@ def cues(talk: Invented, width: int = 9) -> Iterator[tuple[float, float, str, st
 def vtt_voices(talk: Invented) -> str:
     """WebVTT with `<v Name>` in every cue."""
     rows = [
-        f"{clock(s)} --> {clock(e)}\n<v {talk.full(w)}>{escape(t, quote=False)}</v>\n"
-        for s, e, w, t, _ in cues(talk)
+        f"{clock(s)} --> {clock(e)}\n<v {talk.full(w)}>{escape(t, quote=False)}</v>\n" for s, e, w, t, _ in cues(talk)
     ]
     return f"WEBVTT\n\nNOTE\n{talk.title}\n\n" + "\n".join(rows)
 
@@ -179,9 +178,7 @@ def rev(talk: Invented) -> str:
 def otter(talk: Invented) -> str:
     """Otter: `Name  0:04` and the words below."""
     return (
-        "\n\n".join(
-            f"{talk.full(t.who)}  {short(t.start).lstrip('0').rjust(4, '0')}  \n{t.text}" for t in talk.turns
-        )
+        "\n\n".join(f"{talk.full(t.who)}  {short(t.start).lstrip('0').rjust(4, '0')}  \n{t.text}" for t in talk.turns)
         + "\n\nTranscribed by https://otter.example\n"
     )
 
@@ -202,11 +199,7 @@ def headings(talk: Invented) -> str:
 
 def lone_names(talk: Invented) -> str:
     """The name on a line of its own, no times."""
-    return (
-        f"{talk.title}\n\nTranscript\n\n"
-        + "\n\n".join(f"{talk.full(t.who)}\n{t.text}" for t in talk.turns)
-        + "\n"
-    )
+    return f"{talk.title}\n\nTranscript\n\n" + "\n\n".join(f"{talk.full(t.who)}\n{t.text}" for t in talk.turns) + "\n"
 
 
 def lone_times(talk: Invented) -> str:
@@ -220,11 +213,7 @@ def cite(talk: Invented) -> str:
         f"<cite>{escape(talk.full(t.who))}:</cite>\n<time>{short(t.start)}</time>\n<p>{escape(t.text)}</p>"
         for t in talk.turns
     )
-    return (
-        f"<html><head><title>{escape(talk.title)}</title></head><body>\n"
-        + "\n".join(rows)
-        + "\n</body></html>\n"
-    )
+    return f"<html><head><title>{escape(talk.title)}</title></head><body>\n" + "\n".join(rows) + "\n</body></html>\n"
 
 
 def strong(talk: Invented) -> str:
@@ -236,9 +225,7 @@ def strong(talk: Invented) -> str:
 
 def podcasting(talk: Invented) -> str:
     """Podcasting 2.0 JSON: segments with speaker, times and body."""
-    rows = [
-        {"speaker": talk.full(w), "startTime": s, "endTime": e, "body": t} for s, e, w, t, _ in cues(talk)
-    ]
+    rows = [{"speaker": talk.full(w), "startTime": s, "endTime": e, "body": t} for s, e, w, t, _ in cues(talk)]
     return json.dumps({"version": "1.0.0", "segments": rows})
 
 
@@ -260,9 +247,7 @@ def whisperx(talk: Invented) -> str:
                 "speaker": f"SPEAKER_{people.index(w):02}",
             }
         )
-    return json.dumps(
-        {"segments": rows, "word_segments": [w for r in rows for w in r["words"]], "language": "en"}
-    )
+    return json.dumps({"segments": rows, "word_segments": [w for r in rows for w in r["words"]], "language": "en"})
 
 
 def assembly(talk: Invented) -> str:
@@ -331,16 +316,13 @@ def yaml_front(talk: Invented) -> str:
     import yaml
 
     rows = [{"line": t.text, "sec": int(t.start), "time": short(t.start), "who": t.who} for t in talk.turns]
-    return (
-        f"---\n{yaml.safe_dump({'title': talk.title, 'transcript': rows}, allow_unicode=True)}---\n\nNotes.\n"
-    )
+    return f"---\n{yaml.safe_dump({'title': talk.title, 'transcript': rows}, allow_unicode=True)}---\n\nNotes.\n"
 
 
 def marks(talk: Invented) -> str:
     """Broadcast captions: `>> NAME:` where someone new speaks."""
     return "WEBVTT\n\n" + "\n".join(
-        f"{clock(s)} --> {clock(e)}\n{'>> ' + w.upper() + ': ' if f else ''}{t}\n"
-        for s, e, w, t, f in cues(talk)
+        f"{clock(s)} --> {clock(e)}\n{'>> ' + w.upper() + ': ' if f else ''}{t}\n" for s, e, w, t, f in cues(talk)
     )
 
 

@@ -62,10 +62,7 @@ def test_what_is_no_answer_is_not_taken(line: str) -> None:
 
 def test_a_link_is_no_answer() -> None:
     """A note that carries a link is a reference, whatever its words."""
-    assert (
-        said(answered(episode("The loom we used", links=(("The loom", "https://x.example"),)), SECTIONS))[0]
-        is None
-    )
+    assert said(answered(episode("The loom we used", links=(("The loom", "https://x.example"),)), SECTIONS))[0] is None
 
 
 def test_one_remark_alone_is_not_taken_for_an_answer() -> None:
@@ -80,9 +77,7 @@ def test_a_note_at_the_same_depth_or_under_a_note_is_no_answer() -> None:
     made = episode("It was the reeds.")
     flat = replace(made, items=tuple(replace(i, depth=1) for i in made.items))
     assert answered(flat, SECTIONS) == flat
-    twice = replace(
-        made, items=(made.items[0], replace(made.items[1], text="See https://x.example"), *made.items[1:])
-    )
+    twice = replace(made, items=(made.items[0], replace(made.items[1], text="See https://x.example"), *made.items[1:]))
     assert said(answered(twice, SECTIONS))[0] is None
 
 

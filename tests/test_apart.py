@@ -76,9 +76,7 @@ def test_the_process_is_let_go(place: Place, helper: apart.Helper, monkeypatch: 
     assert wait_for(lambda: helper._process is None)
 
 
-@pytest.mark.parametrize(
-    "error", [NotFoundError("there is none", hint="look", where="here"), UsageError("no")]
-)
+@pytest.mark.parametrize("error", [NotFoundError("there is none", hint="look", where="here"), UsageError("no")])
 def test_errors_survive_the_way(error: NotFoundError | UsageError) -> None:
     """An error that was told as JSON is what it was."""
     told = json.loads(json.dumps({"kind": type(error).__name__, **vars(error)}))

@@ -144,9 +144,7 @@ if __name__ == "__main__":
 def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
     """A build that is killed leaves no process behind: the output that its workers share is closed."""
     (tmp_path / "killed.py").write_text(_KILLED, "utf-8")
-    done = subprocess.run(
-        [sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, text=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (-signal.SIGKILL, "[1, 2, 3, 4]\n")
 
 

@@ -100,9 +100,7 @@ def test_a_list_of_feeds_finds_the_saved_ones(tmp_path: Path) -> None:
     (tmp_path / "shows.opml").write_text(listed, "utf-8")
     documents, listing = _read(str(tmp_path / "shows.opml"))
     assert [d.source for d in documents] == ["the-weir.xml"]
-    assert [(p[0], p[2]) for p in listing.problems] == [
-        ("shows.opml: Gone", "save it as gone.xml beside the list")
-    ]
+    assert [(p[0], p[2]) for p in listing.problems] == [("shows.opml: Gone", "save it as gone.xml beside the list")]
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_read(folder: Path) -> None:
@@ -139,9 +137,7 @@ def test_a_file_more_changes_its_own_shard_only(tmp_path: Path, monkeypatch: pyt
         (tmp_path / f"{n:03}.md").write_text(f"# {n}")
 
     def cut() -> set[tuple[str, ...]]:
-        return {
-            tuple(p.name for p in shard) for shard in sources.shards([str(tmp_path)], "", sources.Listing())
-        }
+        return {tuple(p.name for p in shard) for shard in sources.shards([str(tmp_path)], "", sources.Listing())}
 
     before = cut()
     (tmp_path / "030b.md").write_text("# new")

@@ -101,9 +101,7 @@ def test_a_line_is_moved_or_dropped(keys: str, blocks: list[list[str]]) -> None:
     assert ids(review(f"{Q02}{keys}{BACK}")[1]) == blocks
 
 
-@pytest.mark.parametrize(
-    "keys", ["d", "s", "[", "]", "m", "b", f"{ENTER}{DOWN}{ENTER}", f"{ENTER}{UP}{ENTER}"]
-)
+@pytest.mark.parametrize("keys", ["d", "s", "[", "]", "m", "b", f"{ENTER}{DOWN}{ENTER}", f"{ENTER}{UP}{ENTER}"])
 def test_a_ritual_stays(keys: str) -> None:
     """Whatever key is pressed on a ritual, it stays as it is, and the review goes on."""
     assert review(f"{DOWN * 3}{keys}{BACK}")[1] == small()
@@ -210,7 +208,5 @@ def test_a_block_of_backups_alone_has_no_heading_of_its_own() -> None:
     """What is kept in reserve is listed at the end: a block without anything else is passed over."""
     first, *rest = small().sections
     spare = replace(first, questions=tuple(replace(q, lane="backup") for q in first.questions))
-    done, outline = review(
-        f"{DOWN * 2}{BACK}", replace(small(), sections=(spare, *rest)), replace(BANK, show=Show())
-    )
+    done, outline = review(f"{DOWN * 2}{BACK}", replace(small(), sections=(spare, *rest)), replace(BANK, show=Show()))
     assert (done, outline.sections[0]) == (False, spare)

@@ -68,9 +68,7 @@ def test_a_slot_is_corrected() -> None:
 
 def test_a_template_is_renamed_and_made_a_ritual() -> None:
     """Both may be done one after the other; the question is then kept."""
-    bank = asked(
-        f"{MORE}{DOWN}{ENTER}weavers{ENTER}{MORE}{DOWN * 2}{ENTER}{DOWN}{ENTER}{KEEP}{DOWN * 7}{ENTER}"
-    )
+    bank = asked(f"{MORE}{DOWN}{ENTER}weavers{ENTER}{MORE}{DOWN * 2}{ENTER}{DOWN}{ENTER}{KEEP}{DOWN * 7}{ENTER}")
     assert [(t.id, t.ritual) for t in bank.templates] == [("weavers", True)]
     assert [(r.template, r.place) for r in bank.show.rituals] == [("weavers", "close")]
     assert (bank.episodes[0].items[0].template, bank.episodes[0].items[0].match) == ("weavers", "same")

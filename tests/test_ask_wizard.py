@@ -131,9 +131,7 @@ def test_a_line_names_one_guest_or_several(text: str, guests: tuple[str, ...]) -
 def test_what_is_known_is_not_asked(given: Brief, keys: str) -> None:
     """Only what no option said is asked for; what was said stays as it was said."""
     said = asked(f"{keys}{WRITE}", given)
-    known = {
-        f.name: getattr(given, f.name) for f in fields(Brief) if getattr(given, f.name) not in (None, ())
-    }
+    known = {f.name: getattr(given, f.name) for f in fields(Brief) if getattr(given, f.name) not in (None, ())}
     assert {name: getattr(said, name) for name in known} == known
 
 
@@ -145,9 +143,7 @@ def test_the_guests_own_name_makes_a_portrait() -> None:
 
 def test_each_of_several_guests_has_a_relation() -> None:
     """Ada made it, Bo uses it; what one says of one's own accord is neutral."""
-    said = asked(
-        f"Ada Quill, Bo and Cy{ENTER}{CLEAR}Lantern{ENTER}{ENTER}{DOWN * 3}{ENTER}{ENTER}{ENTER * 3}{WRITE}"
-    )
+    said = asked(f"Ada Quill, Bo and Cy{ENTER}{CLEAR}Lantern{ENTER}{ENTER}{DOWN * 3}{ENTER}{ENTER}{ENTER * 3}{WRITE}")
     assert said.relation == ("Ada Quill=made", "Bo=uses")
 
 
@@ -302,9 +298,7 @@ def test_the_bank_is_searched_by_the_words_of_a_question_about_this_subject() ->
         BANK,
         templates=(
             *BANK.templates,
-            Template(
-                id="light", category="origin", cue="light", text="Who lit {{ technology }} in {{ company }}?"
-            ),
+            Template(id="light", category="origin", cue="light", text="Who lit {{ technology }} in {{ company }}?"),
         ),
     )
     with typed(f"who lit lantern{ENTER}"):
@@ -372,10 +366,7 @@ def test_every_entry_is_an_option() -> None:
     flags = {box_option(f.name) if f.name in BOX else f"--{f.name.replace('_', '-')}" for f in fields(Brief)}
     assert flags <= options
     assert {*more.entries(BANK, lambda _: ())} <= {f.name for f in fields(Brief)}
-    steps = {
-        s.name.partition(" ")[0]
-        for s in wizard.steps(Brief(), Brief(guest=("Zoe",), technology="Zorblax"), BANK)
-    }
+    steps = {s.name.partition(" ")[0] for s in wizard.steps(Brief(), Brief(guest=("Zoe",), technology="Zorblax"), BANK)}
     assert steps == {"guest", "technology", "kind", "family", "trait", "relation", "minutes", "fact", "add"}
 
 
@@ -402,8 +393,7 @@ def test_nothing_is_asked_that_would_tell_nothing() -> None:
     """In a bank whose questions take nothing for granted, no trait of an unknown subject is asked about."""
     plain = replace(BANK, templates=tuple(t for t in BANK.templates if not t.needs))
     steps = [
-        s.name
-        for s in wizard._about_unknown(Brief(), Brief(technology="Zorblax"), Subject(name="Zorblax"), plain)
+        s.name for s in wizard._about_unknown(Brief(), Brief(technology="Zorblax"), Subject(name="Zorblax"), plain)
     ]
     assert steps == ["kind", "family"]
 

@@ -89,9 +89,7 @@ def test_word_book_says_where() -> None:
     read = docx.Document(io.BytesIO(data))
     lines = [p.text for p in read.paragraphs]
     assert [
-        p.text
-        for p in read.paragraphs
-        if p.style is not None and (p.style.name or "").casefold() == "heading 2"
+        p.text for p in read.paragraphs if p.style is not None and (p.style.name or "").casefold() == "heading 2"
     ] == [
         "What it is",
         "Growth",

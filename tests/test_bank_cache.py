@@ -50,11 +50,7 @@ def _let_rest(place: Place) -> None:
 
 
 def _kept(place: Place) -> Path:
-    (found,) = [
-        p
-        for p in (user_caches() / "checked").iterdir()
-        if p.name.startswith(place.root.name) and not p.suffix
-    ]
+    (found,) = [p for p in (user_caches() / "checked").iterdir() if p.name.startswith(place.root.name) and not p.suffix]
     return found
 
 
@@ -142,9 +138,7 @@ class _Evil:
 
 
 @pytest.mark.parametrize("inner", [False, True], ids=["whole", "one file"])
-def test_a_cache_cannot_run_code(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inner: bool
-) -> None:
+def test_a_cache_cannot_run_code(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inner: bool) -> None:
     """Even with the right checksum, a name of code in it is refused."""
     monkeypatch.chdir(tmp_path)
     banks.load(place)
@@ -158,9 +152,7 @@ def test_a_cache_cannot_run_code(
     assert not (tmp_path / "owned").exists()
 
 
-def test_another_program_s_cache_is_not_used(
-    place: Place, monkeypatch: pytest.MonkeyPatch, parsed: list[str]
-) -> None:
+def test_another_program_s_cache_is_not_used(place: Place, monkeypatch: pytest.MonkeyPatch, parsed: list[str]) -> None:
     """What another version found sound is checked again by this one."""
     banks.load(place)
     parsed.clear()
@@ -257,9 +249,7 @@ def test_every_record_of_the_model_can_be_kept() -> None:
         assert not {f.name for f in fields(kind)} - typing.get_type_hints(kind).keys()
         made = kind(**{f.name: ("x", (1, 2.5, None, True), {"k": ("v",)}) for f in fields(kind)})
         assert contents.loaded(contents.dumped({"": made})) == {"": made}
-    assert contents.loaded(contents.dumped({"": replace(full(), minutes=3.5)})) == {
-        "": replace(full(), minutes=3.5)
-    }
+    assert contents.loaded(contents.dumped({"": replace(full(), minutes=3.5)})) == {"": replace(full(), minutes=3.5)}
 
 
 @pytest.fixture
@@ -369,9 +359,7 @@ def past_of(bank: Bank) -> tuple[object, ...]:
 def test_any_damaged_byte_of_a_base_is_noticed(large: Place, parsed: list[str]) -> None:
     """With any byte of the base changed, the next reading is right; so it is with the base gone, cut off, or another's."""
     good, base, wanted = _base_of(large).read_bytes(), _base_of(large), past_of(BANK)
-    damages = [
-        good[:at] + bytes([good[at] ^ 4]) + good[at + 1 :] for at in range(0, len(good), 1 + len(good) // 200)
-    ]
+    damages = [good[:at] + bytes([good[at] ^ 4]) + good[at + 1 :] for at in range(0, len(good), 1 + len(good) // 200)]
     for bad in (*damages, b"", good[: len(good) // 2], good + b"x", os.urandom(500)):
         base.write_bytes(bad)
         bank = banks.load(large)
@@ -385,9 +373,7 @@ def test_any_damaged_byte_of_a_base_is_noticed(large: Place, parsed: list[str]) 
     assert len(parsed) > 6
 
 
-def test_a_damaged_episode_whose_file_has_changed_is_refused(
-    large: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_damaged_episode_whose_file_has_changed_is_refused(large: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be read from the cache, and stands otherwise in the file by now, is not made up."""
     bank = banks.load(large)
     monkeypatch.setattr(kept.Parts, "part", lambda *_: b"")
@@ -397,9 +383,7 @@ def test_a_damaged_episode_whose_file_has_changed_is_refused(
         _ = [e.items for e in bank.episodes]
 
 
-def test_where_a_base_cannot_be_written_everything_works(
-    large: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_a_base_cannot_be_written_everything_works(large: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that has room for the top and not for the base costs time, and nothing else."""
 
     def full(*_: object) -> None:

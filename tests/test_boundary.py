@@ -121,9 +121,7 @@ def _start(*argv: str, **options: Any) -> subprocess.Popen[str]:  # noqa: ANN401
     )
 
 
-@pytest.mark.parametrize(
-    "argv", [("templates",), ("templates", "--json"), ("search", "data", "--limit", "500")]
-)
+@pytest.mark.parametrize("argv", [("templates",), ("templates", "--json"), ("search", "data", "--limit", "500")])
 def test_a_reader_that_leaves_early_is_no_error(argv: tuple[str, ...], tmp_path: Path) -> None:
     """`qbank templates | head -1` is silent and ends well, however much was still to come."""
     reading, writing = os.pipe()
@@ -139,9 +137,7 @@ def test_a_reader_that_leaves_early_is_no_error(argv: tuple[str, ...], tmp_path:
 def test_an_output_that_is_full_is_told(argv: tuple[str, ...], tmp_path: Path) -> None:
     """When what is printed cannot be kept, the command fails and says so."""
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        started = _start(
-            *argv, stdout=full, cwd=tmp_path, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
-        )
+        started = _start(*argv, stdout=full, cwd=tmp_path, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
         said = started.communicate(timeout=60)[1]
     assert started.returncode == 1
     assert "No space left" in said

@@ -35,9 +35,7 @@ def test_a_count_of_questions_is_no_length() -> None:
 def test_lists_grow_and_the_rest_is_replaced() -> None:
     """A fact more is a fact more; other minutes are other minutes; who it is about stays."""
     said = over(BASE, Brief(fact=("change: it is new",), minutes=20, relation=("uses",)))
-    assert said == replace(
-        BASE, fact=("limit: one writer", "change: it is new"), minutes=20, relation=("uses",)
-    )
+    assert said == replace(BASE, fact=("limit: one writer", "change: it is new"), minutes=20, relation=("uses",))
     assert over(BASE, Brief()) == BASE
 
 

@@ -21,9 +21,7 @@ from qbank.outline import log
 from qbank.sheet.calendar import in_words, moment
 from qbank.sheet.formats import FORMATS, MAILS, Wanted
 
-LAYOUTS = {
-    path.name: path.read_bytes() for path in (Path(__file__).resolve().parent.parent / "templates").iterdir()
-}
+LAYOUTS = {path.name: path.read_bytes() for path in (Path(__file__).resolve().parent.parent / "templates").iterdir()}
 DAY = "2026-11-22"
 
 
@@ -186,8 +184,7 @@ def test_the_thanks_name_the_chapters_once_there_are_any() -> None:
         replace(
             s,
             questions=tuple(
-                replace(q, private=True, text="What of the lawsuit?") if q.id == third else q
-                for q in s.questions
+                replace(q, private=True, text="What of the lawsuit?") if q.id == third else q for q in s.questions
             ),
         )
         for s in outline.sections

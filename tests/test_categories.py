@@ -84,8 +84,6 @@ def test_near_ties_are_settled_by_words_alone(meant: dict[str, float]) -> None:
 def test_a_lesson_that_counts_three_times_outweighs_one_that_counts_once() -> None:
     """The host's own word goes before what ships."""
     said = counted("Who braids the baskets?")
-    once = (
-        judge(Lesson(said, "community", None, 1.0), Lesson(said, "scaling", None, 3.0)).opinion(said).sorted
-    )
+    once = judge(Lesson(said, "community", None, 1.0), Lesson(said, "scaling", None, 3.0)).opinion(said).sorted
     assert once is not None
     assert once.category == "scaling"

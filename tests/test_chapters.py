@@ -73,8 +73,7 @@ def test_ffmetadata_escapes_what_ffmpeg_reads() -> None:
     odd = replace(
         LOGGED,
         sections=tuple(
-            replace(s, questions=tuple(replace(q, text="a=b; c#d \\ e?") for q in s.questions))
-            for s in LOGGED.sections
+            replace(s, questions=tuple(replace(q, text="a=b; c#d \\ e?") for q in s.questions)) for s in LOGGED.sections
         ),
     )
     text = made("ffmetadata", odd)

@@ -194,9 +194,7 @@ def test_every_family_needs_templates_that_hold_for_any(changes: dict[str, objec
 
 def test_a_family_without_a_plan_is_found() -> None:
     """Each family says what a sheet about it is made of."""
-    plans: dict[Family, FamilyPlan] = {
-        family: plan for family, plan in BANK.families.items() if family != "person"
-    }
+    plans: dict[Family, FamilyPlan] = {family: plan for family, plan in BANK.families.items() if family != "person"}
     found = list(check.of_families(replace(BANK, families=plans)))
     assert found == [
         Finding(
@@ -260,9 +258,7 @@ def test_a_plan_of_a_family_names_what_there_is(place: Place) -> None:
 
 def test_a_subject_without_a_family_is_told_how_to_get_one(place: Place) -> None:
     """What belongs to nothing has no plan: a family of its own, or a kind that has one, mends it."""
-    banks.save(
-        place, replace(BANK, lexicon=Lexicon(subjects=(Subject(name="Ceph"),))), base=Bank(), command="x"
-    )
+    banks.save(place, replace(BANK, lexicon=Lexicon(subjects=(Subject(name="Ceph"),))), base=Bank(), command="x")
     (problem,) = check.of_bank(banks.load(place), place)
     assert "has no family" in problem.what
     assert problem.hint == "give it a `family`, or a `kind` that has one"

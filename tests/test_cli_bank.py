@@ -188,9 +188,7 @@ def test_a_template_is_renamed_wherever_it_is_named(qbank: Run) -> None:
 def test_a_template_becomes_a_ritual(qbank: Run) -> None:
     """A ritual is asked in every interview from then on, in its place."""
     assert qbank("review", "--ritual", "anything-else", "close")[0] == 0
-    _, out, _ = qbank(
-        "outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", "--no-input", "--json"
-    )
+    _, out, _ = qbank("outline", "--guest", "Ada", "--technology", "Kafka", "--no-save", "--no-input", "--json")
     assert json.loads(out)["sections"][-1]["questions"][-1]["template"] in {"anything-else", "biggest-gap"}
     assert "anything-else" in {q["template"] for s in json.loads(out)["sections"] for q in s["questions"]}
 
@@ -209,9 +207,7 @@ def test_a_template_becomes_a_ritual(qbank: Run) -> None:
         (("--ritual", "biggest-gap", "close"), "is a ritual already"),
     ],
 )
-def test_a_decision_that_cannot_be_meant_is_answered(
-    qbank: Run, arguments: tuple[str, ...], says: str
-) -> None:
+def test_a_decision_that_cannot_be_meant_is_answered(qbank: Run, arguments: tuple[str, ...], says: str) -> None:
     """A wrong reference, template, slot or place is named, with what would be right."""
     code, out, err = qbank("review", *arguments)
     assert code in (1, 2)
@@ -254,9 +250,7 @@ def test_a_reworded_sheet_comes_back(qbank: Run) -> None:
     asked = next(q.text for s in planned.sections if s.block == "inside" for q in s.questions)
     assert "Nothing was changed" in qbank("edits", str(path))[1]
     sheet = docx.Document(str(path))
-    runs = [
-        r for t in sheet.tables for row in t.rows for c in row.cells for p in c.paragraphs for r in p.runs
-    ]
+    runs = [r for t in sheet.tables for row in t.rows for c in row.cells for p in c.paragraphs for r in p.runs]
     next(r for r in runs if r.text == asked).text = f"On second thoughts: {asked}"
     sheet.save("back.docx")
     code, out, _ = qbank("edits", "back.docx", "--json")
@@ -277,9 +271,7 @@ def test_lint_names_the_rule_and_the_cure(qbank: Run) -> None:
     assert qbank("lint", *rules)[:2] == (0, f"{read['read']} questions read, nothing to mend.\n")
 
 
-def test_lint_reads_an_outline_and_lines_that_are_piped_in(
-    qbank: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lint_reads_an_outline_and_lines_that_are_piped_in(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fresh outline has nothing to mend, a line of the host's own may; rituals are never judged."""
     qbank("outline", "--guest", "Ada Example", "--technology", "Kafka")
     assert qbank("lint", "kafka-ada-example")[0] == 0
@@ -298,9 +290,7 @@ def test_lint_reads_an_outline_and_lines_that_are_piped_in(
 def test_lint_leaves_alone_what_the_show_accepts(qbank: Run) -> None:
     """The accept list in show.toml holds rules, and questions word for word; a misspelt rule is a finding of check."""
     rules = [r["rule"] for r in json.loads(qbank("lint", "--json")[1])["remarks"]]
-    question = next(
-        r["text"] for r in json.loads(qbank("lint", "--json")[1])["remarks"] if r["rule"] == "closed"
-    )
+    question = next(r["text"] for r in json.loads(qbank("lint", "--json")[1])["remarks"] if r["rule"] == "closed")
     show = Path("questions/show.toml")
     kept = show.read_text("utf-8")
     show.write_text(f'accept = ["two-questions", {json.dumps(question)}]\n{kept}', "utf-8")
@@ -483,9 +473,7 @@ def test_check_answers_in_json(qbank: Run) -> None:
     assert {"where", "what", "hint"} <= problem.keys()
 
 
-def test_check_of_a_bank_that_cannot_be_opened_is_an_error(
-    qbank: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_of_a_bank_that_cannot_be_opened_is_an_error(qbank: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What keeps the bank from being read is not finding in its data: check fails, and says why."""
 
     def busy(*_: object) -> None:

@@ -69,9 +69,7 @@ def test_the_change_list_is_json_too_and_an_untouched_sheet_has_none(qbank: Run)
     assert (code, json.loads(out)["changes"], json.loads(out)["applied"]) == (0, [], False)
     assert qbank("edits", str(WORD))[1] == f"Nothing was changed on this sheet of '{SHEET}'.\n"
     first, second, third = lines(lane="must")[1:4]
-    Path("back.docx").write_bytes(
-        edited(WORD.read_bytes(), reword(first, "What is it, in one breath?"), drop(third))
-    )
+    Path("back.docx").write_bytes(edited(WORD.read_bytes(), reword(first, "What is it, in one breath?"), drop(third)))
     found = json.loads(qbank("edits", "back.docx", "--json")[1])
     assert (found["outline"], found["copy"], found["applied"]) == (SHEET, "host", False)
     assert {(c["kind"], c["id"], c["after"]) for c in found["changes"]} == {

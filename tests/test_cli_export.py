@@ -91,9 +91,7 @@ def test_template_with_tags(qbank: Run) -> None:
     assert "Mina Okafor on LedgerLake" in text_of(exported(qbank, "--layout", "mine.docx")[0])
     assert qbank("check", "--layout", "mine.docx") == (0, "Sound: mine.docx\n", "")
     Path("bad.docx").write_bytes(tagged("{{ sheet.titel }}", "fine", "{{ nobody }}"))
-    code, out, said = qbank(
-        "export", "ledgerlake-mina-okafor", "-o", "bad-sheet.docx", "--layout", "bad.docx"
-    )
+    code, out, said = qbank("export", "ledgerlake-mina-okafor", "-o", "bad-sheet.docx", "--layout", "bad.docx")
     assert (code, out) == (1, "")
     assert said.startswith("qbank: bad.docx: the template cannot be filled")
     assert not Path("bad-sheet.docx").exists()
@@ -134,9 +132,7 @@ def test_layout_must_be_for_the_format(qbank: Run, layout: str, to: str, fitting
 def test_layout_is_used_where_it_fits(qbank: Run) -> None:
     """With several formats, the host's layout is for the one that it fits; the others are as ever."""
     Path("host.md.jinja").write_text("Mine: {{ sheet.title }}\n")
-    code, _, _ = qbank(
-        "export", "ledgerlake-mina-okafor", "--to", "md", "--to", "html", "--layout", "host.md.jinja"
-    )
+    code, _, _ = qbank("export", "ledgerlake-mina-okafor", "--to", "md", "--to", "html", "--layout", "host.md.jinja")
     assert code == 0
     assert Path("exports/ledgerlake-mina-okafor.md").read_text() == "Mine: Mina Okafor on LedgerLake\n"
     assert "<!doctype html>" in Path("exports/ledgerlake-mina-okafor.html").read_text("utf-8")

@@ -45,9 +45,7 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("argv", PLAIN, ids=" ".join)
-def test_the_short_way_is_the_full_way(
-    argv: list[str], home: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_the_short_way_is_the_full_way(argv: list[str], home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """What is taken the short way prints, byte for byte, what the full command prints."""
     assert home.is_dir()
     assert fast.run(argv) == 0
@@ -116,8 +114,6 @@ def test_a_warm_search_loads_no_parser_and_no_pydantic(home: Path) -> None:
         "import sys; from qbank.cli import fast; fast.run(['search', 'raft', '--json']);"
         "print(sorted({'typer', 'pydantic', 'tomllib', 'tomli', 'jinja2', 'rich', 'qbank.model', 'platformdirs', 'filelock'} & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=home
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=home)
     assert json.loads(done.stdout)["hits"][0]["ref"] == "012-kelp/4"
     assert done.stderr == "[]\n"

@@ -62,9 +62,7 @@ def test_a_folder_gives_its_documents_and_counts_the_rest(site: Run) -> None:
     """Pictures, settings, data without questions and empty files are passed over; folders of programs are not entered."""
     made = imported(site, "site")
     assert [e["number"] for e in made["episodes"]] == [1, 2, 3, 4]
-    passed = {
-        p["path"].removeprefix("site" + os.sep).replace(os.sep, "/"): p["kind"] for p in made["passed_over"]
-    }
+    passed = {p["path"].removeprefix("site" + os.sep).replace(os.sep, "/"): p["kind"] for p in made["passed_over"]}
     assert passed == {
         **{f"en/{n:03d}/cover.png": "picture" for n in range(1, 5)},
         "package.json": "settings",
@@ -179,9 +177,7 @@ def test_a_title_and_a_date_put_right_in_the_bank_stay(site: Run) -> None:
     Path("one.md").write_text(notes, "utf-8")
     assert site("import", "one.md", "--guest", "Tessa Marlow", "--subject", "hand looms")[0] == 0
     (path,) = Path("bank/questions/episodes").glob("*.toml")
-    mended = (
-        path.read_text("utf-8").replace("Weave 3 - DRAFT", "Hand looms").replace("2024-01-02", "2024-01-05")
-    )
+    mended = path.read_text("utf-8").replace("Weave 3 - DRAFT", "Hand looms").replace("2024-01-02", "2024-01-05")
     path.write_text(mended, "utf-8")
     Path("one.md").write_text(f"{notes}- Who pays for it?\n", "utf-8")
     (again,) = imported(site, "one.md")["episodes"]

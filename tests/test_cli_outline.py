@@ -136,13 +136,9 @@ def test_the_same_request_leaves_the_outline_alone_and_another_gets_another_name
     assert [p.name for p in sheets(tmp_path)] == ["kafka-jay-kreps-2.toml", "kafka-jay-kreps.toml"]
 
 
-def test_exported_text_is_imported_as_the_same_questions(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_exported_text_is_imported_as_the_same_questions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The notes that an outline exports are read back by import: the same questions, in the same order."""
-    assert (
-        run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "txt", "--json", *DAY]) == 0
-    )
+    assert run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "txt", "--json", *DAY]) == 0
     made = json.loads(capsys.readouterr().out)
     planned = [q for s in made["sections"] for q in s["questions"]]
     assert run(["import", "--dry-run", "--json", str(tmp_path / "exports" / "kafka-jay-kreps.txt")]) == 0
@@ -154,12 +150,7 @@ def test_exported_text_is_imported_as_the_same_questions(
 
 def test_the_kafka_sheet_is_the_golden_one(snapshot: SnapshotAssertion) -> None:
     """The sheet for Jay Kreps on Kafka, as a person has read it."""
-    assert (
-        run(
-            ["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "md", "-o", "sheet.md", *DAY]
-        )
-        == 0
-    )
+    assert run(["outline", "--guest", "Jay Kreps", "--technology", "Kafka", "--to", "md", "-o", "sheet.md", *DAY]) == 0
     assert Path("sheet.md").read_text("utf-8") == snapshot.use_extension(_Markdown)
 
 
@@ -205,9 +196,7 @@ def test_a_file_of_answers_stands_for_the_options(tmp_path: Path) -> None:
 
 def test_what_other_shows_asked_is_read_and_kept(tmp_path: Path) -> None:
     """Questions of another show move to the wishes, so that the file is not needed any more; what they ask steps back."""
-    Path("chapters.txt").write_text(
-        "00:00 Welcome\n12:30 Where does the name Kafka come from?\n# a comment\n", "utf-8"
-    )
+    Path("chapters.txt").write_text("00:00 Welcome\n12:30 Where does the name Kafka come from?\n# a comment\n", "utf-8")
     assert run([*KAFKA, "--heard", "chapters.txt"]) == 0
     (kept,) = sheets(tmp_path)
     text = kept.read_text("utf-8")
@@ -239,9 +228,7 @@ def test_a_file_that_cannot_be_meant_is_named(
     Path("wrong.toml").write_text('technology = "Kafka"\ngest = ["Jay"]\n', "utf-8")
     Path("half.toml").write_text('guest = ["Jay"]\n', "utf-8")
     Path("bytes.txt").write_bytes(b"\xff\xfe\x00")
-    given = (
-        [] if {"--answers", "--from"} & {*arguments} else ["--guest", "Jay Kreps", "--technology", "Kafka"]
-    )
+    given = [] if {"--answers", "--from"} & {*arguments} else ["--guest", "Jay Kreps", "--technology", "Kafka"]
     assert run(["outline", *given, *arguments, "--no-input"]) == code
     done = capsys.readouterr()
     assert done.out == ""
@@ -249,9 +236,7 @@ def test_a_file_that_cannot_be_meant_is_named(
     assert not (tmp_path / "exports").exists()
 
 
-def _outline(
-    capsys: pytest.CaptureFixture[str], guest: str, technology: str, *more: str, date: str
-) -> dict[str, Any]:
+def _outline(capsys: pytest.CaptureFixture[str], guest: str, technology: str, *more: str, date: str) -> dict[str, Any]:
     """Return the outline that is planned and kept on a day."""
     arguments = [
         "outline",
@@ -299,9 +284,7 @@ def test_a_skipped_must_ask_comes_back_for_the_next_guest(capsys: pytest.Capture
     assert run(["outline", "log", "kafka-jay-kreps", "--skipped", ",".join(skipped)]) == 0
     capsys.readouterr()
 
-    second = _questions(
-        _outline(capsys, "Alexis Richardson", "RabbitMQ", "--questions", "3", date="2026-11-20")
-    )
+    second = _questions(_outline(capsys, "Alexis Richardson", "RabbitMQ", "--questions", "3", date="2026-11-20"))
     back = {name: q for name, q in second.items() if q["why"] == "skipped in the interview with Jay Kreps"}
     assert {name: q["lane"] for name, q in back.items()} == {own: "backup", "architecture-overview": "backup"}
     assert "RabbitMQ" in back["architecture-overview"]["text"]
@@ -321,9 +304,7 @@ def test_an_outline_that_cannot_be_read_is_no_reason_to_stop(
 
 
 @pytest.mark.parametrize("own", ["Why was DuckDB started?", "Why was it started?"])
-def test_the_banks_question_steps_aside_for_the_hosts_own(
-    own: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_banks_question_steps_aside_for_the_hosts_own(own: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A line that names the subject asks what the bank's question asks: only the host's own is on the sheet."""
     plain = _questions(
         _outline(
@@ -337,9 +318,7 @@ def test_the_banks_question_steps_aside_for_the_hosts_own(
         )
     )
     assert plain["motivation-for-creation"]["lane"] == "must"
-    asked = _questions(
-        _outline(capsys, "Hannes Mühleisen", "DuckDB", "--no-save", "--add", own, date="2026-11-22")
-    )
+    asked = _questions(_outline(capsys, "Hannes Mühleisen", "DuckDB", "--no-save", "--add", own, date="2026-11-22"))
     assert asked[own]["lane"] == "must"
     assert {"motivation-for-creation", "why-new"}.isdisjoint(asked)
 

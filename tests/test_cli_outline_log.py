@@ -97,9 +97,7 @@ def test_the_order_asked_is_the_order_of_the_log(qbank: Run) -> None:
         (["--order", "q01,q02"], 2, "say so first: --asked q01"),
     ],
 )
-def test_an_option_that_cannot_be_meant_writes_nothing(
-    qbank: Run, arguments: list[str], code: int, says: str
-) -> None:
+def test_an_option_that_cannot_be_meant_writes_nothing(qbank: Run, arguments: list[str], code: int, says: str) -> None:
     """A wrong id, two marks for one question, a note without its question: said with the cure."""
     before = PATH.read_bytes()
     found, out, err = qbank("outline", "log", SHEET, *arguments)

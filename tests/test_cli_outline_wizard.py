@@ -86,9 +86,7 @@ def test_breaking_off_leaves_everything_as_it_was(qbank: Qbank, keys: str, code:
     ],
     ids=" ".join,
 )
-def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_asked(
-    qbank: Qbank, arguments: list[str]
-) -> None:
+def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_asked(qbank: Qbank, arguments: list[str]) -> None:
     """Nobody answers six questions to hear that a flag was misspelt; nothing is planned, nothing written."""
     code, out, err = qbank("outline", *arguments)
     assert (code, out) == (2, ""), err
@@ -150,16 +148,12 @@ def test_what_is_arranged_away_leaves_no_heading(qbank: Qbank) -> None:
     assert qbank(*KAFKA)[0] == 0
     sections = json.loads(qbank("outline", "arrange", "kafka-jay-kreps", "--json")[1])["sections"]
     title = next(s["title"] for s in sections if s["block"] == "in-use")
-    asked = [
-        q["id"] for s in sections if s["block"] == "in-use" for q in s["questions"] if q["lane"] != "backup"
-    ]
+    asked = [q["id"] for s in sections if s["block"] == "in-use" for q in s["questions"] if q["lane"] != "backup"]
     spare = [q["id"] for s in sections for q in s["questions"] if q["lane"] == "backup"]
     shown = qbank("outline", "arrange", "kafka-jay-kreps", *(w for id in spare for w in ("--drop", id)))[1]
     assert f"in-use: {title}" in shown
     assert "If the guest is brief" not in shown
-    shown = qbank(
-        "outline", "arrange", "kafka-jay-kreps", *(w for id in asked for w in ("--lane", f"{id}=backup"))
-    )[1]
+    shown = qbank("outline", "arrange", "kafka-jay-kreps", *(w for id in asked for w in ("--lane", f"{id}=backup")))[1]
     assert f"in-use: {title}" not in shown
     assert "If the guest is brief" in shown
 

@@ -115,9 +115,7 @@ def test_said_and_at_are_given_by_flag_for_several_questions_at_once(qbank: Run)
         (["--ritual", "wrong-choice", "middle"], 1, "there is no place 'middle'"),
     ],
 )
-def test_a_decision_that_cannot_be_meant_writes_nothing(
-    qbank: Run, arguments: list[str], code: int, says: str
-) -> None:
+def test_a_decision_that_cannot_be_meant_writes_nothing(qbank: Run, arguments: list[str], code: int, says: str) -> None:
     """What is misspelt, missing or impossible is answered with what to write, and no file changes."""
     before = {p: p.read_bytes() for p in Path("questions").rglob("*.toml")}
     found, out, err = qbank("review", *arguments)
@@ -144,9 +142,7 @@ def test_every_decision_is_data_and_undo_takes_it_back(qbank: Run) -> None:
     assert qbank("review", "007-wickerwork/8", "--undo")[0] == 0
     assert item(qbank, "007-wickerwork/2")["text"] == "What is Wickerwork and why did you start it?"
     assert qbank("show", "007-wickerwork/8")[0] == 1
-    assert (
-        qbank("review", "007-wickerwork/3", "--kind", "question", "--join", "motivation-for-creation")[0] == 0
-    )
+    assert qbank("review", "007-wickerwork/3", "--kind", "question", "--join", "motivation-for-creation")[0] == 0
     assert item(qbank, "007-wickerwork/3")["kind"] == "question"
     assert qbank("check")[0] == 0
     code, out, _ = qbank("undo", "--json")
@@ -160,9 +156,7 @@ def test_what_is_in_doubt_is_decided_on_a_terminal(qbank: Run, monkeypatch: pyte
     with typed(ENTER + BREAK):
         assert qbank("review")[0] == INTERRUPTED
     assert rest
-    assert [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]] == [
-        d["ref"] for d in rest
-    ]
+    assert [d["ref"] for d in json.loads(qbank("review", "--json")[1])["decisions"]] == [d["ref"] for d in rest]
     with typed(ENTER * len(rest)):
         code, out, err = qbank("review")
     assert (code, out) == (0, "")
@@ -199,9 +193,7 @@ def test_stats_show_coverage_wear_and_rituals(qbank: Run) -> None:
     """Bars by category and by kind of subject, what each subject lacks, worn-out and never-asked templates, rituals."""
     for n in (8, 9):
         text = (
-            NOTES.replace("Episode 7", f"Episode {n}")
-            .replace("Wickerwork", f"Reedwork{n}")
-            .replace("Ada", f"Bea{n}")
+            NOTES.replace("Episode 7", f"Episode {n}").replace("Wickerwork", f"Reedwork{n}").replace("Ada", f"Bea{n}")
         )
         Path(f"{n}.md").write_text(text, "utf-8")
     assert qbank("import", "8.md", "9.md")[0] == 0
@@ -273,18 +265,12 @@ def test_a_template_is_reworded_by_flag(qbank: Run) -> None:
     """The proposed text is the host's own afterwards; a slot that nothing can fill is refused with the cure."""
     coined = item(qbank, "007-wickerwork/4")["template"]
     assert qbank("review", "--reword", coined, "How does {{ technology }}  braid?")[0] == 0
-    assert (
-        json.loads(qbank("show", coined, "--json")[1])["template"]["text"]
-        == "How does {{ technology }} braid?"
-    )
+    assert json.loads(qbank("show", coined, "--json")[1])["template"]["text"] == "How does {{ technology }} braid?"
     code, _, err = qbank("review", "--reword", coined, "How does {{ loom }} braid?")
     assert code == 2
     assert "there is no slot 'loom'" in err
     qbank("import", "seven.md", "--again")
-    assert (
-        json.loads(qbank("show", coined, "--json")[1])["template"]["text"]
-        == "How does {{ technology }} braid?"
-    )
+    assert json.loads(qbank("show", coined, "--json")[1])["template"]["text"] == "How does {{ technology }} braid?"
 
 
 def test_what_is_in_doubt_is_listed_with_what_it_may_be(qbank: Run) -> None:

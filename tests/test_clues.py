@@ -83,9 +83,7 @@ def test_words_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> 
     assert not any(len(word) == 1000 for word in signs)
 
 
-@pytest.mark.parametrize(
-    ("token", "wanted"), [("Foo's", "Foo"), ("Foo’s", "Foo"), ("Ren'Py", "Ren'Py"), ("s", "s")]
-)
+@pytest.mark.parametrize(("token", "wanted"), [("Foo's", "Foo"), ("Foo’s", "Foo"), ("Ren'Py", "Ren'Py"), ("s", "s")])
 def test_a_possessive_loses_its_ending(token: str, wanted: str) -> None:
     """Only the ending goes, and only where there is one."""
     assert bare(token) == wanted

@@ -12,9 +12,7 @@ from commands import Run
 
 TOP = Path(__file__).resolve().parent.parent
 PAGE = TOP / "docs" / "reference" / "conventions.md"
-_ROW = re.compile(
-    r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \| `([^`]+)` \| (\d+) \| `([^`]+)` \|$", re.MULTILINE
-)
+_ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \| `([^`]+)` \| (\d+) \| `([^`]+)` \|$", re.MULTILINE)
 IN_THE_BANK = range(17, 22)
 """The rows whose commands are typed in the bank that row 15 starts."""
 
@@ -28,9 +26,7 @@ def test_there_are_thirty_rows_about_six_programs() -> None:
         assert sum(program in row[3] for row in rows) >= 2, program
 
 
-def test_every_row_is_proved_by_its_command(
-    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_row_is_proved_by_its_command(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command ends with the code that stands beside it, and says the text."""
     wrong = []
     for number, habit, _, _, line, code, says in _ROW.findall(PAGE.read_text("utf-8")):

@@ -12,12 +12,9 @@ from qbank.tasks.stats import coverage, doubtful
 def episode(number: int, *templates: str, show: str | None = "Ours") -> Episode:
     """Return an episode that asked these templates."""
     items = tuple(
-        Item(n=n, text=f"{t}?", template=t, category="usage", match="same")
-        for n, t in enumerate(templates, 1)
+        Item(n=n, text=f"{t}?", template=t, category="usage", match="same") for n, t in enumerate(templates, 1)
     )
-    return Episode(
-        id=f"{number:03}-x", title="X", number=number, show=show, technology=f"T{number % 2}", items=items
-    )
+    return Episode(id=f"{number:03}-x", title="X", number=number, show=show, technology=f"T{number % 2}", items=items)
 
 
 BANK = Bank(
@@ -26,9 +23,7 @@ BANK = Bank(
         Category(id="usage", title="Usage", block="in-use", minutes=3),
         Category(id="closing", title="Closing", block="ahead", minutes=3),
     ),
-    templates=tuple(
-        Template(id=i, category="usage", cue=i, text=f"{i}?") for i in ("who", "why", "gap", "never")
-    ),
+    templates=tuple(Template(id=i, category="usage", cue=i, text=f"{i}?") for i in ("who", "why", "gap", "never")),
     episodes=(episode(1, "who", "gap"), episode(2, "who", "why", "gap"), episode(3, "gap", "who")),
 )
 

@@ -158,9 +158,7 @@ def test_a_brief_that_cannot_be_meant_is_answered_with_help(host: Client, brief:
     ],
     ids=lambda one: one["do"] if isinstance(one, dict) else "",
 )  # fmt: skip
-def test_a_change_is_made_in_the_file(
-    host: Client, place: Place, change: dict[str, object], look: object
-) -> None:
+def test_a_change_is_made_in_the_file(host: Client, place: Place, change: dict[str, object], look: object) -> None:
     """Each change of the page is one in the sheet's file, on the version that the page has seen."""
     answer = host.post(f"/api/plan/{NAME}", {"digest": _digest(host), "changes": [change]})
     assert answer.status == 200, answer.text
@@ -368,9 +366,7 @@ def test_the_outputs_are_show_notes_of_what_was_asked(host: Client) -> None:
     assert host.get(f"/api/after/{NAME}/outputs").json == {"outputs": []}
     host.post(f"/api/live/{NAME}/marks", {"events": _hour()})
     host.post(f"/api/after/{NAME}/save", {})
-    notes = next(
-        o for o in host.get(f"/api/after/{NAME}/outputs").json["outputs"] if o["name"] == "Show notes"
-    )
+    notes = next(o for o in host.get(f"/api/after/{NAME}/outputs").json["outputs"] if o["name"] == "Show notes")
     assert "Who paid for that?" in notes["text"]
     assert "what is LedgerLake?" not in notes["text"]
 

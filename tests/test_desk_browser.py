@@ -47,9 +47,7 @@ BOUNCE = 230
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium once for all tests here."""
     with playwright.sync_playwright() as play:
-        made = play.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        made = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield made
         made.close()
 
@@ -68,13 +66,9 @@ def port() -> str:
         return str(probe.getsockname()[1])
 
 
-def _page(
-    browser: Browser, link: str, path: str, *, width: int = 1280, height: int = 800, dark: bool = False
-) -> Page:
+def _page(browser: Browser, link: str, path: str, *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
     """Open a page of the desk in a browser of its own; an error in a script fails the test."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
-    )
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
     page = context.new_page()
     page.set_default_timeout(60000)
     failures = FAILED.setdefault(page, [])
@@ -82,9 +76,7 @@ def _page(
     page.on(
         "console",
         lambda told: (
-            failures.append(told.text)
-            if "Content Security Policy" in told.text or "TrustedHTML" in told.text
-            else None
+            failures.append(told.text) if "Content Security Policy" in told.text or "TrustedHTML" in told.text else None
         ),
     )
     page.goto(link)
@@ -105,9 +97,7 @@ def _cue(page: Page) -> str:
 
 def _marks(page: Page) -> dict[str, str]:
     """Return what a page believes, by question: what its own scripts make of the marks that it has."""
-    found = page.evaluate(
-        "() => Object.fromEntries([...window.qbankHour().heard].map(([id, one]) => [id, one.mark]))"
-    )
+    found = page.evaluate("() => Object.fromEntries([...window.qbankHour().heard].map(([id, one]) => [id, one.mark]))")
     return dict(found)
 
 
@@ -245,13 +235,11 @@ def test_every_key_does_what_the_list_says(browser: Browser, place: Place, tmp_p
         assert _cue(page) == here
         before = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')")
         _press(page, "+")
-        assert float(
-            page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')")
-        ) > float(before)
-        _press(page, "-")
-        assert (
-            page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')") == before
+        assert float(page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')")) > float(
+            before
         )
+        _press(page, "-")
+        assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scale')") == before
         _press(page, "d")
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
         _press(page, "e")
@@ -273,11 +261,7 @@ def test_what_was_passed_by_is_said_and_brought_back(browser: Browser, place: Pl
         page.keyboard.type("crash")
         _press(page, "Enter", " ")
         assert _cue(page) == "ONE WRITER"
-        assert (
-            page.locator("#ask .passed")
-            .inner_text()
-            .startswith("3 before this are still open, 2 must be asked:")
-        )
+        assert page.locator("#ask .passed").inner_text().startswith("3 before this are still open, 2 must be asked:")
         _press(page, "o", " ")
         assert _cue(page) == "NO SERVER"
         _press(page, " ", " ")
@@ -313,9 +297,7 @@ def test_space_asks_whatever_has_the_focus(browser: Browser, place: Place, tmp_p
         assert page.locator("#answering .star").count() == 1
 
 
-def test_the_way_into_the_questions_says_each_thing_once(
-    browser: Browser, place: Place, tmp_path: Path
-) -> None:
+def test_the_way_into_the_questions_says_each_thing_once(browser: Browser, place: Place, tmp_path: Path) -> None:
     """The introduction is shown once; a complaint goes when it is no longer true; a note waits for an answer to go to."""
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
@@ -365,9 +347,7 @@ def test_the_list_of_keys_explains_the_signs_and_says_that_it_goes_on(
         assert page.locator("dialog").count() == 0
 
 
-def test_the_clock_says_how_far_behind_and_what_to_skip(
-    browser: Browser, place: Place, tmp_path: Path
-) -> None:
+def test_the_clock_says_how_far_behind_and_what_to_skip(browser: Browser, place: Place, tmp_path: Path) -> None:
     """Practice in fast motion: ahead at first, then behind, and the nice-to-haves that would help are named."""
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/live/{NAME}?practice=1")
@@ -377,33 +357,23 @@ def test_the_clock_says_how_far_behind_and_what_to_skip(
         page.locator("#faster").click()
         page.locator("#drift[data-state=behind]").wait_for()
         page.wait_for_function("() => /skip FIRST USER/.test(document.querySelector('#drift').textContent)")
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('#strip .mark')].at(-1).textContent.includes('+')"
-        )
+        page.wait_for_function("() => [...document.querySelectorAll('#strip .mark')].at(-1).textContent.includes('+')")
 
 
-def test_questions_are_reordered_by_dragging_and_by_keys(
-    browser: Browser, place: Place, tmp_path: Path
-) -> None:
+def test_questions_are_reordered_by_dragging_and_by_keys(browser: Browser, place: Place, tmp_path: Path) -> None:
     """A dragged line stands before the one that it was dropped on; Alt and an arrow move it; the file says the same."""
     path = place.exports / f"{NAME}.toml"
     with running(place.root, tmp_path / "state") as desk:
         page = _page(browser, desk.link, f"/plan/{NAME}")
         page.locator("[data-id=q04]").drag_to(page.locator("[data-id=q02]"))
-        assert wait_for(
-            lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q02", "q03"]
-        )
+        assert wait_for(lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q02", "q03"])
         page.wait_for_function("() => !document.body.dataset.busy")
         page.locator("[data-id=q03]").focus()
         page.keyboard.press("Alt+ArrowUp")
-        assert wait_for(
-            lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q03", "q02"]
-        )
+        assert wait_for(lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q03", "q02"])
         page.wait_for_function("() => document.activeElement?.dataset.id === 'q03'")
         page.keyboard.press("u")
-        assert wait_for(
-            lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q02", "q03"]
-        )
+        assert wait_for(lambda: [q.id for q in banks.load_outline(path).sections[1].questions] == ["q04", "q02", "q03"])
         assert FAILED[page] == []
 
 
@@ -418,9 +388,7 @@ def test_a_conflict_with_an_edit_on_disk_is_resolved_without_loss(
         page.keyboard.press("Enter")
         page.locator("#e-text").fill("Who relied on it first, and was not a friend?")
         path.write_text(
-            path.read_text("utf-8").replace(
-                "Follow my query from the moment", "Follow one query from the moment"
-            ),
+            path.read_text("utf-8").replace("Follow my query from the moment", "Follow one query from the moment"),
             "utf-8",
         )
         page.get_by_role("button", name="Keep", exact=True).click()
@@ -491,12 +459,7 @@ def test_the_page_of_one_file_works_without_a_server(
     browser: Browser, place: Place, tmp_path: Path, command: Run
 ) -> None:
     """Exported, opened from the disk, used by keys, closed and opened again; its marks go into the outline."""
-    assert (
-        command("export", NAME, "--to", "desk", "--bank", str(place.root), "-o", str(tmp_path / "live.html"))[
-            0
-        ]
-        == 0
-    )
+    assert command("export", NAME, "--to", "desk", "--bank", str(place.root), "-o", str(tmp_path / "live.html"))[0] == 0
     context = browser.new_context(accept_downloads=True)
     page = context.new_page()
     failures: list[str] = []
@@ -517,9 +480,7 @@ def test_the_page_of_one_file_works_without_a_server(
         page.get_by_role("button", name="Save the marks as a file").click()
     download.value.save_as(tmp_path / "marks.jsonl")
     assert failures == []
-    code, _, told = command(
-        "outline", "log", NAME, "--marks", str(tmp_path / "marks.jsonl"), "--bank", str(place.root)
-    )
+    code, _, told = command("outline", "log", NAME, "--marks", str(tmp_path / "marks.jsonl"), "--bank", str(place.root))
     assert code == 0, told
     outline = banks.load_outline(place.exports / f"{NAME}.toml")
     assert {q.id: q.mark for q in outline.questions if q.mark} == {"q01": "great", "q02": "skipped"}
@@ -602,12 +563,8 @@ def _axe(page: Page, name: str) -> list[str]:
     return [f"{name}: {v}" for v in violations] + ([f"{name}: wider than the screen"] if wide else [])
 
 
-@pytest.mark.skipif(
-    not TSC.exists(), reason="TypeScript is not installed: npm install --prefix .node typescript"
-)
+@pytest.mark.skipif(not TSC.exists(), reason="TypeScript is not installed: npm install --prefix .node typescript")
 def test_the_scripts_keep_to_their_types() -> None:
     """The types that stand in the comments of the desk's scripts are checked as strictly as the checker can."""
-    done = subprocess.run(
-        [str(TSC), "-p", str(TOP / "tsconfig.json")], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(TSC), "-p", str(TOP / "tsconfig.json")], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")

@@ -45,9 +45,7 @@ def test_readme_example_prints_what_the_readme_shows(block: str, tmp_path: Path)
     command, _, shown = block.partition("\n")
     done = run(command.removeprefix("$ "), tmp_path)
     assert done.returncode == 0, done.stderr
-    assert [line.rstrip() for line in done.stdout.splitlines()] == [
-        line.rstrip() for line in shown.splitlines()
-    ]
+    assert [line.rstrip() for line in done.stdout.splitlines()] == [line.rstrip() for line in shown.splitlines()]
 
 
 def test_readme_has_examples_to_run() -> None:
@@ -81,16 +79,10 @@ def test_architecture_has_a_row_for_every_room() -> None:
     """The table of rooms in ARCHITECTURE.md is the package's top level, no room more or less."""
     text = (TOP / "docs" / "ARCHITECTURE.md").read_text("utf-8")
     listed = {
-        name
-        for row in re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
-        for name in re.findall(r"`(\w+)`", row)
+        name for row in re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
     }
     top = (TOP / "qbank").iterdir()
-    there = {
-        p.stem
-        for p in top
-        if (p.suffix == ".py" or (p / "__init__.py").exists()) and not p.name.startswith("__")
-    }
+    there = {p.stem for p in top if (p.suffix == ".py" or (p / "__init__.py").exists()) and not p.name.startswith("__")}
     assert listed == there
 
 
@@ -102,9 +94,7 @@ def test_every_dependency_has_its_reason() -> None:
     )
     assert block
     declared = set(re.findall(r'"([A-Za-z][\w-]*)', block[1]))
-    explained = {
-        n.strip() for row in re.findall(r"^\| ([a-z][\w, -]*) \|", text, re.MULTILINE) for n in row.split(",")
-    }
+    explained = {n.strip() for row in re.findall(r"^\| ([a-z][\w, -]*) \|", text, re.MULTILINE) for n in row.split(",")}
     assert declared <= explained
     assert explained - declared <= {"library"}
 

@@ -40,9 +40,7 @@ def blocks(page: Path) -> list[Block]:
 
 
 @pytest.mark.parametrize("page", JOURNEYS, ids=lambda page: page.stem)
-def test_a_page_can_be_typed_from_top_to_bottom(
-    page: Path, command: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_can_be_typed_from_top_to_bottom(page: Path, command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file that a page shows is made, each command is run where the one before left off, and none fails; what is shown is what is printed."""
     monkeypatch.setenv("COLUMNS", "100")
     ran = 0
@@ -54,9 +52,7 @@ def test_a_page_can_be_typed_from_top_to_bottom(
             line, _, shown = block.text.partition("\n")
             code, out, told = command(*shlex.split(line)[2:])
             assert code == 0, f"{line}\n{told}"
-            assert [line.rstrip() for line in out.splitlines()] == [
-                line.rstrip() for line in shown.splitlines()
-            ]
+            assert [line.rstrip() for line in out.splitlines()] == [line.rstrip() for line in shown.splitlines()]
             ran += 1
         elif block.language == "sh":
             for line in filter(None, map(str.strip, block.text.splitlines())):
@@ -77,10 +73,7 @@ def _mentioned() -> Iterator[tuple[str, str]]:
     for page in [*(p for p in PAGES if p.name != "conventions.md"), TOP / "README.md"]:
         text = page.read_text("utf-8")
         found = _COMMAND.findall(text)
-        found += [
-            line.strip().partition("   ")[0]
-            for line in re.findall(r"^ {4}(qbank [^\n]+)$", text, re.MULTILINE)
-        ]
+        found += [line.strip().partition("   ")[0] for line in re.findall(r"^ {4}(qbank [^\n]+)$", text, re.MULTILINE)]
         found += [
             line.partition("  #")[0].strip()
             for block in blocks(page)
@@ -162,14 +155,10 @@ def test_the_site_is_built_by_a_pinned_program_without_a_warning(tmp_path: Path)
         pytest.skip("zensical is not installed (docs/requirements.txt)")
     pinned = re.search(r"^zensical==(\S+)$", (DOCS / "requirements.txt").read_text("utf-8"), re.MULTILINE)
     assert pinned
-    assert (
-        pinned[1] in subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    )
+    assert pinned[1] in subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     shutil.copytree(DOCS, tmp_path / "docs")
     shutil.copy(TOP / "mkdocs.yml", tmp_path)
-    done = subprocess.run(
-        [program, "build", "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([program, "build", "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No issues found" in done.stdout + done.stderr
     assert (tmp_path / "site" / "tutorial" / "first-sheet" / "index.html").is_file()

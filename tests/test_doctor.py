@@ -34,9 +34,7 @@ def test_a_sound_installation_has_nothing_to_mend(command: Run) -> None:
 
 def test_it_says_how_the_bank_was_found(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the option, by QBANK_BANK, or because the folder lies in it: whichever decides."""
-    assert (
-        command("init", "own", "--show", "The Plumbing Hour", "--host", "Robin Field", "--no-input")[0] == 0
-    )
+    assert command("init", "own", "--show", "The Plumbing Hour", "--host", "Robin Field", "--no-input")[0] == 0
 
     def found(*more: str) -> object:
         bank = report(command, *more)[1]["bank"]
@@ -54,9 +52,7 @@ def test_it_says_how_the_bank_was_found(command: Run, monkeypatch: pytest.Monkey
 
 def test_everything_that_is_wrong_is_named_at_once(command: Run) -> None:
     """A bank that cannot be read and an outline that is damaged are problems with place and cure; the exit code says so."""
-    assert (
-        command("init", "own", "--show", "The Plumbing Hour", "--host", "Robin Field", "--no-input")[0] == 0
-    )
+    assert command("init", "own", "--show", "The Plumbing Hour", "--host", "Robin Field", "--no-input")[0] == 0
     Path("own/questions/show.toml").write_text("language = \n", "utf-8")
     Path("own/exports").mkdir(exist_ok=True)
     Path("own/exports/torn.toml").write_text("id = ", "utf-8")
@@ -83,9 +79,7 @@ def test_a_package_that_is_missing_is_named(command: Run, monkeypatch: pytest.Mo
         return "1"
 
     monkeypatch.setattr(health, "version", version)
-    monkeypatch.setattr(
-        health, "requires", lambda _: ["icalendar<8,>=7", "mcp<3,>=2.3; extra == 'assistant'"]
-    )
+    monkeypatch.setattr(health, "requires", lambda _: ["icalendar<8,>=7", "mcp<3,>=2.3; extra == 'assistant'"])
     code, made = report(command)
     assert code == 3
     assert made["problems"] == [

@@ -18,9 +18,7 @@ from qbank.sheet.copies import host_copy
 from qbank.sheet.formats import FORMATS, Wanted
 from qbank.sheet.text import markdown
 
-LAYOUTS = {
-    path.name: path.read_bytes() for path in (Path(__file__).resolve().parent.parent / "templates").iterdir()
-}
+LAYOUTS = {path.name: path.read_bytes() for path in (Path(__file__).resolve().parent.parent / "templates").iterdir()}
 WANTED = Wanted(date="2026-11-22", ours=frozenset(LAYOUTS.values()))
 
 
@@ -31,9 +29,7 @@ def made(name: str, outline: Outline | None = None) -> bytes:
 
 def plain(tokens: list[Token]) -> str:
     """Return the text of tokens as it is read, markup gone."""
-    return "".join(
-        plain(t.children) if t.children else " " if t.type.endswith("break") else t.content for t in tokens
-    )
+    return "".join(plain(t.children) if t.children else " " if t.type.endswith("break") else t.content for t in tokens)
 
 
 def test_markdown_is_lists_and_boxes_that_a_note_program_reads() -> None:

@@ -125,10 +125,7 @@ def test_mail_is_a_draft_to_the_guest() -> None:
     mail = email.message_from_bytes(made, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     assert mail["X-Unsent"] == "1"
-    assert (
-        mail["Subject"]
-        == "Tuesday, November 24, 2026, at 17:00 (CET, UTC+1): our conversation about LedgerLake"
-    )
+    assert mail["Subject"] == "Tuesday, November 24, 2026, at 17:00 (CET, UTC+1): our conversation about LedgerLake"
     body = mail.get_content()
     assert "law suit" not in body
     assert "how to say your name" in body
@@ -145,9 +142,7 @@ def test_a_mail_is_short_and_says_what_its_level_allows(level: Level) -> None:
     assert isinstance(mail, EmailMessage)
     body = mail.get_content()
     planned = {q.text: q.lane for s in full().sections for q in s.questions}
-    assert {lane for text, lane in planned.items() if text in body} == (
-        {"must"} if level == "crux" else set()
-    )
+    assert {lane for text, lane in planned.items() if text in body} == ({"must"} if level == "crux" else set())
     assert ("We would like to talk about how it began, how it works" in body, "refuse" in body) == (
         level != "crux",
         False,

@@ -29,8 +29,7 @@ TURNS = (
 ASKED = ["What is kelp good for?", "How do you farm it?", "And what eats it?", "So who buys it?"]
 TALK = "".join(f"<p><strong>{who}:</strong> {words}</p>\n" for who, words in TURNS)
 VTT = "WEBVTT\n\n" + "".join(
-    f"00:{2 * n:02}.000 --> 00:{2 * n + 1:02}.000\n<v {who}>{words}\n\n"
-    for n, (who, words) in enumerate(TURNS)
+    f"00:{2 * n:02}.000 --> 00:{2 * n + 1:02}.000\n<v {who}>{words}\n\n" for n, (who, words) in enumerate(TURNS)
 )
 NAMED = '<podcast:transcript url="https://example.org/{}.vtt" type="text/vtt"/>'
 

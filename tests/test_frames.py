@@ -38,9 +38,7 @@ def test_lead_in_is_kept_apart() -> None:
 def test_context_comes_along_when_the_ask_points_back() -> None:
     """What was said before counts when the ask says "that"."""
     assert frame("How do you solve that?", "Passwords leak.").splitlines()[-1] == "… passwords leak"
-    assert "leak" not in frame(
-        "How do you keep the many secrets of your customers safe every day?", "Passwords leak."
-    )
+    assert "leak" not in frame("How do you keep the many secrets of your customers safe every day?", "Passwords leak.")
 
 
 @given(st.text(max_size=60))

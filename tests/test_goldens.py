@@ -116,9 +116,7 @@ def test_nothing_is_taken_for_granted(case: Golden) -> None:
         assert set(template.needs) <= true | {"returning"}
         assert not set(template.never) & true
         assert not template.families or outline["family"] in template.families
-        assert not template.kinds or not kinds_of(shipped_bank().lexicon, outline["kind"]).isdisjoint(
-            template.kinds
-        )
+        assert not template.kinds or not kinds_of(shipped_bank().lexicon, outline["kind"]).isdisjoint(template.kinds)
 
 
 def own(question: dict[str, Any], outline: dict[str, Any], others: list[set[str]]) -> bool:
@@ -136,11 +134,7 @@ def own(question: dict[str, Any], outline: dict[str, Any], others: list[set[str]
 def test_name_struck_out_the_sheet_is_still_theirs(case: Golden) -> None:
     """A third of the main questions, rituals aside, could be put to no other of the ten."""
     outline = planned(case)
-    others = [
-        {trait for trait, yes in planned(other)["traits"].items() if yes}
-        for other in GOLDENS
-        if other != case
-    ]
+    others = [{trait for trait, yes in planned(other)["traits"].items() if yes} for other in GOLDENS if other != case]
     main = list(questions(outline))
     theirs = [q for q in main if own(q, outline, others)]
     assert len(theirs) / len(main) >= 1 / 3, [q["text"] for q in main if q not in theirs]

@@ -45,9 +45,7 @@ def test_the_same_words_are_the_same_question() -> None:
     assert (placed.template, placed.match, placed.confidence) == ("first-limit", "same", 1.0)
 
 
-@pytest.mark.parametrize(
-    ("first", "runner_up"), [("known", "second"), ("first", "first"), ("xylem", "xylem")]
-)
+@pytest.mark.parametrize(("first", "runner_up"), [("known", "second"), ("first", "first"), ("xylem", "xylem")])
 def test_the_runner_up_of_a_known_frame_is_another(first: str, runner_up: str) -> None:
     """Where a frame is known, the best of the others is the runner-up; where there is none, nothing."""
     groups = Groups()

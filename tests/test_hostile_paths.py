@@ -112,9 +112,7 @@ def with_outline(name: str, made: Path) -> Path:
     return made
 
 
-@pytest.mark.parametrize(
-    "way", ["absolute", "relative", "below exports", "a link in exports", "the bank's own show"]
-)
+@pytest.mark.parametrize("way", ["absolute", "relative", "below exports", "a link in exports", "the bank's own show"])
 def test_a_sheet_names_its_outline_by_id_and_nothing_else(qbank: Run, tmp_path: Path, way: str) -> None:
     """A path in a sheet's properties is not opened: no message quotes a file that the host did not name."""
     secret = tmp_path / "secret.toml"
@@ -153,18 +151,14 @@ def test_an_outline_that_the_host_names_is_read_wherever_it_is(qbank: Run, tmp_p
 @pytest.mark.parametrize(
     "house", ["{outside}/secret.docx", "../secret.docx", "sub/../../secret.docx", "secret.txt", ""]
 )
-def test_a_word_layout_names_a_document_beside_it_and_nothing_else(
-    qbank: Run, tmp_path: Path, house: str
-) -> None:
+def test_a_word_layout_names_a_document_beside_it_and_nothing_else(qbank: Run, tmp_path: Path, house: str) -> None:
     """`base` in a stranger's layout cannot lead to another folder."""
     (tmp_path / "secret.docx").write_bytes(WORD.read_bytes())
     folder = tmp_path / "layouts"
     folder.mkdir()
     layout = folder / "mine.toml"
     layout.write_text(f"base = {json.dumps(house.replace('{outside}', str(tmp_path)))}\n", "utf-8")
-    code, _, err = qbank(
-        "export", SHEET, "--to", "docx", "--layout", str(layout), "-o", str(tmp_path / "o.docx")
-    )
+    code, _, err = qbank("export", SHEET, "--to", "docx", "--layout", str(layout), "-o", str(tmp_path / "o.docx"))
     if house:
         assert code == 1
         assert "mine.toml: base" in err

@@ -128,9 +128,7 @@ def test_a_broken_expression_is_refused_with_its_reason(expression: str) -> None
 )
 def test_an_expression_whose_rounds_end_in_a_blank_is_fine(expression: str) -> None:
     """Letters cannot be mistaken for the blank between two rounds, so there is one way to read a text."""
-    assert not expression or parse_sections({"lines": {"note": [expression]}}).lines == {
-        "note": (expression,)
-    }
+    assert not expression or parse_sections({"lines": {"note": [expression]}}).lines == {"note": (expression,)}
 
 
 def test_the_shipped_rules_can_be_used() -> None:

@@ -81,9 +81,7 @@ ENGLISH_WORDS = frozenset(
         "thank",
     ]
 )
-SAME = frozenset(
-    {"links", "open", "notes", "minutes", "page", "role", "questions", "guest", "interview", "was"}
-)
+SAME = frozenset({"links", "open", "notes", "minutes", "page", "role", "questions", "guest", "interview", "was"})
 
 
 def test_there_are_german_french_and_spanish() -> None:
@@ -108,9 +106,7 @@ def test_a_language_says_every_sentence(language: str) -> None:
 
 def german_bank() -> Bank:
     """Return the bank that ships as a German show has it: its words, and no English questions."""
-    show = replace(
-        SHIPPED.show, language="de", name="Werkstattgespräch", host="Robin Feld", domain="Daten", rituals=()
-    )
+    show = replace(SHIPPED.show, language="de", name="Werkstattgespräch", host="Robin Feld", domain="Daten", rituals=())
     return replace(SHIPPED, show=show, templates=(), episodes=())
 
 
@@ -139,9 +135,7 @@ def german() -> Outline:
         )
         for section in pattern.sections
     )  # fmt: skip
-    outline = replace(
-        made, sections=sections, planned_minutes=pattern.planned_minutes, minutes=pattern.minutes
-    )
+    outline = replace(made, sections=sections, planned_minutes=pattern.planned_minutes, minutes=pattern.minutes)
     first = outline.questions[0].id
     return log.annotate(
         log.mark(outline, [first], "asked"),
@@ -171,9 +165,7 @@ def visible(name: str, data: bytes) -> str:
         return " ".join([*labels, re.sub(r"<style>.*?</style>|<[^>]+>", " ", text, flags=re.DOTALL)])
     if name == "ics":
         lines = text.replace("\r\n ", "").splitlines()
-        return "\n".join(
-            line.partition(":")[2] for line in lines if line.startswith(("SUMMARY", "DESCRIPTION"))
-        )
+        return "\n".join(line.partition(":")[2] for line in lines if line.startswith(("SUMMARY", "DESCRIPTION")))
     return text
 
 

@@ -84,8 +84,7 @@ def test_what_the_bank_has_is_placed_where_it_is() -> None:
             replace(
                 e,
                 items=tuple(
-                    Item(n=i.n, kind=i.kind, text=i.text, line=i.line, depth=i.depth, links=i.links)
-                    for i in e.items
+                    Item(n=i.n, kind=i.kind, text=i.text, line=i.line, depth=i.depth, links=i.links) for i in e.items
                 ),
             ),
         )
@@ -115,9 +114,7 @@ def test_decisions_by_hand_survive_edited_notes() -> None:
         [
             (
                 "a.md",
-                episode(
-                    "How is Ceph built?", "What scares you about Ceph?", "When is Ceph the wrong choice?"
-                ),
+                episode("How is Ceph built?", "What scares you about Ceph?", "When is Ceph the wrong choice?"),
             )
         ],
     ).bank
@@ -125,9 +122,7 @@ def test_decisions_by_hand_survive_edited_notes() -> None:
     decided = replace(made.items[0], category="challenges", template="challenging-aspects", by="hand")
     first = replace(
         first,
-        episodes=tuple(
-            replace(e, items=(decided, *e.items[1:])) if e.id == made.id else e for e in first.episodes
-        ),
+        episodes=tuple(replace(e, items=(decided, *e.items[1:])) if e.id == made.id else e for e in first.episodes),
     )
     notes = episode("How is Ceph built today?", "What scares you about Ceph?", "Who pays for Ceph?")
     second = take_in(first, [("a.md", notes)]).taken[0]

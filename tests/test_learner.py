@@ -20,9 +20,7 @@ def _features(text: str) -> dict[str, float]:
 
 
 def _learn(documents: Sequence[Features], labels: Sequence[str]) -> Learner[str]:
-    return Learner(
-        [Counts((d, label, 1.0) for d, label in zip(documents, labels, strict=True))], smoothing=0.1
-    )
+    return Learner([Counts((d, label, 1.0) for d, label in zip(documents, labels, strict=True))], smoothing=0.1)
 
 
 def _scores(learner: Learner[str], document: Features) -> dict[str, float]:
@@ -88,8 +86,7 @@ def test_scores_are_those_of_naive_bayes() -> None:
     heard = sum(w for g, w in asked.items() if g in words) / sum(asked.values())
     scores = _learn(documents, texts).scores(asked)
     assert all(
-        math.isclose(score, (p - mean) / spread * heard, abs_tol=1e-9)
-        for score, p in zip(scores, plain, strict=True)
+        math.isclose(score, (p - mean) / spread * heard, abs_tol=1e-9) for score, p in zip(scores, plain, strict=True)
     )
 
 

@@ -21,16 +21,12 @@ def _counted(*argv: str) -> str:
 
 def test_transcripts_of_every_shape_cost_work_in_proportion() -> None:
     """Arrows, open tags, brackets, clocks, words in JSON: four times the transcript costs about four times the work."""
-    assert re.search(
-        r"1 readers, \d\d pairs of reader and shape: 0 grow", _counted("--only", "talks", "--size", "250")
-    )
+    assert re.search(r"1 readers, \d\d pairs of reader and shape: 0 grow", _counted("--only", "talks", "--size", "250"))
 
 
 def test_readers_of_notes_cost_work_in_proportion() -> None:
     """A sample of forty shapes in each of eight kinds of files; the command tries all of them, and larger."""
-    assert re.search(
-        r"9 readers, [4-9]\d pairs of reader and shape: 0 grow", _counted("--every", "8", "--size", "150")
-    )
+    assert re.search(r"9 readers, [4-9]\d pairs of reader and shape: 0 grow", _counted("--every", "8", "--size", "150"))
 
 
 def test_the_count_sees_what_grows_faster() -> None:

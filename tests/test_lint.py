@@ -152,9 +152,7 @@ def test_a_remark_brings_a_suggestion(question: str, better: str) -> None:
 def test_a_signpost_is_no_question(signpost: str) -> None:
     """What only says which subject comes next is not counted among the things that are asked."""
     assert lint(f"{signpost} Who pays for the work?") == ()
-    assert [r.rule for r in lint(f"{signpost} Who pays for the work? Where do you meet?")] == [
-        "two-questions"
-    ]
+    assert [r.rule for r in lint(f"{signpost} Who pays for the work? Where do you meet?")] == ["two-questions"]
 
 
 def test_every_remark_says_what_and_how_to_mend_it() -> None:

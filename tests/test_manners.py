@@ -104,9 +104,7 @@ def test_dates_are_said_in_words(command: Run, tmp_path: Path) -> None:
     (tmp_path / "n.md").write_text(
         "# Episode 1: Quillmark with Ada Brand\n\n## Interview\n\n- How does the inkwell keep up?\n", "utf-8"
     )
-    assert (
-        command("init", "own", "--show", "The Plumbing Hour", "--host", "Robin Field", "--no-input")[0] == 0
-    )
+    assert command("init", "own", "--show", "The Plumbing Hour", "--host", "Robin Field", "--no-input")[0] == 0
     assert command("import", "n.md", "--date", "2024-03-05", "--bank", "own")[0] == 0
     _, out, _ = command("search", "inkwell", "--bank", "own")
     assert "5 Mar 2024" in out

@@ -120,10 +120,7 @@ def test_a_bank_that_gives_orders_changes_nothing(place: banks.Place, tmp_path: 
     """Orders in notes, names and hidden letters stay data: the tools are the same, no file changes, nothing hidden comes out."""
     clean = asked(place, lambda client: client.list_tools())
     (tmp_path / "evil.md").write_text(NOTES, "utf-8")
-    assert (
-        run(["import", str(tmp_path / "evil.md"), "--bank", str(place.root), "--guest", f"Mallory {ORDER}"])
-        == 0
-    )
+    assert run(["import", str(tmp_path / "evil.md"), "--bank", str(place.root), "--guest", f"Mallory {ORDER}"]) == 0
     before = files(place.root)
 
     async def work(client: Client) -> tuple[Any, ...]:
@@ -207,9 +204,7 @@ def test_an_outline_and_its_log_are_kept_when_writing_is_allowed(place: banks.Pl
 
     async def work(client: Client) -> tuple[Any, ...]:
         plan = await job(client, "plan_outline", guests=["Ada Brand"], technology="Quillmark", keep=True)
-        first, second = [q["id"] for s in plan["sections"] for q in s["questions"] if q["lane"] != "backup"][
-            :2
-        ]
+        first, second = [q["id"] for s in plan["sections"] for q in s["questions"] if q["lane"] != "backup"][:2]
         await job(
             client,
             "log",

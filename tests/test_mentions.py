@@ -15,9 +15,7 @@ LEXICON = Lexicon(
     languages=("Rust", "Go"),
     protocols=("Zab",),
 )
-EPISODE = Episode(
-    id="k", title="", technology="KestrelDB", aliases=("Kes",), kind="event store", guests=("Ada Holm",)
-)
+EPISODE = Episode(id="k", title="", technology="KestrelDB", aliases=("Kes",), kind="event store", guests=("Ada Holm",))
 NAMES = names_of(EPISODE, LEXICON, Show(domain="falconry"), common=frozenset({"go"}))
 
 
@@ -78,13 +76,9 @@ def test_mentions_never_overlap(text: str) -> None:
         ("!!", None, "Is !! a name?", {}),
     ],
 )
-def test_the_subject_in_another_number(
-    technology: str, kind: str | None, text: str, wanted: dict[str, str]
-) -> None:
+def test_the_subject_in_another_number(technology: str, kind: str | None, text: str, wanted: dict[str, str]) -> None:
     """An abbreviation is found in singular and plural; a word that fits any subject, or signs alone, are not names."""
-    names = names_of(
-        Episode(id="k", title="", technology=technology, kind=kind), LEXICON, Show(), common=frozenset()
-    )
+    names = names_of(Episode(id="k", title="", technology=technology, kind=kind), LEXICON, Show(), common=frozenset())
     assert {text[m.start : m.end]: m.slot for m in find(text, names)} == wanted
 
 

@@ -52,9 +52,7 @@ def test_two_interviews_of_one_name_are_two_episodes() -> None:
 
 def test_a_question_keeps_its_number_wherever_it_moves() -> None:
     """What was moved up or down in the notes is the same question; what is new gets the next number."""
-    moved = update(
-        shelf(read(*ASKED)), read(ASKED[2], ASKED[3], "Who was the first to say no?", ASKED[0], ASKED[1])
-    )
+    moved = update(shelf(read(*ASKED)), read(ASKED[2], ASKED[3], "Who was the first to say no?", ASKED[0], ASKED[1]))
     assert numbers(moved.episode) == {
         **{text: n for n, text in enumerate(ASKED, 1)},
         "Who was the first to say no?": 5,

@@ -109,18 +109,14 @@ def test_two_new_questions_under_one_number_are_two(copies: tuple[Place, Place, 
         made = replace(base, episodes=(replace(episode, items=(*episode.items, more)), *base.episodes[1:]))
         banks.save(place, made, base=base, command="import")
     path = ours.exports / "loom-zoe-other.toml"
-    path.write_text(
-        path.read_text("utf-8").replace('asked = ["001-wicker/1"]', 'asked = ["001-wicker/5"]', 1), "utf-8"
-    )
+    path.write_text(path.read_text("utf-8").replace('asked = ["001-wicker/1"]', 'asked = ["001-wicker/5"]', 1), "utf-8")
     tasks.merge(Workspace(ours), theirs.root, base=start.root)
     items = {i.n: i.text for i in banks.load(ours).episodes[0].items}
     assert (items[5], items[6]) == ("Are reeds cut by night?", "Who pays for the loom?")
     assert banks.load_outline(path).questions[0].asked == ("001-wicker/6",)
 
 
-def test_what_both_changed_is_told_and_nothing_written(
-    copies: tuple[Place, Place, Place], command: Run
-) -> None:
+def test_what_both_changed_is_told_and_nothing_written(copies: tuple[Place, Place, Place], command: Run) -> None:
     """Without a terminal a conflict is listed with its flags; a flag decides it, and undo takes all of it back."""
     base, ours, theirs = copies
     _edit(ours, EPISODE, ASKED, OURS)

@@ -44,9 +44,7 @@ def told(base: str, ours: str, theirs: str, name: str = NAME) -> tuple[str, list
 
 def test_what_two_people_changed_in_two_places_is_taken_from_both() -> None:
     """Nobody is asked where one copy left a thing as it was."""
-    made, asked = told(
-        EPISODE, EPISODE.replace("Wickerwork?", "wickerwork?"), EPISODE.replace("loom?", "looms?")
-    )
+    made, asked = told(EPISODE, EPISODE.replace("Wickerwork?", "wickerwork?"), EPISODE.replace("loom?", "looms?"))
     assert asked == []
     assert [i.text for i in parse(NAME, made)[""].items] == ["What is wickerwork?", "Who pays for the looms?"]
 
@@ -92,9 +90,7 @@ def test_a_file_that_one_took_out_and_the_other_changed_is_told() -> None:
 
 def test_two_interviews_of_one_name_are_not_mixed() -> None:
     """Without a common beginning, a file that has nothing in common with the other is another interview."""
-    other = EPISODE.replace("What is Wickerwork?", "Name a river.").replace(
-        "Who pays for the loom?", "Why wool?"
-    )
+    other = EPISODE.replace("What is Wickerwork?", "Name a river.").replace("Who pays for the loom?", "Why wool?")
     made, asked = told("", EPISODE, other)
     assert asked == [NAME]
     assert made.count("<<<<<<< ours") >= 1
@@ -247,9 +243,7 @@ def test_what_one_copy_moved_stays_where_it_was_moved_to() -> None:
 
 def test_an_interview_that_the_other_has_under_its_second_name_is_that_one() -> None:
     """Both imported the same two interviews, the other way round: there are two afterwards, not four."""
-    other = EPISODE.replace("What is Wickerwork?", "Name a river.").replace(
-        "Who pays for the loom?", "Why wool?"
-    )
+    other = EPISODE.replace("What is Wickerwork?", "Name a river.").replace("Who pays for the loom?", "Why wool?")
     second = NAME.replace(".toml", "-2.toml")
     swapped = {NAME: other, second: EPISODE.replace('id = "007-wickerwork"', 'id = "007-wickerwork-2"')}
     for ours, theirs in (({NAME: EPISODE}, swapped), (swapped, {NAME: EPISODE})):

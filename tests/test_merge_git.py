@@ -102,9 +102,7 @@ def test_changes_of_one_record_are_both_taken(repository: Repository) -> None:
 def test_a_conflict_is_left_between_marks_and_mended_by_hand(repository: Repository) -> None:
     """What both reworded stands between git's marks, and nothing else does; once mended the bank is sound again."""
     ours, theirs = 'text = "How did wicker begin?"', 'text = "Who made the first wicker?"'
-    repository.branches(
-        ours=[(ASKED, ours)], theirs=[(ASKED, theirs), ("confidence = 0.8", "confidence = 0.9")]
-    )
+    repository.branches(ours=[(ASKED, ours)], theirs=[(ASKED, theirs), ("confidence = 0.8", "confidence = 0.9")])
     said = repository.git("merge", "cohost", code=1)
     assert "CONFLICT" in said
     assert "item 1 · text" in said

@@ -163,9 +163,7 @@ def test_a_cue_is_a_phrase_of_the_question(pattern: str, cue: str) -> None:
 def test_asked_once_it_keeps_the_names_that_were_said() -> None:
     """Only its own subject's name is taken out, in whatever case it was written; another name belongs to that subject alone."""
     slots = {"technology": "Kestrel", "technology_2": "kestrel", "company": "Harrow", "language": "Rust"}
-    pattern = (
-        "Why did {{ company }} port {{ technology }} and the {{ technology_2 }} daemon to {{ language }}?"
-    )
+    pattern = "Why did {{ company }} port {{ technology }} and the {{ technology_2 }} daemon to {{ language }}?"
     made = vocabulary().new_template(pattern, "usage", (), slots)
     assert made.text == "Why did Harrow port {{ technology }} and the {{ technology }} daemon to Rust?"
     assert not made.reusable
@@ -173,9 +171,7 @@ def test_asked_once_it_keeps_the_names_that_were_said() -> None:
 
 def test_ids_are_made_of_words_and_never_of_names() -> None:
     """The telling words of the ask, more of them when the short one is taken; names are left out."""
-    pattern = (
-        "How does the {{ technology }} planner order joins across remote shards today, as Zorbulon says?"
-    )
+    pattern = "How does the {{ technology }} planner order joins across remote shards today, as Zorbulon says?"
     words = vocabulary()
     short = words.new_id(pattern)
     assert short == "planner-order-joins"

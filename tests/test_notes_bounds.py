@@ -33,8 +33,7 @@ CASES = {
     "stars": b"# x\n" + b"*" * 50_000 + b"a" + b"*" * 50_000,
     "quotations": b"# x\n" + b">" * 20_000 + b" What?",
     "thirty thousand bullets": b"# Interview\n" + b"- What is it?\n" * 30_000,
-    "a deep list in Markdown": b"# Interview\n"
-    + "".join("  " * i + "- What?\n" for i in range(500)).encode(),
+    "a deep list in Markdown": b"# Interview\n" + "".join("  " * i + "- What?\n" for i in range(500)).encode(),
     "a deep list in one line": b"# Interview\n" + b"- " * 5_000 + b"What?",
     "a deep list of text": b"Interview\n" + "".join("  " * i + "• What?\n" for i in range(500)).encode(),
     "a deep list in HTML": b"<ul><li>What?" * 5_000,

@@ -16,14 +16,8 @@ def test_ids() -> None:
 
 def test_number_from_the_name_of_the_file() -> None:
     """Without a number in the notes the file's name may say it."""
-    assert (
-        read(b"# Tern\n\n## Interview\n- What is Tern?\n", source="notes/episode-09.md").episodes[0].number
-        == 9
-    )
-    assert (
-        read(b"# Tern\n\n## Interview\n- What is Tern?\n", source="notes/2019-09.md").episodes[0].number
-        is None
-    )
+    assert read(b"# Tern\n\n## Interview\n- What is Tern?\n", source="notes/episode-09.md").episodes[0].number == 9
+    assert read(b"# Tern\n\n## Interview\n- What is Tern?\n", source="notes/2019-09.md").episodes[0].number is None
 
 
 def test_date_of_recording() -> None:

@@ -44,9 +44,7 @@ def test_entities_are_never_expanded() -> None:
         '<!DOCTYPE x [<!ENTITY l9 SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE x [<!ENTITY % e SYSTEM "http://127.0.0.1:1/e"> %e;]>',
     ):
-        feed = read_feed(
-            f"<?xml version='1.0'?>{doctype}" + RSS.format("<item><title>a &l9; b</title></item>"), "x"
-        )
+        feed = read_feed(f"<?xml version='1.0'?>{doctype}" + RSS.format("<item><title>a &l9; b</title></item>"), "x")
         assert "entities" in feed.problems[0].what
         assert len(str(feed.entries)) < 1000
         assert "root:" not in str(feed.entries)

@@ -25,9 +25,7 @@ def test_toml_is_split_off() -> None:
 
 def test_pelican_lines_are_split_off() -> None:
     """`Key: value` lines at the top are fields, in any order."""
-    front = split_front(
-        "Date: 2020-01-02\nTitle: Episode 3: A\nsave_as: a.html\n\n### Interview\n- What?\n", "x"
-    )
+    front = split_front("Date: 2020-01-02\nTitle: Episode 3: A\nsave_as: a.html\n\n### Interview\n- What?\n", "x")
     assert front.fields == {"date": "2020-01-02", "title": "Episode 3: A", "save_as": "a.html"}
     assert front.first_line == 4
 

@@ -10,9 +10,7 @@ from qbank.notes.people import split_title
 def _guests(
     title: str, intro: Introduction | None = None, said: Said | None = None, asked: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], list[str]]:
-    guests, _, problems = decide(
-        split_title(title), said or Said(), intro or Introduction(), (), asked, "n.md:1"
-    )
+    guests, _, problems = decide(split_title(title), said or Said(), intro or Introduction(), (), asked, "n.md:1")
     return guests, [p.what for p in problems]
 
 
@@ -24,9 +22,7 @@ def test_title_and_intro_agree() -> None:
 
 def test_disagreement_keeps_both() -> None:
     """Guests of either source stay, and a Problem says so."""
-    guests, told = _guests(
-        "Tern with Ada Quist and Bo Aster", Introduction(guests=("Ada Quist", "Cleo Marsh"))
-    )
+    guests, told = _guests("Tern with Ada Quist and Bo Aster", Introduction(guests=("Ada Quist", "Cleo Marsh")))
     assert guests == ("Ada Quist", "Bo Aster", "Cleo Marsh")
     assert "Bo Aster is named as a guest in one place" in told[0]
 

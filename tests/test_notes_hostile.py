@@ -104,9 +104,7 @@ def test_hostile_notes_give_a_reading_or_a_refusal(name: str) -> None:
 def test_an_entity_from_outside_is_never_opened() -> None:
     """Neither a file nor an address that a feed names is opened: sockets are shut, and the file's text is nowhere."""
     reading = try_read(OUTSIDE.encode())
-    secret = (
-        Path("/etc/hostname").read_text("utf-8").strip() if Path("/etc/hostname").exists() else "no such file"
-    )
+    secret = Path("/etc/hostname").read_text("utf-8").strip() if Path("/etc/hostname").exists() else "no such file"
     assert secret not in repr(reading)
 
 

@@ -34,9 +34,7 @@ def test_lines_with_breaks_are_parted_at_names() -> None:
 
 def test_entities_and_links() -> None:
     """Entities are resolved; links keep text and target, made absolute."""
-    document = read_html(
-        "<p>a &amp; b&nbsp;<a href='/c'>c</a></p>", "x", lambda _: False, base="https://e.org/x/"
-    )
+    document = read_html("<p>a &amp; b&nbsp;<a href='/c'>c</a></p>", "x", lambda _: False, base="https://e.org/x/")
     assert document.blocks[0].text == "a & b c"
     assert document.blocks[0].links == (("c", "https://e.org/c"),)
 

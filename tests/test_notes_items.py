@@ -92,7 +92,5 @@ def test_questions_to_the_listener_are_notes() -> None:
 
 def test_doubtful_lines() -> None:
     """Cut-off lines and notes that end in a question mark are worth a look."""
-    judged = make_items(
-        [Block("item", "How do you keep the", 1, 1), Block("item", "Rafts", 2, 1)], (), SECTIONS
-    )
+    judged = make_items([Block("item", "How do you keep the", 1, 1), Block("item", "Rafts", 2, 1)], (), SECTIONS)
     assert [doubtful(j) for j in judged] == [True, False]

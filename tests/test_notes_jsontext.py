@@ -11,8 +11,7 @@ from qbank.notes.formats.feed import entries_in
 def test_bodies_under_many_names() -> None:
     """The field that holds the notes is found, HTML or not."""
     assert [
-        e.bodies
-        for e in entries_in([{"title": "a", "notes": "x"}, {"content": {"rendered": "<p>y</p>"}}, "z"])
+        e.bodies for e in entries_in([{"title": "a", "notes": "x"}, {"content": {"rendered": "<p>y</p>"}}, "z"])
     ] == [
         (("x", False),),
         (("<p>y</p>", True),),

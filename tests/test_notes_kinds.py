@@ -653,8 +653,7 @@ kind(
 )
 kind(
     "issue body",
-    "**Guest:** Ada Brand (@ada)\n**Topic:** Tide tables\n**Date:** 2025-03-06\n**Episode number:** 12\n\n"
-    + LIST,
+    "**Guest:** Ada Brand (@ada)\n**Topic:** Tide tables\n**Date:** 2025-03-06\n**Episode number:** 12\n\n" + LIST,
     guests=("Ada Brand",),
     tech="tide tables",
     number=12,
@@ -779,9 +778,7 @@ kind(
     source="x.html",
     at="1:00",
 )
-kind(
-    "xml entities title", '---\ntitle: "Rope &amp; knots with Ada Brand"\n---\n' + LIST, guests=("Ada Brand",)
-)
+kind("xml entities title", '---\ntitle: "Rope &amp; knots with Ada Brand"\n---\n' + LIST, guests=("Ada Brand",))
 kind(
     "sub bullets context",
     "# Rope with Ada Brand\n\n## Questions\n\n- How did you come to rope?\n  - uncle?\n  - the navy job\n- Which rope is hardest to make?\n- Who teaches the knots now?\n",

@@ -47,9 +47,7 @@ KINDS: list[tuple[str, str, list[str], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "text", "asked", "wants"), KINDS, ids=[k[0] for k in KINDS])
-def test_questions_are_found_whole_and_clean(
-    name: str, text: str, asked: list[str], wants: dict[str, Any]
-) -> None:
+def test_questions_are_found_whole_and_clean(name: str, text: str, asked: list[str], wants: dict[str, Any]) -> None:
     """Each question stands once, without the marks of its program; people, number and date are read where they are said."""
     reading = read(text.encode(), source=name)
     (episode,) = reading.episodes

@@ -49,9 +49,7 @@ def test_lines_are_counted_from_the_first() -> None:
 
 def test_bare_addresses_are_links() -> None:
     """An address in a line is a link onto itself, without the mark that ends the sentence."""
-    assert bare_links("see https://example.org/a?b=c.") == (
-        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
-    )
+    assert bare_links("see https://example.org/a?b=c.") == (("https://example.org/a?b=c", "https://example.org/a?b=c"),)
 
 
 def test_paragraphs_are_split_at_names() -> None:

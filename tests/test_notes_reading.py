@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from qbank.errors import QbankError, UsageError
 from qbank.notes import parse_sections, read
 
-NOTES = b"# Tern with Ada Quist - Episode 3\n\n## Interview\n\n- Introduction\n- What is Tern?\n\n## Links\n\n- [Why?](x)\n"
+NOTES = (
+    b"# Tern with Ada Quist - Episode 3\n\n## Interview\n\n- Introduction\n- What is Tern?\n\n## Links\n\n- [Why?](x)\n"
+)
 
 
 def test_a_reading() -> None:
@@ -35,14 +37,11 @@ def test_names_of_ones_own() -> None:
     """A show's own names of sections are used."""
     own = parse_sections({"roles": {"interview": ["links"], "skip": ["interview"]}, "lines": {}})
     assert [
-        i.text
-        for i in read(b"# Links\n- What?\n# Interview\n- Why?\n", source="x", sections=own).episodes[0].items
+        i.text for i in read(b"# Links\n- What?\n# Interview\n- Why?\n", source="x", sections=own).episodes[0].items
     ] == ["What?"]
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"   \n\n", b"\xef\xbb\xbf", b"Just a line of prose.", b"# Only a title\n"]
-)
+@pytest.mark.parametrize("data", [b"", b"   \n\n", b"\xef\xbb\xbf", b"Just a line of prose.", b"# Only a title\n"])
 def test_no_questions_are_no_error(data: bytes) -> None:
     """Notes without a question give no items and a Problem."""
     reading = read(data, source="x")

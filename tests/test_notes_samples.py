@@ -33,9 +33,7 @@ def shown(reading: Reading) -> str:
 
 def _head(episode: Episode) -> list[str]:
     about = [
-        f"{k}: {v}"
-        for k in ("number", "date", "show", "technology", "kind")
-        if (v := getattr(episode, k)) is not None
+        f"{k}: {v}" for k in ("number", "date", "show", "technology", "kind") if (v := getattr(episode, k)) is not None
     ]
     people = [f"{k}: {', '.join(v)}" for k in ("guests", "hosts", "aliases") if (v := getattr(episode, k))]
     return [f"== {episode.id}", f"title: {episode.title}", *about, *people]

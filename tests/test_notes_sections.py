@@ -48,9 +48,7 @@ def test_exact_names_only_for_plain_lines() -> None:
     """A line of plain text is a section's name only when it is one word for word."""
     assert is_exact_name("Contact Info", SECTIONS)
     assert not is_exact_name("Interview with Ada Quist", SECTIONS)
-    assert not is_exact_name(
-        "Our interview took place at the harbour last week, on a windy day in May", SECTIONS
-    )
+    assert not is_exact_name("Our interview took place at the harbour last week, on a windy day in May", SECTIONS)
 
 
 def test_a_show_can_extend_the_names() -> None:

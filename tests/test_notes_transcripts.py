@@ -58,7 +58,5 @@ def test_questions_and_answers_are_no_transcript() -> None:
 def test_notes_above_a_transcript_are_read() -> None:
     """A list of questions counts, also when the transcript follows below."""
     turns = "\n\n".join(f"**{name}:** {words}" for name, words in TURNS * 3)
-    reading = read(
-        f"# T\n\n## Interview\n\n- What is it?\n- Why?\n\n## Transcript\n\n{turns}".encode(), source="x"
-    )
+    reading = read(f"# T\n\n## Interview\n\n- What is it?\n- Why?\n\n## Transcript\n\n{turns}".encode(), source="x")
     assert [i.text for i in reading.episodes[0].items] == ["What is it?", "Why?"]

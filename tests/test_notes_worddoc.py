@@ -31,9 +31,7 @@ def _notes() -> DocxDocument:
     document = docx.Document()
     document.core_properties.title = ""
     document.add_heading("Tern with Ada Quist - Episode 3", 0)
-    document.add_paragraph(
-        "Your host is Bo Aster and today I'm interviewing Ada Quist about Tern, a bird counter"
-    )
+    document.add_paragraph("Your host is Bo Aster and today I'm interviewing Ada Quist about Tern, a bird counter")
     document.add_heading("Interview", 1)
     document.add_paragraph("Introduction", style="List Bullet")
     document.add_paragraph("What is Tern?", style="List Bullet")

@@ -75,14 +75,10 @@ def test_whatever_is_changed_the_clock_is_right_and_nothing_is_lost(changes: lis
         assert section.start == pytest.approx(at)
         at += section.minutes
     shift = outline.planned_minutes - full().planned_minutes
-    assert shift == pytest.approx(
-        sum(s.minutes for s in outline.sections) - sum(s.minutes for s in full().sections)
-    )
+    assert shift == pytest.approx(sum(s.minutes for s in outline.sections) - sum(s.minutes for s in full().sections))
     assert (questions[0].id, questions[-1].id) == ("q01", "q20")
     assert outline.minutes == full().minutes
-    assert set(outline.wishes.avoid) == {q.template for q in (full()).questions} - {
-        q.template for q in questions
-    }
+    assert set(outline.wishes.avoid) == {q.template for q in (full()).questions} - {q.template for q in questions}
 
 
 @given(_ids, st.sampled_from(arrange.LANES))
@@ -95,9 +91,7 @@ def test_there_and_back_is_where_it_was(id_: str, lane: str) -> None:
         return
     assert arrange.into(changed, id_, found.lane, rituals=RITUALS) == full()
     down = arrange.step(full(), id_, 1, rituals=RITUALS)
-    block = [
-        next(s.block for s in o.sections if any(q.id == id_ for q in s.questions)) for o in (full(), down)
-    ]
+    block = [next(s.block for s in o.sections if any(q.id == id_ for q in s.questions)) for o in (full(), down)]
     if block[0] == block[1] and down != full():
         shown = [q.id for q in arrange.shown(arrange.step(down, id_, -1, rituals=RITUALS))]
         assert shown == [q.id for q in arrange.shown(full())]
@@ -187,9 +181,7 @@ def test_what_is_added_and_dropped_is_wished_for_again() -> None:
     outline = arrange.drop(outline, "q04", rituals=rituals)
     assert (outline.wishes, order(outline)) == (Wishes(), ["q01", "q02", "q03"])
     wanted = replace(small(), wishes=Wishes(must=("template-q02", "other")))
-    assert arrange.drop(wanted, "q02", rituals=rituals).wishes == Wishes(
-        must=("other",), avoid=("template-q02",)
-    )
+    assert arrange.drop(wanted, "q02", rituals=rituals).wishes == Wishes(must=("other",), avoid=("template-q02",))
 
 
 def test_a_plan_by_number_is_as_long_as_its_questions() -> None:

@@ -36,9 +36,7 @@ def fresh(bank: Bank) -> Outline:
 
 def planned(bank: Bank, technology: str, guest: str, **more: Any) -> Outline:  # noqa: ANN401 (fields of a request)
     """Return an outline for a guest on a technology."""
-    return plan(
-        bank, Request(guests=(guest,), technology=technology, date="2026-11-22", minutes=45, **more)
-    ).outline
+    return plan(bank, Request(guests=(guest,), technology=technology, date="2026-11-22", minutes=45, **more)).outline
 
 
 def change(outline: Outline, section: int, question: int, **fields: Any) -> Outline:  # noqa: ANN401
@@ -115,9 +113,7 @@ CASES: list[tuple[str, str, Callable[[Outline], Outline]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("rule", "says", "spoil"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)]
-)
+@pytest.mark.parametrize(("rule", "says", "spoil"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)])
 def test_what_is_spoilt_is_found(
     rule: str, says: str, spoil: Callable[[Outline], Outline], fresh: Outline, bank: Bank
 ) -> None:

@@ -128,14 +128,10 @@ def test_a_fact_is_asked_why_and_comes_back_once() -> None:
 
 def test_a_fact_about_the_guest_is_asked_as_one() -> None:
     """Who left is asked what led to it, not what else changed; what the makers did to the thing is not a fact of a life."""
-    (first, *_) = (
-        q for q in sheet(("change", "you left in 2022, after seven years")).questions if "2022" in q.context
-    )
+    (first, *_) = (q for q in sheet(("change", "you left in 2022, after seven years")).questions if "2022" in q.context)
     assert first.template == "change-led-up-guest"
     (first, *_) = (
-        q
-        for q in sheet(("change", "in March you dropped your open source edition")).questions
-        if "March" in q.context
+        q for q in sheet(("change", "in March you dropped your open source edition")).questions if "March" in q.context
     )
     assert first.template != "change-led-up-guest"
 
@@ -222,9 +218,7 @@ def test_facts_are_found_and_written_into_a_brief(
         ("choice", "it is small. It is fast.", ""),
     ],
 )
-def test_a_fact_that_is_taken_up_again_is_a_clause_of_the_question(
-    kind: FactType, text: str, inside: str
-) -> None:
+def test_a_fact_that_is_taken_up_again_is_a_clause_of_the_question(kind: FactType, text: str, inside: str) -> None:
     """Its first letter is small unless it begins a name, who says it is left out, and what cannot be a clause is none."""
     assert facts.woven(Fact(type=kind, text=text), "Frobnix") == inside
 
@@ -244,7 +238,5 @@ def test_a_change_of_money_is_asked_with_people_and_money(text: str, template: s
 
 def test_a_kind_is_a_noun_without_its_article() -> None:
     """Whoever types "a message queue" is not told of "an a message queue"."""
-    made = request(
-        Brief(guest=("Ada Quill",), technology="Frobnix", kind="a message queue"), BANK, "2026-11-30"
-    )
+    made = request(Brief(guest=("Ada Quill",), technology="Frobnix", kind="a message queue"), BANK, "2026-11-30")
     assert made.kind == "message queue"

@@ -64,9 +64,7 @@ def test_saving_twice_changes_nothing(told: list[Event]) -> None:
     once = live.folded(outline, told, sort)
     saved = [
         *told,
-        Event(
-            id="f" * 32, kind="saved", time=2_000_000, text=live.saved_text(once.made, before="a", after="b")
-        ),
+        Event(id="f" * 32, kind="saved", time=2_000_000, text=live.saved_text(once.made, before="a", after="b")),
     ]
     again = live.folded(once.outline, saved, sort)
     assert again.outline == once.outline
@@ -81,9 +79,7 @@ def test_saving_in_between_makes_no_difference_to_marks(first: list[Event], then
     half = live.folded(outline, first, sort)
     told = [
         *first,
-        Event(
-            id="f" * 32, kind="saved", time=2_000_000, text=live.saved_text(half.made, before="a", after="b")
-        ),
+        Event(id="f" * 32, kind="saved", time=2_000_000, text=live.saved_text(half.made, before="a", after="b")),
         *then,
     ]
     both, straight = (
@@ -91,9 +87,7 @@ def test_saving_in_between_makes_no_difference_to_marks(first: list[Event], then
         live.folded(outline, [*first, *then], sort).outline,
     )
     wanted = {q.id: (q.mark, q.said) for q in straight.questions if q.cue != log.IMPROVISED_CUE}
-    assert {
-        q.id: (q.mark, q.said) for q in both.questions if q.id in wanted and q.cue != log.IMPROVISED_CUE
-    } == wanted
+    assert {q.id: (q.mark, q.said) for q in both.questions if q.id in wanted and q.cue != log.IMPROVISED_CUE} == wanted
 
 
 @given(events())
@@ -103,17 +97,13 @@ def test_the_sheet_itself_is_untouched(told: list[Event]) -> None:
 
     def plain(outline: Outline) -> list[tuple[object, ...]]:
         known = {q.id for q in before.questions}
-        return [
-            (q.id, q.text, q.context, q.cue, q.minutes, q.lane) for q in outline.questions if q.id in known
-        ]
+        return [(q.id, q.text, q.context, q.cue, q.minutes, q.lane) for q in outline.questions if q.id in known]
 
     assert plain(after) == plain(before)
     assert after.planned_minutes == before.planned_minutes
 
 
-@pytest.mark.skipif(
-    shutil.which("node") is None, reason="there is no node: the page's own scripts cannot be run here"
-)
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node: the page's own scripts cannot be run here")
 @settings(max_examples=3, deadline=None)
 @given(st.lists(events(), min_size=40, max_size=40))
 def test_the_page_and_the_library_hear_the_same(many: list[list[Event]]) -> None:
@@ -129,10 +119,7 @@ def test_the_page_and_the_library_hear_the_same(many: list[list[Event]]) -> None
     )
     given_ = json.dumps(
         [
-            [
-                {"id": e.id, "kind": e.kind, "time": e.time, "of": e.of, "text": e.text, "by": e.by}
-                for e in one
-            ]
+            [{"id": e.id, "kind": e.kind, "time": e.time, "of": e.of, "text": e.text, "by": e.by} for e in one]
             for one in many
         ]
     )

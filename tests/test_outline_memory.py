@@ -43,9 +43,7 @@ def test_a_bank_without_a_show_counts_every_episode() -> None:
     made = plan(shipped_bank(), Request(guests=("Joan Vidal",), technology="TiKV", date="2026-11-22")).outline
     asked = [q for q in made.questions if q.wording == "asked"]
     assert asked
-    assert all(
-        re.search(r"asked in \d+.*, in these words", q.why) for q in asked if q.why != "ritual of the show"
-    )
+    assert all(re.search(r"asked in \d+.*, in these words", q.why) for q in asked if q.why != "ritual of the show")
 
 
 def _lines(request: Request, bank: Bank | None = None) -> dict[str, PlannedQuestion]:
@@ -91,9 +89,7 @@ def test_a_callback_goes_back_to_a_further_ask_too() -> None:
 
 def test_an_answer_to_hear_again_is_named_once() -> None:
     """The question asked anew and the callback go back to one answer: it is listened to once."""
-    request = Request(
-        guests=("Sage Weil",), technology="Ceph", date="2026-11-22", must=("plans-kept", "future-plans")
-    )
+    request = Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22", must=("plans-kept", "future-plans"))
     outline = plan(shipped_bank(), request).outline
     asked = {q.template for s in outline.sections for q in s.questions}
     assert asked >= {"plans-kept", "future-plans"}

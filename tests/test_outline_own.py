@@ -61,9 +61,9 @@ def test_a_heading_names_a_block(heading: str, block: str | None) -> None:
     assert block_of(heading) == block
 
 
-_LINE = st.text(
-    st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), min_size=1, max_size=30
-).map(lambda s: f"Why {s}?")
+_LINE = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), min_size=1, max_size=30).map(
+    lambda s: f"Why {s}?"
+)
 
 
 @given(_LINE, st.sampled_from([None, "open", "inside", "ahead"]), st.lists(_LINE, max_size=3))
@@ -99,9 +99,7 @@ def test_own_lines_keep_their_order_and_place() -> None:
     """On the sheet they stand in the order given, each in its block, which is called as the list calls it."""
     bank = banks.load(places.shipped(cwd=Path(__file__).parent))
     own = [
-        OwnLine(
-            text="How did you pick the name?", category="origin", block="inside", heading="Under the hood"
-        ),
+        OwnLine(text="How did you pick the name?", category="origin", block="inside", heading="Under the hood"),
         OwnLine(
             text="Why is the index on disk?",
             category="architecture",

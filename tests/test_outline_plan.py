@@ -96,9 +96,7 @@ def test_so_many_questions_are_planned_as_are_asked_for(request: Request, count:
     """A number of questions is reached and not exceeded, unless what has to be in is more."""
     made = plan(shipped(), replace(request, minutes=None, questions=count)).outline
     asked = [q for q in questions(made) if q.lane != "backup"]
-    fixed = (
-        len(request.facts) + 4
-    )  # two rituals, the opening question, the callback of a guest who comes back
+    fixed = len(request.facts) + 4  # two rituals, the opening question, the callback of a guest who comes back
     assert count <= len(asked) <= max(count, fixed)
 
 
@@ -107,11 +105,7 @@ def test_so_many_questions_are_planned_as_are_asked_for(request: Request, count:
 def test_everything_that_must_be_in_is_in(request: Request, dice: random.Random) -> None:
     """Rituals, the host's own lines word for word, every fact, and the templates that were asked for: all are must-asks."""
     bank = shipped()
-    plain = [
-        t
-        for t in bank.templates
-        if not (t.kinds or t.needs or t.relation or t.takes or t.ritual or t.families)
-    ]
+    plain = [t for t in bank.templates if not (t.kinds or t.needs or t.relation or t.takes or t.ritual or t.families)]
     wanted = {t.intent or t.id: t.id for t in dice.sample(plain, 2) if "{{" not in t.text}
     own = [OwnLine(text="What did the move to Lisbon change?", category="origin")]
     asked = replace(request, must=tuple(wanted.values()))
@@ -236,9 +230,7 @@ def test_what_another_show_asked_is_left_to_it() -> None:
     after = {
         q.template: q
         for q in questions(
-            planner.plan(
-                Brief(guest=request.guests, technology="DuckDB", date=request.date, heard=heard)
-            ).outline
+            planner.plan(Brief(guest=request.guests, technology="DuckDB", date=request.date, heard=heard)).outline
         )
         if q.lane != "backup"
     }
@@ -278,9 +270,7 @@ def test_an_unknown_subject_gets_a_sheet(name: str) -> None:
     asked = [q for q in questions(outline) if q.lane != "backup"]
     assert len(asked) >= 12
     assert not any(templates[q.template or ""].needs for q in questions(outline))
-    assert {"origin", "architecture", "scaling", "failure-modes", "future-plans"} <= {
-        q.category for q in asked
-    }
+    assert {"origin", "architecture", "scaling", "failure-modes", "future-plans"} <= {q.category for q in asked}
     assert any("not in the lexicon" in p for p in outline.problems)
 
 
@@ -335,9 +325,7 @@ def test_the_banks_question_gives_way_to_one_in_the_same_words() -> None:
     templates = {t.id: t for t in shipped().templates}
     before = [q for q in questions(plan(shipped(), request).outline) if q.lane != "backup"]
     (*_, same) = (
-        q
-        for q in before
-        if q.template and q.text == templates[q.template].text and not templates[q.template].ritual
+        q for q in before if q.template and q.text == templates[q.template].text and not templates[q.template].ritual
     )
     made = questions(plan(shipped(), request, [OwnLine(text=same.text, category="usage")]).outline)
     assert same.template not in {q.template for q in made if q.lane != "backup"}
@@ -348,9 +336,7 @@ def test_an_episode_that_is_left_out_was_never_made() -> None:
     """A sheet as it would be without an episode: its guest is new, and only what others were asked too is offered."""
     request = Request(guests=("Sage Weil",), technology="Ceph", date="2026-11-22", without_episode=40)
     planned = plan(shipped(), request)
-    elsewhere = {
-        i.template for e in shipped().episodes if e.number != 40 for i in e.items if i.kind == "question"
-    }
+    elsewhere = {i.template for e in shipped().episodes if e.number != 40 for i in e.items if i.kind == "question"}
     written = {t.id for t in shipped().templates if t.written}
     assert {q.template for q in questions(planned.outline)} <= elsewhere | written
     assert not any(ref.startswith("040") for q in questions(planned.outline) for ref in q.asked)
@@ -474,9 +460,7 @@ def test_a_mere_user_is_not_asked_what_only_makers_know() -> None:
     (known,) = (t for t in bank.templates if t.id == "thrown-away")
     never = replace(known, never=("only-users",))
     bank = replace(bank, templates=tuple(never if t is known else t for t in bank.templates))
-    uses = Request(
-        guests=("Ada Quill",), technology="Kafka", date="2026-11-22", relations={"Ada Quill": "uses"}
-    )
+    uses = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", relations={"Ada Quill": "uses"})
     refused = {r.template: r for r in plan(bank, uses).refusals}
     assert refused["thrown-away"].why == "it is for a guest who made or joined the subject"
     assert refused["thrown-away"].for_others
@@ -492,9 +476,7 @@ def test_a_callback_goes_back_only_to_what_was_asked() -> None:
     assert "future-plans" in asked
 
     def with_question(template: str) -> Bank:
-        items = tuple(
-            replace(i, template=template) if i.template == "future-plans" else i for i in episode.items
-        )
+        items = tuple(replace(i, template=template) if i.template == "future-plans" else i for i in episode.items)
         return replace(
             shipped(),
             episodes=tuple(replace(e, items=items) if e is episode else e for e in shipped().episodes),
@@ -514,9 +496,7 @@ def test_a_callback_goes_back_only_to_what_was_asked() -> None:
 
 def test_what_is_not_wanted_is_left_out_and_said() -> None:
     """A question on the avoid list is on no sheet, and is named among what was left out with the host's own reason."""
-    request = Request(
-        guests=("Ada Quill",), technology="Kafka", date="2026-11-22", relations={"Ada Quill": "made"}
-    )
+    request = Request(guests=("Ada Quill",), technology="Kafka", date="2026-11-22", relations={"Ada Quill": "made"})
     assert "future-plans" in {q.template for q in questions(plan(shipped(), request).outline)}
     planned = plan(shipped(), replace(request, avoid=("future-plans",)))
     assert "future-plans" not in {q.template for q in questions(planned.outline)}
@@ -526,9 +506,7 @@ def test_what_is_not_wanted_is_left_out_and_said() -> None:
 def test_words_that_only_their_own_subject_has_are_put_to_nobody_else() -> None:
     """A template that has nothing but the words it was asked in is not asked of another subject where those are private to theirs."""
     text = "Tell me about the worst chair you ever made."
-    chair = Template(
-        id="worst-chair", category="failure-modes", cue="worst chair", text=text, families=("craft",)
-    )
+    chair = Template(id="worst-chair", category="failure-modes", cue="worst chair", text=text, families=("craft",))
     item = Item(
         n=1,
         text=text,
@@ -546,9 +524,7 @@ def test_words_that_only_their_own_subject_has_are_put_to_nobody_else() -> None:
         guests=("Bo Weaver",),
         items=(item,),
     )
-    bank = replace(
-        shipped(), templates=(*shipped().templates, chair), episodes=(*shipped().episodes, episode)
-    )
+    bank = replace(shipped(), templates=(*shipped().templates, chair), episodes=(*shipped().episodes, episode))
     asked = Request(guests=("Ada Quill",), technology="plane making", family="craft", date="2026-11-30")
     made = plan(bank, asked)
     assert {r.template: r.why for r in made.refusals}[
@@ -565,9 +541,7 @@ def test_a_small_bank_says_what_stays_with_its_subject_and_ends_as_its_show_does
         "missed": ("closing", "Anything I should have asked?"),
     }
     templates = tuple(Template(id=i, category=c, cue=i, text=t) for i, (c, t) in asked.items())
-    items = tuple(
-        Item(n=n, text=t, line=n, category=c, template=i) for n, (i, (c, t)) in enumerate(asked.items(), 1)
-    )
+    items = tuple(Item(n=n, text=t, line=n, category=c, template=i) for n, (i, (c, t)) in enumerate(asked.items(), 1))
     organs = Episode(id="1-organs", title="Organs", number=1, technology="organs", items=items)
     show = replace(shipped().show, rituals=())
     bank = replace(shipped(), templates=templates, episodes=(organs,), show=show)

@@ -50,7 +50,5 @@ def test_a_lead_in_is_part_of_the_words_or_not() -> None:
         questions=(replace(section.questions[0], context="Two people asked."), *section.questions[1:]),
     )
     outline = replace(ASKED, sections=(ASKED.sections[0], led))
-    long = replace(
-        EPISODE, items=(Item(n=1, text="Two people asked. What will you never build?"), *EPISODE.items)
-    )
+    long = replace(EPISODE, items=(Item(n=1, text="Two people asked. What will you never build?"), *EPISODE.items))
     assert [i.said for i in recalled(long, [outline]).items] == ["A dashboard.", None, "A dashboard.", None]

@@ -83,9 +83,7 @@ def test_new_wording_is_taken_and_filled_with_the_outlines_own_values() -> None:
     """An untouched line is worded as the bank words it today; then there is no more news."""
     bank = rewritten(BANK, ONE, wording("Where does {{ technology }} surprise people?"))
     done = refresh(KAFKA, bank)
-    assert (
-        line(done.outline, ONE).text == line(done.outline, ONE).origin == "Where does Kafka surprise people?"
-    )
+    assert line(done.outline, ONE).text == line(done.outline, ONE).origin == "Where does Kafka surprise people?"
     before = line(KAFKA, ONE)
     assert done.news == (
         News(id=before.id, what="changed", template=ONE, before=before.text, after="Where does Kafka surprise people?"),
@@ -211,12 +209,8 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     asked = ["--guest", "Ann Bee", "--technology", "Kafka", "--must", "network-partitions", "--voice", "bank"]
     assert run(["outline", *asked, "--no-input", "--date", "2026-11-22"]) == 0
     path, templates = Path("exports/kafka-ann-bee.toml"), Path("questions/templates/failure-modes.toml")
-    first = next(
-        line for line in path.read_text("utf-8").splitlines() if line.startswith('text = "How did you get')
-    )
-    path.write_text(
-        path.read_text("utf-8").replace(first, f"# mine to keep\n{first}  # as always", 1), "utf-8"
-    )
+    first = next(line for line in path.read_text("utf-8").splitlines() if line.startswith('text = "How did you get'))
+    path.write_text(path.read_text("utf-8").replace(first, f"# mine to keep\n{first}  # as always", 1), "utf-8")
     before = path.read_bytes()
     capsys.readouterr()
     assert run(["outline", "refresh", "kafka-ann-bee"]) == 0
@@ -224,9 +218,7 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     assert path.read_bytes() == before
     text = templates.read_text("utf-8")
     assert "What mechanisms do you use to mitigate " in text
-    templates.write_text(
-        text.replace("What mechanisms do you use to mitigate ", "How do you mitigate "), "utf-8"
-    )
+    templates.write_text(text.replace("What mechanisms do you use to mitigate ", "How do you mitigate "), "utf-8")
     assert run(["outline", "refresh", "kafka-ann-bee", "--dry-run"]) == 0
     done = capsys.readouterr()
     assert "Reworded: 1" in done.out
@@ -246,9 +238,7 @@ def test_comments_and_hand_edits_survive_and_a_dry_run_writes_nothing(
     out = capsys.readouterr().out
     assert "Left, because you touched it: 1" in out
     assert "the bank now says: What mechanisms do you use to mitigate" in out
-    path.write_text(
-        path.read_text("utf-8").replace('template = "network-partitions"', 'template = "gone"', 1), "utf-8"
-    )
+    path.write_text(path.read_text("utf-8").replace('template = "network-partitions"', 'template = "gone"', 1), "utf-8")
     assert run(["outline", "refresh", "kafka-ann-bee"]) == 0
     out = capsys.readouterr().out
     assert "No longer in the bank: 1" in out

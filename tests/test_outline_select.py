@@ -17,9 +17,7 @@ CATEGORIES = ("origin", "scaling", "usage")
 SUBJECTS = ("locking", "sharding", "tuning", "backups", "billing", "hiring")
 
 
-def candidate(
-    n: int, category: str, value: float, cost: float, intent: str = "", fact: str = ""
-) -> Candidate:
+def candidate(n: int, category: str, value: float, cost: float, intent: str = "", fact: str = "") -> Candidate:
     """Return a candidate whose words are like nobody else's."""
     text = f"Subject{n:03} matter{n:03} reason{n:03}?"
     template = Template(
@@ -78,8 +76,7 @@ def test_no_set_that_fits_is_worth_more(
 def test_of_very_many_frames_the_best_of_each_fact_are_chosen() -> None:
     """Hundreds of frames for three facts exclude each other: one of each is taken, and what is left goes to others."""
     frames = [
-        candidate(n, "origin", 4.0 - (n // 3) / 1000, 3.0, fact=("slow", "old", "dear")[n % 3])
-        for n in range(300)
+        candidate(n, "origin", 4.0 - (n // 3) / 1000, 3.0, fact=("slow", "old", "dear")[n % 3]) for n in range(300)
     ]
     others = [candidate(300 + n, "usage", 2.5, 3.0) for n in range(3)]
     chosen = select.choose([*frames, *others], budget=12.0)

@@ -27,9 +27,7 @@ def _logged(date: str, mark: Mark | None, *, guest: str = "Ada Example", templat
     """Return an outline of one question with this mark."""
     from outlines import ask
 
-    question = replace(
-        ask("q01", "nice", "architecture", "cue", "What was thrown away?"), template=template, mark=mark
-    )
+    question = replace(ask("q01", "nice", "architecture", "cue", "What was thrown away?"), template=template, mark=mark)
     section = Section(block="inside", title="Inside", start=0, minutes=3, questions=(question,))
     return Outline(
         id=f"o-{date}",
@@ -73,9 +71,7 @@ def test_marks_are_judged_by_the_last_two_interviews() -> None:
 def test_a_great_answer_lifts_a_question_and_the_sheet_says_so(bank: Bank) -> None:
     """What two guests answered well is worth more than before; on the sheet its reason names them."""
     _, before = _why(bank, [])
-    told, after = _why(
-        bank, [_logged("2026-01-01", "great"), _logged("2026-02-01", "great", guest="Bo Example")]
-    )
+    told, after = _why(bank, [_logged("2026-01-01", "great"), _logged("2026-02-01", "great", guest="Bo Example")])
     assert after > before
     assert after != 99.0 or "a great answer from Ada Example and Bo Example" in told
 

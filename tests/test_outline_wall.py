@@ -23,9 +23,7 @@ from qbank.sheet.copies import COPIES, guest_copy, host_copy
 from qbank.sheet.formats import FORMATS, Wanted
 
 
-def timed(
-    recorded_at: str | None = None, hard_stop: str | None = None, outline: Outline | None = None
-) -> Outline:
+def timed(recorded_at: str | None = None, hard_stop: str | None = None, outline: Outline | None = None) -> Outline:
     """Return an outline of 15 minutes, 11 of them planned, with these times."""
     return replace(outline or small(), box=TopBox(recorded_at=recorded_at, hard_stop=hard_stop))
 
@@ -87,9 +85,7 @@ def test_midnight_begins_the_clock_anew() -> None:
         (None, "16:05", ""),
     ],
 )
-def test_a_plan_that_ends_too_late_is_found(
-    recorded_at: str | None, hard_stop: str | None, said: str
-) -> None:
+def test_a_plan_that_ends_too_late_is_found(recorded_at: str | None, hard_stop: str | None, said: str) -> None:
     """Eleven planned minutes have to fit before the guest leaves; times in two zones are not compared."""
     outline = timed(recorded_at, hard_stop)
     assert clock.overrun(outline) == said
@@ -101,9 +97,7 @@ def test_a_plan_that_ends_too_late_is_found(
     ("breaks", "before"),
     [((), []), ((15, 30), [2, 4]), ((14.5, 15.5), [2]), ((0, 45, 90), []), ((1,), [1]), ((44,), [5])],
 )
-def test_breaks_stand_before_the_block_that_begins_nearest(
-    breaks: tuple[float, ...], before: list[int]
-) -> None:
+def test_breaks_stand_before_the_block_that_begins_nearest(breaks: tuple[float, ...], before: list[int]) -> None:
     """No block is interrupted, and nothing breaks before the start or after the end; a show without breaks has none."""
     outline = replace(full(), breaks=breaks)
     assert [p.index for p in host_copy(outline).parts if p.after_break] == before
@@ -127,9 +121,7 @@ def test_breaks_come_from_the_show_and_stand_in_the_word_sheet() -> None:
 def test_the_wall_clock_is_the_hosts_alone(form: str) -> None:
     """The host's sheet has it beside the mark from the start, the guest's nowhere."""
     outline = timed("24 Nov 2026, 16:00 CET", "17:00 CET", full())
-    host, guest = (
-        FORMATS[form](outline, shipped(), Wanted(date="2026-11-24", copy=copy)).decode() for copy in COPIES
-    )
+    host, guest = (FORMATS[form](outline, shipped(), Wanted(date="2026-11-24", copy=copy)).decode() for copy in COPIES)
     assert "00:23 · 16:23 What breaks" in host
     assert "16:23" not in guest
     assert "17:00" not in str(guest_copy(outline))

@@ -193,14 +193,10 @@ def test_the_reserve_asks_nothing_twice() -> None:
         also_templates=("next",),
         speakable=True,
     )
-    first = Template(
-        id="first", category="origin", cue="first", text="Who started it?", favourite=True, core=True
-    )
+    first = Template(id="first", category="origin", cue="first", text="Who started it?", favourite=True, core=True)
     bank = show(asked(1, both), asked(2), asked(3), templates=(first, FAILS, NEXT))
     wanted = Request(guests=("Ada Quill",), technology="Oxia", kind="message broker", date=DAY, questions=1)
-    reserve = [
-        q for q in plan(bank, replace(wanted, must=("first",))).outline.questions if q.lane == "backup"
-    ]
+    reserve = [q for q in plan(bank, replace(wanted, must=("first",))).outline.questions if q.lane == "backup"]
     assert [q.text for q in reserve] == ["How does Oxia fail, and what comes next?"]
 
 
@@ -267,9 +263,7 @@ def test_templates_tell_their_wordings(
 def test_slots_are_filled_by_what_fills_them() -> None:
     """What the show called an alternative is, in a question on compatibility, what the subject can stand in for."""
     template = replace(FAILS, fills={"alternatives": "compatible_with"})
-    filled = wordings.filled_with(
-        template, {"alternatives": "Kafka", "compatible_with": "Pulsar", "kind": "broker"}
-    )
+    filled = wordings.filled_with(template, {"alternatives": "Kafka", "compatible_with": "Pulsar", "kind": "broker"})
     assert filled == {"alternatives": "Pulsar", "compatible_with": "Pulsar", "kind": "broker"}
     assert wordings.filled_with(template, {"alternatives": "Kafka"}) == {}
 
@@ -278,12 +272,8 @@ def test_a_language_is_unconventional_only_where_it_is() -> None:
     """Go is an unusual language for a database, C++ is not; of what keeps no data nobody says so."""
 
     def truth(language: str, kind: str) -> bool | None:
-        request = Request(
-            guests=("Ada",), technology="Oxia", kind=kind, date=DAY, slots={"language": language}
-        )
-        return what_is_known(shipped(), request, known_subject(shipped(), request)).truth.get(
-            "unusual-language"
-        )
+        request = Request(guests=("Ada",), technology="Oxia", kind=kind, date=DAY, slots={"language": language})
+        return what_is_known(shipped(), request, known_subject(shipped(), request)).truth.get("unusual-language")
 
     assert truth("Go", "document database") is True
     assert truth("C++", "document database") is None

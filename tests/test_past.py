@@ -29,8 +29,7 @@ def _episodes(draw: st.DrawFn) -> tuple[Episode, ...]:
     for n in range(draw(st.integers(0, 6))):
         items = draw(st.lists(_ITEMS, max_size=6))
         numbered = tuple(
-            Item(**{f: getattr(i, f) for f in Item.__slots__} | {"n": k})
-            for k, i in enumerate(items, start=1)
+            Item(**{f: getattr(i, f) for f in Item.__slots__} | {"n": k}) for k, i in enumerate(items, start=1)
         )
         about = draw(st.sampled_from([None, "Kafka", "Ceph"]))
         made.append(
@@ -50,9 +49,7 @@ def _whole(told: Past) -> tuple[object, ...]:
 
 
 @given(data=st.data(), episodes=_episodes())
-def test_joined_tellings_tell_what_looking_at_all_does(
-    data: st.DataObject, episodes: tuple[Episode, ...]
-) -> None:
+def test_joined_tellings_tell_what_looking_at_all_does(data: st.DataObject, episodes: tuple[Episode, ...]) -> None:
     """Whatever is kept of some episodes, in whatever order, what is told of all in another order is the same."""
     which = data.draw(st.lists(st.integers(0, 2), min_size=len(episodes), max_size=len(episodes)))
     parts: list[Sequence[Episode]] = [
@@ -73,9 +70,7 @@ def test_joined_tellings_tell_what_looking_at_all_does(
 def test_what_follows_at_the_end_is_put_behind() -> None:
     """An episode that comes after all that are kept is told of after them, and its last way of putting it is the last."""
     first, second = (
-        Episode(
-            id=i, title="A", technology="Kafka", items=(Item(n=1, text="Why?", template="why", needs=needs),)
-        )
+        Episode(id=i, title="A", technology="Kafka", items=(Item(n=1, text="Why?", template="why", needs=needs),))
         for i, needs in (("1", ()), ("2", ("clustered",)))
     )
     held = Episodes((first, second))

@@ -13,9 +13,9 @@ from qbank.model.pattern import Mention, escape, fill, is_lossless, names, slot_
 
 JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30)
-_braces = st.lists(
-    st.one_of(_line, st.sampled_from(["{{", "}}", "{%", "%}", "{#", "{", "'{'", '"'])), max_size=6
-).map("".join)
+_braces = st.lists(st.one_of(_line, st.sampled_from(["{{", "}}", "{%", "%}", "{#", "{", "'{'", '"'])), max_size=6).map(
+    "".join
+)
 
 
 @given(_braces)

@@ -103,9 +103,7 @@ def qbank(*words: str, plugins: Path, folder: Path, given: str = "") -> subproce
 def test_a_reader_makes_notes_of_a_file_that_qbank_does_not_know(examples: Path, tmp_path: Path) -> None:
     """A wiki page is read by the example's reader, in whose name the receipt says so; other files are read as ever."""
     (tmp_path / "12.wiki").write_text(WIKI)
-    (tmp_path / "13.md").write_text(
-        "# Episode 13: Marlstone with Bo Lind\n\n## Interview\n\n- What is Marlstone?\n"
-    )
+    (tmp_path / "13.md").write_text("# Episode 13: Marlstone with Bo Lind\n\n## Interview\n\n- What is Marlstone?\n")
     done = qbank("import", "12.wiki", "13.md", "--dry-run", "--json", plugins=examples, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     wiki, plain = json.loads(done.stdout)["episodes"]
@@ -172,10 +170,7 @@ def test_a_lint_rule_is_one_of_the_rules(examples: Path, tmp_path: Path) -> None
     assert "2 questions read, 1 to mend: 1 plain-words." in done.stdout
     left = qbank("lint", "-", "--accept", "plain-words", plugins=examples, folder=tmp_path, given=asked)
     assert left.returncode == 0, left.stdout
-    assert (
-        qbank("init", "own", "--show", "Mine", "--host", "Me", plugins=examples, folder=tmp_path).returncode
-        == 0
-    )
+    assert qbank("init", "own", "--show", "Mine", "--host", "Me", plugins=examples, folder=tmp_path).returncode == 0
     show = tmp_path / "own" / "questions" / "show.toml"
     show.write_text(f'accept = ["plain-words"]\n{show.read_text("utf-8")}', "utf-8")
     accepted = qbank("lint", "-", "--bank", "own", plugins=examples, folder=tmp_path, given=asked)
@@ -185,17 +180,12 @@ def test_a_lint_rule_is_one_of_the_rules(examples: Path, tmp_path: Path) -> None
 
 def test_a_broken_reader_is_named_and_passed_over(broken: Path, tmp_path: Path) -> None:
     """Readers that cannot be loaded, that fail, or that take a name of qbank's are named; the notes are read all the same."""
-    (tmp_path / "13.md").write_text(
-        "# Episode 13: Marlstone with Bo Lind\n\n## Interview\n\n- What is Marlstone?\n"
-    )
+    (tmp_path / "13.md").write_text("# Episode 13: Marlstone with Bo Lind\n\n## Interview\n\n- What is Marlstone?\n")
     done = qbank("import", "13.md", "--dry-run", plugins=broken, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "1 question" in done.stdout
     assert "! 13.md: the plugin 'stumbles' failed: ValueError: I fell over" in done.stdout
-    assert (
-        "note: qbank-broken: the plugin 'absent' (qbank.readers) cannot be loaded: AttributeError"
-        in done.stderr
-    )
+    assert "note: qbank-broken: the plugin 'absent' (qbank.readers) cannot be loaded: AttributeError" in done.stderr
     assert "the plugin 'markdown' (qbank.readers) has a name that is taken" in done.stderr
 
 

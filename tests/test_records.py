@@ -110,9 +110,7 @@ def test_a_record_cannot_be_changed_but_copied() -> None:
 
 def test_the_models_records_are_made_this_way() -> None:
     """Every record of the model has the same fields, and can be made from them."""
-    kinds = [
-        kind for kind in vars(model).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-    ]
+    kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
     assert len(kinds) > 20
     for kind in kinds:
         given = {f.name: f.name for f in fields(kind)}

@@ -37,16 +37,12 @@ def test_markdown_shows_every_text_unchanged(text: str) -> None:
 def test_markdown_keeps_the_start_of_a_line(text: str) -> None:
     """A text at the start of a line begins no list, heading or quotation."""
     tokens = MarkdownIt("commonmark").parse(markdown(text))
-    assert [t.type for t in tokens] == (
-        [] if not text.strip() else ["paragraph_open", "inline", "paragraph_close"]
-    )
+    assert [t.type for t in tokens] == ([] if not text.strip() else ["paragraph_open", "inline", "paragraph_close"])
 
 
 def test_plain_text_is_not_escaped() -> None:
     """What Markdown would leave alone anyway is left alone."""
-    assert (
-        markdown("What's the C++ way (2.0) to_do it, A & B?") == "What's the C++ way (2.0) to_do it, A & B?"
-    )
+    assert markdown("What's the C++ way (2.0) to_do it, A & B?") == "What's the C++ way (2.0) to_do it, A & B?"
 
 
 def test_one_line_collapses_white_space() -> None:

@@ -130,9 +130,7 @@ def test_any_damaged_byte_is_noticed(ask: Callable[[], Answer], tmp_path: Path) 
         assert ask() == right, path
 
 
-def test_missing_and_shortened_files_are_noticed(
-    loader: Loader, ask: Callable[[], Answer], tmp_path: Path
-) -> None:
+def test_missing_and_shortened_files_are_noticed(loader: Loader, ask: Callable[[], Answer], tmp_path: Path) -> None:
     """Whatever is gone from an index, a file, half a file, a folder, the answer is right."""
     right = ask()
     for spoil in (
@@ -148,9 +146,7 @@ def test_missing_and_shortened_files_are_noticed(
     assert loader.loads == 7
 
 
-def test_another_version_is_rebuilt(
-    loader: Loader, ask: Callable[[], Answer], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_version_is_rebuilt(loader: Loader, ask: Callable[[], Answer], monkeypatch: pytest.MonkeyPatch) -> None:
     """An index of another version of qbank is not read."""
     ask()
     monkeypatch.setattr("qbank.search.cache.VERSION", 0)
@@ -172,9 +168,7 @@ def test_where_nothing_can_be_kept_memory_will_do(loader: Loader, tmp_path: Path
     (tmp_path / "file").write_text("in the way", "utf-8")
     index = open_index(loader.place, loader, caches=tmp_path / "file")
     assert index.search("raft").hits[0].ref == "012-kelp/4"
-    assert index.note.startswith(
-        f"The search index was made in memory; it cannot be kept in {tmp_path / 'file'}"
-    )
+    assert index.note.startswith(f"The search index was made in memory; it cannot be kept in {tmp_path / 'file'}")
     assert loader.loads == 1
 
 

@@ -82,11 +82,7 @@ def test_rituals_stand_below_what_is_asked_once() -> None:
         replace(
             EPISODES[2],
             id="200-x",
-            items=(
-                replace(
-                    EPISODES[2].items[0], text="Which field is yours?", template=None, category="background"
-                ),
-            ),
+            items=(replace(EPISODES[2].items[0], text="Which field is yours?", template=None, category="background"),),
         ),
     )
     assert search(bank(episodes=episodes), "field").hits[0].ref == "200-x/1"

@@ -72,9 +72,7 @@ def test_since(since: str, expected: set[str]) -> None:
 def test_options_and_fields_work_together() -> None:
     """Options say the same as fields, and all must hold."""
     assert refs("", technology="mole", category="scaling") == {"7-mole/3"}
-    assert refs("machines", technology="mole", theme="growth") == refs(
-        "machines technology:mole theme:growth"
-    )
+    assert refs("machines", technology="mole", theme="growth") == refs("machines technology:mole theme:growth")
     assert refs("guest:moreno", guest="bo li") == set()
 
 

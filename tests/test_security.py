@@ -43,9 +43,7 @@ def test_every_test_that_the_threat_model_names_exists() -> None:
             defined[file] = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
         assert name in defined[file], f"{file}::{name}"
     assert len(_named()) > 50
-    parts = re.split(
-        r"^\*\*", MODEL.split("## What is tried")[1].split("## What is left")[0], flags=re.MULTILINE
-    )[1:]
+    parts = re.split(r"^\*\*", MODEL.split("## What is tried")[1].split("## What is left")[0], flags=re.MULTILINE)[1:]
     assert len(parts) >= 12
     for part in parts:
         assert "\n- tests/" in part, part[:40]
@@ -73,11 +71,7 @@ def test_no_module_reaches_out() -> None:
                 ]
             elif isinstance(node, ast.ImportFrom):
                 names = {node.module or "", (node.module or "").split(".")[0]}
-                found += (
-                    [(path.relative_to(TOP).as_posix(), str(node.module))]
-                    if names & REACHING - allowed
-                    else []
-                )
+                found += [(path.relative_to(TOP).as_posix(), str(node.module))] if names & REACHING - allowed else []
             elif isinstance(node, ast.Call):
                 called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
                 found += [(path.relative_to(TOP).as_posix(), called)] if called in RUNNING else []

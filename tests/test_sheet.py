@@ -41,9 +41,7 @@ def test_clock_never_runs_ahead(minutes: float, said: str) -> None:
     assert clock(minutes) == said
 
 
-@pytest.mark.parametrize(
-    ("names", "said"), [((), ""), (("Ann",), "Ann"), (("Ann", "Bo", "Cy"), "Ann, Bo and Cy")]
-)
+@pytest.mark.parametrize(("names", "said"), [((), ""), (("Ann",), "Ann"), (("Ann", "Bo", "Cy"), "Ann, Bo and Cy")])
 def test_names_in_one_line(names: tuple[str, ...], said: str) -> None:
     """The last name follows an 'and'."""
     assert join(names) == said

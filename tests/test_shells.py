@@ -24,9 +24,7 @@ START = {
 }  # fmt: skip
 PATIENCE = 120
 """Seconds after which a shell that says nothing is given up; a working one takes one or two."""
-_ESCAPES = re.compile(
-    rb"\x1b(?:\[[0-9;?<>=]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-B0-9]|[=>78])|\x0f|\x08"
-)
+_ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<>=]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-B0-9]|[=>78])|\x0f|\x08")
 
 
 class Shell:

@@ -342,9 +342,7 @@ def _cut_short(place: Place, renamed: int, monkeypatch: pytest.MonkeyPatch) -> N
     assert change.pending(place.root)
 
 
-def test_an_edit_of_the_old_file_after_a_crash_survives(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edit_of_the_old_file_after_a_crash_survives(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Someone edits a file that had not been renamed yet: the rest goes back, the edit stays."""
     _cut_short(place, 0, monkeypatch)
     path = place.questions / "episodes" / "001-a.toml"
@@ -352,9 +350,7 @@ def test_an_edit_of_the_old_file_after_a_crash_survives(
     assert banks.load(place) == replace(OLD, episodes=(replace(OLD.episodes[0], number=7), OLD.episodes[1]))
 
 
-def test_an_edit_of_the_new_file_after_a_crash_survives(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edit_of_the_new_file_after_a_crash_survives(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Someone edits a file that had been renamed already: the rest goes forward, the edit stays."""
     _cut_short(place, 1, monkeypatch)
     path = place.questions / "episodes" / "001-a.toml"

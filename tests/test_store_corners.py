@@ -203,9 +203,7 @@ def test_the_first_of_several_faults_is_the_message(tmp_path: Path) -> None:
 
 def test_a_file_of_answers_names_things_as_the_options_do(tmp_path: Path) -> None:
     """What is no option is a fault, and a file that is not there is said not to be."""
-    (tmp_path / "answers.toml").write_text(
-        'guest = ["Ada Example"]\ntechnology = "Lantern"\nminutes = 45\n', "utf-8"
-    )
+    (tmp_path / "answers.toml").write_text('guest = ["Ada Example"]\ntechnology = "Lantern"\nminutes = 45\n', "utf-8")
     said = banks.load_brief(tmp_path / "answers.toml")
     assert (said.guest, said.technology, said.minutes) == (("Ada Example",), "Lantern", 45)
     (tmp_path / "wrong.toml").write_text('gest = ["Ada Example"]\n', "utf-8")

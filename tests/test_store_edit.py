@@ -149,9 +149,7 @@ def test_inner_tables_and_dotted_keys_can_be_edited() -> None:
 
     assert edit(text, docs(one), docs(one)) == text
     after = edit(text, docs(one), docs({"n": 1, "more": {"x": 2}, "slots": {"a": "c"}}))
-    assert after == (
-        '[[items]]\nn = 1\nmore = { x = 2 }\n# the slots\nslots = { a = "c" }\n\n[[items]]\nn = 2\n'
-    )
+    assert after == ('[[items]]\nn = 1\nmore = { x = 2 }\n# the slots\nslots = { a = "c" }\n\n[[items]]\nn = 2\n')
     after = edit(text, docs(one), docs({**one, "more": {"x": 2}}))
     assert after == text.replace("more.x = 1", "more = { x = 2 }")
 

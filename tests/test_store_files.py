@@ -33,9 +33,7 @@ def test_a_sheet_that_differs_needs_force(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-def test_a_sheet_that_cannot_be_written_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sheet_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a full disk the old sheet stays whole, and no half file is left."""
     path = tmp_path / "sheet.md"
     path.write_bytes(b"old")
@@ -67,9 +65,7 @@ def test_a_link_to_a_sheet_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real.md").read_bytes() == b"x"
 
 
-def test_notes_come_from_files_and_from_standard_input(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_notes_come_from_files_and_from_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path gives its bytes, `-` those of standard input."""
     (tmp_path / "notes.txt").write_bytes(b"\xffx")
     assert banks.read_source(tmp_path / "notes.txt") == b"\xffx"

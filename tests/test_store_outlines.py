@@ -33,9 +33,7 @@ OUTLINE = Outline(
     box=TopBox(role="founder"),
     spoken={"introduction": "Introduction"},
     sections=(
-        Section(
-            block="why", title="Why", start=0, minutes=6, questions=(QUESTION, replace(QUESTION, id="q02"))
-        ),
+        Section(block="why", title="Why", start=0, minutes=6, questions=(QUESTION, replace(QUESTION, id="q02"))),
     ),
 )
 
@@ -62,9 +60,7 @@ _outlines = st.builds(
     date=st.just("2026-11-22"),
     guests=st.lists(awkward, max_size=2).map(tuple),
     traits=st.dictionaries(awkward, st.booleans(), max_size=2),
-    facts=st.lists(st.builds(Fact, type=st.sampled_from(["choice", "body"]), text=awkward), max_size=3).map(
-        tuple
-    ),
+    facts=st.lists(st.builds(Fact, type=st.sampled_from(["choice", "body"]), text=awkward), max_size=3).map(tuple),
     box=st.builds(TopBox, role=st.none() | awkward, links=st.lists(awkward, max_size=2).map(tuple)),
     spoken=st.dictionaries(awkward, awkward, max_size=2),
     sections=st.lists(_sections, max_size=3).map(tuple),
@@ -118,9 +114,7 @@ def test_a_comment_in_an_outline_survives(place: Place) -> None:
     path.write_text(path.read_text().replace('id = "q02"', '# ask this last\nid = "q02"'))
     base = banks.load_outline(path)
     first, second = base.sections[0].questions
-    asked = replace(
-        base, sections=(replace(base.sections[0], questions=(second, replace(first, mark="asked"))),)
-    )
+    asked = replace(base, sections=(replace(base.sections[0], questions=(second, replace(first, mark="asked"))),))
     banks.save_outline(place, asked, base=base)
     assert banks.load_outline(path) == asked
     text = path.read_text()

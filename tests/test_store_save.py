@@ -162,9 +162,7 @@ def test_a_file_that_appeared_meanwhile_is_not_overwritten(place: Place) -> None
     assert "Mine" in path.read_text()
 
 
-@pytest.mark.parametrize(
-    "id_", ["../x", "a/b", "", ".x", "CON", "aux.1", "a:b", "x\n", "x" * 300, "x ", "a\\b"]
-)
+@pytest.mark.parametrize("id_", ["../x", "a/b", "", ".x", "CON", "aux.1", "a:b", "x\n", "x" * 300, "x ", "a\\b"])
 def test_an_id_that_cannot_be_a_file_is_refused(place: Place, id_: str) -> None:
     """No id leads out of its folder, nor to a name that some system cannot have."""
     before = _contents(place)

@@ -12,9 +12,7 @@ from qbank.bank.place import Place, find, shipped
 from qbank.errors import BankError
 
 
-def _init(
-    folder: Path, *, empty: bool = False, show: str | None = "My Show", host: str | None = None
-) -> Place:
+def _init(folder: Path, *, empty: bool = False, show: str | None = "My Show", host: str | None = None) -> Place:
     return banks.init(
         folder,
         show=show,

@@ -292,9 +292,7 @@ def test_a_new_trait_is_one_table() -> None:
     """A trait that a bank adds brings what it implies and rules out: nothing else has to know of it."""
     traits = (
         *TRAITS,
-        Trait(
-            id="submerged", ask="?", means="?", implies=("always-on",), excludes=("hosted",), never=("book",)
-        ),
+        Trait(id="submerged", ask="?", means="?", implies=("always-on",), excludes=("hosted",), never=("book",)),
     )
     found = subjects.truth(Subject(name="X", traits=("submerged",)), traits)
     assert (found["always-on"], found["hosted"], found["embedded"]) == (True, False, False)

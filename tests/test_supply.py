@@ -15,9 +15,7 @@ from packaging.version import Version
 TOP = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
 NEEDED = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
-EXTRA = [
-    Requirement(text) for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts
-]
+EXTRA = [Requirement(text) for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts]
 
 
 def _locked() -> dict[str, tuple[tuple[str, ...], int]]:
@@ -63,9 +61,7 @@ def test_the_bill_of_materials_names_what_is_needed() -> None:
     locked = _locked()
     for requirement in NEEDED:
         found = listed[canonicalize_name(requirement.name)]
-        assert Version(found["version"]) in {
-            Version(v) for v in locked[canonicalize_name(requirement.name)][0]
-        }
+        assert Version(found["version"]) in {Version(v) for v in locked[canonicalize_name(requirement.name)][0]}
     # protobuf's metadata names no license; its file says BSD-3-Clause.
     assert [name for name, one in listed.items() if not one.get("licenses")] in ([], ["protobuf"])
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]

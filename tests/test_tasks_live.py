@@ -49,9 +49,7 @@ def test_a_whole_line_without_its_end_counts(tmp_path: Path) -> None:
     assert len(LiveLog(path).events) == 2
 
 
-@pytest.mark.parametrize(
-    "data", [b"\xff\xfe\x00", b"[]\n3\nnull\n", b'{"id": 1}\n', b"\n\n\n", b"{" * 50_000 + b"\n"]
-)
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"[]\n3\nnull\n", b'{"id": 1}\n', b"\n\n\n", b"{" * 50_000 + b"\n"])
 def test_a_damaged_file_is_told_and_not_written_over(tmp_path: Path, data: bytes) -> None:
     """What cannot be read stays in the file; what can be is used."""
     path = tmp_path / "x.desk.jsonl"
@@ -63,9 +61,7 @@ def test_a_damaged_file_is_told_and_not_written_over(tmp_path: Path, data: bytes
     assert len(read(path)[0]) == 1
 
 
-def test_a_full_disk_is_told_and_the_mark_not_acknowledged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_told_and_the_mark_not_acknowledged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the disk refuses is an error with a cure, and can be sent again."""
     marks, one = LiveLog(tmp_path / "x.desk.jsonl"), event(mark("asked", "q01"))
 

@@ -53,9 +53,12 @@ def test_a_picture_says_what_its_table_says() -> None:
     made = stats.of(_bank(_episode(1, "why", "why"), _episode(2, "why", "big")))
     by_category = next(p for p in made if p.title == "Questions by category")
     assert by_category.rows == (("Why & how", 3), ("<growth>", 1))
-    assert [
-        t.text for t in ElementTree.fromstring(by_category.svg).iter("{http://www.w3.org/2000/svg}text")
-    ] == ["Why & how", "3", "<growth>", "1"]
+    assert [t.text for t in ElementTree.fromstring(by_category.svg).iter("{http://www.w3.org/2000/svg}text")] == [
+        "Why & how",
+        "3",
+        "<growth>",
+        "1",
+    ]
     squares = next(p for p in made if p.title == "Categories by subject")
     assert squares.rows == (("Tool 1", 2, 0), ("Tool 2", 1, 1))
     assert "1 of 4 squares are empty" in squares.says
@@ -90,9 +93,7 @@ def test_guests_are_counted_by_year_and_those_who_came_back_apart() -> None:
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
 def test_any_name_is_drawn_as_text(names: list[str]) -> None:
     """Whatever a subject is called, the picture is well-formed and holds no element but those of a picture."""
-    episodes = tuple(
-        replace(_episode(n, "why"), technology=name or None) for n, name in enumerate(names, start=1)
-    )
+    episodes = tuple(replace(_episode(n, "why"), technology=name or None) for n, name in enumerate(names, start=1))
     for picture in stats.of(_bank(*episodes)):
         clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", picture.svg)
         tags = {element.tag.split("}")[1] for element in ElementTree.fromstring(clean).iter()}

@@ -61,9 +61,7 @@ TURNS = (
 def recorded(turns: tuple[tuple[int, str, str], ...] = TURNS, form: str = "x.vtt") -> Heard:
     """Return what is heard in the recording of the plan."""
     said = tuple(Said(float(at), who, text, None) for at, who, text in turns)
-    talk = find_talk(
-        vtt_voices(Invented("x", "Lantern with Ada Quill", ("Sam Hoste",), ("Ada Quill",), said))
-    )
+    talk = find_talk(vtt_voices(Invented("x", "Lantern with Ada Quill", ("Sam Hoste",), ("Ada Quill",), said)))
     assert talk
     return hear(talk, source=form, hosts=["Sam Hoste"], guests=PLAN.guests)
 
@@ -125,9 +123,7 @@ def test_a_host_marks_better_than_a_transcript() -> None:
     assert any("q02 is marked as skipped" in p.what for p in told.problems)
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("+0:35", 35), ("-12", -12), ("1:02:00", 3720), ("0:00.5", 0.5)]
-)
+@pytest.mark.parametrize(("text", "seconds"), [("+0:35", 35), ("-12", -12), ("1:02:00", 3720), ("0:00.5", 0.5)])
 def test_offsets(text: str, seconds: float) -> None:
     """An offset is written as a clock or in seconds, with a sign."""
     assert offset_of(text) == seconds
@@ -152,9 +148,7 @@ def written(folder: Path) -> Path:
     """Write the recording as a file."""
     said = tuple(Said(float(at), who, text, None) for at, who, text in TURNS)
     path = folder / "interview.vtt"
-    path.write_text(
-        vtt_voices(Invented("x", "Lantern with Ada Quill", ("Sam Hoste",), ("Ada Quill",), said)), "utf-8"
-    )
+    path.write_text(vtt_voices(Invented("x", "Lantern with Ada Quill", ("Sam Hoste",), ("Ada Quill",), said)), "utf-8")
     return path
 
 
@@ -163,22 +157,14 @@ def test_a_transcript_is_imported_and_its_speakers_are_remembered(
 ) -> None:
     """Asks become items that are marked as spoken, with asker, time, lead-in and answer; `--speaker` holds for the next file, too."""
     assert (
-        command(
-            "init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "search", "--no-input"
-        )[0]
-        == 0
+        command("init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "search", "--no-input")[0] == 0
     )
     monkeypatch.chdir(tmp_path / "bank")
     path = Path("talk.txt")
-    rows = (
-        (at, "A" if who == "Sam Hoste" else "B", text.replace(", I'm Sam Hoste", ""))
-        for at, who, text in TURNS
-    )
+    rows = ((at, "A" if who == "Sam Hoste" else "B", text.replace(", I'm Sam Hoste", "")) for at, who, text in TURNS)
     said = "\n\n".join(f"{who} (00:{at // 60:02}:{at % 60:02}): {text}" for at, who, text in rows)
     path.write_text(f"# Lantern with Ada Quill\n\n{said}\n", "utf-8")
-    code, out, err = command(
-        "import", str(path), "--speaker", "A=Sam Hoste", "--speaker", "B=Ada Quill", "--json"
-    )
+    code, out, err = command("import", str(path), "--speaker", "A=Sam Hoste", "--speaker", "B=Ada Quill", "--json")
     assert code == 0, err
     episode = json.loads(out)["episodes"][0]
     assert (episode["transcript"], episode["guests"], episode["hosts"]) == (
@@ -202,21 +188,14 @@ def test_a_transcript_is_imported_and_its_speakers_are_remembered(
     assert command("check")[0] == 0
 
 
-def test_from_plan_to_chapters_by_the_commands(
-    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_from_plan_to_chapters_by_the_commands(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Plan, transcript, log, chapters: each command finds what the one before it left."""
     assert (
-        command(
-            "init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "search", "--no-input"
-        )[0]
-        == 0
+        command("init", "bank", "--show", "The Show", "--host", "Sam Hoste", "--domain", "search", "--no-input")[0] == 0
     )
     monkeypatch.chdir(tmp_path / "bank")
     assert (
-        command(
-            "outline", "--guest", "Ada Quill", "--technology", "Lantern", "--date", "2026-11-22", "--no-input"
-        )[0]
+        command("outline", "--guest", "Ada Quill", "--technology", "Lantern", "--date", "2026-11-22", "--no-input")[0]
         == 0
     )
     name = "lantern-ada-quill"

@@ -127,9 +127,7 @@ def test_the_bank_is_broad() -> None:
     frames = Counter(t.takes for t in templates if t.takes)
     families = Counter(f for t in templates for f in t.families)
     assert len(templates) >= 150
-    assert all(
-        frames[kind] >= 2 for kind in FACT_TYPES if kind != "part"
-    )  # a part has its slot in many questions
+    assert all(frames[kind] >= 2 for kind in FACT_TYPES if kind != "part")  # a part has its slot in many questions
     assert sum(frames.values()) >= 30
     assert families["publication"] >= 20
     assert families["research"] >= 20
@@ -141,9 +139,7 @@ def test_the_commonest_can_be_said_in_several_ways() -> None:
     """The forty templates asked most often have two more wordings each, rituals aside: those stay word for word."""
     bank = shipped_bank()
     asked = past.of_bank(bank).refs
-    sayable = [
-        t for t in bank.templates if not t.ritual and t.id not in {r.template for r in bank.show.rituals}
-    ]
+    sayable = [t for t in bank.templates if not t.ritual and t.id not in {r.template for r in bank.show.rituals}]
     commonest = sorted(sayable, key=lambda t: (-len(asked.get(t.id, ())), t.id))[:40]
     assert [t.id for t in commonest if len(t.phrasings) < 2] == []
 
@@ -194,9 +190,7 @@ def test_every_wording_is_as_long_as_its_thought_needs() -> None:
         if source not in asked
         and len((said := speak(f"{template.context} {source}".strip(), SHORT)).split()) > MOST_SPOKEN
     }
-    led_in = {
-        t.id for t in shipped_bank().templates if t.context and len(sentences(speak(t.context, SHORT))) > 2
-    }
+    led_in = {t.id for t in shipped_bank().templates if t.context and len(sentences(speak(t.context, SHORT))) > 2}
     assert long == {}
     assert led_in == set()
 
@@ -295,16 +289,9 @@ BRITISH = re.compile(
 
 def test_it_is_american_english() -> None:
     """A template says someone, license and neighbor, as the show does; no text has "someone" or "whom"."""
-    said = {
-        f"{t.id}: {found[0]}"
-        for t in shipped_bank().templates
-        for s in sources(t)
-        if (found := BRITISH.search(s))
-    }
+    said = {f"{t.id}: {found[0]}" for t in shipped_bank().templates for s in sources(t) if (found := BRITISH.search(s))}
     assert said == set()
-    assert all(
-        BRITISH.search(w) for w in ("Somebody left.", "a new licence", "its behaviour", "the organisation")
-    )
+    assert all(BRITISH.search(w) for w in ("Somebody left.", "a new licence", "its behaviour", "the organisation"))
     assert not BRITISH.search("Someone in our neighborhood specializes in licenses.")
 
 
@@ -329,9 +316,7 @@ def test_no_two_templates_say_the_same() -> None:
         for wording in wordings(template):
             # A fact is asked about once in a category: frames in two of them are for two kinds of facts or of subjects.
             of = template.category if template.takes else ""
-            said.setdefault(f"{of} {speak(template.context, SHORT)} {wording}".casefold(), []).append(
-                template.id
-            )
+            said.setdefault(f"{of} {speak(template.context, SHORT)} {wording}".casefold(), []).append(template.id)
     assert {words: ids for words, ids in said.items() if len(ids) > 1} == {}
 
 

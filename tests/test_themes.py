@@ -82,9 +82,7 @@ def test_data_survives_a_file() -> None:
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["raft", "when", "not", "to", "use", "it", "network", "partition", "the", "customers"]
-        ),
+        st.sampled_from(["raft", "when", "not", "to", "use", "it", "network", "partition", "the", "customers"]),
         max_size=12,
     )
 )
@@ -99,10 +97,7 @@ def test_no_word_is_used_twice(words: list[str]) -> None:
 def test_the_shipped_lexicon_is_sound() -> None:
     """It has 230 themes or more, in known categories, none without words, no word twice in one, all of them findable."""
     data = tomllib.loads(LEXICON.read_text("utf-8"))["themes"]
-    known = {
-        row["id"]
-        for row in tomllib.loads((LEXICON.parent / "categories.toml").read_text("utf-8"))["categories"]
-    }
+    known = {row["id"] for row in tomllib.loads((LEXICON.parent / "categories.toml").read_text("utf-8"))["categories"]}
     assert len(data) >= 230
     assert {row["category"] for row in data.values() if "category" in row} == known
     for name, row in data.items():

@@ -65,7 +65,5 @@ def test_answers_name_fields_as_the_options_do(tmp_path: Path) -> None:
     from qbank import bank as banks
 
     answers = tmp_path / "answers.toml"
-    answers.write_text(
-        'guest = ["Ada Quist"]\ntechnology = "Kafka"\nlink = ["https://example.org"]\n', "utf-8"
-    )
+    answers.write_text('guest = ["Ada Quist"]\ntechnology = "Kafka"\nlink = ["https://example.org"]\n', "utf-8")
     assert banks.load_brief(answers).links == ("https://example.org",)

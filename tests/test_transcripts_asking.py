@@ -121,9 +121,7 @@ def test_an_ask_that_a_mm_hmm_cuts_in_two_is_whole() -> None:
 
 def test_nobody_asks_where_nobody_is_named() -> None:
     """Without names questions cannot be told from answers: none is taken, and that is said."""
-    text = "WEBVTT\n\n" + "".join(
-        f"00:0{n}.000 --> 00:0{n}.900\nHow is that? It is like that.\n\n" for n in range(9)
-    )
+    text = "WEBVTT\n\n" + "".join(f"00:0{n}.000 --> 00:0{n}.900\nHow is that? It is like that.\n\n" for n in range(9))
     episodes, problems = read(text, source="x.vtt")
     assert episodes[0].items == ()
     assert any("does not say who speaks" in p.what for p in problems)
@@ -131,9 +129,7 @@ def test_nobody_asks_where_nobody_is_named() -> None:
 
 def test_captions_without_punctuation_are_refused_with_the_reason() -> None:
     """Where no sentence ends, no question does."""
-    words = (
-        "so how did you come to this and then he said that it was fine and we went on with it as one does "
-    )
+    words = "so how did you come to this and then he said that it was fine and we went on with it as one does "
     text = "WEBVTT\n\n" + "".join(
         f"00:{n:02}.000 --> 00:{n:02}.900\n<v {'Sam' if n % 2 else 'Ada'}>{words} {n}\n\n" for n in range(30)
     )
@@ -149,12 +145,9 @@ def test_a_guess_is_told_and_a_person_overrules_it() -> None:
     assert guess
     heard = hear(guess, source="x")
     assert any(
-        "Speaker 1, who asks the most" in p.what and '--speaker "Speaker 1=NAME"' in p.hint
-        for p in heard.problems
+        "Speaker 1, who asks the most" in p.what and '--speaker "Speaker 1=NAME"' in p.hint for p in heard.problems
     )
-    named = hear(
-        guess, source="x", speakers={"speaker 1": "Sam Hoste", "Speaker 2": "Ada Brand"}, hosts=["Sam Hoste"]
-    )
+    named = hear(guess, source="x", speakers={"speaker 1": "Sam Hoste", "Speaker 2": "Ada Brand"}, hosts=["Sam Hoste"])
     assert (named.hosts, named.guests, named.problems) == (("Sam Hoste",), ("Ada Brand",), ())
     assert {a.asker for a in named.asks} == {"Sam Hoste"}
     other = hear(guess, source="x", speakers={"Speaker 2": "Ada Brand"}, hosts=["Ada Brand"])

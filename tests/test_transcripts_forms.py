@@ -42,9 +42,7 @@ def test_every_form_is_known_by_its_content(form: str) -> None:
             }
         ),
         json.dumps([{"title": f"Episode {n}", "content": "words " * 500, "date": "2026"} for n in range(9)]),
-        json.dumps(
-            [{"name": f"Episode {n}", "text": "words " * 500, "time": "2026-01-01"} for n in range(9)]
-        ),
+        json.dumps([{"name": f"Episode {n}", "text": "words " * 500, "time": "2026-01-01"} for n in range(9)]),
         "---\ntitle: A\nquestions:\n- text: How?\n- text: Why?\n- text: What for?\n---\n",
         "<ul><li>What is it?</li><li>Why?</li></ul>" * 9,
         "a,b,c\n1,2,3\n",
@@ -63,9 +61,7 @@ PAGES = [
     *sorted(p for f in ("docs", "questions") for end in ("*.md", "*.toml") for p in (ROOT / f).rglob(end)),
     ROOT / "README.md",
 ]
-PAGES = [
-    page for page in PAGES if "\nWEBVTT" not in page.read_text("utf-8")
-]  # one page shows a transcript, and is one
+PAGES = [page for page in PAGES if "\nWEBVTT" not in page.read_text("utf-8")]  # one page shows a transcript, and is one
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -122,9 +118,7 @@ ANSWER = "By my uncle. He needed hands, and I had some."
 def test_other_hands_write_it_otherwise(form: str) -> None:
     """Brackets, tabs, roles and employers behind the name, bullets and quotation marks before it: the same turns."""
     turns = ["Sam Hoste", "Ada Brand"] * 5
-    rows = [
-        form.format(who=who, text=TURN if who == "Sam Hoste" else ANSWER, n=n) for n, who in enumerate(turns)
-    ]
+    rows = [form.format(who=who, text=TURN if who == "Sam Hoste" else ANSWER, n=n) for n, who in enumerate(turns)]
     found = find_talk("# Rope\n\n## Transcript\n\n" * (not form.startswith("{{")) + "\n".join(rows) + "\n")
     assert found
     assert {p.speaker for p in found.pieces} == {"Sam Hoste", "Ada Brand"}

@@ -121,7 +121,4 @@ def test_what_leads_to_an_ask_is_kept_beside_it() -> None:
     """What a host says before the ask in the same turn is its lead-in, and no part of it."""
     rope = next(t for t in TALKS if t.name == "rope")
     ask = next(a for a in heard(rope, "rev").asks if a.text.startswith("When somebody comes in"))
-    assert (
-        ask.lead_in
-        == "Okay, but seriously. You've got hemp, you've got sisal, you've got, I don't know, nettle."
-    )
+    assert ask.lead_in == "Okay, but seriously. You've got hemp, you've got sisal, you've got, I don't know, nettle."

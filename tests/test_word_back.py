@@ -271,9 +271,7 @@ def test_comment() -> None:
 
 def test_tracked_change_counts_as_accepted() -> None:
     """A tracked deletion is gone, a tracked insertion is there, and the change says so."""
-    data = track(
-        sheet(full()), "q03", out="Why start a new one instead of mending that one?", put_in="Why a new one?"
-    )
+    data = track(sheet(full()), "q03", out="Why start a new one instead of mending that one?", put_in="Why a new one?")
     (found,) = read_back(data, full()).changes
     assert (found.kind, found.after, found.tracked) == ("reworded", "Why a new one?", True)
 
@@ -331,25 +329,19 @@ def test_form_of_the_guest_comes_back() -> None:
 
 def without_bookmarks(data: bytes) -> bytes:
     """Return a sheet that lost every bookmark."""
-    return with_part(
-        data, "word/document.xml", lambda part: re.sub(r"<w:bookmark(?:Start|End)[^>]*/>", "", part)
-    )
+    return with_part(data, "word/document.xml", lambda part: re.sub(r"<w:bookmark(?:Start|End)[^>]*/>", "", part))
 
 
 def test_lost_bookmarks_do_no_harm() -> None:
     """Without a single bookmark, questions are told by their words and blocks by their headings."""
     assert changes(without_bookmarks(sheet(full())), full()) == set()
-    data = without_bookmarks(
-        edited(sheet(full()), reword("q08", "Tell me of a bug that gave a wrong result."))
-    )
+    data = without_bookmarks(edited(sheet(full()), reword("q08", "Tell me of a bug that gave a wrong result.")))
     assert changes(data, full()) == {("reworded", "q08", "Tell me of a bug that gave a wrong result.")}
 
 
 def test_lost_character_styles_do_no_harm() -> None:
     """A cue pasted as plain text is still told from the sentence."""
-    data = with_part(
-        sheet(full()), "word/document.xml", lambda part: part.replace('<w:rStyle w:val="Cue"/>', "")
-    )
+    data = with_part(sheet(full()), "word/document.xml", lambda part: part.replace('<w:rStyle w:val="Cue"/>', ""))
     assert changes(data, full()) == set()
 
 
@@ -428,8 +420,7 @@ def test_a_follow_up_that_plays_another_part_since_is_not_the_persons() -> None:
     first = question(full(), "q02")
     later = replace(first, follow_ups=(replace(first.follow_ups[0], role="if-brief"),))
     sections = tuple(
-        replace(s, questions=tuple(later if q.id == "q02" else q for q in s.questions))
-        for s in full().sections
+        replace(s, questions=tuple(later if q.id == "q02" else q for q in s.questions)) for s in full().sections
     )
     back = read_back(sheet(full()), replace(full(), sections=sections))
     assert back.changes == ()
@@ -440,9 +431,7 @@ def test_a_follow_up_that_plays_another_part_since_is_not_the_persons() -> None:
         cell(document, "q02", 1).paragraphs[1].style = document.styles["Follow-up Other Side"]
 
     back = read_back(edited(sheet(full()), change), replace(full(), sections=sections))
-    assert [(c.kind, c.id, c.before, c.after) for c in back.changes] == [
-        ("lane", "q02a", "if-brief", "other-side")
-    ]
+    assert [(c.kind, c.id, c.before, c.after) for c in back.changes] == [("lane", "q02a", "if-brief", "other-side")]
 
     def agree(document: Document) -> None:
         cell(document, "q02", 1).paragraphs[1].style = document.styles["Follow-up If Brief"]
@@ -521,9 +510,7 @@ def test_random_edits_come_back_as_they_were_made(data: st.DataObject) -> None:
     """Whatever is reworded, dropped, ticked, noted or added, exactly that is read back."""
     ids = data.draw(st.permutations(FRONT))[:5]
     made, expected = [], set()
-    for id, kind in zip(
-        ids, data.draw(st.permutations(["reword", "drop", "tick", "note", "add"])), strict=True
-    ):
+    for id, kind in zip(ids, data.draw(st.permutations(["reword", "drop", "tick", "note", "add"])), strict=True):
         text = data.draw(WORDS)
         if kind == "reword":
             made.append(reword(id, text))
@@ -543,9 +530,7 @@ def test_random_edits_come_back_as_they_were_made(data: st.DataObject) -> None:
     assert changes(edited(sheet(full()), *made), full()) == expected
 
 
-@given(
-    st.lists(st.lists(st.sampled_from(FRONT), min_size=2, max_size=2, unique=True), min_size=1, max_size=4)
-)
+@given(st.lists(st.lists(st.sampled_from(FRONT), min_size=2, max_size=2, unique=True), min_size=1, max_size=4))
 def test_random_moves_come_back_as_the_order_they_make(moves: list[list[str]]) -> None:
     """However rows are moved, within a block or to another, the outline has the sheet's order; nothing else changed."""
     order = list(FRONT)

@@ -138,9 +138,7 @@ def test_footer_of_a_sheet_is_told_by_its_bookmark() -> None:
     base = parts(sheet(small()))
     base["word/footer7.xml"] = base.pop("word/footer_qbank.xml")
     for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
-        base[name] = (
-            base[name].replace(b"footer_qbank.xml", b"footer7.xml").replace(b"rIdQbankfooter", b"rId7")
-        )
+        base[name] = base[name].replace(b"footer_qbank.xml", b"footer7.xml").replace(b"rIdQbankfooter", b"rId7")
     base["word/document.xml"] = base["word/document.xml"].replace(b"rIdQbankfooter", b"rId7")
     made = parts(sheet(full(), base=packed(base)))
     assert not any(b"Ada Quill" in part for part in made.values())
@@ -239,20 +237,14 @@ def relation(kind: str, target: str, *, outside: bool = True) -> Callable[[str],
 
 def test_outside_of_a_house_is_refused() -> None:
     """A header that loads a picture from the network is refused, and named."""
-    base = with_part(
-        document(logo), "word/_rels/header1.xml.rels", relation("image", "http://example.org/spy.png")
-    )
-    with pytest.raises(
-        SourceError, match=r"points to something outside the document: http://example\.org/spy\.png"
-    ):
+    base = with_part(document(logo), "word/_rels/header1.xml.rels", relation("image", "http://example.org/spy.png"))
+    with pytest.raises(SourceError, match=r"points to something outside the document: http://example\.org/spy\.png"):
         sheet(small(), base=base)
 
 
 def test_object_in_a_house_is_refused() -> None:
     """An embedded object could run: it is refused."""
-    base = with_part(
-        document(logo), "word/_rels/header1.xml.rels", relation("oleObject", "x.bin", outside=False)
-    )
+    base = with_part(document(logo), "word/_rels/header1.xml.rels", relation("oleObject", "x.bin", outside=False))
     with pytest.raises(SourceError, match="embeds an object"):
         sheet(small(), base=base)
 
@@ -261,9 +253,7 @@ def test_path_of_the_template_is_taken_out() -> None:
     """The path of the template that a document was made from names someone's machine: it is not passed on."""
     rels = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
     made = parts(document(logo))
-    made["word/_rels/settings.xml.rels"] = relation("attachedTemplate", "file:///C:/Users/ann/x.dotx")(
-        rels
-    ).encode()
+    made["word/_rels/settings.xml.rels"] = relation("attachedTemplate", "file:///C:/Users/ann/x.dotx")(rels).encode()
     made["word/settings.xml"] = made["word/settings.xml"].replace(
         b"</w:settings>", b'<w:attachedTemplate xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rIdX"/></w:settings>',
     )  # fmt: skip

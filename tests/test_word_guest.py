@@ -97,6 +97,4 @@ def test_no_comment_no_hidden_text_no_person() -> None:
     assert not any(tag in made["word/document.xml"] for tag in (b"<w:vanish", b"<w:ins ", b"<w:del "))
     import io
 
-    assert (
-        docx.Document(io.BytesIO(sheet(full(), copy="guest"))).core_properties.author == "The Plumbing Hour"
-    )
+    assert docx.Document(io.BytesIO(sheet(full(), copy="guest"))).core_properties.author == "The Plumbing Hour"

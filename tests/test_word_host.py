@@ -98,9 +98,7 @@ def test_every_question_has_its_bookmark_once() -> None:
 def test_odd_ids_make_bookmarks_that_word_takes() -> None:
     """A bookmark's name has letters, digits and underscores only, and at most forty signs."""
     odd = [ask(id, "must", "usage", "x", f"Why {id}?") for id in ("my-own line", "7", "x" * 60, "né")]
-    outline = replace(
-        small(), sections=(Section(block="open", title="O", start=0, minutes=5, questions=tuple(odd)),)
-    )
+    outline = replace(small(), sections=(Section(block="open", title="O", start=0, minutes=5, questions=tuple(odd)),))
     names = [m.get(f"{W}name") or "" for m in tree(sheet(outline)).iter(f"{W}bookmarkStart")]
     assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", name, re.ASCII) for name in names)
 
@@ -201,9 +199,7 @@ def test_right_to_left_text_runs_so(text: str) -> None:
     outline = replace(small(), sections=(Section(block="open", title="O", start=0, minutes=5, questions=(
         ask("q01", "must", "usage", "x", text), ask("q02", "must", "usage", "y", "Why?"))),))  # fmt: skip
     lines = tree(sheet(outline)).iter(f"{W}p")
-    turned = [
-        "".join(t.text or "" for t in p.iter(f"{W}t")) for p in lines if p.find(f"{W}pPr/{W}bidi") is not None
-    ]
+    turned = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in lines if p.find(f"{W}pPr/{W}bidi") is not None]
     assert turned == [f"x  {text}"]
 
 
@@ -221,9 +217,7 @@ def test_awkward_text_is_unchanged() -> None:
 def test_any_printable_text_is_kept(text: str) -> None:
     """Every printable text comes out of the document as it went in."""
     question = ask("q01", "must", "usage", "", f"{text}?")
-    outline = replace(
-        small(), sections=(Section(block="open", title="O", start=0, minutes=5, questions=(question,)),)
-    )
+    outline = replace(small(), sections=(Section(block="open", title="O", start=0, minutes=5, questions=(question,)),))
     assert f"{text}?" in text_of(sheet(outline)).split("\n")
 
 

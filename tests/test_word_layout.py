@@ -103,9 +103,7 @@ def test_what_fits_as_it_stands_is_what_pydantic_makes_of_it(data: st.DataObject
     """A layout that is right is read without pydantic, which is slow to start."""
     whole = tomli.loads(shipped()["word.toml"].decode())
     assert layout_reading._as_it_stands(layout_reading.WordLayout, whole) == word_layout()
-    table = data.draw(
-        st.sampled_from([whole, whole["styles"], whole["host"], whole["host"]["fields"], whole["guest"]])
-    )
+    table = data.draw(st.sampled_from([whole, whole["styles"], whole["host"], whole["host"]["fields"], whole["guest"]]))
     key = data.draw(st.sampled_from([*table, "another"]))
     if data.draw(st.booleans()):
         table[key] = value
@@ -128,10 +126,7 @@ def test_slots_are_filled() -> None:
 def test_large_print_by_the_layout() -> None:
     """A layout may ask for large print."""
     assert (
-        parts(word.write(full(), word_layout("large_print = true\n"), date=DAY))["word/styles.xml"].count(
-            b'"28"'
-        )
-        > 0
+        parts(word.write(full(), word_layout("large_print = true\n"), date=DAY))["word/styles.xml"].count(b'"28"') > 0
     )
 
 

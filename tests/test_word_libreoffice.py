@@ -63,9 +63,7 @@ def sheets() -> dict[str, bytes]:
         "letter": word.write(full(), word_layout(), date=DAY, page="letter"),
         "large": word.write(full(), word_layout(), date=DAY, large_print=True),
         "edited": edited_sheet(),
-        "form": edited(
-            sheet(full(), copy="guest"), lambda d: paragraph(d, "qbank_box_pronouns").add_run("they/them")
-        ),
+        "form": edited(sheet(full(), copy="guest"), lambda d: paragraph(d, "qbank_box_pronouns").add_run("they/them")),
         **{f"random{n}": edited(sheet(full()), *random_edits(n)[0]) for n in range(RANDOM)},
     }
 
@@ -103,9 +101,7 @@ def convert(folder: Path, ending: str, names: list[str], source: str) -> None:
         ending,
     ]
     files = [str(folder / source / name) for name in names]
-    subprocess.run(
-        [*command, "--outdir", str(folder / ending), *files], check=True, capture_output=True, timeout=300
-    )
+    subprocess.run([*command, "--outdir", str(folder / ending), *files], check=True, capture_output=True, timeout=300)
 
 
 def work(folder: Path) -> None:
@@ -226,9 +222,7 @@ def test_no_heading_is_left_alone_at_the_foot(office: Office, name: str) -> None
     """No page ends with the heading of a block or its time mark."""
     for page in pages(office, name)[:-1]:
         lines = [line.strip() for line in page.splitlines() if line.strip()]
-        foot = [line for line in lines if not line.startswith(("page ", "Under any answer", "disagreed?"))][
-            -1
-        ]
+        foot = [line for line in lines if not line.startswith(("page ", "Under any answer", "disagreed?"))][-1]
         assert not re.match(r"\d\d:\d\d|Be here by", foot)
 
 
@@ -273,9 +267,7 @@ def test_form_survives_another_program(office: Office, way: str) -> None:
 
 def test_edit_made_by_another_program(office: Office) -> None:
     """A sentence changed in the office program's own file comes back as that change."""
-    assert changes(office("reworded", "odt"), full()) == {
-        ("reworded", "q03b", "What did your colleagues do?")
-    }
+    assert changes(office("reworded", "odt"), full()) == {("reworded", "q03b", "What did your colleagues do?")}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -72,9 +72,7 @@ def test_moves_are_the_fewest(order: list[str], before: list[str]) -> None:
         return rest == sorted(rest)
 
     assert sorted_without(found)
-    assert not any(
-        sorted_without(frozenset(some)) for some in combinations(common, max(0, len(found) - 1)) if found
-    )
+    assert not any(sorted_without(frozenset(some)) for some in combinations(common, max(0, len(found) - 1)) if found)
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), unique_by=str.casefold))
@@ -82,6 +80,4 @@ def test_unchanged_texts_are_paired_with_themselves(texts: list[str]) -> None:
     """Texts that are all there in another order find each other."""
     plain = {" ".join(t.split()).casefold() for t in texts}
     if len(plain) == len(texts):
-        assert pair(named(*reversed(texts)), named(*texts)) == {
-            n: len(texts) - 1 - n for n in range(len(texts))
-        }
+        assert pair(named(*reversed(texts)), named(*texts)) == {n: len(texts) - 1 - n for n in range(len(texts))}

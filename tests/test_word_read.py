@@ -101,9 +101,7 @@ def test_drawing_is_read_once() -> None:
 def test_nesting_however_deep_is_no_crash() -> None:
     """A document nested as deep as the parser allows is read without recursion."""
     depth = 60
-    assert texts(
-        "<w:tbl><w:tr><w:tc>" * depth + f"<w:p>{run('x')}</w:p>" + "</w:tc></w:tr></w:tbl>" * depth
-    ) == ["x"]
+    assert texts("<w:tbl><w:tr><w:tc>" * depth + f"<w:p>{run('x')}</w:p>" + "</w:tc></w:tr></w:tbl>" * depth) == ["x"]
 
 
 def test_bookmark_between_paragraphs_belongs_to_the_next() -> None:

@@ -17,9 +17,9 @@ from qbank.sheet.word.markup import Setting, is_plain
 from qbank.sheet.word.package import NAMESPACES
 from qbank.sheet.word.styles import style_id
 
-PLAIN = st.text(
-    st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&<>"), max_size=12
-).map(lambda text: " ".join(text.split()))
+PLAIN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="&<>"), max_size=12).map(
+    lambda text: " ".join(text.split())
+)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12)
 
 

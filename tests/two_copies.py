@@ -64,8 +64,7 @@ def _template(text: str, category: str, id_: str) -> Template:
 
 def _first() -> Bank:
     templates = tuple(
-        _template(f"How is the {word} made?", CATEGORIES[n % 3], f"made-{word}")
-        for n, word in enumerate(_WORDS[:6])
+        _template(f"How is the {word} made?", CATEGORIES[n % 3], f"made-{word}") for n, word in enumerate(_WORDS[:6])
     )
     templates = tuple(sorted(templates, key=lambda t: CATEGORIES.index(t.category)))
     episodes = tuple(
@@ -75,9 +74,7 @@ def _first() -> Bank:
             number=n,
             guests=("Ada Quill",),
             items=tuple(
-                _item(
-                    m, f"How is the {_WORDS[m]} of number {n} made?", templates[m].id, templates[m].category
-                )
+                _item(m, f"How is the {_WORDS[m]} of number {n} made?", templates[m].id, templates[m].category)
                 for m in range(1, 5)
             ),
         )
@@ -195,12 +192,8 @@ def _adds_an_episode(chance: Random, bank: Bank) -> Bank:
     id_ = f"01{len(word)}-{word}"
     if any(e.id == id_ for e in bank.episodes):
         return bank
-    items = tuple(
-        _item(n, ask(chance), bank.templates[0].id, "origin") for n in range(1, chance.randint(2, 5))
-    )
-    made = Episode(
-        id=id_, title=f"{word.title()} with {chance.choice(('Bo', 'Cy'))}", number=len(word), items=items
-    )
+    items = tuple(_item(n, ask(chance), bank.templates[0].id, "origin") for n in range(1, chance.randint(2, 5)))
+    made = Episode(id=id_, title=f"{word.title()} with {chance.choice(('Bo', 'Cy'))}", number=len(word), items=items)
     return replace(bank, episodes=tuple(sorted((*bank.episodes, made), key=lambda e: e.id)))
 
 
@@ -275,9 +268,7 @@ def _adds_a_theme(chance: Random, bank: Bank) -> Bank:
 
 
 def _says_a_host(chance: Random, bank: Bank) -> Bank:
-    return replace(
-        bank, show=replace(bank.show, host=chance.choice(("Bo Reed", "Cy Thatch")), probes=(ask(chance),))
-    )
+    return replace(bank, show=replace(bank.show, host=chance.choice(("Bo Reed", "Cy Thatch")), probes=(ask(chance),)))
 
 
 WAYS: dict[str, Way] = {
@@ -398,28 +389,17 @@ def said(place: Place) -> set[str]:
     ) - {""}
 
 
-def missing(
-    base: Place, ours: Place, theirs: Place, merged: Place, conflicts: tuple[Conflict, ...]
-) -> set[str]:
+def missing(base: Place, ours: Place, theirs: Place, merged: Place, conflicts: tuple[Conflict, ...]) -> set[str]:
     """Return what one person wrote and neither the merged bank has nor a conflict shows; what a person took out is not a loss.
 
     What was there before both is lost only where both still had it.
     """
     was, mine, others, now = map(said, (base, ours, theirs, merged))
     shown = repr([(c.base, c.ours, c.theirs) for c in conflicts])
-    whole = {
-        c.file.rpartition("/")[2].removesuffix(".toml") for c in conflicts if not c.record and not c.field
-    }
+    whole = {c.file.rpartition("/")[2].removesuffix(".toml") for c in conflicts if not c.record and not c.field}
     lost = (((mine | others) - was) | (mine & others)) - now
     gone = {i.text for p in (ours, theirs) for e in banks.load(p).episodes if e.id in whole for i in e.items}
-    gone |= {
-        i.said
-        for p in (ours, theirs)
-        for e in banks.load(p).episodes
-        if e.id in whole
-        for i in e.items
-        if i.said
-    }
+    gone |= {i.said for p in (ours, theirs) for e in banks.load(p).episodes if e.id in whole for i in e.items if i.said}
     return {text for text in lost - gone if text not in shown}
 
 

@@ -8,6 +8,4 @@ def arrow() -> None:
     from importlib.util import find_spec
 
     if find_spec("pyarrow") is None:
-        raise QbankError(
-            "an archive needs pyarrow, which is not installed", hint="pip install 'qbank[archive]'"
-        )
+        raise QbankError("an archive needs pyarrow, which is not installed", hint="pip install 'qbank[archive]'")

@@ -64,9 +64,7 @@ def _rows(folder: str, guest: str | None, technology: str | None) -> Iterator[di
         shards.update(tables.name_of(path) for path in pc.unique(held["__filename"]).to_pylist())
     if not episodes:
         return
-    wanted = (
-        (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
-    )
+    wanted = (pc.field("kind") == "question") & pc.is_valid(pc.field("frame")) & pc.field("episode").isin(episodes)
     for batch in tables.dataset(folder, "items", shards).to_batches(filter=wanted, columns=list(_MINE)):
         yield from batch.to_pylist()
 
@@ -85,9 +83,7 @@ def _asked(rows: Sequence[dict[str, Any]]) -> Asked:
     )  # fmt: skip
 
 
-def not_asked(
-    folder: str, *, guest: str | None = None, technology: str | None = None, limit: int = 10
-) -> list[Asked]:
+def not_asked(folder: str, *, guest: str | None = None, technology: str | None = None, limit: int = 10) -> list[Asked]:
     """Return what many shows ask others and none has asked this guest, or about this technology: what most ask first.
 
     Only what can be said of any subject, or of the technology that is named; its name stands in it then.

@@ -116,11 +116,7 @@ def shards(sources: Sequence[str], column: str, listing: Listing) -> Iterator[Sh
                 continue
             held.append(piece)
             size += weight
-            if (
-                len(held) >= MOST
-                or size >= LARGEST
-                or zlib.crc32(f"{piece.name}{piece.part}".encode()) % CUT == 0
-            ):
+            if len(held) >= MOST or size >= LARGEST or zlib.crc32(f"{piece.name}{piece.part}".encode()) % CUT == 0:
                 yield tuple(held)
                 held, size = [], 0
         if held:
@@ -134,18 +130,14 @@ _Found = tuple[Piece, int, bool]
 def _pieces(source: str, column: str, listing: Listing) -> Iterator[_Found]:
     files, root = _files(source)
     if not files:
-        raise SourceError(
-            f"{source}: there is nothing there", hint="name a file, a folder or a pattern", where=source
-        )
+        raise SourceError(f"{source}: there is nothing there", hint="name a file, a folder or a pattern", where=source)
     for path, size in files:
         name = path.removeprefix(root).lstrip("/") if path != root else PurePosixPath(path).name
         scheme = source.partition("://")[0] + "://" if "://" in source else ""
         if scheme == "file://":
             scheme = ""
         try:
-            yield from _of_file(
-                scheme + path, name, size, column, listing, named=len(files) == 1 and path == root
-            )
+            yield from _of_file(scheme + path, name, size, column, listing, named=len(files) == 1 and path == root)
         except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
             listing.problems.append((name, f"cannot be read: {error}", "see whether it is damaged"))
 
@@ -163,16 +155,8 @@ def _files(source: str) -> tuple[list[tuple[str, int]], str]:
     if info.type != FileType.Directory:
         return [], path
     found = system.get_file_info(FileSelector(path, recursive=True))
-    pattern = (
-        f"{path.rstrip('/')}/{source[len(base) :].lstrip('/')}"
-        if starred and base != "."
-        else f"{path}/{source}"
-    )
-    made = [
-        (f.path, f.size or 0)
-        for f in found
-        if f.type == FileType.File and not _is_hidden(f.path[len(path) :])
-    ]
+    pattern = f"{path.rstrip('/')}/{source[len(base) :].lstrip('/')}" if starred and base != "." else f"{path}/{source}"
+    made = [(f.path, f.size or 0) for f in found if f.type == FileType.File and not _is_hidden(f.path[len(path) :])]
     if starred:
         made = [f for f in made if fnmatch.fnmatch(f[0], pattern)]
     return sorted(made), path
@@ -182,9 +166,7 @@ def _is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in path.split("/"))
 
 
-def _of_file(
-    path: str, name: str, size: int, column: str, listing: Listing, *, named: bool
-) -> Iterator[_Found]:
+def _of_file(path: str, name: str, size: int, column: str, listing: Listing, *, named: bool) -> Iterator[_Found]:
     """Yield what one file holds, by its ending."""
     ending = PurePosixPath(name.lower().removesuffix(".gz")).suffix.lstrip(".")
     packed = name.lower().endswith(".gz")
@@ -249,9 +231,7 @@ def _packed_lines(path: str, name: str, column: str, listing: Listing) -> Iterat
             if not line:
                 return
             if len(line) > HUGE:
-                listing.problems.append(
-                    (f"{name}:{n}", f"has more than {HUGE >> 20} MB", "no notes are that long")
-                )
+                listing.problems.append((f"{name}:{n}", f"has more than {HUGE >> 20} MB", "no notes are that long"))
                 return
             yield (
                 Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?"),
@@ -422,9 +402,7 @@ def _read_rows(piece: Piece) -> Iterator[Document]:
         known = set(held.schema_arrow.names)
         wanted = {piece.column, *COLUMNS} if piece.column else {*COLUMNS}
         columns = [
-            c
-            for c in held.schema_arrow.names
-            if c in known & (wanted | {k for keys in _FIELDS.values() for k in keys})
+            c for c in held.schema_arrow.names if c in known & (wanted | {k for keys in _FIELDS.values() for k in keys})
         ]
         n = 0
         for batch in held.iter_batches(batch_size=MOST, row_groups=[piece.part], columns=columns):

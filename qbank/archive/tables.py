@@ -93,9 +93,7 @@ def names(folder: str, table: str) -> set[str]:
     system, inside = opened(f"{folder.rstrip('/')}/{table}")
     found = system.get_file_info(FileSelector(inside, allow_not_found=True))
     return {
-        name_of(f.base_name)
-        for f in found
-        if f.base_name.endswith(_ending(table)) and not f.base_name.startswith(".")
+        name_of(f.base_name) for f in found if f.base_name.endswith(_ending(table)) and not f.base_name.startswith(".")
     }
 
 

@@ -166,9 +166,7 @@ def _batch(path: str, part: int, columns: Sequence[str]) -> pa.RecordBatch:
     import pyarrow as pa
 
     system, inside = opened(path)
-    wanted = pa.ipc.IpcReadOptions(
-        included_fields=[_SPREAD.index(column) for column in columns], use_threads=False
-    )
+    wanted = pa.ipc.IpcReadOptions(included_fields=[_SPREAD.index(column) for column in columns], use_threads=False)
     with system.open_input_file(inside) as file:
         return pa.ipc.open_file(file, options=wanted).get_batch(part)
 
@@ -321,9 +319,7 @@ def write_part(folder: str, name: str, rows: Sequence[dict[str, Any]]) -> None:
     needed = len(rows) * _ROOM + sum(len(row["text"]) for row in rows) * _ROOM_FOR_TEXT
     writer = engine.writer(heap_size=min(max(_LEAST, needed), _MOST), num_threads=1)
     for row in rows:
-        writer.add_document(
-            tantivy.Document(text=plain(row["text"]), row=json.dumps(row, ensure_ascii=False).encode())
-        )
+        writer.add_document(tantivy.Document(text=plain(row["text"]), row=json.dumps(row, ensure_ascii=False).encode()))
     writer.commit()
     writer.wait_merging_threads()
 
@@ -381,9 +377,7 @@ def opened_index(folder: str) -> tantivy.Index:
     return engine
 
 
-def search(
-    engine: tantivy.Index, text: str, *, category: str | None = None, limit: int = 10
-) -> tuple[int, list[Hit]]:
+def search(engine: tantivy.Index, text: str, *, category: str | None = None, limit: int = 10) -> tuple[int, list[Hit]]:
     """Return how many wordings have a word of the text, and the best: by their words first, then by how many shows ask them."""
     from tantivy import Occur, Query
 
@@ -393,10 +387,7 @@ def search(
         return 0, []
     schema, searcher = engine.schema, engine.searcher()
     query = Query.boolean_query(
-        [
-            (Occur.Should, Query.term_query(schema, "text", stem, index_option="freq"))
-            for stem in dict.fromkeys(said)
-        ]
+        [(Occur.Should, Query.term_query(schema, "text", stem, index_option="freq")) for stem in dict.fromkeys(said)]
     )
     found: Any = searcher.search(query, limit=max(limit, _RANKED), count=True)
     hits = []

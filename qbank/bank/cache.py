@@ -141,9 +141,7 @@ class Cache:
         else:
             # What was read and is not kept is not told of, so that it is read again.
             seen = by_name(state)
-            told = {
-                name: stamp for name, stamp in seen.items() if name not in names or stamps.get(name) == stamp
-            }
+            told = {name: stamp for name, stamp in seen.items() if name not in names or stamps.get(name) == stamp}
             whole = len(told) == len(seen)
             state = state if whole else "".join(told.values())
             self._stamps = stamps = {name: stamp for name, stamp in told.items() if name in names}
@@ -172,11 +170,7 @@ class Cache:
     def _new_base(self, show: str | None) -> _Base:
         """Write a base of all the episodes that count, and tell in it what those of the bank's own show asked, and the others."""
         old = self._base
-        stand = (
-            {name: (old.heads[name], old.part(name)) for name in old.heads if name in self.stamps}
-            if old
-            else {}
-        )
+        stand = {name: (old.heads[name], old.part(name)) for name in old.heads if name in self.stamps} if old else {}
         every = dict(sorted({**stand, **self._fresh}.items()))
         episodes = sorted(
             (later(head, partial(loaded, body)) for head, body in every.values()),

@@ -61,9 +61,7 @@ def stem(name: str) -> str:
 def _makers() -> dict[str, Callable[..., object]]:
     """Return how each kind of record is made of its fields' values, by the kind's name."""
     kinds = [
-        kind
-        for kind in (*vars(model).values(), *vars(past).values(), Categories, Words, Themes)
-        if _is_record(kind)
+        kind for kind in (*vars(model).values(), *vars(past).values(), Categories, Words, Themes) if _is_record(kind)
     ]
     return {kind.__name__: _maker(kind) for kind in kinds}
 

@@ -100,9 +100,7 @@ def _table(record: object, *, leave: str = "") -> Table:
 
 
 def _tables(path: tuple[str, ...], records: Iterable[object]) -> tuple[Table, ...]:
-    return tuple(
-        Table(path=path, key=".".join(path), values=plain(r), implied=defaults(type(r))) for r in records
-    )
+    return tuple(Table(path=path, key=".".join(path), values=plain(r), implied=defaults(type(r))) for r in records)
 
 
 def _keyed(path: tuple[str, ...], record: object, name: str) -> Table:

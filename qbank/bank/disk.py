@@ -128,9 +128,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> bool:
         write_whole(path, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise QbankError(
-            f"cannot write {path}: {reason}", hint="name another with -o", where=str(path)
-        ) from error
+        raise QbankError(f"cannot write {path}: {reason}", hint="name another with -o", where=str(path)) from error
     return True
 
 

@@ -161,9 +161,7 @@ def _replaced(part: Entry, was: object, value: object) -> Entry:
     return replace(part, text=part.text[: part.start] + made + part.text[part.end :])
 
 
-def _insert(
-    parts: list[Entry | Loose], name: str, values: Mapping[str, object], above: Mapping[str, str]
-) -> None:
+def _insert(parts: list[Entry | Loose], name: str, values: Mapping[str, object], above: Mapping[str, str]) -> None:
     """Put a new entry behind the nearest one that goes before it in the record's order, else before the first."""
     earlier = set(takewhile(lambda other: other != name, values))
     entries = [(n, part.key[0]) for n, part in enumerate(parts) if isinstance(part, Entry)]
@@ -237,9 +235,7 @@ def _line_end(value: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _ordered(
-    nodes: list[_Node], before: list[str], tables: Sequence[Table], given: Mapping[str, str]
-) -> list[_Node]:
+def _ordered(nodes: list[_Node], before: list[str], tables: Sequence[Table], given: Mapping[str, str]) -> list[_Node]:
     """Return the nodes in the new order, new ones added: as few as possible leave their place."""
     here = {node.key: node for node in nodes if node.key}
     places = {key: n for n, key in enumerate(before) if key in here}

@@ -128,9 +128,7 @@ def _hint(kind: Any, field: str) -> Any:  # noqa: ANN401 (a dataclass; a type, p
 
 def names(bank: Bank) -> frozenset[str]:
     """Return what episodes may refer to: where nothing of it is gone, those that were sound are."""
-    return frozenset(
-        (*(f"category {c.id}" for c in bank.categories), *(f"template {t.id}" for t in bank.templates))
-    )
+    return frozenset((*(f"category {c.id}" for c in bank.categories), *(f"template {t.id}" for t in bank.templates)))
 
 
 def references(bank: Bank, episodes: Iterable[Episode]) -> Iterator[Fault]:
@@ -156,12 +154,9 @@ def _beyond_a_day(bank: Bank) -> Iterator[Fault]:
     timed: list[tuple[str, Loc, float]] = [("questions/show.toml", ("minutes",), bank.show.minutes)]
     timed += [("questions/show.toml", ("breaks", n), at) for n, at in enumerate(bank.show.breaks)]
     timed += [
-        ("questions/categories.toml", ("categories", n, "minutes"), c.minutes)
-        for n, c in enumerate(bank.categories)
+        ("questions/categories.toml", ("categories", n, "minutes"), c.minutes) for n, c in enumerate(bank.categories)
     ]
-    timed += [
-        (f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates
-    ]
+    timed += [(f"questions/templates/{t.category}.toml", (t.id, "minutes"), t.minutes) for t in bank.templates]
     for name, loc, minutes in timed:
         if not 0 <= minutes <= _A_DAY:
             field = f"element {loc[-1] + 1}" if isinstance(loc[-1], int) else "`minutes`"
@@ -243,9 +238,7 @@ def _in_episode(episode: Episode, known: _Known) -> Iterator[Fault]:
         yield from _missing(name, ("items", n, "category"), "category", [item.category], known.categories)
         yield from _missing(name, ("items", n, "also"), "category", item.also, known.categories)
         yield from _missing(name, ("items", n, "template"), "template", [item.template], known.templates)
-        yield from _missing(
-            name, ("items", n, "also_templates"), "template", item.also_templates, known.templates
-        )
+        yield from _missing(name, ("items", n, "also_templates"), "template", item.also_templates, known.templates)
         yield from _in_item(name, n, item)
 
 
@@ -260,9 +253,7 @@ def _in_item(name: str, n: int, item: Item) -> Iterator[Fault]:
         yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="add its value")
     for slot in sorted(set(item.slots) - wanted):
         what = f"`slots` has `{slot}`, `pattern` has not"
-        yield Fault(
-            name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern"
-        )
+        yield Fault(name=name, loc=("items", n, "slots"), what=what, hint="take it out, or use it in the pattern")
 
 
 def misplaced(name: str, kind: str, stem: str, records: Mapping[str, Any]) -> Iterator[Fault]:
@@ -311,8 +302,6 @@ def _not_a_day(name: str, loc: Loc, given: str) -> Iterator[Fault]:
 
 def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:
     hint = (
-        f"take `{loc[-1]}` out, or write {wanted!r}"
-        if loc[-1] != "category"
-        else f"move it to the file {given}.toml"
+        f"take `{loc[-1]}` out, or write {wanted!r}" if loc[-1] != "category" else f"move it to the file {given}.toml"
     )
     return Fault(name=name, loc=loc, what=f"`{loc[-1]}` is {given!r}, but {where} says {wanted!r}", hint=hint)

@@ -146,9 +146,7 @@ def problems_of(place: Place, texts: Mapping[str, str]) -> tuple[Problem, ...]:
     """Return every fault that a bank would have whose own files held these texts, by name; nothing on the disk is theirs."""
     found: dict[str, Records] = {}
     problems: list[Problem] = []
-    shared = {
-        n: p for n, p in data_files(place).items() if not p.is_relative_to(place.root) and n not in texts
-    }
+    shared = {n: p for n, p in data_files(place).items() if not p.is_relative_to(place.root) and n not in texts}
     for name, text in ({**texts} | {n: decoded(n, path) for n, path in shared.items()}).items():
         try:
             found[name] = parse(name, text)
@@ -227,9 +225,7 @@ class _Reading:
         """Return an episode from its file: what was kept of it turned out to be damaged."""
         path = self.place.root / name
         if cache.stamp(path, name) != self.cache.stamps.get(name):
-            raise BankError(
-                f"{name} was changed while this command read it", hint="run the command again", where=name
-            )
+            raise BankError(f"{name} was changed while this command read it", hint="run the command again", where=name)
         episode: Episode = parse(name, decoded(name, path))[""]
         return episode
 
@@ -237,9 +233,7 @@ class _Reading:
         """Return the bank of these records, the own words laid over those beneath."""
         borrowed = {name for name in found if is_shared(name) and not is_own(self.place, name)}
         own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
-        over = {
-            name: {"": _over(found.get(f"{BENEATH}{name}", {}).get(""), own[name].get(""))} for name in own
-        }
+        over = {name: {"": _over(found.get(f"{BENEATH}{name}", {}).get(""), own[name].get(""))} for name in own}
         return _fitting(assemble({**found, **over}, episodes), {*borrowed, *own}, assemble(own))
 
 
@@ -275,9 +269,7 @@ def decoded(name: str, path: Path) -> str:
         what = f"byte {data[error.start]:#04x} is not UTF-8"
         raise _error(f"{name}:{line}", what, "save the file as UTF-8") from None
     except OSError as error:
-        raise _error(
-            name, f"cannot be read: {error.strerror or error}", "see to the file's permissions"
-        ) from None
+        raise _error(name, f"cannot be read: {error.strerror or error}", "see to the file's permissions") from None
 
 
 def _error(where: str, what: str, hint: str) -> BankError:
@@ -361,9 +353,7 @@ def assemble(found: Mapping[str, Records], episodes: Iterable[Episode] = ()) -> 
         families=categories.families if categories else {},
         traits=tuple(every("traits")),
         templates=tuple(every("templates")),
-        episodes=tuple(
-            sorted((*every("episodes"), *episodes), key=lambda e: (order.get(e.id, len(order)), e.id))
-        ),
+        episodes=tuple(sorted((*every("episodes"), *episodes), key=lambda e: (order.get(e.id, len(order)), e.id))),
         lexicon=_lexicon(words) if words else Lexicon(),
         themes=tuple(themes.themes.values()) if (themes := only("themes")) else (),
     )
@@ -388,17 +378,12 @@ def _fitting(bank: Bank, borrowed: Iterable[str], own: Bank) -> Bank:
         match group(name):
             case "themes":
                 fit = (
-                    t if t.category in categories or t.id in said else replace(t, category=None)
-                    for t in bank.themes
+                    t if t.category in categories or t.id in said else replace(t, category=None) for t in bank.themes
                 )
                 bank = replace(bank, themes=tuple(fit))
             case "lexicon":
-                subjects = tuple(
-                    s if s.name in said else _known_traits(s, traits) for s in bank.lexicon.subjects
-                )
-                kinds = {
-                    k: w if k in said else _known_traits(w, traits) for k, w in bank.lexicon.kinds.items()
-                }
+                subjects = tuple(s if s.name in said else _known_traits(s, traits) for s in bank.lexicon.subjects)
+                kinds = {k: w if k in said else _known_traits(w, traits) for k, w in bank.lexicon.kinds.items()}
                 bank = replace(bank, lexicon=replace(bank.lexicon, subjects=subjects, kinds=kinds))
     return bank
 

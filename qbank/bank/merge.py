@@ -60,9 +60,7 @@ def _plain(name: str, text: str) -> Document:
     """Return a file of plain tables, which has no record of its own."""
     raw = table(name, text)
     tables = tuple(Table(path=(k,), key=k, values=v) for k, v in raw.items() if isinstance(v, dict))
-    return Document(
-        top=Table(values={k: v for k, v in raw.items() if not isinstance(v, dict)}), tables=tables
-    )
+    return Document(top=Table(values={k: v for k, v in raw.items() if not isinstance(v, dict)}), tables=tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +133,13 @@ def apply(place: Place, before: Texts, after: Mapping[str, str | None], command:
     whole = {name: text for name, text in {**before, **after}.items() if text is not None}
     problems = problems_of(place, {n: t for n, t in whole.items() if not n.startswith("exports/")})
     if problems:
-        raise BankError(
-            f"the merged bank would be broken: {problems[0]}", problems=problems, where=problems[0].where
-        )
+        raise BankError(f"the merged bank would be broken: {problems[0]}", problems=problems, where=problems[0].where)
 
     def data(text: str | None) -> bytes | None:
         return None if text is None else text.encode()
 
     files = (
-        change.FileChange(name=n, before=data(before.get(n)), after=data(text))
-        for n, text in sorted(after.items())
+        change.FileChange(name=n, before=data(before.get(n)), after=data(text)) for n, text in sorted(after.items())
     )
     with change.locked(place.root):
         change.apply(place.root, command, tuple(files))
@@ -175,9 +170,7 @@ def _agree(known: Mapping[str, Document] | None, mine: _Copy, others: _Copy) -> 
                 docs[name] = records.with_references(docs[name], refs)
 
 
-def _parted(
-    name: str, copies: tuple[dict[str, Document], dict[str, Document]], known: set[str]
-) -> tuple[int, str]:
+def _parted(name: str, copies: tuple[dict[str, Document], dict[str, Document]], known: set[str]) -> tuple[int, str]:
     """Return whose file of a name that stands for two things is renamed (0: ours), and to what.
 
     To the name that it has in the other copy already, from an earlier merge, or to the next that is free.
@@ -185,10 +178,7 @@ def _parted(
     bare = name.removesuffix(".toml")
     for n, (mine, others) in enumerate((copies, copies[::-1])):
         for other, doc in others.items():
-            again = (
-                other.startswith(f"{bare}-")
-                and other.removeprefix(f"{bare}-").removesuffix(".toml").isdecimal()
-            )
+            again = other.startswith(f"{bare}-") and other.removeprefix(f"{bare}-").removesuffix(".toml").isdecimal()
             if again and other not in mine and records.is_one(mine[name], doc):
                 return n, other
     later = max((0, 1), key=lambda n: (canonical(_plainly(copies[n][name])), n))
@@ -218,9 +208,7 @@ def _merged(
             doc = _one(name, was, ours.get(name), theirs.get(name), choose)
             if doc is not None:
                 made[name] = (
-                    records.with_last(doc, was, ours.get(name), theirs.get(name))
-                    if group(name) == "episodes"
-                    else doc
+                    records.with_last(doc, was, ours.get(name), theirs.get(name)) if group(name) == "episodes" else doc
                 )
     templates = merged(
         _TEMPLATES, _together(known) if known is not None else None, _together(ours), _together(theirs), choose,
@@ -273,9 +261,7 @@ def _with_used(doc: Document, docs: Mapping[str, Document], copies: list[Mapping
     left = {id_ for id_ in asked - used if not all(id_ in copy for copy in by_copy)}
     kept = tuple(t for t in doc.tables if t.path[0] not in left or t.values.get("written"))
     spare = {id_: t for copy in by_copy for id_, t in copy.items()}
-    return Document(
-        tables=(*kept, *(spare[id_] for id_ in sorted(used & spare.keys() - {t.path[0] for t in kept})))
-    )
+    return Document(tables=(*kept, *(spare[id_] for id_ in sorted(used & spare.keys() - {t.path[0] for t in kept}))))
 
 
 def _used(doc: Document) -> set[str]:

@@ -76,9 +76,7 @@ def merged(file: str, base: Document | None, ours: Document, theirs: Document, c
         table = merger.record(known.get(key), mine.get(key), others.get(key))
         if table is not None:
             tables.append(table)
-    tables = [
-        t for n, t in enumerate(tables) if not _is_emptied(t, tables[n + 1 : n + 2], mine, others, known)
-    ]
+    tables = [t for n, t in enumerate(tables) if not _is_emptied(t, tables[n + 1 : n + 2], mine, others, known)]
     if not file.startswith(_BY_ID):
         tables.sort(key=lambda t: _GROUPS.index(t.path[0]) if t.path[0] in _GROUPS else 0)
     top = merger.table(base.top if base else None, ours.top, theirs.top)
@@ -170,9 +168,7 @@ class _Merger:
             return union(base, ours, theirs, known=known)
         if all(isinstance(v, Mapping) for v in given) and len(given) > 1:
             was = base if isinstance(base, Mapping) else ({} if known else None)
-            named = [
-                m if m is None else {f"{field}.{k}": v for k, v in m.items()} for m in (was, ours, theirs)
-            ]
+            named = [m if m is None else {f"{field}.{k}": v for k, v in m.items()} for m in (was, ours, theirs)]
             made = self.fields(record, named[0], named[1] or {}, named[2] or {})
             return {name.removeprefix(f"{field}."): v for name, v in made.items()}
         side = self.choose(
@@ -209,9 +205,7 @@ class _Merger:
         if len(by_hand) == 1:
             return by_hand[0]
         if not by_hand:
-            return max(
-                mine, others, key=lambda d: (d.get("match") == "same", d.get("confidence", 0), _rank(d))
-            )
+            return max(mine, others, key=lambda d: (d.get("match") == "same", d.get("confidence", 0), _rank(d)))
         made = self.fields(record, was, mine, others, set(names) - set(FILLED))
         if "pattern" in names or "slots" in names:
             made |= self.filling(record, was, mine, others)
@@ -258,12 +252,8 @@ def canonical(value: object) -> str:
 
 def union(base: Any, ours: Any, theirs: Any, *, known: bool) -> Any:  # noqa: ANN401 (plain lists, or ABSENT)
     """Return the list with what either copy added and without what either took out; ABSENT if nothing is left."""
-    was, mine, others = (
-        {canonical(v): v for v in (() if one is ABSENT else one)} for one in (base, ours, theirs)
-    )
-    kept = {
-        k: v for k, v in (mine | others).items() if (k in mine and k in others) or not known or k not in was
-    }
+    was, mine, others = ({canonical(v): v for v in (() if one is ABSENT else one)} for one in (base, ours, theirs))
+    kept = {k: v for k, v in (mine | others).items() if (k in mine and k in others) or not known or k not in was}
     made = [kept[k] for k in ordered(list(was) if known else None, list(mine), list(others)) if k in kept]
     return made or ABSENT
 
@@ -317,9 +307,7 @@ def number(table: Table) -> int | None:
     """Return the number of an item or of a planned question; None if it has none."""
     if table.path == ("items",):
         return int(table.values["n"])  # type: ignore[call-overload,no-any-return]
-    found = (
-        _QUESTION.fullmatch(str(table.values.get("id", ""))) if table.path[-1:] == ("questions",) else None
-    )
+    found = _QUESTION.fullmatch(str(table.values.get("id", ""))) if table.path[-1:] == ("questions",) else None
     return int(found[1]) if found else None
 
 
@@ -392,9 +380,7 @@ def renumbered(document: Document, numbers: Numbers) -> Document:
     if isinstance(order := top.values.get("order"), list):
         names = {f"q{old:02}": f"q{new:02}" for old, new in numbers.items()}
         top = replace(top, values={**top.values, "order": [names.get(id_, id_) for id_ in order]})
-    return Document(
-        top=top, tables=tuple(_renumbered(t, numbers.get(number(t) or 0)) for t in document.tables)
-    )
+    return Document(top=top, tables=tuple(_renumbered(t, numbers.get(number(t) or 0)) for t in document.tables))
 
 
 def _renumbered(table: Table, new: int | None) -> Table:

@@ -77,18 +77,14 @@ def sheet_file(place: Place, id_: str, ending: str) -> Path:
     return place.exports / name
 
 
-def save_outline(
-    place: Place, outline: Outline, *, base: Outline | None = None, path: Path | None = None
-) -> Path:
+def save_outline(place: Place, outline: Outline, *, base: Outline | None = None, path: Path | None = None) -> Path:
     """Keep an outline; return its file. An unchanged one is left alone; a taken id becomes `-2`.
 
     With `base`, the outline as it was loaded from `path` (by default exports/<id>.toml), that file is changed instead;
     BankError if it does not hold the base any more.
     """
     if not is_file_name(outline.id):
-        raise BankError(
-            f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens"
-        )
+        raise BankError(f"{outline.id!r} cannot be the name of a file", hint="use letters, digits and hyphens")
     with change.explained(place.exports):
         disk.make_folder(place.exports)
     with change.locked(change_root(place)):

@@ -138,9 +138,7 @@ def _toml_files(root: Path) -> list[tuple[str, os.DirEntry[str]]]:
     found: list[tuple[str, os.DirEntry[str]]] = []
     for folder in ("questions", "questions/templates", "questions/episodes"):
         with suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / folder) as entries:
-            found += [
-                (f"{folder}/{e.name}", e) for e in entries if e.name.endswith(".toml") and e.name[0] != "."
-            ]
+            found += [(f"{folder}/{e.name}", e) for e in entries if e.name.endswith(".toml") and e.name[0] != "."]
     return found
 
 

@@ -40,9 +40,7 @@ def save(place: Place, bank: Bank, *, base: Bank, command: str) -> tuple[Path, .
         return ()
     _sound(bank, base, new.keys() - old.keys())
     if not place.questions.is_dir():
-        raise BankError(
-            f"the bank is gone from {place.root}", hint="put the folder back", where=str(place.root)
-        )
+        raise BankError(f"the bank is gone from {place.root}", hint="put the folder back", where=str(place.root))
     with change.locked(place.root):
         changed = sorted(old.keys() | new.keys())
         files = tuple(_file_change(place, n, old.get(n, EMPTY), new.get(n, EMPTY)) for n in changed)
@@ -71,8 +69,7 @@ def _differing(base: Bank, bank: Bank) -> tuple[dict[str, Document], dict[str, D
     before = {episode.id: episode for episode in base.episodes}
     equal = {e.id for e in bank.episodes if e is (known := before.get(e.id)) or e == known}
     old, new = (
-        documents(replace(one, episodes=tuple(e for e in one.episodes if e.id not in equal)))
-        for one in (base, bank)
+        documents(replace(one, episodes=tuple(e for e in one.episodes if e.id not in equal))) for one in (base, bank)
     )
     changed = [name for name in old | new if old.get(name, EMPTY) != new.get(name, EMPTY)]
     return ({n: old[n] for n in changed if n in old}, {n: new[n] for n in changed if n in new})
@@ -84,9 +81,7 @@ def _sound(bank: Bank, base: Bank, added: set[str]) -> None:
     before = {id(episode) for episode in base.episodes} if stand else set[int]()
     if faults := list(references(bank, (e for e in bank.episodes if id(e) not in before))):
         problems = tuple(problem(fault, None) for fault in faults)
-        raise BankError(
-            f"this would break the bank: {problems[0]}", problems=problems, where=problems[0].where
-        )
+        raise BankError(f"this would break the bank: {problems[0]}", problems=problems, where=problems[0].where)
     seen: dict[str, str] = {}
     for episode in bank.episodes:
         folded = episode.id.casefold()
@@ -189,9 +184,7 @@ STARTERS = {
 """Files that a new bank has for the host's own words: nothing but comments at first."""
 
 
-def init(
-    folder: Path, *, show: str | None, host: str | None, domain: str | None, empty: bool, shipped: Place
-) -> Place:
+def init(folder: Path, *, show: str | None, host: str | None, domain: str | None, empty: bool, shipped: Place) -> Place:
     """Start a bank in a folder with the shipped episodes and templates, or empty; return its place.
 
     Everything else is read from the shipped bank, so that what is bettered there reaches this bank, too.
@@ -257,9 +250,7 @@ def copies(place: Place) -> tuple[FileChange, ...]:
         for p in folder.glob("*.toml")
     )
     made = [
-        _without_copies(name, place.root / name)
-        for name in names
-        if is_shared(name) or name.startswith(_WITHDRAWN)
+        _without_copies(name, place.root / name) for name in names if is_shared(name) or name.startswith(_WITHDRAWN)
     ]
     return tuple(one for one in made if one is not None)
 

@@ -22,9 +22,7 @@ BOM = "\ufeff"
 _BASIC, _LITERAL = r'"(?:\\.|[^"\\\n])*"', r"'[^'\n]*'"
 _LONG = r'"""(?:\\.|[^\\])*?"""(?:"{0,2})' + r"|'''.*?'''(?:'{0,2})"
 _MOMENT = r"\d{4}-\d\d-\d\d \d\d:[\d:.Zz+-]+"
-_ATOM = regex(
-    rf"""{_LONG}|{_BASIC}|{_LITERAL}|{_MOMENT}|#[^\n]*|[\[\]{{}},]|\s+|[^\s\[\]{{}},#"']+""", re.DOTALL
-)
+_ATOM = regex(rf"""{_LONG}|{_BASIC}|{_LITERAL}|{_MOMENT}|#[^\n]*|[\[\]{{}},]|\s+|[^\s\[\]{{}},#"']+""", re.DOTALL)
 _NAME = rf"(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]+)"
 _KEY = regex(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*")
 _ARRAY = 2
@@ -132,9 +130,7 @@ def _inner(found: _Statement) -> Iterator[Entry | Loose]:
     if before:
         yield Loose(text=before)
     if found.text:
-        yield Entry(
-            key=found.key, lead=lead, text=found.text, start=found.start, end=found.end, line=found.line
-        )
+        yield Entry(key=found.key, lead=lead, text=found.text, start=found.start, end=found.end, line=found.line)
 
 
 def _between(trivia: str, *, first: bool) -> tuple[str, str, str]:

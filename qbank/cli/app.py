@@ -20,12 +20,8 @@ class Entry(NamedTuple):
 
 LIVING: Mapping[str, Entry] = {
     "arrange": Entry("outline_changes.arrange", "Reorder, reword, add, drop; lanes and minutes."),
-    "check": Entry(
-        "outline_changes.check", "Check an outline before it is printed: lines, times, off-limits words."
-    ),
-    "refresh": Entry(
-        "outline_changes.refresh", "Take the bank's new wording where you have not touched a line."
-    ),
+    "check": Entry("outline_changes.check", "Check an outline before it is printed: lines, times, off-limits words."),
+    "refresh": Entry("outline_changes.refresh", "Take the bank's new wording where you have not touched a line."),
     "log": Entry("outline_changes.log", "Note what was asked, skipped, great or improvised."),
 }
 """The sub-commands for an outline that is there, in the order in which a host needs them."""
@@ -46,14 +42,10 @@ COMMANDS: Mapping[str, Entry] = {
     "show": Entry("find.show", "Show everything about one question, template or episode."),
     "facts": Entry("find.facts", "Find the sentences of a document that make good facts to ask about."),
     "outline": Entry("outline.outline", "Plan the next interview.", LIVING),
-    "archive": Entry(
-        "archive.archive", "Ask what everybody asks: the questions of any number of shows.", ARCHIVE
-    ),
+    "archive": Entry("archive.archive", "Ask what everybody asks: the questions of any number of shows.", ARCHIVE),
     "desk": Entry("bank.desk", "Open all of this in the browser: find, plan, the live hour, and after."),
     "mcp": Entry("bank.mcp", "Offer the bank to an assistant (Model Context Protocol)."),
-    "export": Entry(
-        "outline.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."
-    ),
+    "export": Entry("outline.export", "Turn an outline into a sheet: Word, Markdown, HTML, text, mail, JSON."),
     "edits": Entry("outline.edits", "Read back what a person changed in an exported Word sheet."),
     "lint": Entry("health.lint", "Read the questions as a strict interviewer would."),
     "check": Entry("health.check", "Prove that the bank is sound."),

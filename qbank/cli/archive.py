@@ -37,9 +37,7 @@ def build(
     jobs: int | None = option("--jobs N", "Workers; as many as processors if not said.", min=1),
     address: str | None = option("--address HOST:PORT", "The Ray cluster to join."),
     column: str = option("--column NAME", "The column of notes in JSON Lines and Parquet.", default=""),
-    model: bool = option(
-        "--model", "Ask the sentence model for categories, too: better, and several times slower."
-    ),
+    model: bool = option("--model", "Ask the sentence model for categories, too: better, and several times slower."),
     add: bool = option("--add", "Keep what came from other sources."),
     as_json: bool = options.JSON,
 ) -> None:
@@ -56,9 +54,7 @@ def build(
     if as_json:
         console.put_json({"archive": to, **found})
         return
-    console.put(
-        f"{built.episodes} episodes, {built.items} items, {built.wordings} wordings; {built.problems} problems"
-    )
+    console.put(f"{built.episodes} episodes, {built.items} items, {built.wordings} wordings; {built.problems} problems")
     console.say(
         f"{built.shards - built.known} of {built.shards} shards were new; {built.removed} stale ones removed; the archive is in {to}"
     )
@@ -128,9 +124,7 @@ def asked(
         return
     _list(found)
     if not found:
-        console.say(
-            "The archive has nothing of that name; names count as they are written, whatever their case."
-        )
+        console.say("The archive has nothing of that name; names count as they are written, whatever their case.")
 
 
 def _list(found: Sequence[Asked]) -> None:
@@ -162,9 +156,7 @@ def stats(
     if as_json:
         console.put_json(asdict(found))
         return
-    console.put(
-        f"{found.episodes} episodes of {found.shows} shows with {found.guests} guests; {found.megabytes} MB"
-    )
+    console.put(f"{found.episodes} episodes of {found.shows} shows with {found.guests} guests; {found.megabytes} MB")
     console.put(
         f"{found.questions} questions in {found.items} items; {found.wordings} wordings; {found.problems} problems"
     )

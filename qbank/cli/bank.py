@@ -39,16 +39,12 @@ def init(
             show = show or line("What is the show called?") or None
             host = host or line("Who asks the questions?") or None
             domain = domain or line("Which field is it about?") or None
-    made = banks.init(
-        folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd())
-    )
+    made = banks.init(folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd()))
     here = made.root.resolve() == Path.cwd()
     console.say(f"A bank of your own is in {'this folder' if here else made.root}.")
     for flag, value in (("--show", show), ("--host", host), ("--domain", domain)):
         if not value:
-            console.say(
-                f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it."
-            )
+            console.say(f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it.")
     console.say(f"Next: {'' if here else f'cd {made.root} and '}qbank import your-notes.md")
 
 
@@ -77,9 +73,7 @@ def merge(
     base: Path | None = option("--base DIR", "A copy as it was before both went their ways."),
     ours: bool = option("--ours", "Where both changed one thing, keep this bank's way."),
     theirs: bool = option("--theirs", "Where both changed one thing, take the other's way."),
-    driver: bool = option(
-        "--driver", "Merge one file for git: docs/MERGING.md has the two lines to set it up."
-    ),
+    driver: bool = option("--driver", "Merge one file for git: docs/MERGING.md has the two lines to set it up."),
     dry_run: bool = option("--dry-run", "Say what would change and write nothing."),
     bank: Path | None = options.BANK,
     as_json: bool = options.JSON,
@@ -115,13 +109,9 @@ def merge(
 
 def _show(done: Merge, *, as_json: bool) -> None:
     if as_json:
-        conflicts = [
-            {"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts
-        ]
+        conflicts = [{"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts]
         files = [{"name": f.name, "change": f.what} for f in done.files]
-        console.put_json(
-            {"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written}
-        )
+        console.put_json({"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written})
         return
     for file in done.files:
         console.put(f"{file.what:<8} {file.name}")
@@ -215,9 +205,7 @@ def desk(
 
 
 def mcp(
-    write: bool = option(
-        "--write", "Let it keep outlines, logs and decisions; never over a person's decision."
-    ),
+    write: bool = option("--write", "Let it keep outlines, logs and decisions; never over a person's decision."),
     bank: Path | None = options.BANK,
 ) -> None:
     """Offer the bank to an assistant over standard input and output (Model Context Protocol).
@@ -239,7 +227,5 @@ def mcp(
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in ("mcp", "mcp_types"):
             raise
-        raise QbankError(
-            "the extra for assistants is not installed", hint="pip install 'qbank[assistant]'"
-        ) from error
+        raise QbankError("the extra for assistants is not installed", hint="pip install 'qbank[assistant]'") from error
     server.run(workspace, write=write)

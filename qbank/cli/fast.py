@@ -87,11 +87,7 @@ def read(argv: Sequence[str]) -> Given | None:
         else:
             return None
     limit = options.pop("limit", str(LIMIT))
-    if (
-        len(set(styles)) > 1
-        or not (words or options.keys() - {"bank"})
-        or not (limit.isascii() and limit.isdecimal())
-    ):
+    if len(set(styles)) > 1 or not (words or options.keys() - {"bank"}) or not (limit.isascii() and limit.isdecimal()):
         return None
     bank = options.pop("bank", None)
     return Given(
@@ -149,9 +145,7 @@ def as_text(answer: Answer, style: Style, *, marks: tuple[str, str] = ("*", "*")
     )
     if not answer.hits:
         return ""
-    more = (
-        "" if len(answer.hits) == answer.total else f", the best {len(answer.hits)} shown (--limit for more)"
-    )
+    more = "" if len(answer.hits) == answer.total else f", the best {len(answer.hits)} shown (--limit for more)"
     said, count = (f"{NEAR}\n\n", "near to it") if answer.only_near else ("", "found")
     return said + "".join(f"{line}\n" for line in lines) + f"\n{answer.total} {count}{more}\n"
 

@@ -24,9 +24,7 @@ def search(
     text: list[str] | None = argument("TEXT…", _QUERY, options.themes, default=None),
     category: str | None = option("--category ID", "Only this category.", options.categories),
     theme: str | None = option("--theme THEME", "Only this theme.", options.themes),
-    technology: str | None = option(
-        "--technology --subject NAME", "Only about this subject.", options.technologies
-    ),
+    technology: str | None = option("--technology --subject NAME", "Only about this subject.", options.technologies),
     guest: str | None = option("--guest NAME", "Only put to this guest.", options.guests),
     episode: str | None = option("--episode EPISODE", "Only this episode: 40 or 040-ceph.", options.episodes),
     since: str | None = option("--since WHEN", "Only from this date or episode number on."),
@@ -110,9 +108,7 @@ def _list(listed: Sequence[Template], titles: Mapping[str, str], asked: Mapping[
     before = None
     for template in listed:
         if template.category != before:
-            console.put(
-                f"{'' if before is None else chr(10)}{titles[template.category].upper()} ({template.category})"
-            )
+            console.put(f"{'' if before is None else chr(10)}{titles[template.category].upper()} ({template.category})")
             before = template.category
         console.put(f"  {len(asked.get(template.id, ())):>3} ×  {template.id}: {template.text}")
 
@@ -195,9 +191,7 @@ def _put_follow_ups(template: Template, repertoire: Repertoire) -> None:
     """Print what is asked below a question: the show's own first."""
     for below in repertoire.below(template):
         if below.wording.speakable:
-            console.put(
-                f"    {below.follow_up.role}: {below.follow_up.text}  (asked below it in {below.asked})"
-            )
+            console.put(f"    {below.follow_up.role}: {below.follow_up.text}  (asked below it in {below.asked})")
     for follow_up in template.follow_ups:
         console.put(f"    {follow_up.role}: {follow_up.text}")
 
@@ -223,9 +217,7 @@ def _show_item(bank: Bank, episode: Episode, item: Item) -> None:
     wording = wording_of(bank, episode, item)
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
-    console.put(
-        f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{_DECIDED[item.by]}"
-    )
+    console.put(f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{_DECIDED[item.by]}")
     for label, value in (
         ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("asks too", ", ".join(item.also_templates)), ("match", item.match),
         ("pattern", item.pattern), ("asked by", item.asker), ("at", item.at), ("said", item.said),
@@ -307,8 +299,6 @@ def _numbers(text: str, most: int) -> list[int]:
     for part in text.split(","):
         number = whole_number(part)
         if number is None or not 1 <= number <= most:
-            raise UsageError(
-                f"--pick names '{part.strip()}'", hint=f"numbers from 1 to {most}, with commas between"
-            )
+            raise UsageError(f"--pick names '{part.strip()}'", hint=f"numbers from 1 to {most}, with commas between")
         made.append(number)
     return made

@@ -133,9 +133,7 @@ def lint(
             _print_remarks(made.remarks, made.read)
         if made.habits:
             listed = ", ".join(f'"{rule}"' for rule in (*workspace.bank.show.accept, *made.habits))
-            console.say(
-                f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml"
-            )
+            console.say(f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml")
     if made.remarks:
         raise Findings(f"{len(made.remarks)} remarks")
 
@@ -148,9 +146,7 @@ def _print_remarks(found: Sequence[Found], count: int) -> None:
             before = where
         console.put(f"    {remark.rule}: {remark.what}")
         console.put(f"        {remark.hint}")
-    console.put(
-        f"\n{_summary(found, count)}" if found else f"{counted(count, 'question')} read, nothing to mend."
-    )
+    console.put(f"\n{_summary(found, count)}" if found else f"{counted(count, 'question')} read, nothing to mend.")
 
 
 def _summary(found: Iterable[Found], count: int) -> str:
@@ -240,9 +236,7 @@ def _heads(categories: Sequence[str]) -> dict[str, str]:
 
 def _table(counts: Mapping[str, Mapping[str, int]], heads: Mapping[str, str], width: int) -> None:
     """Print a line for each subject with its questions in each category; a dot is none."""
-    longest = min(
-        max((len(name) for name in counts), default=0), max(12, width - 4 - 3 * len(heads)), LONGEST_NAME
-    )
+    longest = min(max((len(name) for name in counts), default=0), max(12, width - 4 - 3 * len(heads)), LONGEST_NAME)
     console.put(f"  {'':<{longest}} {''.join(f'{head:>3}' for head in heads.values())}")
     for name, row in counts.items():
         cells = "".join(f"{row.get(category) or '·':>3}" for category in heads)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 
 def import_notes(
-    source: list[str] = argument(
-        "SOURCE...", "Files, folders or patterns of show notes, or - for standard input."
-    ),
+    source: list[str] = argument("SOURCE...", "Files, folders or patterns of show notes, or - for standard input."),
     dry_run: bool = option("--dry-run", "Show what would change; write nothing."),
     format_: str | None = option(
         "--format FORMAT",
@@ -32,16 +30,12 @@ def import_notes(
     date: str | None = option("--date DATE", "The date of episodes that name none."),
     show: str | None = option("--show NAME", "The show the notes are of; else the bank's own."),
     host: list[str] | None = option("--host [FILE=]NAME", "Who hosts, whatever the notes say; repeatable."),
-    guest: list[str] | None = option(
-        "--guest [FILE=]NAME", "Who the guest is, whatever the notes say; repeatable."
-    ),
+    guest: list[str] | None = option("--guest [FILE=]NAME", "Who the guest is, whatever the notes say; repeatable."),
     subject: list[str] | None = option(
         "--subject --technology [FILE=]NAME", "What it is about, whatever the notes say."
     ),
     number: list[str] | None = option("--number [FILE=]N", "The episode's number, whatever the notes say."),
-    speaker: list[str] | None = option(
-        "--speaker LABEL=NAME", "Who a speaker of the transcripts is; repeatable."
-    ),
+    speaker: list[str] | None = option("--speaker LABEL=NAME", "Who a speaker of the transcripts is; repeatable."),
     tidy: bool = option("--tidy", "Take fillers and false starts off what was said in a transcript."),
     strict: bool = option("--strict", "Stop when any document of a folder cannot be read."),
     again: bool = option("--again", "Re-decide everything except manual decisions."),
@@ -181,8 +175,7 @@ def _receipt_of(one: Taken) -> None:
         f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}"
     )
     console.put(
-        "    "
-        + ", ".join(counted(n, "introduction" if kind == "intro" else kind) for kind, n in kinds.items())
+        "    " + ", ".join(counted(n, "introduction" if kind == "intro" else kind) for kind, n in kinds.items())
     )
     for item in e.items:
         if one.known is not None and item.n in one.new:
@@ -214,9 +207,7 @@ def _fates(reading: Reading, *, verbose: bool) -> None:
         for line in reading.lines:
             console.put(f"    {line.line:>5} {line.fate:<9} {line.why:<42} {line.text[:80]}")
         return
-    skipped = Counter(
-        line.why for line in reading.lines if line.fate == "skipped" and line.why != NAMES_SECTION
-    )
+    skipped = Counter(line.why for line in reading.lines if line.fate == "skipped" and line.why != NAMES_SECTION)
     if skipped:
         console.put("    skipped: " + ", ".join(f"{n} {why}" for why, n in skipped.most_common()))
     for line in _asking(reading):

@@ -117,10 +117,7 @@ def _written(place: Place) -> dict[str, list[str]]:
         for field, pattern in lines:
             for said in pattern.findall(text):
                 found.setdefault(field, []).extend(_QUOTED.findall(said) or [said])
-    return {
-        field: sorted(set(values), key=lambda value: (value.casefold(), value))
-        for field, values in found.items()
-    }
+    return {field: sorted(set(values), key=lambda value: (value.casefold(), value)) for field, values in found.items()}
 
 
 BANK = option("--bank DIR", "The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.")

@@ -60,26 +60,18 @@ def outline(
     trait: list[str] | None = option(
         "--trait TRAIT", "Something that is true of the subject; see questions/traits.toml. Repeatable."
     ),
-    not_trait: list[str] | None = option(
-        "--not-trait TRAIT", "Something that is not true of it. Repeatable."
-    ),
+    not_trait: list[str] | None = option("--not-trait TRAIT", "Something that is not true of it. Repeatable."),
     fact: list[str] | None = option(
         '--fact "TYPE: TEXT"',
         "A fact you looked up; it becomes a question. Types: choice, limit, change, number, claim, criticism, body, "
         "part, story, said, past, rival. Repeatable.",
     ),
-    part: list[str] | None = option(
-        '--part "NAME: WHAT IT DOES"', "A part of it with a name of its own. Repeatable."
-    ),
+    part: list[str] | None = option('--part "NAME: WHAT IT DOES"', "A part of it with a name of its own. Repeatable."),
     written_in: str | None = option("--written-in LANGUAGE", "What it is written in."),
     builds_on: str | None = option("--builds-on NAME", "What it stands on, such as Raft."),
     compatible_with: str | None = option("--compatible-with NAME", "What it can stand in for."),
-    slot: list[str] | None = option(
-        "--slot NAME=VALUE", "What fills a slot of the bank's questions. Repeatable."
-    ),
-    voice: str | None = option(
-        "--voice VOICE", "Whose words: show (your own, where you have asked) or bank."
-    ),
+    slot: list[str] | None = option("--slot NAME=VALUE", "What fills a slot of the bank's questions. Repeatable."),
+    voice: str | None = option("--voice VOICE", "Whose words: show (your own, where you have asked) or bank."),
     add: list[str] | None = option(
         "--add TEXT", 'A question of your own, word for word; "inside: TEXT" says where. Repeatable.'
     ),
@@ -94,16 +86,10 @@ def outline(
         "--archive DIR",
         "Everybody's questions: what other shows asked this guest steps back. Else the one that show.toml names.",
     ),
-    like: str | None = option(
-        "--like EPISODE", "Start from the sheet of an earlier episode.", options.episodes
-    ),
+    like: str | None = option("--like EPISODE", "Start from the sheet of an earlier episode.", options.episodes),
     focus: str | None = option("--focus CATEGORY,…", "Categories to give more room."),
-    must: list[str] | None = option(
-        "--must TEMPLATE", "A template that has to be in. Repeatable.", options.templates
-    ),
-    avoid: list[str] | None = option(
-        "--avoid TEMPLATE", "A template to leave out. Repeatable.", options.templates
-    ),
+    must: list[str] | None = option("--must TEMPLATE", "A template that has to be in. Repeatable.", options.templates),
+    avoid: list[str] | None = option("--avoid TEMPLATE", "A template to leave out. Repeatable.", options.templates),
     box: options.Box = None,
     date: str | None = option("--date DATE", "The outline's date; today by default."),
     without_episode: int | None = option(
@@ -112,9 +98,7 @@ def outline(
     from_: str | None = option(
         "--from OUTLINE", "Plan an existing outline again; other options change it.", options.outlines
     ),
-    answers: Path | None = option(
-        "--answers FILE", 'A TOML file that holds options by name: guest = ["NAME"].'
-    ),
+    answers: Path | None = option("--answers FILE", 'A TOML file that holds options by name: guest = ["NAME"].'),
     no_save: bool = option("--no-save", "Do not keep the outline as a file."),
     explain: bool = option("--explain", "Say why each line is in, and what was left out first."),
     force: bool = option("--force", "Replace a rendered file that differs."),
@@ -170,9 +154,7 @@ def _brief(given: dict[str, Any]) -> Brief:
     said["heard"] = [line for path in given["heard"] or () for line in _heard(path)]
     for name in ("alternatives", "focus"):
         said[name] = listed(given[name], f"--{name}")
-    values: dict[str, Any] = {
-        n: tuple(v) if isinstance(v, list) else v for n, v in said.items() if v is not None
-    }
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items() if v is not None}
     return Brief(**values)
 
 
@@ -233,9 +215,7 @@ def _show(found: Edits, path: Path, *, applied: bool) -> None:
         console.say(f"Written into {path}")
     else:
         count = counted(len(found.changes), "change")
-        console.say(
-            f"{count}; add --apply to write {'it' if len(found.changes) == 1 else 'them'} into {path}"
-        )
+        console.say(f"{count}; add --apply to write {'it' if len(found.changes) == 1 else 'them'} into {path}")
 
 
 def export(

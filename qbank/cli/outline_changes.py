@@ -72,18 +72,10 @@ def arrange(
             *({"do": "move", "id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")),
             *({"do": "swap", "id": id_} for id_ in ids(swap)),
             *({"do": "text", "id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")),
-            *(
-                {"do": "follow_up", "id": id_, "text": text}
-                for id_, text in pairs(follow_up, "--follow-up", "TEXT")
-            ),
-            *(
-                {"do": "minutes", "id": id_, "minutes": _number(n)}
-                for id_, n in pairs(minutes, "--minutes", "4")
-            ),
+            *({"do": "follow_up", "id": id_, "text": text} for id_, text in pairs(follow_up, "--follow-up", "TEXT")),
+            *({"do": "minutes", "id": id_, "minutes": _number(n)} for id_, n in pairs(minutes, "--minutes", "4")),
         ]
-        made: list[Step] = [
-            partial(tasks.changed, change=one, bank=workspace.bank, sort=sort) for one in changes
-        ]
+        made: list[Step] = [partial(tasks.changed, change=one, bank=workspace.bank, sort=sort) for one in changes]
         return made or ([partial(_arranged_by_hand, workspace=workspace)] if asking else [])
 
     done = tasks.revise(workspace, file, steps, asking=asking)
@@ -101,9 +93,7 @@ def _arranged_by_hand(outline: Outline, workspace: Workspace) -> Outline:
     """Let the host arrange it on the terminal; going back leaves it as it was."""
     from qbank.cli.ask.outline import arrange_all
 
-    done, arranged = arrange_all(
-        outline, workspace.bank, workspace.sorter(outline.technology, outline.guests)
-    )
+    done, arranged = arrange_all(outline, workspace.bank, workspace.sorter(outline.technology, outline.guests))
     return arranged if done else outline
 
 
@@ -210,9 +200,7 @@ def log(
     improvised: list[str] | None = option(
         "--improvised [ID=]TEXT", "A question that was on no sheet, asked after ID. Repeatable."
     ),
-    order: str | None = option(
-        "--order ID,ID,…", "Asked one right after the other; the first stays in its place."
-    ),
+    order: str | None = option("--order ID,ID,…", "Asked one right after the other; the first stays in its place."),
     note: list[str] | None = option("--note ID=TEXT", "A note of yours to a question. Repeatable."),
     said: list[str] | None = option("--said ID=TEXT", "One line of what the guest answered. Repeatable."),
     at: list[str] | None = option("--at ID=TIME", "When it was asked, such as 23:10. Repeatable."),
@@ -220,12 +208,8 @@ def log(
         "--transcript FILE",
         "The transcript of the interview: fills the log with what was asked when, and what was answered.",
     ),
-    speaker: list[str] | None = option(
-        "--speaker LABEL=NAME", "Who a speaker of the transcript is. Repeatable."
-    ),
-    offset: str | None = option(
-        "--offset TIME", "Moves every time, such as +0:35 for an intro of 35 seconds."
-    ),
+    speaker: list[str] | None = option("--speaker LABEL=NAME", "Who a speaker of the transcript is. Repeatable."),
+    offset: str | None = option("--offset TIME", "Moves every time, such as +0:35 for an intro of 35 seconds."),
     marks: Path | None = option("--marks FILE", "The marks that a live page saved as a file (--to desk)."),
     bank: Path | None = options.BANK,
     as_json: bool = options.JSON,
@@ -326,9 +310,7 @@ def _refuse_doubles(marks: Mapping[Mark | None, list[str]], *, all_asked: bool, 
         flag = f"--{mark or 'clear'}"
         for id_ in named:
             if seen.setdefault(id_, flag) != flag:
-                raise UsageError(
-                    f"{id_} cannot be both {seen[id_]} and {flag}", hint="a great question was asked"
-                )
+                raise UsageError(f"{id_} cannot be both {seen[id_]} and {flag}", hint="a great question was asked")
 
 
 def _improvised(outline: Outline, text: str, sort: Sorter) -> Outline:

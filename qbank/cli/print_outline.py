@@ -33,9 +33,7 @@ def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool
     from qbank.outline.candidates import would_bring
 
     about = f" on {outline.technology}" if outline.technology else ""
-    console.put(
-        f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes"
-    )
+    console.put(f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes")
     _blocks(outline, explain=explain)
     if backups := _backups(outline):
         console.put("\nIF THE GUEST IS BRIEF")
@@ -46,9 +44,7 @@ def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool
     _legend(_signs_of(outline))
     console.notes(outline.problems)
     if brings := would_bring(made.refusals):
-        console.say(
-            f"note: more questions fit if you say {' or '.join(_bringing(*one) for one in brings.items())}"
-        )
+        console.say(f"note: more questions fit if you say {' or '.join(_bringing(*one) for one in brings.items())}")
     if path is not None:
         console.say(f"Kept as {path}")
 

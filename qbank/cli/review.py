@@ -38,9 +38,7 @@ def review(
     at: list[str] | None = option("--at [REF=]TIME", "When it was asked, such as 23:10. Repeatable."),
     undo: bool = option("--undo", "Forget what was decided by hand; decide as an import would."),
     rename: tuple[str, str] | None = option("--rename OLD NEW", "Give a template another id."),
-    reword: tuple[str, str] | None = option(
-        "--reword TEMPLATE TEXT", "Give a template another canonical text."
-    ),
+    reword: tuple[str, str] | None = option("--reword TEMPLATE TEXT", "Give a template another canonical text."),
     ritual: tuple[str, str] | None = option("--ritual TEMPLATE open|close", "Make a template a ritual."),
     bank: Path | None = options.BANK,
     as_json: bool = options.JSON,

@@ -112,9 +112,7 @@ class Guard:
         if method != "POST":
             return refuse(405, "The desk does not know this method.")
         if self._read_only:
-            return refuse(
-                403, "This desk was started with --read-only.", "Start it without, to change something."
-            )
+            return refuse(403, "This desk was started with --read-only.", "Start it without, to change something.")
         if not _own_page(headers, hosts[0]):
             return refuse(403, "This did not come from one of the desk's pages.")
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":

@@ -93,9 +93,7 @@ def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one si
         try:
             sheets.append(_sheet_row(path))
         except QbankError as error:
-            found = getattr(error, "problems", ()) or [
-                Problem(where=path.name, what=error.message, hint=error.hint)
-            ]
+            found = getattr(error, "problems", ()) or [Problem(where=path.name, what=error.message, hint=error.hint)]
             problems += found
     sheets.sort(key=lambda one: str(one["date"]), reverse=True)
     name = str(banks.load_table(workspace.place, "show.toml").get("name") or "")
@@ -278,11 +276,7 @@ def changed(request: Request, desk: Desk) -> object:
     """Make changes in a sheet; 409 with the sheet as it is now if it is not the one that the page shows."""
     body, name, workspace = request.state.body, name_of(request), desk.workspace
     changes, expected = body.get("changes"), body.get("digest")
-    if (
-        not isinstance(changes, list)
-        or not all(isinstance(c, dict) for c in changes)
-        or not isinstance(expected, str)
-    ):
+    if not isinstance(changes, list) or not all(isinstance(c, dict) for c in changes) or not isinstance(expected, str):
         raise UsageError("a change needs digest and changes")
     seen = seen_of(request, workspace)
     try:
@@ -323,9 +317,7 @@ def undone(request: Request, desk: Desk) -> object:
 
 def others(request: Request, workspace: Workspace) -> dict[str, Any]:
     """Return what could stand in a question's place."""
-    return revising.others(
-        seen_of(request, workspace).outline, request.query_params.get("id", ""), workspace.bank
-    )
+    return revising.others(seen_of(request, workspace).outline, request.query_params.get("id", ""), workspace.bank)
 
 
 def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:

@@ -189,9 +189,7 @@ class State:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise BankError(
-                f"cannot write {self._folder}: {error.strerror}", where=str(self._folder)
-            ) from error
+            raise BankError(f"cannot write {self._folder}: {error.strerror}", where=str(self._folder)) from error
         return _Held(FileLock(self._path.with_suffix(".lock")))
 
     def _kept(self) -> dict[str, Any]:

@@ -209,13 +209,7 @@ async def _body(request: Request) -> dict[str, Any]:
 async def _told(request: Request, error: Exception) -> Response:
     """Answer an error as help: the same words that a command would print."""
     assert isinstance(error, QbankError)
-    status = (
-        404
-        if isinstance(error, NotFoundError)
-        else 422
-        if isinstance(error, UsageError | SourceError)
-        else 500
-    )
+    status = 404 if isinstance(error, NotFoundError) else 422 if isinstance(error, UsageError | SourceError) else 500
     if request.url.path.startswith("/api/"):
         problems = [str(p) for p in getattr(error, "problems", ())]
         return JSONResponse({"message": error.message, "hint": error.hint, "problems": problems}, status)

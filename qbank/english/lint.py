@@ -17,7 +17,9 @@ from qbank.lazy import dataclass, regex
 
 FILLER = r"(?:(?:so|and|but|or|now|well|then|okay|ok|also|finally|lastly|great|sure|alright|all right|yes|yeah)\b,? )*"
 """What hosts say before they begin."""
-AUXILIARY = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|wo|would|should|shall|may|might|must|ca)(?:n['’]t)?"
+AUXILIARY = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|wo|would|should|shall|may|might|must|ca)(?:n['’]t)?"
+)
 """The verbs that come first in a question without a question word."""
 SUBJECT = (
     r"(?:you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|my|the|a|an|any|anyone|anybody|anything|"
@@ -36,7 +38,9 @@ def _rule(pattern: str, made: Callable[[re.Match[str]], str]) -> _Rewrite:
     return regex(rf"^{FILLER}{pattern}$", re.IGNORECASE), made
 
 
-_STATES = r"(?:\w+ )+?(?:think|know|believe|feel|find|agree|have|need|own|exist|mean|require|contain|include|want|be|exist)\b"
+_STATES = (
+    r"(?:\w+ )+?(?:think|know|believe|feel|find|agree|have|need|own|exist|mean|require|contain|include|want|be|exist)\b"
+)
 """What is so or not so: "how do you have a plan?" is not a question."""
 _RULES: tuple[_Rewrite, ...] = (
     _rule(
@@ -159,9 +163,7 @@ _OTHER_HALF = regex(
 _HALF_WORDS = 6
 _RELATIVE = frozenset({"who", "which", "whose", "where"})
 """Words that go on with a relative clause: "someone who left and who came back"."""
-_NAME = regex(
-    r"^(?:(?:and|or|like|as|to|with) )?(?:\{\{ \w+ \}\}|[A-Z\d][\w.+#/’'-]*)(?: [A-Z\d][\w.+#/’'-]*)*$"
-)
+_NAME = regex(r"^(?:(?:and|or|like|as|to|with) )?(?:\{\{ \w+ \}\}|[A-Z\d][\w.+#/’'-]*)(?: [A-Z\d][\w.+#/’'-]*)*$")
 _THINGS, _THING_WORDS = 4, 5
 """From so many things, each of at most so many words, an enumeration asks for too much at once."""
 
@@ -318,9 +320,7 @@ def _overloaded(ask: str) -> Remark | None:
     inner = [t for t in things[1:-1] if t and len(t.split()) <= _THING_WORDS and not _NAME.match(t)]
     if "," not in ask or len(inner) < _THINGS - 1:
         return None
-    return Remark(
-        rule="overloaded", what="asks about a whole list", hint="pick the one you most want to hear about"
-    )
+    return Remark(rule="overloaded", what="asks about a whole list", hint="pick the one you most want to hear about")
 
 
 def _too_long(text: str, language: str = ENGLISH) -> Remark | None:
@@ -357,9 +357,7 @@ class Sentences:
 
     def is_request(self, sentence: str) -> bool:
         """Say whether a sentence asks someone to tell or explain: a word begins like one of the verbs."""
-        return bool(
-            re.search(rf"(?<!\w){_any(self._words['invites'], whole=False)}", sentence, re.IGNORECASE)
-        )
+        return bool(re.search(rf"(?<!\w){_any(self._words['invites'], whole=False)}", sentence, re.IGNORECASE))
 
     def is_choice(self, sentence: str) -> bool:
         """Say whether a sentence gives a choice: "… oder …?"."""
@@ -422,6 +420,4 @@ def remarks(text: str, language: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_closed(found: Sentences, question: str) -> bool:
-    return (
-        found.begins("closed", question) and not found.is_request(question) and not found.is_choice(question)
-    )
+    return found.begins("closed", question) and not found.is_request(question) and not found.is_choice(question)

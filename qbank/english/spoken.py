@@ -29,9 +29,7 @@ _AFTER = regex(
     re.IGNORECASE,
 )
 _OWN = regex(r"\b(its|itself)\b")
-_THEY = regex(
-    r"\b(?P<before>what|before|that|once|because) it (?P<verb>is|was|does|has|did|had|[a-z]{2,}[^s\W]s)\b"
-)
+_THEY = regex(r"\b(?P<before>what|before|that|once|because) it (?P<verb>is|was|does|has|did|had|[a-z]{2,}[^s\W]s)\b")
 _MANY = {"its": "their", "itself": "themselves"}
 _NAMES_MANY = regex(r"[A-Z]{2,}s")
 _ENDS_LIKE_MANY = regex(r"(?:[A-Z]-)?[a-z-]{2,}(?<!s)(?<!u)(?<!i)(?<!ic)(?<!a)s")
@@ -108,9 +106,7 @@ _CONSONANT_SOUND = regex(r"one\b|once\b|eu|ewe|u[bcfhjkqrst][aeiou]|un(?:i(?!n|m
 vote. The rules are Damian Conway's (An Algorithmic Approach to English Pluralization, 1998), as far as such words are met here."""
 _SPELLED_OUT = regex(r"(?:[A-Z]|[A-Z](?=[A-Z\d])[A-Z\d]+)s?(?![A-Za-z])")
 _SPOKEN_VOWELS = "AEFHILMNORSX"
-_READ_AS_WORD = regex(
-    r"(?:FJO|[HLMNS]Y.|RY[EO]|SQU|(?:F[LR]?|[HL]|MN?|N|RH?|S[CHKLMNPTVW]?|X(?:YL)?)[AEIOU])[A-Z]"
-)
+_READ_AS_WORD = regex(r"(?:FJO|[HLMNS]Y.|RY[EO]|SQU|(?:F[LR]?|[HL]|MN?|N|RH?|S[CHKLMNPTVW]?|X(?:YL)?)[AEIOU])[A-Z]")
 """Capitals that are read as a word, not letter by letter: NASA, NATO, RAM, SAP, FIFO (Conway, the same place)."""
 _LETTER_BY_LETTER = frozenset({"MIT", "FAQ", "LED", "SEC"})
 """Capitals that look like a word and are spelled out all the same."""

@@ -139,9 +139,7 @@ _JOINT = regex(
     re.IGNORECASE,
 )
 _COMMA = regex(rf", (?=(?:{_INVERSION}|(?:{_WH})\b))", re.IGNORECASE)
-_STARTS_ASK = regex(
-    rf"^(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:(?:{_WH})|{_INVERSION})\b", re.IGNORECASE
-)
+_STARTS_ASK = regex(rf"^(?:(?:in|at|to|for|from|on|by|with|under|of) )?(?:(?:{_WH})|{_INVERSION})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

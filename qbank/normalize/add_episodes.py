@@ -58,10 +58,7 @@ class Shelf:
         """Return the known episode that these notes are of, if there is one."""
         near = [(key, self._near[key]) for key in _keys(episode)]
         ids = dict.fromkeys(
-            i
-            for key, found in near
-            for i in found
-            if not (key.startswith("source ") and len(found) > MOST_OF_A_FILE)
+            i for key, found in near for i in found if not (key.startswith("source ") and len(found) > MOST_OF_A_FILE)
         )
         if not ids:
             return None
@@ -197,9 +194,7 @@ def _pair_up(old: list[str], new: list[str]) -> list[int | None]:
             free.remove(same)
     for at, text in enumerate(new):
         if found[at] is None and free:
-            likeness, best = max(
-                (SequenceMatcher(None, old[i], text, autojunk=False).ratio(), -i) for i in free
-            )
+            likeness, best = max((SequenceMatcher(None, old[i], text, autojunk=False).ratio(), -i) for i in free)
             if likeness >= SAME_ITEM:
                 found[at] = -best
                 free.remove(-best)

@@ -200,9 +200,7 @@ _SENTENCES = frozenset(("fact", "said", "episode"))
 """Slots that hold whole sentences."""
 _ANY = r"\S.{0,400}?"
 _FEW_WORDS = r"[^\s?.!]+(?: [^\s?!]+){0,7}?"
-_NAME = (
-    r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: (?!(?:for|in|to|with|over|than|from|when)\b)[^\s?!]+){0,4}?)"
-)
+_NAME = r"(?-i:(?=[^?!]{0,40}[A-Z0-9])[^\s?!]+(?: (?!(?:for|in|to|with|over|than|from|when)\b)[^\s?!]+){0,4}?)"
 _TELLING = 5
 """So many words of its own let a sentence be recognized whatever its gap holds; with fewer, a name must stand in it."""
 _MARK = regex(r"^(?:[\[(][ xX]?[\])] ?|[☐☑☒□■▢] ?|[-+*•»↔!] )+")

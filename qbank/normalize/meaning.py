@@ -49,9 +49,7 @@ class Head:
     made_of: str = ""
     decided: frozenset[str] = frozenset()
 
-    def taught(
-        self, rows: Array, categories: Sequence[str], templates: Sequence[str | None], *, times: float
-    ) -> Head:
+    def taught(self, rows: Array, categories: Sequence[str], templates: Sequence[str | None], *, times: float) -> Head:
         """Return the head with more wordings: rows as of `side_by_side`, a category and perhaps a template each."""
         import numpy as np
 

@@ -128,10 +128,7 @@ def names_of(
     own = list(_subject_names(episode)) if episode.technology else _titled(episode.title, common)
     company, siblings = _family_of(episode, lexicon)
     slot = "company" if _is_employer(episode) else "technology"
-    named = [
-        (name, "company" if name == company else slot, name.lower() in common or len(name) < 3)
-        for name in own
-    ]
+    named = [(name, "company" if name == company else slot, name.lower() in common or len(name) < 3) for name in own]
     taken = {name.lower() for name in own}
     named += [(name, "component", True) for name in siblings - taken]
     taken |= {name.lower() for name in siblings}
@@ -214,9 +211,7 @@ def _settled(text: str, found: list[Mention]) -> list[Mention]:
     if len(found) > 1:
         alternatives = _widest([m for m in found if m.slot == "alternatives"])
         listed = _mixed(text, alternatives, found)
-        found = [
-            m for m in found if m.slot != "alternatives" and not (m.slot == "language" and m.start in listed)
-        ]
+        found = [m for m in found if m.slot != "alternatives" and not (m.slot == "language" and m.start in listed)]
         found += alternatives
         found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
     chosen: list[Mention] = []
@@ -269,9 +264,7 @@ def _titled(title: str, common: frozenset[str]) -> list[str]:
     """Return the names that a title says a talk is on, for want of one subject ("Ada Holm on Marrow, Quillon and Foo")."""
     _, on, said = title.partition(" on ")
     named = (part.strip() for part in re.split(r",| and | & ", said) if on)
-    return [
-        name for name in named if _CAPITAL.match(name) and any(w.lower() not in common for w in name.split())
-    ]
+    return [name for name in named if _CAPITAL.match(name) and any(w.lower() not in common for w in name.split())]
 
 
 def _family_of(episode: Episode, lexicon: Lexicon) -> tuple[str | None, set[str]]:
@@ -357,9 +350,7 @@ def _others(entries: Iterable[_Entry], taken: frozenset[str]) -> Iterator[_Entry
 
 def _widest(mentions: list[Mention]) -> list[Mention]:
     """Keep a list of alternatives whole: a name inside a longer list is not a mention of its own."""
-    return [
-        m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)
-    ]
+    return [m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)]
 
 
 def _plurals(text: str, mentions: list[Mention]) -> tuple[Mention, ...]:

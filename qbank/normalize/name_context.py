@@ -32,9 +32,7 @@ _PART = (
     r"libraries|library|daemon|scheduler|optimizer|sub-?project|code|API|console|plug-?in)\b"
 )
 _COMPONENT = regex(rf"\b(?i:the|your|its|their) (?P<names>{_NAME}) {_PART}")
-_PROTOCOL = regex(
-    rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard(?! lib))\b"
-)
+_PROTOCOL = regex(rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|spec(?:ification)?|standard(?! lib))\b")
 _COMPANY = regex(
     rf"(?:\b(?:at|company|work(?:ing)? (?:for|at)) (?:the )?(?P<at>{_NAME})(?= (?:as|when|you|where|and|on|have|before)\b|[?.,]))"
 )
@@ -105,19 +103,14 @@ A word is what stands between spaces, folded.
 """
 _BITS = {
     sign: 1 << at
-    for at, sign in enumerate(
-        dict.fromkeys(sign for _, _, needs in _CLUES for need in needs for sign in need)
-    )
+    for at, sign in enumerate(dict.fromkeys(sign for _, _, needs in _CLUES for need in needs for sign in need))
 }
 NAME = 1 << len(_BITS)
 """Bit of a word that stands in a known name, the word of it that tells most."""
 LANGUAGE = NAME << 1
 """Bit of a word that may be, or begin, the name of a programming language."""
 _MASKS = tuple(
-    [
-        (pattern, slot, [sum(map(_BITS.__getitem__, need)) for need in needs])
-        for pattern, slot, needs in _CLUES
-    ]
+    [(pattern, slot, [sum(map(_BITS.__getitem__, need)) for need in needs]) for pattern, slot, needs in _CLUES]
 )
 _SIGNS = tuple([(re.compile(sign), bit) for sign, bit in _BITS.items()])
 _REMEMBERED = 50_000
@@ -175,9 +168,7 @@ def by_context(text: str, signs: int) -> Iterator[Mention]:
 @lru_cache(maxsize=4096)
 def _worth_trying(signs: int) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what can be found in a text with these signs, with its slot."""
-    return tuple(
-        [(pattern, slot) for pattern, slot, masks in _MASKS if any(signs & mask == mask for mask in masks)]
-    )
+    return tuple([(pattern, slot) for pattern, slot, masks in _MASKS if any(signs & mask == mask for mask in masks)])
 
 
 def named(pattern: re.Pattern[str], slot: str, text: str) -> Iterator[Mention]:

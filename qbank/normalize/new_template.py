@@ -62,9 +62,7 @@ _OF_A_FEATURE = regex(
 """What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
 _THEY = regex(r"\b(?:those|they|them|their)\b", re.IGNORECASE)
 _THOSE = regex(r"\bthose (\w+?)s?\b", re.IGNORECASE)
-_SEVERAL = regex(
-    r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b"
-)
+_SEVERAL = regex(r"\b(?:people|someone|anyone|everyone|(?!is\b|was\b|has\b|does\b|this\b|its\b|as\b|us\b)[a-z]{2,}s)\b")
 """Whom "they" may be, said before it."""
 _ASKS = regex(
     r"\b(?:what|how|why|when|where|which|who|whom|whose|do|does|did|is|are|was|were|can|could|would|will|have|has|should|tell|"
@@ -219,9 +217,7 @@ class Vocabulary:
             ",",
             _SLOT.sub(",", split(tidied(pattern)).ask.replace(BRACE, " ").replace("use cases", "use-cases")),
         )
-        best = max(
-            self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None
-        )
+        best = max(self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None)
         plain = words(_unnamed(ask))
         said = best.words if best else ([w for w in plain if w not in _SMALL] or plain)[:_CUE_WORDS]
         return " ".join(said).replace("use-cases", "use cases") or slug(_unnamed(pattern))
@@ -339,9 +335,7 @@ def _points_back(asked: str) -> bool:
 
 def _said(asked: str) -> list[str]:
     """Return the words of a text, without the capitals of sentences and of abbreviations that name nothing in particular."""
-    text = _STARTS.sub(
-        lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked))
-    )
+    text = _STARTS.sub(lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked)))
     return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
 
 

@@ -108,8 +108,7 @@ class Normalizer:
             if one.by_hand:
                 self._sorted_by_hand.add(asked, one.wording.category, one.times)
         own = Lessons.of(
-            taught.lesson(one.wording, said, one.times)
-            for one, (_, said) in zip(lessons, readings, strict=True)
+            taught.lesson(one.wording, said, one.times) for one, (_, said) in zip(lessons, readings, strict=True)
         )
         self._judge = Judge(own, shipped.lessons)
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._look)
@@ -139,9 +138,7 @@ class Normalizer:
         meant: dict[str, Scores] = {}
         if self._meaning:
             asked = [
-                m.pattern
-                for i, m, k in zip(items, masked, known, strict=True)
-                if i.kind in SORTED_KINDS and k is None
+                m.pattern for i, m, k in zip(items, masked, known, strict=True) if i.kind in SORTED_KINDS and k is None
             ]
             meant = dict(zip(asked, self._meaning.scores(asked), strict=True))
         made = []
@@ -193,9 +190,7 @@ class Normalizer:
         )  # fmt: skip
         return Normalized(item=item, category=decided(category))
 
-    def _decide(
-        self, item: Item, mask: _Masked, meant: Scores | None, language: str, *, coin: bool
-    ) -> Normalized:
+    def _decide(self, item: Item, mask: _Masked, meant: Scores | None, language: str, *, coin: bool) -> Normalized:
         pattern = mask.pattern
         asked, opinion, further = self._look(pattern, meant) if meant else self._judged(pattern)
         found = opinion.sorted
@@ -239,9 +234,7 @@ class Normalizer:
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found, runner_up=placed.runner_up)
 
-    def _coin(
-        self, pattern: str, slots: Mapping[str, str], asked: str, category: str, intent: str
-    ) -> Template:
+    def _coin(self, pattern: str, slots: Mapping[str, str], asked: str, category: str, intent: str) -> Template:
         """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
         coined = self._shipped.vocabulary.new_template(
             pattern, category, self._templates, slots, self._bank.lexicon.languages

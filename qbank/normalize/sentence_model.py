@@ -86,8 +86,7 @@ def _clean(text: str) -> str:
     return "".join(
         " " if character in "\t\n\r" or character.isspace() else character
         for character in text
-        if character in "\t\n\r"
-        or not (character in "\0\ufffd" or unicodedata.category(character) in _UNSEEN)
+        if character in "\t\n\r" or not (character in "\0\ufffd" or unicodedata.category(character) in _UNSEEN)
     )
 
 
@@ -213,9 +212,7 @@ class KeptVectors:
         import numpy as np
 
         known = self._read()
-        digests = [
-            blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for text in texts
-        ]
+        digests = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for text in texts]
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         if len(new) >= _MANY and self.tell:
             self.tell(f"Reading {len(new):,} texts for their meaning; this is done once and takes a while.")

@@ -189,9 +189,7 @@ class Wording(NamedTuple):
 @cache
 def shipped_wordings() -> tuple[Wording, ...]:
     """Return the labeled wordings that ship, in the order of their files."""
-    return tuple(
-        w for name, weight in WORDINGS.items() for w in parsed((DATA / name).read_text("utf-8"), weight)
-    )
+    return tuple(w for name, weight in WORDINGS.items() for w in parsed((DATA / name).read_text("utf-8"), weight))
 
 
 def parsed(text: str, weight: int = 1) -> Iterator[Wording]:

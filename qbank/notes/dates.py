@@ -63,11 +63,7 @@ def field_date(value: object) -> str | None:
 
 def in_two_ways(value: object) -> bool:
     """Say whether a text gives a date of which nobody can tell the day from the month: "03/04/2026"."""
-    found = (
-        _NUMBERS.search(value[:_LONGEST])
-        if isinstance(value, str) and not _ISO.search(value[:_LONGEST])
-        else None
-    )
+    found = _NUMBERS.search(value[:_LONGEST]) if isinstance(value, str) and not _ISO.search(value[:_LONGEST]) else None
     if not found or found[2] == ".":
         return False
     first, second = int(found[1]), int(found[3])
@@ -97,9 +93,7 @@ def _from_text(text: str) -> str | None:
         return _valid(int(found[1]), int(found[2]), int(found[3]))
     for pattern in (_MONTH_FIRST, _DAY_FIRST):
         for found in pattern.finditer(text):
-            if (month := _month(found["month"])) and (
-                day := _valid(int(found["year"]), month, int(found["day"]))
-            ):
+            if (month := _month(found["month"])) and (day := _valid(int(found["year"]), month, int(found["day"]))):
                 return day
     if (found := _NUMBERS.search(text)) and not in_two_ways(text):
         first, second, year = int(found[1]), int(found[3]), int(found[4])

@@ -55,9 +55,7 @@ _MARKDOWN = regex(
     r"|(?:^|\s)_[^_\n]+_(?=\W|$)|(?:^|\s)\*[^*\s][^*\n]*\*(?=\W|$)",
     re.MULTILINE,
 )
-_TEMPLATE = regex(
-    r"\{%-?\s*(?:for|if|include|assign|liquid|extends|block)\b|\{\{[^{}]{0,200}\|\s*xml_escape|<%[=-]?\s"
-)
+_TEMPLATE = regex(r"\{%-?\s*(?:for|if|include|assign|liquid|extends|block)\b|\{\{[^{}]{0,200}\|\s*xml_escape|<%[=-]?\s")
 
 
 _BY_NAME: Mapping[str, Format] = {
@@ -106,11 +104,7 @@ def _written(start: str) -> Format | None:
         return "tex"
     if _WIKI.search(head) and not _ATX.search(head):
         return "mediawiki"
-    if (
-        head.lstrip()[:2] in ("= ", "==", "//", ":a", ":t", ":d")
-        and _ASCIIDOC.search(head)
-        and "\n#" not in head
-    ):
+    if head.lstrip()[:2] in ("= ", "==", "//", ":a", ":t", ":d") and _ASCIIDOC.search(head) and "\n#" not in head:
         return "asciidoc"
     if _RST.search(head) and _RST_SIGN.search(head) and not _ATX.search(head):
         return "rst"
@@ -175,11 +169,7 @@ def spoken_json(value: object) -> bool:
         return False
     for key in ("segments", "utterances", "monologues", "transcription", "results", "words"):
         said = value.get(key)
-        if (
-            isinstance(said, Mapping)
-            and key == "results"
-            and said.keys() & {"channels", "transcripts", "utterances"}
-        ):
+        if isinstance(said, Mapping) and key == "results" and said.keys() & {"channels", "transcripts", "utterances"}:
             return True
         if isinstance(said, list) and said and all(isinstance(s, Mapping) for s in said[:20]):
             return all(
@@ -268,6 +258,4 @@ def is_transcript(blocks: Iterable[Block]) -> bool:
                 stamped += 1
     speakers = [n for n in turns.values() if n >= 3]
     spoken = sum(speakers)
-    return (len(speakers) >= 2 and spoken >= 8 and spoken * 5 >= lines * 2) or (
-        stamped >= 5 and stamped * 4 >= lines
-    )
+    return (len(speakers) >= 2 and spoken >= 8 and spoken * 5 >= lines * 2) or (stamped >= 5 and stamped * 4 >= lines)

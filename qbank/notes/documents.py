@@ -86,9 +86,7 @@ def read(
         *(p for d in documents for p in d.problems),
         *(p for m in made for p in m.problems),
     ]
-    kept = [
-        m for m in made if m.judged or (len(made) == 1 and m.titled and m.way not in ("transcript", "faq"))
-    ]
+    kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way not in ("transcript", "faq"))]
     found_wrong += _without_questions(made, source)
     return Reading(
         source=source, format=found, episodes=tuple(m.episode for m in kept), problems=tuple(found_wrong),
@@ -248,8 +246,7 @@ class _Reader:
         from qbank.notes.find import find_items
 
         made = [
-            self._one(body, "html" if html else detect(body), entry.line, entry.base)
-            for body, html in entry.bodies
+            self._one(body, "html" if html else detect(body), entry.line, entry.base) for body, html in entry.bodies
         ]
         best = next(
             (d for d in made if find_items(place(d.blocks, self.names), self.names)[0]),
@@ -324,16 +321,12 @@ def _rows(value: object) -> list[Row]:
 def _are_questions(value: object) -> bool:
     if not isinstance(value, list) or not value or not all(isinstance(r, Mapping) for r in value[:50]):
         return False
-    return all(
-        any(purpose(str(k)) == "question" and isinstance(v, str) for k, v in r.items()) for r in value[:50]
-    )
+    return all(any(purpose(str(k)) == "question" and isinstance(v, str) for k, v in r.items()) for r in value[:50])
 
 
 def _fields_beside(value: object) -> dict[str, object]:
     return (
-        {str(k).casefold(): v for k, v in value.items() if not _are_questions(v)}
-        if isinstance(value, Mapping)
-        else {}
+        {str(k).casefold(): v for k, v in value.items() if not _are_questions(v)} if isinstance(value, Mapping) else {}
     )
 
 

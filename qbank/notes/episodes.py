@@ -49,19 +49,13 @@ def split_interviews(blocks: Sequence[Block], sections: Sections) -> list[Part]:
 
 
 def _is_title(block: Block) -> bool:
-    return (
-        block.kind != "item"
-        and (block.kind == "heading" or not block.level)
-        and is_episode_title(flat(block.text))
-    )
+    return block.kind != "item" and (block.kind == "heading" or not block.level) and is_episode_title(flat(block.text))
 
 
 def _all_filled(blocks: Sequence[Block], starts: Sequence[int], sections: Sections) -> bool:
     """Say whether two or more of the parts hold questions: links to other episodes hold none."""
     ends = [*starts[1:], len(blocks)]
-    filled = (
-        find_items(place(blocks[a + 1 : b], sections), sections)[0] for a, b in zip(starts, ends, strict=True)
-    )
+    filled = (find_items(place(blocks[a + 1 : b], sections), sections)[0] for a, b in zip(starts, ends, strict=True))
     return sum(map(bool, filled)) >= 2
 
 
@@ -70,9 +64,7 @@ def _by_guest(blocks: Sequence[Block], sections: Sections) -> list[Part]:
     starts = [
         i
         for i, b in enumerate(blocks)
-        if b.kind == "heading"
-        and split_title(take_time(flat(b.text))[0]).sure
-        and not role_of(flat(b.text), sections)
+        if b.kind == "heading" and split_title(take_time(flat(b.text))[0]).sure and not role_of(flat(b.text), sections)
     ]
     if len(starts) < 2 or len({blocks[i].level for i in starts}) > 1:
         return []
@@ -80,11 +72,7 @@ def _by_guest(blocks: Sequence[Block], sections: Sections) -> list[Part]:
     parts = []
     for i in starts:
         end = next(
-            (
-                j
-                for j in range(i + 1, len(blocks))
-                if blocks[j].kind == "heading" and blocks[j].level <= level
-            ),
+            (j for j in range(i + 1, len(blocks)) if blocks[j].kind == "heading" and blocks[j].level <= level),
             len(blocks),
         )
         inside = tuple(blocks[i + 1 : end])
@@ -179,9 +167,7 @@ def _make(
     )
     guests, hosts = told.guests or guests, told.hosts or hosts
     problems = () if told.guests else problems
-    judged = make_items(
-        found, [*hosts, *guests, *known.people, *_listed(placed)], sections, listener=way == "listener"
-    )
+    judged = make_items(found, [*hosts, *guests, *known.people, *_listed(placed)], sections, listener=way == "listener")
     said = replace(said, subject=told.subject or said.subject)
     episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, told, alone=alone)
     problems += _lost(placed, judged, way, source)
@@ -221,9 +207,7 @@ def put_to_the_show(title: str, found: Sequence[Block]) -> bool:
     """Say whether questions are those that guests put to the show: "Do I need a microphone?"."""
     asked = [b.text for b in found if is_marked(b.text)]
     mine = sum(bool(_FIRST_PERSON.search(text)) for text in asked)
-    return (
-        bool(asked) and mine * 3 >= (len(asked) if _FOR_GUESTS.search(title) else 2 * len(asked)) and mine > 1
-    )
+    return bool(asked) and mine * 3 >= (len(asked) if _FOR_GUESTS.search(title) else 2 * len(asked)) and mine > 1
 
 
 def _without(episode: Episode, placed: Sequence[Placed], source: str, line: int) -> Made:
@@ -243,12 +227,8 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
     candidates = (
         (p.block.line + i, line)
         for p in placed
-        if p.role in ("interview", "parting")
-        and p.block.kind != "heading"
-        and not p.title
-        and not p.block.aside
-        if not _is_answer(p.block, taken)
-        and not (p.block.links and flat(p.block.text) == p.block.links[0][0])
+        if p.role in ("interview", "parting") and p.block.kind != "heading" and not p.title and not p.block.aside
+        if not _is_answer(p.block, taken) and not (p.block.links and flat(p.block.text) == p.block.links[0][0])
         for i, line in enumerate(p.block.text.split("\n"))
         if is_marked(line) and " " in line.strip() and flat(line)[:40] not in taken.get(p.block.line + i, "")
     )
@@ -256,24 +236,16 @@ def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: 
     if not lost:
         return ()
     count = (
-        f"{len(lost)} lines of the interview ask and were"
-        if len(lost) > 1
-        else "a line of the interview asks and was"
+        f"{len(lost)} lines of the interview ask and were" if len(lost) > 1 else "a line of the interview asks and was"
     )
     hint = "put each question on a line of its own with a bullet before it"
-    return (
-        Problem(
-            where=f"{source}:{lost[0][0]}", what=f"{count} not taken: {flat(lost[0][1])[:80]}", hint=hint
-        ),
-    )
+    return (Problem(where=f"{source}:{lost[0][0]}", what=f"{count} not taken: {flat(lost[0][1])[:80]}", hint=hint),)
 
 
 def _is_answer(block: Block, taken: Mapping[int, str]) -> bool:
     """Say whether a paragraph is part of what stands below questions, or goes on from a line that was taken."""
     lines = range(block.line, block.line + block.text.count("\n") + 1)
-    return block.kind == "text" and (
-        block.level > 0 or any(flat(block.text)[:40] in taken.get(n, "") for n in lines)
-    )
+    return block.kind == "text" and (block.level > 0 or any(flat(block.text)[:40] in taken.get(n, "") for n in lines))
 
 
 def _listed(placed: Sequence[Placed]) -> list[str]:
@@ -290,9 +262,7 @@ def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> 
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
     if len(asked) >= 2:
-        return [
-            Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked
-        ], "front matter"
+        return [Block("item", text, _line_in(document.front, text), 1, at=at) for text, at in asked], "front matter"
     return (listener_items(placed), "listener") if listener_items(placed) else ([], "nothing")
 
 
@@ -334,9 +304,7 @@ def _episode(
         hosts=hosts,
         technology=name,
         kind=intro.about.kind or (kind_in(name, [*intro.lines, title]) if name else None),
-        aliases=what.other_spellings(name, [intro.about.name or "", *what.topic_names(topic)], asked)
-        if name
-        else (),
+        aliases=what.other_spellings(name, [intro.about.name or "", *what.topic_names(topic)], asked) if name else (),
         items=tuple(j.item for j in judged),
     )
 
@@ -379,9 +347,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     head = next((p.block for p in placed if p.block.kind == "heading" and not p.block.aside), None)
     if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
         return flat(head.text)
-    top = next(
-        (p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None
-    )
+    top = next((p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None)
     if top and not flat(top.text).endswith(("?", "？", "؟")):
         return flat(top.text)
     first = placed[0] if placed else None

@@ -28,9 +28,7 @@ _Q_LINE = regex(
     re.IGNORECASE,
 )
 _TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
-_OPEN_TO_GUEST = regex(
-    r"(?:how|what|why|where|when|who|which)\b.*\byou\b.*(?:\S+\s+){2}\S+\?$", re.IGNORECASE
-)
+_OPEN_TO_GUEST = regex(r"(?:how|what|why|where|when|who|which)\b.*\byou\b.*(?:\S+\s+){2}\S+\?$", re.IGNORECASE)
 """What asks a guest for more than a yes, whatever stands around it: "How did you end up in water?"."""
 _MOST_ON_A_LINE = 200
 _MOST_WORDS = 25
@@ -166,9 +164,7 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
         made += (
             _asking_lines(here, sections)
             if listed
-            else _every_second(here, sections)
-            or _question_lines(here, sections)
-            or _paragraphs(here, sections)
+            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
         )
     return sorted(made, key=lambda b: b.line)
 
@@ -197,9 +193,7 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     made = []
     for block in blocks:
         lines = split_lines([block])
-        asking = [
-            b for b in lines if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"
-        ]
+        asking = [b for b in lines if is_marked(take_time(flat(b.text))[0]) and _fate(b, sections) == "question"]
         made += asking if len(asking) * 2 > len(lines) else []
     return made
 
@@ -253,9 +247,7 @@ def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 def _unlabeled(block: Block) -> Block:
     """Return a block without the number or "Q:" that its text begins with; its time stays."""
     text = flat(block.text)
-    return replace(
-        block, text=_LABEL.sub("", without_label(text)), level=max(block.level, depth_of_label(text))
-    )
+    return replace(block, text=_LABEL.sub("", without_label(text)), level=max(block.level, depth_of_label(text)))
 
 
 def _bold(placed: Sequence[Placed]) -> list[Block]:
@@ -332,11 +324,7 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
     deeper: dict[int, list[Block]] = {}
     for b in group:
         deeper.setdefault(b.level, []).append(b)
-    if any(
-        len(below) >= 2 and _asks_enough(below, sections, 0.66)
-        for level, below in deeper.items()
-        if level > top
-    ):
+    if any(len(below) >= 2 and _asks_enough(below, sections, 0.66) for level, below in deeper.items() if level > top):
         return True
     return any(
         flat(above.text).endswith((":", "：")) and len(sisters) >= 2 and _asks_enough(sisters, sections, 0.8)
@@ -372,11 +360,7 @@ def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> b
 def _is_talk(items: Sequence[Block]) -> bool:
     """Say whether most items are turns of speakers: a chat log, or minutes."""
     said = Counter(found[1] for b in items if (found := _TURN.match(flat(b.text))))
-    if (
-        all(is_marked(flat(b.text)) for b in items)
-        and len(said) <= 2
-        and all(name[0].isupper() for name in said)
-    ):
+    if all(is_marked(flat(b.text)) for b in items) and len(said) <= 2 and all(name[0].isupper() for name in said):
         return False  # each line names who is to ask it
     return sum(said.values()) * 2 > len(items) and max(said.values()) > 1
 
@@ -409,9 +393,7 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 def _all_plainly_ask(lines: Sequence[Block], sections: Sections) -> bool:
     """Say whether all of some lines ask or invite, and at least every second one with a question mark."""
     marked = sum(is_marked(take_time(flat(b.text))[0]) for b in lines)
-    return marked == len(lines) or (
-        marked * 2 >= len(lines) and all(_fate(b, sections) == "question" for b in lines)
-    )
+    return marked == len(lines) or (marked * 2 >= len(lines) and all(_fate(b, sections) == "question" for b in lines))
 
 
 _LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")
@@ -420,9 +402,7 @@ _LABEL_LINE = regex(r"^(?:\S+ ){0,4}\S+[:：]$")
 def _answered_lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     """Return the first lines of paragraphs that ask where the answer stands in the same paragraph, when most are such."""
     blocks = [
-        p.block
-        for p in placed
-        if p.block.kind == "text" and not p.block.level and p.role in OPEN and not p.block.aside
+        p.block for p in placed if p.block.kind == "text" and not p.block.level and p.role in OPEN and not p.block.aside
     ]
     firsts = [
         lines[0]

@@ -88,9 +88,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     headings = [
         flat(p.block.text)
         for p in placed
-        if p.title
-        and p.role == "interview"
-        and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
+        if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
@@ -132,9 +130,7 @@ def _opening(placed: Sequence[Placed], found: Sequence[Block]) -> list[str]:
 
 def _likeliest_first(lines: Sequence[str]) -> list[str]:
     """Return lines with those first that say "today" and "interviewing": the show's own fixed sentence."""
-    fixed = [
-        line for line in lines if re.search(r"\binterview(?:ing)?\b", line, re.IGNORECASE) and len(line) < 700
-    ]
+    fixed = [line for line in lines if re.search(r"\binterview(?:ing)?\b", line, re.IGNORECASE) and len(line) < 700]
     return [*reversed(fixed), *(line for line in lines if line not in fixed)]
 
 
@@ -187,9 +183,7 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
     return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
 
 
-_INTERVIEW_WITH = regex(
-    r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*", re.IGNORECASE
-)
+_INTERVIEW_WITH = regex(r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*", re.IGNORECASE)
 
 
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
@@ -289,9 +283,7 @@ def _from_summary(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         for at in _IN_EPISODE.finditer(line) if _TELLING.search(line) else ():
             rest = line[at.end() :]
-            names = re.match(
-                r"[^,.;:?!(]{3,60}?(?:,? and [^,.;:?!(]{3,40}?)?(?=,| \(|\s+(?:and I\b|[a-z]))", rest
-            )
+            names = re.match(r"[^,.;:?!(]{3,60}?(?:,? and [^,.;:?!(]{3,40}?)?(?=,| \(|\s+(?:and I\b|[a-z]))", rest)
             for end in [names.end()] if names else []:
                 made = _leading_names(rest[: end + 60])
                 if made:
@@ -305,11 +297,7 @@ def _leading_names(text: str) -> tuple[str, ...]:
     for n in range(min(9, len(parts)), 1, -1):
         head = " ".join(parts[:n])
         names = people.names_in(head)
-        if (
-            names
-            and (head.rstrip(",").endswith(names[-1].split()[-1]))
-            and _TELLS.match(text[len(head.rstrip(",")) :])
-        ):
+        if names and (head.rstrip(",").endswith(names[-1].split()[-1])) and _TELLS.match(text[len(head.rstrip(",")) :]):
             return names
     return ()
 
@@ -429,10 +417,7 @@ def _spelt(
     best = []
     for name in made:
         forms = dict.fromkeys(
-            n
-            for names in lists
-            for n in names
-            if people.same_person(name, n) and len(n.split()) == len(name.split())
+            n for names in lists for n in names if people.same_person(name, n) and len(n.split()) == len(name.split())
         )
         forms.setdefault(name)
         chosen = max(forms, key=lambda f: (text.count(f), f == name))

@@ -15,9 +15,7 @@ from qbank.notes.formats.blocks import Block, Links, flat
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
 
-Fate = Literal[
-    "question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"
-]
+Fate = Literal["question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"]
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _LEAD_TIME = regex(
@@ -66,9 +64,7 @@ _ROW = 5
 """Parts from which on a line with dashes or dots between them is a row of keywords."""
 _CUT = regex(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = regex(r"^[^:]{3,120}: https?://\S+$")
-_ANSWER = regex(
-    r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE
-)
+_ANSWER = regex(r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE)
 _SENTENCE_END = regex(r"[.!;。！]$")
 _INTO_RECORDING = regex(r"^#|[?&#]t=\d|[?&]start=\d")
 _ONE = r"[^\W\d_][\w.'’-]*(?<![.-])(?: [^\W\d_][\w.'’-]*(?<![.-])){0,3}"
@@ -248,9 +244,7 @@ def repeated_askers(blocks: Iterable[Block]) -> tuple[str, ...]:
     ends = (_SUFFIX.search(flat(b.text)) for b in blocks)
     count = Counter(e[1] for e in ends if e)
     fronts = Counter(
-        f["who"] or f["bracketed"]
-        for b in blocks
-        if is_marked(b.text) and (f := _IN_FRONT.match(flat(b.text)))
+        f["who"] or f["bracketed"] for b in blocks if is_marked(b.text) and (f := _IN_FRONT.match(flat(b.text)))
     )
     asked = sum(is_marked(b.text) for b in blocks)
     if sum(fronts.values()) * 5 >= asked * 4 and len(fronts) <= _MOST_ASKERS:
@@ -269,9 +263,7 @@ def make_items(
     askers = asker_names(names)
     blocks = _without_topics(blocks)
     raw = [_first_look(b, askers, sections) for b in blocks]
-    fates: list[tuple[Fate, str]] = (
-        [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
-    )
+    fates: list[tuple[Fate, str]] = [("listener", "put to the listener")] * len(raw) if listener else _in_context(raw)
     made = []
     for n, (look, (fate, why)) in enumerate(zip(raw, fates, strict=True), 1):
         block = look.block
@@ -299,8 +291,7 @@ def _without_topics(blocks: Sequence[Block]) -> Sequence[Block]:
     if len(labels) < 3 or len(labels) * 3 < len(asked) * 2 or len(set(labels)) * 4 < len(labels) * 3:
         return blocks
     return [
-        replace(b, text=_TOPIC.sub("", flat(b.text)), strong="") if _TOPIC.match(flat(b.text)) else b
-        for b in blocks
+        replace(b, text=_TOPIC.sub("", flat(b.text)), strong="") if _TOPIC.match(flat(b.text)) else b for b in blocks
     ]
 
 

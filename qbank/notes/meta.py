@@ -32,9 +32,7 @@ _FIELD_NAMES: Mapping[str, str] = {
     "show": "show, podcast, show name, podcast name",
 }
 """What fields are called, by what they say."""
-FIELDS: Mapping[str, str] = {
-    " ".join(n.split()): key for key, names in _FIELD_NAMES.items() for n in names.split(",")
-}
+FIELDS: Mapping[str, str] = {" ".join(n.split()): key for key, names in _FIELD_NAMES.items() for n in names.split(",")}
 _LINE = regex(r"^(?P<name>[^\W\d_][^:：?？\n]{0,38}?)\s*[:：]\s*(?P<value>.*)$")
 _EMPTY = regex(
     r"^(?:_?no response_?|n/?a|none|tbd|tba|todo|[-–—_.…?\s]*|\(.*\)|<.*>|\[.*\]|\{\{.*\}\})$", re.IGNORECASE
@@ -112,11 +110,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
 
 def _is_value(block: Block, name: str) -> bool:
     text = flat(block.text)
-    return (
-        len(text) <= _LONGEST
-        and not text.endswith(("?", "？", "؟", "."))
-        and (name != "subject" or len(text) <= 80)
-    )
+    return len(text) <= _LONGEST and not text.endswith(("?", "？", "؟", ".")) and (name != "subject" or len(text) <= 80)
 
 
 def _fields_of(block: Block) -> list[tuple[str, str]] | None:
@@ -128,12 +122,7 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     if any(flat(line).endswith(("?", "？", "؟")) for line in lines):
         return None
     told = [found for line in lines if (found := _LINE.match(flat(line)))]
-    if (
-        len(told) >= 2
-        and len(told) == len(lines) - 1
-        and not _LINE.match(flat(lines[0]))
-        and len(lines[0]) <= 40
-    ):
+    if len(told) >= 2 and len(told) == len(lines) - 1 and not _LINE.match(flat(lines[0])) and len(lines[0]) <= 40:
         lines = lines[1:]  # what the sheet is, above its fields: "Interview prep"
     names = {_plain(found["name"]) for found in told} & FIELDS.keys()
     known = len(names) + any(FIELDS[name] == "guest" for name in names)
@@ -229,11 +218,7 @@ def understand(meta: Mapping[str, object]) -> Said:
     """Return what the fields of front matter say, under whatever names."""
     guests = [n for key in _GUESTS for n in _names(meta.get(key))]
     hosts = [n for key in _HOSTS for n in _names(meta.get(key))]
-    cast = [
-        pair
-        for key in _CAST
-        for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")
-    ]
+    cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
     guests += [name for name, role in cast if role == "guest"]
     hosts += [name for name, role in cast if role == "host"]
     return Said(
@@ -258,11 +243,7 @@ def _with_roles(value: object, otherwise: str) -> list[tuple[str, str]]:
     records = value if isinstance(value, list | tuple) else [value]
     made = []
     for one in records[:50]:
-        said = (
-            " ".join(flat(str(one[key])) for key in _ROLES if one.get(key))
-            if isinstance(one, Mapping)
-            else ""
-        )
+        said = " ".join(flat(str(one[key])) for key in _ROLES if one.get(key)) if isinstance(one, Mapping) else ""
         role = role_in(said) or (otherwise if not said else "")
         made += [(name, role) for name in _names(one, 1)]
     return made
@@ -275,9 +256,7 @@ def role_in(text: str) -> str:
         return "guest"
     return (
         "host"
-        if re.search(
-            r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b", plain
-        )
+        if re.search(r"\b(?:co-?)?(?:hosts?|interviewer|moderator|presenter|anchor|gastgeber\w*|animat\w+)\b", plain)
         else ""
     )
 
@@ -340,9 +319,7 @@ def _time_beside(record: Mapping[object, object]) -> str:
             continue
         if isinstance(value, int | float) and 0 <= value < 1e7:
             return clock(value)
-        if isinstance(value, str) and (
-            found := re.match(r"\s*((?:\d{1,3}:)?\d{1,3}:\d{2})(?:[.,]\d+)?\s*$", value)
-        ):
+        if isinstance(value, str) and (found := re.match(r"\s*((?:\d{1,3}:)?\d{1,3}:\d{2})(?:[.,]\d+)?\s*$", value)):
             return found[1]
     return ""
 
@@ -362,11 +339,7 @@ _WIKI = regex(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 def _only_one(value: object) -> str | None:
     """Return the one text of a list; several are tags."""
     texts = value if isinstance(value, list | tuple) else [value]
-    return (
-        flat(texts[0]) or None
-        if len(texts) == 1 and isinstance(texts[0], str) and "," not in texts[0]
-        else None
-    )
+    return flat(texts[0]) or None if len(texts) == 1 and isinstance(texts[0], str) and "," not in texts[0] else None
 
 
 def _number(meta: Mapping[str, object]) -> int | None:

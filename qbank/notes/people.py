@@ -297,12 +297,7 @@ def _made_by(after: str) -> str:
 def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     """Split "Guest on Topic", "Guest: Topic", "Topic - Guest" or a bare name into topic and guests."""
     bare = names_in(rest)
-    if (
-        bare
-        and len(rest.split()) <= 9
-        and not re.search(r"\d|:|\s(?:of|from|at)\s", rest)
-        and _all_names(rest)
-    ):
+    if bare and len(rest.split()) <= 9 and not re.search(r"\d|:|\s(?:of|from|at)\s", rest) and _all_names(rest):
         return "", bare
     first = _GUEST_FIRST.match(rest)
     if first and (guests := names_in(first["who"])) and _all_names(first["who"]):
@@ -334,11 +329,7 @@ def topic_without(title: Title, guests: tuple[str, ...]) -> str:
 
 def _all_names(text: str) -> bool:
     """Say whether every part of a list is a person."""
-    parts = [
-        p
-        for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text))
-        if p.strip()
-    ]
+    parts = [p for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text)) if p.strip()]
     return all(is_name(clean_name(p)) for p in parts)
 
 

@@ -54,9 +54,7 @@ def default_sections() -> Sections:
 def _sections(table: Mapping[str, object]) -> Sections:
     unknown = sorted(set(table) - {"roles", "lines"})
     if unknown:
-        raise SourceError(
-            f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]"
-        )
+        raise SourceError(f"unknown key {unknown[0]!r}", hint="sections.toml has the tables [roles] and [lines]")
     return Sections(roles=_lists(table, "roles"), lines=_lists(table, "lines"))
 
 
@@ -117,16 +115,12 @@ def _lists(table: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
     made: dict[str, tuple[str, ...]] = {}
     for name, values in group.items():
         if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-            raise SourceError(
-                f"{key}.{name} is not a list of texts", hint='for example interview = ["interview"]'
-            )
+            raise SourceError(f"{key}.{name} is not a list of texts", hint='for example interview = ["interview"]')
         made[str(name)] = tuple(values)
     return made
 
 
-def _joined(
-    first: Mapping[str, tuple[str, ...]], then: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
+def _joined(first: Mapping[str, tuple[str, ...]], then: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     names = list(dict.fromkeys([*first, *then]))
     return {n: tuple(dict.fromkeys((*first.get(n, ()), *then.get(n, ())))) for n in names}
 
@@ -171,9 +165,7 @@ def _inside(value: Any) -> Iterator[Any]:  # noqa: ANN401 (Python's own parser i
 
 
 def _endless(part: tuple[Any, Any]) -> bool:
-    return (
-        str(part[0]).endswith("_REPEAT") and part[0].name != "POSSESSIVE_REPEAT" and int(part[1][1]) >= MANY
-    )
+    return str(part[0]).endswith("_REPEAT") and part[0].name != "POSSESSIVE_REPEAT" and int(part[1][1]) >= MANY
 
 
 def _repeats_with_repeats(parsed: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
@@ -217,13 +209,7 @@ def mend(blocks: Sequence[Block]) -> list[Block]:
     made: list[Block] = []
     for block in blocks:
         last = made[-1] if made else None
-        if (
-            last
-            and last.kind == "item"
-            and block.kind == "text"
-            and block.level == last.level
-            and _is_cut(last, block)
-        ):
+        if last and last.kind == "item" and block.kind == "text" and block.level == last.level and _is_cut(last, block):
             made[-1] = replace(last, text=f"{last.text} {block.text}", links=last.links + block.links)
         else:
             made.append(block)
@@ -254,9 +240,7 @@ def place(blocks: Sequence[Block], sections: Sections) -> list[Placed]:
             while stack and stack[-1][0] >= level:
                 stack.pop()
             above = stack[-1][1] if stack else None
-            stack.append(
-                (level, above if role is None or (above == "interview" and role in _PARTS_OF_TALK) else role)
-            )
+            stack.append((level, above if role is None or (above == "interview" and role in _PARTS_OF_TALK) else role))
         made.append(Placed(block, stack[-1][1] if stack else None, title=bool(level)))
     return made
 
@@ -287,12 +271,7 @@ def _opens(block: Block, after: Block | None, sections: Sections) -> tuple[int, 
     text = flat(block.text)
     if is_exact_name(text, sections) and (after is None or after.kind == "item" or len(text) < 40):
         return _LINE_LEVEL, role_of(text, sections)
-    if (
-        len(text) <= 100
-        and after is not None
-        and after.kind == "item"
-        and (text[-1:] in ":：" or block.strong == text)
-    ):
+    if len(text) <= 100 and after is not None and after.kind == "item" and (text[-1:] in ":：" or block.strong == text):
         role = role_of(text, sections)
         return (_LINE_LEVEL, role) if role else (0, None)
     return 0, None
@@ -326,11 +305,7 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
     """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
     blocks = _listed(_with_title(list(blocks)))
     remarks = {
-        found[1]
-        for b in blocks
-        if b.kind == "text"
-        for line in b.text.split("\n")
-        if (found := _REMARK.match(line))
+        found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
     }
     pictured = _pictured([b for b in blocks if b.kind == "item"])
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
@@ -339,12 +314,7 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
 def _with_title(blocks: list[Block]) -> list[Block]:
     """Return blocks whose first, a picture and an episode's number, is the title and no item: "🎙 EP 5 w/ Ada Brand"."""
     first = blocks[0] if blocks else None
-    if (
-        first
-        and first.kind == "item"
-        and is_episode_title(flat(first.text))
-        and not flat(first.text).endswith("?")
-    ):
+    if first and first.kind == "item" and is_episode_title(flat(first.text)) and not flat(first.text).endswith("?"):
         return [replace(first, kind="text", level=0), *blocks[1:]]
     return blocks
 
@@ -357,10 +327,7 @@ _BY_HAND = regex(
 def _listed(blocks: list[Block]) -> list[Block]:
     """Return blocks in which lines with a bullet that was typed by hand are items, as word processors and pages have them."""
     typed = sum(
-        bool(_BY_HAND.match(line))
-        for b in blocks
-        if b.kind == "text" and not b.level
-        for line in b.text.split("\n")
+        bool(_BY_HAND.match(line)) for b in blocks if b.kind == "text" and not b.level for line in b.text.split("\n")
     )
     if typed < 2:
         return blocks

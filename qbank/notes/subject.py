@@ -327,12 +327,7 @@ def named_most(asked: list[str]) -> str | None:
     count: Counter[str] = Counter()
     for text in asked:
         count.update(
-            {
-                r
-                for run in _RUN.findall(text)
-                for r in (run, *run.split())
-                if r.casefold() not in _COMMON and len(r) > 1
-            }
+            {r for run in _RUN.findall(text) for r in (run, *run.split()) if r.casefold() not in _COMMON and len(r) > 1}
         )
     best = max(count, key=lambda r: (count[r], len(r)), default=None)
     return best if best and count[best] >= 3 and count[best] * 4 >= len(asked) else None

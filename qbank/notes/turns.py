@@ -31,9 +31,7 @@ _TURN = regex(
     rf"^{_TIMED}[\[<]?(?P<who>{_NAME})[\]>]?(?: ?\d{{1,3}})?(?: ?\((?P<short>[^()]{{1,30}})\))?\s?[:：](?:\s+(?P<said>.*))?$",
     re.DOTALL,
 )
-_SHOUTED = regex(
-    r"^(?P<who>[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+){0,2})(?:\s*[–—-]|\.)\s+(?P<said>.+)$", re.DOTALL
-)
+_SHOUTED = regex(r"^(?P<who>[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+){0,2})(?:\s*[–—-]|\.)\s+(?P<said>.+)$", re.DOTALL)
 _DASH = regex(r"^[—―–]\s*(?=\S)")
 
 
@@ -98,9 +96,7 @@ def _lines(block: Block) -> Iterator[Block]:
             )
             start, parts = i, []
         parts.append(line)
-    yield replace(
-        block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else ""
-    )
+    yield replace(block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else "")
 
 
 def _bold_label(block: Block) -> tuple[str, str] | None:
@@ -135,9 +131,7 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
     """Return who asks: those labeled so, or those most of whose turns ask while someone else's do not."""
     count = Counter(t.who for t in turns)
     plain = {who: who.casefold().rstrip(" 0123456789") for who in count}
-    if asked := frozenset(
-        w for w in count if plain[w] in ASKING and not (plain[w] == "host" and len(count) == 1)
-    ):
+    if asked := frozenset(w for w in count if plain[w] in ASKING and not (plain[w] == "host" and len(count) == 1)):
         share = sum(_asks(t, sections) for t in turns if t.who in asked) / sum(count[w] for w in asked)
         return asked if share >= 0.4 and (len(count) > len(asked) or _answered(turns, asked)) else frozenset()
     asking = Counter(t.who for t in turns if _asks(t, sections))
@@ -161,11 +155,7 @@ def _answered(turns: Sequence[Turn], asked: frozenset[str]) -> bool:
 
 
 def _asks(turn: Turn, sections: Sections) -> bool:
-    return any(
-        judge(flat(b.text), b.links, sections)[0] == "question"
-        for b in (turn.block, *turn.more[:1])
-        if b.text
-    )
+    return any(judge(flat(b.text), b.links, sections)[0] == "question" for b in (turn.block, *turn.more[:1]) if b.text)
 
 
 def _questions(turns: Sequence[Turn], askers: frozenset[str], sections: Sections) -> Iterator[Block]:

@@ -133,9 +133,7 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
     ranked = sorted(enumerate(lines), key=place)
     mine = iter(sorted((r for r in ranked if r[1].own), key=lambda r: (place(r)[0], r[0])))
     kept = [next(mine) if line.own else (n, line) for n, line in ranked]
-    return [
-        _Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known)) for n, line in kept
-    ]
+    return [_Placed(line=line, block=BLOCKS[place((n, line))[0]], values=_values(line, known)) for n, line in kept]
 
 
 def _is_about_a_rival(line: Line) -> bool:
@@ -150,9 +148,7 @@ def _block_of(category: str, blocks: Mapping[str, Block]) -> int:
 def _own_places(lines: Sequence[Line], blocks: Mapping[str, Block]) -> dict[int, int]:
     """Return the block of each of the host's own lines: the one that was said, else one that keeps the lines in their order."""
     mine = [(n, line) for n, line in enumerate(lines) if line.own]
-    wanted = [
-        BLOCKS.index(line.block) if line.block else _block_of(line.category, blocks) for _, line in mine
-    ]
+    wanted = [BLOCKS.index(line.block) if line.block else _block_of(line.category, blocks) for _, line in mine]
     kept = wanted if any(line.block for _, line in mine) else in_order(wanted)
     return {n: block for (n, _), block in zip(mine, kept, strict=True)}
 
@@ -245,9 +241,7 @@ def _question(id_: str, placed: _Placed, said: Said, known: Known, there: frozen
             ),
         )  # fmt: skip
     asked, kind = known.memory.asked.get(template.id, ()), _kind(template, said, known)
-    where = history.heard_in(
-        kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0)
-    )
+    where = history.heard_in(kind, said.source.asked if said.source else asked, known.memory.common.get(template.id, 0))
     below = _follow_ups(id_, placed, said, known, there)
     if line.place and line.to and len(known.guests) > 1:
         below = (*_to_the_others(id_, known.guests, opens=line.place == "open"), *below)
@@ -294,11 +288,7 @@ def _context(template: Template, placed: _Placed, said: Said) -> str:
     line = placed.line
     if line.again:
         heard = line.heard
-        return (
-            f"In {history.named(heard.episode)} you said: “{heard.item.said}”"
-            if heard and heard.item.said
-            else ""
-        )
+        return f"In {history.named(heard.episode)} you said: “{heard.item.said}”" if heard and heard.item.said else ""
     if said.source:
         return said.lead_in
     return (

@@ -117,9 +117,7 @@ def reword(outline: Outline, id_: str, text: str, *, rituals: Collection[str]) -
     if not said:
         raise UsageError(f"{id_} would have no text", hint="write it, or drop it")
     cue = own_cue(said) if found.template is None and found.cue == own_cue(found.text) else found.cue
-    added = tuple(
-        said if found.template is None and question_of(t) == found.text else t for t in outline.wishes.add
-    )
+    added = tuple(said if found.template is None and question_of(t) == found.text else t for t in outline.wishes.add)
     outline = replace(outline, wishes=replace(outline.wishes, add=added))
     return _changed(outline, replace(found, text=said, cue=cue))
 
@@ -147,9 +145,7 @@ def lead_in(outline: Outline, id_: str, context: str, *, rituals: Collection[str
 def name(outline: Outline, id_: str, cue: str, *, rituals: Collection[str]) -> Outline:
     """Return the outline with another cue for a question; UsageError for an empty one, and for a ritual."""
     if not log.one_line(cue):
-        raise UsageError(
-            f"{id_} would have no cue", hint="one to three words that you read while someone talks"
-        )
+        raise UsageError(f"{id_} would have no cue", hint="one to three words that you read while someone talks")
     return _changed(outline, replace(_free(outline, id_, rituals), cue=log.one_line(cue)))
 
 
@@ -163,15 +159,11 @@ def follow_up(
     found = _free(outline, id_, rituals)
     kept = [(i, role, log.one_line(text)) for i, role, text in follow_ups if text.strip()]
     if len(kept) > wordings.MOST_FOLLOW_UPS:
-        raise UsageError(
-            f"{id_} would have {len(kept)} follow-ups", hint=f"keep the best {wordings.MOST_FOLLOW_UPS}"
-        )
+        raise UsageError(f"{id_} would have {len(kept)} follow-ups", hint=f"keep the best {wordings.MOST_FOLLOW_UPS}")
     known = {f.id for f in found.follow_ups}
     taken = {i for i, _, _ in kept if i in known}
     free = (i for letter in ascii_lowercase if (i := f"{id_}{letter}") not in taken)
-    made = tuple(
-        PlannedFollowUp(id=i if i in known else next(free), role=role, text=text) for i, role, text in kept
-    )
+    made = tuple(PlannedFollowUp(id=i if i in known else next(free), role=role, text=text) for i, role, text in kept)
     return _changed(outline, replace(found, follow_ups=made))
 
 
@@ -201,9 +193,7 @@ def put(outline: Outline, id_: str, by: PlannedQuestion, *, rituals: Collection[
         wishes,
         add=tuple(t for t in wishes.add if gone.template is not None or t != gone.text),
         must=tuple(dict.fromkeys((*must, *filter(None, (by.template,))))),
-        avoid=tuple(
-            dict.fromkeys(t for t in (*wishes.avoid, gone.template) if t is not None and t != by.template)
-        ),
+        avoid=tuple(dict.fromkeys(t for t in (*wishes.avoid, gone.template) if t is not None and t != by.template)),
     )
     made = follow_up_ids(replace(by, id=id_, lane=gone.lane, why="you chose it"))
     return _changed(replace(outline, wishes=wishes), replace(made, seal=refresh.seal(made)))
@@ -212,8 +202,7 @@ def put(outline: Outline, id_: str, by: PlannedQuestion, *, rituals: Collection[
 def follow_up_ids(question: PlannedQuestion) -> PlannedQuestion:
     """Return a question whose follow-ups have ids made of its own: q07a, q07b."""
     follow_ups = tuple(
-        replace(f, id=f"{question.id}{letter}")
-        for f, letter in zip(question.follow_ups, ascii_lowercase, strict=False)
+        replace(f, id=f"{question.id}{letter}") for f, letter in zip(question.follow_ups, ascii_lowercase, strict=False)
     )
     return replace(question, follow_ups=follow_ups)
 
@@ -251,9 +240,7 @@ def add(
     if not said:
         raise UsageError("a question of your own has no text", hint='write it as --add "TEXT"')
     if not outline.sections:
-        raise UsageError(
-            f"the outline '{outline.id}' has no sections", hint="plan it anew with qbank outline"
-        )
+        raise UsageError(f"the outline '{outline.id}' has no sections", hint="plan it anew with qbank outline")
     made = PlannedQuestion(
         id=next(log.free_ids(q.id for q in outline.questions)), category=category, cue=own_cue(said), text=said,
         minutes=OWN_MINUTES, why=OWN_WHY,
@@ -275,9 +262,7 @@ def take(
         raise UsageError(
             f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask"
         )
-    made = replace(
-        question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it"
-    )
+    made = replace(question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it")
     made = follow_up_ids(made)
     wishes = outline.wishes
     wishes = replace(
@@ -317,9 +302,7 @@ def _section(outline: Outline, block: str) -> int:
     there: list[Block] = [s.block for s in outline.sections]
     found = next((n for n, b in enumerate(there) if b == block), None)
     if found is None:
-        raise NotFoundError(
-            f"there is no block '{block}' in '{outline.id}'", hint=f"its blocks are {', '.join(there)}"
-        )
+        raise NotFoundError(f"there is no block '{block}' in '{outline.id}'", hint=f"its blocks are {', '.join(there)}")
     return found
 
 

@@ -95,12 +95,8 @@ class OwnLine:
 
 
 _BLOCK = regex(rf"^({'|'.join(BLOCKS)}):\s+", re.IGNORECASE)
-_BULLET = regex(
-    r"^(?P<indent>[ \t]*)(?:[-*+•–]|\(?(?P<number>\d+|[a-z])[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)$"
-)
-_HEADING = regex(
-    r"^\s*(?:#{1,6}\s+(?P<hash>\S.*?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<colon>[^?.!]{2,60}):)\s*$"
-)
+_BULLET = regex(r"^(?P<indent>[ \t]*)(?:[-*+•–]|\(?(?P<number>\d+|[a-z])[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)$")
+_HEADING = regex(r"^\s*(?:#{1,6}\s+(?P<hash>\S.*?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?|(?P<colon>[^?.!]{2,60}):)\s*$")
 _LABEL = regex(r"^(?:\*\*|__)(?P<label>[^*_?]{2,40}?):?(?:\*\*|__):?\s+(?=\S)")
 _EMPHASIS = regex(r"(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
 _NUMBERED = regex(r"^(?:\(?\d+[.)]|part \d+:?|section \d+:?)\s*", re.IGNORECASE)
@@ -253,9 +249,7 @@ def own_cue(text: str) -> str:
     if found is None:
         return ""
     after = found + 1
-    pair = (
-        after < len(said) and not ends[found] and _is_name(said, ends, found) and _is_name(said, ends, after)
-    )
+    pair = after < len(said) and not ends[found] and _is_name(said, ends, found) and _is_name(said, ends, after)
     return " ".join(said[found : after + pair]).lower()
 
 

@@ -115,9 +115,7 @@ def _check_musts(bank: Bank, request: Request) -> None:
             raise UsageError(f"{template} is to be in and to be left out", hint="use --must or --avoid")
         other = seen.setdefault(intents.get(template, template), template)
         if other != template:
-            raise UsageError(
-                f"{other} and {template} are one question in two wordings", hint="name one of them"
-            )
+            raise UsageError(f"{other} and {template} are one question in two wordings", hint="name one of them")
 
 
 def refusal(template: Template, known: Known) -> str | None:
@@ -190,9 +188,7 @@ def _to_a_maker(template: Template, known: Known) -> str | None:
         or not (known.thing or known.family in _MADE)
     ):
         return None
-    if not {"made", "joined", "uses"}.isdisjoint(known.relations.values()) or not speaks_to_an_insider(
-        template.text
-    ):
+    if not {"made", "joined", "uses"}.isdisjoint(known.relations.values()) or not speaks_to_an_insider(template.text):
         return None
     return "it speaks to someone who made the subject, and nobody has said that the guest did"
 
@@ -205,9 +201,7 @@ def _unfilled(template: Template, known: Known) -> str | None:
         return f"it stands on a {template.takes}, and none was given"
     there = known.values.keys() | _FILLED_LATER
     lead = {*names(template.context)}
-    missing = min(
-        (lead.union(names(source)) - there for source in (template.text, *template.phrasings)), key=len
-    )
+    missing = min((lead.union(names(source)) - there for source in (template.text, *template.phrasings)), key=len)
     return f"{_UNFILLED}{_either(sorted(missing))} with" if missing else None
 
 
@@ -223,9 +217,7 @@ def _had_before(template: Template, known: Known) -> str | None:
         return f"this guest was asked it in {where}, and it has no wording for a second time"
     missing = sorted(set(names(template.again)) - set(known.values))
     return (
-        f"this guest was asked it in {where}, and nothing is known to fill {_either(missing)} with"
-        if missing
-        else None
+        f"this guest was asked it in {where}, and nothing is known to fill {_either(missing)} with" if missing else None
     )
 
 
@@ -376,9 +368,7 @@ def specificity(template: Template, known: Known) -> float:
     return min(worth, MOST_SPECIFIC)
 
 
-def for_what_was_told(
-    templates: Iterable[Template], values: Mapping[str, float], known: Known
-) -> dict[str, float]:
+def for_what_was_told(templates: Iterable[Template], values: Mapping[str, float], known: Known) -> dict[str, float]:
     """Return what questions gain that say what the host has told: the best few for each thing, one a category.
 
     A category that every sheet has comes last: its own question is there anyway.
@@ -390,11 +380,7 @@ def for_what_was_told(
         for template in ranked:
             said = sayings(template, known)
             source = said[0].text if said else f"{template.context} {template.text}"
-            if (
-                template.category in categories
-                or template.takes
-                or thing not in {_thing(s) for s in names(source)}
-            ):
+            if template.category in categories or template.takes or thing not in {_thing(s) for s in names(source)}:
                 continue
             categories.add(template.category)
             gained[template.id] = TOLD
@@ -409,9 +395,7 @@ def for_its_kind(templates: Iterable[Template], values: Mapping[str, float]) -> 
     return dict.fromkeys(best[:MOST_OF_ITS_KIND], BEST_OF_ITS_KIND)
 
 
-def for_the_user(
-    templates: Iterable[Template], values: Mapping[str, float], known: Known
-) -> dict[str, float]:
+def for_the_user(templates: Iterable[Template], values: Mapping[str, float], known: Known) -> dict[str, float]:
     """Return what questions gain that only a user can answer, where a user sits beside a maker: else the maker gets them all."""
     if len({*known.relations.values()}) < 2 or "uses" not in known.relations.values():
         return {}

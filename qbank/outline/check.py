@@ -79,9 +79,7 @@ def _whole(outline: Outline) -> Iterator[Finding]:
     if not any(guest.strip() for guest in outline.guests):
         yield Finding(rule="empty", loc=("guests",), what="there is no guest", hint="name one in guests")
     if not outline.questions:
-        yield Finding(
-            rule="empty", loc=(), what="there is no question", hint="plan it anew with qbank outline"
-        )
+        yield Finding(rule="empty", loc=(), what="there is no question", hint="plan it anew with qbank outline")
     for guest in outline.relations:
         if guest not in outline.guests:
             yield Finding(
@@ -109,9 +107,7 @@ def _blocks(outline: Outline) -> Iterator[Finding]:
             )  # fmt: skip
     for n, section in enumerate(outline.sections):
         if not section.title.strip():
-            yield Finding(
-                rule="empty", loc=("sections", n, "title"), what="a block has no title", hint="give it one"
-            )
+            yield Finding(rule="empty", loc=("sections", n, "title"), what="a block has no title", hint="give it one")
 
 
 def _times(outline: Outline, bank: Bank) -> Iterator[Finding]:
@@ -172,9 +168,7 @@ def _block_minutes(section: Section, loc: Loc) -> Iterator[Finding]:
 
 def _empty(question: PlannedQuestion, loc: Loc) -> Iterator[Finding]:
     if not question.text.strip():
-        yield Finding(
-            rule="empty", loc=(*loc, "text"), id=question.id, what="has no text", hint="write it, or drop it"
-        )
+        yield Finding(rule="empty", loc=(*loc, "text"), id=question.id, what="has no text", hint="write it, or drop it")
     if not question.cue.strip():
         yield Finding(
             rule="empty", loc=(*loc, "cue"), id=question.id, text=question.text, what="has no cue",
@@ -194,9 +188,7 @@ def _dead(
     """Look for what is named and not there any more: template, category, episodes, the guest it is put to."""
 
     def dead(field: str, what: str, hint: str) -> Finding:
-        return Finding(
-            rule="reference", loc=(*loc, field), id=question.id, text=question.text, what=what, hint=hint
-        )
+        return Finding(rule="reference", loc=(*loc, field), id=question.id, text=question.text, what=what, hint=hint)
 
     if question.template is not None and question.template not in templates:
         yield dead(
@@ -252,11 +244,7 @@ def _untrue(
     never: tuple[str, ...],
     traits: Mapping[str, bool],
 ) -> Iterator[Finding]:
-    taken = [
-        (f"it takes '{t}' for granted, which is not true of the subject")
-        for t in needs
-        if traits.get(t) is False
-    ]
+    taken = [(f"it takes '{t}' for granted, which is not true of the subject") for t in needs if traits.get(t) is False]
     taken += [f"it makes no sense for what is '{t}'" for t in never if traits.get(t)]
     for what in taken:
         yield Finding(

@@ -74,17 +74,13 @@ def choose(
     scale = Scale(
         core=core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
     )  # fmt: skip
-    known = replace(
-        known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers)
-    )
+    known = replace(known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers))
     fixed, unused = _fixed(bank, request, known, scale, offers, own)
     budget = _budget(bank, request, fixed, core)
     aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
     known = replace(known, aside=known.aside | aside)
     free = [t for t in offers.templates if _is_free(t, aside)]
-    again = lines.second_frames(
-        request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known
-    )
+    again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known)
     seconds = [t for t, _ in again.values()]
     values = {t.id: value(t, known, scale) for t in (*free, *seconds)}
     for gained in (
@@ -245,11 +241,7 @@ class _Picking:
         is built or fails. Where a guest made the subject, it is not one for those who merely use it.
         """
         there = [t for t in pool if t.category in self._open_core and not t.takes]
-        own = [
-            t
-            for t in there
-            if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})
-        ]
+        own = [t for t in there if t.core and not (self._known.insiders and t.relation and not _MAKERS & {*t.relation})]
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}
         own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]

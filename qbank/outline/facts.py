@@ -30,9 +30,7 @@ _WHEN = regex(
     r"(?=(?:you|we|they|it|the|your|its|one|a|an|all|every|most|some|no)\b(?! (?:of|last|first)\b))",
     re.IGNORECASE,
 )
-_STILL = regex(
-    r"\b(?:now|no longer|since|is|are|has|have|will|comes?|runs?|needs?|requires?|uses?)\b", re.IGNORECASE
-)
+_STILL = regex(r"\b(?:now|no longer|since|is|are|has|have|will|comes?|runs?|needs?|requires?|uses?)\b", re.IGNORECASE)
 """Says how something is, rather than what happened."""
 _PAST = regex(
     r"\b(?:\w+ed|was|were|went|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cut|fell|got|held|met|paid|put|rose|"
@@ -100,9 +98,7 @@ _COMES = regex(
     re.IGNORECASE,
 )
 """What reaches something, rather than being worked on by it."""
-_SO_LONG = regex(
-    r"^(?:\w+ )?[\d,.]+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE
-)
+_SO_LONG = regex(r"^(?:\w+ )?[\d,.]+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
 """How long something takes or lasts: nothing has so many minutes."""
 _PUT_OUT = regex(r"^(?:\w+ )?[\d,.]+ (?:episodes|issues|posts|articles|columns)\b", re.IGNORECASE)
 _SO_MANY_DONE = regex(
@@ -158,9 +154,7 @@ _DOES = regex(
     re.IGNORECASE,
 )
 """What something does, without saying what: "only runs on one GPU", "doesn't support joins"."""
-_AT_MOST = regex(
-    r"^(?:no more than|at most|up to|only (?:one|two|three|a|\d)|one|two|three|\d)", re.IGNORECASE
-)
+_AT_MOST = regex(r"^(?:no more than|at most|up to|only (?:one|two|three|a|\d)|one|two|three|\d)", re.IGNORECASE)
 _NONE = regex(r"^(?:no|only|just|at most|up to|limited to) \S", re.IGNORECASE)
 _THERE_IS_NO = regex(r"there (?:is|are) no \w+", re.IGNORECASE)
 _WITH_IT = regex(r"\b(with|about|for|on|to|of|by|from|in|into|without) (?P<it>it)\.?$", re.IGNORECASE)
@@ -219,9 +213,7 @@ def woven(fact: Fact, subject: str | None = None) -> str:
         said = _THEY_SAY.sub("", said) if _THEY_SAY.match(said) else _CLAIMED.sub("", said)
     if found := _WHEN.match(said):
         said = f"{said[found.end() :]} {found[1][:1].lower()}{found[1][1:]}"
-    if fact.type == "claim" and (
-        re.search(r"\b(?:you|we|our|your)\b", said) or (subject and subject in said)
-    ):
+    if fact.type == "claim" and (re.search(r"\b(?:you|we|our|your)\b", said) or (subject and subject in said)):
         return ""
     if (
         fact.type in {"change", "story"}
@@ -329,9 +321,7 @@ def _of_a_part(text: str) -> str:
     if not colon:
         if _FINITE.search(text) and " " in text:
             return text
-        raise UsageError(
-            f"the part “{text}” does not say what it does", hint='write it as "NAME: what it does"'
-        )
+        raise UsageError(f"the part “{text}” does not say what it does", hint='write it as "NAME: what it does"')
     return f"{name} {does}" if _VERB_FIRST.match(does) else f"{name} is {does}"
 
 
@@ -418,11 +408,6 @@ def kind_of(sentence: str) -> FactType | None:
     said = sentence.strip()
     if not SHORTEST <= len(said.split()) <= LONGEST or not said.endswith((".", "!")) or not is_sentence(said):
         return None
-    if (
-        not said[0].isupper()
-        or _NOT_PROSE.search(said)
-        or _POINTS_BACK.match(said)
-        or _IMPERATIVE.match(said)
-    ):
+    if not said[0].isupper() or _NOT_PROSE.search(said) or _POINTS_BACK.match(said) or _IMPERATIVE.match(said):
         return None
     return next((kind for kind, pattern in _PATTERNS if pattern.search(said)), None)

@@ -71,9 +71,7 @@ class Memory:
 
 def remember(bank: Bank, request: Request, subject: Subject, earlier: Sequence[Outline] = ()) -> Memory:
     """Gather what the bank, the sheet to start from, other shows and `earlier` outlines tell; NotFoundError for no such sheet."""
-    kept = (
-        e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode
-    )
+    kept = (e for e in bank.episodes if request.without_episode is None or e.number != request.without_episode)
     every = sorted(kept, key=lambda e: (e.number or 0, e.id))
     episodes = [e for e in every if is_own(bank, e)]
     foreign = [e for e in every if not is_own(bank, e)]
@@ -120,9 +118,7 @@ def _about(entries: Mapping[str, Subject | None], episode: Episode, subject: Sub
     if not episode.technology:
         return False
     other = entries[episode.technology] or Subject(name=episode.technology)
-    return person(other.name) == person(subject.name) or (
-        bool(subject.company) and other.company == subject.company
-    )
+    return person(other.name) == person(subject.name) or (bool(subject.company) and other.company == subject.company)
 
 
 def _on_it(entries: Mapping[str, Subject | None], episode: Episode, subject: Subject) -> bool:
@@ -228,9 +224,7 @@ def _liked(bank: Bank, like: str | None) -> dict[str, int]:
     named = (e for e in bank.episodes if e.id == like or (number is not None and e.number == number))
     episode = next(named, None)
     if episode is None:
-        raise NotFoundError(
-            f"there is no episode {like} to start from", hint="name an episode's number or its id"
-        )
+        raise NotFoundError(f"there is no episode {like} to start from", hint="name an episode's number or its id")
     places: dict[str, int] = {}
     for item in episode.items:
         if item.kind == "question" and item.template:

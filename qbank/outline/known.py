@@ -113,9 +113,7 @@ def _is_a_thing(request: Request) -> bool:
     last = (name.split() or [""])[-1]
     named = not last.islower() and not last.isupper() and not name.lower().startswith("the ")
     of_it = not _OF_A_THING.isdisjoint(request.relations.values())
-    return bool(name) and bool(
-        of_it or named or request.kind or request.parts or request.slots or request.alternatives
-    )
+    return bool(name) and bool(of_it or named or request.kind or request.parts or request.slots or request.alternatives)
 
 
 def relations(request: Request, subject: Subject) -> dict[str, Relation]:
@@ -156,9 +154,7 @@ def _in_an_unusual_language(values: Mapping[str, str], truth: Mapping[str, bool]
 
 def _told(request: Request) -> frozenset[str]:
     """Return the slots for which the host has looked something up."""
-    rivals = (
-        ("alternatives", "rival", "rival_2")[: len(request.alternatives) + 1] if request.alternatives else ()
-    )
+    rivals = ("alternatives", "rival", "rival_2")[: len(request.alternatives) + 1] if request.alternatives else ()
     stated = [slot for slot, given in (("component", request.parts), ("domain", request.domain)) if given]
     return frozenset({*request.slots, *rivals, *stated})
 

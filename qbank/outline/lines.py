@@ -173,9 +173,7 @@ def _second_frame(
     """Return the frame that comes back to a fact in a later block, from another side than why."""
     place = {category: BLOCKS.index(name) for category, name in block.items()}
     fits = [
-        t
-        for t in _fitting(fact, offers, used, known)
-        if t.step != "why" and place[first.category] < place[t.category]
+        t for t in _fitting(fact, offers, used, known) if t.step != "why" and place[first.category] < place[t.category]
     ]
     return min(fits, key=lambda t: _fitness(t, known), default=None)
 
@@ -266,18 +264,14 @@ def reason(template: Template, known: Known, scale: Scale, request: Request) -> 
         "you asked for it" if template.id in request.must else "",
         f"on the sheet of episode {request.like}" if template.id in mind.liked else "",
         "one of your focus categories" if template.category in request.focus else "",
-        f"core category {template.category}"
-        if template.category in scale.core
-        else f"covers {template.category}",
+        f"core category {template.category}" if template.category in scale.core else f"covers {template.category}",
         f"{' and '.join(repr(t) for t in template.needs)} {'are' if len(template.needs) > 1 else 'is'} known"
         if template.needs
         else "",
         f"only {' and '.join(plural(k) for k in template.kinds if k in known.kinds)} are asked it"
         if template.kinds
         else "",
-        f"a great answer from {' and '.join(scale.great[template.id][-2:])}"
-        if template.id in scale.great
-        else "",
+        f"a great answer from {' and '.join(scale.great[template.id][-2:])}" if template.id in scale.great else "",
         "skipped in the last two interviews" if template.id in scale.passed_over else "",
         f"this guest had it before, in {history.named(before.episode)}" if before else "",
         f"asked about this subject or company before ({', '.join(related)})" if related else "",
@@ -421,9 +415,7 @@ class _Lost:
             return f"another question stands on your {template.takes}"
         if category == "closing":
             return "the show's rituals end the interview; --must puts it in"
-        if self._values[template.id] >= self._least.get(category, math.inf) and (
-            like := self._like(template)
-        ):
+        if self._values[template.id] >= self._least.get(category, math.inf) and (like := self._like(template)):
             return f"it is too much like “{like}”"
         others = self._count[category]
         if not others:

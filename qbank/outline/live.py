@@ -204,9 +204,7 @@ def seconds(clock: str) -> float | None:
 def clock(at: float) -> str:
     """Return seconds as a clock: `03:05`, `1:02:45`."""
     minutes, second = divmod(int(at), 60)
-    return (
-        f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" if minutes >= 60 else f"{minutes:02d}:{second:02d}"
-    )
+    return f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" if minutes >= 60 else f"{minutes:02d}:{second:02d}"
 
 
 def folded(outline: Outline, events: Sequence[Event], sort: Sorter, *, digest: str = "") -> Saved:
@@ -344,9 +342,7 @@ def _gone(id_: str, one: Heard) -> list[Problem]:
     """Tell of a mark whose question is not on the sheet any more; the show's spoken lines are not questions."""
     if id_ in SPOKEN or one.mark is None:
         return []
-    return [
-        Problem(where=id_, what="was marked, and is not on the sheet any more", hint="the log still has it")
-    ]
+    return [Problem(where=id_, what="was marked, and is not on the sheet any more", hint="the log still has it")]
 
 
 SPOKEN = ("introduction", "contact")

@@ -115,9 +115,7 @@ def improvise(
     if not one_line(text):
         raise UsageError("an improvised question has no text", hint='write it as --improvised "TEXT"')
     if not outline.sections:
-        raise UsageError(
-            f"the outline '{outline.id}' has no sections", hint="plan it anew with qbank outline"
-        )
+        raise UsageError(f"the outline '{outline.id}' has no sections", hint="plan it anew with qbank outline")
     before = question(outline, after) if after is not None else None
     made = PlannedQuestion(
         id=next(free_ids(q.id for q in outline.questions)), template=template,
@@ -167,9 +165,7 @@ def _inserted(outline: Outline, made: PlannedQuestion, before: PlannedQuestion |
     """Put a question behind another one; nothing goes behind the parting question, which closes the sheet."""
     section = last = len(outline.sections) - 1
     if before is not None:
-        section = next(
-            n for n, s in enumerate(outline.sections) if any(q.id == before.id for q in s.questions)
-        )
+        section = next(n for n, s in enumerate(outline.sections) if any(q.id == before.id for q in s.questions))
     questions = list(outline.sections[section].questions)
     place = _behind(questions, before.id) if before else len(questions)
     if section == last:
@@ -236,9 +232,7 @@ def recalled(episode: Episode, outlines: Iterable[Outline]) -> Episode:
     for item in episode.items:
         found = known.get(even(item.text)) if item.kind == "question" else None
         items.append(
-            item
-            if found is None
-            else replace(item, said=item.said or found.said or None, at=item.at or found.at)
+            item if found is None else replace(item, said=item.said or found.said or None, at=item.at or found.at)
         )
     return replace(episode, items=tuple(items))
 

@@ -99,9 +99,7 @@ class Planned:
     refusals: tuple[Refusal, ...] = ()
 
 
-def plan(
-    bank: Bank, request: Request, own: Sequence[OwnLine] = (), earlier: Sequence[Outline] = ()
-) -> Planned:
+def plan(bank: Bank, request: Request, own: Sequence[OwnLine] = (), earlier: Sequence[Outline] = ()) -> Planned:
     """Plan an interview. The same bank and request give the same outline.
 
     `earlier` are outlines that were kept: what was skipped there comes back as a backup. UsageError if what must be in

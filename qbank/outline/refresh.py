@@ -33,9 +33,7 @@ def seal(question: PlannedQuestion) -> str:
 def sealed(outline: Outline) -> Outline:
     """Return an outline fresh from the bank with a seal on every line that is the bank's."""
     sections = tuple(
-        replace(
-            s, questions=tuple(replace(q, seal=seal(q)) if q.origin is not None else q for q in s.questions)
-        )
+        replace(s, questions=tuple(replace(q, seal=seal(q)) if q.origin is not None else q for q in s.questions))
         for s in outline.sections
     )
     return replace(outline, sections=sections)
@@ -143,11 +141,7 @@ def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mappin
     subject = outline.technology
     for fact in outline.facts:
         before = next(
-            (
-                said
-                for said in (told(fact, subject), sentence(fact.text, subject))
-                if said in question.context
-            ),
+            (said for said in (told(fact, subject), sentence(fact.text, subject)) if said in question.context),
             "",
         )
         inside = woven(fact, subject)
@@ -199,14 +193,10 @@ def _rest(
     kept = {f.text: f.id for f in (*question.follow_ups, *question.reserve)}
     # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
     again = _is_again(question, template, values, had=had)
-    texts = (
-        () if again else follow_ups(template, said.source if said else None, bench.known, values, bench.there)
-    )
+    texts = () if again else follow_ups(template, said.source if said else None, bench.known, values, bench.there)
     ids = _ids(question.id, [kept.get(text) for _, text in texts])
     lead_in = said.lead_in if said else " ".join(speak(template.context, values).split())
-    below = tuple(
-        PlannedFollowUp(id=id_, role=role, text=text) for id_, (role, text) in zip(ids, texts, strict=True)
-    )
+    below = tuple(PlannedFollowUp(id=id_, role=role, text=text) for id_, (role, text) in zip(ids, texts, strict=True))
     # What hands a ritual on to the next guest is not a follow-up of the template's.
     below = (*(f for f in question.follow_ups if "-" in f.id), *below)
     new = replace(
@@ -244,9 +234,7 @@ def _had_before(question: PlannedQuestion, template: Template | None, known: Kno
 
 def _said(question: PlannedQuestion) -> str:
     """Return cue, lead-in and follow-ups as one line for a person."""
-    return " · ".join(
-        filter(None, (question.cue.upper(), question.context, *(f.text for f in question.follow_ups)))
-    )
+    return " · ".join(filter(None, (question.cue.upper(), question.context, *(f.text for f in question.follow_ups))))
 
 
 def _asked(template: Template, known: Known, values: Mapping[str, str]) -> tuple[sound.Said, ...]:
@@ -280,9 +268,7 @@ def _wordings(template: Template, values: Mapping[str, str]) -> set[str]:
 def _nearest(origin: str, template: Template, values: Mapping[str, str]) -> str:
     """Return the wording of today that is most like the one of then: "it" stays "it", a name a name."""
     today = [speak(s, values) for s in (template.text, *template.phrasings) if _fits(s, values)]
-    return max(
-        today, key=lambda text: SequenceMatcher(None, origin, text, autojunk=False).ratio(), default=origin
-    )
+    return max(today, key=lambda text: SequenceMatcher(None, origin, text, autojunk=False).ratio(), default=origin)
 
 
 def _fits(source: str, values: Mapping[str, str]) -> bool:

@@ -221,9 +221,7 @@ def own_entries(given: Iterable[str]) -> list[brief.Entry]:
             try:
                 made.append(brief.entry(text))
             except ValueError as error:
-                raise UsageError(
-                    f"--add '{text}' asks nothing", hint='write it as --add "inside: TEXT"'
-                ) from error
+                raise UsageError(f"--add '{text}' asks nothing", hint='write it as --add "inside: TEXT"') from error
     return made
 
 

@@ -111,9 +111,7 @@ def choose(
     without, apart = frozenset[str](), [frozenset[str]()]
     while True:
         for out in (without | more for more in apart):
-            made = _best(
-                [c for c in pool if c.template.id not in out], int(budget * 2 + 1e-9), open_core, taken, each
-            )
+            made = _best([c for c in pool if c.template.id not in out], int(budget * 2 + 1e-9), open_core, taken, each)
             bound = total(made, taken) + COVER * len({c.category for c in made} & open_core)
             tried += 1
             heappush(waiting, (-bound, tried, out, made))

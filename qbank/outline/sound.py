@@ -70,9 +70,7 @@ def openings(template: Template, values: Mapping[str, str], said: Sequence[Wordi
     if said:
         return tuple(dict.fromkeys(s.opening for s in asked(template, values, said)))
     filled = {"fact": "", **values}
-    return tuple(
-        dict.fromkeys(opening(speak(source, filled)) for source in _sayable(template, frozenset(filled)))
-    )
+    return tuple(dict.fromkeys(opening(speak(source, filled)) for source in _sayable(template, frozenset(filled))))
 
 
 def wordings(template: Template, values: Mapping[str, str], said: Sequence[Wording] = ()) -> tuple[Said, ...]:
@@ -137,9 +135,7 @@ def best(places: Sequence[Spoken]) -> list[Said]:
     """
     chosen: list[int] = []
     for n, place in enumerate(places):
-        chosen.append(
-            min(range(len(place.wordings)), key=lambda w: (_cost(places[: n + 1], [*chosen, w]), w))
-        )
+        chosen.append(min(range(len(place.wordings)), key=lambda w: (_cost(places[: n + 1], [*chosen, w]), w)))
     for _ in range(_PASSES):
         before = list(chosen)
         for n, place in enumerate(places):

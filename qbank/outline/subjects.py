@@ -106,9 +106,7 @@ def known(
     UsageError if a trait is given both ways.
     """
     if both := sorted({*traits} & {*not_traits}):
-        raise UsageError(
-            f"trait {both[0]} is given both ways", hint="name it with --trait or with --not-trait"
-        )
+        raise UsageError(f"trait {both[0]} is given both ways", hint="name it with --trait or with --not-trait")
     given_family = _around_its_thing(lexicon, family, kind)
     entry = find(lexicon, name)
     if entry is None or not _may_be(_family(lexicon, entry), given_family):
@@ -144,9 +142,7 @@ def by_head(lexicon: Lexicon, phrase: str) -> Family | None:
     spelt = _plain_words(phrase)
     for most in (2, 1):
         last = frozenset(_singulars(" ".join(spelt[-most:]))) if len(spelt) >= most else frozenset()
-        if found := next(
-            (family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None
-        ):
+        if found := next((family for family, nouns in lexicon.heads.items() if not last.isdisjoint(nouns)), None):
             return found
     return None
 
@@ -327,9 +323,7 @@ def _about_subject(lexicon: Lexicon, subject: Subject, ids: Mapping[str, Trait])
     if family is None:
         lines.append(f"it has no family, and its kind {subject.kind or '(none)'} gives it none")
     own = {_full_form(name) for name in (subject.name, *subject.aliases)}
-    lines += [
-        f"it is its own alternative {other}" for other in subject.alternatives if _full_form(other) in own
-    ]
+    lines += [f"it is its own alternative {other}" for other in subject.alternatives if _full_form(other) in own]
     lines += [f"{name} stands twice among its alternatives" for name in _twice(subject.alternatives)]
     yield from (f"subject {subject.name}: {line}" for line in lines)
 
@@ -343,12 +337,8 @@ def _about_traits(stated: Subject, ids: Mapping[str, Trait]) -> Iterator[str]:
     yield from (f"trait {trait} belongs to a guest" for trait in named if trait in OF_THE_GUEST)
     has = {*stated.traits}
     rules = [ids[trait] for trait in stated.traits if trait in ids]
-    yield from (
-        f"it cannot be both {t.id} and {other}" for t in rules for other in t.excludes if other in has
-    )
-    yield from (
-        f"what is {t.id} has {other}" for t in rules for other in t.implies if other in stated.not_traits
-    )
+    yield from (f"it cannot be both {t.id} and {other}" for t in rules for other in t.excludes if other in has)
+    yield from (f"what is {t.id} has {other}" for t in rules for other in t.implies if other in stated.not_traits)
     yield from (f"no {stated.family} has the trait {t.id}" for t in rules if stated.family in t.never)
 
 

@@ -68,9 +68,7 @@ _NOUN = regex(
     r"service|system|format|company|newsletter)\b", re.IGNORECASE,
 )  # fmt: skip
 _AS_A_TOOL = regex(r"\bthe (?:wrong|right) (tool)\b", re.IGNORECASE)
-_ARTICLE = regex(
-    r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE
-)
+_ARTICLE = regex(r"\bthe \{\{ technology \}\}(?= (?:and|or|as|in|on|for|to|with|that|going)\b|[?.,;]|$)", re.IGNORECASE)
 _WITH_ARTICLE = regex(r"\b(?:Stack|Project|Framework|Protocol|Platform|Language|Act|Initiative|Foundation)$")
 """Names that are spoken with an article: the Elastic Stack."""
 _CONTINUES = regex(r"^(?:and|but|also|so|then|or|if so|if not)\b", re.IGNORECASE)
@@ -88,9 +86,7 @@ _HARMLESS = regex(
     r"\byou are aware\b|\byour (?:perspective|experience|opinion|view|mind)\b",
     re.IGNORECASE,
 )
-_INSIDER = regex(
-    r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b|\b(?:working on|maintaining|building) \{\{", re.IGNORECASE
-)
+_INSIDER = regex(r"\byou(?:r|rs|'re|'ve|’re|’ve)?\b|\b(?:working on|maintaining|building) \{\{", re.IGNORECASE)
 _BUILT_IT = regex(r"\b(?:building|creating|starting|promoting) (?:and \w+ing )?\{\{", re.IGNORECASE)
 """Says that the guest built the subject from nothing; who joined later worked on it."""
 
@@ -123,17 +119,13 @@ class Wording:
     @property
     def dangles(self) -> bool:
         """Say whether it calls the subject "it" without having named it."""
-        return (
-            bool(_IT.search(self.text)) and "technology" not in names(self.text) and not split(self.text)[0]
-        )
+        return bool(_IT.search(self.text)) and "technology" not in names(self.text) and not split(self.text)[0]
 
     def suits(self, family: Family | None) -> bool:
         """Say whether it can be said about a subject of this family, as far as words tell."""
         if not self.families or family is None:
             return True
-        return any(
-            family in self.families or any({family, f} <= group for group in _ALIKE) for f in self.families
-        )
+        return any(family in self.families or any({family, f} <= group for group in _ALIKE) for f in self.families)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,9 +349,7 @@ def _not_of_it(wording: Wording, known: Known) -> str:
     """Return why the words of a wording cannot be said of this subject; empty if they can."""
     if (noun := _called(wording.text)) and not _is_called(noun, known):
         return f"it speaks of a {noun}"
-    if foreign := sorted(
-        w for w in wording.of_a_kind if w.removesuffix("s") not in known.values.get("kind", "")
-    ):
+    if foreign := sorted(w for w in wording.of_a_kind if w.removesuffix("s") not in known.values.get("kind", "")):
         return f"it speaks of “{foreign[0]}”"
     if lacking := [t for t in wording.needs if known.truth.get(t) is not True]:
         return f"it takes '{lacking[0]}' for granted"

@@ -80,9 +80,7 @@ class Evidence:
     def _known(self) -> _Known:
         """What the query itself says does not count for a theme again."""
         words = {w.stem: f"“{w.text}”" + (f" (for “{w.typed}”)" if w.typed else "") for w in self.clues.words}
-        known = _Known(
-            words, {" ".join(phrase.stems): f"“{phrase.text}”" for phrase in self.clues.phrases}, {}, {}
-        )
+        known = _Known(words, {" ".join(phrase.stems): f"“{phrase.text}”" for phrase in self.clues.phrases}, {}, {})
         for group in self.clues.groups:
             for run, (word, *_) in group.words.items():
                 if run not in known.words and run not in known.phrases:

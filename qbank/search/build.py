@@ -47,14 +47,11 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         Labels({None: 0}),
     )
     with _filling("items", folder, [item.text for e in episodes for item in e.items]) as (items, writer):
-        rows = write_lines(
-            _added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows"
-        )
+        rows = write_lines(_added(_items(episodes, rituals, noted, bank.show.name), writer), folder and folder / "rows")
     asked = sorted((t for t in bank.templates if noted.members[t.id]), key=lambda template: template.id)
     examples = _examples()
     made = [
-        _template(template, (*noted.members[template.id], *examples.get(template.id, ())), themes)
-        for template in asked
+        _template(template, (*noted.members[template.id], *examples.get(template.id, ())), themes) for template in asked
     ]
     with _filling("templates", folder, made) as (templates, writer):
         for document in made:

@@ -61,9 +61,7 @@ def open_index(place: Place, load: Callable[[], Bank], *, caches: Path | None = 
                 trouble = str(error)
     from qbank.search.build import build
 
-    return Index(
-        build(bank), note=f"The search index was made in memory; it cannot be kept in {home}: {trouble}"
-    )
+    return Index(build(bank), note=f"The search index was made in memory; it cannot be kept in {home}: {trouble}")
 
 
 def is_kept(place: Place) -> bool:

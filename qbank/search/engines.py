@@ -202,9 +202,7 @@ def either(queries: Sequence[Query]) -> Query:
     """Return the query that any of these satisfies; of none of them, nothing does."""
     if not queries:
         return Query.empty_query()
-    return (
-        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
-    )
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 _EPISODES = 2000

@@ -75,9 +75,7 @@ class Index:
         if category and category not in known:
             raise UsageError(f"there is no category {category!r}", hint=f"there are: {', '.join(known)}")
         if theme and not self.view.themes.named(theme.lower(), cut(theme)):
-            raise UsageError(
-                f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml"
-            )
+            raise UsageError(f"there is no theme {theme!r}", hint="a theme is a table in questions/themes.toml")
 
 
 def _empty(asked: Ask) -> str:
@@ -87,11 +85,7 @@ def _empty(asked: Ask) -> str:
 
 
 def _cut(asked: Ask) -> tuple[str, ...]:
-    return (
-        (f"Searched for the first {LONGEST} words; {asked.ignored} more were left out.",)
-        if asked.ignored
-        else ()
-    )
+    return (f"Searched for the first {LONGEST} words; {asked.ignored} more were left out.",) if asked.ignored else ()
 
 
 _SHORTEST = 3
@@ -180,9 +174,7 @@ def near(ask: Ask, view: View, names: Names) -> tuple[Near, list[str]]:
     notes = [f"Nothing has {name} “{value}”." for name, value in missing]
     themes = list(islice(_with_items(_close(ask, view), view), _OFFERED))
     of_themes = dict.fromkeys(category for name in themes if (category := view.themes.groups[name].category))
-    categories = [
-        name for name in of_themes or view.categories if view.has(field_query("category", name, view))
-    ]
+    categories = [name for name in of_themes or view.categories if view.has(field_query("category", name, view))]
     return Near(tuple(themes), tuple(categories), tuple(_names(missing, view, names))), notes
 
 
@@ -212,9 +204,9 @@ def _names(missing: Iterable[tuple[str, str]], view: View, names: Names) -> list
 
     found: list[str] = []
     for field, value in missing:
-        known = {"theme": list(view.themes.groups), "category": list(view.categories)}.get(
-            field
-        ) or names().get(field, [])
+        known = {"theme": list(view.themes.groups), "category": list(view.categories)}.get(field) or names().get(
+            field, []
+        )
         by_fold = {name.casefold(): name for name in known}
         found += [f"{field}:{by_fold[like]}" for like in get_close_matches(value.casefold(), by_fold, 3, 0.6)]
     return found

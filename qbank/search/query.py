@@ -51,9 +51,7 @@ def analyzer(*, stemmed: bool = True) -> "TextAnalyzer":
     """Return the tokenizer of stems, or of whole words: lower case, accents off, less than 60 bytes a word."""
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    built = (
-        TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONG)).filter(Filter.lowercase())
-    )
+    built = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONG)).filter(Filter.lowercase())
     built = built.filter(Filter.ascii_fold())
     return (built.filter(Filter.stemmer("english")) if stemmed else built).build()
 
@@ -66,11 +64,7 @@ def stems(text: str) -> list[str]:
 def cut(text: str) -> list[tuple[str, str]]:
     """Return a text's words in order, each in lower case without accents, with its stem."""
     text = plain(text)
-    words = (
-        text.lower().split()
-        if text.isascii() and text.replace(" ", "").isalnum() and len(text) < _LONG
-        else None
-    )
+    words = text.lower().split() if text.isascii() and text.replace(" ", "").isalnum() and len(text) < _LONG else None
     return list(zip(words or analyzer(stemmed=False).analyze(text), analyzer().analyze(text), strict=True))
 
 
@@ -190,9 +184,7 @@ class Themes:
         size = len(text)
         # Most words are too long or too short to be like it: that is seen sooner here than by difflib.
         able = [word for word in self._spelt if 2 * min(len(word), size) >= _LIKE * (len(word) + size)]
-        return [
-            name for word in get_close_matches(text, able, _MOST_LIKE, _LIKE) for name in self._spelt[word]
-        ]
+        return [name for word in get_close_matches(text, able, _MOST_LIKE, _LIKE) for name in self._spelt[word]]
 
     def named(self, name: str, words: Sequence[tuple[str, str]]) -> list[Group]:
         """Return the theme of this id, else those that these words, each with its stem, are an entry of."""
@@ -206,9 +198,7 @@ def _as_spelt(groups: list[Group], words: Sequence[tuple[str, str]], places: tup
         return groups
     word, stem = words[places[0]]
     typed = word.removesuffix("s")
-    return [
-        g for g in groups if any(w.lower().removesuffix("s") == typed for w in g.words.get(stem, ()))
-    ] or groups
+    return [g for g in groups if any(w.lower().removesuffix("s") == typed for w in g.words.get(stem, ()))] or groups
 
 
 def compile_themes(themes: "Iterable[Theme]", cut: Cut) -> Themes:
@@ -333,9 +323,7 @@ def parse(text: str) -> Ask:
         said = cut(text)
         words, stop_words = _words([(pair, False) for pair in said])
         return Ask(words[:LONGEST], said=tuple(said), ignored=len(words[LONGEST:]), stop_words=stop_words)
-    if (
-        text[:1] == text[-1:] == '"' and text[1:-1].replace(" ", "").isalnum()
-    ):  # or one phrase and nothing else
+    if text[:1] == text[-1:] == '"' and text[1:-1].replace(" ", "").isalnum():  # or one phrase and nothing else
         said = cut(text[1:-1])
         if len(said) > 1:
             return Ask(phrases=(_phrase(said),), said=tuple(said))
@@ -345,9 +333,7 @@ def parse(text: str) -> Ask:
 def _taken_apart(pieces: list["_Piece"]) -> Ask:
     plain = [(piece, cut(piece.value)) for piece in pieces if not piece.field and not piece.minus]
     alone = [(piece, found) for piece, found in plain if len(found) == 1 or not piece.quoted]
-    words, stop_words = _words(
-        [(pair, piece.value.endswith("*")) for piece, found in alone for pair in found]
-    )
+    words, stop_words = _words([(pair, piece.value.endswith("*")) for piece, found in alone for pair in found])
     return Ask(
         words[:LONGEST],
         tuple(dict.fromkeys([_phrase(found) for piece, found in plain if piece.quoted and len(found) > 1])),

@@ -98,9 +98,7 @@ def without_slots(text: str) -> str:
     return _SLOT.sub(lambda m: f"[{m[1].replace('_', ' ')}]", text)
 
 
-def book(
-    bank: Bank, by: By, *, date: str, themes_of: Callable[[str], Sequence[str]], unasked: bool = False
-) -> Book:
+def book(bank: Bank, by: By, *, date: str, themes_of: Callable[[str], Sequence[str]], unasked: bool = False) -> Book:
     """Return all questions of a bank in chapters by category, or by the theme that their words say most.
 
     `themes_of` names the themes of a text, the foremost first. With `unasked`, reusable templates that nobody was
@@ -138,9 +136,7 @@ def book(
 
 
 def _latest_first(some: Iterable[Asked]) -> tuple[Asked, ...]:
-    return tuple(
-        sorted(some, key=lambda a: (a.episode.date or "", a.episode.number or 0, -a.item.n), reverse=True)
-    )
+    return tuple(sorted(some, key=lambda a: (a.episode.date or "", a.episode.number or 0, -a.item.n), reverse=True))
 
 
 def _most_asked(group: Group) -> tuple[int, str]:

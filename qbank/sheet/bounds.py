@@ -37,9 +37,7 @@ LARGEST_ANSWER = 256_000_000
 
 NAMES_HINT = "the layouts that qbank ships show the names there are"
 
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.sheet.bounds import serve; serve()"
-)
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.sheet.bounds import serve; serve()"
 _KEPT = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What Python itself may need of the environment."""
 
@@ -47,9 +45,7 @@ Given = Mapping[str, object]
 """What a layout is given, by name: records, texts, numbers, lists of them."""
 
 
-def fill(
-    layout: str, given: Given, *, autoescape: bool = False, name: str = "layout", ours: bool = False
-) -> str:
+def fill(layout: str, given: Given, *, autoescape: bool = False, name: str = "layout", ours: bool = False) -> str:
     """Return a layout filled with what is given; `ours` is one that qbank ships. SourceError says where it cannot be."""
     job = {"layout": layout, "given": _plain(given), "autoescape": autoescape, "name": name}
     try:
@@ -114,9 +110,7 @@ def _fields(kind: type) -> tuple[str, ...] | None:
 
 def _asked(what: str, job: Mapping[str, object]) -> Any:  # noqa: ANN401 (what the job gives)
     """Have a process of its own do a job; return what came of it. Refusal says why nothing did."""
-    said, ended = _answered(
-        json.dumps([what, job, WORD_SECONDS if what == "word" else SECONDS, MEMORY]).encode()
-    )
+    said, ended = _answered(json.dumps([what, job, WORD_SECONDS if what == "word" else SECONDS, MEMORY]).encode())
     try:
         good, made, line = json.loads(said)
     except (ValueError, TypeError):

@@ -66,9 +66,7 @@ def description(copy: GuestCopy, name: str) -> str:
     lines = [words.say("We talk for about {{ minutes }} minutes.", language, minutes=number(copy.minutes))]
     if copy.topics:
         lines.append(
-            words.say(
-                "We would like to talk about {{ topics }}.", language, topics=join(copy.topics, language)
-            )
+            words.say("We would like to talk about {{ topics }}.", language, topics=join(copy.topics, language))
         )
     if copy.level != "topics":
         lines.append(

@@ -161,11 +161,7 @@ def persons(outline: Outline) -> bytes:
     from xml.sax.saxutils import escape, quoteattr
 
     named = [("host", outline.host), *(("guest", g) for g in outline.guests)]
-    rows = [
-        f"<podcast:person role={quoteattr(role)}>{escape(name)}</podcast:person>"
-        for role, name in named
-        if name
-    ]
+    rows = [f"<podcast:person role={quoteattr(role)}>{escape(name)}</podcast:person>" for role, name in named if name]
     return ("\n".join(rows) + "\n").encode()
 
 

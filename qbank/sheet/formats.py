@@ -203,9 +203,7 @@ def samples() -> tuple[Outline, Outline]:
         asked=("040-ceph/7", "035-cockroachdb/3", "034-arangodb/2"), why="first",
         follow_ups=(PlannedFollowUp(id="q01a", role="deeper", text="And then?"),),
     )  # fmt: skip
-    own = PlannedQuestion(
-        id="q02", category="closing", cue="own", text=awkward, lane="backup", private=True, to="B"
-    )
+    own = PlannedQuestion(id="q02", category="closing", cue="own", text=awkward, lane="backup", private=True, to="B")
     full = Outline(
         id="sample", date="2026-01-02", show="Show", host="Host", guests=("A & B", "B"), relations={"B": "made"},
         technology="C++", family="software", kind="language", company="D", domain="metal", alternatives=("E", "F"),
@@ -316,9 +314,7 @@ def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> 
     return _filled(file, outline, layouts, wanted, autoescape=name == "html").encode("utf-8")
 
 
-def _filled(
-    file: str, outline: Outline, layouts: Layouts, wanted: Wanted, *, autoescape: bool = False
-) -> str:
+def _filled(file: str, outline: Outline, layouts: Layouts, wanted: Wanted, *, autoescape: bool = False) -> str:
     text = _text(layouts, file)
     return render(
         outline, text, copy=wanted.copy, level=wanted.level, autoescape=autoescape, name=file,
@@ -336,9 +332,7 @@ def _text(layouts: Layouts, file: str) -> str:
     try:
         return layouts[file].decode("utf-8")
     except KeyError as error:
-        raise SourceError(
-            f"the layout {file} is missing", hint="put it into templates/", where=file
-        ) from error
+        raise SourceError(f"the layout {file} is missing", hint="put it into templates/", where=file) from error
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{file} is not UTF-8 text (byte {error.start})", hint="save it as UTF-8", where=file

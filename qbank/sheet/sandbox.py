@@ -57,9 +57,7 @@ class Record:
         return hash((self._kind, tuple(v for v in self._fields.values() if isinstance(v, str | float))))
 
     def __str__(self) -> str:
-        raise TypeError(
-            f"a {self._kind} is not text: name one of its fields, such as {', '.join(self._fields)}"
-        )
+        raise TypeError(f"a {self._kind} is not text: name one of its fields, such as {', '.join(self._fields)}")
 
     __repr__ = __str__
 
@@ -195,8 +193,7 @@ def sandbox(*, autoescape: bool, undefined: type | None = None) -> ImmutableSand
     # What these make would be shown as a place in memory.
     made = {name: _never_shown(cast("type", environment.globals[name])) for name in ("cycler", "joiner")}
     environment.globals |= {
-        name: _Function(cast("Callable[..., object]", given))
-        for name, given in {**environment.globals, **made}.items()
+        name: _Function(cast("Callable[..., object]", given)) for name, given in {**environment.globals, **made}.items()
     }
     return environment
 
@@ -259,9 +256,7 @@ def _written(value: Any) -> Any:  # noqa: ANN401 (whatever stands in braces)
     raise TypeError(f"a {type(value).__name__.lower()} is not text")
 
 
-def faults(
-    layout: str, given: Sequence[Mapping[str, object]], *, autoescape: bool, name: str
-) -> tuple[Fault, ...]:
+def faults(layout: str, given: Sequence[Mapping[str, object]], *, autoescape: bool, name: str) -> tuple[Fault, ...]:
     """Return what is wrong in a layout, by line, tried with each of what is given (plain data): the first hundred faults."""
     found: dict[int, str] = {}
     lines = layout.split("\n")
@@ -293,9 +288,7 @@ def _mended(error: Exception, lines: list[str], found: dict[int, str], name: str
     open_block = _UNCLOSED.search(str(error))
     line: int = getattr(error, "lineno", None) or _line_in(error, name) or 1
     if open_block:
-        opened = [
-            n for n, text in enumerate(lines, start=1) if re.search(rf"{{%[-+]?\s*{open_block[1]}\b", text)
-        ]
+        opened = [n for n, text in enumerate(lines, start=1) if re.search(rf"{{%[-+]?\s*{open_block[1]}\b", text)]
         found.setdefault(opened[-1] if opened else line, f"{{% {open_block[1]} %}} is never closed")
         lines.append(f"{{% end{open_block[1]} %}}")
         return True

@@ -94,9 +94,7 @@ def _episode(ref: str, language: str) -> tuple[int, str]:
     """Return an episode's number (-1: it has none) and what it is called on a sheet."""
     name = ref.rsplit("/", 1)[0]
     found = _NUMBER.match(name)
-    return (
-        (int(found[0]), words.say("ep {{ number }}", language, number=int(found[0]))) if found else (-1, name)
-    )
+    return (int(found[0]), words.say("ep {{ number }}", language, number=int(found[0]))) if found else (-1, name)
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

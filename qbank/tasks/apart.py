@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 20.0
 """Seconds without a job after which the helper is let go."""
-_CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.tasks.apart import work; work(sys.argv[2])"
+_CHILD = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qbank.tasks.apart import work; work(sys.argv[2])"
+)
 
 
 def _bank(workspace: Workspace) -> None:
@@ -43,15 +45,11 @@ def _words(workspace: Workspace) -> None:
     _ = workspace.normalizer
 
 
-def _sort(
-    workspace: Workspace, technology: str | None, guests: Sequence[str], text: str
-) -> tuple[str, str | None]:
+def _sort(workspace: Workspace, technology: str | None, guests: Sequence[str], text: str) -> tuple[str, str | None]:
     return workspace.sorter(technology, tuple(guests))(text)
 
 
-def _phrasings(
-    workspace: Workspace, asked: Sequence[str], technology: str | None, guests: Sequence[str]
-) -> list[str]:
+def _phrasings(workspace: Workspace, asked: Sequence[str], technology: str | None, guests: Sequence[str]) -> list[str]:
     return sorted(workspace.phrasings_of(asked, technology, tuple(guests)))
 
 

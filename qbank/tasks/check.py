@@ -224,9 +224,7 @@ def _jinja() -> ImmutableSandboxedEnvironment:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # What it makes is compared with plain text: escaping would be a fault.
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
-    )
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
 
 
 def of_templates(bank: Bank) -> Iterator[Finding]:
@@ -318,11 +316,7 @@ def of_families(bank: Bank) -> Iterator[Finding]:
     if not any(template.written for template in bank.templates):
         return
     for family in FAMILIES:
-        plain = [
-            t
-            for t in bank.templates
-            if is_plain(t) and t.reusable and (not t.families or family in t.families)
-        ]
+        plain = [t for t in bank.templates if is_plain(t) and t.reusable and (not t.families or family in t.families)]
         yield from _too_few(bank, family, plain)
         minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:

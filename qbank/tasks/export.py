@@ -75,9 +75,7 @@ def prove_order(order: Order) -> None:
     one_of(order.level, LEVELS, "--level")
     one_of(order.page, PAGES, "--page")
     if order.output is not None and len(formats) > 1:
-        raise UsageError(
-            "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
-        )
+        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
     _prove_fitting(order.layout, formats)
 
 
@@ -118,9 +116,7 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
         page=one_of(order.page, PAGES, "--page"),
         large_print=order.large_print or None,
     )
-    rendered = [
-        (name, *_rendered(outline, name, wanted, place, order.layout)) for name in each(order.formats)
-    ]
+    rendered = [(name, *_rendered(outline, name, wanted, place, order.layout)) for name in each(order.formats)]
     return [_written(place, outline, order, *made) for made in rendered]
 
 
@@ -229,9 +225,7 @@ def export_book(
 
     names = [one_of(name, books.FORMATS, "--to") for name in formats]
     if output is not None and len(names) > 1:
-        raise UsageError(
-            "-o names one file, but there are several formats", hint="give one --to, or leave -o out"
-        )
+        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
     made = books.book(
         workspace.bank, one_of(by, books.BYS, "--by"), date=date, themes_of=themes_of(workspace.bank),
         unasked=unasked,
@@ -253,9 +247,7 @@ def export_book(
             done.append(Exported(format=name, data=data))
             continue
         path = output or banks.sheet_file(workspace.place, NAME, f".{name}")
-        done.append(
-            Exported(format=name, data=data, path=path, written=banks.write_file(path, data, force=force))
-        )
+        done.append(Exported(format=name, data=data, path=path, written=banks.write_file(path, data, force=force)))
     return done, made.questions
 
 

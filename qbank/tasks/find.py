@@ -78,17 +78,13 @@ class Finder:
         text = text[:LONGEST_QUERY]
         if not text.strip() and not (category or technology or guest):
             return {"total": 0, "groups": [], "templates": [], "notes": [], "near": [], "only_near": False}
-        answer = self._fresh().search(
-            text, category=category, technology=technology, guest=guest, limit=limit
-        )
+        answer = self._fresh().search(text, category=category, technology=technology, guest=guest, limit=limit)
         by_id = {t.id: t for _, t in self._templates}
         groups: dict[str, dict[str, Any]] = {}
         for hit in answer.hits:
             template = by_id.get(hit.template or "")
             key = template.id if template else hit.ref
-            group = groups.setdefault(
-                key, {"template": self._row(template) if template else None, "hits": []}
-            )
+            group = groups.setdefault(key, {"template": self._row(template) if template else None, "hits": []})
             group["hits"].append(
                 {
                     "ref": hit.ref, "text": hit.text, "marks": [list(m) for m in hit.marks], "why": hit.why,
@@ -180,9 +176,7 @@ def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
 def _episodes(bank: Bank, name: str) -> list[Episode]:
     """Return the episodes of this id, else those of this number, the own show's first."""
     number = whole_number(name)
-    found = [e for e in bank.episodes if e.id == name] or [
-        e for e in bank.episodes if e.number == number is not None
-    ]
+    found = [e for e in bank.episodes if e.id == name] or [e for e in bank.episodes if e.number == number is not None]
     return sorted(found, key=lambda e: not is_own(bank, e))
 
 
@@ -254,9 +248,7 @@ def folder_of(workspace: Workspace, given: str | None) -> str:
     named = workspace.bank.show.archive
     if given or named:
         return given or _from_bank(workspace, named or "")
-    raise UsageError(
-        "no archive is named", hint='name it with --archive DIR, or in show.toml: archive = "../archive"'
-    )
+    raise UsageError("no archive is named", hint='name it with --archive DIR, or in show.toml: archive = "../archive"')
 
 
 def _from_bank(workspace: Workspace, named: str) -> str:
@@ -322,8 +314,7 @@ class Elsewhere:
     def marked(self, outline: Outline, intents: Mapping[str, str]) -> Outline:
         """Return the outline with "asked in 7 shows" where it is so, and with what nobody has asked; `intents` by template."""
         sections = tuple(
-            replace(s, questions=tuple(self._marked(q, intents) for q in s.questions))
-            for s in outline.sections
+            replace(s, questions=tuple(self._marked(q, intents) for q in s.questions)) for s in outline.sections
         )
         unasked = tuple(f"Nobody has asked: “{text}”" for text in self.unasked)
         return replace(outline, sections=sections, look_up=(*outline.look_up, *unasked))
@@ -336,9 +327,7 @@ class Elsewhere:
         return replace(question, why=f"{question.why}; {said}" if question.why else said)
 
 
-def elsewhere(
-    workspace: Workspace, folder: str, guests: tuple[str, ...], technology: str | None
-) -> Elsewhere:
+def elsewhere(workspace: Workspace, folder: str, guests: tuple[str, ...], technology: str | None) -> Elsewhere:
     """Return what the archive says of guests; what they were asked counts by the bank's own intents."""
     arrow()
     from qbank.archive import asked as archive
@@ -350,9 +339,7 @@ def elsewhere(
             for template in workspace.phrasings_of([one.text], technology, guests):
                 if template in intents:
                     shows.setdefault(intents[template], set()).update(one.shows or ("?",))
-    unasked = (
-        archive.not_asked(folder, guest=guests[0], technology=technology, limit=UNASKED) if guests else []
-    )
+    unasked = archive.not_asked(folder, guest=guests[0], technology=technology, limit=UNASKED) if guests else []
     return Elsewhere(
         shows={intent: len(named) for intent, named in shows.items()}, unasked=tuple(a.text for a in unasked)
     )

@@ -137,9 +137,7 @@ def import_notes(
         sources = find_sources(given)
         told = _told_of(wanted, [s.path for s in sources.read])
         found = plugins.find("readers", FORMATS)
-        readings, unread, passed = _read_all(
-            base, workspace.sections, sources, told, wanted, progress, found.found
-        )
+        readings, unread, passed = _read_all(base, workspace.sections, sources, told, wanted, progress, found.found)
         (logs, faults), sections = workspace.logged_outlines(), workspace.sections
         # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays. A talk is one
         # even where nobody can tell who asks: who was there is known.
@@ -192,9 +190,7 @@ def _walk(folder: str) -> Iterator[str]:
     """Yield the files below a folder in the order of their names; hidden ones and folders of programs are left alone."""
     for here, folders, files in os.walk(folder):
         kept = sorted(f for f in folders if not f.startswith(".") and f.casefold() not in _NOT_ENTERED)
-        yield from (
-            str(Path(here, f)) + os.sep for f in sorted(set(folders) - set(kept)) if not f.startswith(".")
-        )
+        yield from (str(Path(here, f)) + os.sep for f in sorted(set(folders) - set(kept)) if not f.startswith("."))
         folders[:] = kept
         yield from (str(Path(here, name)) for name in sorted(files) if not name.startswith("."))
 
@@ -265,9 +261,7 @@ def _read_all(
 def _own_format(wanted: Wanted, readers: Mapping[str, plugins.Plugin]) -> str | None:
     """Return the format that qbank itself is to read a source in, None to find out; UsageError for one that nothing reads."""
     if wanted.format in readers:
-        raise SourceError(
-            f"the reader '{wanted.format}' does not know it", hint="leave --format out, and qbank looks"
-        )
+        raise SourceError(f"the reader '{wanted.format}' does not know it", hint="leave --format out, and qbank looks")
     own: str | None = one_of(wanted.format, (*FORMATS, *readers), "--format")
     return own
 
@@ -335,9 +329,7 @@ def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
         mine = {flag: values.get(path) or values.get("", ()) for flag, values in said.items()}
         for flag in ("--subject", "--number"):
             if len(mine[flag]) > 1:
-                raise UsageError(
-                    f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE"
-                )
+                raise UsageError(f"{flag} was given twice for {path}", hint=f"give one, or write {flag} FILE=VALUE")
         subject, number = (next(iter(mine[flag]), None) for flag in ("--subject", "--number"))
         if number and whole_number(number) is None:
             raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
@@ -352,9 +344,7 @@ def _by_source(values: Iterable[str], paths: Sequence[str], flag: str) -> dict[s
     made: dict[str, tuple[str, ...]] = {}
     for value in values:
         name, joint, rest = value.partition("=")
-        mine = [
-            p for p in paths if joint and (p == name or PurePath(p).name == name or p.endswith(f"/{name}"))
-        ]
+        mine = [p for p in paths if joint and (p == name or PurePath(p).name == name or p.endswith(f"/{name}"))]
         if joint and not mine and ("/" in name or "." in name):
             raise UsageError(
                 f"{flag} names '{name}', which is not among the files", hint="give the file's name or path"

@@ -83,17 +83,11 @@ def _sound(place: Place) -> dict[str, str]:
 def _layouts(ours: Path, theirs: Path) -> list[str]:
     """Return what is to be said of layouts, which are documents and not merged."""
     found = sorted(p for p in theirs.glob("*") if p.is_file()) if theirs.is_dir() else []
-    other = [
-        p.name
-        for p in found
-        if not (ours / p.name).is_file() or (ours / p.name).read_bytes() != p.read_bytes()
-    ]
+    other = [p.name for p in found if not (ours / p.name).is_file() or (ours / p.name).read_bytes() != p.read_bytes()]
     return [f"templates/{name} differs and is not merged: copy it if you want it" for name in other]
 
 
-def merge_file(
-    base: Path, ours: Path, theirs: Path, name: str, answers: copies.Answers, *, write: bool = True
-) -> None:
+def merge_file(base: Path, ours: Path, theirs: Path, name: str, answers: copies.Answers, *, write: bool = True) -> None:
     """Merge one file as git asks for it: the result is written over `ours`, what both changed between git's marks.
 
     The conflicts left are in the answers. BankError if one of the three is broken already, UsageError if it is not a bank's file.

@@ -84,9 +84,7 @@ def refresh(workspace: Workspace, name: str, *, dry_run: bool = False) -> Refres
     return Refreshed(id=base.id, news=made.news, path=path, changed=changed)
 
 
-def check(
-    workspace: Workspace, name: str, *, accept: Sequence[str] = ()
-) -> tuple[list[dict[str, str]], Path]:
+def check(workspace: Workspace, name: str, *, accept: Sequence[str] = ()) -> tuple[list[dict[str, str]], Path]:
     """Return what is to be mended in an outline, in the order of its file's lines, and the file.
 
     A file that cannot be read is a finding, too. `accept` names rules that are left out, beside the show's own.
@@ -114,9 +112,7 @@ def _located(found: Sequence[checking.Finding], path: Path) -> list[dict[str, st
     ]
 
 
-def edits(
-    workspace: Workspace, file: Path, *, outline: str | None = None, apply: bool = False
-) -> tuple[Edits, Path]:
+def edits(workspace: Workspace, file: Path, *, outline: str | None = None, apply: bool = False) -> tuple[Edits, Path]:
     """Return what was changed in a sheet, and the file of its outline; with `apply` the outline takes it over.
 
     SourceError if the file is not a sheet that qbank made, NotFoundError if its outline is missing.
@@ -213,9 +209,7 @@ def change(
 
 
 def _conflict(path: Path) -> ConflictError:
-    return ConflictError(
-        f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path)
-    )
+    return ConflictError(f"{path.name} was changed meanwhile", hint="look at what is there now", where=str(path))
 
 
 def changed(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:
@@ -338,9 +332,7 @@ def view(seen: Seen, bank: Bank, *, name: str, writable: bool) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _row(
-    question: PlannedQuestion, *, rituals: frozenset[str], findings: Sequence[checking.Finding]
-) -> dict[str, Any]:
+def _row(question: PlannedQuestion, *, rituals: frozenset[str], findings: Sequence[checking.Finding]) -> dict[str, Any]:
     return {
         "id": question.id, "template": question.template, "category": question.category, "cue": question.cue, "context": question.context,
         "text": question.text, "to": question.to, "minutes": question.minutes, "lane": question.lane, "why": question.why,

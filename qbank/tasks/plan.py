@@ -107,9 +107,7 @@ class Planner:
         ]  # fmt: skip
         parts = [*(f"{n} {v}" for n, v in taken.items()), *(r.replace("=", ": ") for r in again)]
         if parts:
-            self.notes.append(
-                f"as in your plan {last.id}: {', '.join(parts)} (say otherwise with the options)"
-            )
+            self.notes.append(f"as in your plan {last.id}: {', '.join(parts)} (say otherwise with the options)")
         return replace(
             said,
             family=taken.get("family", said.family),
@@ -168,15 +166,11 @@ def _visits(bank: Bank, asked: Request) -> list[str]:
 
     made = []
     for guest in asked.guests:
-        visits = [
-            e for e in bank.episodes if history.is_own(bank, e) and history.same_people([guest], e.guests)
-        ]
+        visits = [e for e in bank.episodes if history.is_own(bank, e) and history.same_people([guest], e.guests)]
         counted = [e for e in visits if asked.without_episode is None or e.number != asked.without_episode]
         if counted:
             where = ", ".join(history.named(e) for e in counted)
-            made.append(
-                f"{guest} was on the show before, in {where}: half of the sheet asks what has changed since"
-            )
+            made.append(f"{guest} was on the show before, in {where}: half of the sheet asks what has changed since")
     return made
 
 
@@ -186,9 +180,7 @@ def keep(workspace: Workspace, outline: Outline) -> tuple[Outline, Path]:
     return banks.load_outline(path), path
 
 
-def whole_brief(
-    workspace: Workspace, said: Brief, *, outline: str | None = None, answers: Path | None = None
-) -> Brief:
+def whole_brief(workspace: Workspace, said: Brief, *, outline: str | None = None, answers: Path | None = None) -> Brief:
     """Return what was said on top of an outline that is planned again, and of a file of answers."""
     if answers is not None:
         said = over(banks.load_brief(answers), said)

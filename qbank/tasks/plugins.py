@@ -143,9 +143,7 @@ class Rules:
                 continue
             made, fault = _answer(rule, text)
             if fault is None and made is not None and not _is_remark(made):
-                fault = rule.fault(
-                    "returned something other than None or two texts: what is wrong, and the cure"
-                )
+                fault = rule.fault("returned something other than None or two texts: what is wrong, and the cure")
             if fault is not None:
                 self.faults.append(fault)
                 del self._rules[name]

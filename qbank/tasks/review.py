@@ -104,9 +104,7 @@ def join(bank: Bank, reference: str, template: str, *, as_question: bool = False
             f"{reference} is a {item.kind}, and only a question has a template", hint="add --kind question"
         )
     category = item.category if item.category and item.by == "hand" else found.category
-    made = replace(
-        item, kind="question", template=found.id, category=category, match="same", confidence=1.0, likely=()
-    )
+    made = replace(item, kind="question", template=found.id, category=category, match="same", confidence=1.0, likely=())
     return _without_orphan(_put(bank, reference, made), item.template)
 
 
@@ -172,9 +170,7 @@ def split(bank: Bank, reference: str, second: str) -> Bank:
     whole = item.part_of or item.text
     number = max(episode.last_n, *(i.n for i in episode.items)) + 1
     texts = (item.text[:at].rstrip(" ,;"), item.text[at:].strip())
-    halves = tuple(
-        replace(item, n=n, text=t, part_of=whole) for n, t in zip((item.n, number), texts, strict=True)
-    )
+    halves = tuple(replace(item, n=n, text=t, part_of=whole) for n, t in zip((item.n, number), texts, strict=True))
     items = tuple(x for i in episode.items for x in (halves if i.n == item.n else (i,)))
     apart = replace(episode, items=items)
     bank = _with_episode(bank, apart)
@@ -262,9 +258,7 @@ def rename(bank: Bank, old: str, new: str) -> Bank:
     """Give a template another id, wherever it is named."""
     found = _template(bank, old)
     if any(t.id == new for t in bank.templates):
-        raise UsageError(
-            f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead"
-        )
+        raise UsageError(f"there is a template '{new}' already", hint=f"join the questions of '{old}' to it instead")
     templates = tuple(
         replace(
             t,
@@ -291,9 +285,7 @@ def reword(bank: Bank, template: str, text: str) -> Bank:
         raise UsageError("the text is empty", hint="write the question as you would ask another guest")
     for name in names(text):
         if slot_type(name) not in TEMPLATE_SLOTS:
-            raise UsageError(
-                f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}"
-            )
+            raise UsageError(f"there is no slot '{name}'", hint=f"there are {', '.join(sorted(TEMPLATE_SLOTS))}")
     return replace(
         bank,
         templates=tuple(replace(t, text=text, reusable=True) if t is found else t for t in bank.templates),
@@ -335,9 +327,7 @@ def _with_episode(bank: Bank, episode: Episode) -> Bank:
 
 def _without_orphan(bank: Bank, template: str | None) -> Bank:
     """Take out a template that an import had coined and that no question is a phrasing of any more."""
-    if template is None or any(
-        template in (i.template, *i.also_templates) for e in bank.episodes for i in e.items
-    ):
+    if template is None or any(template in (i.template, *i.also_templates) for e in bank.episodes for i in e.items):
         return bank
     rituals = {r.template for r in bank.show.rituals}
     named = {intent for t in bank.templates for intent in (t.intent, *t.goes_back_to)}

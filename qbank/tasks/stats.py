@@ -55,9 +55,7 @@ def doubtful(item: Item) -> bool:
     return item.by is None and (item.match == "review" or item.kind == "fragment")
 
 
-def _crossed(
-    asked: Iterable[tuple[Episode, Item]], name_of: Callable[[Episode], str]
-) -> dict[str, dict[str, int]]:
+def _crossed(asked: Iterable[tuple[Episode, Item]], name_of: Callable[[Episode], str]) -> dict[str, dict[str, int]]:
     made: dict[str, Counter[str]] = {}
     for episode, item in asked:
         made.setdefault(name_of(episode), Counter())[item.category or "none"] += 1

@@ -83,11 +83,7 @@ def grouped(bank: Bank, found: Sequence[Doubt], normalizer: Normalizer) -> list[
     for doubt in named:
         groups[doubt.likely[0] if doubt.likely else doubt.ref].append(doubt)
     ranked = sorted(groups.values(), key=len, reverse=True)
-    return [
-        replace(doubt, alike=tuple(d.ref for d in group if d is not doubt))
-        for group in ranked
-        for doubt in group
-    ]
+    return [replace(doubt, alike=tuple(d.ref for d in group if d is not doubt)) for group in ranked for doubt in group]
 
 
 def most_telling(bank: Bank, normalizer: Normalizer, count: int) -> list[Doubt]:
@@ -116,10 +112,7 @@ def _spread_out(doubted: Sequence[float], near: Callable[[int], Sequence[float]]
         if left[best] <= 0:
             break
         chosen.append(best)
-        left = [
-            doubt * (1 - close) if close >= _NEAR else doubt
-            for doubt, close in zip(left, near(best), strict=True)
-        ]
+        left = [doubt * (1 - close) if close >= _NEAR else doubt for doubt, close in zip(left, near(best), strict=True)]
         left[best] = 0.0
     return chosen
 
@@ -128,25 +121,17 @@ def sorted_again(bank: Bank, normalizer: Normalizer) -> Bank:
     """Return the bank with the category of every question that nobody decided, as it is after what was learned since."""
     changed = bank
     for episode in bank.episodes:
-        open_ = [
-            i
-            for i in episode.items
-            if i.kind == "question" and i.by is None and i.pattern and i.confidence != 1
-        ]
+        open_ = [i for i in episode.items if i.kind == "question" and i.by is None and i.pattern and i.confidence != 1]
         found = normalizer.categories([i.pattern or "" for i in open_])
         new = {
             i.n: (s.category, () if s.sure else s.likely)
             for i, s in zip(open_, found, strict=True)
             if s is not None and i.category is not None
         }
-        items = tuple(
-            replace(i, category=new[i.n][0], likely=new[i.n][1]) if i.n in new else i for i in episode.items
-        )
+        items = tuple(replace(i, category=new[i.n][0], likely=new[i.n][1]) if i.n in new else i for i in episode.items)
         if items != episode.items:
             kept = replace(episode, items=items)
-            changed = replace(
-                changed, episodes=tuple(kept if e.id == episode.id else e for e in changed.episodes)
-            )
+            changed = replace(changed, episodes=tuple(kept if e.id == episode.id else e for e in changed.episodes))
             for item, old in zip(items, episode.items, strict=True):
                 if item.category and item.category != old.category:
                     changed = moved(changed, item.template, item.category)

@@ -154,10 +154,7 @@ def read(
         guests=told.guests or (about.guests if about else ()),
         hosts=told.hosts or (about.hosts if about else ()),
     )
-    lines = [
-        LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text)
-        for a in heard.asks
-    ]
+    lines = [LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text) for a in heard.asks]
     return Reading(
         source=source,
         format="transcript",
@@ -203,9 +200,7 @@ def speaker_names(given: Iterable[str] | None) -> dict[str, str]:
     for text in given or ():
         label, _, name = text.partition("=")
         if not label.strip() or not name.strip():
-            raise UsageError(
-                f"--speaker {text!r} names nobody", hint='write it as --speaker "Speaker 1=Jane Roe"'
-            )
+            raise UsageError(f"--speaker {text!r} names nobody", hint='write it as --speaker "Speaker 1=Jane Roe"')
         made[label.strip()] = " ".join(name.split())
     return made
 
@@ -240,9 +235,7 @@ def times(workspace: Workspace, outline: Outline, text: str, source: str) -> dic
     return {q.id: q.at for q in made.questions if q.id in wanted and q.at}
 
 
-def _heard(
-    workspace: Workspace, outline: Outline, talk: Talk, source: str, speakers: Mapping[str, str]
-) -> Heard:
+def _heard(workspace: Workspace, outline: Outline, talk: Talk, source: str, speakers: Mapping[str, str]) -> Heard:
     show = workspace.bank.show
     host = outline.host or show.host
     heard = transcripts.hear(
@@ -269,9 +262,7 @@ def _no_transcript(source: str) -> SourceError:
     )
 
 
-def fill(
-    outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0
-) -> tuple[Outline, Filled]:
+def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0) -> tuple[Outline, Filled]:
     """Return the outline with its log filled from what was heard, and what came of it.
 
     What was asked is marked so, with its time and the answer's first sentence; the rest of the sheet is skipped, backups aside; what was
@@ -281,9 +272,7 @@ def fill(
     asks = heard.asks
     sorted_ = [sort(a.text) for a in asks]
     names = [*outline.guests, *filter(None, (outline.technology, outline.host))]
-    found = transcripts.align(
-        asks, list(_plans(outline, bank)), [template or "" for _, template in sorted_], names
-    )
+    found = transcripts.align(asks, list(_plans(outline, bank)), [template or "" for _, template in sorted_], names)
     by_ask = {m.ask: m for m in found}
     ids = {q.id for q in outline.questions}
     order: list[str] = []
@@ -304,17 +293,11 @@ def fill(
             made, id_ = _improvised(made, ask, sorted_[n], order[-1] if order else None, offset)
             improvised.append(id_)
             order.append(id_)
-    skipped = [
-        q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order
-    ]
+    skipped = [q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order]
     made = log.mark(made, skipped, "skipped")
     made = log.tidied(replace(made, order=tuple(dict.fromkeys(order))))
-    known = [
-        m for m in found if m.planned in ids and log.question(made, m.planned).mark in ("asked", "great")
-    ]
-    improvised += [
-        m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"
-    ]
+    known = [m for m in found if m.planned in ids and log.question(made, m.planned).mark in ("asked", "great")]
+    improvised += [m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"]
     return made, Filled(
         as_planned=tuple(m.planned for m in known if m.how == "planned"),
         otherwise=tuple(m.planned for m in known if m.how == "otherwise"),
@@ -332,9 +315,7 @@ def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
     subject = outline.technology or ""
     for question in outline.questions:
         template = templates.get(question.template or "")
-        others = [
-            re.sub(r"\{\{[^{}]*\}\}", subject, text) for text in (template.phrasings if template else ())
-        ]
+        others = [re.sub(r"\{\{[^{}]*\}\}", subject, text) for text in (template.phrasings if template else ())]
         whole = [f"{question.context} {question.text}"] if question.context else []
         cued = [f"{question.cue} {question.text}"] if question.mark != "improvised" else []
         yield Planned(question.id, (question.text, *whole, *cued, *others), question.template or "")

@@ -216,9 +216,7 @@ class Workspace:
 
         return sort
 
-    def phrasings_of(
-        self, asked: Iterable[str], technology: str | None, guests: tuple[str, ...]
-    ) -> frozenset[str]:
+    def phrasings_of(self, asked: Iterable[str], technology: str | None, guests: tuple[str, ...]) -> frozenset[str]:
         """Return the templates that questions are phrasings of, as far as the bank is sure; further asks count, too."""
         from qbank.outline.history import asked_by
 

@@ -99,11 +99,7 @@ def _ask_in(turn: Turn) -> tuple[int, int] | None:
     if any(k == "advert" for k in kinds):
         kinds = ["advert" if n <= advert else k for n, k in enumerate(kinds)]
     last = next(
-        (
-            n
-            for n in range(len(kinds) - 1, -1, -1)
-            if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)
-        ),
+        (n for n in range(len(kinds) - 1, -1, -1) if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)),
         None,
     )
     if last is None:
@@ -136,10 +132,7 @@ def _is_bridge(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
         at > 0
         and kinds[at] in ("says", "tag")
         and kinds[at - 1] in ("asks", "invites")
-        and (
-            len(turn.sentences[at].text.split()) <= 8
-            or sentences.MARKED.search(turn.sentences[at].text) is not None
-        )
+        and (len(turn.sentences[at].text.split()) <= 8 or sentences.MARKED.search(turn.sentences[at].text) is not None)
     )
 
 
@@ -147,15 +140,11 @@ def _may_end(turn: Turn, kinds: Sequence[Kind], at: int) -> bool:
     """Say whether the turn's ask may end with a sentence, by what its speaker goes on to say."""
     text = turn.sentences[at].text
     after = [
-        s.text
-        for s, k in zip(turn.sentences[at + 1 :], kinds[at + 1 :], strict=True)
-        if not is_backchannel(s.text)
+        s.text for s, k in zip(turn.sentences[at + 1 :], kinds[at + 1 :], strict=True) if not is_backchannel(s.text)
     ]
     words = sum(len(t.split()) for t in after)
     marked = sentences.MARKED.search(text) is not None
-    if sentences.TO_LISTENERS.search(text) or (
-        after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])
-    ):
+    if sentences.TO_LISTENERS.search(text) or (after and any(sentences.TO_LISTENERS.search(t) for t in after[:2])):
         return False
     if not after:
         return True
@@ -211,11 +200,7 @@ def _breaks_off(turn: Turn, last: int) -> bool:
 def _made(turns: Sequence[Turn], at: int, first: int, last: int, cast: Cast) -> Ask:
     turn = turns[at]
     told = turn.sentences[first : last + 1]
-    before = [
-        s.text
-        for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first]
-        if not is_backchannel(s.text)
-    ]
+    before = [s.text for s in turn.sentences[max(0, first - LEAD_IN_SENTENCES) : first] if not is_backchannel(s.text)]
     lead_in = " ".join(before)
     while len(lead_in) > MOST_LEAD_IN and before:
         before = before[1:]
@@ -291,9 +276,7 @@ def align(
     people, say nothing about which question it is.
     """
     known = frozenset(stem for name in names for stem in stems(name))
-    heard = [
-        [_bag(a.text, known), *([_bag(f"{a.lead_in} {a.text}", known)] if a.lead_in else [])] for a in asks
-    ]
+    heard = [[_bag(a.text, known), *([_bag(f"{a.lead_in} {a.text}", known)] if a.lead_in else [])] for a in asks]
     plans = [[_bag(w, known) for w in p.wordings if w.strip()] for p in planned]
     weight = _weights([*(h[0] for h in heard), *(p[0] for p in plans if p)])
     pairs = []

@@ -19,9 +19,7 @@ from qbank.lazy import regex
 from qbank.transcripts.sentences import Piece
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,6})?"
-_TIMING = regex(
-    rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$"
-)
+_TIMING = regex(rf"[ \t]*({_CLOCK})[ \t]*(?:-{{1,2}}>|→)[ \t]*({_CLOCK})(?:[ \t]|$)|({_CLOCK}),({_CLOCK})[ \t]*$")
 _VOICE = regex(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,80})>")
 _TAG = regex(r"<[^<>]{0,200}>|\{\\[^{}]{0,40}\}")
 _NAMED = regex(
@@ -210,11 +208,7 @@ def as_lines(text: str) -> Iterator[tuple[int, str]]:
         at = tag.end()
         bare = name.lstrip("/")
         if bare in _UNREAD:
-            skip = (
-                ""
-                if name.startswith("/") and bare == skip
-                else skip or ("" if name.startswith("/") else bare)
-            )
+            skip = "" if name.startswith("/") and bare == skip else skip or ("" if name.startswith("/") else bare)
         elif not skip:
             if bare in _BREAKS and (bare != "cite" or not name.startswith("/")):
                 if shown.strip():

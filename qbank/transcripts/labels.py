@@ -110,9 +110,7 @@ class _Line:
 
 def read_labels(text: str) -> Page | None:
     """Return the talk in a text and what is around it; None if the text is not a transcript."""
-    lines = [
-        _look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)
-    ]
+    lines = [_look(n, raw[:LONGEST_LINE]) for n, raw in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)]
     known = _speakers(lines)
     if known:
         return _page(lines, known)
@@ -165,9 +163,7 @@ def _look(number: int, raw: str) -> _Line:
     found = _TURN.match(text) if ":" in start or "：" in start else None
     if found:
         who, words = " ".join(found["who"].split()), found["text"]
-        return _Line(
-            number, raw, who, _when(found), words, alone=not words, heading=heading is not None, bold=added
-        )
+        return _Line(number, raw, who, _when(found), words, alone=not words, heading=heading is not None, bold=added)
     header = _HEADER.fullmatch(text) if len(text) <= 120 else None
     if header:
         return _Line(number, raw, header["who"], _when(header), "", alone=True, heading=heading is not None)
@@ -195,11 +191,7 @@ def _may_speak(who: str) -> bool:
     first = re.split(r"[ '’,]", low)[0]
     if re.search(r"\w{3}\.$|[!?]$", who):
         return False
-    return (
-        low not in _NOT_NAMES
-        and first not in _SENTENCE_START
-        and not (first in _NOT_NAMES and len(first) > 1)
-    )
+    return low not in _NOT_NAMES and first not in _SENTENCE_START and not (first in _NOT_NAMES and len(first) > 1)
 
 
 def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
@@ -212,9 +204,7 @@ def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
         if line.who and line.who not in letters and line.number > fenced and _may_speak(line.who)
     ]  # fmt: skip
     strong = [
-        line
-        for line in named
-        if (not line.alone or line.time is not None) and not (line.heading and line.time is None)
+        line for line in named if (not line.alone or line.time is not None) and not (line.heading and line.time is None)
     ]
     found = _enough(lines, strong)
     if not found:
@@ -240,9 +230,7 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -
     places: dict[str, list[int]] = {}
     for line in turns:
         places.setdefault(line.who or "", []).append(line.number)
-    once = {
-        who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2
-    }
+    once = {who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2}
     return frozenset(again | once)
 
 
@@ -251,9 +239,7 @@ def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int
     numbers = {line.number for line in turns}
     at = first - 1
     for line in reversed(lines[max(0, first - 40) : first - 1]):
-        if line.heading or (
-            line.text.strip() and line.number not in numbers and line.number + 1 not in numbers
-        ):
+        if line.heading or (line.text.strip() and line.number not in numbers and line.number + 1 not in numbers):
             break
         at = line.number if line.number in numbers else at
     return min(first, at) if at in numbers else first
@@ -307,11 +293,7 @@ def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
     ]
     first, last = _time_above(lines, turns[0].number), turns[-1].number
     end = next(
-        (
-            line.number - 1
-            for line in lines[last:]
-            if (line.heading and line.who not in known) or _is_rule(line.text)
-        ),
+        (line.number - 1 for line in lines[last:] if (line.heading and line.who not in known) or _is_rule(line.text)),
         len(lines),
     )
     pieces = tuple(_pieces(lines[first - 1 : end], known))
@@ -323,9 +305,7 @@ def _page(lines: Sequence[_Line], known: frozenset[str]) -> Page:
 def _time_above(lines: Sequence[_Line], first: int) -> int:
     """Return the line of a time that stands alone above the first turn, else that of the turn."""
     above = next((line for line in reversed(lines[max(0, first - 3) : first - 1]) if line.text.strip()), None)
-    return (
-        above.number if above and above.time is not None and above.who is None and not above.words else first
-    )
+    return above.number if above and above.time is not None and above.who is None and not above.words else first
 
 
 def _is_rule(text: str) -> bool:
@@ -388,7 +368,5 @@ def _times_only(lines: Sequence[_Line]) -> Page | None:
         told = _whole(line) if line.who else line.words
         if told and not line.heading:
             pieces.append(Piece(told, None, now, line.number))
-    beside = "\n".join(
-        line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines
-    )
+    beside = "\n".join(line.text if line.number < first and not _is_furniture(line.text) else "" for line in lines)
     return Page(tuple(pieces), beside, timed=True)

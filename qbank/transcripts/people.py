@@ -98,11 +98,7 @@ def cast(
     titles: Sequence[str] = (),
 ) -> Cast:
     """Return who of those who talk asks and who answers; the turns' speakers are names as `identify` gives them."""
-    people = [
-        w
-        for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None)
-        if w.casefold() not in _NOISE
-    ]
+    people = [w for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None) if w.casefold() not in _NOISE]
     told = _told(people, turns, hosts, guests, titles)
     heard = _heard_asking(people, turns)
     points = {w: told.get(w, 0.0) + heard[w] for w in people}
@@ -257,9 +253,7 @@ _I_AM = regex(
     rf"\b(?:I['’]?m|I am|my name is|my name['’]s|ich bin|mein name ist|soy|me llamo|je suis|je m['’]appelle|sou|ik ben)\s+(?:your host,?\s+|the host,?\s+|me,?\s+)?({NAME})",
     re.IGNORECASE,
 )
-_THIS_IS = regex(
-    rf"\b(?:this is|it['’]s|hier ist)\s+(?:your host,?\s+|me,?\s+)?({NAME})(?!\s+from\b)", re.IGNORECASE
-)
+_THIS_IS = regex(rf"\b(?:this is|it['’]s|hier ist)\s+(?:your host,?\s+|me,?\s+)?({NAME})(?!\s+from\b)", re.IGNORECASE)
 _FULL = regex(rf"{HONOR}({NAME})")
 _FIRST_NAME = regex(
     r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b",
@@ -354,9 +348,7 @@ def _spelled_out(label: str, opening: Sequence[tuple[str | None, str]]) -> list[
     first = _cased(label, least=3)
     if " " in first or is_anonymous(first):
         return []
-    full = re.compile(
-        rf"(?<!\w){re.escape(first)}((?: (?:de|van|von|der|la|al|el))?(?: [^\W\d_a-z][\w’'-]+){{1,2}})"
-    )
+    full = re.compile(rf"(?<!\w){re.escape(first)}((?: (?:de|van|von|der|la|al|el))?(?: [^\W\d_a-z][\w’'-]+){{1,2}})")
     return [first + found[1] for _, text in opening for found in full.finditer(text)]
 
 
@@ -397,9 +389,7 @@ def _fuller(label: str, full: Sequence[str]) -> str:
     """Return the one longer name that a first name, a surname or initials stand for; else the label."""
     low = label.casefold().strip(".")
     words = low.split()
-    found = dict.fromkeys(
-        n for n in map(_bare, full) if len(n.split()) > len(words) and _stands_for(low, words, n)
-    )
+    found = dict.fromkeys(n for n in map(_bare, full) if len(n.split()) > len(words) and _stands_for(low, words, n))
     return next(iter(found)) if len({n.casefold() for n in found}) == 1 else label
 
 

@@ -24,9 +24,7 @@ MOST_PIECES = 100_000
 LEAST_STOPS = 1 / 90
 """Full stops and question marks a word, below which a text has no punctuation to tell questions by."""
 LONGEST_QUOTE = 300
-_FEED = regex(
-    r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL
-)
+_FEED = regex(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*>)*<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +102,11 @@ def hear(
     pieces = talk.pieces
     if len(pieces) > MOST_PIECES:
         what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
-        problems.append(
-            Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file")
-        )
+        problems.append(Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file"))
         pieces = pieces[:MOST_PIECES]
     if all(p.speaker is None for p in pieces):
         return _unnamed(pieces, source, hosts, guests, problems)
-    names = identify(
-        to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers
-    )
+    names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
     people = cast(turns, hosts=hosts, guests=guests, titles=titles)
     if not _is_punctuated(turns):
@@ -254,9 +248,7 @@ def clock_at(start: float | None, offset: float = 0.0) -> str | None:
 def _items(written: Sequence[Item], asks: Sequence[Ask]) -> tuple[Item, ...]:
     """Return the questions of the notes with who asked them when and what was answered, and what was asked beyond them in its place."""
     questions = {str(i): item for i, item in enumerate(written) if item.kind == "question"}
-    found = {
-        m.ask: int(m.planned) for m in align(asks, [Planned(k, (q.text,)) for k, q in questions.items()])
-    }
+    found = {m.ask: int(m.planned) for m in align(asks, [Planned(k, (q.text,)) for k, q in questions.items()])}
     made: list[tuple[float, Item]] = [(float(i), item) for i, item in enumerate(written)]
     place = -1.0
     for n, ask in enumerate(asks):

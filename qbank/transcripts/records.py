@@ -163,9 +163,7 @@ def read_table(text: str) -> Data | None:
         for row in rows:
             if len(row) > max(text_at, start_at):
                 who = row[who_at] if who_at is not None and who_at < len(row) else None
-                records.append(
-                    {"text": row[text_at], "start": row[start_at], **({"speaker": who} if who else {})}
-                )
+                records.append({"text": row[text_at], "start": row[start_at], **({"speaker": who} if who else {})})
     except csv.Error:
         return None
     return _read(records, text)
@@ -326,9 +324,7 @@ def _whole(pieces: Sequence[Piece]) -> list[Piece]:
     made: list[Piece] = []
     run: list[Piece] = []
     for piece in pieces:
-        if run and (
-            piece.speaker not in (None, run[-1].speaker) or re.search(r"[.!?？。][\"”’)]*$", run[-1].text)
-        ):
+        if run and (piece.speaker not in (None, run[-1].speaker) or re.search(r"[.!?？。][\"”’)]*$", run[-1].text)):
             made.append(_run(run))
             run = []
         run.append(piece)

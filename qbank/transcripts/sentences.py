@@ -101,9 +101,7 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
             group = []
         known = group[-1].speaker if group and piece.speaker is None else piece.speaker
         group.append(
-            piece
-            if known == piece.speaker
-            else Piece(piece.text, known, piece.start, piece.line, piece.fresh)
+            piece if known == piece.speaker else Piece(piece.text, known, piece.start, piece.line, piece.fresh)
         )
     if group:
         yield group
@@ -201,7 +199,9 @@ _AUX = (
 )
 _SUBJECT = r"you|your|it|its|there|that|this|these|those|they|their|we|our|he|she|his|her|i|the|a|an|any|anybody|anyone|people|someone|somebody|everybody|everyone|all|most|some|other|folks|users|[^\W\d_]+"
 _FILLER = r"(?:so|and|but|or|now|well|okay|ok|oh|ah|right|alright|all right|yeah|yes|no|um+|uh+|er+|hm+|mm+|like|i mean|you know|also|then|because|just|actually|great|cool|great|wow|sure|anyway|again|first|finally|lastly|i guess|hey|man|dude|go on(?: then)?|come on)"
-_LEAD = rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*\.?(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
+_LEAD = (
+    rf"\W*(?:{_FILLER}\b\W*)*(?:(?-i:[^\W\d_a-z])[\w’'-]*\.?(?: (?-i:[^\W\d_a-z])[\w’'-]*)?,\s+(?:{_FILLER}\b\W*)*)?"
+)
 OPENS = regex(
     rf"^{_LEAD}(?:(?:in|at|to|for|from|on|by|with|under|of|about) )?(?:(?:{_WH})\b|(?:{_AUX}) (?:{_SUBJECT})\b)",
     re.IGNORECASE,
@@ -389,9 +389,7 @@ def _is_invitation(text: str) -> bool:
         INVITES.match(text)
         or _CONCLUDES.match(text)
         or INDIRECT.search(text)
-        or _ELSEWHERE.match(
-            re.sub(r"^\W*(?:und|also|ja|dann|y|bueno|et|alors|e)\b\W*", "", text, flags=re.IGNORECASE)
-        )
+        or _ELSEWHERE.match(re.sub(r"^\W*(?:und|also|ja|dann|y|bueno|et|alors|e)\b\W*", "", text, flags=re.IGNORECASE))
     )
 
 
@@ -415,9 +413,7 @@ _LEADING = regex(
     rf"^(?:(?:so|and|but|or|now|yeah|yes|no|oh|alright|all right|{_HESITATION})\b(?:,\s*|\.\s+|\s*[—–]\s*|(?<=so)\s+|(?<=and)\s+|(?<=but)\s+))+",
     re.IGNORECASE,
 )
-_TWICE = regex(
-    r"\b([\w'’]+(?: [\w'’]+){0,3}?)(?:\s*(?:,|—|–|-{1,2}|\.\.\.|…)\s*|\s+)\1\b(?![’'])", re.IGNORECASE
-)
+_TWICE = regex(r"\b([\w'’]+(?: [\w'’]+){0,3}?)(?:\s*(?:,|—|–|-{1,2}|\.\.\.|…)\s*|\s+)\1\b(?![’'])", re.IGNORECASE)
 _SOUNDS = regex(
     r"\s*[\[(](?:laughs?|laughter|laughing|chuckles?|crosstalk|inaudible|sighs?)[^\])]*[\])]", re.IGNORECASE
 )

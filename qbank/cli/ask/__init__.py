@@ -115,10 +115,7 @@ def choice(
 
 def several(message: str, choices: Sequence[tuple[str, T]], *, marked: Collection[T] = ()) -> tuple[T, ...]:
     """Ask for any number of answers, each with its wording, in their order."""
-    named = [
-        questionary.Choice(visible(title), value=n, checked=v in marked)
-        for n, (title, v) in enumerate(choices)
-    ]
+    named = [questionary.Choice(visible(title), value=n, checked=v in marked) for n, (title, v) in enumerate(choices)]
     asked = questionary.checkbox(
         visible(message, "\n"), choices=named, use_jk_keys=False, use_emacs_keys=False, instruction="(space: mark, Esc: back)"
     )  # fmt: skip

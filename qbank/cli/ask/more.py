@@ -25,9 +25,7 @@ def ask(said: Brief, last: Brief) -> Brief:
     """Ask for one more question of the host's own; an empty line is none."""
     n = len(said.add)
     before = last.add[n] if n < len(last.add) else ""
-    message = (
-        "Another one? (Enter: that is all)" if n else "A question of your own, word for word? (Enter: none)"
-    )
+    message = "Another one? (Enter: that is all)" if n else "A question of your own, word for word? (Enter: none)"
     text = asked(message, before)
     return replace(said, add=(*said.add, text)) if text else said
 
@@ -41,9 +39,7 @@ def asked(message: str, default: str = "", *, accept: tuple[str, ...] = ()) -> s
         for remark in remarks:
             say(f"  Lint: {remark.what} → {remark.hint}")
         try:
-            todo = choice(
-                "What now?", [("Reword it", _REWORD), ("Keep it as it is", _KEEP), ("Leave it out", _LEAVE)]
-            )
+            todo = choice("What now?", [("Reword it", _REWORD), ("Keep it as it is", _KEEP), ("Leave it out", _LEAVE)])
         except GoneBack:
             todo = _REWORD
         if todo == _KEEP:
@@ -185,9 +181,7 @@ def _replaced(said: Brief, name: str, value: object) -> Brief:
 def _count(said: Brief) -> Brief:
     def check(text: str) -> bool | str:
         return (
-            not text
-            or (text.isdecimal() and 0 < int(text) < LONGEST_INTERVIEW)
-            or "Please type a number, such as 12."
+            not text or (text.isdecimal() and 0 < int(text) < LONGEST_INTERVIEW) or "Please type a number, such as 12."
         )
 
     text = line(
@@ -242,9 +236,7 @@ def _worded(source: str, said: Brief) -> str:
 
 def _like(bank: Bank, said: Brief) -> Brief:
     listed: list[tuple[str, str | None]] = [(_episode(e), e.id) for e in reversed(bank.episodes)]
-    return replace(
-        said, like=choice("Which one?", [("None", None), *listed], default=said.like, searched=True)
-    )
+    return replace(said, like=choice("Which one?", [("None", None), *listed], default=said.like, searched=True))
 
 
 def _episode(episode: Episode) -> str:

@@ -153,9 +153,7 @@ def heading(outline: Outline, section: Section) -> str:
 def row(question: PlannedQuestion) -> str:
     """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
     said = f"» {question.text}" if question.context else question.text
-    return visible(
-        f"{question.id} {_LANE_SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}"
-    )
+    return visible(f"{question.id} {_LANE_SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}")
 
 
 def fitted(text: str, width: int) -> str:
@@ -218,9 +216,7 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
     same = next((q for q in outline.questions if template and q.template == template), None)
     if same:
         say(f"  The sheet asks that as {same.id} already: {same.text}")
-    made = arrange.add(
-        outline, text, category, categories=desk.bank.categories, rituals=arrange.rituals_of(desk.bank)
-    )
+    made = arrange.add(outline, text, category, categories=desk.bank.categories, rituals=arrange.rituals_of(desk.bank))
     new = {q.id for q in made.questions} - {q.id for q in outline.questions}
     return made, new.pop()
 
@@ -268,9 +264,7 @@ def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outli
 def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tuple[Outline, str]:
     """Show a question whole, and ask what to do with it."""
     others = [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
-    lanes: list[tuple[str, str]] = [
-        (title, lane) for lane, title in _TO_LANES.items() if lane != question.lane
-    ]
+    lanes: list[tuple[str, str]] = [(title, lane) for lane, title in _TO_LANES.items() if lane != question.lane]
     todo = choice(
         _whole(outline, question),
         [
@@ -295,9 +289,7 @@ def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tupl
         wording = choice("Which wording?", [(w, w) for w in others], erased=True)
         return desk.do("wording", outline, at, text=wording), at
     if todo == "reword":
-        desk.do(
-            "text", outline, at, text=question.text
-        )  # what cannot be reworded is said before anything is typed
+        desk.do("text", outline, at, text=question.text)  # what cannot be reworded is said before anything is typed
         text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
         return (desk.do("text", outline, at, text=text) if text else outline), at
     if todo == "move":
@@ -312,9 +304,7 @@ def _where(outline: Outline, id_: str) -> str:
     for section in outline.sections:
         places.append((f"First in {section.title.upper()}", section.block))
         places += [
-            (f"Behind {q.id} {q.cue.upper()}", q.id)
-            for q in section.questions
-            if q.id != id_ and q.lane != "backup"
+            (f"Behind {q.id} {q.cue.upper()}", q.id) for q in section.questions if q.id != id_ and q.lane != "backup"
         ]
     return choice("Where to?", places, searched=True, erased=True)
 

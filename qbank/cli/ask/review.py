@@ -96,9 +96,7 @@ def ask_all(bank: Bank, doubts: Sequence[Doubt], save: Save, *, teaching: bool =
 def _today(bank: Bank, doubt: Doubt) -> Doubt:
     """Return the doubt with the item and the template as they are by now."""
     _, item = review_tasks.find(bank, doubt.ref)
-    return replace(
-        doubt, item=item, template=next((t for t in bank.templates if t.id == item.template), None)
-    )
+    return replace(doubt, item=item, template=next((t for t in bank.templates if t.id == item.template), None))
 
 
 def shown(doubt: Doubt, at: int, count: int, width: int) -> str:
@@ -174,9 +172,7 @@ def _phrasings(bank: Bank, doubt: Doubt, width: int) -> list[questionary.Choice]
     texts = {t.id: t.text for t in bank.templates}
     near = [id_ for id_ in doubt.likely if id_ in texts and id_ != doubt.item.template]
     made = [
-        questionary.Choice(
-            _shortened(f"{_PHRASING}{id_}: {texts[id_]}", width - _MARGIN), value=f"{_PHRASING}{id_}"
-        )
+        questionary.Choice(_shortened(f"{_PHRASING}{id_}: {texts[id_]}", width - _MARGIN), value=f"{_PHRASING}{id_}")
         for id_ in near
     ]
     if doubt.alike:
@@ -214,9 +210,7 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
         category = choice("Which category?", [*titles, (NOTHING, "")])
         return review_tasks.recategorize(bank, doubt.ref, category) if category else None
     if answer == SPLIT:
-        second = line(
-            "How does the second question begin?", check=lambda t: t == "" or doubt.item.text.find(t) > 0
-        )
+        second = line("How does the second question begin?", check=lambda t: t == "" or doubt.item.text.find(t) > 0)
         return review_tasks.split(bank, doubt.ref, second) if second else None
     return bank
 
@@ -262,11 +256,7 @@ def _written(bank: Bank, doubt: Doubt, answer: str) -> Bank:
         return bank
     if answer == SLOT:
         name, _, value = words.partition("=")
-        return (
-            review_tasks.correct_slots(bank, doubt.ref, {name.strip(): value.strip()})
-            if name.strip()
-            else bank
-        )
+        return review_tasks.correct_slots(bank, doubt.ref, {name.strip(): value.strip()}) if name.strip() else bank
     if answer == REWORD:
         return review_tasks.reword(bank, template, words)
     if answer == RENAME:

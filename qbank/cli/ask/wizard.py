@@ -111,9 +111,7 @@ def _later(last: Brief, answered: Brief) -> Brief:
 
 
 def _changes(before: Brief, after: Brief) -> dict[str, Any]:
-    return {
-        f.name: value for f in fields(Brief) if (value := getattr(after, f.name)) != getattr(before, f.name)
-    }
+    return {f.name: value for f in fields(Brief) if (value := getattr(after, f.name)) != getattr(before, f.name)}
 
 
 def _with_more(earlier: Brief, before: Brief, after: Brief, asked: Sequence[str]) -> Brief:
@@ -131,9 +129,7 @@ def steps(given: Brief, said: Brief, bank: Bank) -> Iterator[_Step]:
     if said.family != "person":
         subject = _subject(said, bank)
         yield from _about_unknown(given, said, subject, bank)
-        yield from (
-            _Step(f"relation {g}", _relation(g, subject)) for g in said.guest if not _has_relation(given, g)
-        )
+        yield from (_Step(f"relation {g}", _relation(g, subject)) for g in said.guest if not _has_relation(given, g))
     if given.minutes is None and given.questions is None:
         yield _Step("minutes", lambda said, last: _minutes(said, last, bank))
     yield from _one_by_one("fact", given, said, lambda said, last: _fact(said, last, bank), most=MOST_FACTS)
@@ -154,9 +150,7 @@ def _about_unknown(given: Brief, said: Brief, subject: Subject, bank: Bank) -> I
         return
     if given.kind is None:
         yield _Step("kind", lambda said, last: _kind(said, last, bank))
-    if given.family is None and (
-        said.kind is None or subjects.words_of(bank.lexicon, said.kind).family is None
-    ):
+    if given.family is None and (said.kind is None or subjects.words_of(bank.lexicon, said.kind).family is None):
         yield _Step("family", _family)
     if not given.trait and not given.not_trait and telling(bank, subject):
         yield _Step("trait", lambda said, last: _traits(said, last, bank))
@@ -164,9 +158,7 @@ def _about_unknown(given: Brief, said: Brief, subject: Subject, bank: Bank) -> I
 
 def _subject(said: Brief, bank: Bank) -> Subject:
     family = next((f for f in FAMILIES if f == said.family), None)
-    return subjects.known(
-        bank.lexicon, said.technology or "", known_traits=bank.traits, family=family, kind=said.kind
-    )
+    return subjects.known(bank.lexicon, said.technology or "", known_traits=bank.traits, family=family, kind=said.kind)
 
 
 def _has_relation(given: Brief, guest: str) -> bool:
@@ -227,9 +219,7 @@ def _kind(said: Brief, last: Brief, bank: Bank) -> Brief:
 
 def _family(said: Brief, last: Brief) -> Brief:
     titles: list[tuple[str, str | None]] = [(t, f) for f, t in FAMILY_TITLES.items() if f != "person"]
-    found = choice(
-        f"What sort of thing is {said.technology}?", [*titles, (_NOT_SURE, None)], default=last.family
-    )
+    found = choice(f"What sort of thing is {said.technology}?", [*titles, (_NOT_SURE, None)], default=last.family)
     return replace(said, family=found)
 
 
@@ -247,9 +237,7 @@ def _relation(guest: str, subject: Subject) -> Callable[[Brief, Brief], Brief]:
         before = next((r.rpartition("=")[2] for r in last.relation if r.startswith(f"{guest}=")), None)
         maker = "made" if history.same_people(subject.makers, [guest]) else None
         titles: list[tuple[str, str | None]] = [(RELATION_TITLES[r], r) for r in RELATIONS]
-        found = choice(
-            f"What is {guest} to {said.technology}?", [*titles, (_NOT_SURE, None)], default=before or maker
-        )
+        found = choice(f"What is {guest} to {said.technology}?", [*titles, (_NOT_SURE, None)], default=before or maker)
         return replace(said, relation=(*said.relation, f"{guest}={found}")) if found else said
 
     return ask

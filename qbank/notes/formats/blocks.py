@@ -127,11 +127,7 @@ class _Reader:
         """Say whether a line belongs to the block before it: wrapped, indented or cut in mid-sentence."""
         if self.is_section(words) or (self.is_section(self.parts[-1]) and self.kind == "text"):
             return False
-        if (
-            self.kind == "text"
-            and len(self.parts) == 1
-            and (is_shouted(self.parts[0]) or self._is_title_of(words))
-        ):
+        if self.kind == "text" and len(self.parts) == 1 and (is_shouted(self.parts[0]) or self._is_title_of(words)):
             return False
         if self.kind == "text":
             return True
@@ -174,9 +170,7 @@ class _Reader:
         self.parts, self.first = [], False
 
 
-_TOLD = regex(
-    r"(?:guests?|subject|topic|hosts?|title|date|recorded|episode|number)[ \t]*:[ \t]+\S", re.IGNORECASE
-)
+_TOLD = regex(r"(?:guests?|subject|topic|hosts?|title|date|recorded|episode|number)[ \t]*:[ \t]+\S", re.IGNORECASE)
 _SHOUTED = regex(r"(?=.*[^\W\d_]{3})(?!.*[a-zß-öø-ÿ])[^?？!:;]{1,30}(?::\s*[^?？!:;]{0,40})?")
 
 

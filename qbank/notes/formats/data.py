@@ -56,17 +56,13 @@ def _fenced(text: str, fence: re.Match[str], source: str) -> FrontMatter:
     if mark == "---" and inside.strip() and ":" not in inside:
         return FrontMatter({}, text)
     fields, problem = (_toml if mark == "+++" else _yaml)(inside, f"{source}:1")
-    return FrontMatter(
-        _plain_keys(fields), text[end.end() :], first, (problem,) if problem else (), text[: end.end()]
-    )
+    return FrontMatter(_plain_keys(fields), text[end.end() :], first, (problem,) if problem else (), text[: end.end()])
 
 
 def parsed_file(text: str, kind: str, source: str) -> tuple[object, Problem | None]:
     """Return what a whole file of YAML or TOML holds, and what is wrong with it."""
     if len(text) > _MOST:
-        return {}, Problem(
-            where=source, what="the data file is longer than 256 kB; it was not read", hint="split it"
-        )
+        return {}, Problem(where=source, what="the data file is longer than 256 kB; it was not read", hint="split it")
     fields, problem = _toml(text, source) if kind == "toml" else _yaml(text, source, whole=True)
     return (_plain_keys(fields) if isinstance(fields, Mapping) else fields), problem
 
@@ -138,9 +134,7 @@ def _plain_keys(fields: Mapping[str, object]) -> dict[str, object]:
 
 MOST_RECORDS = 200
 """Records of one page that are looked at."""
-_TYPES = regex(
-    r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE
-)
+_TYPES = regex(r"episode|article|posting|interview|creativework|report|webpage|audioobject|videoobject", re.IGNORECASE)
 _LIKELIEST = (
     "episode", "interview", "article", "posting", "report", "creativework", "audioobject", "videoobject",
     "webpage",
@@ -185,9 +179,7 @@ def _records(value: object) -> Iterator[Mapping[str, object]]:
         elif isinstance(here, Mapping):
             if _TYPES.search(_type(here)):
                 yield here
-            stack += [
-                here[key] for key in ("@graph", "mainEntity", "hasPart", "associatedMedia") if key in here
-            ]
+            stack += [here[key] for key in ("@graph", "mainEntity", "hasPart", "associatedMedia") if key in here]
 
 
 def _type(record: Mapping[str, object]) -> str:
@@ -259,9 +251,7 @@ def chapters_in_json(value: object, source: str) -> Document | None:
     if len(made) < len(listed) or value.keys() & {"content_html", "content", "notes", "description", "body"}:
         return None
     meta = {
-        key: value[key]
-        for key in ("title", "author", "podcastName", "description")
-        if isinstance(value.get(key), str)
+        key: value[key] for key in ("title", "author", "podcastName", "description") if isinstance(value.get(key), str)
     }
     if "podcastName" in meta:
         meta["show"] = meta.pop("podcastName")
@@ -325,6 +315,4 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
     what = "these are chapters, not show notes; the titles that ask were read as questions"
     if not any(b.text.endswith(("?", "？", "؟")) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
-    return Document(
-        blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),)
-    )
+    return Document(blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),))

@@ -84,8 +84,7 @@ def read_feed(text: str, source: str) -> Feed:
         )
     cast = _cast(text)
     entries = tuple(
-        _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i)
-        for i, e in enumerate(found[:MOST_ENTRIES])
+        _with_cast(_entry(e, lines[i] if i < len(lines) else 1), cast, i) for i, e in enumerate(found[:MOST_ENTRIES])
     )
     return Feed(_text(made.feed.get("title")), entries, problems)
 
@@ -104,9 +103,7 @@ def _cast(text: str) -> _Cast:
         return _Cast()
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
-    )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     root = etree.fromstring(
         _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"),
         parser,
@@ -114,9 +111,7 @@ def _cast(text: str) -> _Cast:
     if root is None:
         return _Cast()
     # A prefix that nobody declared stands in the tag as it is written; `QName` refuses such a tag.
-    entries = [
-        e for e in root.iter() if isinstance(e.tag, str) and re.split("[}:]", e.tag)[-1] in ("item", "entry")
-    ]
+    entries = [e for e in root.iter() if isinstance(e.tag, str) and re.split("[}:]", e.tag)[-1] in ("item", "entry")]
     inside = {id(p) for e in entries for p in e.iter()}
     return _Cast(
         tuple(_person(p) for p in _persons(root) if id(p) not in inside),
@@ -227,9 +222,7 @@ def entries_in(value: object) -> Iterator[Entry]:
         if isinstance(part, str):
             yield Entry({}, ((part, _is_html(part)),), 1)
         elif isinstance(part, Mapping):
-            bodies = tuple(
-                (_string(part[k]), _is_html(_string(part[k]))) for k in _BODIES if _string(part.get(k))
-            )
+            bodies = tuple((_string(part[k]), _is_html(_string(part[k]))) for k in _BODIES if _string(part.get(k)))
             fields = {str(k).casefold(): v for k, v in part.items() if k not in _BODIES or k == "description"}
             if bodies or any(isinstance(v, list) for v in part.values()):
                 yield Entry(fields, bodies, 1)

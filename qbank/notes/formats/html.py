@@ -203,9 +203,7 @@ class _Walk:
         rows = []
         for tr in table.css("tr"):
             cells = [flat(c.text(deep=True, separator=" ")) for c in tr.css("td, th")]
-            found = tuple(
-                (flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text())
-            )
+            found = tuple((flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text()))
             rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
         if not question_column(rows):
             return []
@@ -306,9 +304,7 @@ class _Walk:
         parts = list(split_lines(text, self.is_section))
         for _, part in parts:
             mine = links if len(parts) == 1 else tuple(link for link in links if link[0] in part)
-            yield Block(
-                "text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside
-            )
+            yield Block("text", part, line, 0, mine, strong if strong and part.startswith(strong) else "", aside=aside)
 
 
 _GOOGLE_LIST = regex(r"\blst-\w+-(\d)\b")
@@ -339,18 +335,14 @@ def _is_mark(node: LexborNode, tag: str) -> bool:
     """Say whether an element is but the mark of a comment or footnote that hangs on a text."""
     if tag == "a":
         href = node.attributes.get("href") or ""
-        return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(
-            ("#_msocom", "#_ftn")
-        )
+        return (href.startswith("#cmnt") and not href.startswith("#cmnt_ref")) or href.startswith(("#_msocom", "#_ftn"))
     if tag in ("b", "span"):
         # What a sheet of qbank's own shows beside a question.
         return (node.attributes.get("class") or "") in ("cue", "sign")
     if tag != "sup":
         return False
     link = node.css_first("a")
-    return link is not None and (link.attributes.get("href") or "").startswith(
-        ("#cmnt", "#fn", "#footnote", "#ftn")
-    )
+    return link is not None and (link.attributes.get("href") or "").startswith(("#cmnt", "#fn", "#footnote", "#ftn"))
 
 
 def _joined(base: str, href: str) -> str:

@@ -77,9 +77,7 @@ _ODD = regex(
     f"\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
     re.MULTILINE,
 )
-_HARD_BLANK = regex(
-    r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
-)
+_HARD_BLANK = regex(r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
@@ -222,9 +220,7 @@ class _Walk:
             self.cells.append((flat(text), links))
         elif token.type == "tr_close" and self.cells is not None:
             line = (token.map or self.at or [0])[0] + self.offset + 1
-            self.rows.append(
-                Row(tuple(c for c, _ in self.cells), line, tuple(x for _, m in self.cells for x in m))
-            )
+            self.rows.append(Row(tuple(c for c, _ in self.cells), line, tuple(x for _, m in self.cells for x in m)))
             self.cells = None
         elif token.type == "table_close":
             yield from table_blocks(self.rows, aside=bool(self.quotes))
@@ -358,9 +354,7 @@ def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
 
 
 def _opens_bold(token: Token) -> bool:
-    return token.type == "strong_open" or (
-        token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>")
-    )
+    return token.type == "strong_open" or (token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>"))
 
 
 def _closes_bold(token: Token) -> bool:

@@ -170,9 +170,7 @@ def _org_line(line: str) -> str:
         return f"{'#' * min(len(head[1]), 6)} {_org_inline(head[2])}"
     if bullet := _ORG_BULLET.match(line):
         box = f"[{'x' if bullet[4] in 'xX' else ' '}] " if bullet[4] else ""
-        return f"{bullet[1]}{bullet[2] or bullet[3]} {box}{_org_inline(line[bullet.end() :])}".replace(
-            " ::", ":"
-        )
+        return f"{bullet[1]}{bullet[2] or bullet[3]} {box}{_org_inline(line[bullet.end() :])}".replace(" ::", ":")
     return _org_inline(line)
 
 
@@ -181,9 +179,7 @@ def _org_inline(text: str) -> str:
     return _STRONG.sub(r"**\1**", _STAMP.sub("", text) if text.lstrip().startswith(("<", "[")) else text)
 
 
-_TEX_HEAD = regex(
-    r"\\(title|chapter|section|subsection|subsubsection|paragraph)\*?\{((?:[^{}]|\{[^{}]*\})*)\}"
-)
+_TEX_HEAD = regex(r"\\(title|chapter|section|subsection|subsubsection|paragraph)\*?\{((?:[^{}]|\{[^{}]*\})*)\}")
 _TEX_LEVEL = {"title": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5}
 _TEX_ITEM = regex(r"^[ \t]*\\item(?:\[[^\]\n]*\])?[ \t]*")
 _TEX_LINK = regex(r"\\href\{([^{}]*)\}\{([^{}]*)\}|\\url\{([^{}]*)\}")
@@ -365,9 +361,7 @@ class _Walk:
                 continue
             elif hasattr(child, "children") and name != "Text":
                 inside = depth + (name in ("bullet_list", "enumerated_list"))
-                yield from self.blocks(
-                    child, inside, section + (name == "section"), aside=aside or name in _ASIDE
-                )
+                yield from self.blocks(child, inside, section + (name == "section"), aside=aside or name in _ASIDE)
 
     def _at(self, node: Node) -> int:
         return (getattr(node, "line", None) or self.line) + self.offset
@@ -384,9 +378,7 @@ class _Walk:
         first = True
         for block in self.blocks(node, depth, section, aside=aside):
             if first and block.kind == "text":
-                yield Block(
-                    "item", flat(block.text), block.line, depth, block.links, block.strong, ordered, aside
-                )
+                yield Block("item", flat(block.text), block.line, depth, block.links, block.strong, ordered, aside)
             else:
                 yield block
             first = False
@@ -416,9 +408,7 @@ class _Walk:
 
     def _links(self, node: Node) -> Links:
         found = node.findall(lambda n: n.__class__.__name__ == "reference")
-        return tuple(
-            (flat(n.astext()), n.get("refuri")) for n in found if n.get("refuri") and flat(n.astext())
-        )
+        return tuple((flat(n.astext()), n.get("refuri")) for n in found if n.get("refuri") and flat(n.astext()))
 
     def _strong(self, node: Node) -> str:
         first = node.children[0] if node.children else None

@@ -276,9 +276,7 @@ def read_mail(data: bytes) -> Mail:
     if not html:
         text = _SIGNATURE.sub("", _SAYS.sub("", text))
         if answered:
-            text = _QUOTED.sub(
-                "", "\n".join(line if line.startswith(">") else "" for line in text.split("\n"))
-            )
+            text = _QUOTED.sub("", "\n".join(line if line.startswith(">") else "" for line in text.split("\n")))
     title = _PASSED_ON.sub("", _ANSWERS.sub("", subject))
     hosts, guests = (receivers, senders) if answered else (senders, receivers)
     fields: dict[str, object] = {"title": title, "date": date, "hosts": hosts, "guests": guests}

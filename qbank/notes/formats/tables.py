@@ -73,20 +73,14 @@ def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | No
             return i, asked, named
     width = max((len(r.cells) for r in rows), default=0)
     for column in range(width):
-        cells = [
-            (i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]
-        ]
+        cells = [(i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]]
         asking = [i for i, cell in cells if _ASKS.search(cell) and " " in cell.strip()]
         below = [i for i, _ in cells if i >= asking[0]] if asking else []
         if (len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2) or (
             len(asking) >= 3 and len(asking) * 2 > len(below)
         ):
             head = asking[0] - 1 if asking[0] else -1
-            named = (
-                {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))}
-                if head >= 0
-                else {}
-            )
+            named = {n: what for n, cell in enumerate(rows[head].cells) if (what := purpose(cell))} if head >= 0 else {}
             return head, column, named
     return None
 
@@ -101,12 +95,8 @@ def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]
     asked = [cell for cell in rows[0].cells if _ASKS.search(cell) and " " in cell.strip()]
     if len(asked) < 2:
         return None
-    named = next(
-        (n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None
-    )
-    names = [
-        r.cells[named] for r in rows[1:] if named is not None and named < len(r.cells) and r.cells[named]
-    ]
+    named = next((n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None)
+    names = [r.cells[named] for r in rows[1:] if named is not None and named < len(r.cells) and r.cells[named]]
     blocks = [Block("item", text, rows[0].line, 1) for text in asked]
     blocks += [b for r in rows[1:] for c in r.cells if c for b in [Block("text", c, r.line, 2, aside=True)]]
     return blocks, {"guests": names} if names and len(names) <= _FEW_GUESTS else {}
@@ -146,9 +136,7 @@ def documents(rows: Sequence[Row], meta: Mapping[str, object]) -> Iterator[Docum
     before = tuple(b for r in rows[:head] for b in _prose(r))
     for values, group in groups.items():
         said = {named[n]: value for n, value in zip(heads, values, strict=False) if value}
-        blocks = [
-            b for r in group for b in _asked(r, column, {n: w for n, w in named.items() if n not in heads})
-        ]
+        blocks = [b for r in group for b in _asked(r, column, {n: w for n, w in named.items() if n not in heads})]
         yield Document((*before, *blocks), {**meta, **said})
 
 
@@ -156,11 +144,7 @@ def _asked(row: Row, column: int, named: Mapping[int, str], *, aside: bool = Fal
     text = row.cells[column] if column < len(row.cells) else ""
     if text:
         at = next(
-            (
-                c
-                for n, c in enumerate(row.cells)
-                if named.get(n) == "at" or (n not in named and _CLOCK.match(c))
-            ),
+            (c for n, c in enumerate(row.cells) if named.get(n) == "at" or (n not in named and _CLOCK.match(c))),
             "",
         )
         asker = next((c for n, c in enumerate(row.cells) if named.get(n) == "asker"), "")
@@ -177,9 +161,7 @@ def _prose(row: Row, *, aside: bool = False) -> Iterator[Block]:
         yield Block("text", f"{cells[0].rstrip(': ')}: {cells[1]}", row.line, 0, row.links, aside=aside)
         return
     for cell in cells:
-        yield Block(
-            "text", cell, row.line, 0, tuple(link for link in row.links if link[0] in cell), aside=aside
-        )
+        yield Block("text", cell, row.line, 0, tuple(link for link in row.links if link[0] in cell), aside=aside)
 
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -204,9 +186,7 @@ def read_csv(text: str, source: str) -> Iterator[Document]:
 
 def _csv_rows(text: str) -> list[Row]:
     lines = text[:100_000].split("\n")[:50]
-    mark = max(
-        _DELIMITERS, key=lambda m: (sum(m in line for line in lines), sum(line.count(m) for line in lines))
-    )
+    mark = max(_DELIMITERS, key=lambda m: (sum(m in line for line in lines), sum(line.count(m) for line in lines)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     made, line = [], 1
     try:

@@ -37,9 +37,7 @@ def read_word(data: bytes, source: str) -> Document:
         document = _opened(_checked(data, source))
         blocks = tuple(_blocks(document.element.body, document))
     title = flat(_title(document))
-    return Document(
-        blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {}
-    )
+    return Document(blocks=blocks, meta={"title": title} if title and not title.lower().startswith("word doc") else {})
 
 
 def _checked(data: bytes, source: str) -> bytes:
@@ -66,9 +64,7 @@ def _as_document(packed: zipfile.ZipFile, types: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
         for part in packed.infolist():
-            out.writestr(
-                part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename)
-            )
+            out.writestr(part.filename, types if part.filename == "[Content_Types].xml" else packed.read(part.filename))
     return made.getvalue()
 
 
@@ -180,10 +176,7 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  
     leading = True
     found: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{_W}r"):
-        if (
-            any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
-            or _owner(run) is not paragraph
-        ):
+        if any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors()) or _owner(run) is not paragraph:
             continue
         words = "".join(_run_text(run))
         parts.append(words)

@@ -99,10 +99,7 @@ def write(
     )
     house = None if base is None else open_base(base, layout, guest=guest, page=page, where=where)
     setting = _setting(layout, house)
-    if isinstance(sheet, GuestCopy):
-        body = guest_body(sheet, setting)
-    else:
-        body = host_body(sheet, setting, plain=told.plain)
+    body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting, plain=told.plain)
     root = property_parts(outline, told, copy, date, layout.styles)
     if house is None:
         packed = pack(_own(body, root, layout, guest=guest), date)
@@ -130,9 +127,7 @@ def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> b
     return pack(_own(body, root, layout, guest=False), made.date)
 
 
-def layout_problems(
-    data: bytes, layout: WordLayout, outlines: Sequence[Outline], *, where: str
-) -> tuple[Problem, ...]:
+def layout_problems(data: bytes, layout: WordLayout, outlines: Sequence[Outline], *, where: str) -> tuple[Problem, ...]:
     """Return what is wrong with a host's own document: every fault of its tags.
 
     The tags are tried on these outlines, as the host's copy and, if they do not fit that, as the guest's.
@@ -242,9 +237,7 @@ def _inner(name: str) -> Relation:
 
 def _document(body: Body, section: str) -> Iterable[str]:
     """Return the main part in pieces: the body and the page it is set on."""
-    return chain(
-        [f"{HEAD}<w:document {NAMESPACES}><w:body>"], body.content, [f"{section}</w:body></w:document>"]
-    )
+    return chain([f"{HEAD}<w:document {NAMESPACES}><w:body>"], body.content, [f"{section}</w:body></w:document>"])
 
 
 def _footer(body: Body) -> str:

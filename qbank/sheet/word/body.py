@@ -98,8 +98,7 @@ def _checklist(checks: Sequence[str], setting: Setting) -> str:
     columns = [column for column in (checks[:half], checks[half:]) if column]
     width = setting.width // len(columns)
     cells = (
-        x.cell("".join(setting.line("check", text, num=CHECK_LIST) for text in column), width)
-        for column in columns
+        x.cell("".join(setting.line("check", text, num=CHECK_LIST) for text in column), width) for column in columns
     )
     heading = setting.layout.host.checklist
     return x.table(
@@ -222,9 +221,7 @@ def _spoken_row(entry: Entry, setting: Setting) -> str:
     return f"{start}{none}{second}{said}{third}{none}{end}"
 
 
-def _last_page(
-    copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, plain: bool
-) -> Iterator[str]:
+def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, plain: bool) -> Iterator[str]:
     said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
@@ -241,9 +238,7 @@ def _last_page(
         parts.append((said.reserve, "".join(more)))
     if outline.look_up:
         drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
-        look_ups = (
-            s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True)
-        )
+        look_ups = (s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True))
         parts.append((say(said.look_up, count=len(outline.look_up)), "".join(look_ups)))
     if outline.problems:
         open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)

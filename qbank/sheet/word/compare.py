@@ -68,9 +68,7 @@ def pair(new: Sequence[Named], old: Sequence[Named]) -> dict[int, int]:
     return made
 
 
-def _alike(
-    new: Sequence[Named], texts: Sequence[str], made: dict[int, int], taken: set[int]
-) -> list[tuple[int, int]]:
+def _alike(new: Sequence[Named], texts: Sequence[str], made: dict[int, int], taken: set[int]) -> list[tuple[int, int]]:
     lost = [at for at in range(len(new)) if at not in made]
     free = [at for at in range(len(texts)) if at not in taken]
     if len(lost) * len(free) > MOST_PAIRS:
@@ -131,9 +129,7 @@ def moved(order: Sequence[str], place: Mapping[str, int]) -> frozenset[str]:
     return frozenset(names) - kept
 
 
-Kind = Literal[
-    "reworded", "added", "dropped", "moved", "lane", "ticked", "unticked", "note", "comment", "filled"
-]
+Kind = Literal["reworded", "added", "dropped", "moved", "lane", "ticked", "unticked", "note", "comment", "filled"]
 Part = Literal["question", "follow-up", "context", "cue", "box", "spoken", "sheet"]
 
 
@@ -270,9 +266,7 @@ def _mark(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> To
         if question.mark not in ASKED_MARKS or (mark == "great" and question.mark != "great"):
             return replace(question, mark=mark), [Change(kind="ticked", id=question.id, after=mark)]
     elif question.mark in ASKED_MARKS and not ground.stale:
-        return replace(question, mark=None), [
-            Change(kind="unticked", id=question.id, before=question.mark or "")
-        ]
+        return replace(question, mark=None), [Change(kind="unticked", id=question.id, before=question.mark or "")]
     return question, []
 
 
@@ -280,9 +274,7 @@ def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground)
     old = question.follow_ups
     if [(f.text, f.role) for f in found.follow_ups] == [(f.text, f.role) for f in old]:
         return question, []
-    pairs = pair(
-        [Named(names=(), text=f.text) for f in found.follow_ups], [Named(names=(), text=f.text) for f in old]
-    )
+    pairs = pair([Named(names=(), text=f.text) for f in found.follow_ups], [Named(names=(), text=f.text) for f in old])
     made: list[PlannedFollowUp] = []
     changes: list[Change] = []
     taken = {f.id for f in old}
@@ -291,9 +283,7 @@ def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground)
             new, told = _follow_up(follow_up, old[pairs[at]], ground)
             changes += told
         else:
-            new = PlannedFollowUp(
-                id=_free(question.id, taken), role=follow_up.role or "deeper", text=follow_up.text
-            )
+            new = PlannedFollowUp(id=_free(question.id, taken), role=follow_up.role or "deeper", text=follow_up.text)
             taken.add(new.id)
             changes.append(_said(follow_up, new.id))
         made.append(new)
@@ -304,9 +294,7 @@ def _said(follow_up: FoundFollowUp, id: str) -> Change:
     return Change(kind="added", part="follow-up", id=id, after=follow_up.text, tracked=follow_up.tracked)
 
 
-def _follow_up(
-    found: FoundFollowUp, old: PlannedFollowUp, ground: Ground
-) -> tuple[PlannedFollowUp, list[Change]]:
+def _follow_up(found: FoundFollowUp, old: PlannedFollowUp, ground: Ground) -> tuple[PlannedFollowUp, list[Change]]:
     role: Role = found.role or old.role
     new = replace(old, text=found.text, role=role)
     changes = []
@@ -336,9 +324,7 @@ def _with_dropped(
     ids = {f.id for f in made}
     gone = [f for f in question.follow_ups if f.id not in ids]
     kept = [f for f in gone if f.id not in ground.known]
-    changes += [
-        Change(kind="dropped", part="follow-up", id=f.id, before=f.text) for f in gone if f.id in ground.known
-    ]
+    changes += [Change(kind="dropped", part="follow-up", id=f.id, before=f.text) for f in gone if f.id in ground.known]
     order, before = [f.id for f in made], places(f.id for f in question.follow_ups)
     for id in sorted(moved(order, before) & moved(order, ground.places)):
         at = order.index(id)
@@ -358,9 +344,7 @@ def _free(id: str, taken: set[str]) -> str:
 
 
 def _note(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
-    label = " ".join(
-        beside(question, ground.layout).split()
-    )  # as the lines were read: every space is a plain one
+    label = " ".join(beside(question, ground.layout).split())  # as the lines were read: every space is a plain one
     lines = [line.removeprefix(label).strip() for line in found.notes]
     note = "\n".join(filter(None, lines))
     if same(note, question.note) or (ground.stale and _holds(question.note, note)):

@@ -112,8 +112,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
         made, changes = _questions(sheet, outline, ground)
     made, told = _fields(sheet, made, ground, blank=document.trace.copy == "guest")
     loose = [
-        Change(kind="comment", part="sheet", after=one.text, by=one.author)
-        for one in comments(sheet.comments, ground)
+        Change(kind="comment", part="sheet", after=one.text, by=one.author) for one in comments(sheet.comments, ground)
     ]
     return Edits(
         outline_id=outline.id, copy=document.trace.copy, changes=(*changes, *told, *loose),
@@ -239,17 +238,11 @@ def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Cha
     changes = []
     for part in (*range(len(outline.sections)), None):
         ids = [row.question.id for row in rows if row.part == part]
-        old = [
-            id
-            for id in ids
-            if (id in backups if part is None else home.get(id) == part and id not in backups)
-        ]
+        old = [id for id in ids if (id in backups if part is None else home.get(id) == part and id not in backups)]
         found = moved(old, before) & moved(old, then)
         found |= {id for id in ids if part is not None and home.get(id, part) != part}
         changes += [
-            Change(
-                kind="moved", id=id, before=_place(home[id], outline), after=_after(id, ids, part, outline)
-            )
+            Change(kind="moved", id=id, before=_place(home[id], outline), after=_after(id, ids, part, outline))
             for id in ids
             if id in found
         ]
@@ -265,9 +258,7 @@ def _after(id: str, ids: Sequence[str], part: int | None, outline: Outline) -> s
     return f"to {_place(part, outline)}, {f'after {ids[at - 1]}' if at else 'to the first place'}"
 
 
-def _fields(
-    sheet: FoundSheet, outline: Outline, ground: Ground, *, blank: bool
-) -> tuple[Outline, list[Change]]:
+def _fields(sheet: FoundSheet, outline: Outline, ground: Ground, *, blank: bool) -> tuple[Outline, list[Change]]:
     """Read the top box and the spoken lines; a `blank` form tells nothing by what is not filled in."""
     changes: list[Change] = []
     box: dict[str, Any] = {}
@@ -280,9 +271,7 @@ def _fields(
         values = tuple(filter(None, _BETWEEN.split(text)))
         box[field.name] = values if isinstance(before, tuple) else " ".join(text.split()) or None
         kind: Kind = "filled" if blank else "reworded"
-        changes.append(
-            Change(kind=kind, part="box", id=field.name, before=shown, after=" · ".join(text.split("\n")))
-        )
+        changes.append(Change(kind=kind, part="box", id=field.name, before=shown, after=" · ".join(text.split("\n"))))
     spoken = dict(outline.spoken)
     for key, text in sheet.spoken.items():
         if key in spoken and text and not same(text, spoken[key]):

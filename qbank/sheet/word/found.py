@@ -156,9 +156,7 @@ def _fields(paragraphs: Sequence[Paragraph], prefix: str) -> dict[str, str]:
     return {mark.removeprefix(prefix): "\n".join(filter(None, said)) for mark, said in lines.items()}
 
 
-def _groups(
-    paragraphs: Sequence[Paragraph], known: Roles
-) -> Iterator[tuple[str | None, Sequence[Paragraph]]]:
+def _groups(paragraphs: Sequence[Paragraph], known: Roles) -> Iterator[tuple[str | None, Sequence[Paragraph]]]:
     """Yield the rows (and stretches between tables) of the sheet, each with the part that it stands in."""
     part: str | None = None
     for place, run in groupby(paragraphs, key=lambda p: p.place and p.place[:2]):
@@ -247,11 +245,7 @@ class _Row:
             before, _, said = text.partition("»")
             self.context = said.strip() or before.strip()
             self.cue = self.cue or (before.strip() if said else None) or None
-        elif (
-            role in {*LANES, SOME_LANE}
-            or self.known.bookmarks & set(paragraph.marks)
-            or (text and not self.made)
-        ):
+        elif role in {*LANES, SOME_LANE} or self.known.bookmarks & set(paragraph.marks) or (text and not self.made):
             self._ask(paragraph, text, role)
         elif text:
             self._below(paragraph, text, role)

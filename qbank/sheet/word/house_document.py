@@ -230,9 +230,7 @@ def numbering(base: Base, layout: WordLayout, counted: Sequence[int], *, guest: 
     for n, kind in enumerate(kinds):
         # All kinds of lists stand before all lists.
         root.insert(first + n, kind)
-    last = max(
-        (n for n, element in enumerate(root) if element.tag in {f"{W}num", f"{W}abstractNum"}), default=-1
-    )
+    last = max((n for n, element in enumerate(root) if element.tag in {f"{W}num", f"{W}abstractNum"}), default=-1)
     for n, markup in enumerate(lists(counted, offset=base.lists), start=1):
         root.insert(last + n, _element(markup))
     return _bytes(root)

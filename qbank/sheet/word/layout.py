@@ -204,8 +204,7 @@ def _told_by_pydantic(data: dict[str, Any], where: str) -> WordLayout:
         return TypeAdapter(strict(WordLayout)).validate_python({**data, "where": where})
     except ValidationError as error:
         problems = tuple(
-            Problem(where=f"{where}: {'.'.join(map(str, e['loc']))}", what=e["msg"].lower())
-            for e in error.errors()
+            Problem(where=f"{where}: {'.'.join(map(str, e['loc']))}", what=e["msg"].lower()) for e in error.errors()
         )
         raise SourceError(str(problems[0]), problems=problems, where=where) from error
 

@@ -32,9 +32,7 @@ KEPT = frozenset(
      "footnotes", "endnotes"]
 )  # fmt: skip
 """Kinds of parts of a document that have to do with its design; its text and what hangs on that make room."""
-RUNS_CODE = frozenset(
-    ["oleObject", "control", "activeXControlBinary", "vbaProject", "aFChunk", "subDocument", "frame"]
-)
+RUNS_CODE = frozenset(["oleObject", "control", "activeXControlBinary", "vbaProject", "aFChunk", "subDocument", "frame"])
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = f"{{{W}}}"
 
@@ -102,17 +100,13 @@ def parse_day(day: str) -> datetime.date:
         raise UsageError(f"{day!r} is not a date", hint="write it as 2026-11-22") from error
 
 
-def unpack(
-    data: bytes, *, where: str, wanted: Callable[[str], bool] = lambda _name: True
-) -> dict[str, bytes]:
+def unpack(data: bytes, *, where: str, wanted: Callable[[str], bool] = lambda _name: True) -> dict[str, bytes]:
     """Return the wanted parts of a Word file in bounded time and memory; nothing is written, nothing outside is read.
 
     SourceError for what is not a Word file, is damaged or encrypted, carries macros, or is built to do harm.
     """
     if data.startswith(OLD_OR_ENCRYPTED):
-        raise _refused(
-            where, "is locked with a password or in the old .doc format", "save it as .docx without one"
-        )
+        raise _refused(where, "is locked with a password or in the old .doc format", "save it as .docx without one")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _prove_names(package.namelist(), where)
@@ -122,9 +116,7 @@ def unpack(
                     parts[info.filename] = _part(package, info, min(left, LARGEST_PART), where)
                     left -= len(parts[info.filename])
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise _refused(
-            where, "is not a Word file, or it is damaged or cut off", "save it again as .docx"
-        ) from error
+        raise _refused(where, "is not a Word file, or it is damaged or cut off", "save it again as .docx") from error
     return parts
 
 
@@ -214,13 +206,8 @@ def relations_part(relations: Sequence[Relation], folder: str = "") -> str:
 def content_types(part: bytes, *, where: str = "the sheet") -> tuple[dict[str, str], dict[str, str]]:
     """Return what each part is by its name, and by the ending of its name."""
     root = parse_xml(part, where=f"{where}: {CONTENT_TYPES}")
-    named = {
-        o.get("PartName", "").lstrip("/"): o.get("ContentType", "")
-        for o in root.iterfind(f"{_TYPES}Override")
-    }
-    return named, {
-        d.get("Extension", ""): d.get("ContentType", "") for d in root.iterfind(f"{_TYPES}Default")
-    }
+    named = {o.get("PartName", "").lstrip("/"): o.get("ContentType", "") for o in root.iterfind(f"{_TYPES}Override")}
+    return named, {d.get("Extension", ""): d.get("ContentType", "") for d in root.iterfind(f"{_TYPES}Default")}
 
 
 def types_part(types: Mapping[str, str], endings: Mapping[str, str]) -> str:
@@ -267,9 +254,7 @@ def open_whole(data: bytes, *, where: str) -> House:
     # The copy of the styles that Word 2010 kept for older programs would not agree with the rest.
     relations = tuple(r for r in relations_of(DOCUMENT, parts, where) if r.name != "stylesWithEffects")
     if any(r.name == "comments" for r in relations):
-        raise SourceError(
-            f"{where} holds comments", hint="delete them before you use it as a layout", where=where
-        )
+        raise SourceError(f"{where} holds comments", hint="delete them before you use it as a layout", where=where)
     house = _opened(parts, relations, where)
     root = [Relation(id="rId1", kind=f"{R}/officeDocument", target=DOCUMENT, outside=False)]
     inner = {RELATIONS: relations_part(relations, "word").encode()}
@@ -282,9 +267,7 @@ def _opened(parts: Mapping[str, bytes], relations: tuple[Relation, ...], where: 
     kept = _reachable(relations, parts, where)
     problems = tuple(_dangers([DOCUMENT, *kept], relations, parts, where))
     if problems:
-        raise SourceError(
-            str(problems[0]), problems=problems, hint="take it out of the document in Word", where=where
-        )
+        raise SourceError(str(problems[0]), problems=problems, hint="take it out of the document in Word", where=where)
     made = {name: parts[name] for name in kept}
     return House(
         parts={**made, DOCUMENT: parts[DOCUMENT], **_without_template(made, where)},
@@ -343,8 +326,6 @@ def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes
         settings.remove(element)
     left = [r for r in relations_of("word/settings.xml", parts, where) if r.name != "attachedTemplate"]
     return {
-        "word/settings.xml": etree.tostring(
-            settings, xml_declaration=True, encoding="UTF-8", standalone=True
-        ),
+        "word/settings.xml": etree.tostring(settings, xml_declaration=True, encoding="UTF-8", standalone=True),
         file: relations_part(left, "word").encode(),
     }

@@ -25,9 +25,7 @@ _WANTED = (
 _GAP = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PUT_IN, _TAKEN_OUT = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
 _P, _R, _T, _TABLE, _ROW, _CELL, _BODY = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc", "body"))
-_P_PROPERTIES, _R_PROPERTIES, _P_STYLE, _R_STYLE = (
-    f"{W}{name}" for name in ("pPr", "rPr", "pStyle", "rStyle")
-)
+_P_PROPERTIES, _R_PROPERTIES, _P_STYLE, _R_STYLE = (f"{W}{name}" for name in ("pPr", "rPr", "pStyle", "rStyle"))
 _SYMBOL, _DELETED, _BOOKMARK = f"{W}sym", f"{W}delText", f"{W}bookmarkStart"
 _COMMENTED = (f"{W}commentRangeStart", f"{W}commentReference")
 _LOOKED_AT = (

@@ -218,9 +218,7 @@ def list_kinds(layout: WordLayout, *, offset: int = 0) -> list[str]:
     return [
         *signs,
         _kind(CHECK_LIST + offset, "bullet", "☐", 280),
-        _kind(
-            TICK_LIST + offset, "decimal", "%1", 240, letters=_size(8, LARGE if layout.large_print else 1.0)
-        ),
+        _kind(TICK_LIST + offset, "decimal", "%1", 240, letters=_size(8, LARGE if layout.large_print else 1.0)),
         _kind(PLAIN_LIST + offset, "decimal", "%1.", 480),
     ]
 
@@ -238,9 +236,7 @@ def _kind(number: int, form: str, text: str, hanging: int, *, letters: str = "")
 def lists(counted: Sequence[int], *, offset: int = 0) -> list[str]:
     """Return one list of each kind, then the counted ones, each of which starts at one."""
     plain = [_list(n + offset, n + offset) for n in range(1, FIRST_FREE_LIST)]
-    again = [
-        _list(FIRST_FREE_LIST + i + offset, kind + offset, restart=True) for i, kind in enumerate(counted)
-    ]
+    again = [_list(FIRST_FREE_LIST + i + offset, kind + offset, restart=True) for i, kind in enumerate(counted)]
     return [*plain, *again]
 
 

@@ -194,9 +194,7 @@ def property_parts(
     named = properties(outline, told, copy, styles)
     author = (outline.show or outline.host or "")[:LONGEST]
     about = outline.technology or guest(outline)
-    core = core_part(
-        title(outline), about, author, identifier(outline, named[FINGERPRINT]), day, outline.language
-    )
+    core = core_part(title(outline), about, author, identifier(outline, named[FINGERPRINT]), day, outline.language)
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{_text(value)}</vt:lpwstr></property>"
