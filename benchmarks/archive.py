@@ -89,7 +89,6 @@ def make(count: int, folder: Path, things: Sequence[str] = _NOUNS) -> None:
 
 def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> None:
     """Build, and say how long it took and how much memory the largest process took."""
-    from qbank.tasks.find import BuildWith
     from qbank.tasks.find import build as built
 
     began = time.perf_counter()
@@ -102,7 +101,7 @@ def build(source: str, folder: str, engine: str = "local", jobs: int = 2) -> Non
         if so_far.shards % 100 == 0:
             print(f"{now} s: {what}, {so_far.shards} shards, {so_far.episodes} episodes", flush=True)
 
-    done = built([source], folder, BuildWith(engine=engine, jobs=jobs), tell)
+    done = built([source], folder, tell, engine=engine, jobs=jobs)
     seconds = time.perf_counter() - began
     size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
     index = sum(p.stat().st_size for p in (Path(folder) / "index").rglob("*") if p.is_file())
@@ -153,10 +152,9 @@ def _alone(source: str, folder: str, engine: str, jobs: int) -> tuple[float, flo
 
 def once(source: str, folder: str, engine: str, jobs: int) -> None:
     """Build, and print the processor seconds of this process and of those below it."""
-    from qbank.tasks.find import BuildWith
     from qbank.tasks.find import build as built
 
-    built([source], folder, BuildWith(engine=engine, jobs=jobs), lambda *_: None)
+    built([source], folder, lambda *_: None, engine=engine, jobs=jobs)
     told = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(time.process_time(), told.ru_utime + told.ru_stime)
 

@@ -16,6 +16,7 @@ from keys import ENTER, typed
 from qbank import bank as banks
 from qbank.cli import console, run
 from qbank.errors import BankError
+from qbank.tasks.workspace import Workspace, find_place
 
 NOTES = """Episode 7 - Wickerwork with Ada Example
 
@@ -449,7 +450,7 @@ def test_init_asks_for_what_was_not_said(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_show_tells_everything_about_a_template_and_an_item(qbank: Run) -> None:
     """A frame says which fact it stands on, a lead-in stands before its question; an introduction has no template."""
-    bank = console.workspace(None).bank
+    bank = Workspace(find_place(None)).bank
     frame = next(t for t in bank.templates if t.takes)
     led = next(t for t in bank.templates if t.context)
     assert f"  stands on a fact: {frame.takes}" in qbank("show", frame.id)[1]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qbank.cli import console, options
-from qbank.cli.options import argument, option
+from qbank.cli import console
+from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
-    from qbank.archive.asked import Asked
+    from qbank.archive.asked import Stats
     from qbank.archive.build import Built, Tell
 
 ARCHIVE = option("--archive DIR", "The archive's folder or bucket; else the one that show.toml names.")
@@ -39,7 +38,7 @@ def build(
     column: str = option("--column NAME", "The column of notes in JSON Lines and Parquet.", default=""),
     model: bool = option("--model", "Ask the sentence model for categories, too: better, and several times slower."),
     add: bool = option("--add", "Keep what came from other sources."),
-    as_json: bool = options.JSON,
+    here: Here = DATA,
 ) -> None:
     """Build an archive, or go on with one: only what is new is read. A source that cannot be read is a row in problems.
 
@@ -47,17 +46,18 @@ def build(
     """
     from qbank.tasks import find as tasks
 
-    how = tasks.BuildWith(engine=engine, jobs=jobs, address=address, column=column, model=model, add=add)
     with _progress() as tell:
-        built = tasks.build(sources, to, how, tell)
+        built = tasks.build(
+            sources, to, tell, engine=engine, jobs=jobs, address=address, column=column, model=model, add=add
+        )  # fmt: skip
     found = {k: v for k, v in asdict(built).items() if k not in {"names", "total"}}
-    if as_json:
-        console.put_json({"archive": to, **found})
-        return
+    here.answer(lambda: {"archive": to, **found}, lambda: _built(built, to))
+
+
+def _built(built: Built, to: str) -> None:
     console.put(f"{built.episodes} episodes, {built.items} items, {built.wordings} wordings; {built.problems} problems")
-    console.say(
-        f"{built.shards - built.known} of {built.shards} shards were new; {built.removed} stale ones removed; the archive is in {to}"
-    )
+    new = f"{built.shards - built.known} of {built.shards} shards were new"
+    console.say(f"{new}; {built.removed} stale ones removed; the archive is in {to}")
 
 
 def search(
@@ -65,8 +65,7 @@ def search(
     archive: str | None = ARCHIVE,
     category: str | None = option("--category ID", "Only of this category."),
     limit: int = option("--limit N", "How many.", default=10, min=1),
-    as_json: bool = options.JSON,
-    bank: Path | None = options.BANK,
+    here: Here = DATA,
 ) -> None:
     """Find what shows ask, each wording once, with how many ask it.
 
@@ -74,25 +73,13 @@ def search(
     """
     from qbank.tasks import find as tasks
 
-    total, hits = tasks.search(
-        tasks.folder_of(console.workspace(bank), archive), " ".join(text), category=category, limit=limit
-    )
-    if as_json:
-        console.put_json(
-            {
-                "query": " ".join(text),
-                "total": total,
-                "hits": [{"score": round(h.score, 2), **h.row} for h in hits],
-            }
-        )
-        return
-    for hit in hits:
-        console.put(hit.row["text"])
-        console.put(
-            f"  {_in(hit.row['shows'], hit.row['times'])} · {hit.row['category'] or '-'}{_when(hit.row['first'], hit.row['last'])}"
-        )
-    if not hits:
-        console.say("Nothing in the archive has these words.")
+    query = " ".join(text)
+    total, hits = tasks.search(tasks.folder_of(here.workspace(), archive), query, category=category, limit=limit)
+
+    def data() -> dict[str, object]:
+        return {"query": query, "total": total, "hits": [{"score": round(h.score, 2), **h.row} for h in hits]}
+
+    here.answer(data, lambda: _list([h.row for h in hits], "Nothing in the archive has these words."))
 
 
 def asked(
@@ -101,8 +88,7 @@ def asked(
     unasked: bool = option("--not-asked", "What many shows ask others, and none has asked here."),
     archive: str | None = ARCHIVE,
     limit: int = option("--limit N", "How many.", default=20, min=1),
-    as_json: bool = options.JSON,
-    bank: Path | None = options.BANK,
+    here: Here = DATA,
 ) -> None:
     """Show what a guest has been asked elsewhere, or what has been asked about a technology; or what has not.
 
@@ -110,52 +96,38 @@ def asked(
     """
     from qbank.tasks import find as tasks
 
-    folder = tasks.folder_of(console.workspace(bank), archive)
-    found = tasks.asked(folder, guest=guest, technology=technology, unasked=unasked, limit=limit)
-    if as_json:
-        console.put_json(
-            {
-                "guest": guest,
-                "technology": technology,
-                "not_asked": unasked,
-                "asked": [asdict(a) for a in found],
-            }
-        )
-        return
-    _list(found)
-    if not found:
-        console.say("The archive has nothing of that name; names count as they are written, whatever their case.")
+    folder = tasks.folder_of(here.workspace(), archive)
+    found = [asdict(a) for a in tasks.asked(folder, guest=guest, technology=technology, unasked=unasked, limit=limit)]
+    nothing = "The archive has nothing of that name; names count as they are written, whatever their case."
+    here.answer(
+        lambda: {"guest": guest, "technology": technology, "not_asked": unasked, "asked": found},
+        lambda: _list([{**one, "shows": len(one["shows"])} for one in found], nothing),
+    )
 
 
-def _list(found: Sequence[Asked]) -> None:
+def _list(found: Sequence[Mapping[str, Any]], nothing: str) -> None:
+    """Print wordings, each with how many shows asked it, how often and when; `nothing` where there are none."""
     for one in found:
-        console.put(one.text)
-        console.put(f"  {_in(len(one.shows), one.times)} · {one.category or '-'}{_when(one.first, one.last)}")
+        first, last = one["first"], one["last"]
+        when = "" if not first else f" · {first}" if first == last else f" · {first} to {last}"
+        asked = f"asked in {counted(one['shows'], 'show')}, {counted(one['times'], 'time')}"
+        console.put(f"{one['text']}\n  {asked} · {one['category'] or '-'}{when}")
+    if not found:
+        console.say(nothing)
 
 
-def _in(shows: int, times: int) -> str:
-    return f"asked in {counted(shows, 'show')}, {counted(times, 'time')}"
-
-
-def _when(first: str | None, last: str | None) -> str:
-    return "" if not first else f" · {first}" if first == last else f" · {first} to {last}"
-
-
-def stats(
-    archive: str | None = ARCHIVE,
-    as_json: bool = options.JSON,
-    bank: Path | None = options.BANK,
-) -> None:
+def stats(archive: str | None = ARCHIVE, here: Here = DATA) -> None:
     """Show what an archive holds.
 
     Example: qbank archive stats --archive archive
     """
     from qbank.tasks import find as tasks
 
-    found = tasks.stats(tasks.folder_of(console.workspace(bank), archive))
-    if as_json:
-        console.put_json(asdict(found))
-        return
+    found = tasks.stats(tasks.folder_of(here.workspace(), archive))
+    here.answer(lambda: asdict(found), lambda: _counted(found))
+
+
+def _counted(found: Stats) -> None:
     console.put(f"{found.episodes} episodes of {found.shows} shows with {found.guests} guests; {found.megabytes} MB")
     console.put(
         f"{found.questions} questions in {found.items} items; {found.wordings} wordings; {found.problems} problems"

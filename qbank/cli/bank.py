@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbank.cli import console, options
-from qbank.cli.options import argument, option
+from qbank.cli.options import DATA, NO_DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.errors import InputNeededError, QbankError, UsageError
 
@@ -23,7 +23,7 @@ def init(
     host: str | None = option("--host NAME", "Who asks the questions."),
     domain: str | None = option("--domain FIELD", "The show's field, as in the ritual questions."),
     empty: bool = option("--empty", "Leave out the ten episodes and the templates that ship."),
-    no_input: bool = options.NO_INPUT,
+    here: Here = NO_DATA,
 ) -> None:
     """Start a bank of your own from the one that ships.
 
@@ -32,7 +32,7 @@ def init(
     from qbank import bank as banks
     from qbank.bank import place as places
 
-    if console.interactive(no_input):
+    if here.asks:
         from qbank.cli.ask import GoneBack, line
 
         with suppress(GoneBack):  # what is left out can be written down later
@@ -40,29 +40,23 @@ def init(
             host = host or line("Who asks the questions?") or None
             domain = domain or line("Which field is it about?") or None
     made = banks.init(folder, show=show, host=host, domain=domain, empty=empty, shipped=places.shipped(cwd=Path.cwd()))
-    here = made.root.resolve() == Path.cwd()
-    console.say(f"A bank of your own is in {'this folder' if here else made.root}.")
+    inside = made.root.resolve() == Path.cwd()
+    console.say(f"A bank of your own is in {'this folder' if inside else made.root}.")
     for flag, value in (("--show", show), ("--host", host), ("--domain", domain)):
         if not value:
             console.say(f"  {flag} was not given: write it into {made.questions / 'show.toml'} when you know it.")
-    console.say(f"Next: {'' if here else f'cd {made.root} and '}qbank import your-notes.md")
+    console.say(f"Next: {'' if inside else f'cd {made.root} and '}qbank import your-notes.md")
 
 
-def undo(
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-) -> None:
+def undo(here: Here = DATA) -> None:
     """Take back the last change of the bank's data or outlines; again, and the one before it goes.
 
     Example: qbank undo
     """
     from qbank import bank as banks
 
-    undone = banks.undo(console.workspace(bank).place)
-    if as_json:
-        console.put_json({"undone": undone})
-    else:
-        console.say(f"Taken back: {undone}")
+    undone = banks.undo(here.workspace().place)
+    here.answer(lambda: {"undone": undone}, lambda: console.say(f"Taken back: {undone}"))
 
 
 _FLAGS = "--ours keeps this bank's way, --theirs takes the other's; in a terminal you are asked one by one"
@@ -75,9 +69,7 @@ def merge(
     theirs: bool = option("--theirs", "Where both changed one thing, take the other's way."),
     driver: bool = option("--driver", "Merge one file for git: docs/MERGING.md has the two lines to set it up."),
     dry_run: bool = option("--dry-run", "Say what would change and write nothing."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Merge another person's copy of the bank into this one, record by record; `qbank undo` takes it back.
 
@@ -87,15 +79,15 @@ def merge(
         raise UsageError("--ours and --theirs exclude each other", hint="give one of them")
     prefer: Side | None = "ours" if ours else "theirs" if theirs else None
     if driver:
-        _for_git(paths, prefer, ask=console.interactive(no_input))
+        _for_git(paths, prefer, ask=here.asks)
         return
     if len(paths) != 1:
         raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
     from qbank.tasks import merge as tasks
 
-    workspace, other = console.workspace(bank), Path(paths[0])
+    workspace, other = here.workspace(), Path(paths[0])
     done = tasks.merge(workspace, other, base=base, prefer=prefer, write=not dry_run)
-    if done.conflicts and not dry_run and not as_json and console.interactive(no_input):
+    if done.conflicts and not dry_run and not here.as_json and here.asks:
         answers = _asked(done.conflicts)
         done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
     if done.conflicts and not dry_run:
@@ -104,15 +96,16 @@ def merge(
             + "\n".join(map(_told, done.conflicts)),
             hint=_FLAGS,
         )
-    _show(done, as_json=as_json)
+    here.answer(lambda: _data(done), lambda: _show(done))
 
 
-def _show(done: Merge, *, as_json: bool) -> None:
-    if as_json:
-        conflicts = [{"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts]
-        files = [{"name": f.name, "change": f.what} for f in done.files]
-        console.put_json({"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written})
-        return
+def _data(done: Merge) -> dict[str, Any]:
+    files = [{"name": f.name, "change": f.what} for f in done.files]
+    conflicts = [{"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts]
+    return {"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written}
+
+
+def _show(done: Merge) -> None:
     for file in done.files:
         console.put(f"{file.what:<8} {file.name}")
     for conflict in done.conflicts:
@@ -187,16 +180,15 @@ def desk(
     read_only: bool = option("--read-only", "Show everything, change nothing."),
     port: int | None = option("--port N", "The port; the one used last by default.", min=1, max=65535),
     no_open: bool = option("--no-open", "Print the link, and leave the browser alone."),
-    bank: Path | None = options.BANK,
+    here: Here = NO_DATA,
 ) -> None:
     """Open the desk in the browser: find, plan, the live hour, and after.
 
     Nothing leaves this machine. Ctrl-C ends it. Example: qbank desk kafka-jay-kreps
     """
     from qbank.desk import run
-    from qbank.tasks.workspace import Workspace, find_place
 
-    workspace = Workspace(find_place(bank), apart=True)
+    workspace = here.workspace(apart=True)
     if name is not None:
         name = workspace.outline_path(name).stem
     run.run(
@@ -206,7 +198,7 @@ def desk(
 
 def mcp(
     write: bool = option("--write", "Let it keep outlines, logs and decisions; never over a person's decision."),
-    bank: Path | None = options.BANK,
+    here: Here = NO_DATA,
 ) -> None:
     """Offer the bank to an assistant over standard input and output (Model Context Protocol).
 
@@ -216,10 +208,7 @@ def mcp(
     """
     from threading import Thread
 
-    from qbank.errors import QbankError
-    from qbank.tasks.workspace import Workspace, find_place
-
-    workspace = Workspace(find_place(bank), apart=True)
+    workspace = here.workspace(apart=True)
     # What the first search and the first plan need is made ready while the assistant's library is loaded, which takes as long.
     Thread(target=workspace.warm_up, daemon=True).start()
     try:

@@ -11,14 +11,11 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from qbank.cli import INTERRUPTED
 from qbank.errors import Findings, Problem, QbankError, visible
 from qbank.lazy import regex
-
-if TYPE_CHECKING:
-    from qbank.tasks.workspace import Workspace
 
 _LINES = "\n\t"
 """What may move a terminal's cursor: text has lines."""
@@ -63,13 +60,6 @@ def write(stream: TextIO, text: str) -> None:
 T = TypeVar("T")
 MANY = 20
 """From so many files on, reading shows a progress bar."""
-
-
-def workspace(bank: Path | None) -> Workspace:
-    """Return the workspace of the bank that a command works with."""
-    from qbank.tasks.workspace import Workspace, find_place
-
-    return Workspace(find_place(bank))
 
 
 def progress(paths: Sequence[T], what: str) -> Iterable[T]:
@@ -150,12 +140,7 @@ def error(
     """Print an error on stderr: a sentence and its cure, or the contract's JSON object."""
     listed = list(problems)
     if as_json:
-        body: dict[str, Any] = {
-            "code": code,
-            "message": message,
-            "hint": hint or None,
-            "where": where or None,
-        }
+        body: dict[str, Any] = {"code": code, "message": message, "hint": hint or None, "where": where or None}
         if listed:
             body["problems"] = [p._asdict() for p in listed]
         write(sys.stderr, json_text({"schema_version": 1, "error": body}, stream=sys.stderr, indent=None))
@@ -246,35 +231,26 @@ def _dispatch(argv: Sequence[str]) -> int:
 
 def _tell(raised: Exception, *, as_json: bool) -> int:
     """Print what a person should know of an error; return the exit code."""
+    problems: tuple[Problem, ...] = ()
+    exit_code, code, where = 1, "system", ""
     if isinstance(raised, QbankError):
-        error(raised.code, str(raised), raised.hint, raised.where, raised.problems, as_json=as_json)
-        return raised.exit_code
-    if hasattr(raised, "format_message"):
-        error("usage", raised.format_message(), _usage_hint(raised), as_json=as_json)
-        return 2
-    if isinstance(raised, OSError):
-        reason = f"the system refuses: {raised.strerror or raised}"
+        exit_code, code, problems, where = raised.exit_code, raised.code, raised.problems, raised.where
+        message, hint = str(raised), raised.hint
+    elif hasattr(raised, "format_message"):
+        exit_code, code, message, hint = 2, "usage", raised.format_message(), _usage_hint(raised)
+    elif isinstance(raised, OSError):
+        message, where = f"the system refuses: {raised.strerror or raised}", str(raised.filename or "")
         hint = "check free space and permissions, the folder and its permissions, then try again"
-        error("system", reason, hint, str(raised.filename or ""), as_json=as_json)
-        return 1
-    if isinstance(raised, MemoryError):
-        hint = "a file or a layout that was given asks for more than there is"
-        error("system", "there is not enough memory", hint, as_json=as_json)
-        return 1
-    if isinstance(raised, EOFError) or type(raised).__name__ == "Abort":
-        message, hint = (
-            "the input ended before every question was answered",
-            "nothing was written; answer again, or by options",
-        )
-        error("input-needed", message, hint, as_json=as_json)
-        return 4
-    error(
-        "internal",
-        f"this should not have happened: {type(raised).__name__}: {raised}",
-        "run the command again with --debug and report what it prints",
-        as_json=as_json,
-    )
-    return 1
+    elif isinstance(raised, MemoryError):
+        message, hint = "there is not enough memory", "a file or a layout that was given asks for more than there is"
+    elif isinstance(raised, EOFError) or type(raised).__name__ == "Abort":
+        exit_code, code, message = 4, "input-needed", "the input ended before every question was answered"
+        hint = "nothing was written; answer again, or by options"
+    else:
+        code, message = "internal", f"this should not have happened: {type(raised).__name__}: {raised}"
+        hint = "run the command again with --debug and report what it prints"
+    error(code, message, hint, where, problems, as_json=as_json)
+    return exit_code
 
 
 def _has(flag: str, argv: Sequence[str]) -> bool:

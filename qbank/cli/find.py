@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbank.cli import console, fast, options
 from qbank.cli.fast import Style
-from qbank.cli.options import argument, option
+from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.errors import UsageError
 
@@ -31,27 +31,23 @@ def search(
     limit: int = option("--limit N", "Show so many at most.", default=fast.LIMIT, min=1),
     flat: bool = option("--flat", "By rank alone, not grouped by template."),
     plain: bool = option("--plain", "One tab-separated line a hit."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
+    here: Here = DATA,
 ) -> None:
     """Find past questions by theme, best first, with the reason for each.
 
     Example: qbank search split brain --category failure-modes
     """
-    chosen: list[Style] = [style for style, on in _styles(flat=flat, plain=plain, as_json=as_json) if on]
+    styles: tuple[tuple[Style, bool], ...] = (("flat", flat), ("plain", plain), ("json", here.as_json))
+    chosen = [style for style, on in styles if on]
     if len(chosen) > 1:
         raise UsageError(f"--{' and --'.join(chosen)} cannot go together", hint="leave one of them out")
     given = fast.Given(
-        " ".join(text or ()), category, theme, technology, guest, episode, since, limit, bank,
+        " ".join(text or ()), category, theme, technology, guest, episode, since, limit, here.bank,
         chosen[0] if chosen else "grouped",
     )  # fmt: skip
     if not any((given.text, category, theme, technology, guest, episode, since)):
         raise UsageError("there is nothing to look for", hint='name a theme: qbank search "split brain"')
     fast.search(given)
-
-
-def _styles(*, flat: bool, plain: bool, as_json: bool) -> list[tuple[Style, bool]]:
-    return [("flat", flat), ("plain", plain), ("json", as_json)]
 
 
 def templates(
@@ -60,9 +56,7 @@ def templates(
     ),
     category: str | None = option("--category ID", "Only this category.", options.categories),
     limit: int | None = option("--limit N", "Show so many at most; all by default.", min=1),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """List the reusable questions by category, with how often and where each was asked.
 
@@ -73,35 +67,30 @@ def templates(
     from qbank.tasks import as_data
     from qbank.tasks.find import templates_about
 
-    workspace = console.workspace(bank)
+    workspace = here.workspace()
     base = workspace.bank
     ids = [c.id for c in base.categories]
     one_of(category, ids, "--category")
-    asked = past.of_bank(base).refs
-    said, text = templates_about(workspace, " ".join(words or ())), " ".join(words or ())
+    asked, text = past.of_bank(base).refs, " ".join(words or ())
+    said = templates_about(workspace, text)
     found = [t for t in said.templates if category in (None, t.category)]
     found.sort(key=lambda t: (ids.index(t.category), -len(asked.get(t.id, ())), t.id))
     listed = found[:limit]
-    if as_json:
+
+    def data() -> dict[str, Any]:
         from qbank.outline.wordings import Repertoire
 
         repertoire = Repertoire(base, base.episodes)
-        console.put_json(
-            {
-                "total": len(found),
-                "templates": [as_data.of_template(t, repertoire) for t in listed],
-            }
-        )
-        return
-    if not said.word_for_word and found:
-        console.say(
-            f"No template says “{text}”, and nothing asks that; near to it:"
-            if said.only_near
-            else f"No template says “{text}”; these are what was asked about it."
-        )
-    with console.paged(no_input):
+        return {"total": len(found), "templates": [as_data.of_template(t, repertoire) for t in listed]}
+
+    def put() -> None:
         _list(listed, {c.id: c.title for c in base.categories}, asked)
         _summary(len(found), len(listed), text)
+
+    if found and not said.word_for_word and not here.as_json:
+        near = ", and nothing asks that; near to it:" if said.only_near else "; these are what was asked about it."
+        console.say(f"No template says “{text}”{near}")
+    here.answer(data, put)
 
 
 def _list(listed: Sequence[Template], titles: Mapping[str, str], asked: Mapping[str, Sequence[str]]) -> None:
@@ -126,9 +115,7 @@ def show(
     reference: str = argument(
         "REF", "A question (040-ceph/7), an episode (040-ceph or 40), or a template.", options.references
     ),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Show everything about one question, template or episode.
 
@@ -137,63 +124,49 @@ def show(
     from qbank.tasks import as_data
     from qbank.tasks.find import named
 
-    base = console.workspace(bank).bank
+    base = here.workspace().bank
     found = named(base, reference)
-    if as_json:
-        console.put_json(as_data.of_named(base, found))
-        return
-    with console.paged(no_input):
-        _show(base, found)
+    here.answer(lambda: as_data.of_named(base, found), lambda: _show(base, found))
 
 
 def _show(base: Bank, found: tuple[Episode, Item | None] | Template) -> None:
     if not isinstance(found, tuple):
         _show_template(base, found)
-        return
-    episode, item = found
-    if item is None:
-        _show_episode(episode)
+    elif found[1] is None:
+        _show_episode(found[0])
     else:
-        _show_item(base, episode, item)
+        _show_item(base, found[0], found[1])
+
+
+def _rows(*rows: tuple[str, object]) -> None:
+    """Print what is known under each label; several values with commas between."""
+    for label, value in rows:
+        if value:
+            console.put(f"  {label}: {', '.join(value) if isinstance(value, tuple) else value}")
 
 
 def _show_template(bank: Bank, template: Template) -> None:
     from qbank.outline.wordings import Repertoire
 
     repertoire = Repertoire(bank, bank.episodes)
-    console.put(
-        f"{template.id}  ({template.category}{', ritual' if template.ritual else ''}{', written for the bank' if template.written else ''})"
-    )
+    marks = f"{', ritual' * template.ritual}{', written for the bank' * template.written}"
+    console.put(f"{template.id}  ({template.category}{marks})")
     if template.context:
         console.put(f"  » {template.context}")
     console.put(f"  {template.cue.upper()}  {template.text}")
     for phrasing in template.phrasings:
         console.put(f"  or: {phrasing}")
-    if template.again:
-        console.put(f"  again: {template.again}")
-    _put_follow_ups(template, repertoire)
-    for label, values in (
-        ("for", template.families),
-        ("kinds", template.kinds),
-        ("needs", template.needs),
-        ("never", template.never),
-        ("guest", template.relation),
-        ("goes back to", template.goes_back_to),
-    ):
-        if values:
-            console.put(f"  {label}: {', '.join(values)}")
-    if template.takes:
-        console.put(f"  stands on a fact: {template.takes}")
-    _put_asked(bank, template, repertoire)
-
-
-def _put_follow_ups(template: Template, repertoire: Repertoire) -> None:
-    """Print what is asked below a question: the show's own first."""
-    for below in repertoire.below(template):
+    _rows(("again", template.again))
+    for below in repertoire.below(template):  # the show's own first
         if below.wording.speakable:
             console.put(f"    {below.follow_up.role}: {below.follow_up.text}  (asked below it in {below.asked})")
     for follow_up in template.follow_ups:
         console.put(f"    {follow_up.role}: {follow_up.text}")
+    _rows(
+        ("for", template.families), ("kinds", template.kinds), ("needs", template.needs), ("never", template.never),
+        ("guest", template.relation), ("goes back to", template.goes_back_to), ("stands on a fact", template.takes),
+    )  # fmt: skip
+    _put_asked(bank, template, repertoire)
 
 
 def _put_asked(bank: Bank, template: Template, repertoire: Repertoire) -> None:
@@ -218,26 +191,21 @@ def _show_item(bank: Bank, episode: Episode, item: Item) -> None:
     console.put(f"{episode.id}/{item.n}  {episode.title}")
     console.put(f"  {item.text}")
     console.put(f"  {item.kind}, line {item.line}, {'nested' if item.depth > 1 else 'top level'}{_DECIDED[item.by]}")
-    for label, value in (
-        ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("asks too", ", ".join(item.also_templates)), ("match", item.match),
+    _rows(
+        ("category", ", also ".join(filter(None, (item.category, *item.also)))), ("template", item.template), ("asks too", item.also_templates), ("match", item.match),
         ("pattern", item.pattern), ("asked by", item.asker), ("at", item.at), ("said", item.said),
-    ):  # fmt: skip
-        if value:
-            console.put(f"  {label}: {value}")
+    )  # fmt: skip
     for slot, value in item.slots.items():
         console.put(f"  {slot} = {value}")
     if wording is not None:
         console.put(f"  can be asked of others: {f'no: {wording.why_not}' if wording.why_not else 'yes'}")
-    text = next((t.text for t in bank.templates if t.id == item.template), None)
-    if text:
-        console.put(f"  canonical: {text}")
+    _rows(("canonical", next((t.text for t in bank.templates if t.id == item.template), None)))
 
 
 def _show_episode(episode: Episode) -> None:
     console.put(f"{episode.id}  {episode.title}")
-    console.put(
-        f"  guests: {', '.join(episode.guests)}; about: {episode.technology or '–'}{f', {episode.kind}' if episode.kind else ''}"
-    )
+    kind = f", {episode.kind}" if episode.kind else ""
+    console.put(f"  guests: {', '.join(episode.guests)}; about: {episode.technology or '–'}{kind}")
     for item in episode.items:
         console.put(f"  {item.n:>3}  {'  ' * (item.depth - 1)}{item.text}  [{item.template or item.kind}]")
 
@@ -246,54 +214,52 @@ def facts(
     files: list[Path] = argument("FILE…", "A README, a changelog, a docs page, the notes of a talk."),
     pick: str | None = option("--pick N,N", "The numbers of the facts to write with --into."),
     into: Path | None = option("--into FILE", "Write the facts into a file for qbank outline --answers."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Find what is worth asking about in documents on this machine: limits, changes, choices, numbers, claims, who pays.
 
     Example: qbank facts README.md CHANGELOG.md --into frobnix.toml
     """
-    from qbank.errors import UsageError
     from qbank.tasks.plan import facts_of, into_brief
 
-    found = facts_of(console.workspace(bank).bank, files)
-    numbers = _numbers(pick, len(found)) if pick else list(range(1, len(found) + 1))
-    if as_json:
-        console.put_json(
-            {"facts": [
+    found = list(enumerate(facts_of(here.workspace().bank, files), start=1))
+    chosen = [found[n - 1] for n in _numbers(pick, len(found))] if pick else found
+
+    def data() -> dict[str, Any]:
+        return {
+            "facts": [
                 {"n": n, "type": f.fact.type, "text": f.fact.text, "where": f.fact.where, "question": f.question}
-                for n, f in enumerate(found, start=1) if n in numbers
-            ]}
-        )  # fmt: skip
-    else:
-        with console.paged(no_input):
-            for n, one in enumerate(found, start=1):
-                if n in numbers:
-                    console.put(f"{n:>3}  {one.fact.type}: {one.fact.text}  [{one.fact.where}]")
-                    console.put(f"     → {one.question}" if one.question else "")
+                for n, f in chosen
+            ]
+        }
+
+    def put() -> None:
+        for n, one in chosen:
+            console.put(f"{n:>3}  {one.fact.type}: {one.fact.text}  [{one.fact.where}]")
+            console.put(f"     → {one.question}" if one.question else "")
         if not found:
             console.say("note: no sentence in it makes a good fact")
+
+    here.answer(data, put)
     if into is None:
         return
-    if pick is None and console.interactive(no_input) and found:
+    if pick is None and here.asks and found:
         from qbank.cli.ask import several
 
-        offered = [(f"{f.fact.type}: {f.fact.text}", n) for n, f in enumerate(found, start=1)]
-        numbers = list(several("Which of these go into the brief?", offered))
-    if not numbers:
+        offered = [(f"{f.fact.type}: {f.fact.text}", (n, f)) for n, f in found]
+        chosen = list(several("Which of these go into the brief?", offered))
+    if not chosen:
         raise UsageError("no fact is chosen", hint="name some with --pick 1,3")
     from qbank.bank.disk import write_whole
 
-    write_whole(into, into_brief(into, [found[n - 1].fact for n in numbers]).encode())
+    write_whole(into, into_brief(into, [one.fact for _, one in chosen]).encode())
     console.say(
-        f"Written into {into}: {counted(len(numbers), 'fact')}. Next: qbank outline --answers {into} --guest NAME --technology NAME"
+        f"Written into {into}: {counted(len(chosen), 'fact')}. Next: qbank outline --answers {into} --guest NAME --technology NAME"
     )
 
 
 def _numbers(text: str, most: int) -> list[int]:
     from qbank.english.terms import whole_number
-    from qbank.errors import UsageError
 
     made = []
     for part in text.split(","):

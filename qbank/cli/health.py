@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qbank.cli import console, options
-from qbank.cli.options import argument, option
+from qbank.cli import console
+from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qbank.bank.place import Place
     from qbank.english.lint import Remark
     from qbank.errors import Problem
-    from qbank.tasks.health import BankReport, Report
+    from qbank.tasks.health import Report
     from qbank.tasks.stats import Coverage
     from qbank.tasks.workspace import Workspace
 
@@ -31,9 +31,7 @@ def check(
         "--fix",
         "Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back.",
     ),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Prove the bank: every question lossless, no dangling reference, every template and layout renders.
 
@@ -43,16 +41,12 @@ def check(
     from qbank.tasks import as_data
     from qbank.tasks import check as checks
 
-    workspace = console.workspace(bank)
+    workspace = here.workspace()
     if fix:
         for file in checks.fix(workspace):
             console.say(f"{'Removed' if file.after is None else 'Your own words are left in'} {file.name}")
     found = _found(workspace, layout)
-    if as_json:
-        console.put_json({"problems": as_data.problems(found)})
-    else:
-        with console.paged(no_input):
-            _print_findings(found, workspace, layout)
+    here.answer(lambda: {"problems": as_data.problems(found)}, lambda: _print_findings(found, workspace, layout))
     if not layout and checks.copies(workspace):
         console.say(
             "note: this bank holds copies of what ships with qbank, so later ones do not reach it: qbank check --fix"
@@ -109,9 +103,7 @@ def lint(
         default=None,
     ),
     accept: list[str] | None = option("--accept RULE", "A rule to leave out. Repeatable."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Say what an experienced interviewer would mend in the questions.
 
@@ -123,17 +115,13 @@ def lint(
     from qbank.tasks import as_data
     from qbank.tasks import health as tasks
 
-    workspace = console.workspace(bank)
+    workspace = here.workspace()
     made = tasks.lint(workspace, outline, accept=accept or ())
     console.notes(made.faults)
-    if as_json:
-        console.put_json(as_data.of_lint(made))
-    else:
-        with console.paged(no_input):
-            _print_remarks(made.remarks, made.read)
-        if made.habits:
-            listed = ", ".join(f'"{rule}"' for rule in (*workspace.bank.show.accept, *made.habits))
-            console.say(f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml")
+    here.answer(lambda: as_data.of_lint(made), lambda: _print_remarks(made.remarks, made.read))
+    if made.habits and not here.as_json:
+        listed = ", ".join(f'"{rule}"' for rule in (*workspace.bank.show.accept, *made.habits))
+        console.say(f"note: that is how your show asks; to leave it alone, write accept = [{listed}] in show.toml")
     if made.remarks:
         raise Findings(f"{len(made.remarks)} remarks")
 
@@ -167,9 +155,7 @@ def stats(
         "--html FILE", "Write it as pictures with their tables, one HTML file; - for standard output."
     ),
     force: bool = option("--force", "Replace a file that differs."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Show what the bank covers: categories, subjects, worn-out and never-asked templates.
 
@@ -178,17 +164,13 @@ def stats(
     from qbank.bank import write_file
     from qbank.tasks.stats import as_html, coverage
 
-    base = console.workspace(bank).bank
+    base = here.workspace().bank
     if html is not None:
         data, path = as_html(base), None if str(html) == "-" else html
         console.wrote(path, data, written=path is not None and write_file(path, data, force=force))
         return
     found = coverage(base)
-    if as_json:
-        console.put_json(asdict(found))
-        return
-    with console.paged(no_input):
-        _print_coverage(found)
+    here.answer(lambda: asdict(found), lambda: _print_coverage(found))
 
 
 def _print_coverage(found: Coverage) -> None:
@@ -260,62 +242,47 @@ def _shortened(name: str, longest: int) -> str:
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
-def doctor(
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-) -> None:
+def doctor(here: Here = DATA) -> None:
     """Say what is installed, which bank is worked with and how it was found, and what is wrong. Nothing is changed.
 
     Exits 3 if something is wrong. Put its answer into a report of a bug.
 
     Example: qbank doctor
     """
-    from dataclasses import asdict
-
     from qbank.errors import Findings
     from qbank.tasks import as_data
     from qbank.tasks.health import examine
 
-    made = examine(bank)
-    if as_json:
-        console.put_json({**asdict(made), "problems": as_data.problems(made.problems)})
-    else:
-        for label, text in _lines(made):
-            console.put(f"{label:<11}{text}")
-        for problem in made.problems:
-            console.put(f"! {problem}")
-        console.put(
-            f"\n{len(made.problems)} to mend."
-            if made.problems
-            else "\nNothing is wrong. What the bank itself lacks: qbank check"
-        )
+    made = examine(here.bank)
+    here.answer(lambda: asdict(made) | {"problems": as_data.problems(made.problems)}, lambda: _print_report(made))
     if made.problems:
         raise Findings(f"{len(made.problems)} problems")
+
+
+def _print_report(made: Report) -> None:
+    for label, text in _lines(made):
+        console.put(f"{label:<11}{text}")
+    for problem in made.problems:
+        console.put(f"! {problem}")
+    count = f"{len(made.problems)} to mend."
+    console.put(f"\n{count if made.problems else 'Nothing is wrong. What the bank itself lacks: qbank check'}")
 
 
 def _lines(made: Report) -> Iterator[tuple[str, str]]:
     yield "qbank", f"{made.version}, in {made.package}"
     yield "Python", f"{made.python} on {made.system}"
     for name, there in made.extras.items():
-        yield (
-            "extra",
-            f"{name}: installed" if there else f"{name}: not installed (pip install 'qbank[{name}]')",
-        )
+        yield "extra", f"{name}: " + ("installed" if there else f"not installed (pip install 'qbank[{name}]')")
     yield "model", "installed" if made.sentence_model else "not installed: words alone decide categories"
     for group, names in made.plugins.items():
         if names:
             yield "plugins", f"{group.replace('_', ' ')}: {', '.join(names)}"
     yield "languages", ", ".join(made.languages)
     yield "cache", made.cache
-    if made.bank is not None:
-        yield from _of_bank(made.bank)
-
-
-def _of_bank(bank: BankReport) -> Iterator[tuple[str, str]]:
+    bank = made.bank
+    if bank is None:
+        return
     yield "bank", f"{bank.root} (found by {bank.found}{', read only' if bank.read_only else ''})"
     if bank.episodes is not None:
-        show = bank.show or "no show named"
-        yield (
-            "",
-            f"{show}, {bank.language}; {bank.episodes} episodes, {bank.templates} templates, {bank.outlines} outlines",
-        )
+        held = f"{bank.episodes} episodes, {bank.templates} templates, {bank.outlines} outlines"
+        yield "", f"{bank.show or 'no show named'}, {bank.language}; {held}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qbank.cli import console, options
-from qbank.cli.options import argument, option
+from qbank.cli import console
+from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.lazy import regex
 
@@ -40,9 +39,7 @@ def import_notes(
     strict: bool = option("--strict", "Stop when any document of a folder cannot be read."),
     again: bool = option("--again", "Re-decide everything except manual decisions."),
     verbose: bool = option("--verbose -v", "Print every file and the fate of every line."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Read show notes into the bank and print a receipt.
 
@@ -56,19 +53,18 @@ def import_notes(
         format=format_, date=today(date) if date else None, show=show, hosts=tuple(host or ()), guests=tuple(guest or ()),
         subjects=tuple(subject or ()), numbers=tuple(number or ()), speakers=tuple(speaker or ()), tidy=tidy, again=again, strict=strict, dry_run=dry_run,
     )  # fmt: skip
-    made = import_notes(
-        console.workspace(bank), source, wanted, lambda s: console.progress(s, "Reading"), tell=console.say
-    )
-    if as_json:
-        console.put_json(as_data.of_import(made))
-        return
-    with console.paged(no_input):
+    made = import_notes(here.workspace(), source, wanted, lambda s: console.progress(s, "Reading"), tell=console.say)
+
+    def receipt() -> None:
         if verbose or len(made.readings) <= _MOST_IN_FULL:
             _receipts(made, verbose=verbose)
         else:
             _summary(made)
         _totals(made, dry_run=dry_run)
-    console.notes(made.faults)
+
+    here.answer(lambda: as_data.of_import(made), receipt)
+    if not here.as_json:
+        console.notes(made.faults)
 
 
 _MOST_IN_FULL = 3

@@ -1,7 +1,7 @@
 """What commands take: options in one line each, the ones that they share, and what a shell offers when Tab is pressed.
 
-The names a shell offers come from the kept search index, perhaps a little out of date; where there is none, from the lines of the
-data files. Quick, and silent whatever is wrong.
+The names a shell offers come from the kept search index, perhaps a little out of date; where there is none, it is built. Silent
+whatever is wrong.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import typer
 
 from qbank.bank import place as places
 from qbank.bank.place import Place
+from qbank.cli import console
 from qbank.errors import UsageError, one_of
-from qbank.lazy import regex
+
+if TYPE_CHECKING:
+    from qbank.tasks.workspace import Workspace
 
 Completer = Callable[[typer.Context, str], list[str]]
 
@@ -38,16 +41,6 @@ def argument(written: str, help: str, offer: Completer | None = None, default: A
 
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
-_READ = 300
-"""So many data files are looked at without an index; a larger bank has one after its first search."""
-_SPELT = (
-    ("questions/episodes/", "technology", re.compile(r"^technology = (.*)$", re.MULTILINE)),
-    ("questions/episodes/", "guest", re.compile(r"^guests = (.*)$", re.MULTILINE)),
-    ("questions/templates/", "template", re.compile(r"^\[([\w-]+)\]$", re.MULTILINE)),
-    ("questions/themes.toml", "theme", re.compile(r"^\[themes\.([\w-]+)\]$", re.MULTILINE)),
-)
-"""Where names are spelt out: in which files, of which field, on which lines."""
-_QUOTED = regex(r'"([^"\\]*)"')
 
 
 def _completer(field: str) -> Completer:
@@ -97,33 +90,52 @@ def _as_one_word(name: str, env: Mapping[str, str]) -> str:
 
 def names(place: Place) -> Mapping[str, Iterable[str]]:
     """Return the names of a bank by field: technology, guest, theme, category, template, episode."""
-    from qbank.search.cache import names as kept
+    from qbank import bank as banks
+    from qbank.search import cache
 
-    return kept(place) or _written(place)
-
-
-def _written(place: Place) -> dict[str, list[str]]:
-    """Return the names that the data files spell out, read line by line: a file need not be sound for that."""
-    files = dict(list(places.data_files(place).items())[:_READ])
-    below = places.beneath(place)
-    found = {
-        "episode": [path.stem for name, path in files.items() if name.startswith("questions/episodes/")],
-        "category": [path.stem for name, path in files.items() if name.startswith("questions/templates/")],
-    }
-    shared = [(name, below / name) for name in places.LAID_OVER if below and name in files]
-    for name, path in (*files.items(), *shared):
-        lines = [(field, pattern) for where, field, pattern in _SPELT if name.startswith(where)]
-        text = path.read_text("utf-8", "replace") if lines else ""
-        for field, pattern in lines:
-            for said in pattern.findall(text):
-                found.setdefault(field, []).extend(_QUOTED.findall(said) or [said])
-    return {field: sorted(set(values), key=lambda value: (value.casefold(), value)) for field, values in found.items()}
+    if not cache.names(place):
+        cache.open_index(place, lambda: banks.load(place))
+    return cache.names(place)
 
 
-BANK = option("--bank DIR", "The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.")
-JSON = option("--json", "Print one JSON object.")
-NO_INPUT = option("--no-input", "Never ask; say which option is missing.")
-DEBUG = option("--debug", "Show the traceback of an error.")
+class Here(NamedTuple):
+    """What every command is told, by the options that all of them accept; `as_json` only where there is data."""
+
+    bank: Path | None
+    no_input: bool
+    as_json: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person may be asked."""
+        return console.interactive(self.no_input)
+
+    def workspace(self, *, apart: bool = False) -> Workspace:
+        """Return the workspace of the bank that the command works with; `apart` for a server."""
+        from qbank.tasks.workspace import Workspace, find_place
+
+        return Workspace(find_place(self.bank), apart=apart)
+
+    def answer(self, data: Callable[[], Mapping[str, Any]], show: Callable[[], object], *, paged: bool = True) -> None:
+        """Print what came out: the data as JSON if that is asked for, else what `show` prints, page by page where it is `paged`."""
+        if self.as_json:
+            console.put_json(data())
+            return
+        with console.paged(self.no_input or not paged):
+            show()
+
+
+_EVERYWHERE: Mapping[str, tuple[object, Any]] = {
+    "bank": (
+        Path | None, option("--bank DIR", "The bank's folder; else QBANK_BANK, a parent folder, or the bank that ships.")
+    ),
+    "as_json": (bool, option("--json", "Print one JSON object.")),
+    "no_input": (bool, option("--no-input", "Never ask; say which option is missing.")),
+    "debug": (bool, option("--debug", "Show the traceback of an error.")),
+}  # fmt: skip
+"""What is accepted after every command, whether it reads it or not; --json where there is data."""
+DATA, NO_DATA = cast("Here", ("bank", "as_json", "no_input")), cast("Here", ("bank", "no_input"))
+"""What a command declares its `here` to be: with --json, and without."""
 OUTLINE = argument("FILE", "An outline's file, or its name in exports/.", outlines)
 OUTLINE_IF_ANY = argument("[FILE]", "An outline's file, or its name in exports/.", outlines, default=None)
 COPY = option("--copy host|guest", "Whose copy.", default="host")
@@ -131,32 +143,25 @@ LEVEL = option("--level LEVEL", "How much the guest sees: topics, crux or questi
 LAYOUT = option("--layout FILE", "A layout of your own: house.docx or .dotx, words.toml, or a .jinja file.")
 PAGE = option("--page a4|letter", "The size of the paper.")
 LARGE_PRINT = option("--large-print", "Larger type in the Word sheet.")
-
-_EVERYWHERE: Mapping[str, tuple[object, Any]] = {
-    "bank": (Path | None, BANK),
-    "no_input": (bool, NO_INPUT),
-    "debug": (bool, DEBUG),
-}
-"""What is accepted after every command, whether it reads it or not."""
 Box = dict[str, Any] | None
 """What the options of the top box say, by field: a command that has a `box` gets one option for each."""
 
 
 def command(run: Callable[..., None]) -> Callable[..., None]:
-    """Return a function as a command: with the options that every command accepts, and those of the top box for its `box`."""
+    """Return a function as a command: with the options that every command accepts, told as `here`, and those of the top box as its `box`."""
     asked = signature(run, eval_str=True).parameters
+    shared = [*(asked["here"].default if "here" in asked else NO_DATA), "debug"]
     box = _of_the_box() if "box" in asked else []
-    made = [two for one in asked.values() for two in (box if one.name == "box" else [one])]
-    made += [
-        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=told, annotation=kind)
-        for name, (kind, told) in _EVERYWHERE.items()
-        if name not in asked
-    ]
+    made = [two for one in asked.values() if one.name != "here" for two in (box if one.name == "box" else [one])]
+    for name in shared:
+        kind, told = _EVERYWHERE[name]
+        made.append(Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=told, annotation=kind))
 
     @wraps(run)
     def called(**given: Any) -> None:  # noqa: ANN401 (whatever the options are)
+        given["here"] = Here(**{name: given.pop(name) for name in shared if name != "debug"})
         if box:
-            given["box"] = {one.name: given[one.name] for one in box}
+            given["box"] = {one.name: given.pop(one.name) for one in box}
         run(**{name: value for name, value in given.items() if name in asked})
 
     called.__signature__ = signature(run).replace(parameters=made)  # type: ignore[attr-defined]
@@ -198,8 +203,6 @@ def set_up(argv: Sequence[str]) -> int:
     Typer reads the shell's name only where it cannot find out the calling one, so it is read here.
     """
     from typer.completion import get_completion_script, install  # type: ignore[attr-defined]
-
-    from qbank.cli import console
 
     shell = one_of(argv[1] if len(argv) > 1 else _calling_shell(), SHELLS, argv[0])
     if argv[0] == "--install-completion":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from qbank.cli import console, options
-from qbank.cli.options import argument, option
+from qbank.cli.options import DATA, NO_DATA, Here, argument, option
 from qbank.english.spoken import counted
 from qbank.sheet.book import FORMATS as BOOKS
 from qbank.sheet.formats import FORMATS, FROM_LOG, MAILS
@@ -102,9 +102,7 @@ def outline(
     no_save: bool = option("--no-save", "Do not keep the outline as a file."),
     explain: bool = option("--explain", "Say why each line is in, and what was left out first."),
     force: bool = option("--force", "Replace a rendered file that differs."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Plan an interview: from a guest and a technology to an outline.
 
@@ -114,16 +112,17 @@ def outline(
         return
     given = dict(locals())
     from qbank.cli import print_outline
+    from qbank.sheet.formats import to_data
     from qbank.tasks import export, plan
 
     order = export.Order(
         formats=to or (), copy=copy, level=level, layout=layout, page=page, large_print=large_print, output=output, force=force
     )  # fmt: skip
     export.prove_order(order)
-    workspace = console.workspace(bank)
+    workspace = here.workspace()
     said = plan.whole_brief(workspace, _brief(given), outline=from_, answers=answers)
     planner = plan.Planner(workspace, archive)
-    asking = console.interactive(no_input) and plan.lacks_something(said)
+    asking = here.asks and plan.lacks_something(said)
     console.notes(planner.faults)
     told = len(planner.faults)
     planned = _asked(planner, said) if asking else planner.plan(said)
@@ -132,12 +131,9 @@ def outline(
         console.say(f"note: {note}")
     made, path = (planned.outline, None) if no_save else plan.keep(workspace, planned.outline)
     print_outline.exported(export.export(workspace.place, made, order, date=made.date), made, order)
-    if as_json:
-        from qbank.sheet.formats import to_data
-
-        console.put_json(to_data(made))
-    else:
-        print_outline.planned(planned, made, path, explain=explain)
+    here.answer(
+        lambda: to_data(made), lambda: print_outline.planned(planned, made, path, explain=explain), paged=False
+    )  # fmt: skip
     if asking and path is not None:
         console.say(f"Next: qbank outline arrange {made.id}, or qbank export {made.id} --to docx")
 
@@ -174,11 +170,8 @@ def _asked(planner: Planner, said: Brief) -> Planned:
 
     workspace = planner.workspace
     check_before_asking(said, workspace.bank)
-    tools = wizard.Tools(
-        planner.plan,
-        lambda path: _heard(Path(path)),
-        workspace.sorter(said.technology, said.guest),
-    )
+    sort = workspace.sorter(said.technology, said.guest)
+    tools = wizard.Tools(planner.plan, lambda path: _heard(Path(path)), sort)
     return wizard.ask_all(said, workspace.bank, tools)
 
 
@@ -188,8 +181,7 @@ def edits(
     outline: str | None = option(
         "--outline OUTLINE", "The outline's file, if it is not in exports/.", options.outlines
     ),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
+    here: Here = DATA,
 ) -> None:
     """Show what a person changed in a Word sheet; nothing is changed until --apply.
 
@@ -198,11 +190,8 @@ def edits(
     from qbank.tasks import as_data
     from qbank.tasks import outlines as tasks
 
-    found, path = tasks.edits(console.workspace(bank), file, outline=outline, apply=apply)
-    if as_json:
-        console.put_json(as_data.of_edits(found, applied=apply))
-    else:
-        _show(found, path, applied=apply)
+    found, path = tasks.edits(here.workspace(), file, outline=outline, apply=apply)
+    here.answer(lambda: as_data.of_edits(found, applied=apply), lambda: _show(found, path, applied=apply))
 
 
 def _show(found: Edits, path: Path, *, applied: bool) -> None:
@@ -237,7 +226,7 @@ def export(
     ),
     by: str = option("--by category|theme", "What the chapters of the bank book are.", default="category"),
     unasked: bool = option("--unasked", "In the bank book also what nobody was asked yet."),
-    bank: Path | None = options.BANK,
+    here: Here = NO_DATA,
 ) -> None:
     """Turn an outline into a sheet, or with --bank-book the whole bank into a document.
 
@@ -249,21 +238,18 @@ def export(
     from qbank.tasks import export as tasks
     from qbank.tasks.workspace import today
 
-    workspace = console.workspace(bank)
+    workspace = here.workspace()
     if bank_book:
-        from qbank.tasks.export import export_book
-
         if outline is not None:
             raise UsageError(
                 "--bank-book is the whole bank, not an outline", hint=f"leave {outline} or --bank-book out"
             )
-        books, questions = export_book(
+        books, questions = tasks.export_book(
             workspace, date=today(date), by=by, formats=to or ["docx"], unasked=unasked, page=page, output=output,
             force=force,
         )  # fmt: skip
         for book in books:
-            more = f" ({counted(questions, 'question')})"
-            console.wrote(book.path, book.data, written=book.written, more=more)
+            console.wrote(book.path, book.data, written=book.written, more=f" ({counted(questions, 'question')})")
         return
     if outline is None:
         raise UsageError("no outline is named", hint="qbank export NAME, or --bank-book for the whole bank")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
-from qbank.cli.options import ids, option, pairs
+from qbank.cli.options import DATA, Here, ids, option, pairs
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from qbank.model import Mark, Outline
     from qbank.outline.refresh import News
     from qbank.tasks.outlines import Step
-    from qbank.tasks.workspace import Workspace
+    from qbank.tasks.transcripts import Filled
+    from qbank.tasks.workspace import Sorter, Workspace
 
 
 def arrange(
@@ -40,9 +41,7 @@ def arrange(
     minutes: list[str] | None = option("--minutes ID=N", "Give a question so many minutes. Repeatable."),
     add: list[str] | None = option("--add TEXT", "Add a question of your own, word for word. Repeatable."),
     drop: list[str] | None = option("--drop ID,…", "Drop a question. Repeatable."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Arrange an existing outline: by options, or line by line on a terminal.
 
@@ -50,43 +49,36 @@ def arrange(
     """
     from qbank.cli import print_outline
     from qbank.errors import one_of
+    from qbank.sheet.formats import to_data
     from qbank.tasks import outlines as tasks
 
-    workspace, asking = console.workspace(bank), console.interactive(no_input) and not as_json
+    workspace, asking = here.workspace(), here.asks and not here.as_json
+    named: list[tuple[str, list[dict[str, object]]]] = [
+        ("drop", [{"id": id_} for id_ in ids(drop)]),
+        ("replace", [{"id": id_, "template": other} for id_, other in pairs(instead, "--instead", "TEMPLATE")]),
+        ("take", [{"template": template} for template in take or ()]),
+        ("add", [{"text": text} for text in add or ()]),
+        ("lane", [{"id": i, "lane": one_of(to, tasks.LANES, "--lane")} for i, to in pairs(lane, "--lane", "backup")]),
+        ("move", [{"id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")]),
+        ("swap", [{"id": id_} for id_ in ids(swap)]),
+        ("text", [{"id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")]),
+        ("follow_up", [{"id": id_, "text": text} for id_, text in pairs(follow_up, "--follow-up", "TEXT")]),
+        ("minutes", [{"id": id_, "minutes": _number(n)} for id_, n in pairs(minutes, "--minutes", "4")]),
+    ]
 
     def steps(outline: Outline) -> list[Step]:
         """Return what the options ask for: what is dropped and added, where it stands, how it is said."""
         sort = workspace.sorter(outline.technology, outline.guests)
-        changes: list[Mapping[str, object]] = [
-            *({"do": "drop", "id": id_} for id_ in ids(drop)),
-            *(
-                {"do": "replace", "id": id_, "template": other}
-                for id_, other in pairs(instead, "--instead", "TEMPLATE")
-            ),
-            *({"do": "take", "template": template} for template in take or ()),
-            *({"do": "add", "text": text} for text in add or ()),
-            *(
-                {"do": "lane", "id": id_, "lane": one_of(to, tasks.LANES, "--lane")}
-                for id_, to in pairs(lane, "--lane", "backup")
-            ),
-            *({"do": "move", "id": id_, "to": to} for id_, to in pairs(move, "--move", "q03")),
-            *({"do": "swap", "id": id_} for id_ in ids(swap)),
-            *({"do": "text", "id": id_, "text": text} for id_, text in pairs(say, "--say", "TEXT")),
-            *({"do": "follow_up", "id": id_, "text": text} for id_, text in pairs(follow_up, "--follow-up", "TEXT")),
-            *({"do": "minutes", "id": id_, "minutes": _number(n)} for id_, n in pairs(minutes, "--minutes", "4")),
-        ]
-        made: list[Step] = [partial(tasks.changed, change=one, bank=workspace.bank, sort=sort) for one in changes]
+        made: list[Step] = [
+            partial(tasks.changed, change={"do": do, **said}, bank=workspace.bank, sort=sort)
+            for do, changes in named for said in changes
+        ]  # fmt: skip
         return made or ([partial(_arranged_by_hand, workspace=workspace)] if asking else [])
 
     done = tasks.revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
-    if as_json:
-        from qbank.sheet.formats import to_data
-
-        console.put_json(to_data(done.outline))
-    else:
-        print_outline.arranged(done.outline)
+    here.answer(lambda: to_data(done.outline), lambda: print_outline.arranged(done.outline), paged=False)
 
 
 def _arranged_by_hand(outline: Outline, workspace: Workspace) -> Outline:
@@ -109,8 +101,7 @@ def _number(text: str) -> float:
 def check(
     file: str = options.OUTLINE,
     accept: list[str] | None = option("--accept RULE", "A rule to leave out. Repeatable."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
+    here: Here = DATA,
 ) -> None:
     """Check an outline: its lines, its times, what is off limits, what it names that is not there.
 
@@ -121,11 +112,8 @@ def check(
     from qbank.tasks import outlines
 
     rules = [one_of(rule, RULES, "--accept") for rule in accept or ()]
-    found, path = outlines.check(console.workspace(bank), file, accept=rules)
-    if as_json:
-        console.put_json({"file": str(path), "findings": found})
-    else:
-        _print(found, path)
+    found, path = outlines.check(here.workspace(), file, accept=rules)
+    here.answer(lambda: {"file": str(path), "findings": found}, lambda: _print(found, path))
     if found:
         raise Findings(f"{len(found)} findings")
 
@@ -144,8 +132,7 @@ def _print(found: Sequence[dict[str, str]], path: Path) -> None:
 def refresh(
     file: str = options.OUTLINE,
     dry_run: bool = option("--dry-run", "Show what would change; write nothing."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
+    here: Here = DATA,
 ) -> None:
     """Take the bank's new wording into an outline; a line that you have touched is left as it is.
 
@@ -153,12 +140,10 @@ def refresh(
     """
     from qbank.tasks import as_data, outlines
 
-    found = outlines.refresh(console.workspace(bank), file, dry_run=dry_run)
-    if as_json:
-        console.put_json(as_data.of_refresh(found, written=found.changed and not dry_run))
-        return
-    _show(found.news, found.path)
-    if found.changed:
+    found = outlines.refresh(here.workspace(), file, dry_run=dry_run)
+    written = found.changed and not dry_run
+    here.answer(lambda: as_data.of_refresh(found, written=written), lambda: _show(found.news, found.path))
+    if found.changed and not here.as_json:
         console.say(f"{'Would be written' if dry_run else 'Written'} into {found.path}")
 
 
@@ -178,15 +163,6 @@ def _show(news: tuple[News, ...], path: Path) -> None:
                 console.put(f"      {'→' if what == 'changed' else 'the bank now says:'} {one.after}")
     if not any(n.what == "changed" for n in news):
         console.put(f"The bank has no new wording for {path.stem}.")
-
-
-if TYPE_CHECKING:
-    from qbank.model import Mark, Outline
-    from qbank.tasks.outlines import Step
-    from qbank.tasks.transcripts import Filled
-    from qbank.tasks.workspace import Sorter, Workspace
-
-SIGNS = {"asked": "✓", "great": "★", "improvised": "+", "skipped": "–", None: " "}
 
 
 def log(
@@ -211,9 +187,7 @@ def log(
     speaker: list[str] | None = option("--speaker LABEL=NAME", "Who a speaker of the transcript is. Repeatable."),
     offset: str | None = option("--offset TIME", "Moves every time, such as +0:35 for an intro of 35 seconds."),
     marks: Path | None = option("--marks FILE", "The marks that a live page saved as a file (--to desk)."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Note what became of an outline's questions: by options, from a transcript, or one at a time on a terminal.
 
@@ -225,8 +199,8 @@ def log(
     from qbank.tasks.outlines import revise
 
     told: list[Filled] = []
-    workspace = console.workspace(bank)
-    asking = console.interactive(no_input) and not as_json and marks is None
+    workspace = here.workspace()
+    asking = here.asks and not here.as_json and marks is None
     if marks is not None:
         from qbank.tasks.live import take
 
@@ -255,16 +229,13 @@ def log(
     done = revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
-    if as_json:
-        console.put_json(as_data.of_log(done.outline, done.path, *told))
-        return
-    for one in told:
-        print_outline.told(one)
-    print_outline.logged(done.outline)
-    if done.changed:
-        name = done.path.stem
+    here.answer(
+        lambda: as_data.of_log(done.outline, done.path, *told), lambda: print_outline.logged(done.outline, *told),
+        paged=False,
+    )  # fmt: skip
+    if done.changed and not here.as_json:
         console.say(
-            f"Next: qbank export {name} --to notes, then import what it writes: the bank then knows what this guest was asked."
+            f"Next: qbank export {done.path.stem} --to notes, then import what it writes: the bank then knows what this guest was asked."
         )
 
 

@@ -70,10 +70,12 @@ def arranged(outline: Outline) -> None:
     _legend([MUST] if any(q.lane == "must" for q in outline.questions) else [])
 
 
-def logged(outline: Outline) -> None:
-    """Print the log of an outline: what was asked, then what was skipped, then what has no mark."""
+def logged(outline: Outline, heard: Filled | None = None) -> None:
+    """Print the log of an outline: what was asked, then what was skipped, then what has no mark; first what a transcript said of it."""
     from qbank.outline import log
 
+    if heard:
+        _told(heard)
     rest = [q for q in outline.questions if q.mark not in log.ASKED_MARKS]
     if not log.is_logged(outline):
         console.put(f"Nothing is logged in '{outline.id}' yet: {len(rest)} questions.")
@@ -89,7 +91,7 @@ def logged(outline: Outline) -> None:
     _legend([(sign, mark) for mark, sign in MARK_SIGNS.items() if mark and mark in found])
 
 
-def told(heard: Filled) -> None:
+def _told(heard: Filled) -> None:
     """Say what a transcript said of an outline."""
     asked = len(heard.as_planned) + len(heard.otherwise)
     parts = [

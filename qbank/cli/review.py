@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
-from qbank.cli.options import argument, ids, option
+from qbank.cli.options import DATA, Here, argument, ids, option
 from qbank.lazy import regex
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ def review(
     rename: tuple[str, str] | None = option("--rename OLD NEW", "Give a template another id."),
     reword: tuple[str, str] | None = option("--reword TEMPLATE TEXT", "Give a template another canonical text."),
     ritual: tuple[str, str] | None = option("--ritual TEMPLATE open|close", "Make a template a ritual."),
-    bank: Path | None = options.BANK,
-    as_json: bool = options.JSON,
-    no_input: bool = options.NO_INPUT,
+    here: Here = DATA,
 ) -> None:
     """Decide what the import was not sure of: one thing at a time on a terminal, or by flags.
 
@@ -66,7 +64,7 @@ def review(
         ]
         return [step for wanted, step in given if wanted]
 
-    workspace = console.workspace(bank)
+    workspace = here.workspace()
     refs = [in_full(workspace.bank, r) for r in reference or ()]
     one = refs[0] if len(refs) == 1 else None
     if also and not category:
@@ -83,20 +81,16 @@ def review(
         *_noted(said, one, "--said", tasks.quote),
         *_noted(at, one, "--at", tasks.time),
     ]
-    if not made and console.interactive(no_input) and not as_json:
+    if not made and here.asks and not here.as_json:
         for ref in refs:
             tasks.find(workspace.bank, ref)
         _prompted(workspace, refs, teach)
         return
     _say(workspace, tasks.decide(workspace, made, refs)[1])
-    if made and not as_json:
+    if made and not here.as_json:
         return
     left = _asked(workspace, [] if made else refs, teach)
-    if as_json:
-        console.put_json({"decisions": [as_data.of_doubt(d) for d in left]})
-    else:
-        with console.paged(no_input):
-            _show(left)
+    here.answer(lambda: {"decisions": [as_data.of_doubt(d) for d in left]}, lambda: _show(left))
 
 
 def _say(workspace: Workspace, written: Sequence[Path]) -> None:

@@ -231,18 +231,6 @@ UNASKED = 3
 """So many questions that nobody has asked the guest stand on the host's sheet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildWith:
-    """How an archive is built: by which engine, with how many workers, on which cluster, from which column of tables."""
-
-    engine: str = "local"
-    jobs: int | None = None
-    address: str | None = None
-    column: str = ""
-    model: bool = False
-    add: bool = False
-
-
 def folder_of(workspace: Workspace, given: str | None) -> str:
     """Return the archive that is meant: the one named, else the one that show.toml names. UsageError if there is neither."""
     named = workspace.bank.show.archive
@@ -255,24 +243,28 @@ def _from_bank(workspace: Workspace, named: str) -> str:
     return named if "://" in named else str(workspace.place.root / Path(named).expanduser())
 
 
-def build(sources: Sequence[str], to: str, how: BuildWith, tell: Tell) -> Built:
-    """Build an archive, or go on with it. UsageError, SourceError and QbankError say what is wrong before anything is read.
+def build(
+    sources: Sequence[str], to: str, tell: Tell, *, engine: str = "local", jobs: int | None = None, address: str | None = None,
+    column: str = "", model: bool = False, add: bool = False,
+) -> Built:  # fmt: skip
+    """Build an archive, or go on with it: by which engine, with how many workers, on which cluster, from which column of tables.
 
-    The shipped bank's words normalize everybody's notes, so that archives agree whoever builds them.
+    UsageError, SourceError and QbankError say what is wrong before anything is read. The shipped bank's words normalize everybody's
+    notes, so that archives agree whoever builds them.
     """
     arrow()
     from qbank.archive import engines
     from qbank.archive.build import build as built
     from qbank.errors import one_of
 
-    one_of(how.engine, ENGINES, "--engine")
-    if how.address and how.engine != "ray":
+    one_of(engine, ENGINES, "--engine")
+    if address and engine != "ray":
         raise UsageError("--address names a Ray cluster", hint="add --engine ray")
-    jobs = how.jobs or os.cpu_count() or 1
+    jobs = jobs or os.cpu_count() or 1
     if jobs < 1:
         raise UsageError(f"--jobs is {jobs}", hint="give it at least 1")
-    engine = engines.ray(jobs=jobs, address=how.address) if how.engine == "ray" else engines.local(jobs=jobs)
-    return built(sources, to, engine, tell, column=how.column, model=how.model, add=how.add)
+    by = engines.ray(jobs=jobs, address=address) if engine == "ray" else engines.local(jobs=jobs)
+    return built(sources, to, by, tell, column=column, model=model, add=add)
 
 
 def search(folder: str, text: str, *, category: str | None = None, limit: int = 10) -> tuple[int, list[Hit]]:
