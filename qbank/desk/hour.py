@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import Any
 
-from starlette.requests import Request
-
-from qbank.desk.pages import body_of, name_of, nav, seen_of, sorter_of
+from qbank.desk.guard import Role
+from qbank.desk.pages import Call
 from qbank.errors import UsageError
-from qbank.sheet.live import live_sheet, page
+from qbank.sheet.live import live_sheet
 from qbank.tasks import live as hours
 from qbank.tasks import outlines
-
-if TYPE_CHECKING:
-    from qbank.desk.guard import Role
-    from qbank.tasks.workspace import Workspace
 
 AFTERWARDS = (("Show notes", "txt"), ("Chapters", "youtube"))
 """What comes out of a log, by the names of formats; of those that there are."""
 
 
-def sheet(request: Request, workspace: Workspace) -> dict[str, Any]:
+def sheet(call: Call) -> dict[str, Any]:
     """Return the sheet that a live page shows."""
-    seen = seen_of(request, workspace)
-    return live_sheet(seen.outline, name=name_of(request), digest=seen.digest)
+    seen = call.seen()
+    return live_sheet(seen.outline, name=call.name, digest=seen.digest)
 
 
-def live(request: Request, workspace: Workspace, *, read_only: bool) -> str:
+def _streamed(call: Call, sheet: dict[str, Any]) -> dict[str, Any]:
+    """Return what the script of a page that follows the hour reads: the sheet, and where its marks come from and go to."""
+    at = f"/api/live/{call.part}"
+    return {"sheet": sheet, "stream": f"{at}/events", "post": f"{at}/marks", "role": call.role, "epoch": "desk"}
+
+
+def live(call: Call) -> str:
     """Return the live page of a sheet; with `?practice=1` nothing of it is kept."""
-    name, role, data = name_of(request), request.state.role, sheet(request, workspace)
-    part = quote(name, safe="")
-    practice = bool(request.query_params.get("practice")) or read_only
-    hosts = [
-        {"name": "Plan", "href": f"/plan/{part}"},
-        {"name": "Other screens", "href": f"/share/{part}"},
-        {"name": "Home", "href": "/"},
-    ]
-    body = body_of("live.jinja", practice=practice, links=hosts if role == "host" else [])
-    given = {
-        "sheet": data, "role": role, "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "practice": practice,
-        "reload": f"/api/live/{part}/sheet", "after": f"/after/{part}" if role == "host" else None, "epoch": "desk",
+    data, part, host = sheet(call), call.part, call.role == "host"
+    practice = bool(call.query.get("practice")) or call.desk.read_only
+    links = (("Plan", f"/plan/{part}"), ("Other screens", f"/share/{part}"), ("Home", "/"))
+    given = _streamed(call, data) | {
+        "practice": practice, "reload": f"/api/live/{part}/sheet", "after": f"/after/{part}" if host else None,
     }  # fmt: skip
-    return page(data["title"], body, kind="live", module="live.js", data=given)
+    shown = [{"name": name, "href": href} for name, href in links if host]
+    return call.page("live", data["title"], data=given, practice=practice, links=shown)
 
 
-def after(request: Request, workspace: Workspace) -> str:
+def after(call: Call) -> str:
     """Return the page on which the log is corrected and saved."""
-    name, data = name_of(request), sheet(request, workspace)
-    part = quote(name, safe="")
-    body = body_of("after.jinja", title=data["title"])
-    given = {
-        "sheet": data, "role": "host", "stream": f"/api/live/{part}/events", "post": f"/api/live/{part}/marks", "epoch": "desk",
-        "logged": _logged(seen_of(request, workspace)),
-    }  # fmt: skip
-    return page(
-        f"After: {data['title']}", body, kind="after", module="after.js", data=given,
-        nav=nav(f"/after/{part}", name=name, title=data["title"]),
-    )  # fmt: skip
+    data = sheet(call)
+    title, given = data["title"], _streamed(call, data) | {"logged": _logged(call.seen())}
+    return call.page("after", f"After: {title}", nav=f"/after/{call.part}", of=title, data=given)
 
 
 def _logged(seen: outlines.Seen) -> dict[str, dict[str, Any]]:
@@ -74,72 +59,60 @@ def _logged(seen: outlines.Seen) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def saved(request: Request, workspace: Workspace, marks: hours.LiveLog) -> dict[str, Any]:
+def saved(call: Call) -> dict[str, Any]:
     """Write the log into the sheet's file, as one change."""
-    seen = seen_of(request, workspace)
-    done = hours.save(workspace.place, seen.path, marks, sorter_of(workspace, seen.outline))
+    seen, marks = call.seen(), call.desk.hour(call.name).log
+    done = hours.save(call.workspace.place, seen.path, marks, call.sorter(seen.outline))
     return {
         "changed": done.changed, "file": f"exports/{seen.path.name}", "problems": [str(p) for p in done.problems],
-        "logged": _logged(seen_of(request, workspace)),
+        "logged": _logged(call.seen()),
     }  # fmt: skip
 
 
-def times(request: Request, workspace: Workspace) -> dict[str, Any]:
+def times(call: Call) -> dict[str, Any]:
     """Return when each question was asked by a transcript that the host has given as text; nothing of it is kept."""
     from qbank.tasks import transcripts
 
-    body = request.state.body
-    name, text = body.get("name"), body.get("text")
+    name, text = call.body.get("name"), call.body.get("text")
     if not isinstance(name, str) or not isinstance(text, str):
         raise UsageError("a transcript needs name and text")
-    return {"at": transcripts.times(workspace, seen_of(request, workspace).outline, text, name)}
+    return {"at": transcripts.times(call.workspace, call.seen().outline, text, name)}
 
 
-def outputs(request: Request, workspace: Workspace) -> dict[str, Any]:
+def outputs(call: Call) -> dict[str, Any]:
     """Return what comes out of a log: show notes and chapters, as text."""
     from qbank.outline import log
-    from qbank.sheet.formats import FORMATS
     from qbank.tasks.export import in_format
 
-    seen = seen_of(request, workspace)
-    if not log.is_logged(seen.outline):
+    outline = call.seen().outline
+    if not log.is_logged(outline):
         return {"outputs": []}
-    part = quote(name_of(request), safe="")
     made = [
-        {
-            "name": title,
-            "file": f"/export/{part}?to={to}",
-            "text": in_format(workspace.place, seen.outline, to).decode(),
-        }
-        for title, to in AFTERWARDS
-        if to in FORMATS
-    ]
+        {"name": name, "file": f"/export/{call.part}?to={to}", "text": in_format(call.workspace.place, outline, to).decode()}
+        for name, to in AFTERWARDS
+    ]  # fmt: skip
     return {"outputs": [one for one in made if one["text"].strip()]}
 
 
-def guest(request: Request, workspace: Workspace) -> str:
+def guest(call: Call) -> str:
     """Return the guest's copy; the host's never comes this way."""
     from qbank.tasks.export import in_format
 
-    return in_format(workspace.place, seen_of(request, workspace).outline, "html", copy="guest").decode()
+    return in_format(call.workspace.place, call.seen().outline, "html", copy="guest").decode()
 
 
-def clock(request: Request, workspace: Workspace) -> str:
+def clock(call: Call) -> str:
     """Return the clock for a second screen; it holds no word of the sheet."""
-    name, seen = name_of(request), seen_of(request, workspace)
-    data = {
-        "sheet": live_sheet(seen.outline, name=name, digest=seen.digest, words=False), "epoch": "desk",
-        "stream": f"/api/live/{quote(name, safe='')}/events",
-    }  # fmt: skip
-    return page("Clock", body_of("clock.jinja"), kind="wall", module="wall.js", data=data)
+    seen = call.seen()
+    data = _streamed(call, live_sheet(seen.outline, name=call.name, digest=seen.digest, words=False))
+    return call.page("wall", "Clock", data=data)
 
 
-def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[Role, str], str]) -> str:
+def share(call: Call) -> str:
     """Return the links for other screens and people, each as a QR code, too."""
     import segno
 
-    name = name_of(request)
-    title = sheet(request, workspace)["title"]
+    desk, name, title = call.desk, call.name, sheet(call)["title"]
     roles: tuple[tuple[str, str, Role, str], ...] = (
         ("Your second screen", "Everything you may do, on your phone or tablet.", "host", ""),
         ("Co-host", "Sees the live page of this sheet, and marks.", "cohost", name),
@@ -148,11 +121,9 @@ def share(request: Request, workspace: Workspace, *, lan: bool, link: Callable[[
     )  # fmt: skip
     links = []
     for text, what, role, of in roles:
-        to = link(role, of)
+        to = f"http://{desk.lan or call.request.headers['host']}{desk.keys.link(role, of)}"
         picture = segno.make(to, error="m", micro=False).svg_data_uri(scale=4, border=2)
         links.append({"name": text, "what": what, "link": to, "picture": picture})
-    part = quote(name, safe="")
-    body = body_of("share.jinja", title=title, lan=lan, links=links)
-    return page(
-        "Other screens", body, kind="share", module="home.js", nav=nav(f"/share/{part}", name=name, title=title),
+    return call.page(
+        "share", "Other screens", nav=f"/share/{call.part}", of=title, lan=bool(desk.lan), links=links
     )  # fmt: skip

@@ -20,44 +20,69 @@ from qbank.tasks import outlines as revising
 from qbank.tasks.find import named
 
 if TYPE_CHECKING:
+    from qbank.desk.guard import Role
     from qbank.desk.server import Desk
-    from qbank.model import Outline
+    from qbank.model import Bank, Outline
     from qbank.tasks.workspace import Sorter, Workspace
 
 
 SCREENS = (("Home", "/"), ("Find", "/find"), ("Plan", "/plan"), ("Coverage", "/coverage"))
+SCRIPTS = ("find", "start", "plan", "live", "after", "wall")
+"""The kinds of pages that have a script of their own."""
 
 
-def body_of(name: str, **given: object) -> str:
-    """Return a page's body, filled."""
-    return rendered(name, given)
+class Call:
+    """What is asked of the desk, by whom, and what its answer is made of."""
 
+    def __init__(self, request: Request, desk: Desk, role: Role, body: Mapping[str, Any]) -> None:
+        """Take a request that was let through, and the object it holds."""
+        self.request, self.desk, self.workspace, self.role, self.body = request, desk, desk.workspace, role, body
+        self.query = request.query_params
+        self.name: str = request.path_params.get("name") or ""
+        """The sheet that it is about."""
+        self.part = quote(self.name, safe="")
 
-def nav(here: str, *, name: str = "", title: str = "") -> list[dict[str, object]]:
-    """Return the screens to go to, those of the open sheet last."""
-    part = quote(name, safe="")
-    own = (("Live", f"/live/{part}"), ("After", f"/after/{part}")) if name else ()
-    plan = ((title or "Sheet", f"/plan/{part}"),) if name else ()
-    return [{"name": text, "href": href, "here": href == here} for text, href in (*SCREENS, *plan, *own)]
+    @property
+    def bank(self) -> Bank:
+        """The bank as its files are now."""
+        return self.workspace.bank
+
+    def seen(self, name: str = "") -> revising.Seen:
+        """Return the sheet that this is about, or another one by its name, with the digest of its file."""
+        return revising.see(outline_file(self.workspace, name or self.name))
+
+    def view(self, seen: revising.Seen) -> dict[str, Any]:
+        """Return a sheet as the page shows it on which it is arranged."""
+        return revising.view(seen, self.bank, name=seen.path.stem, writable=not self.desk.read_only)
+
+    def change(self, changes: Sequence[Mapping[str, Any]], expected: str = "") -> revising.Seen:
+        """Make changes in the sheet as it was when its digest was the one `expected`, else as it is now."""
+        seen = self.seen()
+        return revising.change(
+            self.workspace.place, self.bank, seen, changes, expected=expected or seen.digest, sort=self.sorter(seen.outline)
+        )  # fmt: skip
+
+    def sorter(self, outline: Outline) -> Sorter:
+        """Return what sorts a question that is added to a sheet."""
+        return self.workspace.sorter(outline.technology, outline.guests)
+
+    def page(self, kind: str, title: str, *, nav: str = "", of: str = "", data: object = None, **given: object) -> str:
+        """Return the page of a kind, its body filled; `nav` is the address at which it stands among the screens, `of` a sheet's title."""
+        module = f"{kind if kind in SCRIPTS else 'home'}.js"
+        body = rendered(f"{'clock' if kind == 'wall' else kind}.jinja", given | {"title": of})
+        sheet = (
+            ((of, f"/plan/{self.part}"), ("Live", f"/live/{self.part}"), ("After", f"/after/{self.part}")) if of else ()
+        )
+        screens = [{"name": text, "href": href, "here": href == nav} for text, href in (*SCREENS, *sheet)]
+        return page(title, body, kind=kind, module=module, data=data, nav=screens if nav else ())
 
 
 def outline_file(workspace: Workspace, name: str) -> Path:
     """Return the file of the outline that a page names: one of those in exports/, by its exact name."""
-    found = next((p for p in outlines(workspace) if p.stem == name), None)
+    found = next((p for p in banks.outlines(workspace.place) if p.stem == name), None)
     if found is None:
         raise NotFoundError(f"there is no sheet '{name}'", hint="the start page lists those there are")
     return found
-
-
-def name_of(request: Request) -> str:
-    """Return the name of the sheet that a request is about."""
-    name: str = request.path_params["name"]
-    return name
-
-
-def seen_of(request: Request, workspace: Workspace, name: str = "") -> revising.Seen:
-    """Return that sheet, or another one by its name, with the digest of its file."""
-    return revising.see(outline_file(workspace, name or name_of(request)))
 
 
 def digest(workspace: Workspace, name: str) -> str:
@@ -67,45 +92,32 @@ def digest(workspace: Workspace, name: str) -> str:
 
 def refused(title: str, message: str, hint: str, *, home: bool) -> str:
     """Return the page that says why there is no other one."""
-    body = body_of("refused.jinja", title=title, message=message, hint=hint, home=home)
+    body = rendered("refused.jinja", {"title": title, "message": message, "hint": hint, "home": home})
     return page(title, body)
-
-
-def outlines(workspace: Workspace) -> Sequence[Path]:
-    """Return the files of the sheets that there are."""
-    return banks.outlines(workspace.place)
-
-
-def sorter_of(workspace: Workspace, outline: Outline) -> Sorter:
-    """Return what sorts a question that is added to a sheet."""
-    return workspace.sorter(outline.technology, outline.guests)
 
 
 # --- home, find, show -------------------------------------------------------------------------------------------------
 
 
-def home(request: Request, workspace: Workspace) -> str:  # noqa: ARG001 (one signature for all pages)
+def home(call: Call) -> str:
     """Return the welcome: the sheets there are, and what to do first. What is in the bank the page asks for when it is there."""
-    from qbank import bank as banks
-
-    sheets, problems = [], list[Problem]()
-    for path in outlines(workspace):
+    sheets, problems, place = [], list[Problem](), call.workspace.place
+    for path in banks.outlines(place):
         try:
             sheets.append(_sheet_row(path))
         except QbankError as error:
-            found = getattr(error, "problems", ()) or [Problem(where=path.name, what=error.message, hint=error.hint)]
-            problems += found
+            problems += error.as_problems(path.name)
     sheets.sort(key=lambda one: str(one["date"]), reverse=True)
-    name = str(banks.load_table(workspace.place, "show.toml").get("name") or "")
-    body = body_of(
-        "home.jinja", show=name, shipped=workspace.place.shipped, outlines=sheets, problems=[str(p) for p in problems]
+    name = str(banks.load_table(place, "show.toml").get("name") or "")
+    told = [str(p) for p in problems]
+    return call.page(
+        "home", name or "qbank", nav="/", show=name, shipped=place.shipped, outlines=sheets, problems=told
     )  # fmt: skip
-    return page(name or "qbank", body, kind="home", module="home.js", nav=nav("/"))
 
 
-def counts(request: Request, workspace: Workspace) -> dict[str, int]:  # noqa: ARG001
+def counts(call: Call) -> dict[str, int]:
     """Return how much is in the bank; loading it takes longer than the welcome should."""
-    bank = workspace.bank
+    bank = call.bank
     questions = sum(i.kind == "question" for e in bank.episodes for i in e.items)
     return {"episodes": len(bank.episodes), "questions": questions, "templates": len(bank.templates)}
 
@@ -124,21 +136,22 @@ def _sheet_row(path: Path) -> dict[str, object]:
     }  # fmt: skip
 
 
-def find(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
+def find(call: Call) -> str:
     """Return the page on which past questions and templates are found."""
-    bank = workspace.bank
-    names = [(p.stem, p.stem) for p in outlines(workspace)]
+    bank = call.bank
+    names = [(p.stem, p.stem) for p in banks.outlines(call.workspace.place)]
     technologies = sorted({e.technology for e in bank.episodes if e.technology}, key=str.casefold)
     guests = sorted({g for e in bank.episodes for g in e.guests}, key=str.casefold)
-    body = body_of("find.jinja", technologies=technologies, guests=guests, outlines=names)
     data = {"categories": [(c.id, c.title) for c in bank.categories], "outlines": names}
-    return page("Find", body, kind="find", module="find.js", data=data, nav=nav("/find"))
+    return call.page(
+        "find", "Find", nav="/find", data=data, technologies=technologies, guests=guests, outlines=names
+    )  # fmt: skip
 
 
-def found(request: Request, desk: Desk) -> dict[str, Any]:
+def found(call: Call) -> dict[str, Any]:
     """Return what a search finds, grouped by template, and the templates that say the words."""
-    asked = request.query_params
-    return desk.finder.find(
+    asked = call.query
+    return call.desk.finder.find(
         asked.get("q", ""), category=asked.get("category") or None, technology=asked.get("technology") or None,
         guest=asked.get("guest") or None, limit=_limit(asked.get("limit", "20")),
     )  # fmt: skip
@@ -148,9 +161,9 @@ def _limit(text: str) -> int:
     return min(max(int(text), 1), 500) if text.isdecimal() and len(text) < 6 else 20
 
 
-def show(request: Request, workspace: Workspace) -> str:
+def show(call: Call) -> str:
     """Return everything about one template, or about one question with the template it has."""
-    reference, bank = request.path_params["reference"], workspace.bank
+    reference, bank = call.request.path_params["reference"], call.bank
     found = named(bank, reference)
     episode, item = found if isinstance(found, tuple) else (None, None)
     if episode is not None and item is None:
@@ -160,33 +173,33 @@ def show(request: Request, workspace: Workspace) -> str:
         {"ref": f"{e.id}/{i.n}", "text": i.text, "who": ", ".join(e.guests), "where": e.number if e.number is not None else e.id}
         for e in bank.episodes for i in e.items if template and i.template == template.id
     ]  # fmt: skip
-    body = body_of(
-        "show.jinja",
-        item=item,
-        episode=episode,
-        template=template,
-        asked=asked,
-        reference=reference,
-        category=next((c.title for c in bank.categories if template and c.id == template.category), ""),
-    )
-    return page(reference, body, kind="show", module="home.js", nav=nav("/find"))
+    category = next((c.title for c in bank.categories if template and c.id == template.category), "")
+    return call.page(
+        "show", reference, nav="/find", item=item, episode=episode, template=template, asked=asked, reference=reference,
+        category=category,
+    )  # fmt: skip
 
 
 # --- plan -------------------------------------------------------------------------------------------------------------
 
 
-def start(request: Request, workspace: Workspace) -> str:
+def start(call: Call) -> str:
     """Return the page that starts a sheet, filled in from an earlier one with `?from=NAME`."""
     from qbank.model.brief import BOX
     from qbank.outline import brief, subjects
     from qbank.outline.plan import LOOK_UP
     from qbank.tasks.plan import FACT_TITLES, FAMILY_TITLES, RELATION_TITLES
 
-    bank, name = workspace.bank, request.query_params.get("from", "")
-    said = asdict(brief.of(seen_of(request, workspace, name).outline)) if name else {}
+    bank, name = call.bank, call.query.get("from", "")
+    said = asdict(brief.of(call.seen(name).outline)) if name else {}
     known = {s.name for s in bank.lexicon.subjects} | {e.technology for e in bank.episodes if e.technology}
-    body = body_of(
-        "start.jinja", minutes=said.get("minutes") or bank.show.minutes, domain=bank.show.domain, look_up=LOOK_UP["software"],
+    data = {
+        "subjects": {s.name.lower(): {"kind": s.kind, "family": s.family, "known": True} for s in bank.lexicon.subjects},
+        "relations": list(RELATION_TITLES.items()), "fact_types": list(FACT_TITLES.items()),
+        "brief": {k: v for k, v in said.items() if v not in (None, (), "")},
+    }  # fmt: skip
+    return call.page(
+        "start", "Start a sheet", nav="/plan", data=data, minutes=said.get("minutes") or bank.show.minutes, domain=bank.show.domain, look_up=LOOK_UP["software"],
         families=[(f, t) for f, t in FAMILY_TITLES.items() if f != "person"],
         traits=[{"id": t.id, "ask": t.ask} for t in bank.traits if t.id not in subjects.OF_THE_GUEST],
         categories=[(c.id, c.title) for c in bank.categories], kinds=sorted(bank.lexicon.kinds), templates=[t.id for t in bank.templates if not t.ritual],
@@ -195,22 +208,16 @@ def start(request: Request, workspace: Workspace) -> str:
         box=[{"name": n, "title": one.title, "example": one.example, "many": one.many} for n, one in BOX.items()],
         episodes=[(e.id, f"{e.number} · {e.technology or e.title}" if e.number is not None else e.title) for e in reversed(bank.episodes)],
     )  # fmt: skip
-    data = {
-        "subjects": {s.name.lower(): {"kind": s.kind, "family": s.family, "known": True} for s in bank.lexicon.subjects},
-        "relations": list(RELATION_TITLES.items()), "fact_types": list(FACT_TITLES.items()),
-        "brief": {k: v for k, v in said.items() if v not in (None, (), "")},
-    }  # fmt: skip
-    return page("Start a sheet", body, kind="start", module="start.js", data=data, nav=nav("/plan"))
 
 
-def planned(request: Request, workspace: Workspace) -> dict[str, Any]:
+def planned(call: Call) -> dict[str, Any]:
     """Plan a sheet and keep it; return where it is. What is missing or cannot be meant is told as on the command line."""
     from qbank.tasks import plan
 
-    given = request.state.body.get("brief")
+    given = call.body.get("brief")
     if not isinstance(given, dict):
         raise UsageError("brief has to be an object with guest and technology")
-    _, path = plan.keep(workspace, plan.Planner(workspace).plan(_brief(given)).outline)
+    _, path = plan.keep(call.workspace, plan.Planner(call.workspace).plan(_brief(given)).outline)
     return {"name": path.stem, "href": f"/plan/{quote(path.stem, safe='')}"}
 
 
@@ -243,98 +250,67 @@ EXPORTS = (
 )  # fmt: skip
 
 
-def plan(request: Request, workspace: Workspace) -> str:
+def plan(call: Call) -> str:
     """Return the page on which a sheet is arranged."""
     from qbank.model import BLOCKS
     from qbank.sheet.formats import FORMATS
     from qbank.tasks.plan import ROLE_TITLES
 
-    name, seen = name_of(request), seen_of(request, workspace)
-    view = _view(request, workspace, seen, name)
-    part = quote(name, safe="")
-    exports = [{"name": text, "href": f"/export/{part}?to={to}&copy={copy}"} for text, to, copy in EXPORTS if to in FORMATS]  # fmt: skip
-    body = body_of("plan.jinja", title=view["title"], href=part, exports=exports)
+    view = call.view(call.seen())
+    exports = [{"name": text, "href": f"/export/{call.part}?to={to}&copy={copy}"} for text, to, copy in EXPORTS if to in FORMATS]  # fmt: skip
     data = {"view": view, "roles": list(ROLE_TITLES.items()), "blocks": [(b, b) for b in BLOCKS]}
-    return page(
-        view["title"], body, kind="plan", module="plan.js", data=data,
-        nav=nav(f"/plan/{part}", name=name, title=view["title"]),
+    return call.page(
+        "plan", view["title"], nav=f"/plan/{call.part}", of=view["title"], data=data, href=call.part, exports=exports
     )  # fmt: skip
 
 
-def _view(request: Request, workspace: Workspace, seen: revising.Seen, name: str) -> dict[str, Any]:
-    return revising.view(seen, workspace.bank, name=name, writable=not request.app.state.desk.read_only)
-
-
-def ending(to: str) -> str:
-    """Return what the name of a file in a format ends with."""
-    from qbank.tasks.export import ENDINGS
-
-    return ENDINGS.get(to, to)
-
-
-def changed(request: Request, desk: Desk) -> object:
+def changed(call: Call) -> object:
     """Make changes in a sheet; 409 with the sheet as it is now if it is not the one that the page shows."""
-    body, name, workspace = request.state.body, name_of(request), desk.workspace
-    changes, expected = body.get("changes"), body.get("digest")
+    changes, expected = call.body.get("changes"), call.body.get("digest")
     if not isinstance(changes, list) or not all(isinstance(c, dict) for c in changes) or not isinstance(expected, str):
         raise UsageError("a change needs digest and changes")
-    seen = seen_of(request, workspace)
     try:
-        after = revising.change(
-            workspace.place, workspace.bank, seen, changes, expected=expected, sort=sorter_of(workspace, seen.outline)
-        )  # fmt: skip
+        return {"view": call.view(call.change(changes, expected))}
     except revising.ConflictError as error:
-        now = _view(request, workspace, seen_of(request, workspace), name)
-        return JSONResponse({"message": error.message, "hint": error.hint, "view": now}, 409)
-    return {"view": _view(request, workspace, after, name)}
+        return JSONResponse({"message": error.message, "hint": error.hint, "view": call.view(call.seen())}, 409)
 
 
-def taken(request: Request, desk: Desk) -> object:
+def taken(call: Call) -> dict[str, str]:
     """Add a question that was found to a sheet: in its words, or as the template says it for this guest."""
-    workspace, body = desk.workspace, request.state.body
-    seen = seen_of(request, workspace)
-    change = (
-        {"do": "take", "template": body["template"]}
-        if body.get("template")
-        else {"do": "add", "text": body.get("text", "")}
-    )
-    after = revising.change(
-        workspace.place, workspace.bank, seen, [change], expected=seen.digest, sort=sorter_of(workspace, seen.outline)
-    )  # fmt: skip
-    return {"digest": after.digest}
+    template = call.body.get("template")
+    change = {"do": "take", "template": template} if template else {"do": "add", "text": call.body.get("text", "")}
+    return {"digest": call.change([change]).digest}
 
 
-def undone(request: Request, desk: Desk) -> object:
+def undone(call: Call) -> dict[str, Any]:
     """Take back the last change of the bank or a sheet, whoever made it, and say what it was."""
-    from qbank import bank as banks
-
-    workspace, name = desk.workspace, request.state.body.get("name")
+    name = call.body.get("name")
     if not isinstance(name, str):
         raise UsageError("name has to be a sheet's")
-    told = banks.undo(workspace.place)
-    return {"undone": told, "view": _view(request, workspace, seen_of(request, workspace, name), name)}
+    return {"undone": banks.undo(call.workspace.place), "view": call.view(call.seen(name))}
 
 
-def others(request: Request, workspace: Workspace) -> dict[str, Any]:
+def others(call: Call) -> dict[str, Any]:
     """Return what could stand in a question's place."""
-    return revising.others(seen_of(request, workspace).outline, request.query_params.get("id", ""), workspace.bank)
+    return revising.others(call.seen().outline, call.query.get("id", ""), call.bank)
 
 
-def exported(request: Request, workspace: Workspace) -> tuple[bytes, str, str]:
+def exported(call: Call) -> tuple[bytes, str, str]:
     """Return a sheet in a format, with the name of its file and its media type."""
-    to, copy = request.query_params.get("to", "docx"), request.query_params.get("copy", "host")
-    path = outline_file(workspace, name_of(request))
-    data = base64.b64decode(workspace.done("export", str(path), to, copy))
+    from qbank.tasks.export import ENDINGS
+
+    to, copy = call.query.get("to", "docx"), call.query.get("copy", "host")
+    path = outline_file(call.workspace, call.name)
+    data = base64.b64decode(call.workspace.done("export", str(path), to, copy))
     media = {
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "json": "application/json", "email": "message/rfc822",
     }.get(to, "application/octet-stream")  # fmt: skip
     tail = "-guest" if copy == "guest" else ""
-    return data, f"{path.stem}{tail}.{ending(to)}", media
+    return data, f"{path.stem}{tail}.{ENDINGS.get(to, to)}", media
 
 
-def coverage(request: Request, workspace: Workspace) -> str:  # noqa: ARG001
+def coverage(call: Call) -> str:
     """Return the pictures of what the bank covers, each with its table."""
     from qbank.tasks import stats
 
-    body = stats.body(stats.of(workspace.bank))
-    return page("Coverage", body, kind="coverage", module="home.js", nav=nav("/coverage"))
+    return call.page("coverage", "Coverage", nav="/coverage", pictures=stats.of(call.bank))

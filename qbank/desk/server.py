@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -21,6 +21,7 @@ from starlette.routing import Route
 from qbank.desk import hour as hours
 from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
+from qbank.desk.pages import Call
 from qbank.errors import NotFoundError, QbankError, SourceError, UsageError
 from qbank.lazy import dataclass
 from qbank.outline.live import CLOCK_KINDS, Event
@@ -63,6 +64,11 @@ class Desk:
         self._hours: dict[str, Hour] = {}
         self.streams = 0
 
+    def wake(self, name: str) -> None:
+        """Tell the pages that show an outline's hour that it may have another sheet."""
+        if name in self._hours:
+            self._hours[name].wake()
+
     def hour(self, name: str) -> Hour:
         """Return the live hour of an outline; NotFoundError if there is no such outline."""
         path = pages.outline_file(self.workspace, name)
@@ -83,41 +89,41 @@ def app(desk: Desk, *, hosts: Collection[str]) -> Guard:
     return Guard(made, hosts=hosts, read_only=desk.read_only)
 
 
-Handler = Callable[[Request, Desk], Awaitable[Response]]
-T = TypeVar("T")
+Handler = Callable[[Call], Awaitable[Response]]
 
 
 def _routes() -> list[Route]:
     host: tuple[Role, ...] = ("host",)
     marks: tuple[Role, ...] = ("host", "cohost")
+    clock: tuple[Role, ...] = ("host", "cohost", "clock")
     return [
         Route("/static/{file}", _static),
         Route("/join/{role}/{name}/{token}", _join),
-        _page("/", _of(pages.home), host),
-        _page("/find", _of(pages.find), host),
-        _page("/plan", _of(pages.start), host),
-        _page("/plan/{name}", _of(pages.plan), host),
-        _page("/live/{name}", _live, marks),
-        _page("/after/{name}", _after, host),
-        _page("/coverage", _of(pages.coverage), host),
-        _page("/share/{name}", _share, host),
-        _page("/show/{reference:path}", _of(pages.show), host),
-        _page("/clock/{name}", _clock, ("host", "cohost", "clock")),
-        Route("/guest/{name}", _allowed(_guest, ("host", "guest"))),
-        Route("/export/{name}", _allowed(_export, host)),
-        Route("/api/bank", _allowed(_json(pages.counts), host)),
-        Route("/api/find", _allowed(_found, host)),
-        Route("/api/plan", _allowed(_json(pages.planned), host), methods=["POST"]),
-        Route("/api/plan/{name}", _allowed(_changed_by(pages.changed), host), methods=["POST"]),
-        Route("/api/plan/{name}/others", _allowed(_json(pages.others), host)),
-        Route("/api/plan/{name}/take", _allowed(_changed_by(pages.taken), host), methods=["POST"]),
-        Route("/api/undo", _allowed(_changed_by(pages.undone), host), methods=["POST"]),
-        Route("/api/live/{name}/events", _allowed(_stream, ("host", "cohost", "clock"))),
-        Route("/api/live/{name}/marks", _allowed(_marks, marks), methods=["POST"]),
-        Route("/api/live/{name}/sheet", _allowed(_json(hours.sheet), marks)),
-        Route("/api/after/{name}/save", _allowed(_changed_by(_save), host), methods=["POST"]),
-        Route("/api/after/{name}/transcript", _allowed(_json(hours.times), host), methods=["POST"]),
-        Route("/api/after/{name}/outputs", _allowed(_json(hours.outputs), host)),
+        _route("/", _page(pages.home), host),
+        _route("/find", _page(pages.find), host),
+        _route("/plan", _page(pages.start), host),
+        _route("/plan/{name}", _page(pages.plan), host),
+        _route("/live/{name}", _page(hours.live), marks),
+        _route("/after/{name}", _page(hours.after), host),
+        _route("/coverage", _page(pages.coverage), host),
+        _route("/share/{name}", _page(hours.share), host),
+        _route("/show/{reference:path}", _page(pages.show), host),
+        _route("/clock/{name}", _page(hours.clock), clock),
+        _route("/guest/{name}", _page(hours.guest, GUEST_POLICY), ("host", "guest")),
+        _route("/export/{name}", _export, host),
+        _route("/api/bank", _data(pages.counts), host),
+        _route("/api/find", _data(pages.found), host),
+        _route("/api/plan", _data(pages.planned), host, "POST"),
+        _route("/api/plan/{name}", _data(pages.changed), host, "POST"),
+        _route("/api/plan/{name}/others", _data(pages.others), host),
+        _route("/api/plan/{name}/take", _data(pages.taken), host, "POST"),
+        _route("/api/undo", _data(pages.undone), host, "POST"),
+        _route("/api/live/{name}/events", _stream, clock),
+        _route("/api/live/{name}/marks", _marks, marks, "POST"),
+        _route("/api/live/{name}/sheet", _data(hours.sheet), marks),
+        _route("/api/after/{name}/save", _data(hours.saved), host, "POST"),
+        _route("/api/after/{name}/transcript", _data(hours.times), host, "POST"),
+        _route("/api/after/{name}/outputs", _data(hours.outputs), host),
     ]
 
 
@@ -129,70 +135,53 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
-def _allowed(handler: Handler, roles: Collection[Role]) -> Callable[[Request], Awaitable[Response]]:
-    """Return a handler that answers only those who may; a role's link is for one outline."""
+def _route(path: str, handler: Handler, roles: Collection[Role], method: str = "GET") -> Route:
+    """Return a route that answers only those who may; a role's link is for one outline."""
 
     async def answer(request: Request) -> Response:
         desk = _desk(request)
         role = desk.keys.allowed(request.cookies, roles, request.path_params.get("name", ""))
         if role is None:
             return _refused(request)
-        request.state.role = role
-        return await handler(request, desk)
+        return await handler(Call(request, desk, role, await _body(request) if method == "POST" else {}))
 
-    return answer
+    return Route(path, answer, methods=[method])
 
 
 def _refused(request: Request) -> Response:
-    message, hint = (
-        "This page needs a link that lets you in.",
-        "Open the link that qbank desk printed, or ask the host for yours.",
-    )
+    return _said(
+        request, 401, "Not with this link", "This page needs a link that lets you in.",
+        "Open the link that qbank desk printed, or ask the host for yours.", home=False,
+    )  # fmt: skip
+
+
+def _said(request: Request, status: int, title: str, message: str, hint: str = "", *, home: bool = True) -> Response:
+    """Return what is wrong: to a script as data, to a person as a page."""
     if request.url.path.startswith("/api/"):
-        return refuse(401, message, hint)
-    return HTMLResponse(pages.refused("Not with this link", message, hint, home=False), 401)
+        return refuse(status, message, hint)
+    return HTMLResponse(pages.refused(title, message, hint, home=home), status)
 
 
-def _page(path: str, made: Callable[[Request, Desk], str], roles: Collection[Role]) -> Route:
-    """Return the route of a page, made in a thread so that marks of others go through meanwhile."""
+def _page(made: Callable[[Call], str], policy: str = "") -> Handler:
+    """Return what answers with a page, made in a thread so that marks of others go through meanwhile."""
 
-    async def answer(request: Request, desk: Desk) -> Response:
-        return HTMLResponse(await run_in_threadpool(made, request, desk))
-
-    return Route(path, _allowed(answer, roles))
-
-
-def _of(made: Callable[[Request, Workspace], T]) -> Callable[[Request, Desk], T]:
-    """Return what makes the same of a desk that something makes of its workspace."""
-    return lambda request, desk: made(request, desk.workspace)
-
-
-def _json(made: Callable[[Request, Workspace], object]) -> Handler:
-    """Return a handler whose answer is data, made in a thread."""
-
-    async def answer(request: Request, desk: Desk) -> Response:
-        request.state.body = await _body(request) if request.method == "POST" else {}
-        return JSONResponse(await run_in_threadpool(made, request, desk.workspace))
+    async def answer(call: Call) -> Response:
+        html = await run_in_threadpool(made, call)
+        return HTMLResponse(html, headers={"content-security-policy": policy} if policy else None)
 
     return answer
 
 
-def _changed_by(made: Callable[[Request, Desk], object]) -> Handler:
-    """Return a handler that changes something; pages that show an outline's hour are told that it has another sheet."""
+def _data(made: Callable[[Call], object]) -> Handler:
+    """Return what answers with data, made in a thread; pages that show a sheet's hour are told if it was changed."""
 
-    async def answer(request: Request, desk: Desk) -> Response:
-        request.state.body = await _body(request)
-        result = await run_in_threadpool(made, request, desk)
-        name = request.path_params.get("name") or request.state.body.get("name") or ""
-        if name in desk._hours:
-            desk.hour(name).wake()
+    async def answer(call: Call) -> Response:
+        result = await run_in_threadpool(made, call)
+        if call.request.method == "POST":
+            call.desk.wake(call.name or str(call.body.get("name")))
         return result if isinstance(result, Response) else JSONResponse(result)
 
     return answer
-
-
-async def _found(request: Request, desk: Desk) -> Response:
-    return JSONResponse(await run_in_threadpool(pages.found, request, desk))
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -211,17 +200,13 @@ async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, QbankError)
     status = 404 if isinstance(error, NotFoundError) else 422 if isinstance(error, UsageError | SourceError) else 500
     if request.url.path.startswith("/api/"):
-        problems = [str(p) for p in getattr(error, "problems", ())]
+        problems = [str(p) for p in error.problems]
         return JSONResponse({"message": error.message, "hint": error.hint, "problems": problems}, status)
-    return HTMLResponse(pages.refused("This cannot be shown", error.message, error.hint, home=True), status)
+    return _said(request, status, "This cannot be shown", error.message, error.hint)
 
 
 async def _missing(request: Request, error: Exception) -> Response:  # noqa: ARG001 (Starlette's signature)
-    if request.url.path.startswith("/api/"):
-        return refuse(404, "The desk has nothing here.")
-    return HTMLResponse(
-        pages.refused("There is no such page", "The desk has nothing at this address.", "", home=True), 404
-    )
+    return _said(request, 404, "There is no such page", "The desk has nothing at this address.")
 
 
 async def _static(request: Request) -> Response:
@@ -259,69 +244,39 @@ async def _join(request: Request) -> Response:
 # --- the live hour ----------------------------------------------------------------------------------------------------
 
 
-def _live(request: Request, desk: Desk) -> str:
-    name = request.path_params["name"]
-    desk.hour(name)
-    return hours.live(request, desk.workspace, read_only=desk.read_only)
-
-
-def _after(request: Request, desk: Desk) -> str:
-    name = request.path_params["name"]
-    desk.hour(name)
-    return hours.after(request, desk.workspace)
-
-
-def _share(request: Request, desk: Desk) -> str:
-    base = f"http://{desk.lan or request.headers['host']}"
-    return hours.share(
-        request, desk.workspace, lan=bool(desk.lan), link=lambda role, name: base + desk.keys.link(role, name)
-    )
-
-
-def _clock(request: Request, desk: Desk) -> str:
-    return hours.clock(request, desk.workspace)
-
-
-async def _guest(request: Request, desk: Desk) -> Response:
-    html = await run_in_threadpool(hours.guest, request, desk.workspace)
-    return HTMLResponse(html, headers={"content-security-policy": GUEST_POLICY})
-
-
-async def _export(request: Request, desk: Desk) -> Response:
-    data, name, media = await run_in_threadpool(pages.exported, request, desk.workspace)
+async def _export(call: Call) -> Response:
+    data, name, media = await run_in_threadpool(pages.exported, call)
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"
     return Response(data, media_type=media, headers={"content-disposition": disposition})
 
 
-async def _marks(request: Request, desk: Desk) -> Response:
+async def _marks(call: Call) -> Response:
     """Keep marks; whoever is answered 200 may forget them."""
-    given = (await _body(request)).get("events")
+    given = call.body.get("events")
     if not isinstance(given, list) or len(given) > MOST_AT_ONCE:
         raise UsageError(f"events has to be a list of at most {MOST_AT_ONCE}")
-    events = [live.event(one, by=request.state.role) for one in given]
+    events = [live.event(one, by=call.role) for one in given]
     if any(e.kind == "saved" for e in events):
         raise UsageError("only the desk itself says that a log was saved")
-    hour = desk.hour(request.path_params["name"])
+    hour = call.desk.hour(call.name)
     total = await run_in_threadpool(hour.log.add, events)
     hour.wake()
     return JSONResponse({"n": total})
 
 
-async def _stream(request: Request, desk: Desk) -> Response:
+async def _stream(call: Call) -> Response:
     """Send the marks of an hour as they come, from the one after `Last-Event-ID`."""
-    if desk.streams >= MOST_STREAMS:
+    if call.desk.streams >= MOST_STREAMS:
         return refuse(503, "Too many pages are open.", "Close some of them.")
-    name = request.path_params["name"]
-    hour = desk.hour(name)
-    last = request.headers.get("last-event-id", "")
+    hour = call.desk.hour(call.name)
+    last = call.request.headers.get("last-event-id", "")
     start = int(last) if last.isdecimal() and len(last) < 10 else 0
-    lines = _lines(request, desk, hour, start)
+    lines = _lines(call, hour, start)
     return StreamingResponse(lines, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
-async def _lines(request: Request, desk: Desk, hour: Hour, n: int) -> AsyncIterator[str]:
-    silent = request.state.role == "clock"
-    name = request.path_params["name"]
+async def _lines(call: Call, hour: Hour, n: int) -> AsyncIterator[str]:
+    desk, name, silent = call.desk, call.name, call.role == "clock"
     woken = asyncio.Event()
     hour.waiting.add(woken)
     desk.streams += 1
@@ -359,8 +314,3 @@ def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
     if silent and event.kind not in CLOCK_KINDS:
         data["text"] = event.text if event.kind == "offset" else ""
     return data
-
-
-def _save(request: Request, desk: Desk) -> object:
-    hour = desk.hour(request.path_params["name"])
-    return hours.saved(request, desk.workspace, hour.log)
