@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 import uvicorn
@@ -21,6 +20,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from qbank import kept
 from qbank.desk.guard import Keys
 from qbank.desk.server import Desk, app
 from qbank.errors import BankError, QbankError, UsageError
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LOCAL = "127.0.0.1"
 PORT = 4747
 LINK_HOURS = 24
+_KEPT = "desk 1"
+"""The form in which a secret, a port, and when they were made are kept."""
 MOST_CONNECTIONS = 256
 """So many connections may be open at once."""
 REQUEST_SECONDS = 10.0
@@ -111,9 +113,8 @@ def _told(desk: Desk, port: int, name: str, address: str, open_browser: bool, sa
     link = f"http://{LOCAL}:{port}{desk.keys.link('host')}{target}"
     put(link)
     if address:
-        say(
-            f"Others in this network get in by their links: {address}:{port}; the sheet's page “Other screens” shows them."
-        )
+        told = "the sheet's page “Other screens” shows them."
+        say(f"Others in this network get in by their links: {address}:{port}; {told}")
     say("Ctrl-C ends the desk.")
     if open_browser:
         import webbrowser
@@ -179,69 +180,43 @@ def _lan_address() -> str:
 class State:
     """What a desk keeps between its starts, where only this user can read it: its secret, its port, that it is open."""
 
-    def __init__(self, bank: Path, folder: Path | None = None) -> None:
-        """Keep the state of a bank's desk in a folder, the user's own by default."""
-        self._folder = folder or user_state_path("qbank") / "desk"
-        self._path = self._folder / f"{sha256(str(bank.resolve()).encode()).hexdigest()[:16]}.json"
+    def __init__(self, bank: Path) -> None:
+        """Keep the state of a bank's desk in the user's own folder."""
+        self._path = user_state_path("qbank") / "desk" / sha256(str(bank.resolve()).encode()).hexdigest()[:16]
 
-    def held(self) -> _Held:
-        """Return what says, as a context, whether this is the only desk of its bank; the system frees a dead one's place."""
+    @contextmanager
+    def held(self) -> Iterator[bool]:
+        """Say whether this is the only desk of its bank, and hold its place; the system frees a dead one's."""
+        folder, lock = self._path.parent, FileLock(self._path.with_suffix(".lock"))
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise BankError(f"cannot write {self._folder}: {error.strerror}", where=str(self._folder)) from error
-        return _Held(FileLock(self._path.with_suffix(".lock")))
-
-    def _kept(self) -> dict[str, Any]:
+            raise BankError(f"cannot write {folder}: {error.strerror}", where=str(folder)) from error
         try:
-            found = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
 
     def address(self) -> str:
         """Return where the desk that is open can be found; empty if nothing says so."""
-        port = self._kept().get("port")
-        return f"http://{LOCAL}:{port}" if isinstance(port, int) else ""
+        found = kept.values(self._path, _KEPT)
+        return f"http://{LOCAL}:{found[1]}" if found else ""
 
     def secret(self, *, now: float) -> tuple[bytes, int]:
         """Return the secret and the port used last (0: none).
 
         A desk that is started again within a day has the same links, so that pages which were open go on.
         """
-        kept = self._kept()
-        with suppress(KeyError, TypeError, ValueError):
-            secret = bytes.fromhex(kept["secret"])
-            port = int(kept["port"])
-            if len(secret) == 32 and 0 <= now - float(kept["started"]) < LINK_HOURS * 3600:
-                return secret, port
+        found = kept.values(self._path, _KEPT)
+        if found and 0 <= now - found[2] < LINK_HOURS * 3600:
+            return found[0], found[1]
         return secrets.token_bytes(32), 0
 
     def keep(self, secret: bytes, port: int, *, now: float) -> None:
-        """Keep the secret and the port for the next start; BankError if that cannot be done."""
-        data = json.dumps({"secret": secret.hex(), "port": port, "started": now}).encode()
-        fresh = self._path.with_suffix(f".{os.getpid()}.tmp")
-        try:
-            file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            try:
-                os.write(file, data)
-            finally:
-                os.close(file)
-            fresh.replace(self._path)
-        except OSError as error:
-            raise BankError(f"cannot write {self._path}: {error.strerror}", where=str(self._path)) from error
-
-
-class _Held:
-    def __init__(self, lock: FileLock) -> None:
-        self._lock = lock
-
-    def __enter__(self) -> bool:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            return False
-        return True
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+        """Keep the secret and the port for the next start, for this user's eyes only."""
+        kept.keep(self._path, _KEPT, (secret, port, now))
