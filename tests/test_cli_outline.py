@@ -216,7 +216,7 @@ def test_what_other_shows_asked_is_read_and_kept(tmp_path: Path) -> None:
         (["--from", "nowhere"], 1, "there is no outline 'nowhere'"),
         (["--heard", "nowhere.txt"], 1, "nowhere.txt cannot be read"),
         (["--heard", "bytes.txt"], 1, "bytes.txt is not text"),
-        (["--notes", "nowhere.txt"], 1, "--notes takes a text file"),
+        (["--notes", "nowhere.txt"], 1, "nowhere.txt cannot be read"),
         (["--like", "episode-nobody-made"], 1, "there is no episode episode-nobody-made"),
         (["--answers", "half.toml"], 4, "--technology NAME"),
     ],

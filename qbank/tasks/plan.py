@@ -25,7 +25,6 @@ from qbank.tasks.workspace import Workspace, today
 
 if TYPE_CHECKING:
     from qbank.model import Bank, FactType, Outline
-    from qbank.notes.formats.blocks import Block
     from qbank.outline.brief import Request
     from qbank.outline.plan import Planned
     from qbank.tasks.find import Elsewhere
@@ -195,33 +194,17 @@ def lacks_something(said: Brief) -> bool:
 
 
 def notes(path: Path) -> list[str]:
-    """Return the host's own list of questions as entries: headings are blocks, nested bullets follow-ups. SourceError as in `lines`."""
-    return list(brief.read_list(_text_of(path, "--notes")))
+    """Return the host's own list of questions as entries: headings are blocks, nested bullets follow-ups. SourceError if it cannot be read."""
+    from qbank.notes.formats.source import decode
 
-
-def lines(path: Path, flag: str) -> list[str]:
-    """Return the lines of a text file, bullets and comments aside; SourceError if it cannot be read."""
-    return [
-        re.sub(r"^[-*•–]\s+|^\d+[.)]\s+", "", line.strip())
-        for line in _text_of(path, flag).splitlines()
-        if line.strip() and not line.startswith("#")
-    ]
-
-
-def _text_of(path: Path, flag: str) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-        raise SourceError(
-            f"cannot be read: {reason}",
-            where=str(path),
-            hint=f"{flag} takes a text file in UTF-8, one question a line",
-        ) from error
+    return list(brief.read_list(decode(banks.read_source(path), str(path))[0]))
 
 
 _FACT_LIST = regex(r"^fact\s*=\s*\[.*?\]\s*$\n?", re.MULTILINE | re.DOTALL)
-MARKDOWN, HTML, WORD = {".md", ".markdown", ".mdown", ".rst", ".txt", ""}, {".html", ".htm"}, {".docx"}
+_DOCUMENTS = {
+    **dict.fromkeys((".md", ".markdown", ".mdown", ".rst", ".txt", ""), "markdown"), ".html": "html", ".htm": "html", ".docx": "docx",
+}  # fmt: skip
+"""What facts are looked for in, by a file's ending: the format it is read in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,19 +217,39 @@ class Finding:
 
 def facts_of(bank: Bank, paths: Iterable[Path]) -> tuple[Finding, ...]:
     """Return the facts of documents, in order. SourceError names one that cannot be read or is of no known kind."""
-    return _findings(bank, find(said for path in paths for said in _sentences(_blocks(path), path.name)))
+    return _findings(bank, (said for path in paths for said in _sentences_of(path)))
 
 
 def facts_in(bank: Bank, text: str, where: str = "text") -> tuple[Finding, ...]:
     """Return the facts of a text in Markdown, in order; `where` is what the text is called."""
-    from qbank.notes.formats.markdown import read_markdown
-
-    return _findings(bank, find(_sentences(read_markdown(text, where, lambda _: False).blocks, where)))
+    return _findings(bank, _sentences(text.encode(), where, "markdown"))
 
 
-def _findings(bank: Bank, found: Sequence[FoundFact]) -> tuple[Finding, ...]:
+def _findings(bank: Bank, said: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
+    found = find(said)
     asks = {kind: _question(bank, kind) for kind in {f.type for f in found}}
     return tuple(Finding(fact=f, question=asks[f.type]) for f in found)
+
+
+def _sentences_of(path: Path) -> Iterator[tuple[str, str]]:
+    format = _DOCUMENTS.get(path.suffix.lower())
+    data = banks.read_source(path)
+    if format is None:
+        what, hint = f"{path.suffix} is not a kind of document that can be read", "use Markdown, text, HTML or Word"
+        raise SourceError(what, where=str(path), hint=hint)
+    return _sentences(data, path.name, format)
+
+
+def _sentences(data: bytes, name: str, format: str) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of a document's prose, headings and code aside, each with its place."""
+    from qbank.notes import Sections
+    from qbank.notes.documents import documents_in
+
+    for document in documents_in(data, name, format, Sections())[1]:
+        for block in document.blocks:
+            if block.kind != "heading" and not block.aside:
+                # A document is wrapped where its writer liked.
+                yield from ((f"{name}:{block.line}", said) for said in sentences(" ".join(block.text.split())))
 
 
 def into_brief(path: Path, chosen: Sequence[FoundFact]) -> str:
@@ -269,42 +272,3 @@ def _question(bank: Bank, kind: FactType) -> str:
     frames = [t for t in every if t.step == "why"] or every
     best = min(frames, key=lambda t: (-len(t.families or FAMILIES), t.step != "why", t.id), default=None)
     return best.text if best else ""
-
-
-def _sentences(blocks: Iterable[Block], name: str) -> Iterator[tuple[str, str]]:
-    """Yield the sentences of a document's prose, headings and code aside, each with its place."""
-    for block in blocks:
-        if block.kind == "heading" or block.aside:
-            continue
-        # A document is wrapped where its writer liked.
-        yield from ((f"{name}:{block.line}", said) for said in sentences(" ".join(block.text.split())))
-
-
-def _blocks(path: Path) -> Sequence[Block]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}", where=str(path), hint="name a file on this machine"
-        ) from error
-    kind = path.suffix.lower()
-    if kind in WORD:
-        from qbank.notes.formats.worddoc import read_word
-
-        return read_word(data, str(path)).blocks
-    from qbank.notes.formats.source import decode
-
-    text, _ = decode(data, str(path))
-    if kind in HTML:
-        from qbank.notes.formats.html import read_html
-
-        return read_html(text, str(path), lambda _: False).blocks
-    if kind in MARKDOWN:
-        from qbank.notes.formats.markdown import read_markdown
-
-        return read_markdown(text, str(path), lambda _: False).blocks
-    raise SourceError(
-        f"{path.suffix} is not a kind of document that can be read",
-        where=str(path),
-        hint="use Markdown, text, HTML or Word",
-    )

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbank import bank as banks
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from qbank.notes.formats.feed import Entry
     from qbank.tasks.workspace import Sorter, Workspace
 
+_BULLET = regex(r"^(?:[-*•–]|\d+[.)])\s+")
 LEAST_WORDS = 5
 """Words of an improvised question that is worth a line of the log; shorter ones only prod: "Why?", "And then?"."""
 
@@ -171,7 +171,6 @@ def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
     SourceError if the file cannot be read, or is a transcript in which nobody can be told to ask.
     """
     from qbank.notes import read as read_notes
-    from qbank.tasks.plan import lines
 
     data = banks.read_source(source)
     talk = talk_in(data, source)
@@ -183,7 +182,8 @@ def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
         return tuple(a.text for a in heard.asks), f"{len(heard.asks)} asks{who} from the transcript"
     reading = read_notes(data, source=source)
     if reading.format in ("plain", "markdown"):
-        taken = tuple(lines(Path(source), "--heard"))
+        listed = (line.strip() for line in source_text(data, source).splitlines() if not line.startswith("#"))
+        taken = tuple(_BULLET.sub("", line) for line in listed if line)
         return taken, f"{len(taken)} lines"
     taken = tuple(i.text for e in reading.episodes for i in e.items if i.kind == "question")
     return taken, f"{len(taken)} questions from the {reading.format}"
