@@ -173,16 +173,17 @@ def _done(outline: Outline, todo: str, at: str, desk: _Desk) -> tuple[Outline, s
         return _taken(outline, desk)
     if at in (ACCEPT, ADD, TAKE, UNDO):
         return outline, at
-    found = log.question(outline, at)
+    question = log.question(outline, at)
     if todo == "look":
-        return _looked_at(outline, found, desk)
+        todo = _looked_at(outline, question, desk)
     if todo == "drop":
         return _dropped(outline, at, desk)
-    if todo == "other":
-        return _replaced(outline, at, desk), at
-    if todo == "follow-ups":
-        return _followed(outline, found, desk), at
-    return desk.do(outline=outline, id_=at, **_change(todo, found)), at
+    asked: dict[str, Callable[[Outline, PlannedQuestion, _Desk], Outline]] = {
+        "other": _replaced, "follow-ups": _followed, "wording": _worded, "reword": _reworded, "move": _moved, "minutes": _timed
+    }  # fmt: skip
+    if todo in asked:
+        return asked[todo](outline, question, desk), at
+    return desk.do(outline=outline, id_=at, **_change(todo, question)), at
 
 
 def _change(todo: str, question: PlannedQuestion) -> dict[str, Any]:
@@ -224,29 +225,22 @@ def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
 def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
     """Let the host find a question of the bank by typing, and put it at the end of its block."""
     offered = refresh.on_offer(outline, desk.bank)
-    found = choice(
-        "Which question? Type a word of it.",
-        [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template],
-        searched=True,
-        erased=True,
-    )
+    named = [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template]
+    found = choice("Which question? Type a word of it.", named, searched=True, erased=True)
     made = desk.do("take", outline, template=found)
     new = {q.id for q in made.questions} - {q.id for q in outline.questions}
     return made, new.pop()
 
 
-def _replaced(outline: Outline, at: str, desk: _Desk) -> Outline:
+def _replaced(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
     """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
-    others = refresh.others(outline, at, desk.bank)
+    others = refresh.others(outline, question.id, desk.bank)
     if not others:
         say("  The bank has nothing else for this place: write one in your own words.")
         return outline
-    picked = choice(
-        f"Instead of: {log.question(outline, at).text}",
-        [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others],
-        erased=True,
-    )
-    return arrange.put(outline, at, picked, rituals=arrange.rituals_of(desk.bank))
+    named = [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others]
+    picked = choice(f"Instead of: {question.text}", named, erased=True)
+    return arrange.put(outline, question.id, picked, rituals=arrange.rituals_of(desk.bank))
 
 
 def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
@@ -261,52 +255,54 @@ def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outli
     return desk.do("follow_ups", outline, question.id, follow_ups=made)
 
 
-def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> tuple[Outline, str]:
-    """Show a question whole, and ask what to do with it."""
-    others = [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
+def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> str:
+    """Show a question whole, and return what is to be done with it. GoneBack for nothing."""
+    others = len(_others(outline, question, desk))
     lanes: list[tuple[str, str]] = [(title, lane) for lane, title in _TO_LANES.items() if lane != question.lane]
     todo = choice(
         _whole(outline, question),
         [
-            ("Back to the list", "back"), *([(f"Another wording ({len(others)})", "wording")] if others else []),
+            ("Back to the list", "back"), *([(f"Another wording ({others})", "wording")] if others else []),
             ("In your own words", "reword"), ("Another question for this place", "other"), ("Its follow-ups", "follow-ups"),
             ("Move it", "move"), *lanes, ("Minutes", "minutes"), ("Drop it", "drop"),
         ],
         erased=True,
     )  # fmt: skip
-    at = question.id
     if todo == "back":
-        return outline, at
-    if todo == "drop":
-        return _dropped(outline, at, desk)
-    if todo in LANES:
-        return desk.do(outline=outline, id_=at, **_change(todo, question)), at
-    if todo == "other":
-        return _replaced(outline, at, desk), at
-    if todo == "follow-ups":
-        return _followed(outline, question, desk), at
-    if todo == "wording":
-        wording = choice("Which wording?", [(w, w) for w in others], erased=True)
-        return desk.do("wording", outline, at, text=wording), at
-    if todo == "reword":
-        desk.do("text", outline, at, text=question.text)  # what cannot be reworded is said before anything is typed
-        text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
-        return (desk.do("text", outline, at, text=text) if text else outline), at
-    if todo == "move":
-        return desk.do("move", outline, at, to=_where(outline, at)), at
+        raise GoneBack
+    return todo
+
+
+def _others(outline: Outline, question: PlannedQuestion, desk: _Desk) -> list[str]:
+    return [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
+
+
+def _worded(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
+    wording = choice("Which wording?", [(w, w) for w in _others(outline, question, desk)], erased=True)
+    return desk.do("wording", outline, question.id, text=wording)
+
+
+def _reworded(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
+    desk.do(
+        "text", outline, question.id, text=question.text
+    )  # what cannot be reworded is said before anything is typed
+    text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
+    return desk.do("text", outline, question.id, text=text) if text else outline
+
+
+def _timed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
     text = line("How many minutes?", default=f"{question.minutes:g}", check=positive)
-    return desk.do("minutes", outline, at, minutes=float(text)), at
+    return desk.do("minutes", outline, question.id, minutes=float(text))
 
 
-def _where(outline: Outline, id_: str) -> str:
-    """Ask behind which question another one is to go, or at the top of which block."""
+def _moved(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
+    """Put a question behind another one, or at the top of a block."""
     places: list[tuple[str, str]] = []
     for section in outline.sections:
         places.append((f"First in {section.title.upper()}", section.block))
-        places += [
-            (f"Behind {q.id} {q.cue.upper()}", q.id) for q in section.questions if q.id != id_ and q.lane != "backup"
-        ]
-    return choice("Where to?", places, searched=True, erased=True)
+        asked = (q for q in section.questions if q.id != question.id and q.lane != "backup")
+        places += [(f"Behind {q.id} {q.cue.upper()}", q.id) for q in asked]
+    return desk.do("move", outline, question.id, to=choice("Where to?", places, searched=True, erased=True))
 
 
 def _whole(outline: Outline, question: PlannedQuestion) -> str:
