@@ -92,12 +92,7 @@ class Jobs:
         """
         from qbank.tasks.plan import facts_in
 
-        found = facts_in(self._workspace.bank, text)
-        return {
-            "facts": [
-                {"type": f.fact.type, "text": f.fact.text, "where": f.fact.where, "question": f.question} for f in found
-            ]
-        }  # fmt: skip
+        return {"facts": [as_data.of_fact(f) for f in facts_in(self._workspace.bank, text)]}
 
     def plan_outline(
         self, guests: Annotated[list[Short], Field(min_length=1, max_length=6)],

@@ -220,18 +220,11 @@ def facts(
 
     Example: qbank facts README.md CHANGELOG.md --into frobnix.toml
     """
+    from qbank.tasks import as_data
     from qbank.tasks.plan import facts_of, into_brief
 
     found = list(enumerate(facts_of(here.workspace().bank, files), start=1))
     chosen = [found[n - 1] for n in _numbers(pick, len(found))] if pick else found
-
-    def data() -> dict[str, Any]:
-        return {
-            "facts": [
-                {"n": n, "type": f.fact.type, "text": f.fact.text, "where": f.fact.where, "question": f.question}
-                for n, f in chosen
-            ]
-        }
 
     def put() -> None:
         for n, one in chosen:
@@ -240,7 +233,7 @@ def facts(
         if not found:
             console.say("note: no sentence in it makes a good fact")
 
-    here.answer(data, put)
+    here.answer(lambda: {"facts": [{"n": n, **as_data.of_fact(one)} for n, one in chosen]}, put)
     if into is None:
         return
     if pick is None and here.asks and found:

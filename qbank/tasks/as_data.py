@@ -14,12 +14,12 @@ from qbank.model.pattern import names
 if TYPE_CHECKING:
     from qbank.normalize.add_episodes import Taken
     from qbank.normalize.categories import Sorted
-    from qbank.outline.refresh import News
     from qbank.outline.wordings import Repertoire
     from qbank.sheet.word.compare import Edits
     from qbank.tasks.health import Linted
     from qbank.tasks.import_notes import Imported
     from qbank.tasks.outlines import Refreshed
+    from qbank.tasks.plan import Finding
     from qbank.tasks.teach import Doubt
     from qbank.tasks.transcripts import Filled
 
@@ -29,24 +29,26 @@ def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
 
 
+def _of(record: object, names: str) -> dict[str, Any]:
+    """Return the fields of a record that are named, with blanks between."""
+    return {name: getattr(record, name) for name in names.split()}
+
+
 def of_import(imported: Imported) -> dict[str, Any]:
     """Return an import: episodes, problems, and what of named folders was passed over."""
     found = [*(p for r in imported.readings for p in r.problems), *imported.unread, *imported.faults]
-    coined = [t for one in imported.taken.taken for t in one.coined]
     return {
         "episodes": [_imported(t) for t in imported.taken.taken],
-        "templates": [{"id": t.id, "text": t.text, "reusable": t.reusable} for t in coined],
+        "templates": [_of(t, "id text reusable") for one in imported.taken.taken for t in one.coined],
         "problems": problems(found),
-        "passed_over": [{"path": p.path, "kind": p.kind} for p in imported.passed_over],
+        "passed_over": [_of(p, "path kind") for p in imported.passed_over],
     }
 
 
 def _imported(taken: Taken) -> dict[str, Any]:
     e = taken.episode
     return {
-        "id": e.id, "source": taken.source, "show": e.show, "title": e.title, "number": e.number, "date": e.date,
-        "guests": list(e.guests), "hosts": list(e.hosts), "technology": e.technology, "kind": e.kind, "aliases": list(e.aliases),
-        "transcript": e.transcript, "language": taken.language, "new": taken.known is None, "changed": taken.changed,
+        **_of(e, "id show title number date guests hosts technology kind aliases transcript"), **_of(taken, "source language changed"), "new": taken.known is None,
         "items": [of_item(e, i) | _how_sure(i, taken.sorted.get(i.n)) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
@@ -54,14 +56,14 @@ def _imported(taken: Taken) -> dict[str, Any]:
 
 def _how_sure(item: Item, found: Sorted | None) -> dict[str, Any]:
     """Return how sure an item's category is: as decided now, else as it was kept."""
-    if found is None:
-        kept = item.likely or ((item.category,) if item.category else ())
-        return {
-            "likely": list(kept),
-            "sure": bool(item.category) and not item.likely,
-            "category_confidence": None,
-        }
-    return {"likely": list(found.likely), "sure": found.sure, "category_confidence": found.confidence}
+    if found is not None:
+        return {"likely": list(found.likely), "sure": found.sure, "category_confidence": found.confidence}
+    kept = item.likely or ((item.category,) if item.category else ())
+    return {"likely": kept, "sure": bool(item.category) and not item.likely, "category_confidence": None}
+
+
+_ITEM = """line depth kind asker at links text category also template also_templates match confidence pattern by said follow_up spoken
+    speakable why_not"""
 
 
 def of_item(episode: Episode, item: Item) -> dict[str, Any]:
@@ -70,21 +72,15 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
 
     parts = split(item.text)
     return {
-        "ref": ref(episode, item), "line": item.line, "depth": item.depth, "kind": item.kind, "asker": item.asker, "at": item.at,
-        "links": [list(link) for link in item.links], "text": item.text, "category": item.category, "also": list(item.also),
-        "template": item.template, "also_templates": list(item.also_templates), "match": item.match, "confidence": item.confidence, "pattern": item.pattern,
-        "slots": dict(item.slots), "by": item.by, "said": item.said, "follow_up": item.follow_up, "spoken": item.spoken, "speakable": item.speakable, "why_not": item.why_not,
+        "ref": ref(episode, item), **_of(item, _ITEM), "slots": dict(item.slots),
         "context": " ".join(filter(None, (item.lead_in, parts.context))), "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 
 def of_episode(episode: Episode) -> dict[str, Any]:
     """Return an episode with its items."""
-    return {
-        "id": episode.id, "title": episode.title, "number": episode.number, "date": episode.date,
-        "guests": list(episode.guests), "hosts": list(episode.hosts), "technology": episode.technology,
-        "kind": episode.kind, "items": [of_item(episode, i) for i in episode.items],
-    }  # fmt: skip
+    told = _of(episode, "id title number date guests hosts technology kind")
+    return {**told, "items": [of_item(episode, i) for i in episode.items]}
 
 
 def of_named(bank: Bank, found: tuple[Episode, Item | None] | Template) -> dict[str, Any]:
@@ -108,15 +104,15 @@ def of_history(guest: str, met: Iterable[tuple[Episode, Sequence[Item]]]) -> dic
         "guest": guest,
         "episodes": [
             {
-                "id": e.id, "title": e.title, "number": e.number, "date": e.date, "show": e.show, "technology": e.technology,
-                "asked": [
-                    {"ref": ref(e, i), "text": i.text, "category": i.category, "template": i.template, "at": i.at, "said": i.said}
-                    for i in items
-                ],
+                **_of(e, "id title number date show technology"),
+                "asked": [{"ref": ref(e, i), **_of(i, "text category template at said")} for i in items],
             }
             for e, items in met
         ],
-    }  # fmt: skip
+    }
+
+
+_TEMPLATE = """id category also cue text context phrasings again families kinds needs never relation takes minutes ritual written"""
 
 
 def of_template(template: Template, repertoire: Repertoire) -> dict[str, Any]:
@@ -127,15 +123,12 @@ def of_template(template: Template, repertoire: Repertoire) -> dict[str, Any]:
         for reference in w.asked or (None,)
     ]
     return {
+        **_of(template, _TEMPLATE),
         "reusable": template.reusable and any(w["speakable"] for w in wordings), "wordings": wordings,
-        "id": template.id, "category": template.category, "also": list(template.also), "cue": template.cue,
-        "text": template.text, "context": template.context, "phrasings": list(template.phrasings), "again": template.again,
-        "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))), "families": list(template.families),
-        "kinds": list(template.kinds), "needs": list(template.needs), "never": list(template.never), "relation": list(template.relation), "takes": template.takes,
-        "minutes": template.minutes, "ritual": template.ritual, "written": template.written,
+        "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))),
         "follow_ups": [
-            *({"role": b.follow_up.role, "text": b.follow_up.text, "asked": b.asked} for b in repertoire.below(template)),
-            *({"role": f.role, "text": f.text} for f in template.follow_ups),
+            *({**_of(b.follow_up, "role text"), "asked": b.asked} for b in repertoire.below(template)),
+            *(_of(f, "role text") for f in template.follow_ups),
         ],
         "asked": list(repertoire.asked(template)),
     }  # fmt: skip
@@ -145,9 +138,8 @@ def of_doubt(doubt: Doubt) -> dict[str, Any]:
     """Return a decision to take, with the templates that the item may be a phrasing of, and the doubts that look alike."""
     item = doubt.item
     return {
-        "ref": doubt.ref, "text": item.text, "kind": item.kind, "category": item.category, "template": item.template,
-        "canonical": doubt.template.text if doubt.template else None, "confidence": item.confidence, "likely": list(doubt.likely),
-        "likely_categories": list(item.likely), "alike": list(doubt.alike),
+        **_of(doubt, "ref likely alike"), **_of(item, "text kind category template confidence"), "likely_categories": item.likely,
+        "canonical": doubt.template.text if doubt.template else None,
         "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
     }  # fmt: skip
 
@@ -165,11 +157,7 @@ def of_log(outline: Outline, path: Path, told: Filled | None = None) -> dict[str
     return {
         "outline": outline.id, "file": str(path),
         **{mark: sum(q.mark == mark for q in every) for mark in ("asked", "great", "improvised", "skipped")},
-        "questions": [
-            {"id": q.id, "mark": q.mark, "lane": q.lane, "category": q.category, "template": q.template, "cue": q.cue,
-             "context": q.context, "text": q.text, "note": q.note, "said": q.said, "at": q.at}
-            for q in every
-        ],
+        "questions": [_of(q, "id mark lane category template cue context text note said at") for q in every],
         **heard,
     }  # fmt: skip
 
@@ -177,12 +165,9 @@ def of_log(outline: Outline, path: Path, told: Filled | None = None) -> dict[str
 def of_edits(found: Edits, *, applied: bool) -> dict[str, Any]:
     """Return what was changed in a Word sheet."""
     return {
-        "outline": found.outline_id,
-        "copy": found.copy,
-        "applied": applied and bool(found.changes),
-        "changes": [asdict(change) for change in found.changes],
-        "problems": problems(found.problems),
-    }
+        "outline": found.outline_id, "copy": found.copy, "applied": applied and bool(found.changes),
+        "changes": [asdict(change) for change in found.changes], "problems": problems(found.problems),
+    }  # fmt: skip
 
 
 def of_lint(made: Linted) -> dict[str, Any]:
@@ -193,20 +178,20 @@ def of_lint(made: Linted) -> dict[str, Any]:
     remarks = []
     for where, text, remark in made.remarks:
         parts = split(text)
-        remarks.append(
-            {
-                "where": where, "text": text, "context": parts.context, "ask": parts.ask, "further": list(parts.further),
-                "seconds": round(seconds(text), 1), "rule": remark.rule, "what": remark.what, "hint": remark.hint,
-            }
-        )  # fmt: skip
+        told = {"where": where, "text": text, **_of(parts, "context ask further"), **_of(remark, "rule what hint")}
+        remarks.append(told | {"seconds": round(seconds(text), 1)})
     return {"read": made.read, "remarks": remarks, "habits": list(made.habits)}
 
 
 def of_refresh(found: Refreshed, *, written: bool) -> dict[str, Any]:
     """Return what the bank says otherwise by now: changed, left, gone."""
-    told = {what: [_news(n) for n in found.news if n.what == what] for what in ("changed", "left", "gone")}
+    told = {
+        what: [_of(n, "id part template before after") for n in found.news if n.what == what]
+        for what in ("changed", "left", "gone")
+    }
     return {"outline": found.id, "file": str(found.path), "written": written, **told}
 
 
-def _news(news: News) -> dict[str, str]:
-    return {name: value for name, value in asdict(news).items() if name != "what"}
+def of_fact(found: Finding) -> dict[str, Any]:
+    """Return a fact of a document, and the question that it would bring."""
+    return {**_of(found.fact, "type text where"), "question": found.question}
