@@ -37,13 +37,14 @@ def check(
 
     Exits 3 if something was found. Example: qbank check
     """
+    from qbank.bank import saving
     from qbank.errors import Findings
     from qbank.tasks import as_data
     from qbank.tasks import check as checks
 
     workspace = here.workspace()
     if fix:
-        for file in checks.fix(workspace):
+        for file in saving.migrate(workspace.place):
             console.say(f"{'Removed' if file.after is None else 'Your own words are left in'} {file.name}")
     found = _found(workspace, layout)
     here.answer(lambda: {"problems": as_data.problems(found)}, lambda: _print_findings(found, workspace, layout))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,32 +21,31 @@ from qbank.model.pattern import TEMPLATE_SLOTS, fill, is_lossless, names, slot_t
 from qbank.outline import check, subjects
 from qbank.outline.wordings import Repertoire
 from qbank.tasks import plugins
-from qbank.tasks.export import shipped_layouts
+from qbank.tasks.export import layout_data, shipped_layouts
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from qbank.bank.change import FileChange
-    from qbank.sheet.copies import Copy
     from qbank.tasks.workspace import Workspace
 
 
 def of_layouts(place: Place) -> tuple[Problem, ...]:
     """Return what is wrong with the layouts that a bank's sheets are made with: its own, else the shipped ones."""
     from qbank.sheet.copies import COPIES
-    from qbank.sheet.formats import FORMATS, FROM_LOG, layout_files
+    from qbank.sheet.formats import FORMATS, FROM_LOG, Wanted, layout_files, samples
 
-    folders = (place.layouts, shipped(cwd=place.root).layouts)
     found: list[Problem] = []
-    for name in [f for f in FORMATS if f not in FROM_LOG]:
-        for copy in COPIES:
-            files = {file: _first(folders, file) for file in layout_files(name, copy)}
-            found += _of_rendering(name, copy, files) if files else ()
+    for name, copy in product((f for f in FORMATS if f not in FROM_LOG), COPIES):
+        try:
+            layouts = {file: layout_data(file, place) for file in layout_files(name, copy)}
+            wanted = Wanted(date="", copy=copy, ours=shipped_layouts(layouts))
+            # With everything that an outline can hold, and with nothing.
+            for outline in samples() if layouts else ():
+                FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
+        except QbankError as error:
+            found += error.as_problems("templates")
     return tuple(dict.fromkeys(found))
-
-
-def _first(folders: tuple[Path, ...], file: str) -> Path:
-    return next((folder / file for folder in folders if (folder / file).is_file()), folders[-1] / file)
 
 
 def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
@@ -53,32 +53,14 @@ def of_layout(path: Path, place: Place | None = None) -> tuple[Problem, ...]:
     from qbank.sheet.formats import LAYOUT_ENDINGS, WORD_LAYOUT, layout_problems, samples
 
     if not path.name.lower().endswith(LAYOUT_ENDINGS):
-        what, hint = (
-            "the name does not say which format it is for",
-            f"end it with {', '.join(LAYOUT_ENDINGS)}",
-        )
-        return (Problem(str(path), what, hint),)
-    home = shipped(cwd=path.parent) if place is None else place
-    word = _first((home.layouts, shipped(cwd=home.root).layouts), WORD_LAYOUT)
+        hint = f"end it with {', '.join(LAYOUT_ENDINGS)}"
+        return (Problem(str(path), "the name does not say which format it is for", hint),)
     try:
-        layouts = {WORD_LAYOUT: banks.read_source(word), str(path): banks.read_source(path)}
+        word = layout_data(WORD_LAYOUT, place or shipped(cwd=path.parent))
+        layouts = {WORD_LAYOUT: word, str(path): banks.read_source(path)}
     except QbankError as error:
         return error.as_problems(str(path))
     return layout_problems(str(path), layouts, samples())
-
-
-def _of_rendering(name: str, copy: Copy, files: Mapping[str, Path]) -> tuple[Problem, ...]:
-    """Return what goes wrong where a format's layouts are rendered with everything an outline can hold, and with nothing."""
-    from qbank.sheet.formats import FORMATS, Wanted, samples
-
-    try:
-        layouts = {file: banks.read_source(path) for file, path in files.items()}
-        wanted = Wanted(date="", copy=copy, ours=shipped_layouts(layouts))
-        for outline in samples():
-            FORMATS[name](outline, layouts, replace(wanted, date=outline.date))
-    except QbankError as error:
-        return error.as_problems("templates")
-    return ()
 
 
 PLAIN_SLOTS = frozenset({"technology", "domain"})
@@ -108,40 +90,30 @@ def of_bank(bank: Bank, place: Place) -> tuple[Problem, ...]:
     What the bank borrows from the shipped one is not looked at.
     """
     own = {name for name, path in data_files(place).items() if path.is_relative_to(place.root)}
-    found = tuple(_problem(finding, place) for finding in _findings(bank, own))
-    return (*found, *of_layouts(place), *of_outlines(place))
+    found = [
+        *of_items(bank),
+        *of_speech(bank),
+        *of_templates(bank),
+        *of_rituals(bank),
+        *of_families(bank),
+        *of_show(bank),
+    ]
+    found += _of_lexicon(bank) if "questions/lexicon.toml" in own else ()
+    places = [banks.where(place, one.kind, one.id, one.field) for one in found]
+    problems = [
+        Problem(where=where, what=one.what if where == one.id else f"{one.id}: {one.what}", hint=one.hint)
+        for one, where in zip(found, places, strict=True)
+    ]
+    return (*problems, *of_layouts(place), *of_outlines(place))
 
 
-def _problem(finding: Finding, place: Place) -> Problem:
-    where = banks.where(place, finding.kind, finding.id, finding.field)
-    what = finding.what if where == finding.id else f"{finding.id}: {finding.what}"
-    return Problem(where=where, what=what, hint=finding.hint)
-
-
-def _findings(bank: Bank, own: set[str]) -> Iterator[Finding]:
-    yield from of_items(bank)
-    yield from of_speech(bank)
-    yield from of_templates(bank)
-    yield from of_rituals(bank)
-    yield from of_families(bank)
-    yield from of_accepted(bank)
-    yield from of_language(bank)
-    if "questions/lexicon.toml" in own:
-        yield from _of_lexicon(bank)
-
-
-def of_accepted(bank: Bank) -> Iterator[Finding]:
-    """Yield what the show's accept list names and the lint does not know: neither a rule nor a question, word for word."""
+def of_show(bank: Bank) -> Iterator[Finding]:
+    """Yield what the show's accept list names and is neither a rule of the lint nor a question, and a language without words."""
     rules = (*check.RULES, *plugins.find("lint_rules").found)
     for entry in bank.show.accept:
         if entry not in rules and not any(c.isspace() for c in entry.strip()):
-            what = f"{entry!r} is not a rule of the lint"
-            hint = f"{_near(entry, list(rules))} (or a question, word for word)"
-            yield Finding("show", "accept", "", what, hint)
-
-
-def of_language(bank: Bank) -> Iterator[Finding]:
-    """Yield the show's language if there are no words in it."""
+            hint = f"{_near(entry, rules)} (or a question, word for word)"
+            yield Finding("show", "accept", "", f"{entry!r} is not a rule of the lint", hint)
     if bank.show.language not in languages():
         what = f"there are no words in the language {bank.show.language!r}"
         yield Finding("show", "language", "", what, f"there are {', '.join(languages())}")
@@ -166,23 +138,16 @@ def of_speech(bank: Bank) -> Iterator[Finding]:
                 what = f"there is no template '{item.template}'"
                 yield Finding("item", where, "template", what, "name a template of the bank")
             if item.speakable is False and not item.why_not:
-                what, hint = (
-                    "it does not say why it cannot be asked again",
-                    "say in `why_not` what is private to its subject",
-                )
-                yield Finding("item", where, "speakable", what, hint)
+                what = "it does not say why it cannot be asked again"
+                yield Finding("item", where, "speakable", what, "say in `why_not` what is private to its subject")
             for trait in (t for t in item.needs if t not in traits):
-                what, hint = f"there is no trait '{trait}'", _near(trait, sorted(traits))
-                yield Finding("item", where, "needs", what, hint)
+                yield Finding("item", where, "needs", f"there is no trait '{trait}'", _near(trait, sorted(traits)))
 
 
 def _loss(item: Item) -> tuple[str, str] | None:
     pattern = item.pattern or ""
     if not is_lossless(item.text, pattern, item.slots):
-        return (
-            "`pattern` filled with `slots` does not give `text`",
-            "import the episode anew, or mend the pattern",
-        )
+        return "`pattern` filled with `slots` does not give `text`", "import the episode anew, or mend the pattern"
     said = _by_jinja(pattern, item.slots)
     if said == item.text:
         return None
@@ -239,19 +204,14 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
             yield Finding("template", template.id, "", "no episode asks it", hint)
         if intents[template.purpose] < ENOUGH and template.intent not in {"", template.id}:
             what = f"no other template has the intent {template.intent!r}"
-            hint = _other_intent(template.intent, by_id)
+            own = by_id[template.intent].intent if template.intent in by_id else ""
+            hint = f"leave it out, or write the id of another template; {_near(template.intent, sorted(by_id))}"
+            hint = f"that template's own intent is {own!r}: write that here too" if own else hint
             yield Finding("template", template.id, "intent", what, hint)
         for intent in template.goes_back_to:
             if intent not in intents:
                 what = f"it goes back to {intent!r}, and no template has that intent"
-                hint = _near(intent, sorted(intents))
-                yield Finding("template", template.id, "goes_back_to", what, hint)
-
-
-def _other_intent(intent: str, by_id: Mapping[str, Template]) -> str:
-    if intent in by_id and by_id[intent].intent:
-        return f"that template's own intent is {by_id[intent].intent!r}: write that here too"
-    return f"leave it out, or write the id of another template; {_near(intent, sorted(by_id))}"
+                yield Finding("template", template.id, "goes_back_to", what, _near(intent, sorted(intents)))
 
 
 def _of_template(template: Template) -> Iterator[tuple[str, str, str]]:
@@ -288,7 +248,7 @@ def _of_text(text: str) -> Iterator[tuple[str, str]]:
         )
 
 
-def _near(word: str, known: tuple[str, ...] | list[str]) -> str:
+def _near(word: str, known: Sequence[str]) -> str:
     near = get_close_matches(word, known, n=1)
     return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known[:20])}"
 
@@ -298,9 +258,9 @@ def of_rituals(bank: Bank) -> Iterator[Finding]:
     by_id = {template.id: template for template in bank.templates}
     listed = {ritual.template for ritual in bank.show.rituals}
     for id_ in sorted(listed - {template.id for template in bank.templates if template.ritual}):
-        what, hint = f"the template `{id_}` is not a ritual", "set `ritual = true` there"
-        if id_ not in by_id:
-            what, hint = f"the ritual `{id_}` is not a template", _near(id_, sorted(by_id))
+        what, hint = f"the ritual `{id_}` is not a template", _near(id_, sorted(by_id))
+        if id_ in by_id:
+            what, hint = f"the template `{id_}` is not a ritual", "set `ritual = true` there"
         yield Finding("show", "rituals", "", what, hint)
     for template in bank.templates:
         if template.ritual and template.id not in listed:
@@ -317,39 +277,30 @@ def of_families(bank: Bank) -> Iterator[Finding]:
         return
     for family in FAMILIES:
         plain = [t for t in bank.templates if is_plain(t) and t.reusable and (not t.families or family in t.families)]
-        yield from _too_few(bank, family, plain)
+        if plan := bank.families.get(family):
+            yield from _of_plan(bank, family, plan, plain)
+        else:
+            what, hint = f"{family} has no core categories", f"add [families.{family}]"
+            yield Finding("family", "questions/categories.toml", "", what, hint)
         minutes = sum({t.purpose: t.minutes for t in plain}.values())
         if minutes < HOUR:
             what = f"templates that hold for any {family} make {minutes:g} minutes"
             yield Finding("family", family, "", what, f"write more, up to {HOUR:g}, without needs")
 
 
-def _too_few(bank: Bank, family: Family, plain: list[Template]) -> Iterator[Finding]:
-    plan = bank.families.get(family)
-    if plan is None:
-        yield Finding(
-            "family", "questions/categories.toml", "", f"{family} has no core categories",
-            f"add [families.{family}]",
-        )  # fmt: skip
-        return
-    yield from _dangling(bank, family, plan)
+def _of_plan(bank: Bank, family: Family, plan: FamilyPlan, plain: Sequence[Template]) -> Iterator[Finding]:
+    """Yield what a family's plan names and the bank does not have, and where it has too few templates."""
+    if plan.first and plan.first not in {t.id for t in bank.templates}:
+        what = f"sheets for any {family} begin with '{plan.first}', and there is no such template"
+        yield Finding("family", family, "first", what, "name a template, or leave it out")
+    for category in sorted(set(plan.blocks) - {c.id for c in bank.categories}):
+        yield Finding("family", family, "blocks", f"there is no category '{category}'", "name a category of the bank")
     for category in plan.core:
         count = len({t.purpose for t in plain if t.category == category})
         if count < ENOUGH:
             what = f"{count} templates of {category} hold for any {family}"
             hint = f"{ENOUGH} are needed without needs, relation, takes or slots other than {', '.join(sorted(PLAIN_SLOTS))}"
             yield Finding("family", family, "core", what, hint)
-
-
-def _dangling(bank: Bank, family: Family, plan: FamilyPlan) -> Iterator[Finding]:
-    """Yield what a family's plan names and the bank does not have."""
-    if plan.first and plan.first not in {t.id for t in bank.templates}:
-        what = f"sheets for any {family} begin with '{plan.first}', and there is no such template"
-        yield Finding("family", family, "first", what, "name a template, or leave it out")
-    known = {c.id for c in bank.categories}
-    for category in (c for c in plan.blocks if c not in known):
-        what = f"there is no category '{category}'"
-        yield Finding("family", family, "blocks", what, "name a category of the bank")
 
 
 def is_plain(template: Template) -> bool:
@@ -366,8 +317,7 @@ def _of_lexicon(bank: Bank) -> Iterator[Finding]:
         hint = "have each name, trait and alternative stand once, for one thing"
         if "has no family" in line:
             hint = "give it a `family`, or a `kind` that has one"
-        where = name or "questions/lexicon.toml"
-        yield Finding("subject", where, "", line.removeprefix(f"subject {name}: "), hint)
+        yield Finding("subject", name or "questions/lexicon.toml", "", line.removeprefix(f"subject {name}: "), hint)
 
 
 def of_outlines(place: Place) -> tuple[Problem, ...]:
@@ -392,10 +342,3 @@ def copies(workspace: Workspace) -> tuple[FileChange, ...]:
         return saving.copies(workspace.place)
     except BankError:
         return ()
-
-
-def fix(workspace: Workspace) -> tuple[FileChange, ...]:
-    """Take such copies out of a bank, undoably; the host's own words stay. Returns what was done to which files."""
-    from qbank.bank import saving
-
-    return saving.migrate(workspace.place)
