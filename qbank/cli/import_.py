@@ -99,46 +99,36 @@ def _receipts(made: Imported, *, verbose: bool) -> None:
 def _summary(made: Imported) -> None:
     """Print what an import of many files came to, for a person to read in ten seconds."""
     empty = [r.source for r in made.readings if not any(e.items for e in r.episodes)]
-    console.put(
-        f"{counted(len(made.readings) + len(made.unread), 'document')} read, {len(made.readings) - len(empty)} with questions."
-    )
+    count = counted(len(made.readings) + len(made.unread), "document")
+    console.put(f"{count} read, {len(made.readings) - len(empty)} with questions.")
     if empty:
         console.put(f"  {len(empty)} without: {_some(empty)}")
     if made.passed_over:
         console.put("  " + _passed_over(made.passed_over))
     for problem in made.unread:
         console.put(f"  ! {problem}")
-    _missing(made.taken.taken)
-    lost = [(r.source, line) for r in made.readings if r.episodes for line in _asking(r)]
-    if lost:
-        console.put(
-            f"  {counted(len(lost), 'line')} ask{'s' if len(lost) == 1 else ''} but stand{'s' if len(lost) == 1 else ''} outside the questions:"
-        )
-        for name, line in lost[:_MOST_NAMED]:
-            console.put(f"    ? {name}:{line.line}: {line.text}")
-    told = [p for r in made.readings if r.episodes for p in r.problems]
-    for problem in told[:_MOST_NAMED]:
-        console.put(f"  ! {problem}")
-    if len(told) > _MOST_NAMED or len(lost) > _MOST_NAMED:
-        left = max(0, len(told) - _MOST_NAMED) + max(0, len(lost) - _MOST_NAMED)
-        console.put(f"  and {left} more to look at: --verbose shows every file and line")
-
-
-def _missing(taken: Sequence[Taken]) -> None:
-    """Print which episodes lack a guest or a subject."""
+    episodes = [t.episode for t in made.taken.taken]
     for what, lacking in (
-        ("guest", [t.episode.id for t in taken if not t.episode.guests]),
-        ("subject", [t.episode.id for t in taken if not t.episode.technology]),
-    ):
+        ("guest", [e.id for e in episodes if not e.guests]), ("subject", [e.id for e in episodes if not e.technology])
+    ):  # fmt: skip
         if lacking:
             console.put(f"  {counted(len(lacking), 'episode')} without a {what}: {_some(lacking)}")
+    lost = [f"    ? {r.source}:{line.line}: {line.text}" for r in made.readings if r.episodes for line in _asking(r)]
+    if lost:
+        s = "s" if len(lost) == 1 else ""
+        console.put(f"  {counted(len(lost), 'line')} ask{s} but stand{s} outside the questions:")
+    told = [f"  ! {problem}" for r in made.readings if r.episodes for problem in r.problems]
+    for line in (*lost[:_MOST_NAMED], *told[:_MOST_NAMED]):
+        console.put(line)
+    left = len(lost[_MOST_NAMED:]) + len(told[_MOST_NAMED:])
+    if left:
+        console.put(f"  and {left} more to look at: --verbose shows every file and line")
 
 
 def _passed_over(passed: Sequence[PassedOver]) -> str:
     kinds = Counter(p.kind for p in passed)
-    return f"{len(passed)} passed over: " + ", ".join(
-        f"{n} {kind}" if n == 1 else f"{n} × {kind}" for kind, n in kinds.most_common()
-    )
+    counts = (f"{n} {kind}" if n == 1 else f"{n} × {kind}" for kind, n in kinds.most_common())
+    return f"{len(passed)} passed over: {', '.join(counts)}"
 
 
 def _some(names: Sequence[str]) -> str:
@@ -167,12 +157,12 @@ def _receipt_of(one: Taken) -> None:
     kinds = Counter(i.kind for i in e.items)
     state = "new" if one.known is None else "changed" if one.changed else "unchanged"
     console.put(f"  {e.id}  {e.title}")
+    kind = f" ({e.kind})" if e.kind else ""
     console.put(
-        f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{f' ({e.kind})' if e.kind else ''}"
+        f"    {state}; guests: {', '.join(e.guests) or 'not found'}; about: {e.technology or 'not found'}{kind}"
     )
-    console.put(
-        "    " + ", ".join(counted(n, "introduction" if kind == "intro" else kind) for kind, n in kinds.items())
-    )
+    counts = (counted(n, "introduction" if kind == "intro" else kind) for kind, n in kinds.items())
+    console.put(f"    {', '.join(counts)}")
     for item in e.items:
         if one.known is not None and item.n in one.new:
             console.put(f"    + {e.id}/{item.n} {item.text}")

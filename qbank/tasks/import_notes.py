@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from qbank.english.terms import is_ask, sentences, whole_number
 from qbank.errors import Problem, ReadOnlyError, SourceError, UsageError, one_of
 from qbank.lazy import dataclass, regex
-from qbank.model import Bank, Episode, Item, Outline
+from qbank.model import Bank, Episode
 from qbank.notes import NO_QUESTIONS, Reading, Sections, Told, read
 from qbank.notes.detect import FORMATS
 from qbank.notes.items import judge
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 Progress = Callable[[Sequence["Source"]], Iterable["Source"]]
 """Hands out sources one by one and shows how far the reading is."""
 
-_NOT_ENTERED_WORDS = """node_modules bower_components __pycache__ venv site-packages _site dist public vendor htmlcov .git .svn .hg _gen .cache
-    layouts _layouts _includes archetypes themes _sass"""
-_NOT_ENTERED = frozenset(_NOT_ENTERED_WORDS.split())
+_NOT_ENTERED = frozenset(
+    """node_modules bower_components __pycache__ venv site-packages _site dist public vendor htmlcov .git .svn .hg _gen .cache
+    layouts _layouts _includes archetypes themes _sass""".split()
+)
 """Folders of programs and of what programs made; a copy of every page may lie there."""
 _KINDS = {
     "picture": "png jpg jpeg gif webp svg ico bmp tif tiff avif heic psd ai xcf",
@@ -131,6 +132,7 @@ def import_notes(
         )
     from qbank import bank as banks
     from qbank.normalize import add_episodes
+    from qbank.outline.log import recalled
 
     with nullcontext() if wanted.dry_run else workspace.writing():
         base = workspace.bank
@@ -142,26 +144,19 @@ def import_notes(
         # Notes without a question are no interview yet: nothing is made of them, and what the bank has of it stays. A talk is one
         # even where nobody can tell who asks: who was there is known.
         episodes = [
-            (r.source, _completed(e, wanted.date, logs, sections))
-            for r in readings
-            for e in r.episodes
-            if e.items or e.transcript
-        ]
+            (r.source, answered(recalled(replace(e, date=e.date or wanted.date), logs), sections))
+            for r in readings for e in r.episodes if e.items or e.transcript
+        ]  # fmt: skip
         speakers = {**base.show.speakers, **transcripts.speaker_names(wanted.speakers)}
         named = replace(base, show=replace(base.show, speakers=speakers))
         taken = add_episodes.take_in(
-            named,
-            episodes,
-            again=wanted.again,
-            show=wanted.show or base.show.name,
-            said={path: _fields_said(one) for path, one in told.items()},
+            named, episodes, again=wanted.again, show=wanted.show or base.show.name, said=_said(told),
             normalizer=lambda: workspace.reader(tell, base),
-        )
+        )  # fmt: skip
         if not wanted.dry_run:
             banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
-        return Imported(
-            tuple(readings), taken, tuple(unread), (*sources.passed_over, *passed), (*found.faults, *faults)
-        )
+        passed, faults = [*sources.passed_over, *passed], [*found.faults, *faults]
+        return Imported(tuple(readings), taken, tuple(unread), tuple(passed), tuple(faults))
 
 
 def find_sources(given: Iterable[str]) -> Sources:
@@ -202,9 +197,8 @@ def _not_a_document(path: str) -> str | None:
     pure = PurePath(path)
     if kind := _SUFFIXES.get(pure.suffix.casefold()):
         return kind
-    if _SETTINGS.fullmatch(pure.stem) and pure.suffix.casefold() not in (".md", ".docx", ".html"):
-        return "settings"
-    if pure.stem.casefold() in _ABOUT_A_PROGRAM:
+    settings = _SETTINGS.fullmatch(pure.stem) and pure.suffix.casefold() not in (".md", ".docx", ".html")
+    if settings or pure.stem.casefold() in _ABOUT_A_PROGRAM:
         return "settings"
     try:
         status = Path(path).stat()
@@ -243,11 +237,12 @@ def _read_all(
             )  # fmt: skip
             one = _read_one(text.encode("utf-8") if reader else data, source.path, format, as_notes, as_talk)
         except SourceError as error:
-            found = [*error.problems] or [as_problem(error, source.path)]
-            (stopped if source.named or wanted.strict else unread).extend(found)
+            (stopped if source.named or wanted.strict else unread).extend(_as_problems(error, source.path))
         else:
             one = replace(one, format=reader or one.format, problems=(*faults, *one.problems))
-            one = one if source.named else _only_interviews(one)
+            if not source.named:  # pages that are not an interview: no question, no number, no guest
+                kept = (e for e in one.episodes if e.items or e.number is not None or e.guests)
+                one = replace(one, episodes=tuple(kept))
             if not source.named and not one.episodes and one.format in _DATA:
                 passed.append(PassedOver(source.path, "data without questions"))
             else:
@@ -267,12 +262,8 @@ def _own_format(wanted: Wanted, readers: Mapping[str, plugins.Plugin]) -> str | 
 
 
 def _read_one(
-    data: bytes,
-    source: str,
-    format: str | None,
-    as_notes: Callable[[bytes], Reading],
-    as_talk: Callable[[Talk], Reading],
-) -> Reading:
+    data: bytes, source: str, format: str | None, as_notes: Callable[[bytes], Reading], as_talk: Callable[[Talk], Reading]
+) -> Reading:  # fmt: skip
     """Read one file as what it is: a transcript, a feed some of whose entries are transcripts, or notes."""
     if format:
         return as_notes(data)
@@ -295,32 +286,25 @@ def _read_one(
     )
 
 
-def _only_interviews(reading: Reading) -> Reading:
-    """Return what was read of a folder's file without pages that are not an interview: no question, no number, no guest."""
-    kept = tuple(e for e in reading.episodes if e.items or e.number is not None or e.guests)
-    return reading if len(kept) == len(reading.episodes) else replace(reading, episodes=kept)
-
-
-def as_problem(error: SourceError, source: str) -> Problem:
-    """Return an error as a problem, to be named beside others."""
+def _as_problems(error: SourceError, source: str) -> tuple[Problem, ...]:
+    """Return what is wrong with a source, to be named beside others."""
     where = error.where or source
-    return Problem(where=where, what=error.message.removeprefix(f"{where} "), hint=error.hint)
+    what = error.message.removeprefix(f"{where} ")
+    return error.problems or (Problem(where=where, what=what, hint=error.hint),)
 
 
-def _fields_said(told: Told) -> tuple[str, ...]:
-    """Return the fields of an episode of which a person has said something."""
-    said = {"hosts": told.hosts, "guests": told.guests, "technology": told.subject, "number": told.number}
-    return tuple(name for name, value in said.items() if value not in (None, ()))
+def _said(told: Mapping[str, Told]) -> dict[str, tuple[str, ...]]:
+    """Return, by its source, the fields of an episode of which a person has said something."""
+    made: dict[str, tuple[str, ...]] = {}
+    for path, one in told.items():
+        said = {"hosts": one.hosts, "guests": one.guests, "technology": one.subject, "number": one.number}
+        made[path] = tuple(name for name, value in said.items() if value not in (None, ()))
+    return made
 
 
 def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
     """Return what a person said of each source: what was said of it alone, else what was said of all."""
-    given = {
-        "--host": wanted.hosts,
-        "--guest": wanted.guests,
-        "--subject": wanted.subjects,
-        "--number": wanted.numbers,
-    }
+    given = {"--host": wanted.hosts, "--guest": wanted.guests, "--subject": wanted.subjects, "--number": wanted.numbers}
     said = {flag: _by_source(values, paths, flag) for flag, values in given.items()}
     if len(paths) > 1 and said["--number"].get("", ()):
         raise UsageError("--number gives one number to several files", hint="write --number FILE=NUMBER")
@@ -333,9 +317,8 @@ def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
         subject, number = (next(iter(mine[flag]), None) for flag in ("--subject", "--number"))
         if number and whole_number(number) is None:
             raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
-        made[path] = Told(
-            hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=whole_number(number or "")
-        )
+        number_said = whole_number(number or "")
+        made[path] = Told(hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=number_said)
     return made
 
 
@@ -346,21 +329,13 @@ def _by_source(values: Iterable[str], paths: Sequence[str], flag: str) -> dict[s
         name, joint, rest = value.partition("=")
         mine = [p for p in paths if joint and (p == name or PurePath(p).name == name or p.endswith(f"/{name}"))]
         if joint and not mine and ("/" in name or "." in name):
-            raise UsageError(
-                f"{flag} names '{name}', which is not among the files", hint="give the file's name or path"
-            )
+            what = f"{flag} names '{name}', which is not among the files"
+            raise UsageError(what, hint="give the file's name or path")
         for path in mine or [""]:
             text = (rest if mine else value).strip()
             if text:
                 made[path] = (*made.get(path, ()), text)
     return made
-
-
-def _completed(episode: Episode, day: str | None, logs: Sequence[Outline], sections: Sections) -> Episode:
-    """Return an episode as it was read, with its date, and with answers and times from the logs and the notes."""
-    from qbank.outline.log import recalled
-
-    return answered(recalled(replace(episode, date=episode.date or day), logs), sections)
 
 
 LEAST = 2
@@ -385,13 +360,9 @@ def answered(episode: Episode, sections: Sections) -> Episode:
 def _answer(episode: Episode, n: int, sections: Sections) -> str | None:
     """Return the answer that stands right under an item, if that is a question and this reads like one."""
     question, note = episode.items[n], episode.items[n + 1]
-    if question.kind != "question" or not _is_remark(note, sections) or note.depth <= question.depth:
+    if question.kind != "question" or note.kind != "note" or note.depth <= question.depth:
+        return None
+    if note.links or not note.text or _ADDRESS.search(note.text) or judge(note.text, (), sections)[0] != "statement":
         return None
     first = sentences(note.text)[0]
     return None if is_ask(first) or len(first.split()) > LONGEST else first
-
-
-def _is_remark(note: Item, sections: Sections) -> bool:
-    if note.kind != "note" or note.links or not note.text or _ADDRESS.search(note.text):
-        return False
-    return judge(note.text, note.links, sections)[0] == "statement"
