@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qbank import bank as banks
 from qbank.bank import place as places
@@ -62,21 +62,36 @@ class Exported:
     notes: tuple[Problem, ...] = ()
 
 
+def _kept(made: Exported, path: Path, output: Path | None, *, force: bool) -> Exported:
+    """Write what was made to its file, or to the one that `output` names; `-` is standard output."""
+    if str(output) == "-":
+        return made
+    path = output or path
+    return replace(made, path=path, written=banks.write_file(path, made.data, force=force))
+
+
+def _one_file(output: Path | None, formats: Sequence[str]) -> None:
+    if output is not None and len(formats) > 1:
+        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
+
+
 def prove_order(order: Order) -> None:
     """Refuse what cannot be meant, before anything is planned or rendered: UsageError names the option."""
     from qbank.sheet.copies import COPIES, LEVELS
-    from qbank.sheet.formats import FORMATS
+    from qbank.sheet.formats import FORMATS, takes
 
-    formats = each(order.formats)
+    formats, layout = each(order.formats), order.layout
     for name in formats:
         if name not in FORMATS:
             _exporter(name)
     one_of(order.copy, COPIES, "--copy")
     one_of(order.level, LEVELS, "--level")
     one_of(order.page, PAGES, "--page")
-    if order.output is not None and len(formats) > 1:
-        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
-    _prove_fitting(order.layout, formats)
+    _one_file(order.output, formats)
+    if layout is not None and not any(takes(name, layout.name) for name in formats):
+        fitting = " or --to ".join(name for name in FORMATS if takes(name, layout.name))
+        what = f"the layout {layout} is not for --to {', --to '.join(formats)}"
+        raise UsageError(what, hint=f"it is one for --to {fitting}, to judge by its name")
 
 
 def each(formats: Iterable[str]) -> list[str]:
@@ -106,18 +121,20 @@ def export(place: Place, outline: Outline, order: Order, *, date: str) -> list[E
     UsageError names an option that cannot be meant, BankError a file that differs and is not to be replaced.
     """
     prove_order(order)
-    from qbank.sheet.copies import COPIES, LEVELS
-    from qbank.sheet.formats import Wanted
+    from qbank.sheet.formats import FORMATS, Wanted
 
-    wanted = Wanted(
-        date=date,
-        copy=one_of(order.copy, COPIES, "--copy"),
-        level=one_of(order.level, LEVELS, "--level"),
-        page=one_of(order.page, PAGES, "--page"),
-        large_print=order.large_print or None,
-    )
-    rendered = [(name, *_rendered(outline, name, wanted, place, order.layout)) for name in each(order.formats)]
-    return [_written(place, outline, order, *made) for made in rendered]
+    wanted: Any = {"date": date, "copy": order.copy, "level": order.level, "page": order.page}
+    made = [
+        _rendered(outline, name, Wanted(**wanted, large_print=order.large_print or None), place, order.layout)
+        for name in each(order.formats)
+    ]
+    tail, done = "-guest" if order.copy == "guest" else "", []
+    for one in made:
+        name = one.format
+        ending = ENDINGS.get(name, name) if name in FORMATS else plugins.ending(_exporter(name))
+        path = banks.sheet_file(place, outline.id, f"{tail}.{ending}")
+        done.append(_kept(one, path, order.output, force=order.force))
+    return done
 
 
 def in_format(place: Place, outline: Outline, to: str, *, copy: str = "host") -> bytes:
@@ -126,38 +143,7 @@ def in_format(place: Place, outline: Outline, to: str, *, copy: str = "host") ->
     return export(place, outline, order, date=outline.date)[0].data
 
 
-def _written(
-    place: Place, outline: Outline, order: Order, name: str, data: bytes, notes: tuple[Problem, ...]
-) -> Exported:
-    if str(order.output) == "-":
-        return Exported(format=name, data=data, notes=notes)
-    suffix = "-guest" if order.copy == "guest" else ""
-    path = order.output or banks.sheet_file(place, outline.id, f"{suffix}.{_ending(name)}")
-    written = banks.write_file(path, data, force=order.force)
-    return Exported(format=name, data=data, path=path, written=written, notes=notes)
-
-
-def _ending(name: str) -> str:
-    from qbank.sheet.formats import FORMATS
-
-    return ENDINGS.get(name, name) if name in FORMATS else plugins.ending(_exporter(name))
-
-
-def _prove_fitting(layout: Path | None, formats: Sequence[str]) -> None:
-    from qbank.sheet.formats import FORMATS, takes
-
-    if layout is None or any(takes(name, layout.name) for name in formats):
-        return
-    fitting = [name for name in FORMATS if takes(name, layout.name)]
-    raise UsageError(
-        f"the layout {layout} is not for --to {', --to '.join(formats)}",
-        hint=f"it is one for --to {' or --to '.join(fitting)}, to judge by its name",
-    )
-
-
-def _rendered(
-    outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None
-) -> tuple[bytes, tuple[Problem, ...]]:
+def _rendered(outline: Outline, name: str, wanted: Wanted, place: Place, own: Path | None) -> Exported:
     """Return the sheet in a format, and which of its styles the host's own Word document lacks."""
     from qbank.sheet.copies import guest_copy, host_copy, refuse_unprintable
     from qbank.sheet.formats import FORMATS, takes, word_fallbacks
@@ -165,11 +151,12 @@ def _rendered(
     if name not in FORMATS:
         refuse_unprintable(outline)
         copy = guest_copy(outline, wanted.level) if wanted.copy == "guest" else host_copy(outline)
-        return plugins.export_by(_exporter(name), copy), ()
+        return Exported(format=name, data=plugins.export_by(_exporter(name), copy))
     own = own if own is not None and takes(name, own.name) else None
     layouts = layouts_for(name, wanted.copy, place, own)
     made = FORMATS[name](outline, layouts, replace(wanted, ours=shipped_layouts(layouts)))
-    return made, tuple(word_fallbacks(layouts, wanted.copy)) if name == "docx" else ()
+    notes = tuple(word_fallbacks(layouts, wanted.copy)) if name == "docx" else ()
+    return Exported(format=name, data=made, notes=notes)
 
 
 def shipped_layouts(names: Iterable[str]) -> frozenset[bytes]:
@@ -223,31 +210,22 @@ def export_book(
     """
     from qbank.sheet import book as books
 
-    names = [one_of(name, books.FORMATS, "--to") for name in formats]
-    if output is not None and len(names) > 1:
-        raise UsageError("-o names one file, but there are several formats", hint="give one --to, or leave -o out")
-    made = books.book(
-        workspace.bank, one_of(by, books.BYS, "--by"), date=date, themes_of=themes_of(workspace.bank),
-        unasked=unasked,
-    )  # fmt: skip
+    names: list[str] = [one_of(name, books.FORMATS, "--to") for name in formats]
+    _one_file(output, names)
+    themes = themes_of(workspace.bank)
+    made = books.book(workspace.bank, one_of(by, books.BYS, "--by"), date=date, themes_of=themes, unasked=unasked)
     paper = one_of(page, PAGES, "--page")
 
     def rendered(name: str) -> bytes:
-        if name == "csv":
-            return books.to_csv(made)
-        if name == "json":
-            return books.to_json(made)
+        if name != "docx":
+            return books.to_csv(made) if name == "csv" else books.to_json(made)
         from qbank.sheet.word import write_book
 
         return write_book(made, word_layout(workspace.place), page=paper)
 
-    done = []
-    for name, data in [(name, rendered(name)) for name in names]:
-        if str(output) == "-":
-            done.append(Exported(format=name, data=data))
-            continue
-        path = output or banks.sheet_file(workspace.place, NAME, f".{name}")
-        done.append(Exported(format=name, data=data, path=path, written=banks.write_file(path, data, force=force)))
+    sheets = [Exported(format=name, data=rendered(name)) for name in names]
+    home = workspace.place
+    done = [_kept(s, banks.sheet_file(home, NAME, f".{s.format}"), output, force=force) for s in sheets]
     return done, made.questions
 
 

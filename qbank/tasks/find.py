@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,19 +15,23 @@ from qbank.bank.place import stamps
 from qbank.english.spoken import counted
 from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, UsageError, did_you_mean
-from qbank.lazy import dataclass
+from qbank.lazy import dataclass, regex
 from qbank.model import ref
 from qbank.outline.history import is_own
 from qbank.search.cache import open_index
 from qbank.tasks.workspace import Workspace
 
 if TYPE_CHECKING:
-    from qbank.model import Bank, Episode, Item, Template
+    from qbank.archive.asked import Asked, Stats
+    from qbank.archive.build import Built, Tell
+    from qbank.archive.wordings import Hit
+    from qbank.model import Bank, Episode, Item, Outline, PlannedQuestion, Template
     from qbank.outline.wordings import Wording
     from qbank.search import Answer, Index
 
 MOST_TEMPLATES = 8
 LONGEST_QUERY = 400
+_WORD = regex(r"\w+")
 LOOKED_AFTER = 1.0
 """Seconds."""
 
@@ -59,9 +62,7 @@ class Finder:
             if bank is self._bank:
                 return self._index
             self._bank, self._asked = bank, past.of_bank(bank).refs
-            self._templates = tuple(
-                (f"{t.id} {t.cue} {t.text} {' '.join(t.phrasings)}".casefold(), t) for t in bank.templates
-            )
+            self._templates = tuple((_said_by(t), t) for t in bank.templates)
         return self._index
 
     def answer(self, text: str, **filters: Any) -> Answer:  # noqa: ANN401 (what `Index.search` takes, by its names)
@@ -85,40 +86,25 @@ class Finder:
             template = by_id.get(hit.template or "")
             key = template.id if template else hit.ref
             group = groups.setdefault(key, {"template": self._row(template) if template else None, "hits": []})
+            episode = hit.episode
+            where = (f"ep {episode.number}" if episode.number is not None else episode.title, episode.date)
             group["hits"].append(
                 {
-                    "ref": hit.ref, "text": hit.text, "marks": [list(m) for m in hit.marks], "why": hit.why,
-                    "where": _where(hit.episode.number, hit.episode.title, hit.episode.date), "guests": ", ".join(hit.guests),
-                    "technology": hit.technology or "", "category": hit.category or "",
+                    "ref": hit.ref, "text": hit.text, "marks": [list(m) for m in hit.marks], "why": hit.why, "category": hit.category or "",
+                    "where": ", ".join(filter(None, where)), "guests": ", ".join(hit.guests), "technology": hit.technology or "",
                 }
             )  # fmt: skip
+        saying = [t for t in _saying(self._templates, text) if category in (None, t.category)] if text.strip() else []
+        saying.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
         near = [*answer.near.themes, *answer.near.categories, *answer.near.names][:8]
         return {
-            "total": answer.total, "groups": list(groups.values()), "templates": self._saying(text, category),
+            "total": answer.total, "groups": list(groups.values()), "templates": [self._row(t) for t in saying[:MOST_TEMPLATES]],
             "notes": list(answer.notes), "near": near, "only_near": answer.only_near,
         }  # fmt: skip
 
-    def _saying(self, text: str, category: str | None) -> list[dict[str, Any]]:
-        """Return the templates whose texts hold every word, the most asked first."""
-        words = text.casefold().split()
-        rest = self._templates if words else ()
-        for word in words:
-            rest = tuple([(said, t) for said, t in rest if word in said])
-        found = [t for _, t in rest if category in (None, t.category)]
-        found.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
-        return [self._row(t) for t in found[:MOST_TEMPLATES]]
-
     def _row(self, template: Template) -> dict[str, Any]:
-        asked = len(self._asked.get(template.id, ()))
-        return {
-            "id": template.id, "cue": template.cue, "text": template.text, "category": template.category,
-            "asked": asked,
-        }  # fmt: skip
-
-
-def _where(number: int | None, title: str, date: str | None) -> str:
-    """Return how an episode is called beside a question: `ep 40, 2018-07-16`."""
-    return ", ".join(filter(None, (f"ep {number}" if number is not None else title, date)))
+        row = {"id": template.id, "cue": template.cue, "text": template.text, "category": template.category}
+        return {**row, "asked": len(self._asked.get(template.id, ()))}
 
 
 class About(NamedTuple):
@@ -135,9 +121,8 @@ def templates_about(workspace: Workspace, words: str) -> About:
     Where none does, what was asked about them is searched for, by theme, too.
     """
     templates = workspace.bank.templates
-    wanted = [re.compile(rf"(?<!\w){re.escape(word)}") for word in words.casefold().split()]
-    saying = [t for t in templates if all(word.search(_said_by(t)) for word in wanted)]
-    if saying or not wanted:
+    saying = _saying([(_said_by(t), t) for t in templates], words)
+    if saying or not words.strip():
         return About(saying, word_for_word=True)
     answer = Finder(workspace).answer(words, limit=len(templates))
     asked = {hit.template for hit in answer.hits}
@@ -145,7 +130,16 @@ def templates_about(workspace: Workspace, words: str) -> About:
 
 
 def _said_by(template: Template) -> str:
-    return f"{template.id} {template.cue} {template.context} {template.text} {' '.join(template.phrasings)}".casefold()
+    """Return the words of a template, a blank before each."""
+    texts = (template.id, template.cue, template.context, template.text, *template.phrasings)
+    return " " + " ".join(_WORD.findall(" ".join(texts).casefold()))
+
+
+def _saying(templates: Sequence[tuple[str, Template]], text: str) -> list[Template]:
+    """Return the templates that say every word of a text, or words that begin so."""
+    for word in _WORD.findall(text.casefold()):
+        templates = [(said, t) for said, t in templates if f" {word}" in said]
+    return [t for _, t in templates]
 
 
 def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
@@ -163,14 +157,10 @@ def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
     for template in bank.templates:
         if template.id == reference:
             return template
-    names = (
-        [t.id for t in bank.templates]
-        + [e.id for e in bank.episodes]
-        + [ref(e, i) for e in bank.episodes for i in e.items]
-    )
-    raise NotFoundError(
-        f"nothing is called '{reference}'", hint=did_you_mean(reference, names, "find it with qbank search")
-    )
+    known = [t.id for t in bank.templates] + [e.id for e in bank.episodes]
+    known += [ref(e, i) for e in bank.episodes for i in e.items]
+    hint = did_you_mean(reference, known, "find it with qbank search")
+    raise NotFoundError(f"nothing is called '{reference}'", hint=hint)
 
 
 def _episodes(bank: Bank, name: str) -> list[Episode]:
@@ -211,20 +201,11 @@ def asked_of(bank: Bank, guest: str) -> tuple[str, list[tuple[Episode, list[Item
     names = dict.fromkeys(g for e in bank.episodes for g in e.guests)
     known = next((name for name in names if name.casefold() == guest.strip().casefold()), None)
     if known is None:
-        raise NotFoundError(
-            f"no episode has a guest '{guest}'",
-            hint=did_you_mean(guest, names, "find names with qbank search"),
-        )
+        hint = did_you_mean(guest, names, "find names with qbank search")
+        raise NotFoundError(f"no episode has a guest '{guest}'", hint=hint)
     met = sorted((e for e in bank.episodes if known in e.guests), key=lambda e: (e.date or "", e.number or 0))
     return known, [(e, [i for i in e.items if i.kind == "question"]) for e in met]
 
-
-if TYPE_CHECKING:
-    from qbank.archive.asked import Asked, Stats
-    from qbank.archive.build import Built, Tell
-    from qbank.archive.wordings import Hit
-    from qbank.model import Outline, PlannedQuestion
-    from qbank.tasks.workspace import Workspace
 
 ENGINES = ("local", "ray")
 UNASKED = 3
@@ -233,14 +214,11 @@ UNASKED = 3
 
 def folder_of(workspace: Workspace, given: str | None) -> str:
     """Return the archive that is meant: the one named, else the one that show.toml names. UsageError if there is neither."""
-    named = workspace.bank.show.archive
-    if given or named:
-        return given or _from_bank(workspace, named or "")
-    raise UsageError("no archive is named", hint='name it with --archive DIR, or in show.toml: archive = "../archive"')
-
-
-def _from_bank(workspace: Workspace, named: str) -> str:
-    return named if "://" in named else str(workspace.place.root / Path(named).expanduser())
+    named = given or workspace.bank.show.archive
+    if not named:
+        hint = 'name it with --archive DIR, or in show.toml: archive = "../archive"'
+        raise UsageError("no archive is named", hint=hint)
+    return named if given or "://" in named else str(workspace.place.root / Path(named).expanduser())
 
 
 def build(
@@ -305,18 +283,15 @@ class Elsewhere:
 
     def marked(self, outline: Outline, intents: Mapping[str, str]) -> Outline:
         """Return the outline with "asked in 7 shows" where it is so, and with what nobody has asked; `intents` by template."""
-        sections = tuple(
-            replace(s, questions=tuple(self._marked(q, intents) for q in s.questions)) for s in outline.sections
-        )
+
+        def marked(question: PlannedQuestion) -> PlannedQuestion:
+            count = self.shows.get(intents.get(question.template or "", ""), 0)
+            said = f"asked in {counted(count, 'show')}" if count else ""
+            return replace(question, why="; ".join(filter(None, (question.why, said)))) if said else question
+
+        sections = tuple(replace(s, questions=tuple(map(marked, s.questions))) for s in outline.sections)
         unasked = tuple(f"Nobody has asked: “{text}”" for text in self.unasked)
         return replace(outline, sections=sections, look_up=(*outline.look_up, *unasked))
-
-    def _marked(self, question: PlannedQuestion, intents: Mapping[str, str]) -> PlannedQuestion:
-        count = self.shows.get(intents.get(question.template or "", ""), 0)
-        if not count:
-            return question
-        said = f"asked in {counted(count, 'show')}"
-        return replace(question, why=f"{question.why}; {said}" if question.why else said)
 
 
 def elsewhere(workspace: Workspace, folder: str, guests: tuple[str, ...], technology: str | None) -> Elsewhere:
@@ -332,6 +307,5 @@ def elsewhere(workspace: Workspace, folder: str, guests: tuple[str, ...], techno
                 if template in intents:
                     shows.setdefault(intents[template], set()).update(one.shows or ("?",))
     unasked = archive.not_asked(folder, guest=guests[0], technology=technology, limit=UNASKED) if guests else []
-    return Elsewhere(
-        shows={intent: len(named) for intent, named in shows.items()}, unasked=tuple(a.text for a in unasked)
-    )
+    counts = {intent: len(named) for intent, named in shows.items()}
+    return Elsewhere(shows=counts, unasked=tuple(a.text for a in unasked))

@@ -272,7 +272,7 @@ def _read_one(
     feed = transcripts.talks_of_feed(data, source)
     if feed is None:
         return as_notes(data)
-    heard = [as_talk(one.talk) for one in feed.talks]
+    heard = [as_talk(talk) for talk in feed.talks]
     notes = as_notes(feed.rest)
     return replace(
         notes,

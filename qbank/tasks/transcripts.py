@@ -50,18 +50,11 @@ def talk_in(data: bytes, source: str) -> Talk | None:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedTalk:
-    """An entry of a feed whose text is a transcript: the talk, with the entry's fields and its notes beside it."""
-
-    talk: Talk
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class FeedTalks:
     """The talks in a feed's entries, the feed without those entries, and what is told of transcripts that it only names."""
 
-    talks: tuple[FeedTalk, ...]
+    talks: tuple[Talk, ...]
+    """Each with its entry's fields and its notes beside it."""
     rest: bytes
     problems: tuple[Problem, ...] = ()
 
@@ -85,14 +78,12 @@ def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
     text = source_text(data, source)
     if not looks_like_feed(text):
         return None
-    named = sum(1 for _ in _NAMED_TRANSCRIPT.finditer(text))
-    problems = (
-        Problem(
-            where=source,
-            what=f"{named} {'transcript is' if named == 1 else 'transcripts are'} named in the feed; nothing is ever fetched",
-            hint="save one as a file and import it with --number N",
-        ),
-    ) if named else ()  # fmt: skip
+    problems: tuple[Problem, ...] = ()
+    if named := len(_NAMED_TRANSCRIPT.findall(text)):
+        what = (
+            f"{named} {'transcript is' if named == 1 else 'transcripts are'} named in the feed; nothing is ever fetched"
+        )
+        problems = (Problem(source, what, "save one as a file and import it with --number N"),)
     found = sum(1 for _, _ in zip(range(_LEAST_TURNS), _MAY_TALK.finditer(text), strict=False))
     if found < _LEAST_TURNS and "WEBVTT" not in text:
         return FeedTalks((), data, problems)
@@ -104,7 +95,7 @@ def talks_of_feed(data: bytes, source: str) -> FeedTalks | None:
         talk = next((t for body, _ in entry.bodies[:2] if (t := transcripts.find_talk(body))), None)
         if talk is None or not transcripts.hear(talk, source=source).asks:
             continue
-        talks.append(FeedTalk(replace(talk, beside=_fields_of(entry) + talk.beside), entry.line))
+        talks.append(replace(talk, beside=_fields_of(entry) + talk.beside))
         kept += [text[at : place.start()], "\n" * place[0].count("\n")]
         at = place.end()
     rest = "".join([*kept, text[at:]])
@@ -116,12 +107,10 @@ def _fields_of(entry: Entry) -> str:
     fields = entry.fields
     people = [p for p in fields.get("persons") or () if isinstance(p, dict)]  # type: ignore[attr-defined]
     told = {
-        "title": fields.get("title"),
-        "episode": fields.get("number"),
-        "date": fields.get("date"),
+        "title": fields.get("title"), "episode": fields.get("number"), "date": fields.get("date"),
         "hosts": [p["name"] for p in people if "host" in p["role"].casefold()],
         "guests": [p["name"] for p in people if "guest" in p["role"].casefold()],
-    }
+    }  # fmt: skip
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in told.items() if value]
     return "\n".join(["---", *lines, "---", "", ""])
 
@@ -134,34 +123,24 @@ def read(
 
     Hosts and guests are those a person told, else those of the notes and, of hosts, the show's and those its episodes know.
     """
-    notes = beside(talk.beside.encode()) if talk.beside.strip() else None
-    about = notes.episodes[0] if notes and len(notes.episodes) == 1 else None
+    notes = beside(talk.beside.encode()) if talk.beside.strip() else Reading(source, "", (), (), ())
+    about = notes.episodes[0] if len(notes.episodes) == 1 else Episode(id="", title="")
     show = bank.show
     known = [*filter(None, [show.host]), *(h for e in bank.episodes for h in e.hosts)]
     heard = transcripts.hear(
-        talk,
-        source=source,
-        hosts=told.hosts or tuple(dict.fromkeys([*(about.hosts if about else ()), *known])),
-        guests=told.guests or (about.guests if about else ()),
-        titles=[about.title] if about else [],
-        speakers={**show.speakers, **speakers},
-    )
+        talk, source=source, hosts=told.hosts or tuple(dict.fromkeys([*about.hosts, *known])), guests=told.guests or about.guests,
+        titles=[about.title] if about.title else [], speakers={**show.speakers, **speakers},
+    )  # fmt: skip
     said = replace(heard, hosts=told.hosts or heard.hosts, guests=told.guests or heard.guests)
     given = replace(
-        about or Episode(id="", title=""),
-        number=told.number if told.number is not None else about.number if about else None,
-        technology=told.subject or (about.technology if about else None),
-        guests=told.guests or (about.guests if about else ()),
-        hosts=told.hosts or (about.hosts if about else ()),
-    )
+        about, number=about.number if told.number is None else told.number, technology=told.subject or about.technology,
+        guests=told.guests or about.guests, hosts=told.hosts or about.hosts,
+    )  # fmt: skip
     lines = [LineFate(a.line, "question", f"asked by {a.asker}" if a.asker else "asked", a.text) for a in heard.asks]
     return Reading(
-        source=source,
-        format="transcript",
-        episodes=(transcripts.episode(said, about=given, tidied=tidied),),
-        problems=(*(p for p in (notes.problems if notes else ()) if p.what != NO_QUESTIONS), *heard.problems),
-        lines=(*(notes.lines if notes else ()), *lines),
-    )
+        source=source, format="transcript", episodes=(transcripts.episode(said, about=given, tidied=tidied),),
+        problems=(*(p for p in notes.problems if p.what != NO_QUESTIONS), *heard.problems), lines=(*notes.lines, *lines),
+    )  # fmt: skip
 
 
 def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
@@ -175,9 +154,7 @@ def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
     data = banks.read_source(source)
     talk = talk_in(data, source)
     if talk:
-        heard = transcripts.hear(talk, source=source)
-        if not heard.asks:
-            raise _unheard(heard, source)
+        heard = _asking(transcripts.hear(talk, source=source), source)
         who = f" of {' and '.join(heard.hosts)}" if heard.hosts else ""
         return tuple(a.text for a in heard.asks), f"{len(heard.asks)} asks{who} from the transcript"
     reading = read_notes(data, source=source)
@@ -189,9 +166,12 @@ def asked_elsewhere(source: str) -> tuple[tuple[str, ...], str]:
     return taken, f"{len(taken)} questions from the {reading.format}"
 
 
-def _unheard(heard: Heard, source: str) -> SourceError:
+def _asking(heard: Heard, source: str) -> Heard:
+    """Return what was heard. SourceError if nobody in it can be told to ask."""
+    if heard.asks:
+        return heard
     problem = heard.problems[-1] if heard.problems else Problem(source, "nothing that a host asks was found")
-    return SourceError(f"{source}: {problem.what}", where=source, hint=problem.hint)
+    raise SourceError(f"{source}: {problem.what}", where=source, hint=problem.hint)
 
 
 def speaker_names(given: Iterable[str] | None) -> dict[str, str]:
@@ -218,48 +198,34 @@ class Filled:
     problems: tuple[Problem, ...] = ()
 
 
-def recorded(workspace: Workspace, outline: Outline, source: str, speakers: Mapping[str, str]) -> Heard:
-    """Return what a transcript of an outline's interview says. SourceError if it is none, or says nothing of who asks."""
-    return _heard(workspace, outline, _talk(source), source, speakers)
+def recorded(
+    workspace: Workspace, outline: Outline, source: str, speakers: Mapping[str, str], text: str | None = None
+) -> Heard:  # fmt: skip
+    """Return what a transcript of an outline's interview says. SourceError if it is none, or says nothing of who asks.
+
+    `text` is the transcript's where it is not read from a file.
+    """
+    talk = transcripts.find_talk(source_text(banks.read_source(source), source) if text is None else text)
+    if talk is None:
+        hint = (
+            "qbank reads WebVTT, SRT, the JSON of speech services and text with the speakers' names before their turns"
+        )
+        raise SourceError(f"{source} is not a transcript", where=source, hint=hint)
+    show = workspace.bank.show
+    host = outline.host or show.host
+    heard = transcripts.hear(
+        talk, source=source, hosts=[host] if host else [], guests=outline.guests, speakers={**show.speakers, **speakers}
+    )  # fmt: skip
+    return _asking(heard, source)
 
 
 def times(workspace: Workspace, outline: Outline, text: str, source: str) -> dict[str, str]:
     """Return when each question of an outline was asked by the text of a transcript, by the question's id; errors as `recorded`."""
-    talk = transcripts.find_talk(text)
-    if talk is None:
-        raise _no_transcript(source)
-    heard = _heard(workspace, outline, talk, source, {})
+    heard = recorded(workspace, outline, source, {}, text)
     sort = workspace.sorter(outline.technology, outline.guests)
     made, told = fill(log.mark(outline, [q.id for q in outline.questions], None), heard, workspace.bank, sort)
     wanted = {*told.as_planned, *told.otherwise}
     return {q.id: q.at for q in made.questions if q.id in wanted and q.at}
-
-
-def _heard(workspace: Workspace, outline: Outline, talk: Talk, source: str, speakers: Mapping[str, str]) -> Heard:
-    show = workspace.bank.show
-    host = outline.host or show.host
-    heard = transcripts.hear(
-        talk, source=source, hosts=[host] if host else [], guests=outline.guests,
-        speakers={**show.speakers, **speakers},
-    )  # fmt: skip
-    if not heard.asks:
-        raise _unheard(heard, source)
-    return heard
-
-
-def _talk(source: str) -> Talk:
-    talk = transcripts.find_talk(source_text(banks.read_source(source), source))
-    if talk is None:
-        raise _no_transcript(source)
-    return talk
-
-
-def _no_transcript(source: str) -> SourceError:
-    return SourceError(
-        f"{source} is not a transcript",
-        where=source,
-        hint="qbank reads WebVTT, SRT, the JSON of speech services and text with the speakers' names before their turns",
-    )
 
 
 def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: float = 0.0) -> tuple[Outline, Filled]:
@@ -282,15 +248,24 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
         match = by_ask.get(n)
         if match and match.planned not in ids:
             continue  # a planned follow-up: it belongs to its question
-        if match and log.question(made, match.planned).mark == "skipped":
-            against.append(_marked_skipped(match.planned, heard, ask, offset))
-        elif match:
-            made = _asked(made, match.planned, ask, offset)
-            order.append(match.planned)
+        at = transcripts.clock_at(ask.start, offset)
+        # The first sentence of an answer, if it is short enough to be a line of the log.
+        quote = ask.said if len(ask.said) <= transcripts.LONGEST_QUOTE else ""
+        if match:
+            question = log.question(made, match.planned)
+            if question.mark == "skipped":
+                what = f"{question.id} is marked as skipped, but something like it was asked at {at or 'some time'}"
+                hint = f"if it was, --clear {question.id} and read the transcript again"
+                against.append(Problem(where=f"{heard.source}:{ask.line}", what=what, hint=hint))
+                continue
+            made = log.mark(made, [question.id], "asked") if question.mark is None else made
+            made = log.annotate(made, question.id, said=question.said or quote, at=at or question.at)
+            order.append(question.id)
         elif len(ask.text.split()) < LEAST_WORDS:
             left_out += 1
         else:
-            made, id_ = _improvised(made, ask, sorted_[n], order[-1] if order else None, offset)
+            made, id_ = _improvised(made, ask, sorted_[n], order[-1] if order else None)
+            made = log.annotate(made, id_, said=quote, at=at)
             improvised.append(id_)
             order.append(id_)
     skipped = [q.id for q in made.questions if q.mark is None and q.lane in ("must", "nice") and q.id not in order]
@@ -300,13 +275,9 @@ def fill(outline: Outline, heard: Heard, bank: Bank, sort: Sorter, *, offset: fl
     improvised += [m.planned for m in found if m.planned in ids and log.question(made, m.planned).mark == "improvised"]
     return made, Filled(
         as_planned=tuple(m.planned for m in known if m.how == "planned"),
-        otherwise=tuple(m.planned for m in known if m.how == "otherwise"),
-        skipped=tuple(skipped),
-        improvised=tuple(improvised),
-        follow_ups=tuple(m.planned for m in found if m.planned not in ids),
-        left_out=left_out,
-        problems=(*heard.problems, *against),
-    )
+        otherwise=tuple(m.planned for m in known if m.how == "otherwise"), skipped=tuple(skipped), improvised=tuple(improvised),
+        follow_ups=tuple(m.planned for m in found if m.planned not in ids), left_out=left_out, problems=(*heard.problems, *against),
+    )  # fmt: skip
 
 
 def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
@@ -323,35 +294,13 @@ def _plans(outline: Outline, bank: Bank) -> Iterable[Planned]:
             yield Planned(follow_up.id, (follow_up.text,))
 
 
-def _asked(outline: Outline, id_: str, ask: Ask, offset: float) -> Outline:
-    """Mark a question as asked, with its time and the answer's first sentence; a mark that is there stays."""
-    question = log.question(outline, id_)
-    if question.mark is None:
-        outline = log.mark(outline, [id_], "asked")
-    said = question.said or _quote(ask)
-    return log.annotate(outline, id_, said=said, at=transcripts.clock_at(ask.start, offset) or question.at)
-
-
-def _marked_skipped(id_: str, heard: Heard, ask: Ask, offset: float) -> Problem:
-    where = f"{heard.source}:{ask.line}"
-    what = f"{id_} is marked as skipped, but something like it was asked at {transcripts.clock_at(ask.start, offset) or 'some time'}"
-    return Problem(where=where, what=what, hint=f"if it was, --clear {id_} and read the transcript again")
-
-
-def _quote(ask: Ask) -> str:
-    """Return the first sentence of an answer, if it is short enough to be a line of the log."""
-    return ask.said if len(ask.said) <= transcripts.LONGEST_QUOTE else ""
-
-
 def _improvised(
-    outline: Outline, ask: Ask, sorted_: tuple[str, str | None], after: str | None, offset: float
-) -> tuple[Outline, str]:
+    outline: Outline, ask: Ask, sorted_: tuple[str, str | None], after: str | None
+) -> tuple[Outline, str]:  # fmt: skip
     """Add a question that was on no sheet behind the one asked before it; return its id, too."""
-    before = {q.id for q in outline.questions}
-    category, template = sorted_
+    before, (category, template) = {q.id for q in outline.questions}, sorted_
     made = log.improvise(outline, ask.text, after=after, category=category, template=template)
-    id_ = next(q.id for q in made.questions if q.id not in before)
-    return log.annotate(made, id_, said=_quote(ask), at=transcripts.clock_at(ask.start, offset)), id_
+    return made, next(q.id for q in made.questions if q.id not in before)
 
 
 def shifted(outline: Outline, offset: float) -> Outline:
@@ -360,10 +309,8 @@ def shifted(outline: Outline, offset: float) -> Outline:
     def moved(question: PlannedQuestion) -> PlannedQuestion:
         return replace(question, at=clock(seconds(question.at) + offset)) if question.at else question
 
-    return replace(
-        outline,
-        sections=tuple(replace(s, questions=tuple(map(moved, s.questions))) for s in outline.sections),
-    )
+    sections = tuple(replace(s, questions=tuple(map(moved, s.questions))) for s in outline.sections)
+    return replace(outline, sections=sections)
 
 
 def offset_of(text: str) -> float:
