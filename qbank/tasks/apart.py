@@ -40,19 +40,6 @@ def _bank(workspace: Workspace) -> None:
     open_index(workspace.place, lambda: workspace.bank)
 
 
-def _words(workspace: Workspace) -> None:
-    """Work out what the wordings teach, and keep it in the caches."""
-    _ = workspace.normalizer
-
-
-def _sort(workspace: Workspace, technology: str | None, guests: Sequence[str], text: str) -> tuple[str, str | None]:
-    return workspace.sorter(technology, tuple(guests))(text)
-
-
-def _phrasings(workspace: Workspace, asked: Sequence[str], technology: str | None, guests: Sequence[str]) -> list[str]:
-    return sorted(workspace.phrasings_of(asked, technology, tuple(guests)))
-
-
 def _export(workspace: Workspace, outline: str, to: str, copy: str) -> str:
     from qbank import bank as banks
     from qbank.tasks.export import in_format
@@ -62,8 +49,14 @@ def _export(workspace: Workspace, outline: str, to: str, copy: str) -> str:
 
 
 JOBS: dict[str, Callable[..., Any]] = {
-    "bank": _bank, "words": _words, "sort": _sort, "phrasings": _phrasings, "export": _export,
-}  # fmt: skip
+    "bank": _bank,
+    "words": lambda workspace: workspace.normalizer and None,  # what the wordings teach is kept in the caches, too
+    "sort": lambda workspace, technology, guests, text: workspace.sorter(technology, tuple(guests))(text),
+    "phrasings": lambda workspace, asked, technology, guests: sorted(
+        workspace.phrasings_of(asked, technology, tuple(guests))
+    ),
+    "export": _export,
+}
 """What can be done apart, by name: each is told the workspace and what JSON can say, and returns what JSON can say."""
 
 

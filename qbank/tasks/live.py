@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from qbank import bank as banks
+from qbank.bank.disk import sync
 from qbank.bank.place import Place
 from qbank.errors import NotFoundError, Problem, SourceError, UsageError
 from qbank.lazy import dataclass, regex
@@ -133,19 +134,15 @@ class LiveLog:
         with self._lock:
             fresh = list({e.id: e for e in events if e.id not in self._known}.values())
             if len(self._events) + len(fresh) > MOST_EVENTS:
-                raise UsageError(
-                    f"the log already has {len(self._events)} marks",
-                    hint=f"save it, then move {self.path.name} away",
-                )
+                told = f"the log already has {len(self._events)} marks"
+                raise UsageError(told, hint=f"save it, then move {self.path.name} away")
             if fresh:
                 try:
                     _append(self.path, fresh)
                 except OSError as error:
-                    raise SourceError(
-                        f"cannot write {self.path}: {error.strerror}",
-                        hint="the page keeps its marks and tries again; check free space and permissions",
-                        where=str(self.path),
-                    ) from error
+                    hint = "the page keeps its marks and tries again; check free space and permissions"
+                    where = str(self.path)
+                    raise SourceError(f"cannot write {where}: {error.strerror}", hint=hint, where=where) from error
                 self._events += fresh
                 self._known |= {e.id for e in fresh}
             return len(self._events)
@@ -160,7 +157,8 @@ def _append(path: Path, events: Sequence[Event]) -> None:
     try:
         size = os.fstat(file).st_size
         torn = size > 0 and os.lseek(file, size - 1, os.SEEK_SET) >= 0 and os.read(file, 1) != b"\n"
-        data = ("\n" if torn else "") + "".join(f"{line}\n" for line in _lines(events))
+        told = ({k: v for k, v in asdict(one).items() if v != ""} for one in events)
+        data = "\n" * torn + "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)
         rest = memoryview(data.encode())
         while rest:
             rest = rest[os.write(file, rest) :]
@@ -168,24 +166,7 @@ def _append(path: Path, events: Sequence[Event]) -> None:
     finally:
         os.close(file)
     if made:
-        _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the disk knows a new file's name, where the system can do that."""
-    try:
-        opened = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def _lines(events: Iterable[Event]) -> Iterator[str]:
-    for one in events:
-        yield json.dumps({k: v for k, v in asdict(one).items() if v != ""}, ensure_ascii=False)
+        sync([path.parent])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,9 +197,8 @@ def save(place: Place, path: Path, marks: LiveLog, sort: Sorter) -> Written:
 def take(workspace: Workspace, name: str, file: Path) -> Written:
     """Put the marks of a file that a page saved to an outline's others, and fold them into it."""
     path = workspace.outline_path(name)
-    events = marks_file(file)
     marks = LiveLog(log_path(path))
-    marks.add(events)
+    marks.add(marks_file(file))
     outline = banks.load_outline(path)
     return save(workspace.place, path, marks, workspace.sorter(outline.technology, outline.guests))
 
@@ -229,10 +209,9 @@ def marks_file(path: Path) -> tuple[Event, ...]:
         raise NotFoundError(f"there is no file {path}", where=str(path))
     events, problems = read(path)
     if problems or not events:
-        raise SourceError(
+        what, hint = (
             f"{path} does not hold the marks of a live page",
-            problems=problems,
-            hint="use the file that the page's “Save the marks” gave you",
-            where=str(path),
+            "use the file that the page's “Save the marks” gave you",
         )
+        raise SourceError(what, problems=problems, hint=hint, where=str(path))
     return events

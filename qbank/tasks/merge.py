@@ -43,26 +43,22 @@ def merge(
     """
     place = workspace.place
     if place.shipped:
-        raise ReadOnlyError(
-            "the bank that comes with qbank cannot be changed",
-            hint="run `qbank init DIR` first",
-            where=str(place.root),
-        )
+        told = "the bank that comes with qbank cannot be changed"
+        raise ReadOnlyError(told, hint="run `qbank init DIR` first", where=str(place.root))
     before, theirs = _sound(place), _sound(copy_at(other))
     known = _sound(copy_at(base)) if base is not None else None
     choices = copies.Answers(prefer, answers or {})
     after = copies.merge(known, before, theirs, choices)
-    files = tuple(FileMerge(name=n, what=_what(before.get(n), text)) for n, text in after.items())
+    files = tuple(
+        FileMerge(name=n, what="added" if before.get(n) is None else "removed" if text is None else "changed")
+        for n, text in after.items()
+    )
     notes = tuple(_layouts(place.layouts, copy_at(other).layouts))
     if choices.open:
         return Merge(files=files, conflicts=tuple(choices.open), notes=notes)
     if after and write:
         copies.apply(place, before, after, f"merge {other.name}")
     return Merge(files=files, notes=notes, written=bool(after) and write)
-
-
-def _what(before: str | None, after: str | None) -> str:
-    return "added" if before is None else "removed" if after is None else "changed"
 
 
 def copy_at(folder: Path) -> Place:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from qbank import bank as banks
 from qbank.bank.place import Place
 from qbank.errors import BankError, NotFoundError, UsageError
 from qbank.lazy import dataclass
-from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion
+from qbank.model import ROLES, Bank, Lane, Outline, PlannedQuestion, Role
 from qbank.outline import arrange, clock, log
 from qbank.outline import check as checking
 from qbank.outline import refresh as refreshing
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
 from qbank.tasks.export import word_layout
-from qbank.tasks.workspace import Workspace
+from qbank.tasks.workspace import Sorter, Workspace
 
 if TYPE_CHECKING:
-    from qbank.model import Outline
     from qbank.sheet.word.compare import Edits
 
 Step = Callable[["Outline"], "Outline"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +39,8 @@ class Revised:
 
 
 def revise(
-    workspace: Workspace,
-    name: str,
-    steps: Iterable[Step] | Callable[[Outline], Iterable[Step]],
-    *,
-    asking: bool = False,
-) -> Revised:
+    workspace: Workspace, name: str, steps: Iterable[Step] | Callable[[Outline], Iterable[Step]], *, asking: bool = False
+) -> Revised:  # fmt: skip
     """Take an outline through steps and write it as one change; nothing is written where nothing changed.
 
     `steps` may be a function of the outline as it was read; `asking` says that they may ask a person, for whom no other
@@ -89,27 +84,19 @@ def check(workspace: Workspace, name: str, *, accept: Sequence[str] = ()) -> tup
 
     A file that cannot be read is a finding, too. `accept` names rules that are left out, beside the show's own.
     """
+    from qbank.bank.toml import line_of
+
     bank, path = workspace.bank, workspace.outline_path(name)
     try:
         outline = banks.load_outline(path)
     except BankError as error:
-        return [
-            {"where": p.where, "rule": "file", "id": "", "text": "", "what": p.what, "hint": p.hint}
-            for p in error.as_problems(str(path))
-        ], path
+        file = {"rule": "file", "id": "", "text": ""}
+        return [{**file, "where": p.where, "what": p.what, "hint": p.hint} for p in error.as_problems(str(path))], path
+    text = banks.read_source(path).decode("utf-8-sig")
     found = checking.check(outline, bank, accept=(*bank.show.accept, *accept))
-    return _located(found, path), path
-
-
-def _located(found: Sequence[checking.Finding], path: Path) -> list[dict[str, str]]:
-    from qbank.bank.toml import line_of
-
-    text = banks.read_source(str(path)).decode("utf-8-sig")
     lines = sorted(((line_of(text, f.loc) if f.loc else 1, f) for f in found), key=lambda pair: pair[0])
-    return [
-        {"where": f"{path}:{line}", **{name: value for name, value in asdict(f).items() if name != "loc"}}
-        for line, f in lines
-    ]
+    fields = ("rule", "id", "text", "what", "hint")
+    return [{"where": f"{path}:{n}"} | {name: getattr(f, name) for name in fields} for n, f in lines], path
 
 
 def edits(workspace: Workspace, file: Path, *, outline: str | None = None, apply: bool = False) -> tuple[Edits, Path]:
@@ -121,7 +108,13 @@ def edits(workspace: Workspace, file: Path, *, outline: str | None = None, apply
 
     data = banks.read_source(str(file))
     made_from = word_edits.origin(data, where=file.name).outline
-    path = workspace.outline_path(outline) if outline else _home(workspace, made_from, file)
+    # The sheet may be a stranger's: it names an outline by id, and no file anywhere else.
+    path = workspace.outline_path(outline) if outline else banks.outline_file(workspace.place, made_from)
+    if path is None:
+        raise NotFoundError(
+            f"{file.name} is a sheet of the outline '{made_from}', which is not in {workspace.place.exports}",
+            hint="name its file with --outline, or the bank that has it with --bank", where=str(file),
+        )  # fmt: skip
     with workspace.writing() if apply else nullcontext():
         base = banks.load_outline(path)
         found = word_edits.edits(data, base, word_layout(workspace.place), where=file.name)
@@ -130,23 +123,6 @@ def edits(workspace: Workspace, file: Path, *, outline: str | None = None, apply
     return found, path
 
 
-def _home(workspace: Workspace, made_from: str, file: Path) -> Path:
-    """Return the file in exports/ of the outline that a sheet was made from; NotFoundError says which one is missing.
-
-    The sheet may be a stranger's: it names an outline by id, and no file anywhere else.
-    """
-    path = banks.outline_file(workspace.place, made_from)
-    if path is None:
-        raise NotFoundError(
-            f"{file.name} is a sheet of the outline '{made_from}', which is not in {workspace.place.exports}",
-            hint="name its file with --outline, or the bank that has it with --bank",
-            where=str(file),
-        )
-    return path
-
-
-Sorter = Callable[[str], tuple[str, str | None]]
-"""What finds the category, and perhaps the template, of a question of the host's own."""
 LANES: tuple[Lane, ...] = get_args(Lane)
 MOST_CHANGES = 50
 
@@ -215,25 +191,37 @@ def _conflict(path: Path) -> ConflictError:
 def changed(outline: Outline, change: Mapping[str, Any], bank: Bank, sort: Sorter) -> Outline:
     """Return the outline with one change, as a page, a terminal or a command line says it; UsageError if it is not one."""
     what, id_ = change.get("do"), _text(change, "id")
-    rituals = arrange.rituals_of(bank)
+    rituals, categories = arrange.rituals_of(bank), bank.categories
+
+    def text(field: str = "text") -> str:
+        return _text(change, field)
+
+    def taken() -> Outline:
+        question = refreshing.worded(outline, text("template"), bank)
+        return arrange.take(outline, question, categories=categories, rituals=rituals)
+
+    def added() -> Outline:
+        said = text()
+        return arrange.add(outline, said, sort(said)[0], categories=categories, rituals=rituals)
+
     steps: Mapping[object, Callable[[], Outline]] = {
-        "move": lambda: arrange.move(outline, id_, _text(change, "to"), rituals=rituals),
-        "before": lambda: arrange.before(outline, id_, _text(change, "to"), rituals=rituals),
+        "move": lambda: arrange.move(outline, id_, text("to"), rituals=rituals),
+        "before": lambda: arrange.before(outline, id_, text("to"), rituals=rituals),
         "step": lambda: arrange.step(outline, id_, -1 if _number(change, "by") < 0 else 1, rituals=rituals),
-        "lane": lambda: arrange.into(outline, id_, _lane(change), rituals=rituals),
+        "lane": lambda: arrange.into(outline, id_, _among(change, "lane", LANES), rituals=rituals),
         "minutes": lambda: arrange.retime(outline, id_, _number(change, "minutes")),
-        "text": lambda: arrange.reword(outline, id_, _text(change, "text"), rituals=rituals),
-        "wording": lambda: _worded(outline, id_, _text(change, "text"), bank),
+        "text": lambda: arrange.reword(outline, id_, text(), rituals=rituals),
+        "wording": lambda: _worded(outline, id_, text(), bank),
         "swap": lambda: arrange.swap(outline, id_, bank=bank),
-        "replace": lambda: _replaced(outline, id_, _text(change, "template"), bank),
-        "context": lambda: arrange.lead_in(outline, id_, _text(change, "context"), rituals=rituals),
-        "cue": lambda: arrange.name(outline, id_, _text(change, "cue"), rituals=rituals),
-        "follow_up": lambda: arrange.one_more(outline, id_, _text(change, "text"), rituals=rituals),
-        "follow_ups": lambda: _followed(outline, id_, change.get("follow_ups"), bank),
+        "replace": lambda: _replaced(outline, id_, text("template"), bank),
+        "context": lambda: arrange.lead_in(outline, id_, text("context"), rituals=rituals),
+        "cue": lambda: arrange.name(outline, id_, text("cue"), rituals=rituals),
+        "follow_up": lambda: arrange.one_more(outline, id_, text(), rituals=rituals),
+        "follow_ups": lambda: arrange.follow_up(outline, id_, _follow_ups(change.get("follow_ups")), rituals=rituals),
         "private": lambda: arrange.hide(outline, id_, bool(change.get("private"))),
         "drop": lambda: arrange.drop(outline, id_, rituals=rituals),
-        "take": lambda: _taken(outline, _text(change, "template"), bank),
-        "add": lambda: _added(outline, _text(change, "text"), bank, sort),
+        "take": taken,
+        "add": added,
     }
     if what not in steps:
         raise UsageError(f"there is no change '{what}'", hint=f"there are {', '.join(map(str, steps))}")
@@ -254,10 +242,10 @@ def _number(change: Mapping[str, Any], field: str) -> float:
     return float(found)
 
 
-def _lane(change: Mapping[str, Any]) -> Lane:
-    found = next((lane for lane in LANES if lane == change.get("lane")), None)
+def _among(given: Mapping[str, Any], field: str, known: Sequence[T]) -> T:
+    found = next((one for one in known if one == given.get(field)), None)
     if found is None:
-        raise UsageError(f"there is no lane '{change.get('lane')}'", hint=f"there are {', '.join(LANES)}")
+        raise UsageError(f"there is no {field} '{given.get(field)}'", hint=f"there are {', '.join(map(str, known))}")
     return found
 
 
@@ -268,12 +256,6 @@ def _worded(outline: Outline, id_: str, text: str, bank: Bank) -> Outline:
     return arrange.rephrase(outline, id_, text, rituals=arrange.rituals_of(bank))
 
 
-def _taken(outline: Outline, template: str, bank: Bank) -> Outline:
-    """Return the outline with one more of the bank's questions. NotFoundError for no template, UsageError if it cannot be asked."""
-    question = refreshing.worded(outline, template, bank)
-    return arrange.take(outline, question, categories=bank.categories, rituals=arrange.rituals_of(bank))
-
-
 def _replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
     """Return the outline with another of the bank's questions in the place of one. NotFoundError if it cannot stand there."""
     found = next((q for q in refreshing.others(outline, id_, bank, most=200) if q.template == template), None)
@@ -282,22 +264,11 @@ def _replaced(outline: Outline, id_: str, template: str, bank: Bank) -> Outline:
     return arrange.put(outline, id_, found, rituals=arrange.rituals_of(bank))
 
 
-def _followed(outline: Outline, id_: str, given: object, bank: Bank) -> Outline:
-    """Take follow-ups as they were typed."""
+def _follow_ups(given: object) -> list[tuple[str, Role, str]]:
+    """Return follow-ups as they were typed: id, role, text."""
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise UsageError("follow_ups has to be a list of objects with role and text")
-    made = []
-    for one in given:
-        role = next((r for r in ROLES if r == one.get("role")), None)
-        if role is None:
-            raise UsageError(f"there is no role '{one.get('role')}'", hint=f"there are {', '.join(ROLES)}")
-        made.append((_text(one, "id"), role, _text(one, "text")))
-    return arrange.follow_up(outline, id_, made, rituals=arrange.rituals_of(bank))
-
-
-def _added(outline: Outline, text: str, bank: Bank, sort: Sorter) -> Outline:
-    category, _ = sort(text)
-    return arrange.add(outline, text, category, categories=bank.categories, rituals=arrange.rituals_of(bank))
+    return [(_text(one, "id"), _among(one, "role", ROLES), _text(one, "text")) for one in given]
 
 
 def others(outline: Outline, id_: str, bank: Bank) -> dict[str, Any]:

@@ -46,10 +46,8 @@ FACT_TITLES: Mapping[FactType, str] = {
     "said": "Something that the guest said or wrote", "past": "Something that the guest did before", "rival": "Something that people use instead",
 }  # fmt: skip
 ROLE_TITLES: Mapping[Role, str] = {
-    "deeper": "+ deeper",
-    "other-side": "↔ the other side",
-    "if-brief": "! if the guest is brief",
-}
+    "deeper": "+ deeper", "other-side": "↔ the other side", "if-brief": "! if the guest is brief"
+}  # fmt: skip
 
 
 _TIME = regex(r"^\s*[(\[]?(?:\d{1,2}:)?\d{1,2}:\d\d[)\]]?[\s\-–—:·|]*")
@@ -73,7 +71,7 @@ class Planner:
         from qbank.outline.plan import plan
 
         bank = self.workspace.bank
-        self.notes = [*relations_read(said.relation)]
+        self.notes = list(relations_read(said.relation))
         asked = request(self._as_before(bank, said), bank, today(said.date))
         self.notes += _visits(bank, asked)
         asked = replace(asked, heard_as=self._heard_as(bank, asked))
@@ -107,12 +105,10 @@ class Planner:
         parts = [*(f"{n} {v}" for n, v in taken.items()), *(r.replace("=", ": ") for r in again)]
         if parts:
             self.notes.append(f"as in your plan {last.id}: {', '.join(parts)} (say otherwise with the options)")
+        relation = (*said.relation, *again)
         return replace(
-            said,
-            family=taken.get("family", said.family),
-            kind=taken.get("kind", said.kind),
-            relation=(*said.relation, *again),
-        )
+            said, family=taken.get("family", said.family), kind=taken.get("kind", said.kind), relation=relation
+        )  # fmt: skip
 
     def _elsewhere(self, asked: Request) -> Elsewhere | None:
         """Return what the archive says of the guests; None without one. One that only show.toml names may be missing here."""
@@ -126,20 +122,15 @@ class Planner:
         except QbankError as error:
             if self.archive is not None:
                 raise
-            self.faults.append(
-                Problem(where="questions/show.toml", what=f"`archive`: {error.message}", hint=error.hint)
-            )
+            self.faults.append(Problem("questions/show.toml", f"`archive`: {error.message}", error.hint))
             return None
 
     def _own_lines(self, bank: Bank, given: Iterable[str], asked: Request) -> tuple[OwnLine, ...]:
         """Return the host's own questions, sorted into categories; the bank's question of the same intent steps aside."""
-        entries = own_entries(given)
-        if not entries:
-            return ()
         known = {t.id: t.purpose for t in bank.templates}
         sort = self.workspace.sorter(asked.technology, asked.guests)
         made = []
-        for entry in entries:
+        for entry in own_entries(given):
             category, template = sort(entry.text)
             made.append(
                 OwnLine(
@@ -166,9 +157,8 @@ def _visits(bank: Bank, asked: Request) -> list[str]:
     made = []
     for guest in asked.guests:
         visits = [e for e in bank.episodes if history.is_own(bank, e) and history.same_people([guest], e.guests)]
-        counted = [e for e in visits if asked.without_episode is None or e.number != asked.without_episode]
-        if counted:
-            where = ", ".join(history.named(e) for e in counted)
+        without = asked.without_episode
+        if where := ", ".join(history.named(e) for e in visits if without is None or e.number != without):
             made.append(f"{guest} was on the show before, in {where}: half of the sheet asks what has changed since")
     return made
 
@@ -258,9 +248,8 @@ def into_brief(path: Path, chosen: Sequence[FoundFact]) -> str:
         text = path.read_text("utf-8-sig") if path.exists() else ""
         before = tomli.loads(text).get("fact", [])
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        raise SourceError(
-            f"cannot be read: {error}", where=str(path), hint='a TOML file with options by name: fact = ["…"]'
-        ) from error
+        hint = 'a TOML file with options by name: fact = ["…"]'
+        raise SourceError(f"cannot be read: {error}", where=str(path), hint=hint) from error
     every = list(dict.fromkeys((*before, *(f"{f.type}: {f.text}" for f in chosen))))
     line = "fact = [\n" + "".join(f"  {json.dumps(one, ensure_ascii=False)},\n" for one in every) + "]\n"
     return _FACT_LIST.sub(lambda _: line, text, count=1) if "fact" in tomli.loads(text) else f"{line}{text}"

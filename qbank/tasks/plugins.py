@@ -13,8 +13,6 @@ from qbank.errors import Problem, SourceError
 from qbank.lazy import dataclass, regex
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
     from qbank.english.lint import Remark
     from qbank.sheet.copies import GuestCopy, HostCopy
 
@@ -55,28 +53,23 @@ def find(group: Group, taken: Collection[str] = ()) -> Plugins:
     found: dict[str, Plugin] = {}
     faults: list[Problem] = []
     for point in sorted(entry_points(group=f"qbank.{group}"), key=lambda p: (p.name, p.value)):
-        made = _loaded(point, group, {*taken, *found})
-        if isinstance(made, Plugin):
-            found[made.name] = made
+        package = point.dist.name if point.dist else point.value
+        call, what, hint = None, "", _HINT
+        if not _NAME.fullmatch(point.name):
+            what, hint = "has a name that cannot be typed", "use small letters, digits and -"
+        elif point.name in taken or point.name in found:
+            what, hint = "has a name that is taken", "give its entry point another name"
         else:
-            faults.append(made)
+            try:
+                call = point.load()
+                what = "" if callable(call) else "is not a function"
+            except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever another package does must not stop this one)
+                what = f"cannot be loaded: {_said(error)}"
+        if call is None or what:
+            faults.append(Problem(package, f"the plugin '{point.name}' (qbank.{group}) {what}", hint))
+        else:
+            found[point.name] = Plugin(name=point.name, package=package, call=call)
     return Plugins(found=found, faults=tuple(faults))
-
-
-def _loaded(point: EntryPoint, group: Group, taken: Collection[str]) -> Plugin | Problem:
-    package = point.dist.name if point.dist else point.value
-    what = f"the plugin '{point.name}' (qbank.{group}) "
-    if not _NAME.fullmatch(point.name):
-        return Problem(package, what + "has a name that cannot be typed", "use small letters, digits and -")
-    if point.name in taken:
-        return Problem(package, what + "has a name that is taken", "give its entry point another name")
-    try:
-        call = point.load()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever another package does must not stop this one)
-        return Problem(package, what + f"cannot be loaded: {_said(error)}", _HINT)
-    if not callable(call):
-        return Problem(package, what + "is not a function", _HINT)
-    return Plugin(name=point.name, package=package, call=call)
 
 
 def _said(error: BaseException) -> str:

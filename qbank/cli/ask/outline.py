@@ -20,9 +20,7 @@ from qbank.outline import arrange, log, refresh
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import SIGNS
 from qbank.tasks.outlines import changed
-
-Sorter = Callable[[str], tuple[str, str | None]]
-"""What finds the category, and perhaps the template, of a question of the host's own."""
+from qbank.tasks.workspace import Sorter
 
 ACCEPT, ADD, TAKE, UNDO = "accept", "add", "take", "undo"
 _LANE_SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}

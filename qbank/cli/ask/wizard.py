@@ -10,10 +10,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 from qbank.cli.ask import GoneBack, choice, line, more, needed, refuse, say, several
-from qbank.cli.ask.outline import Sorter, arrange_all
+from qbank.cli.ask.outline import arrange_all
 from qbank.errors import QbankError
 from qbank.lazy import dataclass, regex
 from qbank.model import FAMILIES, RELATIONS, Bank, Outline, Subject
@@ -23,6 +24,7 @@ from qbank.outline.candidates import would_bring
 from qbank.outline.plan import LOOK_UP, Planned
 from qbank.outline.subjects import telling
 from qbank.tasks.plan import FAMILY_TITLES, RELATION_TITLES
+from qbank.tasks.workspace import Sorter
 
 MOST_FACTS = 3
 LONGEST_NAME = 300
@@ -56,9 +58,8 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What was last planned, from which brief, and how the host has arranged it since."""
+    """What was last planned, and how the host has arranged it since."""
 
-    said: Brief | None = None
     planned: Planned | None = None
     outline: Outline | None = None
 
@@ -69,7 +70,7 @@ def ask_all(given: Brief, bank: Bank, tools: Tools) -> Planned:
     KeyboardInterrupt and EOFError (a closed terminal) leave everything as it was.
     """
     say("Esc goes back a step, Ctrl-C stops and writes nothing.")
-    tools = replace(tools, plan=_remembering(tools.plan))
+    tools = replace(tools, plan=lru_cache(maxsize=1)(tools.plan))
     trail: list[tuple[Brief, tuple[str, ...]]] = []
     said, asked, last = given, tuple[str, ...](), given
     sheet = _Sheet()
@@ -91,18 +92,6 @@ def ask_all(given: Brief, bank: Bank, tools: Tools) -> Planned:
             continue
         trail.append((said, asked))
         said, last, asked = answered, _later(last, answered), (*asked, step.name)
-
-
-def _remembering(plan: Plan) -> Plan:
-    """Return what plans a brief, and plans it once while it stays the same."""
-    last: list[tuple[Brief, Planned]] = []
-
-    def planned(said: Brief) -> Planned:
-        if not last or last[0][0] != said:
-            last[:] = [(said, plan(said))]
-        return last[0][1]
-
-    return planned
 
 
 def _later(last: Brief, answered: Brief) -> Brief:
@@ -261,9 +250,6 @@ def _fact(said: Brief, last: Brief, bank: Bank) -> Brief:
     return replace(said, fact=(*said.fact, found)) if found else said
 
 
-_PLAN, _MORE = "plan", "more"
-
-
 def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet, Brief, bool]:
     """Ask whether there is more to say, plan, and let the host arrange the sheet; return it, what was said, and whether it is done.
 
@@ -273,16 +259,11 @@ def _ready(sheet: _Sheet, said: Brief, bank: Bank, tools: Tools) -> tuple[_Sheet
         for hint in _bringing(said, bank, tools):
             say(hint)
         try:
-            todo = choice(
-                "Ready?",
-                [
-                    ("Plan the outline", _PLAN),
-                    ("Say more: role, links, off limits, focus, must-asks …", _MORE),
-                ],
-            )
+            more_to_say = ("Say more: role, links, off limits, focus, must-asks …", True)
+            wants_more = choice("Ready?", [("Plan the outline", False), more_to_say])
         except GoneBack:
             return sheet, said, False
-        if todo == _MORE:
+        if wants_more:
             said = more.ask_all(said, bank, tools.read)
             continue
         try:
@@ -310,9 +291,9 @@ def _bringing(said: Brief, bank: Bank, tools: Tools) -> Iterator[str]:
 
 def _planned(sheet: _Sheet, said: Brief, tools: Tools) -> _Sheet:
     """Return the sheet for this brief: the one that is there if nothing else was said since."""
-    if sheet.planned and sheet.said == said:
+    planned = tools.plan(said)
+    if sheet.planned is planned:
         return sheet
     if sheet.planned and sheet.outline != sheet.planned.outline:
         say("The sheet is planned anew: what you had arranged before is gone.")
-    planned = tools.plan(said)
-    return _Sheet(said, planned, planned.outline)
+    return _Sheet(planned, planned.outline)
