@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from qbank.cli.ask import GoneBack, choice, line, more, needed, refuse, say, several
+from qbank.cli.ask import GoneBack, choice, line, more, needed, refuse, say
 from qbank.cli.ask.outline import arrange_all
 from qbank.errors import QbankError
 from qbank.lazy import dataclass, regex
@@ -118,7 +118,8 @@ def steps(given: Brief, said: Brief, bank: Bank) -> Iterator[_Step]:
     if said.family != "person":
         subject = _subject(said, bank)
         yield from _about_unknown(given, said, subject, bank)
-        yield from (_Step(f"relation {g}", _relation(g, subject)) for g in said.guest if not _has_relation(given, g))
+        named = {r.rpartition("=")[0].strip() for r in given.relation}  # one that names nobody is everybody's
+        yield from (_Step(f"relation {g}", _relation(g, subject)) for g in said.guest if not named & {"", g})
     if given.minutes is None and given.questions is None:
         yield _Step("minutes", lambda said, last: _minutes(said, last, bank))
     yield from _one_by_one("fact", given, said, lambda said, last: _fact(said, last, bank), most=MOST_FACTS)
@@ -150,10 +151,6 @@ def _subject(said: Brief, bank: Bank) -> Subject:
     return subjects.known(bank.lexicon, said.technology or "", known_traits=bank.traits, family=family, kind=said.kind)
 
 
-def _has_relation(given: Brief, guest: str) -> bool:
-    return any("=" not in r or r.rpartition("=")[0].strip() == guest for r in given.relation)
-
-
 def names(text: str) -> tuple[str, ...]:
     """Return the guests that a line names: "Ada, Bo and Cy" are three; "Jr." and "PhD" belong to the name before."""
     found: list[str] = []
@@ -173,13 +170,8 @@ def _guest(said: Brief, last: Brief, bank: Bank) -> Brief:
             return f"A name has at most {LONGEST_NAME} characters."
         return bool(names(text)) or "An interview needs a guest."
 
-    text = line(
-        "Who is the guest? (several: Ada and Bo)",
-        default=" and ".join(last.guest),
-        among=sorted(met),
-        check=check,
-    )
-    return replace(said, guest=names(text))
+    message, before = "Who is the guest? (several: Ada and Bo)", " and ".join(last.guest)
+    return replace(said, guest=names(line(message, default=before, among=sorted(met), check=check)))
 
 
 def _technology(said: Brief, last: Brief, bank: Bank) -> Brief:
@@ -198,12 +190,8 @@ def _technology(said: Brief, last: Brief, bank: Bank) -> Brief:
 
 def _kind(said: Brief, last: Brief, bank: Bank) -> Brief:
     say(f"{said.technology} is not in qbank's lexicon.")
-    text = line(
-        "What is it? (such as message queue; Enter: not sure)",
-        default=last.kind or "",
-        among=sorted(bank.lexicon.kinds),
-    )
-    return replace(said, kind=text or None)
+    message, known = "What is it? (such as message queue; Enter: not sure)", sorted(bank.lexicon.kinds)
+    return replace(said, kind=line(message, default=last.kind or "", among=known) or None)
 
 
 def _family(said: Brief, last: Brief) -> Brief:
@@ -214,11 +202,9 @@ def _family(said: Brief, last: Brief) -> Brief:
 
 def _traits(said: Brief, last: Brief, bank: Bank) -> Brief:
     """Ask which of the traits that decide most are true; what is not marked stays unknown."""
-    listed = telling(bank, _subject(replace(said, trait=()), bank))
-    marked = several(
-        f"What is true of {said.technology}? Mark only what you are sure of.", [(t.ask, t.id) for t in listed], marked=last.trait
-    )  # fmt: skip
-    return replace(said, trait=marked)
+    listed = [(t.ask, t.id) for t in telling(bank, _subject(replace(said, trait=()), bank))]
+    message = f"What is true of {said.technology}? Mark only what you are sure of."
+    return more.marked("trait", message, listed)(replace(said, trait=last.trait))
 
 
 def _relation(guest: str, subject: Subject) -> Callable[[Brief, Brief], Brief]:
@@ -244,9 +230,8 @@ def _fact(said: Brief, last: Brief, bank: Bank) -> Brief:
         say("\nFacts that you looked up make the best questions. Worth ten minutes:")
         for look_up in LOOK_UP[_subject(said, bank).family or "software"]:
             say(f"  · {look_up}")
-    found = more.fact(
-        "A fact? (Enter: none)" if not n else "Another fact? (Enter: that is all)", last.fact[n] if n < len(last.fact) else ""
-    )  # fmt: skip
+    message = "A fact? (Enter: none)" if not n else "Another fact? (Enter: that is all)"
+    found = more.fact(message, last.fact[n] if n < len(last.fact) else "")
     return replace(said, fact=(*said.fact, found)) if found else said
 
 
