@@ -148,11 +148,8 @@ def refresh(
 
 
 def _show(news: tuple[News, ...], path: Path) -> None:
-    for title, what in (
-        ("Reworded", "changed"),
-        ("Left, because you touched it", "left"),
-        ("No longer in the bank", "gone"),
-    ):
+    titles = {"changed": "Reworded", "left": "Left, because you touched it", "gone": "No longer in the bank"}
+    for what, title in titles.items():
         listed = [n for n in news if n.what == what]
         if listed:
             console.put(f"{title}: {len(listed)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,40 +18,41 @@ if TYPE_CHECKING:
 
 
 _FOLLOW_UPS = {"deeper": "deeper", "other-side": "the other side", "if-brief": "if the guest is brief"}
-
-MARK_SIGNS: dict[Mark | None, str] = {
-    None: " ",
-    "asked": "✓",
-    "skipped": "–",
-    "great": "★",
-    "improvised": "+",
-}
+MARK_SIGNS: dict[Mark | None, str] = {None: " ", "asked": "✓", "skipped": "–", "great": "★", "improvised": "+"}
+MUST = ("☐", "must be asked")
 
 
 def planned(made: Planned, outline: Outline, path: Path | None, *, explain: bool) -> None:
     """Print an outline as it was planned: blocks with their time, cues, questions, and with `explain` why."""
     from qbank.outline.candidates import would_bring
+    from qbank.outline.clock import breaks
+    from qbank.sheet.copies import time_mark
 
     about = f" on {outline.technology}" if outline.technology else ""
     console.put(f"{', '.join(outline.guests)}{about} · {outline.planned_minutes:g} of {outline.minutes:g} minutes")
-    _blocks(outline, explain=explain)
-    if backups := _backups(outline):
+    pauses, backups = breaks(outline), _backups(outline)
+    for n, section in enumerate(outline.sections):
+        if section.minutes:
+            pause = "\n— break —\n" if n in pauses else ""
+            mark = time_mark(outline, section.start)
+            console.put(f"{pause}\n{mark} {section.title.upper()} ({section.minutes:g})")
+            _whole((q for q in section.questions if q.lane != "backup"), explain=explain)
+    if backups:
         console.put("\nIF THE GUEST IS BRIEF")
-    for question in backups:
-        _whole(question, explain=explain)
+    _whole(backups, explain=explain)
     if explain and made.refusals:
         _left_out(made.refusals)
     _legend(_signs_of(outline))
     console.notes(outline.problems)
-    if brings := would_bring(made.refusals):
-        console.say(f"note: more questions fit if you say {' or '.join(_bringing(*one) for one in brings.items())}")
+    values = {"part": '"NAME: WHAT IT DOES"'}
+    brings = [
+        f"--{field.replace('_', '-')} {values.get(field, 'NAME')} (brings {count})"
+        for field, count in would_bring(made.refusals).items()
+    ]
+    if brings:
+        console.say(f"note: more questions fit if you say {' or '.join(brings)}")
     if path is not None:
         console.say(f"Kept as {path}")
-
-
-def _bringing(field: str, count: int) -> str:
-    value = '"NAME: WHAT IT DOES"' if field == "part" else "NAME"
-    return f"--{field.replace('_', '-')} {value} (brings {count})"
 
 
 def arranged(outline: Outline) -> None:
@@ -81,10 +82,9 @@ def logged(outline: Outline, heard: Filled | None = None) -> None:
         console.put(f"Nothing is logged in '{outline.id}' yet: {len(rest)} questions.")
     for question in log.asked(outline):
         _with_mark(question)
-    for title, mark in (("\nSkipped", "skipped"), ("\nWithout a mark", None)):
-        listed = [q for q in rest if q.mark == mark]
-        if listed:
-            console.put(title)
+    for title, mark in (("Skipped", "skipped"), ("Without a mark", None)):
+        if listed := [q for q in rest if q.mark == mark]:
+            console.put(f"\n{title}")
         for question in listed:
             _with_mark(question)
     found = {q.mark for q in outline.questions}
@@ -118,26 +118,6 @@ def _backups(outline: Outline) -> list[PlannedQuestion]:
     return [q for q in outline.questions if q.lane == "backup"]
 
 
-def _blocks(outline: Outline, *, explain: bool) -> None:
-    """Print the blocks with what is asked in them, a break before each at which the show breaks."""
-    from qbank.outline.clock import breaks
-    from qbank.sheet.copies import time_mark
-
-    pauses = breaks(outline)
-    for n, section in enumerate(outline.sections):
-        if not section.minutes:
-            continue
-        if n in pauses:
-            console.put("\n— break —")
-        console.put(f"\n{time_mark(outline, section.start)} {section.title.upper()} ({section.minutes:g})")
-        for question in section.questions:
-            if question.lane != "backup":
-                _whole(question, explain=explain)
-
-
-MUST = ("☐", "must be asked")
-
-
 def _box(question: PlannedQuestion) -> str:
     return MUST[0] if question.lane == "must" else " "
 
@@ -162,15 +142,16 @@ def _cue(question: PlannedQuestion) -> str:
     return f"{question.cue.upper()}  " if question.cue else ""
 
 
-def _whole(question: PlannedQuestion, *, explain: bool) -> None:
-    if question.context:
-        console.put(f"      » {question.context}")
-    to = f"(to {question.to}) " if question.to else ""
-    console.put(f"  {_box(question)} {_cue(question)}{to}{question.text}")
-    for follow_up in question.follow_ups:
-        console.put(f"        {SIGNS[follow_up.role]} {follow_up.text}")
-    if explain:
-        console.put(f"        ({question.why})")
+def _whole(questions: Iterable[PlannedQuestion], *, explain: bool) -> None:
+    for question in questions:
+        if question.context:
+            console.put(f"      » {question.context}")
+        to = f"(to {question.to}) " if question.to else ""
+        console.put(f"  {_box(question)} {_cue(question)}{to}{question.text}")
+        for follow_up in question.follow_ups:
+            console.put(f"        {SIGNS[follow_up.role]} {follow_up.text}")
+        if explain:
+            console.put(f"        ({question.why})")
 
 
 def _with_id(question: PlannedQuestion) -> None:

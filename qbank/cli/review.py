@@ -14,7 +14,7 @@ from qbank.lazy import regex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qbank.model import Bank, Item
+    from qbank.model import Bank
     from qbank.tasks.teach import Doubt
     from qbank.tasks.workspace import Workspace
 
@@ -72,11 +72,9 @@ def review(
     decided = [step for ref in refs or [""] for step in steps(ref)]
     if decided and not refs:
         raise UsageError("which question is it about?", hint="name it: qbank review 040-ceph/7 --keep")
-    of_templates: list[tuple[tuple[str, str] | None, Callable[[Bank, str, str], Bank]]] = [
-        (reword, tasks.reword), (rename, tasks.rename), (ritual, tasks.make_ritual)
-    ]  # fmt: skip
+    templates = ((reword, tasks.reword), (rename, tasks.rename), (ritual, tasks.make_ritual))
     made: list[Step] = [
-        *(partial(_with, do, words) for words, do in of_templates if words),
+        *((lambda b, do=do, words=words: do(b, *words)) for words, do in templates if words),
         *decided,
         *_noted(said, one, "--said", tasks.quote),
         *_noted(at, one, "--at", tasks.time),
@@ -134,10 +132,6 @@ def _prompted(workspace: Workspace, refs: list[str], count: int | None) -> None:
 Step = Callable[["Bank"], "Bank"]
 
 
-def _with(do: Callable[[Bank, str, str], Bank], words: tuple[str, str], bank: Bank) -> Bank:
-    return do(bank, *words)
-
-
 def _noted(
     given: list[str] | None, reference: str | None, flag: str, note: Callable[[Bank, str, str], Bank]
 ) -> list[Step]:
@@ -179,15 +173,9 @@ def _show(left: list[Doubt]) -> None:
             shown.update((doubt.ref, *doubt.alike))
             console.put(f"{len(doubt.alike) + 1} that look alike:")
         console.put(f"{doubt.ref}  {item.text}")
-        console.put(f"    {item.kind}, {_category(item)}, {item.template or 'no template'}")
+        category = " or ".join(item.likely) or item.category or "no category"
+        console.put(f"    {item.kind}, {category}, {item.template or 'no template'}")
         if doubt.likely:
             console.put(f"    perhaps {', '.join(doubt.likely)}")
-    console.put(
-        f"\n{len(left)} to decide: qbank review REF... --keep, --join TEMPLATE, --category ID ..."
-        if left
-        else "Nothing is in doubt."
-    )
-
-
-def _category(item: Item) -> str:
-    return " or ".join(item.likely) if item.likely else item.category or "no category"
+    how = f"\n{len(left)} to decide: qbank review REF... --keep, --join TEMPLATE, --category ID ..."
+    console.put(how if left else "Nothing is in doubt.")
