@@ -25,8 +25,7 @@ from qbank.tasks import as_data
 from qbank.tasks.find import Finder, asked_of, named
 
 if TYPE_CHECKING:
-    from qbank.model import Mark, Outline
-    from qbank.model.brief import Brief
+    from qbank.model import Mark
     from qbank.tasks.outlines import Step
     from qbank.tasks.workspace import Workspace
 
@@ -116,6 +115,8 @@ class Jobs:
         """Plan an interview and return it as a preview: blocks, questions with the reason for each, follow-ups, open problems."""
         from qbank.model.brief import Brief
         from qbank.sheet.formats import to_data
+        from qbank.tasks import plan
+        from qbank.tasks.export import in_format
 
         if keep:
             self._may_write("keep the outline")
@@ -124,10 +125,13 @@ class Jobs:
             relation=_all(relation), family=family, kind=kind, company=company, alternatives=_all(alternatives), trait=_all(traits),
             heard=_all(asked_elsewhere), off_limits=_all(off_limits), recorded_at=recorded_at,
         )  # fmt: skip
-        made, path = self._planned(said, keep=keep)
+        made, path = plan.Planner(self._workspace).plan(said).outline, None
+        if keep:
+            made, kept = plan.keep(self._workspace, made)
+            path = kept.name
         data = to_data(made) | {"kept_as": path}
         if sheet is not None:
-            data["sheet"] = self._sheet(made, sheet)
+            data["sheet"] = in_format(self._workspace.place, made, "md", copy=sheet).decode("utf-8")
         return data
 
     def lint(
@@ -191,39 +195,16 @@ class Jobs:
         from qbank.tasks.outlines import revise
 
         name = self._kept(outline)
-        marks: tuple[tuple[Mark, list[str] | None], ...] = (
-            ("skipped", skipped),
-            ("asked", asked),
-            ("great", great),
-        )
-        steps: list[Step] = [partial(log.mark, ids=ids, as_=mark) for mark, ids in marks if ids]
-        notes = [
-            (id_, {field: text}) for field, given in (("said", said), ("at", at)) for id_, text in (given or {}).items()
-        ]
-        steps += [partial(_annotated, id_=id_, values=values) for id_, values in notes]
+        marks: dict[Mark, list[str] | None] = {"skipped": skipped, "asked": asked, "great": great}
+        steps: list[Step] = [partial(log.mark, ids=ids, as_=mark) for mark, ids in marks.items() if ids]
+        steps += [partial(log.annotate, id_=id_, said=text) for id_, text in (said or {}).items()]
+        steps += [partial(log.annotate, id_=id_, at=text) for id_, text in (at or {}).items()]
         if not steps:
             path = self._workspace.outline_path(name)
             return as_data.of_log(banks.load_outline(path), path)
         self._may_write("write into a log")
         done = revise(self._workspace, name, steps)
         return as_data.of_log(done.outline, done.path)
-
-    def _planned(self, said: Brief, *, keep: bool) -> tuple[Outline, str | None]:
-        from qbank.tasks import plan
-
-        made = plan.Planner(self._workspace).plan(said).outline
-        if not keep:
-            return made, None
-        kept, path = plan.keep(self._workspace, made)
-        return kept, path.name
-
-    def _sheet(self, outline: Outline, copy: Literal["host", "guest"]) -> str:
-        from pathlib import Path
-
-        from qbank.tasks import export
-
-        order = export.Order(formats=["md"], copy=copy, output=Path("-"))
-        return export.export(self._workspace.place, outline, order, date=outline.date)[0].data.decode("utf-8")
 
     def _outlines(self) -> list[str]:
         from qbank import bank as banks
@@ -234,23 +215,14 @@ class Jobs:
         """Return the name of a kept outline; no path leads anywhere else. NotFoundError with the names there are."""
         known = self._outlines()
         if name not in known:
-            raise NotFoundError(
-                f"there is no outline '{name}'",
-                hint=f"there are {', '.join(known[:8])}" if known else "none is kept yet",
-            )
+            hint = f"there are {', '.join(known[:8])}" if known else "none is kept yet"
+            raise NotFoundError(f"there is no outline '{name}'", hint=hint)
         return name
 
     def _may_write(self, what: str) -> None:
         if not self._write:
-            raise UsageError(
-                f"this server may not {what}", hint="the person starts it with `qbank mcp --write` for that"
-            )
-
-
-def _annotated(outline: Outline, *, id_: str, values: Marks) -> Outline:
-    from qbank.outline import log
-
-    return log.annotate(outline, id_, **values)
+            hint = "the person starts it with `qbank mcp --write` for that"
+            raise UsageError(f"this server may not {what}", hint=hint)
 
 
 def _all(given: list[str] | None) -> tuple[str, ...]:
@@ -294,13 +266,9 @@ def server(workspace: Workspace, *, write: bool = False) -> MCPServer[Any]:
     reading: tuple[Callable[..., Data], ...] = (
         jobs.search_questions, jobs.guest_history, jobs.show, jobs.find_facts, jobs.lint, jobs.coverage, jobs.review_next,
     )  # fmt: skip
-    for job in reading:
-        made.tool(annotations=READS)(told(job))
-    either: tuple[Callable[..., Data], ...] = (jobs.plan_outline, jobs.log)
-    for job in either:
-        made.tool(annotations=WRITES if write else READS)(told(job))
-    if write:
-        made.tool(annotations=WRITES)(told(jobs.decide))
+    writing: tuple[Callable[..., Data], ...] = (jobs.plan_outline, jobs.log, *([jobs.decide] if write else []))
+    for job in (*reading, *writing):
+        made.tool(annotations=WRITES if write and job in writing else READS)(told(job))
     return made
 
 

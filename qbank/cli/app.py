@@ -68,6 +68,8 @@ class LazyGroup(TyperGroup):
     title = "Commands"
     alone = False
     """Whether the group is a command itself, too."""
+    called, tail, otherwise = "qbank", "", "see `qbank --help`"
+    """How the group is called, what stands behind its commands, and the hint for a word that is like none of them."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (Typer's Context is private)
         """Return the commands in the order of a host's work."""
@@ -98,38 +100,25 @@ class LazyGroup(TyperGroup):
         if ctx.resilient_parsing and args[0] not in self.table:  # a shell asks, and no one reads an error
             return None, None, args
         if args and args[0] not in self.table and not args[0].startswith("-"):
-            what, hint = self.unknown(args[0], next(iter(get_close_matches(args[0], self.table, n=1)), None))
-            raise UsageError(what, hint=hint)
+            near = next(iter(get_close_matches(args[0], self.table, n=1)), None)
+            what = "there is no command" if self.called == "qbank" else f"`{self.called}` has no command"
+            hint = f"did you mean `{self.called} {near}{self.tail}`?" if near else self.otherwise
+            raise UsageError(f"{what} '{args[0]}'", hint=hint)
         return super().resolve_command(ctx, args)
-
-    def unknown(self, word: str, near: str | None) -> tuple[str, str]:
-        """Return what is wrong with a word that is not a command, and the cure; `near` is a command like it."""
-        return (
-            f"there is no command '{word}'",
-            f"did you mean `qbank {near}`?" if near else "see `qbank --help`",
-        )
 
 
 class OutlineGroup(LazyGroup):
     """The sub-commands of `outline`. A name stands behind an option there: a loose word is answered with how to write it."""
 
     table, title, alone = LIVING, "Commands for an existing outline", True
-
-    def unknown(self, word: str, near: str | None) -> tuple[str, str]:
-        """Say how a guest is named, unless the word is close to a sub-command."""
-        hint = f"did you mean `qbank outline {near} FILE`?" if near else 'a guest is named by --guest "NAME"'
-        return f"`qbank outline` has no command '{word}'", hint
+    called, tail, otherwise = "qbank outline", " FILE", 'a guest is named by --guest "NAME"'
 
 
 class ArchiveGroup(LazyGroup):
     """The sub-commands of `archive`."""
 
     table = ARCHIVE
-
-    def unknown(self, word: str, near: str | None) -> tuple[str, str]:
-        """Name the sub-command that is meant, or where they are."""
-        hint = f"did you mean `qbank archive {near}`?" if near else "see `qbank archive --help`"
-        return f"`qbank archive` has no command '{word}'", hint
+    called, otherwise = "qbank archive", "see `qbank archive --help`"
 
 
 _GROUPS = {"outline": OutlineGroup, "archive": ArchiveGroup}
@@ -142,12 +131,8 @@ def _loaded(name: str, entry: Entry) -> Any:  # noqa: ANN401 (Typer's commands a
     module, function = entry.at.split(".")
     run = getattr(import_module(f"qbank.cli.{module}"), function)
     group = _GROUPS[name] if entry.parts else None
-    app = typer.Typer(
-        cls=group,
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=bool(group and not group.alone),
-    )
+    bare = bool(group and not group.alone)
+    app = typer.Typer(cls=group, rich_markup_mode=None, add_completion=False, no_args_is_help=bare)
     if group is None:
         app.command()(command(run))
     else:

@@ -70,13 +70,8 @@ class Keys:
 
     def allowed(self, cookies: Mapping[str, str], roles: Collection[Role], name: str = "") -> Role | None:
         """Return the first of these roles that the cookies prove for this outline; None if there is none."""
-        return next(
-            (
-                r for r in ROLES
-                if r in roles and self.fits(cookies.get(self.cookie(r, name), ""), r, name)
-            ),
-            None,
-        )  # fmt: skip
+        fitting = (r for r in ROLES if r in roles and self.fits(cookies.get(self.cookie(r, name), ""), r, name))
+        return next(fitting, None)
 
 
 class Guard:
@@ -117,7 +112,8 @@ class Guard:
             return refuse(403, "This did not come from one of the desk's pages.")
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return refuse(415, "The desk takes JSON only.")
-        if not _small(headers):
+        length = headers.get("content-length")
+        if length is not None and not (length.isdecimal() and len(length) < 10 and int(length) <= BODY_LIMIT):
             return refuse(413, f"This is larger than {BODY_LIMIT} bytes.")
         return None
 
@@ -128,16 +124,7 @@ def _own_page(headers: Headers, host: str) -> bool:
     A browser says so with Sec-Fetch-Site. On a plain address of the network it sends none; then Origin has to be ours.
     """
     site, origin = headers.getlist("sec-fetch-site"), headers.getlist("origin")
-    if site and site != ["same-origin"]:
-        return False
-    if origin and origin != [f"http://{host}"]:
-        return False
-    return bool(site or origin)
-
-
-def _small(headers: Headers) -> bool:
-    length = headers.get("content-length")
-    return length is None or (length.isdecimal() and len(length) < 10 and int(length) <= BODY_LIMIT)
+    return bool(site or origin) and site in ([], ["same-origin"]) and origin in ([], [f"http://{host}"])
 
 
 async def _body(receive: Receive) -> bytes | Response:
@@ -194,10 +181,10 @@ def joined(keys: Keys, role: Role, name: str, target: str) -> HTMLResponse:
 
     It is a page rather than a redirect: a strict cookie is not sent along a chain that another site began.
     """
+    to = quote(target, safe="/")
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>qbank</title><link rel="icon" href="data:,">'
-        f'<meta http-equiv="refresh" content="0; url={quote(target, safe="/")}"></head>'
-        f'<body><p><a href="{quote(target, safe="/")}">Open the desk</a></p></body></html>'
+        f'<meta http-equiv="refresh" content="0; url={to}"></head><body><p><a href="{to}">Open the desk</a></p></body></html>'
     )
     answer = HTMLResponse(page)
     answer.set_cookie(
