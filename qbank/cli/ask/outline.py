@@ -23,15 +23,14 @@ from qbank.tasks.outlines import changed
 from qbank.tasks.workspace import Sorter
 
 ACCEPT, ADD, TAKE, UNDO = "accept", "add", "take", "undo"
-_LANE_SIGNS: dict[Lane, str] = {"must": "☐", "nice": "·", "backup": "…"}
-LANES: dict[Lane, str] = {"must": "must-ask", "nice": "nice to have", "backup": "in reserve"}
-_TO_LANES: dict[Lane, str] = {
-    "must": "Make it a must-ask",
-    "nice": "Make it nice to have",
-    "backup": "Keep it in reserve",
-}
+LANES: dict[Lane, tuple[str, str, str]] = {
+    "must": ("☐", "must-ask", "Make it a must-ask"), "nice": ("·", "nice to have", "Make it nice to have"),
+    "backup": ("…", "in reserve", "Keep it in reserve"),
+}  # fmt: skip
+"""The lanes: the sign before a line, the name, and the entry that puts a question there."""
 KEYS = {
-    "w": ACCEPT, "u": UNDO, "a": ADD, "t": TAKE, "o": "other", "f": "follow-ups", "d": "drop", "s": "swap", "m": "must", "n": "nice", "b": "backup", "[": "up", "]": "down", "+": "longer", "-": "shorter",
+    "w": ACCEPT, "u": UNDO, "a": ADD, "t": TAKE, "o": "other", "f": "follow-ups", "d": "drop", "s": "swap", "m": "must", "n": "nice",
+    "b": "backup", "[": "up", "]": "down", "+": "longer", "-": "shorter",
 }  # fmt: skip
 HELP = (
     "Enter: change a line · [ ] move it up, down · m n b must, nice, backup\n"
@@ -42,24 +41,11 @@ HALF_A_MINUTE = 0.5
 _MARGIN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What a review works with: the bank, and what sorts a question."""
-
-    bank: Bank
-    sort: Sorter
-
-    def do(self, what: str, outline: Outline, id_: str = "", **said: object) -> Outline:
-        """Return the outline with one change. QbankError if it cannot be made."""
-        return changed(outline, {"do": what, "id": id_, **said}, self.bank, self.sort)
-
-
 def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outline]:
     """Let the host arrange an outline; return whether it is to be written (or the host went back), and how it is now.
 
     KeyboardInterrupt and EOFError leave everything as it was.
     """
-    desk = _Desk(bank, sort)
     past: list[Outline] = []
     at = ACCEPT
     while True:
@@ -75,7 +61,7 @@ def arrange_all(outline: Outline, bank: Bank, sort: Sorter) -> tuple[bool, Outli
             continue
         before = outline
         try:
-            outline, at = _done(outline, todo, at, desk)
+            outline, at = _Arranged(outline, bank, sort, at).after(todo)
         except GoneBack:
             continue
         except QbankError as error:
@@ -113,11 +99,9 @@ def _headline(outline: Outline) -> str:
     must = sum(q.lane == "must" for q in asked)
     over = outline.planned_minutes - outline.minutes
     late = f", {over:g} TOO MANY" if over > 0 else ""
-    told = (
-        f"{outline.planned_minutes:g} of {outline.minutes:g} minutes{late} · {must} must, {len(asked) - must} nice · "
-        f"{' and '.join(outline.guests)}{about}"
-    )
-    return fitted(visible(told), _width())
+    minutes = f"{outline.planned_minutes:g} of {outline.minutes:g} minutes{late}"
+    who = f"{' and '.join(outline.guests)}{about}"
+    return fitted(visible(f"{minutes} · {must} must, {len(asked) - must} nice · {who}"), _width())
 
 
 def _width() -> int:
@@ -151,7 +135,7 @@ def heading(outline: Outline, section: Section) -> str:
 def row(question: PlannedQuestion) -> str:
     """Return a question as a line: its id, its lane, its minutes, its cue, what is asked; » says that there is a lead-in."""
     said = f"» {question.text}" if question.context else question.text
-    return visible(f"{question.id} {_LANE_SIGNS[question.lane]} {question.minutes:>3g}  {question.cue.upper()}  {said}")
+    return visible(f"{question.id} {LANES[question.lane][0]} {question.minutes:>3g}  {question.cue.upper()}  {said}")
 
 
 def fitted(text: str, width: int) -> str:
@@ -163,150 +147,133 @@ def fitted(text: str, width: int) -> str:
     return f"{text.rstrip()}…"
 
 
-def _done(outline: Outline, todo: str, at: str, desk: _Desk) -> tuple[Outline, str]:
-    """Do what the host picked; return the outline and the line to go on from."""
-    if todo == ADD:
-        return _added(outline, at, desk)
-    if todo == TAKE:
-        return _taken(outline, desk)
-    if at in (ACCEPT, ADD, TAKE, UNDO):
-        return outline, at
-    question = log.question(outline, at)
-    if todo == "look":
-        todo = _looked_at(outline, question, desk)
-    if todo == "drop":
-        return _dropped(outline, at, desk)
-    asked: dict[str, Callable[[Outline, PlannedQuestion, _Desk], Outline]] = {
-        "other": _replaced, "follow-ups": _followed, "wording": _worded, "reword": _reworded, "move": _moved, "minutes": _timed
-    }  # fmt: skip
-    if todo in asked:
-        return asked[todo](outline, question, desk), at
-    return desk.do(outline=outline, id_=at, **_change(todo, question)), at
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """An outline that is arranged, the bank, what sorts a question, and the line that the host is at."""
 
+    outline: Outline
+    bank: Bank
+    sort: Sorter
+    at: str
 
-def _change(todo: str, question: PlannedQuestion) -> dict[str, Any]:
-    """Return the change that a key stands for."""
-    minutes = question.minutes
-    changes: dict[str, dict[str, Any]] = {
-        "up": {"what": "step", "by": -1},
-        "down": {"what": "step", "by": 1},
-        "swap": {"what": "swap"},
-        "longer": {"what": "minutes", "minutes": minutes + HALF_A_MINUTE},
-        "shorter": {"what": "minutes", "minutes": max(HALF_A_MINUTE, minutes - HALF_A_MINUTE)},
-        **{lane: {"what": "lane", "lane": lane} for lane in LANES},
-    }
-    return changes[todo]
+    def after(self, todo: str) -> tuple[Outline, str]:
+        """Do what the host picked; return the outline and the line to go on from. QbankError if it cannot be done."""
+        if todo in (ADD, TAKE):
+            before = {q.id for q in self.outline.questions}
+            made = self._added() if todo == ADD else self._taken()
+            return made, next((q.id for q in made.questions if q.id not in before), self.at)
+        if self.at in (ACCEPT, ADD, TAKE, UNDO):
+            return self.outline, self.at
+        question = log.question(self.outline, self.at)
+        if todo == "look":
+            todo = self._chosen(question)
+        if todo == "drop":  # and go on from the one behind it
+            ids = [q.id for q in arrange.shown(self.outline)]
+            place = ids.index(self.at)
+            return self._do("drop"), (ids[place + 1 :] or ids[place - 1 : place])[0]
+        minutes = question.minutes
+        changes: dict[str, Callable[[], Outline]] = {
+            "up": lambda: self._do("step", by=-1),
+            "down": lambda: self._do("step", by=1),
+            "swap": lambda: self._do("swap"),
+            "longer": lambda: self._do("minutes", minutes=minutes + HALF_A_MINUTE),
+            "shorter": lambda: self._do("minutes", minutes=max(HALF_A_MINUTE, minutes - HALF_A_MINUTE)),
+            "other": lambda: self._replaced(question),
+            "follow-ups": lambda: self._followed(question),
+            "wording": lambda: self._do(
+                "wording", text=choice("Which wording?", self._wordings(question), erased=True)
+            ),
+            "reword": lambda: self._reworded(question),
+            "move": lambda: self._do("move", to=self._place()),
+            "minutes": lambda: self._do("minutes", minutes=_minutes(minutes)),
+            **{lane: partial(self._do, "lane", lane=lane) for lane in LANES},
+        }
+        return changes[todo](), self.at
 
+    def _do(self, what: str, **said: object) -> Outline:
+        """Return the outline with one change of the line. QbankError if it cannot be made."""
+        return changed(self.outline, {"do": what, "id": self.at, **said}, self.bank, self.sort)
 
-def _dropped(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
-    """Drop a question; go on from the one behind it."""
-    ids = [q.id for q in arrange.shown(outline)]
-    place = ids.index(at)
-    made = desk.do("drop", outline, at)
-    return made, (ids[place + 1 :] or ids[place - 1 : place])[0]
+    def _added(self) -> Outline:
+        """Ask for a question of the host's own; say if the sheet asks the same already."""
+        text = more.asked("Your question, word for word? (Enter: none)", accept=self.bank.show.accept)
+        if not text:
+            return self.outline
+        _, template = self.sort(text)
+        same = next((q for q in self.outline.questions if template and q.template == template), None)
+        if same:
+            say(f"  The sheet asks that as {same.id} already: {same.text}")
+        return self._do("add", text=text)
 
+    def _taken(self) -> Outline:
+        """Let the host find a question of the bank by typing, and put it at the end of its block."""
+        offered = refresh.on_offer(self.outline, self.bank)
+        named = [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template]
+        return self._do(
+            "take", template=choice("Which question? Type a word of it.", named, searched=True, erased=True)
+        )
 
-def _added(outline: Outline, at: str, desk: _Desk) -> tuple[Outline, str]:
-    """Ask for a question of the host's own; say if the sheet asks the same already."""
-    text = more.asked("Your question, word for word? (Enter: none)", accept=desk.bank.show.accept)
-    if not text:
-        return outline, at
-    category, template = desk.sort(text)
-    same = next((q for q in outline.questions if template and q.template == template), None)
-    if same:
-        say(f"  The sheet asks that as {same.id} already: {same.text}")
-    made = arrange.add(outline, text, category, categories=desk.bank.categories, rituals=arrange.rituals_of(desk.bank))
-    new = {q.id for q in made.questions} - {q.id for q in outline.questions}
-    return made, new.pop()
+    def _replaced(self, question: PlannedQuestion) -> Outline:
+        """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
+        others = refresh.others(self.outline, self.at, self.bank)
+        if not others:
+            say("  The bank has nothing else for this place: write one in your own words.")
+            return self.outline
+        named = [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others]
+        picked = choice(f"Instead of: {question.text}", named, erased=True)
+        return arrange.put(self.outline, self.at, picked, rituals=arrange.rituals_of(self.bank))
 
+    def _followed(self, question: PlannedQuestion) -> Outline:
+        """Let the host reword a question's follow-ups one by one, empty one to drop it, and add one."""
+        self._do("follow_ups", follow_ups=[])  # where there can be none is said before anything is typed
+        made: list[dict[str, str]] = []
+        for follow_up in question.follow_ups:
+            text = line(f"{SIGNS[follow_up.role]} (empty: drop it)", default=follow_up.text)
+            made.append({"id": follow_up.id, "role": follow_up.role, "text": text})
+        if more_text := line("+ One more? (Enter: none)"):
+            made.append({"role": "deeper", "text": more_text})
+        return self._do("follow_ups", follow_ups=made)
 
-def _taken(outline: Outline, desk: _Desk) -> tuple[Outline, str]:
-    """Let the host find a question of the bank by typing, and put it at the end of its block."""
-    offered = refresh.on_offer(outline, desk.bank)
-    named = [(f"{offer.category}: {offer.said}", offer.template.id) for offer in offered if offer.template]
-    found = choice("Which question? Type a word of it.", named, searched=True, erased=True)
-    made = desk.do("take", outline, template=found)
-    new = {q.id for q in made.questions} - {q.id for q in outline.questions}
-    return made, new.pop()
-
-
-def _replaced(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
-    """Let the host pick another question of the bank for the place of one, the best first, each with what speaks for it."""
-    others = refresh.others(outline, question.id, desk.bank)
-    if not others:
-        say("  The bank has nothing else for this place: write one in your own words.")
-        return outline
-    named = [(f"{q.cue.upper()}  {q.text}  ({q.why})", q) for q in others]
-    picked = choice(f"Instead of: {question.text}", named, erased=True)
-    return arrange.put(outline, question.id, picked, rituals=arrange.rituals_of(desk.bank))
-
-
-def _followed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
-    """Let the host reword a question's follow-ups one by one, empty one to drop it, and add one."""
-    desk.do("follow_ups", outline, question.id, follow_ups=[])
-    made: list[dict[str, str]] = []
-    for follow_up in question.follow_ups:
-        text = line(f"{SIGNS[follow_up.role]} (empty: drop it)", default=follow_up.text)
-        made.append({"id": follow_up.id, "role": follow_up.role, "text": text})
-    if more_text := line("+ One more? (Enter: none)"):
-        made.append({"role": "deeper", "text": more_text})
-    return desk.do("follow_ups", outline, question.id, follow_ups=made)
-
-
-def _looked_at(outline: Outline, question: PlannedQuestion, desk: _Desk) -> str:
-    """Show a question whole, and return what is to be done with it. GoneBack for nothing."""
-    others = len(_others(outline, question, desk))
-    lanes: list[tuple[str, str]] = [(title, lane) for lane, title in _TO_LANES.items() if lane != question.lane]
-    todo = choice(
-        _whole(outline, question),
-        [
-            ("Back to the list", "back"), *([(f"Another wording ({others})", "wording")] if others else []),
+    def _chosen(self, question: PlannedQuestion) -> str:
+        """Show a question whole, and return what is to be done with it. GoneBack for nothing."""
+        others = len(self._wordings(question))
+        entries = [
+            ("Back to the list", ""), *([(f"Another wording ({others})", "wording")] if others else []),
             ("In your own words", "reword"), ("Another question for this place", "other"), ("Its follow-ups", "follow-ups"),
-            ("Move it", "move"), *lanes, ("Minutes", "minutes"), ("Drop it", "drop"),
-        ],
-        erased=True,
-    )  # fmt: skip
-    if todo == "back":
-        raise GoneBack
-    return todo
+            ("Move it", "move"), *((title, lane) for lane, (*_, title) in LANES.items() if lane != question.lane),
+            ("Minutes", "minutes"), ("Drop it", "drop"),
+        ]  # fmt: skip
+        todo = choice(_whole(self.outline, question), entries, erased=True)
+        if not todo:
+            raise GoneBack
+        return todo
+
+    def _wordings(self, question: PlannedQuestion) -> list[tuple[str, str]]:
+        return [(w, w) for w in refresh.wordings(question, self.outline, self.bank) if w != question.text]
+
+    def _reworded(self, question: PlannedQuestion) -> Outline:
+        self._do("text", text=question.text)  # what cannot be reworded is said before anything is typed
+        text = more.asked("How do you say it?", question.text, accept=self.bank.show.accept)
+        return self._do("text", text=text) if text else self.outline
+
+    def _place(self) -> str:
+        """Ask behind which question one is to go, or at the top of which block."""
+        places: list[tuple[str, str]] = []
+        for section in self.outline.sections:
+            asked = (q for q in section.questions if q.id != self.at and q.lane != "backup")
+            places.append((f"First in {section.title.upper()}", section.block))
+            places += [(f"Behind {q.id} {q.cue.upper()}", q.id) for q in asked]
+        return choice("Where to?", places, searched=True, erased=True)
 
 
-def _others(outline: Outline, question: PlannedQuestion, desk: _Desk) -> list[str]:
-    return [w for w in refresh.wordings(question, outline, desk.bank) if w != question.text]
-
-
-def _worded(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
-    wording = choice("Which wording?", [(w, w) for w in _others(outline, question, desk)], erased=True)
-    return desk.do("wording", outline, question.id, text=wording)
-
-
-def _reworded(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
-    desk.do(
-        "text", outline, question.id, text=question.text
-    )  # what cannot be reworded is said before anything is typed
-    text = more.asked("How do you say it?", question.text, accept=desk.bank.show.accept)
-    return desk.do("text", outline, question.id, text=text) if text else outline
-
-
-def _timed(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
-    text = line("How many minutes?", default=f"{question.minutes:g}", check=positive)
-    return desk.do("minutes", outline, question.id, minutes=float(text))
-
-
-def _moved(outline: Outline, question: PlannedQuestion, desk: _Desk) -> Outline:
-    """Put a question behind another one, or at the top of a block."""
-    places: list[tuple[str, str]] = []
-    for section in outline.sections:
-        places.append((f"First in {section.title.upper()}", section.block))
-        asked = (q for q in section.questions if q.id != question.id and q.lane != "backup")
-        places += [(f"Behind {q.id} {q.cue.upper()}", q.id) for q in asked]
-    return desk.do("move", outline, question.id, to=choice("Where to?", places, searched=True, erased=True))
+def _minutes(now: float) -> float:
+    return float(line("How many minutes?", default=f"{now:g}", check=positive))
 
 
 def _whole(outline: Outline, question: PlannedQuestion) -> str:
     """Return a question as it stands on the sheet, and why it is there."""
     section = next(s for s in outline.sections if question in s.questions)
-    lines = [f"{question.id} · {section.title} · {LANES[question.lane]} · {question.minutes:g} minutes"]
+    lines = [f"{question.id} · {section.title} · {LANES[question.lane][1]} · {question.minutes:g} minutes"]
     lines += [f"    » {question.context}"] if question.context else []
     lines += [f"    {question.text}"]
     lines += [f"      {SIGNS[f.role]} {f.text}" for f in question.follow_ups]
@@ -352,10 +319,9 @@ def _ask(question: PlannedQuestion, at: int, count: int) -> str:
     lines = [f"{at + 1} of {count} · {question.id} · {question.cue.upper()}"]
     lines += [f"    » {question.context}"] if question.context else []
     lines += [f"  > {question.text}"]
-    lines += [f"    so far: {question.mark}"] if question.mark else []
-    lines += [f"    at: {question.at}"] if question.at else []
-    lines += [f"    said: {question.said}"] if question.said else []
-    lines += [f"    note: {said}" for said in question.note.splitlines()]
+    said = (("so far", question.mark), ("at", question.at), ("said", question.said))
+    lines += [f"    {label}: {value}" for label, value in said if value]
+    lines += [f"    note: {note}" for note in question.note.splitlines()]
     choices = [c for c in CHOICES if at or c != BACK]
     try:
         return choice("\n".join([*lines, " "]), [(c, c) for c in choices])
@@ -367,11 +333,11 @@ def _write(outline: Outline, question: PlannedQuestion, answer: str, sort: Sorte
     """Ask for the words and put them into the log; going back changes nothing, an emptied line takes its words away."""
     try:
         if answer == SAID:
-            said = line("What did the guest say, in one line?", default=question.said)
-            return log.annotate(outline, question.id, said=said)
+            text = line("What did the guest say, in one line?", default=question.said)
+            return log.annotate(outline, question.id, said=text)
         if answer == AT:
-            at = line("When was it? (23:10)", default=question.at or "")
-            return log.annotate(outline, question.id, at=at)
+            text = line("When was it? (23:10)", default=question.at or "")
+            return log.annotate(outline, question.id, at=text)
         if answer == NOTE:
             return log.annotate(outline, question.id, note=line("Your note?", default=question.note) or None)
         words = line("What did you ask?")
