@@ -35,8 +35,7 @@ Texts = Annotated[list[str], Field(max_length=100)]
 Short = Annotated[str, Field(max_length=400)]
 Limit = Annotated[int, Field(ge=1, le=50)]
 Reference = Annotated[
-    str,
-    Field(max_length=200, description="Such as 040-ceph/7 (a question), 040-ceph (an episode), a template's id."),
+    str, Field(max_length=200, description="Such as 040-ceph/7 (a question), 040-ceph (an episode), a template's id.")
 ]
 Name = Annotated[str, Field(max_length=200, description="An outline's name, as `coverage` lists them.")]
 Marks = dict[str, str]

@@ -167,8 +167,7 @@ def group() -> Any:  # noqa: ANN401 (the group's type is private to Typer)
 
     @app.callback(invoke_without_command=True)
     def root(
-        ctx: typer.Context,
-        version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+        ctx: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and stop.")
     ) -> None:
         if version:
             from importlib.metadata import version as version_of

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 def check(
     layout: Path | None = option("--layout FILE", "Prove one layout instead of the bank."),
     fix: bool = option(
-        "--fix",
-        "Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back.",
+        "--fix", "Take out copies of what ships with qbank, left by an older version; `qbank undo` puts them back."
     ),
     here: Here = DATA,
 ) -> None:

@@ -35,10 +35,7 @@ def outline(
     questions: int | None = option(
         "--questions N", "So many questions instead of minutes; rituals counted, follow-ups and backups not."
     ),
-    to: list[str] | None = option(
-        "--to FORMAT",
-        f"Export at once: {_SHEETS}; {_MAILS}. Repeatable.",
-    ),
+    to: list[str] | None = option("--to FORMAT", f"Export at once: {_SHEETS}; {_MAILS}. Repeatable."),
     output: Path | None = option("-o --output FILE", "The rendered file's name."),
     copy: str = options.COPY,
     level: str = options.LEVEL,
@@ -210,8 +207,7 @@ def _show(found: Edits, path: Path, *, applied: bool) -> None:
 def export(
     outline: str | None = options.OUTLINE_IF_ANY,
     to: list[str] | None = option(
-        "--to FORMAT",
-        f"{_SHEETS}; {_MAILS}; of a log with times: {_LOGS}; of the whole bank: {_BOOKS}. Repeatable.",
+        "--to FORMAT", f"{_SHEETS}; {_MAILS}; of a log with times: {_LOGS}; of the whole bank: {_BOOKS}. Repeatable."
     ),
     copy: str = options.COPY,
     level: str = options.LEVEL,

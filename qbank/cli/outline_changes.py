@@ -35,8 +35,7 @@ def arrange(
         "--take TEMPLATE", "Take in one more of the bank's questions. Repeatable.", options.templates
     ),
     follow_up: list[str] | None = option(
-        "--follow-up ID=TEXT",
-        "Put one more follow-up under a question; without a text all of them go. Repeatable.",
+        "--follow-up ID=TEXT", "Put one more follow-up under a question; without a text all of them go. Repeatable."
     ),
     minutes: list[str] | None = option("--minutes ID=N", "Give a question so many minutes. Repeatable."),
     add: list[str] | None = option("--add TEXT", "Add a question of your own, word for word. Repeatable."),

@@ -140,8 +140,7 @@ def _bound(host: str, wanted: int | None, last: int) -> socket.socket:
             return _listening(host, wanted)
         except OSError as error:
             raise UsageError(
-                f"port {wanted} cannot be used: {error.strerror}",
-                hint="leave --port out, and a free one is taken",
+                f"port {wanted} cannot be used: {error.strerror}", hint="leave --port out, and a free one is taken"
             ) from error
     for port in dict.fromkeys((last or PORT, PORT, 0)):
         with suppress(OSError):

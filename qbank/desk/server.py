@@ -80,10 +80,7 @@ class Desk:
 
 def app(desk: Desk, *, hosts: Collection[str]) -> Guard:
     """Return the desk as an ASGI application that answers to exactly these values of Host."""
-    made = Starlette(
-        routes=list(_routes()),
-        exception_handlers={QbankError: _told, 404: _missing, 405: _missing},
-    )
+    made = Starlette(routes=list(_routes()), exception_handlers={QbankError: _told, 404: _missing, 405: _missing})
     made.state.desk = desk
     made.router.redirect_slashes = False
     return Guard(made, hosts=hosts, read_only=desk.read_only)
