@@ -39,13 +39,10 @@ def json_text(data: Mapping[str, Any], *, stream: TextIO | None = None, indent: 
     """
     encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
     text = json.dumps(data, ensure_ascii=encoding != "utf8", indent=indent)
-    return _BEYOND_ASCII.sub(lambda found: _printable(found[0]), text) + "\n"
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    return (
+        _BEYOND_ASCII.sub(lambda found: "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in found[0]), text)
+        + "\n"
+    )
 
 
 def write(stream: TextIO, text: str) -> None:
@@ -189,7 +186,10 @@ def guarded(argv: Sequence[str]) -> int:
 def _told(argv: Sequence[str]) -> int:
     """Run the command; tell on stderr what went wrong. Only Ctrl-C and a broken pipe come through."""
     try:
-        _there_is_a_screen()
+        if sys.stderr is None:  # then nothing can be said, and the work goes on
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (open as long as the program)
+        if sys.stdout is None:
+            raise QbankError("standard output is closed", hint="send it to a file, or to /dev/null")
         return _dispatch(argv)
     except Findings as error:
         sys.stdout.flush()
@@ -200,11 +200,12 @@ def _told(argv: Sequence[str]) -> int:
         if not isinstance(error, QbankError) and "KeyboardInterrupt" in str(error):
             # Pydantic catches Ctrl-C while it is being set up, and says so in an error of its own.
             raise KeyboardInterrupt from error
-        if _has("--debug", argv):
+        words = list(argv[: argv.index("--")] if "--" in argv else argv)
+        if "--debug" in words:
             from traceback import print_exc
 
             print_exc()
-        return _tell(error, as_json=_has("--json", argv))
+        return _tell(error, as_json="--json" in words)
 
 
 def _dispatch(argv: Sequence[str]) -> int:
@@ -237,7 +238,8 @@ def _tell(raised: Exception, *, as_json: bool) -> int:
         exit_code, code, problems, where = raised.exit_code, raised.code, raised.problems, raised.where
         message, hint = str(raised), raised.hint
     elif hasattr(raised, "format_message"):
-        exit_code, code, message, hint = 2, "usage", raised.format_message(), _usage_hint(raised)
+        called = getattr(getattr(raised, "ctx", None), "command_path", "qbank")
+        exit_code, code, message, hint = 2, "usage", raised.format_message(), f"see `{called} --help`"
     elif isinstance(raised, OSError):
         message, where = f"the system refuses: {raised.strerror or raised}", str(raised.filename or "")
         hint = "check free space and permissions, the folder and its permissions, then try again"
@@ -251,24 +253,6 @@ def _tell(raised: Exception, *, as_json: bool) -> int:
         hint = "run the command again with --debug and report what it prints"
     error(code, message, hint, where, problems, as_json=as_json)
     return exit_code
-
-
-def _has(flag: str, argv: Sequence[str]) -> bool:
-    words = list(argv)
-    return flag in (words[: words.index("--")] if "--" in words else words)
-
-
-def _usage_hint(error: Any) -> str:  # noqa: ANN401 (the exception's type is private to Typer)
-    context = getattr(error, "ctx", None)
-    return f"see `{context.command_path} --help`" if context is not None else "see `qbank --help`"
-
-
-def _there_is_a_screen() -> None:
-    """Refuse to work where nothing can be said; a missing stderr only means that nothing is."""
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (open as long as the program)
-    if sys.stdout is None:
-        raise QbankError("standard output is closed", hint="send it to a file, or to /dev/null")
 
 
 def _hang_up() -> None:
