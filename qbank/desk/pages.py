@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qbank.desk.guard import Role
     from qbank.desk.server import Desk
     from qbank.model import Bank, Outline
+    from qbank.model.brief import Brief
     from qbank.tasks.workspace import Sorter, Workspace
 
 
@@ -221,27 +222,15 @@ def planned(call: Call) -> dict[str, Any]:
     return {"name": path.stem, "href": f"/plan/{quote(path.stem, safe='')}"}
 
 
-def _brief(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (outline.brief.Brief)
-    """Return a brief made of what a page sent; UsageError names a field of the wrong kind."""
-    from qbank.model.brief import Brief
+def _brief(given: Mapping[str, Any]) -> Brief:
+    """Return a brief made of what a page sent; UsageError names the fields that are wrong."""
+    from qbank.bank.data import validate
 
-    made: dict[str, Any] = {}
-    for field in fields(Brief):
-        value = given.get(field.name)
-        if value is None:
-            continue
-        if field.default == () and isinstance(value, list) and all(isinstance(v, str) for v in value):
-            made[field.name] = tuple(value)
-        elif field.default is None and isinstance(value, str | int | float) and not isinstance(value, bool):
-            number = field.name in ("minutes", "questions", "without_episode")
-            if number != isinstance(value, int | float):
-                raise UsageError(f"{field.name} has to be a {'number' if number else 'text'}")
-            made[field.name] = value
-        else:
-            raise UsageError(f"{field.name} has the wrong form")
-    if unknown := sorted(set(given) - {f.name for f in fields(Brief)}):
-        raise UsageError(f"a brief has no {', '.join(unknown)}")
-    return Brief(**made)
+    made, errors = validate("answers", {"": {name: value for name, value in given.items() if value is not None}})
+    if errors:
+        raise UsageError("; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in errors))
+    found: Brief = made[""]
+    return found
 
 
 EXPORTS = (
