@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qbank.cli import console, options
 from qbank.cli.options import DATA, NO_DATA, Here, argument, option
@@ -96,13 +96,12 @@ def merge(
             + "\n".join(map(_told, done.conflicts)),
             hint=_FLAGS,
         )
-    here.answer(lambda: _data(done), lambda: _show(done))
-
-
-def _data(done: Merge) -> dict[str, Any]:
-    files = [{"name": f.name, "change": f.what} for f in done.files]
-    conflicts = [{"where": c.where, "base": c.base, "ours": c.ours, "theirs": c.theirs} for c in done.conflicts]
-    return {"files": files, "conflicts": conflicts, "notes": list(done.notes), "written": done.written}
+    names = ("where", "base", "ours", "theirs")
+    data = {
+        "files": [{"name": f.name, "change": f.what} for f in done.files], "notes": list(done.notes), "written": done.written,
+        "conflicts": [{name: getattr(c, name) for name in names} for c in done.conflicts],
+    }  # fmt: skip
+    here.answer(lambda: data, lambda: _show(done))
 
 
 def _show(done: Merge) -> None:
@@ -151,11 +150,9 @@ def _asked(conflicts: Sequence[Conflict]) -> dict[str, Side]:
         say(f"{n} of {len(conflicts)}: {conflict.where}")
         if conflict.base is not None:
             say(f"  it was: {_value(conflict.base)}")
-        options: list[tuple[str, Side]] = [
-            (f"ours: {_value(conflict.ours)}", "ours"),
-            (f"theirs: {_value(conflict.theirs)}", "theirs"),
-        ]
-        made[conflict.where] = choice("Which one stays?", options)
+        sides: tuple[tuple[Side, object], ...] = (("ours", conflict.ours), ("theirs", conflict.theirs))
+        answers = [(f"{side}: {_value(value)}", side) for side, value in sides]
+        made[conflict.where] = choice("Which one stays?", answers)
     return made
 
 

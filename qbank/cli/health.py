@@ -15,9 +15,8 @@ from qbank.cli.options import DATA, Here, argument, option
 from qbank.english.spoken import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from qbank.bank.place import Place
     from qbank.english.lint import Remark
     from qbank.errors import Problem
     from qbank.tasks.health import Report
@@ -71,26 +70,22 @@ def _found(workspace: Workspace, layout: Path | None) -> list[Problem]:
 
 
 def _print_findings(found: Sequence[Problem], workspace: Workspace, layout: Path | None) -> None:
+    from qbank.sheet.formats import takes, word_fallbacks
+    from qbank.tasks.export import layouts_for
+
     for problem in found:
         console.put(str(problem))
     if found:
         return
     if layout:
-        _say_fallbacks(layout, workspace.place)
+        # Which styles of a sheet a Word document of the host's own lacks: no fault, but good to know.
+        if takes("docx", layout.name):
+            console.notes(word_fallbacks(layouts_for("docx", "host", workspace.place, layout), "host"))
         console.put(f"Sound: {layout}")
         return
     bank = workspace.bank
     items = sum(len(e.items) for e in bank.episodes)
     console.put(f"Sound: {len(bank.episodes)} episodes, {items} items, {len(bank.templates)} templates.")
-
-
-def _say_fallbacks(layout: Path, place: Place) -> None:
-    """Say which styles of a sheet a Word document of the host's own lacks: no fault, but good to know."""
-    from qbank.sheet.formats import takes, word_fallbacks
-    from qbank.tasks.export import layouts_for
-
-    if takes("docx", layout.name):
-        console.notes(word_fallbacks(layouts_for("docx", "host", place, layout), "host"))
 
 
 Found = tuple[str, str, "Remark"]
@@ -134,14 +129,10 @@ def _print_remarks(found: Sequence[Found], count: int) -> None:
             before = where
         console.put(f"    {remark.rule}: {remark.what}")
         console.put(f"        {remark.hint}")
-    console.put(f"\n{_summary(found, count)}" if found else f"{counted(count, 'question')} read, nothing to mend.")
-
-
-def _summary(found: Iterable[Found], count: int) -> str:
-    rules = Counter(remark.rule for _, _, remark in found)
-    concerned = len({where for where, _, _ in found})
+    rules, concerned = Counter(remark.rule for *_, remark in found), len({where for where, *_ in found})
     each = ", ".join(f"{n} {rule}" for rule, n in rules.most_common())
-    return f"{counted(count, 'question')} read, {concerned} to mend: {each}."
+    read = f"{counted(count, 'question')} read"
+    console.put(f"\n{read}, {concerned} to mend: {each}." if found else f"{read}, nothing to mend.")
 
 
 SHOWN = 12
@@ -176,15 +167,17 @@ def stats(
 def _print_coverage(found: Coverage) -> None:
     width = min(shutil.get_terminal_size().columns, WIDEST)
     console.put(f"{found.episodes} episodes, {found.questions} questions, {found.templates} templates")
+    heads = _heads(tuple(found.by_category))
     console.put("\nQuestions by category")
     _bars(found.by_category, width)
     console.put("\nQuestions by kind of subject")
     _bars({kind: sum(counts.values()) for kind, counts in found.by_kind.items()}, width)
-    heads = _heads(tuple(found.by_category))
-    console.put("\nCategories by subject")
-    _table(found.by_technology, heads, width)
-    console.put("\nCategories by kind of subject")
-    _table(found.by_kind, heads, width)
+    for title, table in (
+        ("Categories by subject", found.by_technology),
+        ("Categories by kind of subject", found.by_kind),
+    ):
+        console.put(f"\n{title}")
+        _table(table, heads, width)
     _paragraph(", ".join(f"{head}{_JOINED}{name}" for name, head in heads.items()), width)
     console.put("\nRituals")
     _bars(found.rituals, width)

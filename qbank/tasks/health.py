@@ -71,7 +71,8 @@ class Report:
 
 def examine(option: Path | None) -> Report:
     """Look at everything and return what was found; nothing is changed, and nothing stops it."""
-    problems = [*_of_packages(), *_of_the_terminal()]
+    cache = places.user_caches()
+    problems = [*_of_packages(), *_of_the_machine(cache)]
     found: dict[str, tuple[str, ...]] = {}
     taken = {"readers": READ, "exporters": tuple(WRITTEN), "lint_rules": RULES}
     for group in plugins.GROUPS:
@@ -79,13 +80,12 @@ def examine(option: Path | None) -> Report:
         found[group] = tuple(made.found)
         problems += made.faults
     bank, faults = _bank(option)
-    cache = places.user_caches()
     return Report(
         version=version("qbank"), python=platform.python_version(), system=f"{sys.platform} {platform.machine()}",
         program=sys.argv[0], package=str(Path(places.__file__).parent.parent),
         extras={name: all(map(_installed, needs)) for name, needs in EXTRAS.items()},
         sentence_model=all(map(_installed, MODEL)), plugins=found, languages=languages(), cache=str(cache), bank=bank,
-        problems=(*problems, *_of_the_cache(cache), *faults),
+        problems=(*problems, *faults),
     )  # fmt: skip
 
 
@@ -107,18 +107,15 @@ def _of_packages() -> Iterator[Problem]:
             yield Problem("packages", f"{name} is not installed", hint)
 
 
-def _of_the_terminal() -> Iterator[Problem]:
-    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
-    if encoding and encoding != "utf8":
+def _of_the_machine(cache: Path) -> Iterator[Problem]:
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    if encoding != "utf8":
         what = f"it speaks {encoding}, and questions hold other characters"
         yield Problem("terminal", what, "set PYTHONIOENCODING=utf-8")
-
-
-def _of_the_cache(folder: Path) -> Iterator[Problem]:
-    there = next((p for p in (folder, *folder.parents) if p.exists()), None)
+    there = next((p for p in (cache, *cache.parents) if p.exists()), None)
     if there is not None and not os.access(there, os.W_OK):
         what = "the cache cannot be written, so each search reads the whole bank"
-        yield Problem(str(folder), what, "check its permissions, or set XDG_CACHE_HOME")
+        yield Problem(str(cache), what, "check its permissions, or set XDG_CACHE_HOME")
 
 
 def _bank(option: Path | None) -> tuple[BankReport | None, list[Problem]]:

@@ -228,7 +228,10 @@ def _read_all(
         try:
             data, mine = banks.read_source(source.path), told.get(source.path, Told())
             text, reader, faults = plugins.read_by(asked, data, source.path)
-            format = "markdown" if reader else _own_format(wanted, readers)
+            if not reader and wanted.format in readers:
+                hint = "leave --format out, and qbank looks"
+                raise SourceError(f"the reader '{wanted.format}' does not know it", hint=hint)
+            format = "markdown" if reader else one_of(wanted.format, (*FORMATS, *readers), "--format")
             as_notes = partial(
                 read, source=source.path, format=format, sections=sections, people=people, subjects=subjects, told=mine
             )  # fmt: skip
@@ -251,14 +254,6 @@ def _read_all(
         count = f"{len(stopped)} source{'s' if len(stopped) > 1 else ''}"
         raise SourceError(f"{count} cannot be read; nothing was written", problems=tuple(stopped))
     return made, unread, passed
-
-
-def _own_format(wanted: Wanted, readers: Mapping[str, plugins.Plugin]) -> str | None:
-    """Return the format that qbank itself is to read a source in, None to find out; UsageError for one that nothing reads."""
-    if wanted.format in readers:
-        raise SourceError(f"the reader '{wanted.format}' does not know it", hint="leave --format out, and qbank looks")
-    own: str | None = one_of(wanted.format, (*FORMATS, *readers), "--format")
-    return own
 
 
 def _read_one(

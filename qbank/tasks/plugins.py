@@ -135,14 +135,11 @@ class Rules:
             if name in accept:
                 continue
             made, fault = _answer(rule, text)
-            if fault is None and made is not None and not _is_remark(made):
+            is_remark = isinstance(made, tuple) and len(made) == 2 and all(isinstance(text, str) for text in made)
+            if fault is None and made is not None and not is_remark:
                 fault = rule.fault("returned something other than None or two texts: what is wrong, and the cure")
             if fault is not None:
                 self.faults.append(fault)
                 del self._rules[name]
             elif made is not None:
                 yield Remark(rule=name, what=made[0], hint=made[1])
-
-
-def _is_remark(made: object) -> bool:
-    return isinstance(made, tuple) and len(made) == 2 and all(isinstance(text, str) for text in made)

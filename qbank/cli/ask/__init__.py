@@ -55,7 +55,7 @@ def run(question: Question, *, keys: Mapping[str, Callable[[Any], None]] | None 
 
 def line(message: str, *, default: str = "", among: Sequence[str] = (), check: Check | None = None) -> str:
     """Ask for a line of text; the words `among` which it may be are offered while it is typed. Blanks are tidied."""
-    tidy = _tidied(check) if check else None
+    tidy: Check | None = (lambda text: check(" ".join(text.split()))) if check else None
     if among:
         asked = questionary.autocomplete(
             visible(message, "\n"), choices=[], default=default, validate=tidy, completer=Offer(among), complete_while_typing=True
@@ -81,23 +81,14 @@ class Offer(Completer):
             yield Completion(self._words[n][0], start_position=-len(typed))
 
 
-def _tidied(check: Check) -> Check:
-    return lambda text: check(" ".join(text.split()))
-
-
 def needed(text: str) -> bool | str:
     """Say that an empty line is not an answer."""
     return bool(text) or "Please say something, or press Esc to go back."
 
 
 def choice(
-    message: str,
-    choices: Sequence[tuple[str, T]],
-    *,
-    default: T | None = None,
-    searched: bool = False,
-    erased: bool = False,
-) -> T:
+    message: str, choices: Sequence[tuple[str, T]], *, default: T | None = None, searched: bool = False, erased: bool = False
+) -> T:  # fmt: skip
     """Ask for one of several answers, each with its wording; a `searched` list is narrowed down by typing.
 
     An `erased` one leaves nothing on the screen.
