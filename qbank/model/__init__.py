@@ -126,7 +126,7 @@ class Template:
     A template `turns` if after it "it" is no longer the subject. A `core` template asks its category's own question: where a sheet has
     to have the category, it has one of these. `hard` marks a question that an interview can peak in. Of the frames of a
     fact the `step` says which comes first: why, then what it cost, then what it opened; `of_guest` marks those that fit a fact
-    about the guest. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name. One that is not
+    about the guest, `compares` those that fit a number beside another one that is not named. `fills` names what fills a slot of its asked wordings where that is not what has the slot's name. One that is not
     `reusable` was asked once, in words that only its own subject has: it is kept and found, and offered again only for the same
     guest, subject or company.
     """
@@ -156,6 +156,7 @@ class Template:
     hard: bool = False
     step: Step | Literal[""] = ""
     of_guest: bool = False
+    compares: bool = False
     fills: Mapping[str, str] = field(default_factory=dict, hash=False)
     reusable: bool = True
     follow_ups: tuple[FollowUp, ...] = ()

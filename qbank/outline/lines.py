@@ -149,7 +149,7 @@ def _suits(template: Template, fact: Fact, subject: str | None = None) -> bool:
         return False
     if fact.type in {"past", "said"}:
         return True
-    if template.of_guest != facts.is_about_the_guest(fact):
+    if template.of_guest != facts.is_about_the_guest(fact) or template.compares > facts.compares(fact):
         return False
     return (
         template.of_guest
@@ -182,9 +182,10 @@ def _fitting(fact: Fact, offers: Sequence[Template], used: set[str], known: Know
     return [t for t in offers if _suits(t, fact, known.values.get("technology")) and t.purpose not in used]
 
 
-def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, int, str]:
+def _fitness(template: Template, known: Known) -> tuple[bool, bool, bool, bool, int, str]:
     asked = len(known.memory.asked.get(template.id, ()))
     return (
+        not template.compares,
         not template.favourite,
         not template.relation,
         known.family not in template.families,
