@@ -182,7 +182,7 @@ _REMEMBERED = regex(
     re.IGNORECASE,
 )
 """An "it" after nothing but people and things of many: "people remember the years when it lost writes"."""
-_IT_IS = regex(r"\b(it)['’]s\b(?! \w+ (?:to|that)\b| been\b| got\b)", re.IGNORECASE)
+_IT_IS = regex(r"\b(it)['’]s\b(?! (?:been|got|had)\b)", re.IGNORECASE)
 _IT_STARTS = regex(
     r"^(?P<it>it) (?!(?:takes|took|is|was|seems|turned|turns|gets|got|would be) (?:\S+ ){1,3}?(?:to \w+ \w|that\b|for\b))", re.IGNORECASE
 )
@@ -293,7 +293,7 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
         return fact
     if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
         return replace(fact, text=told_of)
-    if _FINITE.search(text) or fact.type == "number":
+    if _FINITE.search(text) or _PAST.search(text) or fact.type == "number":
         return fact
     raise UsageError(f"the {fact.type} “{text}” is not a sentence", hint=_HINT)
 
