@@ -115,7 +115,7 @@ def _line(
 
 def _is_free(template: Template, aside: set[str]) -> bool:
     """Say whether a template may be chosen: no frame, no part of the ritual end, no question that is there already."""
-    return not template.takes and template.category != "closing" and template.purpose not in aside
+    return not template.takes and template.category != "closing" and aside.isdisjoint((template.purpose, *template.covers))
 
 
 def _fixed(
@@ -260,7 +260,7 @@ class _Picking:
             value=self._values[template.id] + more,
             cost=self._budget.cost(template, lane),
             fact=self._facts.get(template.id, ""),
-            covers=frozenset(said[0].covers) if (said := sayings(template, self._known)) else frozenset(),
+            covers=lines.covered(template, sayings(template, self._known)),
         )
 
     def _take(self, offers: Iterable[Candidate], lane: Lane, room: float, *, each: int) -> None:

@@ -75,7 +75,7 @@ class Line:
     @property
     def covers(self) -> frozenset[str]:
         """The questions that it asks along with its own."""
-        return frozenset(self.sayings[0].covers) if self.sayings else frozenset()
+        return covered(self.template, self.sayings)
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:
@@ -210,6 +210,11 @@ def line(
         sayings=() if again else alike(sayings(template, known)), core=template.core,
         tells=not fact and not place,
     )  # fmt: skip
+
+
+def covered(template: Template | None, said: Sequence[Wording]) -> frozenset[str]:
+    """Return the questions that a template asks along with its own, whatever its words, or as the show has put it."""
+    return frozenset((*(template.covers if template else ()), *(said[0].covers if said else ())))
 
 
 def alike(said: Sequence[Wording]) -> tuple[Wording, ...]:
