@@ -31,8 +31,8 @@ _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 _WALKS = frozenset({"architecture-overview", "curation-workflow", "follow-one"})
 """Walks through how a thing is built, or a work gets done: nobody can follow what else is asked of the inside before them."""
 _RIVALS = frozenset({"rival", "rival_2"})
-FRAMED = 0.75
-"""Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
+FRAMED = 0.0
+"""Where in its category a question on a fact stands, from 0 to 1: right after the category's own question, the best material first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -198,6 +198,7 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
             block=p.block,
             backup=p.line.lane == "backup",
             wordings=_wordings(p, subject),
+            to=p.line.to,
             turns=p.line.fact is not None
             or p.line.template is None
             or p.line.template.turns

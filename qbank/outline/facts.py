@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qbank.english.spoken import is_many
-from qbank.english.terms import common_words, stems
+from qbank.english.terms import common_words, stems, words
 from qbank.errors import UsageError
 from qbank.lazy import dataclass, regex
 from qbank.model import Fact, FactType
@@ -20,7 +20,7 @@ from qbank.model import Fact, FactType
 _SMALL_INSIDE = frozenset({
     "a", "an", "the", "it", "its", "you", "your", "they", "their", "there", "this", "these", "that", "some", "people", "users",
     "critics", "reviewers", "customers", "developers", "only", "no", "none", "nobody", "most", "many", "all", "every", "each",
-    "one", "two", "three", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
+    "one", "two", "three", "than", "in", "at", "on", "after", "before", "since", "until", "last", "when", "while", "if", "as",
 })  # fmt: skip
 """A first word that is small inside a sentence; another one may be a name."""
 MOST_WOVEN = 18
@@ -207,6 +207,12 @@ _NUMBER = regex(
     re.IGNORECASE,
 )
 _SO_MUCH = regex(r"^(?:[a-z]+ (?:than )?)?(?:[$€£]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b)", re.IGNORECASE)
+_ONE_MACHINE = regex(
+    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|process|computer|host|box|card|gpu|device)\b", re.IGNORECASE
+)
+_AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_SHORT, RARE = 3, 0.02
+"""A word of so few letters says little, and one that more than this share of all questions has."""
 _COMPARED = regex(
     r"\b(?:(?:a|one) (?:half|third|quarter|fifth|tenth|hundredth|thousandth) (?:of )?the|half the|"
     r"(?:times|%|percent|x) (?:less|fewer|more|faster|slower|smaller|larger|bigger|cheaper|better|as))\b(?!.*\b(?:than|that of|compared)\b)",
@@ -382,6 +388,25 @@ def is_about_the_guest(fact: Fact) -> bool:
 def compares(fact: Fact) -> bool:
     """Say whether a number is one beside another that is not named: "a tenth of the memory"."""
     return fact.type == "number" and bool(_COMPARED.search(fact.text))
+
+
+def is_of_one_machine(fact: Fact) -> bool:
+    """Say whether a fact tells that something runs on one machine, card or disk only."""
+    return fact.type in {"limit", "choice"} and bool(_ONE_MACHINE.search(fact.text))
+
+
+def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> frozenset[str]:
+    """Return the stems of what facts say there is not, or not enough of: a question on just that would know better.
+
+    A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own.
+    """
+    told = [f.text for f in facts if f.type == "limit" or (f.type == "choice" and _AGAINST.search(f.text))]
+    found = {s for text in told for w in words(text) if len(w) > _SHORT and w.isalpha() and w not in _SMALL_INSIDE for s in stems(w)}
+    found -= {*stems(besides)}
+    if not found:
+        return frozenset()
+    texts = [found.intersection(stems(text)) for text in asked]
+    return frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
 
 
 def is_about_business(fact: Fact) -> bool:

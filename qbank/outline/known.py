@@ -9,7 +9,7 @@ from qbank.english.spoken import PLURAL, is_many, plural, speak
 from qbank.lazy import dataclass, regex
 from qbank.model import Bank, Block, Family, FamilyPlan, Outline, Relation, Subject, Template
 from qbank.model.brief import Voice
-from qbank.outline import history, subjects
+from qbank.outline import facts, history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
 from qbank.outline.wordings import Repertoire, has_a_voice
@@ -38,7 +38,8 @@ class Known:
     `unsure` says of a slot what the lexicon, and nobody else, tells; `told` are the slots that the host has filled. The sheet speaks with the `voice` of the show, whose words
     the `repertoire` has, or of the bank. Among the guests may be `insiders`: someone who made the subject and is still with it.
     A `thing` is a subject of which nobody has said what it is, but that someone made or uses: it is asked what software, hardware and
-    standards alike are asked. `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already.
+    standards alike are asked. `core` are the categories that a sheet has to have, `core_asks` the questions that it has one of in each, `aside` those that something else asks already. `denied` are the
+    stems of what the host's facts say there is not.
     """
 
     values: Mapping[str, str]
@@ -60,6 +61,7 @@ class Known:
     core: frozenset[str] = frozenset()
     core_asks: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
     def is_for(self, template: Template) -> bool:
         """Say whether a question is for a subject of this family."""
@@ -83,6 +85,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     truth = subjects.truth(subject, bank.traits)
     of_guests = relations(request, subject)
     truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
+    if not truth.get("distributed") and any(map(facts.is_of_one_machine, request.facts)):
+        truth["single-node"] = True
     if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
         truth["only-users"] = True
     if len(request.guests) > 1:
@@ -95,6 +99,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
         truth["plain-name"] = True
     rituals = {place.template for place in bank.show.rituals}
+    named = " ".join(filter(None, (request.technology, subject.kind, values.get("unit"), *request.guests)))
     core = bank.families.get("software" if thing else family, FamilyPlan(core=())).core
     voice: Voice = request.voice or ("show" if has_a_voice(bank, remembered.own) else "bank")
     return Known(
@@ -103,7 +108,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         only_asked=request.without_episode is not None, unsure=unsure, told=_told(request), voice=voice,
         repertoire=Repertoire(bank, remembered.own), insiders=insiders, thing=thing,
         core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
-        aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
+        aside=frozenset(t.purpose for t in bank.templates if t.id in rituals), 
+        denied=facts.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
     )  # fmt: skip
 
 

@@ -252,8 +252,7 @@ def _by_part(template: Template, known: Known) -> list[str]:
     if "several-guests" in template.needs:
         return list(known.guests)
     of_using = template.category in _OF_USING and not template.takes
-    wanted: frozenset[str] = frozenset({"uses"}) if of_using else _MAKING
-    return [g for g in known.guests if known.relations.get(g) in wanted]
+    return [g for g in known.guests if (known.relations.get(g) in _MAKING) != of_using]
 
 
 def heard_elsewhere(template: Template, known: Known) -> bool:

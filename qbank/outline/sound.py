@@ -50,11 +50,13 @@ class Spoken:
     """A place on the sheet: its block and the wordings to choose from. A backup may be asked at any time.
 
     `turns` says that it is about something else than the subject, such as a fact: "it" would mean that afterwards. What is
-    `optional` may be skipped: that it names the subject helps nobody.
+    `optional` may be skipped: that it names the subject helps nobody. After a question `to` another guest that turns to something
+    of theirs, the subject has to be named: "What is hard to scale?" would be asked of their stack.
     """
 
     block: Block
     wordings: tuple[Said, ...]
+    to: str | None = None
     backup: bool = False
     turns: bool = False
     optional: bool = False
@@ -164,7 +166,7 @@ def _still_named(place: Spoken, said: Said, *, named: bool) -> bool:
 
 def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
     """Return what is against these wordings."""
-    spent, last, named, block = 0.0, "", False, None
+    spent, last, named, block, before = 0.0, "", False, None, None
     count: Counter[str] = Counter()
     for place, n in zip(places, chosen, strict=True):
         said = place.wordings[n]
@@ -174,8 +176,9 @@ def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
             continue
         if place.block != block:
             block, named = place.block, False
-        spent += DANGLING * (said.dangling and not named) + NAMED_AGAIN * (said.names_subject and named)
+        away = before is not None and before.turns and before.to != place.to
+        spent += DANGLING * ((said.dangling and not named) or (away and not said.names_subject)) + NAMED_AGAIN * (said.names_subject and named)
         spent += NEIGHBOUR * (said.opening == last)
         count[said.opening] += 1
-        named, last = _still_named(place, said, named=named), said.opening
+        named, last, before = _still_named(place, said, named=named), said.opening, place
     return spent + REPEATED * sum(n - MOST_OPENINGS for n in count.values() if n > MOST_OPENINGS)
