@@ -91,7 +91,11 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("story", "the AWS breach", "Let's talk about the AWS breach."),
         ("number", "a tenth of the memory", "Here's what stood out to me: a tenth of the memory."),
         ("number", "60,000 tables in Ben's catalog", "Here's what stood out to me: 60,000 tables in Ben's catalog."),
-        ("criticism", "people remember the years when it lost writes", "People remember the years when Frobnix lost writes."),
+        (
+            "criticism",
+            "people remember the years when it lost writes",
+            "People remember the years when Frobnix lost writes.",
+        ),
         ("criticism", "it's hard to debug", "Some people say that Frobnix is hard to debug."),
         ("criticism", "it is hard to tell what runs", "Some people say that it is hard to tell what runs."),
     ],
@@ -124,7 +128,9 @@ def test_a_number_beside_one_that_is_not_named_is_asked_compared_to_what() -> No
     """A tenth of the memory is a tenth of what something else takes."""
     (asked,) = (q for q in sheet(("number", "it needs a tenth of the memory")).questions if "tenth" in q.context)
     assert asked.template == "number-compared"
-    (asked,) = (q for q in sheet(("number", "it is three times smaller than a B-tree")).questions if "three" in q.context)
+    (asked,) = (
+        q for q in sheet(("number", "it is three times smaller than a B-tree")).questions if "three" in q.context
+    )
     assert asked.template != "number-compared"
 
 

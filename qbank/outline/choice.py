@@ -16,8 +16,8 @@ from qbank.outline.candidates import (
     Offers,
     Refusal,
     Scale,
-    changed_since,
     best_of_each_category,
+    changed_since,
     for_its_kind,
     for_what_was_told,
     value,
@@ -118,7 +118,9 @@ def _line(
 
 def _is_free(template: Template, aside: set[str]) -> bool:
     """Say whether a template may be chosen: no frame, no part of the ritual end, no question that is there already."""
-    return not template.takes and template.category != "closing" and aside.isdisjoint((template.purpose, *template.covers))
+    return (
+        not template.takes and template.category != "closing" and aside.isdisjoint((template.purpose, *template.covers))
+    )
 
 
 def _fixed(
@@ -157,7 +159,9 @@ def _for_the_user(
     users = [g for g in known.guests if known.relations.get(g) == "uses"]
     if not users or len(users) == len(known.guests):
         return []
-    wanted = min(MOST_FOR_THE_USER, int((request.minutes or bank.show.minutes) / MINUTES_FOR_ONE)) - sum(f.to in users for f in there)
+    wanted = min(MOST_FOR_THE_USER, int((request.minutes or bank.show.minutes) / MINUTES_FOR_ONE)) - sum(
+        f.to in users for f in there
+    )
     taken, block = {i for f in there for i in f.asks}, blocks(bank, known)
     fits = [t for t in offers.templates if t.relation == ("uses",) and _is_free(t, taken)]
     values = {t.id: value(t, known, scale) for t in fits}
@@ -245,7 +249,9 @@ class _Picking:
         # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing
         # of why the thing was made.
         self._taken = Counter(f.category for f in fixed if not f.place and not f.fact)
-        self._open_core = core.difference(f.category for f in fixed if f.core and not f.fact and not self._of_others(f.template))
+        self._open_core = core.difference(
+            f.category for f in fixed if f.core and not f.fact and not self._of_others(f.template)
+        )
         self._templates = [f.template for f in fixed if f.template]
         self._texts = [f.said for f in fixed]
         self._intents: set[str] = set()

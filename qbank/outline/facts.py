@@ -49,7 +49,9 @@ _ATTRIBUTED = regex(
     re.IGNORECASE,
 )
 """Says who criticizes: "Reviewers call your books too short"."""
-_OF_PEOPLE = regex(r"^(?:(?:some|many|most) )?(?:people|critics|skeptics|analysts|everyone|everybody|many|some)\b", re.IGNORECASE)
+_OF_PEOPLE = regex(
+    r"^(?:(?:some|many|most) )?(?:people|critics|skeptics|analysts|everyone|everybody|many|some)\b", re.IGNORECASE
+)
 """Says what people do or feel: "people remember the years when it lost writes" is no one's opinion but theirs."""
 _THEY_SAY = regex(
     r"^(?:people|critics|some|many|most|others|users|customers|reviewers|developers|they|skeptics)(?: people| of them)? (?:say|claim|argue|think|complain|object|"
@@ -184,7 +186,8 @@ _REMEMBERED = regex(
 """An "it" after nothing but people and things of many: "people remember the years when it lost writes"."""
 _IT_IS = regex(r"\b(it)['’]s\b(?! (?:been|got|had)\b)", re.IGNORECASE)
 _IT_STARTS = regex(
-    r"^(?P<it>it) (?!(?:takes|took|is|was|seems|turned|turns|gets|got|would be) (?:\S+ ){1,3}?(?:to \w+ \w|that\b|for\b))", re.IGNORECASE
+    r"^(?P<it>it) (?!(?:takes|took|is|was|seems|turned|turns|gets|got|would be) (?:\S+ ){1,3}?(?:to \w+ \w|that\b|for\b))",
+    re.IGNORECASE,
 )
 """An "it" that begins a fact on the subject, unless it stands for what comes later: "it takes a week to learn the tools"."""
 _OF_THEM = regex(r"\b(?:most|many|some|few|half) (?P<it>of them)\b", re.IGNORECASE)
@@ -206,9 +209,13 @@ _NUMBER = regex(
     r"(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen)\b(?! times)(?!-)(?!.*\w{2}ed\b))",
     re.IGNORECASE,
 )
-_SO_MUCH = regex(r"^(?:[a-z]+ (?:than )?)?(?:[$€£]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b)", re.IGNORECASE)
+_SO_MUCH = regex(
+    r"^(?:[a-z]+ (?:than )?)?(?:[$€£]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b)",
+    re.IGNORECASE,
+)
 _ONE_MACHINE = regex(
-    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|process|computer|host|box|card|gpu|device)\b", re.IGNORECASE
+    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|process|computer|host|box|card|gpu|device)\b",
+    re.IGNORECASE,
 )
 _AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _SHORT, RARE = 3, 0.02
@@ -236,7 +243,12 @@ def told(fact: Fact, subject: str | None = None) -> str:
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
     if fact.type == "rival":
         return _of_a_rival(fact, subject)
-    if fact.type == "number" and _SO_MUCH.match(said) and not _FINITE_BUT_PLURAL.search(said) and not _MANY_DO.match(said):
+    if (
+        fact.type == "number"
+        and _SO_MUCH.match(said)
+        and not _FINITE_BUT_PLURAL.search(said)
+        and not _MANY_DO.match(said)
+    ):
         return f"Here's what stood out to me: {said[:1].lower()}{said[1:]}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"You have said: “{said}”"
@@ -359,7 +371,9 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
 def _event(text: str) -> str:
     """Return how what happened is told where only its name is given: "a two-hour outage", "the week you lost the primary"."""
     head = _CLAUSE.split(text, maxsplit=1)[0]
-    if not _KNOWN_EVENT.match(text) and (not _NAMED.match(text) or _SURELY_FINITE.search(head) or _HAPPENED.search(head)):
+    if not _KNOWN_EVENT.match(text) and (
+        not _NAMED.match(text) or _SURELY_FINITE.search(head) or _HAPPENED.search(head)
+    ):
         return ""
     inside = text[:1].lower() + text[1:]
     return f"There was {inside}" if _ONE_EVENT.match(text) else f"{_TALK}{inside}"
@@ -401,7 +415,13 @@ def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> froz
     A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own.
     """
     told = [f.text for f in facts if f.type == "limit" or (f.type == "choice" and _AGAINST.search(f.text))]
-    found = {s for text in told for w in words(text) if len(w) > _SHORT and w.isalpha() and w not in _SMALL_INSIDE for s in stems(w)}
+    found = {
+        s
+        for text in told
+        for w in words(text)
+        if len(w) > _SHORT and w.isalpha() and w not in _SMALL_INSIDE
+        for s in stems(w)
+    }
     found -= {*stems(besides)}
     if not found:
         return frozenset()

@@ -12,7 +12,7 @@ from qbank.model.brief import Voice
 from qbank.outline import facts, history, subjects
 from qbank.outline.brief import Request
 from qbank.outline.history import Memory
-from qbank.outline.wordings import Repertoire, has_a_voice
+from qbank.outline.wordings import BEGAN_IT, Repertoire, has_a_voice
 
 FOUND_OUT = frozenset({"returning", "only-users", "unusual-language", "several-guests", "plain-name"})
 """Traits that are found out here, from who the guests are and what slots are filled with."""
@@ -94,6 +94,8 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     family, thing = subject.family or NEUTRAL, subject.family is None and _is_a_thing(request)
     insiders = not {*of_guests.values()}.isdisjoint(_MAKERS.get(family, _INSIDERS)) and not truth.get("left")
     values, unsure = _values(bank, request, subject)
+    if not {"made", "writes"}.isdisjoint(of_guests.values()):
+        values[BEGAN_IT] = BEGAN_IT
     if _in_an_unusual_language(values, truth):
         truth["unusual-language"] = True
     if _SEVERAL_WORDS.search((request.technology or "").removeprefix("The ").removeprefix("Apache ")):
@@ -108,7 +110,7 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
         only_asked=request.without_episode is not None, unsure=unsure, told=_told(request), voice=voice,
         repertoire=Repertoire(bank, remembered.own), insiders=insiders, thing=thing,
         core=frozenset(core), core_asks=frozenset(t.purpose for t in bank.templates if t.core and t.category in core),
-        aside=frozenset(t.purpose for t in bank.templates if t.id in rituals), 
+        aside=frozenset(t.purpose for t in bank.templates if t.id in rituals),
         denied=facts.denied(request.facts, (f"{t.cue} {t.text}" for t in bank.templates), besides=named),
     )  # fmt: skip
 

@@ -414,7 +414,7 @@ class _Lost:
         intent, category = template.purpose, template.category
         if intent in self._aside:
             return "a line of your own asks it"
-        if intent in self._intents:
+        if not self._intents.isdisjoint((intent, *template.covers)):
             return "the same question is on the sheet in other words"
         if template.takes:
             return f"another question stands on your {template.takes}"

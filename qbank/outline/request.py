@@ -8,7 +8,7 @@ from typing import Any
 
 from qbank.errors import InputNeededError, UsageError, one_of
 from qbank.lazy import regex
-from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Family, Relation
+from qbank.model import FACT_TYPES, FAMILIES, RELATIONS, Bank, Fact, Relation
 from qbank.model.brief import BOX, VOICES, Brief, TopBox, box_option
 from qbank.model.pattern import TEMPLATE_SLOTS
 from qbank.outline import brief, facts, subjects

@@ -13,7 +13,7 @@ from qbank.english.terms import words
 from qbank.lazy import dataclass, regex
 from qbank.model import Block, Template
 from qbank.model.pattern import names
-from qbank.outline.wordings import Wording, filled_with, split
+from qbank.outline.wordings import BEGAN_IT, Wording, filled_with, split
 
 OWN_OPENING = 3
 """A host asks "What are some…" and "What are your…" in one breath: of the show's own words three tell an opening."""
@@ -24,6 +24,7 @@ DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, LATER = 10.0, 4.0, 3.0, 1.0, 0.25
 often, to name the subject again in its block, and to take a wording that comes later in the list."""
 NOT_THE_SHOWS = 8.0
 """What it costs to say the bank's words where the show's own can be said: no more than an "it" of something not named."""
+_BEGAN_IT = regex(r"\byou to start (?:\{\{ technology|it\b)")
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _PASSES = 6
 
@@ -121,8 +122,10 @@ def fixed(text: str, subject: str | None) -> tuple[Said, ...]:
 
 @lru_cache(maxsize=4096)
 def _sayable(template: Template, slots: frozenset[str]) -> tuple[str, ...]:
-    sources = (template.text, *template.phrasings)
-    return tuple(s for s in sources if slots.issuperset(names(s))) or (template.text,)
+    sources = tuple(s for s in (template.text, *template.phrasings) if slots.issuperset(names(s))) or (template.text,)
+    # Who began it is asked why they did, and nobody else is.
+    begun = tuple(s for s in sources if _BEGAN_IT.search(s))
+    return (begun if BEGAN_IT in slots else tuple(s for s in sources if s not in begun)) or sources
 
 
 def _named_elsewhere(template: Template) -> bool:
@@ -177,7 +180,9 @@ def _cost(places: Sequence[Spoken], chosen: Sequence[int]) -> float:
         if place.block != block:
             block, named = place.block, False
         away = before is not None and before.turns and before.to != place.to
-        spent += DANGLING * ((said.dangling and not named) or (away and not said.names_subject)) + NAMED_AGAIN * (said.names_subject and named)
+        spent += DANGLING * ((said.dangling and not named) or (away and not said.names_subject)) + NAMED_AGAIN * (
+            said.names_subject and named
+        )
         spent += NEIGHBOUR * (said.opening == last)
         count[said.opening] += 1
         named, last, before = _still_named(place, said, named=named), said.opening, place

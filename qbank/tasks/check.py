@@ -238,7 +238,9 @@ def of_templates(bank: Bank) -> Iterator[Finding]:
             hint = "set `written = true` if it was made for the bank, or take it out"
             yield Finding("template", template.id, "", "no episode asks it", hint)
         named = by_id.get(template.intent, template)
-        if template.intent not in {"", template.id} and (intents[template.purpose] < ENOUGH or named.purpose != template.purpose):
+        if template.intent not in {"", template.id} and (
+            intents[template.purpose] < ENOUGH or named.purpose != template.purpose
+        ):
             what = f"no other template has the intent {template.intent!r}"
             hint = _other_intent(template.intent, by_id)
             yield Finding("template", template.id, "intent", what, hint)
