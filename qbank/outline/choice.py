@@ -292,7 +292,7 @@ class _Picking:
             value=self._values[template.id] + more,
             cost=self._budget.cost(template, lane),
             fact=self._facts.get(template.id, ""),
-            covers=lines.covered(template, sayings(template, self._known)),
+            covers=lines.covers(template, self._known),
         )
 
     def _take(self, offers: Iterable[Candidate], lane: Lane, room: float, *, each: int) -> None:

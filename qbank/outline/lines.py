@@ -75,7 +75,7 @@ class Line:
     @property
     def covers(self) -> frozenset[str]:
         """The questions that it asks along with its own."""
-        return covered(self.template, self.sayings)
+        return frozenset((*(self.template.covers if self.template else ()), *(self.sayings[0].covers if self.sayings else ())))
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:
@@ -200,9 +200,7 @@ def line(
 ) -> Line:  # fmt: skip
     """Return the line of a template: for whom it is, and whether it is asked for the second time."""
     before = history.said_before(template, known.memory)
-    again = bool(template.again) and set(names(template.again)) <= set(known.values) and (
-        before is not None or (heard_elsewhere(template, known) and history.anybodys(template.again))
-    )  # fmt: skip
+    again = is_again(template, known)
     heard = history.callback(template, known.memory) if history.is_callback(template) else before
     return Line(
         category=template.category, template=template, lane=lane, why=why, fact=fact, place=place, again=again, heard=heard,
@@ -212,9 +210,18 @@ def line(
     )  # fmt: skip
 
 
-def covered(template: Template | None, said: Sequence[Wording]) -> frozenset[str]:
-    """Return the questions that a template asks along with its own, whatever its words, or as the show has put it."""
-    return frozenset((*(template.covers if template else ()), *(said[0].covers if said else ())))
+def is_again(template: Template, known: Known) -> bool:
+    """Say whether a question is put in its words for the second time: this guest had it, here or on another show."""
+    if not template.again or not {*names(template.again)} <= {*known.values}:
+        return False
+    before = history.said_before(template, known.memory) is not None
+    return before or (heard_elsewhere(template, known) and history.anybodys(template.again))
+
+
+def covers(template: Template, known: Known) -> frozenset[str]:
+    """Return the questions that a template would ask along with its own, as it would be said on this sheet."""
+    said = () if is_again(template, known) else sayings(template, known)
+    return frozenset((*template.covers, *(said[0].covers if said else ())))
 
 
 def alike(said: Sequence[Wording]) -> tuple[Wording, ...]:
