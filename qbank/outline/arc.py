@@ -138,6 +138,8 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
 
 def _is_about_a_rival(line: Line) -> bool:
     """Say whether a line asks about one competitor by its name."""
+    if line.fact is not None:
+        return line.fact.type == "rival"
     return line.template is not None and not _RIVALS.isdisjoint(names(line.template.text))
 
 

@@ -197,7 +197,7 @@ def _to_a_maker(template: Template, known: Known) -> str | None:
 
 def _said_otherwise(template: Template, known: Known) -> str | None:
     """Refuse a question on just that of which the host has said that there is not any, or not enough."""
-    if not known.denied or template.takes or template.core:
+    if not known.denied or template.takes:
         return None
     found = known.denied.intersection(stems(f"{template.cue} {template.text}"))
     return f"you have told what it asks about (“{min(found)}”)" if found else None

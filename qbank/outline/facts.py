@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qbank.english.spoken import is_many
+from qbank.english.spoken import is_many, of_many
 from qbank.english.terms import common_words, stems, words
 from qbank.errors import UsageError
 from qbank.lazy import dataclass, regex
@@ -137,6 +137,7 @@ _SAID_OF_IT = regex(
 )
 """An "it" of which someone says something: the subject."""
 _TALK = "Let's talk about "
+_SUBJECT = "{{ technology }}"
 _SO_MANY = regex(
     r"^(?:(?:about|over|under|almost|nearly|around|roughly|more than|less than) )?"
     r"(?:[$€£]?\d\S*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|half a million|a million) "
@@ -318,13 +319,13 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
 
 def _named(kind: FactType, text: str, subject: str, *, many: bool) -> str:
     """Return a fact in which an "it" or a "them" that can only be the subject is its name: a lead-in is said cold."""
-    if many:
-        found = _OF_THEM.search(text) or _THEM.match(text)
-        return f"{text[: found.start('it')]}{subject}{text[found.end('it') :]}" if found else text
+    if many and (found := _OF_THEM.search(text) or _THEM.match(text)):
+        return f"{text[: found.start('it')]}{subject}{text[found.end('it') :]}"
     plain = _IT_IS.sub(lambda m: f"{m[1]} is", text)
     for pattern, types in _ITS.items():
         if (not types or kind in types) and (it := pattern.search(plain)):
-            return f"{plain[: it.start('it')]}{subject}{plain[it.end('it') :]}"
+            named = f"{plain[: it.start('it')]}{_SUBJECT}{plain[it.end('it') :]}"
+            return (of_many(named) if many else named).replace(_SUBJECT, subject, 1)
     return f"{text} in {subject}" if _THERE_IS_NO.fullmatch(text) else text
 
 
@@ -404,15 +405,11 @@ def compares(fact: Fact) -> bool:
     return fact.type == "number" and bool(_COMPARED.search(fact.text))
 
 
-def is_of_one_machine(fact: Fact) -> bool:
-    """Say whether a fact tells that something runs on one machine, card or disk only."""
-    return fact.type in {"limit", "choice"} and bool(_ONE_MACHINE.search(fact.text))
-
-
 def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> frozenset[str]:
     """Return the stems of what facts say there is not, or not enough of: a question on just that would know better.
 
-    A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own.
+    A word that many of the questions `asked` have says nothing, nor do those `besides`, such as the subject's own. What runs on one
+    card is not asked about many devices.
     """
     told = [f.text for f in facts if f.type == "limit" or (f.type == "choice" and _AGAINST.search(f.text))]
     found = {
@@ -426,7 +423,8 @@ def denied(facts: Iterable[Fact], asked: Iterable[str], *, besides: str) -> froz
     if not found:
         return frozenset()
     texts = [found.intersection(stems(text)) for text in asked]
-    return frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
+    rare = frozenset(s for s in found if sum(s in text for text in texts) <= RARE * len(texts))
+    return rare.union(stems("machine device") if any(map(_ONE_MACHINE.search, told)) else ())
 
 
 def is_about_business(fact: Fact) -> bool:

@@ -85,8 +85,6 @@ def what_is_known(bank: Bank, request: Request, subject: Subject, earlier: Seque
     truth = subjects.truth(subject, bank.traits)
     of_guests = relations(request, subject)
     truth = {**truth, "returning": bool(remembered.visits) or truth.get("returning", False)}
-    if not truth.get("distributed") and any(map(facts.is_of_one_machine, request.facts)):
-        truth["single-node"] = True
     if request.guests and all(of_guests.get(g) == "uses" for g in request.guests):
         truth["only-users"] = True
     if len(request.guests) > 1:

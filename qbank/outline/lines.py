@@ -75,7 +75,9 @@ class Line:
     @property
     def covers(self) -> frozenset[str]:
         """The questions that it asks along with its own."""
-        return frozenset((*(self.template.covers if self.template else ()), *(self.sayings[0].covers if self.sayings else ())))
+        return frozenset(
+            (*(self.template.covers if self.template else ()), *(self.sayings[0].covers if self.sayings else ()))
+        )
 
 
 def rituals(bank: Bank, known: Known) -> list[Line]:

@@ -24,7 +24,7 @@ DANGLING, NEIGHBOUR, REPEATED, NAMED_AGAIN, LATER = 10.0, 4.0, 3.0, 1.0, 0.25
 often, to name the subject again in its block, and to take a wording that comes later in the list."""
 NOT_THE_SHOWS = 8.0
 """What it costs to say the bank's words where the show's own can be said: no more than an "it" of something not named."""
-_BEGAN_IT = regex(r"\byou to start (?:\{\{ technology|it\b)")
+_BEGAN_IT = regex(r"\byou to create (?:\{\{ technology|it\b)")
 _IT = regex(r"\b(?:it|its)\b", re.IGNORECASE)
 _PASSES = 6
 
