@@ -135,6 +135,20 @@ def test_a_number_beside_one_that_is_not_named_is_asked_compared_to_what() -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Tom's team runs 200 instances", "your team runs 200 instances"),
+        ("Tom has 200 instances", "you have 200 instances"),
+        ("the outage woke Tom Hale at night", "the outage woke you at night"),
+        ("Rosa left in 2022", "Rosa left in 2022"),
+    ],
+)
+def test_nobody_is_told_of_themselves_by_name(text: str, told: str) -> None:
+    """What names the guest whom it is told is told to their face; another guest's name stays."""
+    assert facts.to_face(Fact(type="number", text=text), "Tom Hale").text == told
+
+
+@pytest.mark.parametrize(
     ("kind", "text"), [("body", "the Apache Foundation"), ("choice", "disk over memory"), ("part", "Foxx")]
 )
 def test_what_is_no_sentence_is_refused(kind: FactType, text: str) -> None:

@@ -21,7 +21,7 @@ from qbank.model import (
 from qbank.model.pattern import names
 from qbank.outline import clock, history, sound
 from qbank.outline.brief import in_order, own_cue
-from qbank.outline.facts import told, woven
+from qbank.outline.facts import to_face, told, woven
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
@@ -225,7 +225,7 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     values = dict(known.values)
     if line.fact and line.template:
         say = woven if "fact" in names(line.template.text) else told
-        values["fact"] = say(line.fact, known.values.get("technology"))
+        values["fact"] = say(to_face(line.fact, line.to), known.values.get("technology"))
     if line.heard and line.template and history.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""

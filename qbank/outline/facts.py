@@ -98,6 +98,7 @@ _RATE = regex(
     r"^(?:at most |up to |about |over |around )?\d(?:(?!dollar|euro|percent|%).)* (?:per|a|an|every) (?:second|minute|hour|day|night|week|month)$",
     re.IGNORECASE,
 )
+_COSTS = regex(r"^(?:about |over )?[$€£]\d[\d,.]*[kKmM]?(?: (?:thousand|million|billion))? (?:per|a|an|every) \w+$")
 _COMES = regex(
     r"\b(?:downloads|installs|visits|visitors|views|listens|listeners|plays|readers|signups|questions|clicks|orders|hits)\b",
     re.IGNORECASE,
@@ -222,7 +223,7 @@ _AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECA
 _SHORT, RARE = 3, 0.02
 """A word of so few letters says little, and one that more than this share of all questions has."""
 _COMPARED = regex(
-    r"\b(?:(?:a|one) (?:half|third|quarter|fifth|tenth|hundredth|thousandth) (?:of )?the|half the|"
+    r"\b(?:(?:a|one) (?:half|third|quarter|fifth|tenth|hundredth|thousandth) of the(?: [\w-]+){1,2}\.?$|half the [\w-]+\.?$|"
     r"(?:times|%|percent|x) (?:less|fewer|more|faster|slower|smaller|larger|bigger|cheaper|better|as))\b(?!.*\b(?:than|that of|compared)\b)",
     re.IGNORECASE,
 )
@@ -290,6 +291,15 @@ def sentence(fact: str, subject: str | None = None) -> str:
     return raised if raised.endswith((".", "!", "?", "…")) else raised + "."
 
 
+def to_face(fact: Fact, guest: str | None) -> Fact:
+    """Return a fact as the guest whom it names is told it: "Tom's team runs 200 instances" is "your team runs 200 instances"."""
+    if not guest:
+        return fact
+    name = rf"\b(?:{re.escape(guest)}|{re.escape(guest.split()[0])})"
+    told = re.sub(rf"{name}['’]s?\b", "your", fact.text)
+    return replace(fact, text=of_many(re.sub(rf"{name}\b", _SUBJECT, told)).replace(_SUBJECT, "you"))
+
+
 def is_sentence(text: str) -> bool:
     """Say whether a text may be a sentence: it has a word that can be a verb."""
     return bool(_FINITE.search(text))
@@ -351,6 +361,8 @@ def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str
         return f"{about} {text[:1].lower()}{text[1:]}"
     if _NO_SUCH.match(text):
         return f"{about} has {text}"
+    if kind == "number" and _COSTS.match(text):
+        return f"You pay {text}" if by_a_user else f"{about} costs {text}"
     if kind == "number" and (_SO_LONG.match(text) or _IN_A_TIME.search(text)):
         return ""
     so_many = kind in {"limit", "number"} and _SO_MANY.match(text) and not _FINITE_BUT_PLURAL.search(text)
