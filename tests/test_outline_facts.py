@@ -89,6 +89,14 @@ def sheet(*given: tuple[FactType, str]) -> Outline:
         ("story", "a flood ruined your first workshop", "A flood ruined your first workshop."),
         ("story", "an outage caused by a typo", "There was an outage caused by a typo."),
         ("story", "the AWS breach", "Let's talk about the AWS breach."),
+        ("number", "one reader in eight writes back", "One reader in eight writes back."),
+        ("number", "twelve people and 900 customers", "Frobnix has twelve people and 900 customers."),
+        (
+            "number",
+            "six volunteers answer every question",
+            "Here's what stood out to me: six volunteers answer every question.",
+        ),
+        ("number", "one page a night", "Here's what stood out to me: one page a night."),
         ("number", "a tenth of the memory", "Here's what stood out to me: a tenth of the memory."),
         ("number", "60,000 tables in Ben's catalog", "Here's what stood out to me: 60,000 tables in Ben's catalog."),
         (

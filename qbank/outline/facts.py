@@ -79,7 +79,7 @@ _QUOTED = regex(
 )
 _FINITE = regex(
     r"\b(?:is|are|was|were|am|be|has|have|had|does|do|did|can|could|will|would|may|might|must|should|cannot|let's|goes|went|"
-    r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)(?:['’]\w+)? \w+|"
+    r"\w+n['’]t|(?:i|you|it|he|she|they|we|who|that|there|nobody|someone|everyone|people|users|critics)(?:['’]\w+)? (?!(?:and|or|in|on|at|of|for|with|per|from)\b)\w+|"
     r"\w{2,}(?:ed|[^s\W]s)|gave|took|made|came|ran|wrote|left|kept|built|bought|sold|lost|found|grew|began|broke|chose|cost|"
     r"cut|fell|got|held|knew|led|met|paid|put|read|rose|said|saw|sent|set|shut|spent|stood|took|taught|told|thought|won)\b",
     re.IGNORECASE,
@@ -206,17 +206,19 @@ _NO_SUCH = regex(
     re.IGNORECASE,
 )
 """What there is not, whatever follows: "no support for left recursion"."""
+_SPELLED = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a dozen|half a million|a million)"
 _NUMBER = regex(
     r"^(?:about |over |more than |less than |under |almost |nearly |around |roughly )?"
-    r"(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen)\b(?! times)(?!-)(?!.*\w{2}ed\b))",
+    rf"(?:[$€£]?\d|{_SPELLED} (?!times )(?:[\w-]+ )?(?:[\w-]+s|people)(?:,? (?:and|no) (?:[\w,.-]+ ){{0,2}}(?:[\w-]+s|people))?\.?$)",
     re.IGNORECASE,
 )
 _SO_MUCH = regex(
-    r"^(?:[a-z]+ (?:than )?)?(?:[$€£]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b)",
+    rf"^(?:[a-z]+ (?:than )?)?(?:[$€£]?\d|{_SPELLED}\b|half\b|(?:a|one) (?:third|quarter|fifth|tenth|hundredth|thousandth)\b)",
     re.IGNORECASE,
 )
+"""Begins with how much or how many."""
 _ONE_MACHINE = regex(
-    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|process|computer|host|box|card|gpu|device)\b",
+    r"\b(?:one|(?:a )?single) (?:[\w-]+ )?(?:machine|node|server|disk|drive|computer|host|box|card|gpu|device)\b",
     re.IGNORECASE,
 )
 _AGAINST = regex(r"\b(?:no|never|not|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
@@ -245,12 +247,8 @@ def told(fact: Fact, subject: str | None = None) -> str:
         return f"Some people say that {inside}." if inside else f"Some say: {said}"
     if fact.type == "rival":
         return _of_a_rival(fact, subject)
-    if (
-        fact.type == "number"
-        and _SO_MUCH.match(said)
-        and not _FINITE_BUT_PLURAL.search(said)
-        and not _MANY_DO.match(said)
-    ):
+    so_much = _SO_MUCH.match(said) and not _FINITE_BUT_PLURAL.search(said) and not _MANY_DO.match(said)
+    if fact.type == "number" and (so_much or not is_sentence(said)):
         return f"Here's what stood out to me: {said[:1].lower()}{said[1:]}"
     if fact.type == "said" and not _QUOTED.search(said):
         return f"You have said: “{said}”"
@@ -320,7 +318,10 @@ def whole(fact: Fact, subject: str | None, *, by_a_user: bool = False, bare: boo
         fact = replace(fact, text=text)
     if fact.type in {"said", "criticism", "rival"} or (fact.type == "number" and (bare or _MANY_DO.match(text))):
         return fact
-    if told_of := _completed(fact.type, text, subject or "it", by_a_user=by_a_user):
+    told_of = (
+        _event(text) if fact.type == "story" else _completed(fact.type, text, subject or "it", by_a_user=by_a_user)
+    )
+    if told_of:
         return replace(fact, text=told_of)
     if _FINITE.search(text) or _PAST.search(text) or fact.type == "number":
         return fact
@@ -355,8 +356,6 @@ def _of_a_rival(fact: Fact, subject: str | None) -> str:
 def _completed(kind: FactType, text: str, about: str, *, by_a_user: bool) -> str:
     """Return a fragment as a sentence about something; "" where there is no one way to, or nothing is missing."""
     verbless = not _SURELY_FINITE.search(text)
-    if kind == "story":
-        return _event(text)
     if _DOES.match(text):
         return f"{about} {text[:1].lower()}{text[1:]}"
     if _NO_SUCH.match(text):

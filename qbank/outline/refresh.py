@@ -139,7 +139,7 @@ def known_of(outline: Outline, bank: Bank) -> Known:
 def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mapping[str, str]:
     """Return the values of the slots in a line; the fact is the one that it says."""
     subject = outline.technology
-    for fact in (one for fact in outline.facts for one in (fact, to_face(fact, question.to))):
+    for fact in (one for given in outline.facts for one in (given, to_face(given, question.to))):
         before = next(
             (said for said in (told(fact, subject), sentence(fact.text, subject)) if said in question.context),
             "",
