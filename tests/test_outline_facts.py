@@ -15,7 +15,7 @@ from qbank.model import Fact, FactType, Outline
 from qbank.model.brief import Brief
 from qbank.outline import facts
 from qbank.outline.brief import Request
-from qbank.outline.facts import kind_of
+from qbank.outline.found import kind_of
 from qbank.outline.plan import plan
 from qbank.outline.request import request
 
