@@ -164,7 +164,7 @@ def _show_template(bank: Bank, template: Template) -> None:
         console.put(f"    {follow_up.role}: {follow_up.text}")
     _rows(
         ("for", template.families), ("kinds", template.kinds), ("needs", template.needs), ("never", template.never),
-        ("guest", template.relation), ("goes back to", template.goes_back_to), ("stands on a fact", template.takes),
+        ("guest", template.relation), ("covers", template.covers), ("goes back to", template.goes_back_to), ("stands on a fact", template.takes),
     )  # fmt: skip
     _put_asked(bank, template, repertoire)
 
