@@ -148,18 +148,15 @@ def _progress() -> Iterator[Tell]:
         yield lambda _what, _built: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress
 
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, rate="")
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
 
         def tell(what: str, built: Built) -> None:
             elapsed = bar.tasks[0].elapsed or 0
-            rate = f"{built.episodes / elapsed:.0f} episodes/s" if elapsed > 1 else ""
-            bar.update(task, description=what, completed=built.shards, total=built.total, rate=rate)
+            rate = f", {built.episodes / elapsed:.0f} episodes/s" if elapsed > 1 else ""
+            told = f"{what} {built.shards} of {built.total}{rate}"
+            bar.update(task, description=told, completed=built.shards, total=built.total)
 
         yield tell

@@ -72,20 +72,19 @@ def arrange(
             partial(tasks.changed, change={"do": do, **said}, bank=workspace.bank, sort=sort)
             for do, changes in named for said in changes
         ]  # fmt: skip
-        return made or ([partial(_arranged_by_hand, workspace=workspace)] if asking else [])
+        return made or ([partial(by_hand, sort=sort)] if asking else [])
+
+    def by_hand(outline: Outline, sort: Sorter) -> Outline:
+        """Let the host arrange it on the terminal; going back leaves it as it was."""
+        from qbank.cli.ask.outline import arrange_all
+
+        done, arranged = arrange_all(outline, workspace.bank, sort)
+        return arranged if done else outline
 
     done = tasks.revise(workspace, file, steps, asking=asking)
     if done.changed:
         console.say(f"Written into {done.path}")
     here.answer(lambda: to_data(done.outline), lambda: print_outline.arranged(done.outline), paged=False)
-
-
-def _arranged_by_hand(outline: Outline, workspace: Workspace) -> Outline:
-    """Let the host arrange it on the terminal; going back leaves it as it was."""
-    from qbank.cli.ask.outline import arrange_all
-
-    done, arranged = arrange_all(outline, workspace.bank, workspace.sorter(outline.technology, outline.guests))
-    return arranged if done else outline
 
 
 def _number(text: str) -> float:
@@ -220,7 +219,11 @@ def log(
             *(partial(logged.annotate, id_=id_, said=text) for id_, text in pairs(said, "--said", "TEXT")),
             *(partial(logged.annotate, id_=id_, at=text) for id_, text in pairs(at, "--at", "TIME")),
         ]
-        return made or ([partial(_logged_by_hand, sort=sort)] if asking else [])
+        if not made and asking:
+            from qbank.cli.ask.outline import log_all
+
+            return [partial(log_all, sort=sort)]
+        return made
 
     done = revise(workspace, file, steps, asking=asking)
     if done.changed:
@@ -257,13 +260,6 @@ def _from_transcript(
         return made
 
     return [filled]
-
-
-def _logged_by_hand(outline: Outline, sort: Sorter) -> Outline:
-    """Log one question at a time on the terminal."""
-    from qbank.cli.ask.outline import log_all
-
-    return log_all(outline, sort)
 
 
 def _refuse_doubles(marks: Mapping[Mark | None, list[str]], *, all_asked: bool, rest_skipped: bool) -> None:

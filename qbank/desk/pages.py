@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from qbank import bank as banks
+from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, Problem, QbankError, UsageError
 from qbank.sheet.live import page, rendered
 from qbank.tasks import live as hours
@@ -154,12 +155,8 @@ def found(call: Call) -> dict[str, Any]:
     asked = call.query
     return call.desk.finder.find(
         asked.get("q", ""), category=asked.get("category") or None, technology=asked.get("technology") or None,
-        guest=asked.get("guest") or None, limit=_limit(asked.get("limit", "20")),
+        guest=asked.get("guest") or None, limit=min(max(whole_number(asked.get("limit", "")) or 20, 1), 500),
     )  # fmt: skip
-
-
-def _limit(text: str) -> int:
-    return min(max(int(text), 1), 500) if text.isdecimal() and len(text) < 6 else 20
 
 
 def show(call: Call) -> str:
@@ -284,8 +281,8 @@ def others(call: Call) -> dict[str, Any]:
     return revising.others(call.seen().outline, call.query.get("id", ""), call.bank)
 
 
-def exported(call: Call) -> tuple[bytes, str, str]:
-    """Return a sheet in a format, with the name of its file and its media type."""
+def exported(call: Call) -> Response:
+    """Return a sheet in a format as a file to keep."""
     from qbank.tasks.export import ENDINGS
 
     to, copy = call.query.get("to", "docx"), call.query.get("copy", "host")
@@ -294,8 +291,8 @@ def exported(call: Call) -> tuple[bytes, str, str]:
     media = {
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "json": "application/json", "email": "message/rfc822",
     }.get(to, "application/octet-stream")  # fmt: skip
-    tail = "-guest" if copy == "guest" else ""
-    return data, f"{path.stem}{tail}.{ENDINGS.get(to, to)}", media
+    name = quote(f"{path.stem}{'-guest' if copy == 'guest' else ''}.{ENDINGS.get(to, to)}")
+    return Response(data, media_type=media, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
 
 
 def coverage(call: Call) -> str:

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from qbank.desk import hour as hours
 from qbank.desk import pages
 from qbank.desk.guard import GUEST_POLICY, ROLES, Guard, Keys, Role, joined, refuse
 from qbank.desk.pages import Call
+from qbank.english.terms import whole_number
 from qbank.errors import NotFoundError, QbankError, SourceError, UsageError
 from qbank.lazy import dataclass
 from qbank.outline.live import CLOCK_KINDS, Event
@@ -107,7 +108,7 @@ def _routes() -> list[Route]:
         _route("/show/{reference:path}", _page(pages.show), host),
         _route("/clock/{name}", _page(hours.clock), clock),
         _route("/guest/{name}", _page(hours.guest, GUEST_POLICY), ("host", "guest")),
-        _route("/export/{name}", _export, host),
+        _route("/export/{name}", _data(pages.exported), host),
         _route("/api/bank", _data(pages.counts), host),
         _route("/api/find", _data(pages.found), host),
         _route("/api/plan", _data(pages.planned), host, "POST"),
@@ -229,22 +230,13 @@ async def _join(request: Request) -> Response:
         return _refused(request)
     part = quote(name, safe="")
     opened = quote(request.query_params.get("go", ""), safe="")
-    target = {
-        "host": f"/plan/{opened}" if opened else "/",
-        "cohost": f"/live/{part}",
-        "guest": f"/guest/{part}",
-        "clock": f"/clock/{part}",
-    }
-    return joined(desk.keys, role, name, target[role])
+    target = f"/{'live' if role == 'cohost' else role}/{part}"
+    if role == "host":
+        target = f"/plan/{opened}" if opened else "/"
+    return joined(desk.keys, role, name, target)
 
 
 # --- the live hour ----------------------------------------------------------------------------------------------------
-
-
-async def _export(call: Call) -> Response:
-    data, name, media = await run_in_threadpool(pages.exported, call)
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(data, media_type=media, headers={"content-disposition": disposition})
 
 
 async def _marks(call: Call) -> Response:
@@ -266,8 +258,7 @@ async def _stream(call: Call) -> Response:
     if call.desk.streams >= MOST_STREAMS:
         return refuse(503, "Too many pages are open.", "Close some of them.")
     hour = call.desk.hour(call.name)
-    last = call.request.headers.get("last-event-id", "")
-    start = int(last) if last.isdecimal() and len(last) < 10 else 0
+    start = whole_number(call.request.headers.get("last-event-id", "")) or 0
     lines = _lines(call, hour, start)
     return StreamingResponse(lines, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
@@ -304,10 +295,7 @@ async def _lines(call: Call, hour: Hour, n: int) -> AsyncIterator[str]:
 
 def _seen(event: Event, n: int, *, silent: bool) -> Mapping[str, Any]:
     """Return an event as a page sees it; a clock sees times and no words."""
-    data = {
-        "id": event.id, "kind": event.kind, "time": event.time, "of": event.of, "text": event.text, "by": event.by,
-        "n": n,
-    }  # fmt: skip
-    if silent and event.kind not in CLOCK_KINDS:
-        data["text"] = event.text if event.kind == "offset" else ""
+    data = {**asdict(event), "n": n}
+    if silent and event.kind not in CLOCK_KINDS and event.kind != "offset":
+        data["text"] = ""
     return data
