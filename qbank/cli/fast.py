@@ -24,12 +24,8 @@ _VALUES = {
     "--guest": "guest", "--episode": "episode", "--since": "since", "--limit": "limit", "--bank": "bank",
 }  # fmt: skip
 _FLAGS: dict[str, Style | None] = {
-    "--json": "json",
-    "--plain": "plain",
-    "--flat": "flat",
-    "--no-input": None,
-    "--debug": None,
-}
+    "--json": "json", "--plain": "plain", "--flat": "flat", "--no-input": None, "--debug": None
+}  # fmt: skip
 
 
 class Given(NamedTuple):
@@ -138,11 +134,8 @@ def as_text(answer: Answer, style: Style, *, marks: tuple[str, str] = ("*", "*")
         return json_text(answer.to_data(), stream=sys.stdout)
     if style == "plain":
         return "".join(f"{_plain(hit)}\n" for hit in answer.hits)
-    lines = (
-        (line for hit in answer.hits for line in _lines(hit, marks))
-        if style == "flat"
-        else _grouped(answer.hits, marks)
-    )
+    flat = (line for hit in answer.hits for line in _lines(hit, marks))
+    lines = flat if style == "flat" else _grouped(answer.hits, marks)
     if not answer.hits:
         return ""
     more = "" if len(answer.hits) == answer.total else f", the best {len(answer.hits)} shown (--limit for more)"
@@ -154,11 +147,8 @@ def offers(answer: Answer) -> list[str]:
     """Return what to say when nothing was found: what to try instead."""
     if answer.hits or (answer.notes and not any(answer.near)):
         return []
-    lines = ["Nothing found."]
-    for label, values in zip(("Near themes", "Categories", "Did you mean"), answer.near, strict=True):
-        if values:
-            lines.append(f"{label}: {', '.join(values)}")
-    return lines
+    near = zip(("Near themes", "Categories", "Did you mean"), answer.near, strict=True)
+    return ["Nothing found.", *(f"{label}: {', '.join(values)}" for label, values in near if values)]
 
 
 def _grouped(hits: Iterable[Hit], marks: tuple[str, str]) -> Iterator[str]:

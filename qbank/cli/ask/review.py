@@ -6,16 +6,14 @@ import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from qbank.cli.ask import GoneBack, choice, line, refuse, run, say
 from qbank.errors import QbankError, visible
 from qbank.model import Bank, ItemKind
 from qbank.tasks import review as review_tasks
 from qbank.tasks.teach import Doubt
-
-if TYPE_CHECKING:
-    import questionary
 
 KEEP, JOIN, CATEGORY, KIND, SPLIT, SKIP, BACK, QUIT, MORE = (
     "Keep it as it is", "It is a phrasing of another template …", "Another category …", "It is not a question …", "Split it in two …", "Skip",
@@ -141,13 +139,12 @@ def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bo
     at, count, can_go_back = place
     width = shutil.get_terminal_size().columns - 1
     questionary.print(f"\n{shown(doubt, at, count, width)}\n")
-    choices: list[Any]
+    ends = [CATEGORY, KEEP, KIND, SPLIT, SKIP] if teaching else [KIND, SPLIT, SKIP]
     if teaching:
-        choices = [*_likely_categories(bank, doubt), CATEGORY, KEEP, KIND, SPLIT, SKIP]
+        choices = _likely_categories(bank, doubt)
     else:
-        choices = [KEEP, *_phrasings(bank, doubt, width), JOIN, REWORD, CATEGORY, KIND, SPLIT, SKIP]
-        choices = choices if doubt.template else [c for c in choices if c != REWORD]
-    choices += [*([BACK] if can_go_back else []), QUIT, MORE]
+        choices = [KEEP, *_phrasings(bank, doubt, width), JOIN, *([REWORD] if doubt.template else []), CATEGORY]
+    choices += [*ends, *([BACK] if can_go_back else []), QUIT, MORE]
     asked = questionary.select("What shall it be?", choices=choices, instruction="(?: what these mean)")
     try:
         return str(run(asked, keys={HELP: lambda event: event.app.exit(result=HELP)}))
@@ -155,7 +152,7 @@ def _ask(bank: Bank, doubt: Doubt, place: tuple[int, int, bool], *, teaching: bo
         return BACK if can_go_back else HELP
 
 
-def _likely_categories(bank: Bank, doubt: Doubt) -> list[questionary.Choice]:
+def _likely_categories(bank: Bank, doubt: Doubt) -> list[Any]:
     """Return a choice for each category that the question is likely of."""
     import questionary
 
@@ -165,30 +162,21 @@ def _likely_categories(bank: Bank, doubt: Doubt) -> list[questionary.Choice]:
     return [questionary.Choice(titles.get(c, c), value=f"{_CATEGORY}{c}") for c in found]
 
 
-def _phrasings(bank: Bank, doubt: Doubt, width: int) -> list[questionary.Choice]:
+def _phrasings(bank: Bank, doubt: Doubt, width: int) -> list[Any]:
     """Return a choice for each template that the question may be a phrasing of, and for all that look alike at once."""
     import questionary
 
     texts = {t.id: t.text for t in bank.templates}
     near = [id_ for id_ in doubt.likely if id_ in texts and id_ != doubt.item.template]
-    made = [
-        questionary.Choice(_shortened(f"{_PHRASING}{id_}: {texts[id_]}", width - _MARGIN), value=f"{_PHRASING}{id_}")
-        for id_ in near
-    ]
+    made = [(f"{_PHRASING}{id_}: {texts[id_]}", f"{_PHRASING}{id_}") for id_ in near]
     if doubt.alike:
         count = len(doubt.alike) + 1
-        made += [questionary.Choice(f"Keep all {count} that look alike", value=_ALL)]
-        made += [
-            questionary.Choice(
-                _shortened(f"All {count} are like {id_}: {texts[id_]}", width - _MARGIN), value=f"{_ALL}{id_}"
-            )
-            for id_ in near[:1]
-        ]
-    return made
-
-
-def _shortened(text: str, width: int) -> str:
-    return textwrap.shorten(visible(text), max(width, _LEAST_WIDTH), placeholder=" …")
+        made += [(f"Keep all {count} that look alike", _ALL)]
+        made += [(f"All {count} are like {id_}: {texts[id_]}", f"{_ALL}{id_}") for id_ in near[:1]]
+    longest = max(width - _MARGIN, _LEAST_WIDTH)
+    return [
+        questionary.Choice(textwrap.shorten(visible(title), longest, placeholder=" …"), value=value) for title, value in made
+    ]  # fmt: skip
 
 
 def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
@@ -196,7 +184,11 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
     if answer == KEEP:
         return review_tasks.keep(bank, doubt.ref)
     if answer.startswith(_ALL):
-        return _together(bank, doubt, answer.removeprefix(_ALL))
+        template = answer.removeprefix(_ALL)
+        for reference in (doubt.ref, *doubt.alike):
+            join = partial(review_tasks.join, template=template, as_question=True)
+            bank = join(bank, reference) if template else review_tasks.keep(bank, reference)
+        return bank
     if answer.startswith(_CATEGORY):
         return review_tasks.recategorize(bank, doubt.ref, answer.removeprefix(_CATEGORY))
     if answer == KIND:
@@ -212,16 +204,6 @@ def _decide(bank: Bank, doubt: Doubt, answer: str) -> Bank | None:
     if answer == SPLIT:
         second = line("How does the second question begin?", check=lambda t: t == "" or doubt.item.text.find(t) > 0)
         return review_tasks.split(bank, doubt.ref, second) if second else None
-    return bank
-
-
-def _together(bank: Bank, doubt: Doubt, template: str) -> Bank:
-    """Decide about a question and all that look like it: keep them, or join them to a template."""
-    for reference in (doubt.ref, *doubt.alike):
-        if template:
-            bank = review_tasks.join(bank, reference, template, as_question=True)
-        else:
-            bank = review_tasks.keep(bank, reference)
     return bank
 
 
