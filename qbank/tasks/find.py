@@ -42,32 +42,25 @@ class Finder:
     def __init__(self, workspace: Workspace) -> None:
         """Find in a workspace's bank; nothing is loaded yet."""
         self._workspace = workspace
-        self._stamps: object = None
         self._looked = 0.0
-        self._index: Index | None = None
-        self._bank: Bank | None = None
-        self._asked: Mapping[str, tuple[str, ...]] = {}
-        self._templates: tuple[tuple[str, Template], ...] = ()
+        self._held: tuple[object, Index, Mapping[str, Sequence[str]], list[tuple[str, Template]]] | None = None
 
-    def _fresh(self) -> Index:
-        """Return the index; whether the files have changed is looked up once a second, not with every letter."""
-        if self._index is not None and time.monotonic() - self._looked < LOOKED_AFTER:
-            return self._index
-        self._looked = time.monotonic()
-        now = stamps(self._workspace.place)
-        if self._index is None or now != self._stamps:
-            bank = self._workspace.bank
-            self._index = open_index(self._workspace.place, self._workspace.load)
-            self._stamps = now
-            if bank is self._bank:
-                return self._index
-            self._bank, self._asked = bank, past.of_bank(bank).refs
-            self._templates = tuple((_said_by(t), t) for t in bank.templates)
-        return self._index
+    def _fresh(self) -> tuple[Index, Mapping[str, Sequence[str]], list[tuple[str, Template]]]:
+        """Return the index, where each template was asked, and the templates with what they say, as the files are now.
+
+        Whether they have changed is looked up once a second, not with every letter.
+        """
+        if self._held is None or time.monotonic() - self._looked >= LOOKED_AFTER:
+            self._looked, now = time.monotonic(), stamps(self._workspace.place)
+            if self._held is None or now != self._held[0]:
+                bank = self._workspace.bank
+                index = open_index(self._workspace.place, self._workspace.load)
+                self._held = (now, index, past.of_bank(bank).refs, [(_said_by(t), t) for t in bank.templates])
+        return self._held[1:]
 
     def answer(self, text: str, **filters: Any) -> Answer:  # noqa: ANN401 (what `Index.search` takes, by its names)
         """Return the ranked questions of a search. NotFoundError or UsageError for a filter that names nothing there is."""
-        return self._fresh().search(text[:LONGEST_QUERY], **filters)
+        return self._fresh()[0].search(text[:LONGEST_QUERY], **filters)
 
     def find(
         self, text: str, *, category: str | None = None, technology: str | None = None, guest: str | None = None, limit: int = 20
@@ -79,13 +72,19 @@ class Finder:
         text = text[:LONGEST_QUERY]
         if not text.strip() and not (category or technology or guest):
             return {"total": 0, "groups": [], "templates": [], "notes": [], "near": [], "only_near": False}
-        answer = self._fresh().search(text, category=category, technology=technology, guest=guest, limit=limit)
-        by_id = {t.id: t for _, t in self._templates}
+        index, asked, templates = self._fresh()
+        answer = index.search(text, category=category, technology=technology, guest=guest, limit=limit)
+        by_id = {t.id: t for _, t in templates}
+
+        def row(t: Template) -> dict[str, Any]:
+            told = {"id": t.id, "cue": t.cue, "text": t.text, "category": t.category}
+            return {**told, "asked": len(asked.get(t.id, ()))}
+
         groups: dict[str, dict[str, Any]] = {}
         for hit in answer.hits:
             template = by_id.get(hit.template or "")
             key = template.id if template else hit.ref
-            group = groups.setdefault(key, {"template": self._row(template) if template else None, "hits": []})
+            group = groups.setdefault(key, {"template": row(template) if template else None, "hits": []})
             episode = hit.episode
             where = (f"ep {episode.number}" if episode.number is not None else episode.title, episode.date)
             group["hits"].append(
@@ -94,17 +93,13 @@ class Finder:
                     "where": ", ".join(filter(None, where)), "guests": ", ".join(hit.guests), "technology": hit.technology or "",
                 }
             )  # fmt: skip
-        saying = [t for t in _saying(self._templates, text) if category in (None, t.category)] if text.strip() else []
-        saying.sort(key=lambda t: (-len(self._asked.get(t.id, ())), t.id))
+        saying = [t for t in _saying(templates, text) if category in (None, t.category)]
+        saying.sort(key=lambda t: (-len(asked.get(t.id, ())), t.id))
         near = [*answer.near.themes, *answer.near.categories, *answer.near.names][:8]
         return {
-            "total": answer.total, "groups": list(groups.values()), "templates": [self._row(t) for t in saying[:MOST_TEMPLATES]],
+            "total": answer.total, "groups": list(groups.values()), "templates": [row(t) for t in saying[:MOST_TEMPLATES]],
             "notes": list(answer.notes), "near": near, "only_near": answer.only_near,
         }  # fmt: skip
-
-    def _row(self, template: Template) -> dict[str, Any]:
-        row = {"id": template.id, "cue": template.cue, "text": template.text, "category": template.category}
-        return {**row, "asked": len(self._asked.get(template.id, ()))}
 
 
 class About(NamedTuple):
@@ -121,8 +116,8 @@ def templates_about(workspace: Workspace, words: str) -> About:
     Where none does, what was asked about them is searched for, by theme, too.
     """
     templates = workspace.bank.templates
-    saying = _saying([(_said_by(t), t) for t in templates], words)
-    if saying or not words.strip():
+    saying = _saying([(_said_by(t), t) for t in templates], words) if words.strip() else list(templates)
+    if saying:
         return About(saying, word_for_word=True)
     answer = Finder(workspace).answer(words, limit=len(templates))
     asked = {hit.template for hit in answer.hits}
@@ -136,10 +131,11 @@ def _said_by(template: Template) -> str:
 
 
 def _saying(templates: Sequence[tuple[str, Template]], text: str) -> list[Template]:
-    """Return the templates that say every word of a text, or words that begin so."""
-    for word in _WORD.findall(text.casefold()):
+    """Return the templates that say every word of a text, or words that begin so; none for a text without words."""
+    words = _WORD.findall(text.casefold())
+    for word in words:
         templates = [(said, t) for said, t in templates if f" {word}" in said]
-    return [t for _, t in templates]
+    return [t for _, t in templates] if words else []
 
 
 def named(bank: Bank, reference: str) -> tuple[Episode, Item | None] | Template:
