@@ -77,14 +77,6 @@ class PassedOver:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What is read of that which was named, in order, and what is passed over."""
-
-    read: tuple[Source, ...]
-    passed_over: tuple[PassedOver, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """How to import: what a person says of all the notes or of one file ("ep41.md=Ada Brand"), and what to do with them."""
@@ -136,8 +128,8 @@ def import_notes(
 
     with nullcontext() if wanted.dry_run else workspace.writing():
         base = workspace.bank
-        sources = find_sources(given)
-        told = _told_of(wanted, [s.path for s in sources.read])
+        sources, left = find_sources(given)
+        told = _told_of(wanted, [s.path for s in sources])
         found = plugins.find("readers", FORMATS)
         readings, unread, passed = _read_all(base, workspace.sections, sources, told, wanted, progress, found.found)
         (logs, faults), sections = workspace.logged_outlines(), workspace.sections
@@ -155,12 +147,14 @@ def import_notes(
         )  # fmt: skip
         if not wanted.dry_run:
             banks.save(workspace.place, taken.bank, base=base, command=command or f"import {' '.join(given)}")
-        passed, faults = [*sources.passed_over, *passed], [*found.faults, *faults]
-        return Imported(tuple(readings), taken, tuple(unread), tuple(passed), tuple(faults))
+        return Imported(tuple(readings), taken, tuple(unread), (*left, *passed), (*found.faults, *faults))
 
 
-def find_sources(given: Iterable[str]) -> Sources:
-    """Return the files to read for what was named: files, folders with all below them, patterns like `notes/**/*.md`."""
+def find_sources(given: Iterable[str]) -> tuple[list[Source], list[PassedOver]]:
+    """Return the files to read for what was named, in order, and what of it is passed over.
+
+    Named are files, folders with all below them, and patterns like `notes/**/*.md`.
+    """
     found: list[Source] = []
     passed: list[PassedOver] = []
     for name in given:
@@ -178,7 +172,7 @@ def find_sources(given: Iterable[str]) -> Sources:
                 else:
                     found.append(Source(inside, named=False))
     unique = {s.path: s for s in sorted(found, key=lambda s: s.named)}
-    return Sources(tuple(unique[path] for path in dict.fromkeys(s.path for s in found)), tuple(passed))
+    return [unique[path] for path in dict.fromkeys(s.path for s in found)], passed
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -210,7 +204,7 @@ def _not_a_document(path: str) -> str | None:
 
 
 def _read_all(
-    bank: Bank, sections: Sections, sources: Sources, told: dict[str, Told], wanted: Wanted, progress: Progress,
+    bank: Bank, sections: Sections, sources: Sequence[Source], told: dict[str, Told], wanted: Wanted, progress: Progress,
     readers: Mapping[str, plugins.Plugin],
 ) -> tuple[list[Reading], list[Problem], list[PassedOver]]:  # fmt: skip
     """Read every source; return the readings, what of folders cannot be read, and what of them holds no notes."""
@@ -224,7 +218,7 @@ def _read_all(
     passed: list[PassedOver] = []
     stopped: list[Problem] = []
     asked = [r for r in readers.values() if wanted.format in (None, r.name)]
-    for source in progress(sources.read):
+    for source in progress(sources):
         try:
             data, mine = banks.read_source(source.path), told.get(source.path, Told())
             text, reader, faults = plugins.read_by(asked, data, source.path)
