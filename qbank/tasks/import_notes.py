@@ -261,18 +261,13 @@ def _read_one(
     feed = transcripts.talks_of_feed(data, source)
     if feed is None:
         return as_notes(data)
-    heard = [as_talk(talk) for talk in feed.talks]
-    notes = as_notes(feed.rest)
+    heard, notes = [as_talk(talk) for talk in feed.talks], as_notes(feed.rest)
+    every = (notes, *heard)
+    problems = [p for r in every for p in r.problems if not (heard and p.what == NO_QUESTIONS)]
     return replace(
-        notes,
-        episodes=(*notes.episodes, *(e for r in heard for e in r.episodes)),
-        problems=(
-            *(p for p in notes.problems if not (heard and p.what == NO_QUESTIONS)),
-            *(p for r in heard for p in r.problems),
-            *(() if heard else feed.problems),
-        ),
-        lines=(*notes.lines, *(line for r in heard for line in r.lines)),
-    )
+        notes, episodes=tuple(e for r in every for e in r.episodes), lines=tuple(line for r in every for line in r.lines),
+        problems=(*problems, *(() if heard else feed.problems)),
+    )  # fmt: skip
 
 
 def _as_problems(error: SourceError, source: str) -> tuple[Problem, ...]:
@@ -306,8 +301,8 @@ def _told_of(wanted: Wanted, paths: Sequence[str]) -> dict[str, Told]:
         subject, number = (next(iter(mine[flag]), None) for flag in ("--subject", "--number"))
         if number and whole_number(number) is None:
             raise UsageError(f"--number '{number}' is not a number", hint="write it in digits")
-        number_said = whole_number(number or "")
-        made[path] = Told(hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=number_said)
+        n = whole_number(number or "")
+        made[path] = Told(hosts=mine["--host"], guests=mine["--guest"], subject=subject, number=n)
     return made
 
 

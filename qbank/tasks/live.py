@@ -76,34 +76,29 @@ def _fault(given: Mapping[str, Any]) -> str:
     return ""
 
 
-def parse(text: str, where: str) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
-    """Return the events of a log, each once, and what is wrong with the lines that hold none.
+def read(path: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    """Return the events kept in a file, each once, and what is wrong with the lines that hold none; nothing if there is no file.
 
     A last line without its end was being written when the machine stopped; nobody was told that it is kept.
     """
-    events: dict[str, Event] = {}
-    problems: list[Problem] = []
-    for n, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            found = event(json.loads(line))
-        except (ValueError, UsageError) as error:
-            what = error.message if isinstance(error, UsageError) else "this line is not an event"
-            problems.append(Problem(where=f"{where}:{n}", what=what, hint="the other lines count"))
-        else:
-            events.setdefault(found.id, found)
-    return tuple(events.values()), tuple(problems)
-
-
-def read(path: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
-    """Return the events kept in a file and what is wrong in it; nothing if there is no file."""
     try:
-        return parse(path.read_text("utf-8", errors="replace"), path.name)
+        text = path.read_text("utf-8", errors="replace")
     except FileNotFoundError:
         return (), ()
     except OSError as error:
         raise SourceError(f"cannot read {path}: {error.strerror}", where=str(path)) from error
+    events: dict[str, Event] = {}
+    problems: list[Problem] = []
+    for n, line in enumerate(text.split("\n"), start=1):
+        try:
+            found = event(json.loads(line)) if line.strip() else None
+        except (ValueError, UsageError) as error:
+            what = error.message if isinstance(error, UsageError) else "this line is not an event"
+            problems.append(Problem(where=f"{path.name}:{n}", what=what, hint="the other lines count"))
+        else:
+            if found:
+                events.setdefault(found.id, found)
+    return tuple(events.values()), tuple(problems)
 
 
 class LiveLog:
