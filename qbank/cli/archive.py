@@ -51,7 +51,7 @@ def build(
             sources, to, tell, engine=engine, jobs=jobs, address=address, column=column, model=model, add=add
         )  # fmt: skip
     found = {k: v for k, v in asdict(built).items() if k not in {"names", "total"}}
-    here.answer(lambda: {"archive": to, **found}, lambda: _built(built, to))
+    here.answer(lambda: {"archive": to, **found}, lambda: _built(built, to), paged=False)
 
 
 def _built(built: Built, to: str) -> None:

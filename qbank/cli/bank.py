@@ -101,7 +101,7 @@ def merge(
         "files": [{"name": f.name, "change": f.what} for f in done.files], "notes": list(done.notes), "written": done.written,
         "conflicts": [{name: getattr(c, name) for name in names} for c in done.conflicts],
     }  # fmt: skip
-    here.answer(lambda: data, lambda: _show(done))
+    here.answer(lambda: data, lambda: _show(done), paged=False)
 
 
 def _show(done: Merge) -> None:

@@ -188,7 +188,9 @@ def edits(
     from qbank.tasks import outlines as tasks
 
     found, path = tasks.edits(here.workspace(), file, outline=outline, apply=apply)
-    here.answer(lambda: as_data.of_edits(found, applied=apply), lambda: _show(found, path, applied=apply))
+    here.answer(
+        lambda: as_data.of_edits(found, applied=apply), lambda: _show(found, path, applied=apply), paged=False
+    )  # fmt: skip
 
 
 def _show(found: Edits, path: Path, *, applied: bool) -> None:
