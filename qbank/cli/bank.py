@@ -91,11 +91,8 @@ def merge(
         answers = _asked(done.conflicts)
         done = tasks.merge(workspace, other, base=base, prefer=prefer, answers=answers)
     if done.conflicts and not dry_run:
-        raise InputNeededError(
-            f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written\n"
-            + "\n".join(map(_told, done.conflicts)),
-            hint=_FLAGS,
-        )
+        what = f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written"
+        raise InputNeededError("\n".join([what, *map(_told, done.conflicts)]), hint=_FLAGS)
     names = ("where", "base", "ours", "theirs")
     data = {
         "files": [{"name": f.name, "change": f.what} for f in done.files], "notes": list(done.notes), "written": done.written,
@@ -122,23 +119,18 @@ def _for_git(paths: Sequence[str], prefer: Side | None, *, ask: bool) -> None:
     from qbank.tasks.merge import merge_file
 
     if len(paths) != 4:
-        raise UsageError(
-            "--driver takes four paths: base, ours, theirs, and the file's name",
-            hint='git config merge.qbank.driver "qbank merge --driver %O %A %B %P"',
-        )
+        hint = 'git config merge.qbank.driver "qbank merge --driver %O %A %B %P"'
+        raise UsageError("--driver takes four paths: base, ours, theirs, and the file's name", hint=hint)
     base, ours, theirs = (Path(path) for path in paths[:3])
     answers = Answers(prefer)
     if ask:
-        first = Answers(prefer)
-        merge_file(base, ours, theirs, paths[3], first, write=False)
-        answers = Answers(prefer, _asked(first.open) if first.open else {})
+        merge_file(base, ours, theirs, paths[3], answers, write=False)
+        answers = Answers(prefer, _asked(answers.open))
     merge_file(base, ours, theirs, paths[3], answers)
     if answers.open:
-        raise QbankError(
-            f"{paths[3]}: both sides changed {counted(len(answers.open), 'thing')}\n"
-            + "\n".join(map(_told, answers.open)),
-            hint="mend it between the marks in the file, then git add it",
-        )
+        what = f"{paths[3]}: both sides changed {counted(len(answers.open), 'thing')}"
+        hint = "mend it between the marks in the file, then git add it"
+        raise QbankError("\n".join([what, *map(_told, answers.open)]), hint=hint)
 
 
 def _asked(conflicts: Sequence[Conflict]) -> dict[str, Side]:

@@ -50,10 +50,6 @@ def run(argv: Sequence[str]) -> int | None:
         return None
     try:
         search(given)
-    except KeyboardInterrupt:
-        from qbank.cli import INTERRUPTED
-
-        return INTERRUPTED
     except Exception:  # noqa: BLE001 (the full command meets the same error and has the words for it)
         return None
     return 0
