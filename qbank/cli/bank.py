@@ -84,6 +84,7 @@ def merge(
     if len(paths) != 1:
         raise UsageError("merge takes one other bank", hint="qbank merge ../cohost-bank")
     from qbank.tasks import merge as tasks
+    from qbank.tasks.as_data import of
 
     workspace, other = here.workspace(), Path(paths[0])
     done = tasks.merge(workspace, other, base=base, prefer=prefer, write=not dry_run)
@@ -93,10 +94,9 @@ def merge(
     if done.conflicts and not dry_run:
         what = f"both changed {counted(len(done.conflicts), 'thing')}, each in their own way; nothing was written"
         raise InputNeededError("\n".join([what, *map(_told, done.conflicts)]), hint=_FLAGS)
-    names = ("where", "base", "ours", "theirs")
     data = {
         "files": [{"name": f.name, "change": f.what} for f in done.files], "notes": list(done.notes), "written": done.written,
-        "conflicts": [{name: getattr(c, name) for name in names} for c in done.conflicts],
+        "conflicts": [of(c, "where base ours theirs") for c in done.conflicts],
     }  # fmt: skip
     here.answer(lambda: data, lambda: _show(done), paged=False)
 

@@ -10,6 +10,7 @@ from qbank.errors import UsageError
 from qbank.sheet.live import live_sheet
 from qbank.tasks import live as hours
 from qbank.tasks import outlines
+from qbank.tasks.as_data import of
 
 AFTERWARDS = (("Show notes", "txt"), ("Chapters", "youtube"))
 """What comes out of a log, by the names of formats; of those that there are."""
@@ -52,8 +53,7 @@ def _logged(seen: outlines.Seen) -> dict[str, dict[str, Any]]:
 
     return {
         q.id: {
-            "id": q.id, "cue": q.cue, "text": q.text, "lane": q.lane, "mark": q.mark or "", "at": q.at or "", "said": q.said, "note": q.note,
-            "improvised": q.cue == log.IMPROVISED_CUE,
+            **of(q, "id cue text lane said note"), "mark": q.mark or "", "at": q.at or "", "improvised": q.cue == log.IMPROVISED_CUE
         }
         for q in seen.outline.questions
     }  # fmt: skip
@@ -120,8 +120,8 @@ def share(call: Call) -> str:
         ("Clock", "Time, drift and hard stop; no question is on it.", "clock", name),
     )  # fmt: skip
     links = []
-    for text, what, role, of in roles:
-        to = f"http://{desk.lan or call.request.headers['host']}{desk.keys.link(role, of)}"
+    for text, what, role, named in roles:
+        to = f"http://{desk.lan or call.request.headers['host']}{desk.keys.link(role, named)}"
         picture = segno.make(to, error="m", micro=False).svg_data_uri(scale=4, border=2)
         links.append({"name": text, "what": what, "link": to, "picture": picture})
     return call.page(

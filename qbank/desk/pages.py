@@ -55,7 +55,7 @@ class Call:
 
     def view(self, seen: revising.Seen) -> dict[str, Any]:
         """Return a sheet as the page shows it on which it is arranged."""
-        return revising.view(seen, self.bank, name=seen.path.stem, writable=not self.desk.read_only)
+        return revising.view(seen, self.bank, writable=not self.desk.read_only)
 
     def change(self, changes: Sequence[Mapping[str, Any]], expected: str = "") -> revising.Seen:
         """Make changes in the sheet as it was when its digest was the one `expected`, else as it is now."""

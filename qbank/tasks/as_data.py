@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
     """Return problems as plain data."""
-    return [{"where": p.where, "what": p.what, "hint": p.hint} for p in found]
+    return [of(p, "where what hint") for p in found]
 
 
-def _of(record: object, names: str) -> dict[str, Any]:
+def of(record: object, names: str) -> dict[str, Any]:
     """Return the fields of a record that are named, with blanks between."""
     return {name: getattr(record, name) for name in names.split()}
 
@@ -39,16 +39,16 @@ def of_import(imported: Imported) -> dict[str, Any]:
     found = [*(p for r in imported.readings for p in r.problems), *imported.unread, *imported.faults]
     return {
         "episodes": [_imported(t) for t in imported.taken.taken],
-        "templates": [_of(t, "id text reusable") for one in imported.taken.taken for t in one.coined],
+        "templates": [of(t, "id text reusable") for one in imported.taken.taken for t in one.coined],
         "problems": problems(found),
-        "passed_over": [_of(p, "path kind") for p in imported.passed_over],
+        "passed_over": [of(p, "path kind") for p in imported.passed_over],
     }
 
 
 def _imported(taken: Taken) -> dict[str, Any]:
     e = taken.episode
     return {
-        **_of(e, "id show title number date guests hosts technology kind aliases transcript"), **_of(taken, "source language changed"), "new": taken.known is None,
+        **of(e, "id show title number date guests hosts technology kind aliases transcript"), **of(taken, "source language changed"), "new": taken.known is None,
         "items": [of_item(e, i) | _how_sure(i, taken.sorted.get(i.n)) for i in e.items],
         "gone": [f"{e.id}/{i.n}" for i in taken.gone],
     }  # fmt: skip
@@ -72,14 +72,14 @@ def of_item(episode: Episode, item: Item) -> dict[str, Any]:
 
     parts = split(item.text)
     return {
-        "ref": ref(episode, item), **_of(item, _ITEM), "slots": dict(item.slots),
+        "ref": ref(episode, item), **of(item, _ITEM), "slots": dict(item.slots),
         "context": " ".join(filter(None, (item.lead_in, parts.context))), "asks": [parts.ask, *parts.further],
     }  # fmt: skip
 
 
 def of_episode(episode: Episode) -> dict[str, Any]:
     """Return an episode with its items."""
-    told = _of(episode, "id title number date guests hosts technology kind")
+    told = of(episode, "id title number date guests hosts technology kind")
     return {**told, "items": [of_item(episode, i) for i in episode.items]}
 
 
@@ -104,8 +104,8 @@ def of_history(guest: str, met: Iterable[tuple[Episode, Sequence[Item]]]) -> dic
         "guest": guest,
         "episodes": [
             {
-                **_of(e, "id title number date show technology"),
-                "asked": [{"ref": ref(e, i), **_of(i, "text category template at said")} for i in items],
+                **of(e, "id title number date show technology"),
+                "asked": [{"ref": ref(e, i), **of(i, "text category template at said")} for i in items],
             }
             for e, items in met
         ],
@@ -123,12 +123,12 @@ def of_template(template: Template, repertoire: Repertoire) -> dict[str, Any]:
         for reference in w.asked or (None,)
     ]
     return {
-        **_of(template, _TEMPLATE),
+        **of(template, _TEMPLATE),
         "reusable": template.reusable and any(w["speakable"] for w in wordings), "wordings": wordings,
         "slots": list(dict.fromkeys((*names(template.context), *names(template.text)))),
         "follow_ups": [
-            *({**_of(b.follow_up, "role text"), "asked": b.asked} for b in repertoire.below(template)),
-            *(_of(f, "role text") for f in template.follow_ups),
+            *({**of(b.follow_up, "role text"), "asked": b.asked} for b in repertoire.below(template)),
+            *(of(f, "role text") for f in template.follow_ups),
         ],
         "asked": list(repertoire.asked(template)),
     }  # fmt: skip
@@ -138,7 +138,7 @@ def of_doubt(doubt: Doubt) -> dict[str, Any]:
     """Return a decision to take, with the templates that the item may be a phrasing of, and the doubts that look alike."""
     item = doubt.item
     return {
-        **_of(doubt, "ref likely alike"), **_of(item, "text kind category template confidence"), "likely_categories": item.likely,
+        **of(doubt, "ref likely alike"), **of(item, "text kind category template confidence"), "likely_categories": item.likely,
         "canonical": doubt.template.text if doubt.template else None,
         "before": doubt.before.text if doubt.before else None, "after": doubt.after.text if doubt.after else None,
     }  # fmt: skip
@@ -157,7 +157,7 @@ def of_log(outline: Outline, path: Path, told: Filled | None = None) -> dict[str
     return {
         "outline": outline.id, "file": str(path),
         **{mark: sum(q.mark == mark for q in every) for mark in ("asked", "great", "improvised", "skipped")},
-        "questions": [_of(q, "id mark lane category template cue context text note said at") for q in every],
+        "questions": [of(q, "id mark lane category template cue context text note said at") for q in every],
         **heard,
     }  # fmt: skip
 
@@ -178,7 +178,7 @@ def of_lint(made: Linted) -> dict[str, Any]:
     remarks = []
     for where, text, remark in made.remarks:
         parts = split(text)
-        told = {"where": where, "text": text, **_of(parts, "context ask further"), **_of(remark, "rule what hint")}
+        told = {"where": where, "text": text, **of(parts, "context ask further"), **of(remark, "rule what hint")}
         remarks.append(told | {"seconds": round(seconds(text), 1)})
     return {"read": made.read, "remarks": remarks, "habits": list(made.habits)}
 
@@ -186,7 +186,7 @@ def of_lint(made: Linted) -> dict[str, Any]:
 def of_refresh(found: Refreshed, *, written: bool) -> dict[str, Any]:
     """Return what the bank says otherwise by now: changed, left, gone."""
     told = {
-        what: [_of(n, "id part template before after") for n in found.news if n.what == what]
+        what: [of(n, "id part template before after") for n in found.news if n.what == what]
         for what in ("changed", "left", "gone")
     }
     return {"outline": found.id, "file": str(found.path), "written": written, **told}
@@ -194,4 +194,4 @@ def of_refresh(found: Refreshed, *, written: bool) -> dict[str, Any]:
 
 def of_fact(found: Finding) -> dict[str, Any]:
     """Return a fact of a document, and the question that it would bring."""
-    return {**_of(found.fact, "type text where"), "question": found.question}
+    return {**of(found.fact, "type text where"), "question": found.question}

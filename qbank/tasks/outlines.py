@@ -19,6 +19,7 @@ from qbank.outline import check as checking
 from qbank.outline import refresh as refreshing
 from qbank.sheet.copies import time_mark, title
 from qbank.sheet.text import SIGNS, asked_before
+from qbank.tasks.as_data import of
 from qbank.tasks.export import word_layout
 from qbank.tasks.workspace import Sorter, Workspace
 
@@ -91,12 +92,11 @@ def check(workspace: Workspace, name: str, *, accept: Sequence[str] = ()) -> tup
         outline = banks.load_outline(path)
     except BankError as error:
         file = {"rule": "file", "id": "", "text": ""}
-        return [{**file, "where": p.where, "what": p.what, "hint": p.hint} for p in error.as_problems(str(path))], path
+        return [{**file, **of(p, "where what hint")} for p in error.as_problems(str(path))], path
     text = banks.read_source(path).decode("utf-8-sig")
     found = checking.check(outline, bank, accept=(*bank.show.accept, *accept))
     lines = sorted(((line_of(text, f.loc) if f.loc else 1, f) for f in found), key=lambda pair: pair[0])
-    fields = ("rule", "id", "text", "what", "hint")
-    return [{"where": f"{path}:{n}"} | {name: getattr(f, name) for name in fields} for n, f in lines], path
+    return [{"where": f"{path}:{n}", **of(f, "rule id text what hint")} for n, f in lines], path
 
 
 def edits(workspace: Workspace, file: Path, *, outline: str | None = None, apply: bool = False) -> tuple[Edits, Path]:
@@ -276,38 +276,34 @@ def others(outline: Outline, id_: str, bank: Bank) -> dict[str, Any]:
     question = log.question(outline, id_)
     return {
         "wordings": [w for w in refreshing.wordings(question, outline, bank) if w != question.text],
-        "questions": [
-            {"template": q.template, "cue": q.cue, "text": q.text, "context": q.context, "why": q.why}
-            for q in refreshing.others(outline, id_, bank)
-        ],
+        "questions": [of(q, "template cue text context why") for q in refreshing.others(outline, id_, bank)],
     }
 
 
-def view(seen: Seen, bank: Bank, *, name: str, writable: bool) -> dict[str, Any]:
+def view(seen: Seen, bank: Bank, *, writable: bool) -> dict[str, Any]:
     """Return an outline as a page shows it, as plain data: blocks with their times, backups apart, what is to be mended."""
     outline = seen.outline
     findings = checking.check(outline, bank, accept=bank.show.accept)
     row = partial(_row, rituals=arrange.rituals_of(bank), findings=findings)
     return {
-        "name": name, "title": title(outline), "digest": seen.digest, "minutes": outline.minutes, "planned": outline.planned_minutes,
+        **of(outline, "minutes problems look_up"), "name": seen.path.stem, "title": title(outline), "digest": seen.digest,
+        "planned": outline.planned_minutes, "writable": writable,
         "blocks": [
             {
-                "block": s.block, "title": s.title, "start": s.start, "mark": time_mark(outline, s.start), "minutes": s.minutes,
+                **of(s, "block title start minutes"), "mark": time_mark(outline, s.start),
                 "after_break": n in clock.breaks(outline), "questions": [row(q) for q in s.questions if q.lane != "backup"],
             }
             for n, s in enumerate(outline.sections)
         ],
         "backups": [row(q) for q in outline.questions if q.lane == "backup"],
-        "problems": list(outline.problems), "findings": [{"what": f.what, "hint": f.hint} for f in findings if not f.id],
-        "facts": [{"type": f.type, "text": f.text} for f in outline.facts], "look_up": list(outline.look_up), "writable": writable,
+        "findings": [of(f, "what hint") for f in findings if not f.id], "facts": [of(f, "type text") for f in outline.facts],
     }  # fmt: skip
 
 
 def _row(question: PlannedQuestion, *, rituals: frozenset[str], findings: Sequence[checking.Finding]) -> dict[str, Any]:
     return {
-        "id": question.id, "template": question.template, "category": question.category, "cue": question.cue, "context": question.context,
-        "text": question.text, "to": question.to, "minutes": question.minutes, "lane": question.lane, "why": question.why,
-        "asked": asked_before(question.asked), "private": question.private, "ritual": question.template in rituals, "mark": question.mark,
+        **of(question, "id template category cue context text to minutes lane why private mark"), "asked": asked_before(question.asked),
+        "ritual": question.template in rituals,
         "follow_ups": [{"id": f.id, "role": f.role, "sign": SIGNS[f.role], "text": f.text} for f in question.follow_ups],
         "lint": [{"what": f.what, "hint": f.hint} for f in findings if f.id == question.id or f.id in {u.id for u in question.follow_ups}],
     }  # fmt: skip
