@@ -1,0 +1,237 @@
+"""A question -> its cue: the words of it that a host reads at a glance, "challenges in testing" and not "challenges".
+
+Each word is told by a list (`data/cue_words.txt`), by its ending and by what stands before it ("the change", "to change"), and stands for a
+letter; phrases are then expressions over these letters. The first phrase that says enough is the cue. One that only says what
+is wanted ("What was the motivation for that?") takes with it what the lead-in is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from qbank.english.terms import Parts, split, stem, words
+from qbank.lazy import regex
+
+_LISTS = Path(__file__).parent / "data" / "cue_words.txt"
+LONGEST = 4
+"""Words of a cue, what joins them included."""
+_MOST_TELLING = 3
+"""Words of a cue without what joins them."""
+_ENOUGH = 0.65
+"""What a phrase says, from which nothing is looked for in the lead-in."""
+_LITTLE = 0.35
+"""What a phrase says, from which no further ask is looked at."""
+
+_GAP = "§"
+"""What stands for a slot."""
+_SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
+_SLOT = regex(r"\{\{ [^{}]* \}\}(?:['’]s?(?!\w))?")
+_WORD = regex(
+    r"§|use cases?|problem domains?|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s]", re.IGNORECASE
+)
+_BOTH = frozenset(("table", "variable", "cable", "executable", "speed", "feed", "need", "seed", "embed"))
+"""Words that end like a quality, or like something done, and are things."""
+_QUALITY = ("able", "ible", "ful", "ous", "less")
+_NOMINAL = regex(r"(?:ment|ion|er|or|ance|al|ity)s?$")
+"""The endings of things that are made of deeds."""
+_INVERTED = frozenset("do does did can could would will should has have might may".split())
+_LEAD_IN = regex(
+    r"^.{0,200}?, (?=(?:(?:and|so|but) )?(?:what|how|why|when|where|who|which|do|does|did|is|are|was|were|can|could|would|will|have|has|"
+    r"should|i['’]m (?:curious|wondering)|i wonder)\b)",
+    re.IGNORECASE,
+)
+_TOLD = regex(
+    r"^(?:.*?\bI (?:\w+ )?(?:noticed?|see|saw|read|know|heard|imagine)\b|.*?\b(?:mention(?:s|ed)?|says?|describes?)\b)(?: that)? ?",
+    re.IGNORECASE,
+)
+"""Who says what follows: "I noticed that", "the documentation says"."""
+
+_DEEDS, _SMALL = "lv", "acdiopt&"
+# n a thing or a name, s a stock word ("challenges"), e an empty one ("ways"), q a quality, v a deed, g the same in -ing, l one that
+# says nothing ("use"), d what stands before a thing, i what points at one, o a p what joins, & and or, t who does it, x a slot, c any small word
+_THING = "[qnse]*[nse]"
+_TELLING = "(?=[qe]*[ns])[qnse]*[nse]"
+_FORMS = (
+    (regex(rf"(?<![qnse]){_THING}"), 0.0),
+    (regex(rf"(?<=q){_TELLING}"), -0.2),
+    (regex(rf"(?<![qnse])[qnse]*s[opa]+[di]?{_TELLING}"), 0.1),
+    (regex(rf"(?<![qnse]){_TELLING}[o&][di]?{_TELLING}"), 0.05),
+    (regex(rf"(?<![qnse])[qnse]*sp?g(?:[di]?{_TELLING})?"), 0.1),
+    (regex(rf"(?:(?<=[tax])v|g)[pa]?[di]?{_TELLING}"), -0.35),
+    (regex(rf"(?<=[ta])vx[pa]{_TELLING}"), -0.1),
+    (regex(r"[vg]"), -0.55),
+    (regex(r"(?<![qnse])q+"), -0.9),
+)
+"""Phrases, each with how much rather it is taken than a thing alone."""
+_SAYS = {"n": 1.0, "s": 0.6, "e": 0.5, "q": 0.35, "v": 1.0, "g": 1.0}
+_LATER = 0.35
+"""What a phrase loses for each that stands before it."""
+_COMPOUND = 0.4
+"""What it loses right behind a slot: "{{ technology }} team" is a part of the subject."""
+
+
+class _Said(NamedTuple):
+    words: list[str]
+    says: float
+    kinds: str
+
+
+_NOTHING = _Said([], 0.0, "")
+
+
+@cache
+def _listed() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the letters of the listed words: of deeds, by their stems and as they are written, and of all other words."""
+    deeds, others = dict[str, str](), dict[str, str]()
+    for line in _LISTS.read_text("utf-8").splitlines():
+        letter, _, listed = line.partition(" ")
+        made = deeds if letter in _DEEDS else others
+        made.update((word.replace("_", " "), letter) for word in listed.split() if letter != "#")
+    return {stem(word): letter for word, letter in deeds.items()} | deeds, others
+
+
+def is_small(word: str) -> bool:
+    """Say whether a word says nothing about what is asked, or only that something is done."""
+    return _listed()[1].get(word, "n") in _SMALL or _deed(word) == "l"
+
+
+def cue(asked: str) -> str:
+    """Return the cue of a slotted question, in up to four words."""
+    parts = split(asked)
+    return " ".join(_telling(parts) or _plain(parts.ask))
+
+
+def _plain(ask: str) -> list[str]:
+    """Return a short question itself; of a longer one the words that say a little."""
+    said = words(_SLOT.sub(" ", ask))
+    telling = [w for w in said if _listed()[1].get(w, "n") not in _SMALL + "e"]
+    return said[:LONGEST] if len(said) <= LONGEST or not telling else telling[:_MOST_TELLING]
+
+
+def _telling(parts: Parts) -> list[str]:
+    """Return the phrase of a question that says most, with what its lead-in is about if it only says what is wanted of that."""
+    lead = found[0] if (found := _LEAD_IN.match(parts.ask)) else ""
+    first = _best(parts.ask[len(lead) :])
+    said = list(_phrases(_TOLD.sub("", parts.context) if parts.context else lead))
+    if first.says < _ENOUGH and first.kinds[-1:] == "s":
+        topics = (one for one in said if _is_topic(one, first))
+        if topic := max(topics, key=_weight, default=None):
+            return [*topic.words, *first.words]
+    others = [first, *map(_best, parts.further), max(said, key=_weight, default=_NOTHING)]
+    return next((one for one in others if one.says >= _LITTLE), max(others, key=_weight)).words
+
+
+def _is_topic(one: _Said, stock: _Said) -> bool:
+    """Say whether a phrase can stand before a stock word: "cache" and "motivation"."""
+    fits = len(one.words) + len(stock.words) <= LONGEST and set(one.words).isdisjoint(stock.words)
+    return fits and one.says > _LITTLE and set(one.kinds) <= set("nse") and "n" in one.kinds
+
+
+def _weight(one: _Said) -> float:
+    return round(one.says, 6)
+
+
+def _best(text: str) -> _Said:
+    """Return the phrase of a text that says most, the earlier the rather."""
+    return max(_phrases(text), key=_weight, default=_NOTHING)
+
+
+def _phrases(text: str) -> Iterator[_Said]:
+    said, kinds = _told(_WORD.findall(_SLOT.sub(f" {_GAP} ", text)))
+    earlier = 0.0
+    for at, kind in enumerate(kinds):
+        begins = kind in "qnse" and kinds[at - 1 : at] not in tuple("qnse")
+        for form, rather in _FORMS:
+            if found := form.match(kinds, at):
+                yield from _short(said, kinds, at, found.end(), rather - _LATER * earlier)
+        run = re.match(_THING, kinds[at:]) if begins else None
+        earlier += 0.5 if kind in "vg" else 1.0 if run and set(run[0]) & set("ns") else 0.0
+
+
+def _short(said: list[str], kinds: str, start: int, end: int, rather: float) -> Iterator[_Said]:
+    """Yield a phrase that isn't too long; of a thing of many words, the last ones."""
+    if set(kinds[start:end]) <= set("qnse"):
+        cut = max(start, end - _MOST_TELLING)
+        while start < cut < end - 1 and kinds[cut] in "eq":
+            cut += 1
+        start = cut
+    kept = [(w, k) for w, k in zip(said[start:end], kinds[start:end], strict=True) if k != "x"]
+    letters = "".join(k for _, k in kept)
+    telling = [k for k in letters if k in _SAYS]
+    made = " ".join(w for w, _ in kept).split()
+    if len(made) > LONGEST:
+        made = " ".join(w for w, k in kept if k not in "di").split()
+    if len(made) > LONGEST or len(telling) > _MOST_TELLING:
+        return
+    says = sum(map(_SAYS.__getitem__, telling)) if set(telling) - set("eq") else 0.1
+    says = 0.8 * min(says, 1.5) + 0.15 * max(0.0, min(says - 1.5, 1.0)) + rather
+    yield _Said(made, says - (_COMPOUND if kinds[start - 1 : start] == "x" else 0), letters)
+
+
+def _told(tokens: Iterable[str]) -> tuple[list[str], str]:
+    """Return the words, in lower case but for names, and the letters that they stand for."""
+    said, kinds, inverted = list[str](), "", False
+    for word in tokens:
+        plain = word.lower().replace("’", "'")
+        kind = _kind(word, plain, said, kinds, inverted=inverted)
+        inverted = inverted or plain in _INVERTED
+        said.append(word if kind == "n" and _is_name(word, kinds) else plain)
+        kinds += kind
+    return said, kinds
+
+
+def _is_name(word: str, kinds: str) -> bool:
+    """Say whether a word is written like a name: large inside a sentence, large within, or a number after such a one."""
+    begins = not kinds or kinds[-1] == "."
+    return any(map(str.isupper, word[1:] if begins else word))
+
+
+def _kind(word: str, plain: str, said: list[str], kinds: str, *, inverted: bool) -> str:
+    """Return the letter of a word, in lower case `plain`, from the words before it and their letters."""
+    before, listed = kinds[-1:], _listed()[1].get(plain, "n")
+    if word == _GAP:
+        return "x"
+    if not word[0].isalnum():
+        return "." if word in ".?!:" else ","
+    if word.isdigit():
+        return "n" if before == "n" and said[-1] != said[-1].lower() else "c"
+    if listed in _SMALL or _SHORTENED.search(plain):
+        return "c" if listed == "n" else listed
+    if _is_name(word, kinds):
+        return "n"
+    if listed == "q" or plain.endswith("ly"):
+        return "q" if listed == "q" else "c"
+    alone = before in tuple("nse") and not said[-1].endswith("s")
+    return _thing_or_deed(
+        plain, listed, before, alone=alone, asked=before in tuple("ta") or (before == "x" and inverted)
+    )
+
+
+def _thing_or_deed(plain: str, listed: str, before: str, *, alone: bool, asked: bool) -> str:
+    """Return the letter of a word that may be a thing, a quality or a deed.
+
+    `alone` says that one thing stands before it ("build process"), `asked` that whoever does it does ("do you build").
+    """
+    deed = _deed(plain)
+    if plain.endswith("ed") and plain not in _BOTH:
+        return "l" if deed == "l" else "q"
+    if plain.endswith(_QUALITY) and plain not in _BOTH:
+        return "q"
+    if plain.endswith("ing"):
+        is_thing = before in tuple("dq") or (alone and deed != "l")
+        return listed if is_thing or not deed else "g" if deed == "v" else "l"
+    if asked and listed not in "eq":
+        return deed or ("v" if listed == "n" else listed)
+    listed_thing = listed != "n" and (alone or before in tuple("iopq"))
+    is_thing = before == "d" or listed_thing or (deed != "l" and before in tuple("opq"))
+    return listed if is_thing or not deed else deed
+
+
+def _deed(word: str) -> str:
+    """Return the letter of a deed; empty for any other word."""
+    deeds, _ = _listed()
+    return deeds.get(word) or ("" if _NOMINAL.search(word) else deeds.get(stem(word), ""))
