@@ -8,7 +8,7 @@ is wanted ("What was the motivation for that?") takes with it what the lead-in i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _LISTS = Path(__file__).parent / "data" / "cue_words.txt"
 LONGEST = 4
 """Words of a cue, what joins them included."""
 _MOST_TELLING = 3
-"""Words of a cue without what joins them."""
+"""Words of a cue without what joins them; a thing of four words is one all the same."""
 _ENOUGH = 0.65
 """What a phrase says, from which nothing is looked for in the lead-in."""
 _LITTLE = 0.35
@@ -28,6 +28,7 @@ _LITTLE = 0.35
 
 _GAP = "§"
 """What stands for a slot."""
+_I = ("i'", "i’")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
 _SLOT = regex(r"\{\{ [^{}]* \}\}(?:['’]s?(?!\w))?")
 _WORD = regex(
@@ -59,9 +60,9 @@ _FORMS = (
     (regex(rf"(?<![qnse]){_THING}"), 0.0),
     (regex(rf"(?<=q){_TELLING}"), -0.2),
     (regex(rf"(?<![qnse])[qnse]*s[opa]+[di]?{_TELLING}"), 0.1),
-    (regex(rf"(?<![qnse]){_TELLING}[o&][di]?{_TELLING}"), 0.05),
+    (regex(rf"(?<![qnse]){_TELLING}[o&]{_TELLING}"), 0.05),
     (regex(rf"(?<![qnse])[qnse]*sp?g(?:[di]?{_TELLING})?"), 0.1),
-    (regex(rf"(?:(?<=[tax])v|g)[pa]?[di]?{_TELLING}"), -0.35),
+    (regex(rf"(?:(?<=[tax])v|g)[pa]?d?{_TELLING}"), -0.35),
     (regex(rf"(?<=[ta])vx[pa]{_TELLING}"), -0.1),
     (regex(r"[vg]"), -0.55),
     (regex(r"(?<![qnse])q+"), -0.9),
@@ -70,14 +71,18 @@ _FORMS = (
 _SAYS = {"n": 1.0, "s": 0.6, "e": 0.5, "q": 0.35, "v": 1.0, "g": 1.0}
 _LATER = 0.35
 """What a phrase loses for each that stands before it."""
-_COMPOUND = 0.4
-"""What it loses right behind a slot: "{{ technology }} team" is a part of the subject."""
+_ALSO = 0.4
+"""What it loses right behind a slot ("{{ technology }} team"), behind "that", or as an example: something else is meant."""
+_THINGS = frozenset("qnse")
 
 
 class _Said(NamedTuple):
+    """A phrase, how much it says, its letters, and whether it is a thing that was said before: "that choice"."""
+
     words: list[str]
     says: float
     kinds: str
+    pointed_at: bool = False
 
 
 _NOTHING = _Said([], 0.0, "")
@@ -116,12 +121,12 @@ def _telling(parts: Parts) -> list[str]:
     """Return the phrase of a question that says most, with what its lead-in is about if it only says what is wanted of that."""
     lead = found[0] if (found := _LEAD_IN.match(parts.ask)) else ""
     first = _best(parts.ask[len(lead) :])
-    said = list(_phrases(_TOLD.sub("", parts.context) if parts.context else lead))
-    if first.says < _ENOUGH and first.kinds[-1:] == "s":
+    said = list(_phrases(_TOLD.sub("", parts.context or lead)))
+    if first.says < _ENOUGH and (first.kinds == "s" or (first.kinds == "n" and first.pointed_at)):
         topics = (one for one in said if _is_topic(one, first))
         if topic := max(topics, key=_weight, default=None):
             return [*topic.words, *first.words]
-    others = [first, *map(_best, parts.further), max(said, key=_weight, default=_NOTHING)]
+    others = [first, max(said, key=_weight, default=_NOTHING), *map(_best, parts.further)]
     return next((one for one in others if one.says >= _LITTLE), max(others, key=_weight)).words
 
 
@@ -154,22 +159,29 @@ def _phrases(text: str) -> Iterator[_Said]:
 
 def _short(said: list[str], kinds: str, start: int, end: int, rather: float) -> Iterator[_Said]:
     """Yield a phrase that isn't too long; of a thing of many words, the last ones."""
-    if set(kinds[start:end]) <= set("qnse"):
-        cut = max(start, end - _MOST_TELLING)
-        while start < cut < end - 1 and kinds[cut] in "eq":
-            cut += 1
-        start = cut
+    if end - start > LONGEST and set(kinds[start:end]) <= _THINGS:
+        start = end - _MOST_TELLING
+        while start < end - 1 and kinds[start] in "eq":
+            start += 1
     kept = [(w, k) for w, k in zip(said[start:end], kinds[start:end], strict=True) if k != "x"]
+    for dropped in ("", "di", "diq"):
+        kept = [(w, k) for w, k in kept if k not in dropped]
+        made = " ".join(w for w, _ in kept).split()
+        if len(made) <= LONGEST:
+            break
     letters = "".join(k for _, k in kept)
     telling = [k for k in letters if k in _SAYS]
-    made = " ".join(w for w, _ in kept).split()
-    if len(made) > LONGEST:
-        made = " ".join(w for w, k in kept if k not in "di").split()
-    if len(made) > LONGEST or len(telling) > _MOST_TELLING:
+    if len(made) > LONGEST or (len(telling) > _MOST_TELLING and not set(letters) <= _THINGS):
         return
     says = sum(map(_SAYS.__getitem__, telling)) if set(telling) - set("eq") else 0.1
     says = 0.8 * min(says, 1.5) + 0.15 * max(0.0, min(says - 1.5, 1.0)) + rather
-    yield _Said(made, says - (_COMPOUND if kinds[start - 1 : start] == "x" else 0), letters)
+    yield _Said(made, says - _behind(said[:start], kinds[:start]), letters, kinds[:start].endswith("i"))
+
+
+def _behind(said: Sequence[str], kinds: str) -> float:
+    """Return what a phrase loses by what stands right before it."""
+    example = said[-1:] in (["like"], ["e.g"]) or said[-2:] == ["such", "as"]
+    return _ALSO if example or kinds.endswith(("x", "i")) else 0.0
 
 
 def _told(tokens: Iterable[str]) -> tuple[list[str], str]:
@@ -199,10 +211,10 @@ def _kind(word: str, plain: str, said: list[str], kinds: str, *, inverted: bool)
         return "." if word in ".?!:" else ","
     if word.isdigit():
         return "n" if before == "n" and said[-1] != said[-1].lower() else "c"
+    if _is_name(word, kinds) and not plain.startswith(_I):
+        return "n"
     if listed in _SMALL or _SHORTENED.search(plain):
         return "c" if listed == "n" else listed
-    if _is_name(word, kinds):
-        return "n"
     if listed == "q" or plain.endswith("ly"):
         return "q" if listed == "q" else "c"
     alone = before in tuple("nse") and not said[-1].endswith("s")

@@ -191,7 +191,13 @@ class Vocabulary:
         short = [w for w in shown.split() if w in everything and not is_small(w)]
         more = [w for w in ask if w not in short and not is_small(w)]
         tries = [[*short, *more[:count]] for count in range(0 if len(short) > 1 else 1, len(more) + 1)]
-        tries += [short, ask, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
+        tries += [
+            short,
+            [w for w in everything if not is_small(w)][:2],
+            ask,
+            everything,
+            [*everything, *dict.fromkeys(_SLOT.findall(pattern))],
+        ]
         for some in tries:
             made = slug(" ".join(some), longest=100) if some else ""
             if made and made not in taken:
@@ -286,4 +292,4 @@ def _bare(pattern: str) -> str:
 
 def _unnamed(pattern: str) -> str:
     """Return a pattern without slots and without capitalized words inside its sentences."""
-    return _INSIDE.sub(" ", _bare(pattern))
+    return _INSIDE.sub(" ", _bare(_OWNER.sub("", pattern)))
