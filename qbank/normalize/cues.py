@@ -99,6 +99,11 @@ def _listed() -> tuple[Mapping[str, str], Mapping[str, str]]:
     return {stem(word): letter for word, letter in deeds.items()} | deeds, others
 
 
+def is_listed(word: str) -> bool:
+    """Say whether a word is one that phrases are told by, and no deed, so that it is nobody's in particular."""
+    return word in _listed()[1]
+
+
 def is_small(word: str) -> bool:
     """Say whether a word says nothing about what is asked, or only that something is done."""
     return _listed()[1].get(word, "n") in _SMALL or _deed(word) == "l"

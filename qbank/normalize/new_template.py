@@ -22,7 +22,7 @@ from qbank.english.terms import is_ask, sentences, slug, split, stem, words
 from qbank.lazy import regex
 from qbank.model import Template
 from qbank.model.pattern import BRACE, escape
-from qbank.normalize.cues import cue, is_small
+from qbank.normalize.cues import cue, is_listed, is_small
 from qbank.normalize.sentence_model import vocabulary as word_pieces
 
 OPEN_SLOTS = frozenset(
@@ -55,7 +55,8 @@ _OF_A_FEATURE = regex(
     r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|"
     r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
-    r"\blike \{\{ company|\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
+    r"\blike \{\{ company|\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol|test|module|board|shell|"
+    r"interpreter|compiler|package|notebook|script|plugin|theme|cluster|runtime|repl)s?\b",
     re.IGNORECASE,
 )
 """What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
@@ -105,7 +106,8 @@ _DIRECTION = regex(
 )
 """What the host told himself."""
 _ANNOUNCED = regex(
-    r"^(?:so,? )?let['’]?s (?:talk|turn|move on|go|get|start|switch)(?: a (?:little|bit|little bit))?(?: about| to| into| on| with)+ (?P<on>[^.?!:–—-]{2,60}?) ?(?:[:.–—]| -) ?(?=\S)",
+    r"^(?:so,? )?(?:let['’]?s (?:talk|turn|move on|go|get|start|switch)(?: a (?:little|bit|little bit))?(?: about| to| into| on| with)+ |"
+    r"speaking (?:about|of) )(?P<on>[^.?!:,–—-]{2,60}?) ?(?:[:.,–—]| -) ?(?=\S)",
     re.IGNORECASE,
 )
 _ONE = "{{ technology }}"
@@ -138,7 +140,7 @@ class Vocabulary:
         """Say whether a word can be said of any subject."""
         folded = word.lower()
         forms = (folded, folded.removesuffix("s"), folded.removesuffix("est") if len(folded) > 7 else folded)
-        common = any(form in word_pieces() for form in forms)
+        common = any(form in word_pieces() or is_listed(form) for form in forms)
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
     def new_template(
@@ -188,7 +190,11 @@ class Vocabulary:
         """Make an id from the words of a wording's cue and first ask, never from a name and never from a counter."""
         ask = [w for w in words(_unnamed(split(pattern).ask)) if self._is_english(w)]
         everything = [w for w in words(_unnamed(pattern)) if self._is_english(w)] or words(_unnamed(pattern))
-        short = [w for w in shown.split() if w in everything and not is_small(w)]
+        short = [
+            w
+            for w in (shown or cue(tidied(pattern).replace(BRACE, " "))).split()
+            if w in everything and not is_small(w)
+        ]
         more = [w for w in ask if w not in short and not is_small(w)]
         tries = [[*short, *more[:count]] for count in range(0 if len(short) > 1 else 1, len(more) + 1)]
         tries += [
@@ -215,9 +221,9 @@ class Vocabulary:
         if lonely or any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
         each = sentences(asked)
-        if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
-            return False
-        if not all(is_ask(s) or _WH.match(s) for s in each):
+        if any(map(_OF_A_FEATURE.search, each)) or not all(
+            _ASKS.search(s) and (is_ask(s) or _WH.match(s)) for s in each
+        ):
             return False
         said = _said(asked)
         ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
@@ -226,7 +232,7 @@ class Vocabulary:
     def _means_one(self, said: Sequence[str]) -> bool:
         """Say whether "the" stands before a word that interviews hardly know: one thing is meant that the listener has heard of."""
         rarely = (w for before, w in pairwise(said) if before == "the" and self.often[stem(w)] < ANYBODYS)
-        return any(word_pieces().get(w, RARE) >= RARE for w in rarely)
+        return any(word_pieces().get(w, RARE) >= RARE and not _ORDINARY.fullmatch(w) for w in rarely)
 
 
 def tidied(pattern: str) -> str:
