@@ -104,9 +104,9 @@ def is_listed(word: str) -> bool:
     return word in _listed()[1]
 
 
-def is_small(word: str) -> bool:
-    """Say whether a word says nothing about what is asked, or only that something is done."""
-    return _listed()[1].get(word, "n") in _SMALL or _deed(word) == "l"
+def is_small(word: str, *, deeds: bool = False) -> bool:
+    """Say whether a word says nothing about what is asked; with `deeds`, neither does one that only says that something is done."""
+    return _listed()[1].get(word, "n") in _SMALL or (deeds and _deed(word) == "l")
 
 
 def cue(asked: str) -> str:

@@ -34,7 +34,9 @@ ANYBODYS = 3
 RARE = 11_000
 """The sentence model's words are in the order of how common they are in English; from this one on, "the" before it means one thing."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
-_SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
+_ANYBODYS_NAMES = frozenset(
+    ("I", "i", "OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK")
+)
 """Abbreviations that any software's maker may be asked about."""
 _ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|ing|i[sz]e)")
 """The endings of words that name no thing, however rare."""
@@ -171,7 +173,7 @@ class Vocabulary:
 
     def _of_any(self, text: str, languages: Container[str]) -> str:
         """Return a text about one thing, by a name that is not its subject's, with that name taken out; empty if it is about more."""
-        found = [m for m in _NAME.finditer(text) if m[0] not in _SHORT and not _IS_I.match(m[0])]
+        found = [m for m in _NAME.finditer(text) if m[0] not in _ANYBODYS_NAMES and not _IS_I.match(m[0])]
         named = {_OWNER_OF.sub("", m[0]) for m in found}
         about_more = len(named) != 1 or BRACE in text or set(_SLOT.findall(text)) - _BESIDE_A_NAME
         if about_more or len(_WORD.findall(text)) < _LEAST_ASKED or "?" not in text:
@@ -195,11 +197,11 @@ class Vocabulary:
             for w in (shown or cue(tidied(pattern).replace(BRACE, " "))).split()
             if w in everything and not is_small(w)
         ]
-        more = [w for w in ask if w not in short and not is_small(w)]
+        more = [w for w in ask if w not in short and not is_small(w, deeds=True)]
         tries = [[*short, *more[:count]] for count in range(0 if len(short) > 1 else 1, len(more) + 1)]
         tries += [
             short,
-            [w for w in everything if not is_small(w)][:2],
+            [w for w in everything if not is_small(w, deeds=True)][:2],
             ask,
             everything,
             [*everything, *dict.fromkeys(_SLOT.findall(pattern))],
@@ -226,7 +228,7 @@ class Vocabulary:
         ):
             return False
         said = _said(asked)
-        ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
+        ordinary = all(w in _ANYBODYS_NAMES or (w.islower() and self.is_anybodys(w)) for w in said)
         return bool(said) and ordinary and not _ties(said) and not self._means_one(said)
 
     def _means_one(self, said: Sequence[str]) -> bool:
@@ -268,9 +270,9 @@ def _points_back(asked: str) -> bool:
 
 
 def _said(asked: str) -> list[str]:
-    """Return the words of a text, without the capitals of sentences and of abbreviations that name nothing in particular."""
+    """Return the words of a text, without the capitals of sentences."""
     text = _STARTS.sub(lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked)))
-    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
+    return [_SHORTENED.sub("", w) for w in _WORD.findall(text)]
 
 
 @cache
@@ -282,7 +284,7 @@ def _tied() -> frozenset[tuple[str, ...]]:
 
 def _ties(said: list[str]) -> bool:
     """Say whether words tie a question to one kind of subject."""
-    stems = [stem(w) for w in said]
+    stems = [stem(w.lower()) for w in said]
     return not _tied().isdisjoint(_runs(stems))
 
 
