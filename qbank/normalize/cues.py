@@ -28,9 +28,9 @@ _LITTLE = 0.35
 
 _GAP = "§"
 """What stands for a slot."""
-_I = ("i'", "i’")
+_I = regex(r"i(?!\w)")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
-_SLOT = regex(r"\{\{ [^{}]* \}\}(?:['’]s?(?!\w))?")
+_SLOT = regex(r"\{\{ [^{}]* \}\}(?P<of>['’]s?(?!\w))?")
 _WORD = regex(
     r"§|use cases?|problem domains?|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s]", re.IGNORECASE
 )
@@ -60,10 +60,10 @@ _FORMS = (
     (regex(rf"(?<![qnse]){_THING}"), 0.0),
     (regex(rf"(?<=q){_TELLING}"), -0.2),
     (regex(rf"(?<![qnse])[qnse]*s[opa]+[di]?{_TELLING}"), 0.1),
-    (regex(rf"(?<![qnse]){_TELLING}[o&]{_TELLING}"), 0.05),
-    (regex(rf"(?<![qnse])[qnse]*sp?g(?:[di]?{_TELLING})?"), 0.1),
+    (regex(rf"(?<![qnse]){_TELLING}(?:[o&]|od?q*x){_TELLING}"), 0.05),
+    (regex(rf"(?<![qnse])[qnse]*sp?g(?:d?{_TELLING}|(?=d?q*e|x(?![pa])))"), 0.1),
     (regex(rf"(?:(?<=[tax])v|g)[pa]?d?{_TELLING}"), -0.35),
-    (regex(rf"(?<=[ta])vx[pa]{_TELLING}"), -0.1),
+    (regex(rf"(?:(?<=[ta])v|g)x[pa]{_TELLING}"), -0.1),
     (regex(r"[vg]"), -0.55),
     (regex(r"(?<![qnse])q+"), -0.9),
 )
@@ -71,6 +71,10 @@ _FORMS = (
 _SAYS = {"n": 1.0, "s": 0.6, "e": 0.5, "q": 0.35, "v": 1.0, "g": 1.0}
 _LATER = 0.35
 """What a phrase loses for each that stands before it."""
+_LESS = 0.4
+"""So much of it for a deed, and for the beginning of a clause."""
+_CLAUSE = frozenset("that which because when while where since after if though".split())
+"""What begins a clause that says less of what is asked."""
 _ALSO = 0.4
 """What it loses right behind a slot ("{{ technology }} team"), behind "that", or as an example: something else is meant."""
 _THINGS = frozenset("qnse")
@@ -137,7 +141,7 @@ def _telling(parts: Parts) -> list[str]:
 
 def _is_topic(one: _Said, stock: _Said) -> bool:
     """Say whether a phrase can stand before a stock word: "cache" and "motivation"."""
-    fits = len(one.words) + len(stock.words) <= LONGEST and set(one.words).isdisjoint(stock.words)
+    fits = len(one.words) + len(stock.words) <= LONGEST and set(map(stem, one.words)).isdisjoint(map(stem, stock.words))
     return fits and one.says > _LITTLE and set(one.kinds) <= set("nse") and "n" in one.kinds
 
 
@@ -151,15 +155,18 @@ def _best(text: str) -> _Said:
 
 
 def _phrases(text: str) -> Iterator[_Said]:
-    said, kinds = _told(_WORD.findall(_SLOT.sub(f" {_GAP} ", text)))
-    earlier = 0.0
+    said, kinds = _told(_WORD.findall(_SLOT.sub(lambda slot: f" {_GAP} {'its' if slot['of'] else ''} ", text)))
+    earlier, run = 0.0, ""
     for at, kind in enumerate(kinds):
-        begins = kind in "qnse" and kinds[at - 1 : at] not in tuple("qnse")
+        if kind in _THINGS:
+            run += kind
+        else:
+            earlier += 0.0 if set(run).isdisjoint("ns") else 1.0
+            run = ""
         for form, rather in _FORMS:
             if found := form.match(kinds, at):
                 yield from _short(said, kinds, at, found.end(), rather - _LATER * earlier)
-        run = re.match(_THING, kinds[at:]) if begins else None
-        earlier += 0.5 if kind in "vg" else 1.0 if run and set(run[0]) & set("ns") else 0.0
+        earlier += _LESS if kind in "vg" or (at and said[at] in _CLAUSE) else 0.0
 
 
 def _short(said: list[str], kinds: str, start: int, end: int, rather: float) -> Iterator[_Said]:
@@ -185,7 +192,7 @@ def _short(said: list[str], kinds: str, start: int, end: int, rather: float) -> 
 
 def _behind(said: Sequence[str], kinds: str) -> float:
     """Return what a phrase loses by what stands right before it."""
-    example = said[-1:] in (["like"], ["e.g"]) or said[-2:] == ["such", "as"]
+    example = not {"like", "e.g"}.isdisjoint(said[-2:]) or said[-2:] == ["such", "as"] or said[-2:-1] == ["as"]
     return _ALSO if example or kinds.endswith(("x", "i")) else 0.0
 
 
@@ -216,7 +223,7 @@ def _kind(word: str, plain: str, said: list[str], kinds: str, *, inverted: bool)
         return "." if word in ".?!:" else ","
     if word.isdigit():
         return "n" if before == "n" and said[-1] != said[-1].lower() else "c"
-    if _is_name(word, kinds) and not plain.startswith(_I):
+    if _is_name(word, kinds) and not _I.match(plain):
         return "n"
     if listed in _SMALL or _SHORTENED.search(plain):
         return "c" if listed == "n" else listed
