@@ -32,7 +32,7 @@ _I = regex(r"i(?!\w)")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
 _SLOT = regex(r"\{\{ [^{}]* \}\}(?P<of>['’]s?(?!\w))?")
 _WORD = regex(
-    r"§|use cases?|problem domains?|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s]", re.IGNORECASE
+    r"§|use cases?|problem domains?|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]", re.IGNORECASE
 )
 _BOTH = frozenset(("table", "variable", "cable", "executable", "speed", "feed", "need", "seed", "embed"))
 """Words that end like a quality, or like something done, and are things."""
@@ -76,7 +76,7 @@ _LESS = 0.4
 _CLAUSE = frozenset("that which because when while where since after if though".split())
 """What begins a clause that says less of what is asked."""
 _ALSO = 0.4
-"""What it loses right behind a slot ("{{ technology }} team"), behind "that", or as an example: something else is meant."""
+"""What it loses right behind a slot ("{{ technology }} team"), behind "that", as an example, as who does it: something else is meant."""
 _THINGS = frozenset("qnse")
 
 
@@ -187,13 +187,15 @@ def _short(said: list[str], kinds: str, start: int, end: int, rather: float) -> 
         return
     says = sum(map(_SAYS.__getitem__, telling)) if set(telling) - set("eq") else 0.1
     says = 0.8 * min(says, 1.5) + 0.15 * max(0.0, min(says - 1.5, 1.0)) + rather
-    yield _Said(made, says - _behind(said[:start], kinds[:start]), letters, kinds[:start].endswith("i"))
+    yield _Said(made, says - _behind(said[:start], kinds[:start], letters), letters, kinds[:start].endswith("i"))
 
 
-def _behind(said: Sequence[str], kinds: str) -> float:
+def _behind(said: Sequence[str], kinds: str, letters: str) -> float:
     """Return what a phrase loses by what stands right before it."""
     example = not {"like", "e.g"}.isdisjoint(said[-2:]) or said[-2:] == ["such", "as"] or said[-2:-1] == ["as"]
-    return _ALSO if example or kinds.endswith(("x", "i")) else 0.0
+    of_subject = kinds.endswith(("x", "i")) and letters[0] in _THINGS
+    does_it = letters == "n" and bool(said) and said[-1] in _INVERTED
+    return _ALSO if example or of_subject or does_it else 0.0
 
 
 def _told(tokens: Iterable[str]) -> tuple[list[str], str]:
