@@ -237,8 +237,9 @@ class Normalizer:
     def _coin(self, pattern: str, slots: Mapping[str, str], asked: str, category: str, intent: str) -> Template:
         """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
         coined = self._shipped.vocabulary.new_template(
-            pattern, category, self._templates, slots, self._bank.lexicon.languages
-        )
+            pattern, category, self._templates, slots, self._bank.lexicon.languages,
+            self._meaning.closeness_to if self._meaning else None,
+        )  # fmt: skip
         if coined.reusable and (alike := self._coined.label(asked)):
             return replace(coined, id=alike)
         # A question of one subject's names stands for no other: only the very same one joins it.
