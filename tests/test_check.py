@@ -125,7 +125,7 @@ def test_jinja_has_the_last_word_on_losses() -> None:
         ({"text": "Why {% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}?"}, "text", "is more than text and slots"),
         ({"text": "Why {{ 'a' * 99999999999 }}?"}, "text", "is more than text and slots"),
         ({"phrasings": ("{{ x }}",)}, "phrasings", "unknown slot `x`"),
-        ({"cue": "one two three four"}, "cue", "`cue` is 'one two three four'"),
+        ({"cue": "one two three four five"}, "cue", "`cue` is 'one two three four five'"),
         ({"cue": ""}, "cue", "`cue` is ''"),
         ({"takes": "limit"}, "takes", "it takes a limit and does not say it"),
         ({"follow_ups": (FollowUp(role="deeper", text="And {{ technology }}?"),)}, "follow_ups", "a follow-up names the subject"),

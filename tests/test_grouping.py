@@ -27,14 +27,13 @@ def test_the_limits_are_where_they_are_said_to_be(share: float, match: str) -> N
     placed = place("what limits growth", [("limits", share), ("growth", 0.1)], limits(), same_from=SAME_FROM)
     assert placed.match == match
     assert (placed.template == "limits") == (match == "same")
-    assert placed.runner_up == ("growth" if match == "same" else "limits")
     assert 0 <= placed.confidence <= 1
 
 
 def test_without_a_likely_template_a_wording_is_new() -> None:
     """Nothing to choose from: a template of its own, and surely."""
     placed = place("what limits X", [], Groups(), same_from=SAME_FROM)
-    assert (placed.template, placed.match, placed.confidence, placed.runner_up) == ("", "new", 1.0, None)
+    assert placed == ("", "new", 1.0)
 
 
 def test_the_same_words_are_the_same_question() -> None:
@@ -43,16 +42,6 @@ def test_the_same_words_are_the_same_question() -> None:
     groups.add("first-limit", "what limits X")
     placed = place("what limits X", [("other", 0.999)], groups, same_from=SAME_FROM)
     assert (placed.template, placed.match, placed.confidence) == ("first-limit", "same", 1.0)
-
-
-@pytest.mark.parametrize(("first", "runner_up"), [("known", "second"), ("first", "first"), ("xylem", "xylem")])
-def test_the_runner_up_of_a_known_frame_is_another(first: str, runner_up: str) -> None:
-    """Where a frame is known, the best of the others is the runner-up; where there is none, nothing."""
-    groups = Groups()
-    groups.add("known", "what limits X")
-    placed = place("what limits X", [(first, 0.5), ("second", 0.3)], groups, same_from=SAME_FROM)
-    assert (placed.template, placed.runner_up) == ("known", runner_up)
-    assert place("what limits X", [], groups, same_from=SAME_FROM).runner_up is None
 
 
 def test_the_first_template_of_a_frame_keeps_it_unless_a_person_joins_it() -> None:

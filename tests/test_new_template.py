@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qbank.model.pattern import escape
 from qbank.normalize.new_template import tidied
 from qbank.normalize.taught import vocabulary
 
@@ -150,14 +151,51 @@ def test_asides_are_left_out_of_a_template(asked: str, said: str) -> None:
     ("pattern", "cue"),
     [
         ("What are some of the most requested features for {{ technology }}?", "requested features"),
-        ("Is there a minimum or maximum size of cluster that makes sense?", "maximum size"),
+        ("Is there a minimum or maximum size of cluster that makes sense?", "minimum or maximum size"),
         ("What are the most interesting, unexpected, or challenging lessons?", "challenging lessons"),
+        ("What kinds of sensors does {{ technology }} read?", "sensors"),
+        ("How hard was it to port {{ technology }} to Zorbulon?", "port to Zorbulon"),
+        ("What were the challenges around moving the office?", "challenges around moving office"),
         ("What is it?", "what is it"),
+        ("Why?", "why"),
     ],
 )
 def test_a_cue_is_a_phrase_of_the_question(pattern: str, cue: str) -> None:
-    """Words that stand beside each other, never over a comma or a name."""
+    """Words that stand beside each other, never over a comma; a word that only says what is wanted brings what it is wanted of."""
     assert vocabulary().new_template(pattern, "usage", ()).cue == cue
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cue"),
+    [
+        ("I noticed that {{ technology }} supports Zorbulon. What were the challenges?", "Zorbulon challenges"),
+        ("You moved the ticket office. What was the motivation for that?", "ticket office motivation"),
+        ("The menu is new each day. What do you think of that idea?", "menu"),
+        ("You keep bees. Why is that important?", "bees"),
+    ],
+)
+def test_what_points_back_takes_its_cue_from_the_lead_in(pattern: str, cue: str) -> None:
+    """The word alone ("challenges") would stand for those of the whole subject."""
+    assert vocabulary().new_template(pattern, "usage", ()).cue == cue
+
+
+@given(st.text(max_size=80), st.lists(st.sampled_from("what how the use of cases {{ technology }} Kiln's and ports to ? , é 3".split()), max_size=20))  # fmt: skip
+def test_a_cue_is_short_and_there_always_is_one(text: str, words: list[str]) -> None:
+    """Up to four words, whatever was asked."""
+    for pattern in (escape(text), " ".join(words).replace("{{", "{{ technology }}").replace("}}", "")):
+        made = vocabulary().new_template(pattern or "?", "usage", ())
+        assert made.cue
+        assert len(made.cue.split()) <= 4
+
+
+def test_no_text_and_no_id_has_the_name_of_its_subject() -> None:
+    """Not as a part of a longer name either; filled for the same subject, the text is what was asked."""
+    slots = {"technology": "Kestrel"}
+    made = vocabulary().new_template("Who draws the {{ technology }} Atlas for Zorbulon?", "usage", (), slots)
+    assert (made.text, made.reusable) == ("Who draws the {{ technology }} Atlas for Zorbulon?", False)
+    alone = vocabulary().new_template("Who draws the {{ technology }} Atlas in your town?", "usage", (), slots)
+    assert (alone.text, alone.reusable) == ("Who draws {{ technology }} in your town?", True)
+    assert "kestrel" not in made.id
 
 
 def test_asked_once_it_keeps_the_names_that_were_said() -> None:
@@ -174,8 +212,8 @@ def test_ids_are_made_of_words_and_never_of_names() -> None:
     pattern = "How does the {{ technology }} planner order joins across remote shards today, as Zorbulon says?"
     words = vocabulary()
     short = words.new_id(pattern)
-    assert short == "planner-order-joins"
-    assert words.new_id(pattern, {short}) == "planner-order-joins-across"
+    assert short == "remote-shards"
+    assert words.new_id(pattern, {short}) == "remote-shards-planner"
     assert words.new_id("What is it?") == "what-is-it"
     taken: set[str] = set()
     for n in range(300):

@@ -12,8 +12,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from operator import itemgetter
+from typing import Generic, TypeAlias, TypeVar
 
 from qbank.english.terms import Parts
 from qbank.lazy import dataclass
@@ -58,40 +58,28 @@ class Counts(Generic[Kind]):
 
     def __init__(self, documents: Iterable[tuple[Features, Kind, float]] = ()) -> None:
         """Count (what is counted of a wording, its kind, how much it counts)."""
-        self.rows: dict[str, dict[Kind, int]] = defaultdict(dict)
-        self.totals: dict[Kind, int] = defaultdict(int)
+        self.rows: dict[str, dict[Kind, int]] = {}
+        self.totals: dict[Kind, int] = {}
         for document, kind, times in documents:
             tenths = {weight: round(10 * times * weight) for weight in set(document.values())}
             for gram, weight in document.items():
-                row = self.rows[gram]
+                row = self.rows.setdefault(gram, {})
                 row[kind] = row.get(kind, 0) + tenths[weight]
-            self.totals[kind] += sum(map(tenths.__getitem__, document.values()))
+            self.totals[kind] = self.totals.get(kind, 0) + sum(map(tenths.__getitem__, document.values()))
 
-    def row(self, gram: str) -> Mapping[Kind, int]:
-        """Return in wordings of which kinds a word stood, and how often."""
-        return self.rows.get(gram, {})
-
-
-class Counted(Protocol[Kind]):
-    """What was counted: as above, or as it is kept."""
-
-    @property
-    def rows(self) -> Mapping[str, object]:
-        """What stands for each word."""
-
-    @property
-    def totals(self) -> Mapping[Kind, int]:
-        """How much was counted of each kind."""
-
-    def row(self, gram: str) -> Mapping[Kind, int]:
-        """Return in wordings of which kinds a word stood, and how often."""
+    @classmethod
+    def kept(cls, rows: dict[str, dict[Kind, int]], totals: dict[Kind, int]) -> Counts[Kind]:
+        """Return what was counted before."""
+        made = cls()
+        made.rows, made.totals = rows, totals
+        return made
 
 
 class Learner(Generic[Kind]):
     """What words say about labels."""
 
     def __init__(
-        self, counted: Sequence[Counted[Kind]], label: Callable[[Kind], str] = str, *, smoothing: float
+        self, counted: Sequence[Counts[Kind]], label: Callable[[Kind], str] = str, *, smoothing: float
     ) -> None:
         """Learn from what was counted; `label` says of what label a kind is."""
         totals: dict[str, int] = defaultdict(int)
@@ -135,9 +123,8 @@ class Learner(Generic[Kind]):
         """
         found: dict[int, int] = defaultdict(int)
         for counts in self._counted:
-            if gram in counts.rows:
-                for kind, n in counts.row(gram).items():
-                    found[self._place[self._labels[kind]]] += n
+            for kind, n in counts.rows.get(gram, {}).items():
+                found[self._place[self._labels[kind]]] += n
         if not found:
             return []
         self._rows[gram] = [(at, math.log1p(n / self._smoothing)) for at, n in sorted(found.items())]
@@ -204,29 +191,26 @@ class Lesson:
     times: int = 1
 
 
-class LessonKind(NamedTuple):
-    """What lessons are counted together: those of one category and one template."""
-
-    category: str
-    template: str | None
+LessonKind: TypeAlias = tuple[str, "str | None"]
+"""What lessons are counted together: those of one category and one template."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """Labelled wordings, counted: their words, how many there are of each kind, and how much those of each template count."""
 
-    words: Counted[LessonKind]
+    words: Counts[LessonKind]
     times: Counter[LessonKind]
     often: Counter[str | None]
 
     @classmethod
     def of(cls, lessons: Iterable[Lesson]) -> Lessons:
         """Count labeled wordings."""
-        given = [(lesson, LessonKind(lesson.category, lesson.template)) for lesson in lessons]
+        given = [(lesson, (lesson.category, lesson.template)) for lesson in lessons]
         often: Counter[str | None] = Counter()
         times: Counter[LessonKind] = Counter()
         for lesson, kind in given:
-            often[kind.template] += round(lesson.weight) * lesson.times
+            often[kind[1]] += round(lesson.weight) * lesson.times
             times[kind] += lesson.times
         words = Counts((e.document, kind, e.weight * e.times) for e, kind in given)
         return cls(words, times, often)
@@ -239,16 +223,16 @@ class Judge:
         often = sum((lessons.often for lessons in taught), Counter[str | None]())
 
         def name(kind: LessonKind) -> str:
-            known = kind.template and often[kind.template] >= _ENOUGH
-            return kind.template if known and kind.template else f"={kind.category}"
+            category, template = kind
+            return template if template and often[template] >= _ENOUGH else f"={category}"
 
         words = [lessons.words for lessons in taught]
-        self._categories = Learner(words, attrgetter("category"), smoothing=0.1)
+        self._categories = Learner(words, itemgetter(0), smoothing=0.1)
         self._templates = Learner(words, name, smoothing=0.02)
         brought: dict[str, Counter[str]] = defaultdict(Counter)
         for lessons in taught:
             for kind, times in lessons.times.items():
-                brought[name(kind)][kind.category] += times
+                brought[name(kind)][kind[0]] += times
         self._brings = [
             [(category, n / sum(brought[name].values())) for category, n in brought[name].items()]
             for name in self._templates.labels

@@ -44,12 +44,11 @@ _SMALL = frozenset(
 
 
 class Placement(NamedTuple):
-    """Where a wording belongs: its template's id, how that was found, how sure (0 to 1), and the runner-up."""
+    """Where a wording belongs: its template's id, how that was found, and how sure (0 to 1)."""
 
     template: str
     match: Match
     confidence: float
-    runner_up: str | None = None
 
 
 class Taught:
@@ -149,16 +148,13 @@ def place(frame: str, likely: Sequence[tuple[str, float]], groups: Groups, *, sa
         same_from: the share from which it is one.
     """
     first, share = likely[0] if likely else ("", 0.0)
-    second = likely[1][0] if len(likely) > 1 else None
     if known := groups.known(frame):
-        other = first if first != known else second
-        return Placement(template=known, match="same", confidence=1.0, runner_up=other or None)
+        return Placement(known, "same", 1.0)
     allowed = bool(first) and may_join(first, frame)
     if allowed and share >= same_from:
-        return Placement(template=first, match="same", confidence=round(share, 2), runner_up=second)
+        return Placement(first, "same", round(share, 2))
     doubtful = allowed and share >= same_from * REVIEW_FROM / SAME_FROM
-    match: Match = "review" if doubtful else "new"
-    return Placement(template="", match=match, confidence=round(1 - share, 2), runner_up=first or None)
+    return Placement("", "review" if doubtful else "new", round(1 - share, 2))
 
 
 class _JoinRule(NamedTuple):

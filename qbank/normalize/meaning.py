@@ -20,7 +20,7 @@ from qbank.lazy import dataclass, regex
 from qbank.model import Bank
 from qbank.normalize import sentence_model
 from qbank.normalize.sentence_model import KeptVectors
-from qbank.normalize.wordings import Wording
+from qbank.normalize.wordings import HOST_COUNTS, Wording
 
 Array: TypeAlias = Any
 """An array of numpy's, which may not be installed and is never loaded by a search."""
@@ -187,8 +187,6 @@ def _standard(scores: Array) -> Array:
     return (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread == 0, 1, spread)
 
 
-HOST_COUNTS = 3
-"""What a decision of the host's counts beside a wording that ships."""
 MISSING = "The sentence model is not installed here: categories are decided by words alone (qbank doctor says more)."
 _SLOT = regex(r"\{\{ ([a-z]+)[^}]*\}\}|\{[{%].*?[%}]\}")
 
@@ -283,6 +281,14 @@ class Meaning:
         """Return what gives, for a pattern's place, how close in meaning each of them is to it: 1 is the same."""
         found = rows(patterns, self._kept) / 2**0.5
         return lambda at: [float(close) for close in found @ found[at]]
+
+    def closeness_to(self, pattern: str) -> Callable[[Sequence[str]], list[float]]:
+        """Return what says how close in meaning phrases are to a pattern: 1 is the same. Vectors of phrases are not kept."""
+
+        def close(phrases: Sequence[str]) -> list[float]:
+            return [float(c) for c in sentence_model.vectors(phrases) @ self._kept.vectors([masked(pattern)])[0]]
+
+        return close
 
 
 def load(bank: Bank, keep: Path | None = None, tell: Callable[[str], object] | None = None) -> Meaning | None:

@@ -13,7 +13,7 @@ from dataclasses import field, replace
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Lexicon, Show
 from qbank.model.pattern import Mention
-from qbank.normalize.name_context import LANGUAGE, NAME, TOKEN, Signs, bare, by_context, named
+from qbank.normalize.name_context import TOKEN, bare, by_context, named
 
 _LANGUAGE = regex(
     r"(?P<name>%s)(?= (?:is an? |as an? |as the )(?:[a-z-]+ ){0,3}language| language\b| programming\b)|"
@@ -71,7 +71,7 @@ class Known:
 
     exact: Table = field(default_factory=dict)
     language: re.Pattern[str] | None = None
-    signs: Signs = field(default_factory=Signs, repr=False, compare=False)
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def known_of(lexicon: Lexicon) -> Known:
     return Known(
         exact=_table(named, key=str),
         language=_language_matcher(lexicon),
-        signs=Signs((name for name, _, _ in named), lexicon.languages),
+        languages=tuple(lexicon.languages),
     )
 
 
@@ -142,14 +142,11 @@ def names_of(
 
 def find(text: str, names: Names) -> tuple[Mention, ...]:
     """Return the mentions in a one-line text, in order and without overlaps."""
-    folded, signs = text.casefold(), names.known.signs.of(text)
-    found: list[Mention] = []
-    if signs & NAME or any(map(_unjoined(folded).__contains__, names.own)):
-        found += _by_name(text, names)
-    found += by_context(text, signs)
+    folded = text.casefold()
+    found = [*_by_name(text, names), *by_context(text, folded)]
     if names.kinds and names.noun in folded:
         found += named(names.kinds, "kind", text)
-    if names.known.language and signs & LANGUAGE:
+    if names.known.language and any(map(text.__contains__, names.known.languages)):
         found += named(names.known.language, "language", text)
     return _plurals(text, _alone(text, _settled(text, [*found, *_again(text, found)]))) if found else ()
 

@@ -1,15 +1,12 @@
 """The words around a name that give it away: "compared to X", "the X framework". Few texts have any of them.
 
-Searching is dear, so that a pattern is tried only where all that it needs stands in the text. That is known from the words
-of the text, and what a word may be part of is found out once a word: see `Signs`.
+Searching is dear, so that a pattern is tried only where something that it needs stands in the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache, reduce
-from operator import or_
+from collections.abc import Iterator
 
 from qbank.lazy import regex
 from qbank.model.pattern import Mention
@@ -60,98 +57,29 @@ _DURATION = regex(
 )
 _TARGET = regex(r"\b(?:\d+|three|four|five|six) nines\b|\b99\.\d+ ?%", re.IGNORECASE)
 
-_Needs = tuple[tuple[str, ...], ...]
-
-_CLUES: tuple[tuple[re.Pattern[str], str, _Needs], ...] = (
-    (_URL, "url", (("http",),)),
+_CLUES: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
+    (_URL, "url", ("http",)),
     (
-        _ALTERNATIVES,
-        "alternatives",
-        ((r"\b(?:compar|alternativ|similar|compatib|differ)|\b(?:versus|vs|such|like|apart|over|instead)\b|e\.g",),),
+        _ALTERNATIVES, "alternatives",
+        ("compar", "alternativ", "similar", "compatib", "differ", "versus", "vs", "e.g", "such as", "like", "apart", "over", "instead", "compet"),
     ),
-    (_BEFORE_COMPATIBLE, "alternatives", (("compatib",),)),
-    (_COMPONENT, "component", ((rf"^{_PART.lower()}",),)),
-    (_PROTOCOL, "protocol", ((r"^(?:protocol|consensus|spec|standard)",),)),
-    (_AS_COMPANY, "as-company", ((rf"^{_BUSINESS}", r"^as$"),)),
-    (_COMPANY, "company", ((r"\b(?:at|company)$",), (r"\bwork(?:ing)?$", r"^for$"))),
+    (_BEFORE_COMPATIBLE, "alternatives", ("compatib",)),
     (
-        _DOMAIN,
-        "domain",
-        (
-            (r"\b(?:area|field|world|realm)$", r"^of$"),
-            (r"\btechnology$", r"^today\b"),
-            (r"\btrends$", r"^in$"),
-            (r"\btechnologies$", r"^in$"),
-            (r"^(?:space|ecosystem|field)\b",),
-        ),
+        _COMPONENT, "component",
+        ("framework", "module", "engine", "component", "product", "subsystem", "layer", "librar", "daemon", "scheduler", "optimizer", "project", "code", "api", "console", "plug"),
     ),
+    (_PROTOCOL, "protocol", ("protocol", "consensus", "spec", "standard")),
+    (_AS_COMPANY, "as-company", (" as a",)),
+    (_COMPANY, "company", ("at ", "company ", "working for", "work for")),
     (
-        _PROJECT,
-        "project",
-        (
-            (rf"\b{_THING}", r"^(?:is|called|named)$"),
-            (r"\bworking$", r"^on$"),
-            (r"\.(?:gov|com|org|net|io|dev)\b",),
-        ),
+        _DOMAIN, "domain",
+        ("area of", "field of", "world of", "realm of", "technology for", "trends in", "technologies in", " space", " ecosystem", " field"),
     ),
-    (_TARGET, "target", (("nines|%",),)),
-    (_DURATION, "duration", (("years|months|weeks|decades",),)),
+    (_PROJECT, "project", ("project", "tool", "librar", "package", "working on", ".gov", ".com", ".org", ".net", ".io", ".dev")),
+    (_TARGET, "target", ("nines", "%")),
+    (_DURATION, "duration", ("years", "months", "weeks", "decades")),
 )  # fmt: skip
-"""What to look for, its slot, and what it needs: any of these lists, each of what must be found in words of the text.
-
-A word is what stands between spaces, folded.
-"""
-_BITS = {
-    sign: 1 << at
-    for at, sign in enumerate(dict.fromkeys(sign for _, _, needs in _CLUES for need in needs for sign in need))
-}
-NAME = 1 << len(_BITS)
-"""Bit of a word that stands in a known name, the word of it that tells most."""
-LANGUAGE = NAME << 1
-"""Bit of a word that may be, or begin, the name of a programming language."""
-_MASKS = tuple(
-    [(pattern, slot, [sum(map(_BITS.__getitem__, need)) for need in needs]) for pattern, slot, needs in _CLUES]
-)
-_SIGNS = tuple([(re.compile(sign), bit) for sign, bit in _BITS.items()])
-_REMEMBERED = 50_000
-"""Words of which it is remembered what they may be part of."""
-_LONGEST = 40
-"""Characters of a word that is remembered; hardly any is longer but addresses, which do not come again."""
-
-
-class Signs(dict[str, int]):
-    """What a word of a text may be part of, as bits; looked up once a word, since few words of a text are new."""
-
-    def __init__(self, names: Iterable[str] = (), languages: Iterable[str] = ()) -> None:
-        """Take the known names of subjects, companies …, and of programming languages."""
-        super().__init__()
-        self._telling = frozenset(_telling(tokens) for tokens in map(TOKEN.findall, names) if tokens)
-        first = sorted({re.escape(word) for name in languages for word in name.split()[:1]})
-        self._language = re.compile(rf"(?:{'|'.join(first)})(?!\w)") if first else None
-
-    def of(self, text: str) -> int:
-        """Return what the words of a text, all together, may be parts of."""
-        return reduce(or_, map(self.__getitem__, text.split()), 0)
-
-    def __missing__(self, word: str) -> int:
-        """Find out what a word may be part of."""
-        folded = word.casefold()
-        made = sum(bit for sign, bit in _SIGNS if sign.search(folded))
-        tokens = TOKEN.findall(word)
-        if not self._telling.isdisjoint((*tokens, *map(bare, tokens))):
-            made |= NAME
-        if self._language and self._language.search(word):
-            made |= LANGUAGE
-        if len(word) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[word] = made
-        return made
-
-
-def _telling(tokens: list[str]) -> str:
-    """Return the word of a name that is rarest in texts, as far as its length shows."""
-    return max(reversed(tokens), key=len)
+"""What to look for, its slot, and what of it must stand in the folded text: any of these."""
 
 
 def bare(token: str) -> str:
@@ -159,16 +87,11 @@ def bare(token: str) -> str:
     return re.sub(r"['’]s?$", "", token) if "'" in token or "’" in token else token
 
 
-def by_context(text: str, signs: int) -> Iterator[Mention]:
-    """Find names by the words around them; `signs` is what the words of the text may be parts of."""
-    for pattern, slot in _worth_trying(signs):
-        yield from named(pattern, slot, text)
-
-
-@lru_cache(maxsize=4096)
-def _worth_trying(signs: int) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return what can be found in a text with these signs, with its slot."""
-    return tuple([(pattern, slot) for pattern, slot, masks in _MASKS if any(signs & mask == mask for mask in masks)])
+def by_context(text: str, folded: str) -> Iterator[Mention]:
+    """Find names by the words around them; `folded` is the text with its case folded."""
+    for pattern, slot, needs in _CLUES:
+        if any(map(folded.__contains__, needs)):
+            yield from named(pattern, slot, text)
 
 
 def named(pattern: re.Pattern[str], slot: str, text: str) -> Iterator[Mention]:

@@ -4,25 +4,26 @@ The text is the question as it was asked, names and asides taken out; nothing ge
 with its question. A question about one other thing by name ("Did Harrow begin as open source?") is a question about any thing.
 It is `reusable` when the words that stay are anybody's: no name, no slot that only this subject fills, nothing that points back to
 another question, no word that is rare or ties it to one kind of subject (`data/tied_words.txt`). Any other question was asked
-once: kept, found, and nothing to decide about. Its cue is the first of its longest phrases, and so is its id.
+once: kept, found, and nothing to decide about. Its id is made of its cue (see `cues`), names left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TypeAlias
 from zlib import crc32
 
 from qbank.english.terms import is_ask, sentences, slug, split, stem, words
 from qbank.lazy import regex
 from qbank.model import Template
 from qbank.model.pattern import BRACE, escape
+from qbank.normalize.cues import cue, is_listed, is_small
 from qbank.normalize.sentence_model import vocabulary as word_pieces
 
 OPEN_SLOTS = frozenset(
@@ -34,11 +35,12 @@ ANYBODYS = 3
 RARE = 11_000
 """The sentence model's words are in the order of how common they are in English; from this one on, "the" before it means one thing."""
 _TIED = Path(__file__).parent / "data" / "tied_words.txt"
-_SHORT = frozenset(("OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK"))
+_ANYBODYS_NAMES = frozenset(
+    ("I", "i", "OSS", "FOSS", "UI", "UX", "API", "APIs", "SaaS", "SAAS", "CLI", "IDE", "IDEs", "OK")
+)
 """Abbreviations that any software's maker may be asked about."""
 _ORDINARY = regex(r"\w{3,}(?:ly|ful|ous|able|ible|ive|ed|ing|i[sz]e)")
 """The endings of words that name no thing, however rare."""
-_CUE_WORDS = 3
 _SLOT = regex(r"\{\{ (\w+) \}\}")
 _POINTS_BACK = regex(
     r"\b(?:this(?! (?:project|tool|software|show|podcast|episode)\b)|these|such(?! as\b)|he|she|him|his|her)\b|"
@@ -56,7 +58,8 @@ _OF_A_FEATURE = regex(
     r"\b(?:I|we) (?:noticed?|know|knew|see|saw|read|heard|understand)\b|"
     r"\bare \{\{ technology \}\}(?= and\b|\?|,)|"
     r"\b(?:concept|notion) of\b|\byou \w+ (?:folks|guys|people)\b|"
-    r"\blike \{\{ company|\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol)\b",
+    r"\blike \{\{ company|\}\} (?:library|framework|database|language|engine|server|site|service|conference|book|standard|protocol|test|module|board|shell|"
+    r"interpreter|compiler|package|notebook|script|plugin|theme|cluster|runtime|repl)s?\b",
     re.IGNORECASE,
 )
 """What asks whether one thing can be done, what one word means, or takes for granted what was said of this very subject."""
@@ -106,46 +109,17 @@ _DIRECTION = regex(
 )
 """What the host told himself."""
 _ANNOUNCED = regex(
-    r"^(?:so,? )?let['’]?s (?:talk|turn|move on|go|get|start|switch)(?: a (?:little|bit|little bit))?(?: about| to| into| on| with)+ (?P<on>[^.?!:–—-]{2,60}?) ?(?:[:.–—]| -) ?(?=\S)",
+    r"^(?:so,? )?(?:let['’]?s (?:talk|turn|move on|go|get|start|switch)(?: a (?:little|bit|little bit))?(?: about| to| into| on| with)+ |"
+    r"speaking (?:about|of) )(?P<on>[^.?!:,–—-]{2,60}?) ?(?:[:.,–—]| -) ?(?=\S)",
     re.IGNORECASE,
 )
 _ONE = "{{ technology }}"
 _ITS_OWN = frozenset(("technology", "technology_plural", "technology_2", "guest"))
 """Slots that stay in a question that was asked once: any other name was said of this very subject, and is said again."""
-_SMALL = frozenset(
-    """
-    a about all also an and any are as at be been being but by can could did do does each for from get gets give
-    given had has have how i if in into is it its kind kinds like lot many me more most much of on one or other
-    our out over particular please so some such talk tell than that the their them there these they thing things
-    this those through to up us used using was way ways we were what when where which while who whom why will
-    with would you your describe explain briefly bit s there's it's what's you've able e.g etc example examples
-    """.split()
-)
-"""Words that say nothing about what is asked."""
-_LIGHT = frozenset(
-    """
-    found find know see seen saw say said think take took taken get got getting come came go going went gone want wanted need
-    needed look looking looks would might may consider considered try tried feel felt believe help let lets let's start starting
-    begin began become became keep kept provide provides include includes including done doing made make makes making happen
-    happens happened anything something someone anyone everyone people yourself themselves itself ever particular specific
-    various certain whether because between during after before while don't doesn't isn't aren't haven't hasn't wasn't i'm you'd
-    used using use new end ended terms versus typically long first second headed face lend lends result such available
-    lot number able you've we've i've they've really even still yet just own
-    must should shall never always often another without within however since until rather quite what's let us
-    """.split()
-)
-"""Words that no phrase needs to be known by."""
-_JOINS = frozenset(("of", "and", "or", "vs"))
-"""What may stand inside a phrase."""
-_BEFORE_A_THING = frozenset("a an the some any your its their of other for in on with".split())
-_BEFORE_A_DEED = frozenset(
-    "i you we they it who to that can could would will should did does do is are was were".split()
-)
-_OF_A_THING = 0.6
-"""What that word before a phrase counts beside a word of it; a deed counts as much less."""
-_PIECE = regex(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 _LEAST_SAID = 2
 """Words that stay beside what stands in brackets; with fewer, the brackets hold the question itself."""
+
+Closeness: TypeAlias = Callable[[str], Callable[[Sequence[str]], Sequence[float]]]
 
 
 class Vocabulary:
@@ -171,7 +145,7 @@ class Vocabulary:
         """Say whether a word can be said of any subject."""
         folded = word.lower()
         forms = (folded, folded.removesuffix("s"), folded.removesuffix("est") if len(folded) > 7 else folded)
-        common = any(form in word_pieces() for form in forms)
+        common = any(form in word_pieces() or is_listed(form) for form in forms)
         return common or self.often[stem(word.lower())] >= ANYBODYS or bool(_ORDINARY.fullmatch(word))
 
     def new_template(
@@ -181,25 +155,31 @@ class Vocabulary:
         taken: Container[str],
         slots: Mapping[str, str] = MappingProxyType({}),
         languages: Container[str] = (),
+        closeness: Closeness | None = None,
     ) -> Template:
         """Make the template of a wording, with an id that is not taken.
 
-        `slots` are the names that the wording had, `languages` what programs are written in.
+        `slots` are the names that the wording had, `languages` what programs are written in, `closeness` tells how close in
+        meaning phrases are to a text.
         """
         subject = slots.get("technology", "")
-        text, first = _LONGER.sub(lambda _: escape(subject) or _ONE, tidied(pattern)), subject.casefold()
+        text, first = tidied(pattern), subject.casefold()
         if first:
             # One thing has one slot in the template, however its name was spelled the second time.
             text = _SLOT.sub(lambda m: _ONE if slots.get(m[1], "").casefold() == first else m[0], text)
-        offered = next(filter(self._is_reusable, (text, self._of_any(text, languages))), None)
+        whole = _LONGER.sub(lambda _: escape(subject) or _ONE, text)
+        offered = next(filter(self._is_reusable, (text, self._of_any(whole, languages))), None)
         once = _SLOT.sub(lambda m: m[0] if _stays(m[1], slots, first) else escape(slots[m[1]]), text)
+        said = offered or once
+        bare = said.replace(BRACE, " ")
+        shown = cue(bare, closeness(bare) if closeness else None) or slug(_unnamed(pattern))
         return Template(
-            id=self.new_id(pattern, taken), category=category, cue=self._cue(pattern), text=offered or once, reusable=offered is not None
+            id=self.new_id(pattern, taken, shown), category=category, cue=shown, text=said, reusable=offered is not None
         )  # fmt: skip
 
     def _of_any(self, text: str, languages: Container[str]) -> str:
         """Return a text about one thing, by a name that is not its subject's, with that name taken out; empty if it is about more."""
-        found = [m for m in _NAME.finditer(text) if m[0] not in _SHORT and not _IS_I.match(m[0])]
+        found = [m for m in _NAME.finditer(text) if m[0] not in _ANYBODYS_NAMES and not _IS_I.match(m[0])]
         named = {_OWNER_OF.sub("", m[0]) for m in found}
         about_more = len(named) != 1 or BRACE in text or set(_SLOT.findall(text)) - _BESIDE_A_NAME
         if about_more or len(_WORD.findall(text)) < _LEAST_ASKED or "?" not in text:
@@ -211,44 +191,27 @@ class Vocabulary:
         slot = "company" if _WORKS_AT.search(before) else "language" if name in languages else "technology"
         return _ARTICLE.sub(r"\1", text.replace(name, f"{{{{ {slot} }}}}"))
 
-    def _cue(self, pattern: str) -> str:
-        """Return what a host sees of a question at a glance: the phrase of its first ask that says most, in up to three words."""
-        ask = _INSIDE.sub(
-            ",",
-            _SLOT.sub(",", split(tidied(pattern)).ask.replace(BRACE, " ").replace("use cases", "use-cases")),
-        )
-        best = max(self._phrases(_PIECE.findall(ask.casefold())), key=lambda phrase: phrase.weight, default=None)
-        plain = words(_unnamed(ask))
-        said = best.words if best else ([w for w in plain if w not in _SMALL] or plain)[:_CUE_WORDS]
-        return " ".join(said).replace("use-cases", "use cases") or slug(_unnamed(pattern))
-
-    def _phrases(self, said: Sequence[str]) -> list[_Phrase]:
-        """Return the phrases of a text: words that say something, with what joins them, in order."""
-        runs: list[tuple[str, list[str]]] = [("", [])]
-        for before, word in pairwise(["", *said]):
-            if runs[-1][1] if word in _JOINS else self._tells(word):
-                runs[-1][1].append(word)
-                runs[-1] = (runs[-1][0] or before, runs[-1][1])
-            elif runs[-1][1]:
-                runs.append(("", []))
-        return [_phrase(_short(run), before) for before, run in runs if run]
-
-    def _tells(self, word: str) -> bool:
-        """Say whether a word says something of what is asked, and is no name that somebody wrote small."""
-        return word[0].isalpha() and word not in _SMALL and word not in _LIGHT and self._is_english(word)
-
     def _is_english(self, word: str) -> bool:
         return all(self.knows(part) or part in word_pieces() for part in word.split("-"))
 
-    def new_id(self, pattern: str, taken: Container[str] = ()) -> str:
-        """Make an id from the words of a wording's first ask, never from a name and never from a counter."""
+    def new_id(self, pattern: str, taken: Container[str] = (), shown: str = "") -> str:
+        """Make an id from the words of a wording's cue and first ask, never from a name and never from a counter."""
         ask = [w for w in words(_unnamed(split(pattern).ask)) if self._is_english(w)]
-        telling = [w for w in ask if self._tells(w)]
         everything = [w for w in words(_unnamed(pattern)) if self._is_english(w)] or words(_unnamed(pattern))
-        short = [w for w in self._cue(pattern).split() if w not in _JOINS and self._is_english(w)]
-        more = [w for w in telling if w not in short]
+        short = [
+            w
+            for w in (shown or cue(tidied(pattern).replace(BRACE, " "))).split()
+            if w in everything and not is_small(w)
+        ]
+        more = [w for w in ask if w not in short and not is_small(w, deeds=True)]
         tries = [[*short, *more[:count]] for count in range(0 if len(short) > 1 else 1, len(more) + 1)]
-        tries += [short, ask, everything, [*everything, *dict.fromkeys(_SLOT.findall(pattern))]]
+        tries += [
+            short,
+            [w for w in everything if not is_small(w, deeds=True)][:2],
+            ask,
+            everything,
+            [*everything, *dict.fromkeys(_SLOT.findall(pattern))],
+        ]
         for some in tries:
             made = slug(" ".join(some), longest=100) if some else ""
             if made and made not in taken:
@@ -266,18 +229,18 @@ class Vocabulary:
         if lonely or any(slot not in OPEN_SLOTS for slot in slots) or BRACE in asked or _points_back(asked):
             return False
         each = sentences(asked)
-        if any(map(_OF_A_FEATURE.search, each)) or not _ASKS.search(asked):
-            return False
-        if not all(is_ask(s) or _WH.match(s) for s in each):
+        if any(map(_OF_A_FEATURE.search, each)) or not all(
+            _ASKS.search(s) and (is_ask(s) or _WH.match(s)) for s in each
+        ):
             return False
         said = _said(asked)
-        ordinary = all(w.islower() and self.is_anybodys(w) for w in said if w.lower() != "i")
+        ordinary = all(w in _ANYBODYS_NAMES or (w.islower() and self.is_anybodys(w)) for w in said)
         return bool(said) and ordinary and not _ties(said) and not self._means_one(said)
 
     def _means_one(self, said: Sequence[str]) -> bool:
         """Say whether "the" stands before a word that interviews hardly know: one thing is meant that the listener has heard of."""
         rarely = (w for before, w in pairwise(said) if before == "the" and self.often[stem(w)] < ANYBODYS)
-        return any(word_pieces().get(w, RARE) >= RARE for w in rarely)
+        return any(word_pieces().get(w, RARE) >= RARE and not _ORDINARY.fullmatch(w) for w in rarely)
 
 
 def tidied(pattern: str) -> str:
@@ -291,27 +254,6 @@ def tidied(pattern: str) -> str:
     asks = [at for at, sentence in enumerate(each) if is_ask(sentence)]
     text = " ".join(each[: asks[-1] + 1]) if asks else text
     return text[:1].upper() + text[1:] if pattern[:1].isupper() else text
-
-
-class _Phrase(NamedTuple):
-    words: list[str]
-    weight: float
-
-
-def _short(run: list[str]) -> list[str]:
-    """Return a phrase of not too many words: of a longer one the longest part that nothing joins, as far as it may go."""
-    if len(run) <= _CUE_WORDS:
-        return run
-    parts = [list(part) for joins, part in groupby(run, _JOINS.__contains__) if not joins]
-    return max(parts, key=len)[:_CUE_WORDS]
-
-
-def _phrase(run: list[str], before: str) -> _Phrase:
-    """Return a phrase without what joins it to nothing; after "the" or "of" it is a thing, after "you" or "to" something done."""
-    while run[-1] in _JOINS:
-        run = run[:-1]
-    kind = _OF_A_THING if before in _BEFORE_A_THING else -_OF_A_THING if before in _BEFORE_A_DEED else 0
-    return _Phrase(run, sum(w not in _JOINS for w in run) + kind)
 
 
 def _stays(slot: str, slots: Mapping[str, str], subject: str) -> bool:
@@ -334,9 +276,9 @@ def _points_back(asked: str) -> bool:
 
 
 def _said(asked: str) -> list[str]:
-    """Return the words of a text, without the capitals of sentences and of abbreviations that name nothing in particular."""
+    """Return the words of a text, without the capitals of sentences."""
     text = _STARTS.sub(lambda start: start[0] if start[0].isupper() else start[0].lower(), _bare(_OWNER.sub("", asked)))
-    return [_SHORTENED.sub("", w) for w in _WORD.findall(text) if w not in _SHORT]
+    return [_SHORTENED.sub("", w) for w in _WORD.findall(text)]
 
 
 @cache
@@ -348,7 +290,7 @@ def _tied() -> frozenset[tuple[str, ...]]:
 
 def _ties(said: list[str]) -> bool:
     """Say whether words tie a question to one kind of subject."""
-    stems = [stem(w) for w in said]
+    stems = [stem(w.lower()) for w in said]
     return not _tied().isdisjoint(_runs(stems))
 
 
@@ -364,4 +306,4 @@ def _bare(pattern: str) -> str:
 
 def _unnamed(pattern: str) -> str:
     """Return a pattern without slots and without capitalized words inside its sentences."""
-    return _INSIDE.sub(" ", _bare(pattern))
+    return _INSIDE.sub(" ", _bare(_OWNER.sub("", pattern)))

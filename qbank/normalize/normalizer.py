@@ -8,9 +8,9 @@ text ─ mentions ─▶ pattern + slots ─▶ known sentence?  ─ yes ─▶ 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, fields, replace
+from dataclasses import replace
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qbank import past
@@ -22,26 +22,17 @@ from qbank.normalize import categories, grouping, mentions, taught
 from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
 from qbank.normalize.grouping import Known, KnownSentences
 from qbank.normalize.mentions import Names
-from qbank.normalize.wordings import Wording, first_line, frame
+from qbank.normalize.wordings import HOST_COUNTS, Wording, first_line, frame
 
 if TYPE_CHECKING:
     from qbank.normalize.meaning import Meaning
 
 SORTED_KINDS = ("question", "topic", "fragment")
 """The kinds of items that have a category."""
-HOST_COUNTS = 3
-"""What a decision of the host's counts beside a wording that ships."""
 SURE_ABROAD = 0.8
 """Confidence from which a category is believed in a language that is not understood."""
 _REMEMBERED = 8192
 """Patterns, and frames, whose judgment is kept: once names are slots, hosts ask many things in the same words. One takes 2 KB."""
-_DECIDED = (
-    "pattern", "slots", "category", "also", "template", "also_templates", "match", "confidence", "likely",
-    "follow_up",
-)  # fmt: skip
-_READ = tuple(f.name for f in fields(Item) if f.name not in _DECIDED)
-_as_read = attrgetter(*_READ)
-"""What stays as it was read when a question is normalized. To give it on is twice as fast as `replace`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +42,6 @@ class Normalized:
     item: Item
     coined: Template | None = None
     category: Sorted | None = None
-    runner_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +56,11 @@ class Further:
         return tuple(t for t in self.templates if t != template) if self.templates else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Masked:
+class _Masked(NamedTuple):
     """A text with its mentions taken out."""
 
     pattern: str
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str]
 
 
 class Normalizer:
@@ -177,9 +166,8 @@ class Normalizer:
     @staticmethod
     def _mask(item: Item, names: Names) -> _Masked:
         if item.kind not in SORTED_KINDS:
-            return _Masked(pattern=escape(item.text))
-        pattern, slots = to_pattern(item.text, mentions.find(item.text, names))
-        return _Masked(pattern=pattern, slots=slots)
+            return _Masked(escape(item.text), {})
+        return _Masked(*to_pattern(item.text, mentions.find(item.text, names)))
 
     def _recognized(self, item: Item, mask: _Masked, known: Known) -> Normalized:
         """Return an item that is one of the bank's own sentences."""
@@ -191,54 +179,44 @@ class Normalizer:
         return Normalized(item=item, category=decided(category))
 
     def _decide(self, item: Item, mask: _Masked, meant: Scores | None, language: str, *, coin: bool) -> Normalized:
-        pattern = mask.pattern
+        pattern, slots = mask
         asked, opinion, further = self._look(pattern, meant) if meant else self._judged(pattern)
         found = opinion.sorted
         if found is None or (language != ENGLISH and found.confidence < SURE_ABROAD):
-            return Normalized(item=replace(item, pattern=pattern, slots=mask.slots))
+            return Normalized(item=replace(item, pattern=pattern, slots=slots))
         likely = () if found.sure else found.likely
+        placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
+        template, match = self._template_of(placed.template), placed.match
         if item.kind != "question":
             item = replace(
-                item, pattern=pattern, slots=mask.slots, category=found.category, also=further.categories,
-                likely=likely,
-            )  # fmt: skip
+                item, pattern=pattern, slots=slots, category=found.category, also=further.categories, likely=likely
+            )
             return Normalized(item=item, category=found)
-        placed = grouping.place(asked, opinion.templates, self._groups, same_from=self._same_from)
-        template, match, coined = self._template_of(placed.template), placed.match, None
-        confidence = placed.confidence
-        if not template and (said := self._once.get((pattern, tuple(mask.slots.values())))):
+        if not template and (said := self._once.get((pattern, tuple(slots.values())))):
             template, match = said, "same"
         if not template and not coin:
-            return Normalized(
-                item=replace(
-                    item,
-                    pattern=pattern,
-                    slots=mask.slots,
-                    category=found.category,
-                    match="new",
-                    likely=likely,
-                ),
-                category=found,
-            )
+            item = replace(item, pattern=pattern, slots=slots, category=found.category, match="new", likely=likely)
+            return Normalized(item=item, category=found)
+        confidence, coined = placed.confidence, None
         if not template:
-            coined = self._coin(pattern, mask.slots, asked, found.category, placed.template)
+            coined = self._coin(pattern, slots, asked, found.category, placed.template)
             template, match = coined.id, "review" if match == "review" else "new"
             if coined.id in self._templates:
                 coined, match, confidence = None, "same", grouping.AS_TAUGHT
             else:
                 self._templates[template] = found.category
-        item = Item(
-            **dict(zip(_READ, _as_read(item), strict=True)), pattern=pattern, slots=mask.slots, category=found.category,
-            also=further.categories, template=template, match=match, confidence=confidence,
-            also_templates=further.beside(template), likely=likely,
+        item = replace(
+            item, pattern=pattern, slots=slots, category=found.category, also=further.categories, template=template, match=match,
+            confidence=confidence, also_templates=further.beside(template), likely=likely, follow_up=None,
         )  # fmt: skip
-        return Normalized(item=item, coined=coined, category=found, runner_up=placed.runner_up)
+        return Normalized(item=item, coined=coined, category=found)
 
     def _coin(self, pattern: str, slots: Mapping[str, str], asked: str, category: str, intent: str) -> Template:
         """Make the template of a wording that is a phrasing of none that is known; or return one coined before that is much like it."""
         coined = self._shipped.vocabulary.new_template(
-            pattern, category, self._templates, slots, self._bank.lexicon.languages
-        )
+            pattern, category, self._templates, slots, self._bank.lexicon.languages,
+            self._meaning.closeness_to if self._meaning else None,
+        )  # fmt: skip
         if coined.reusable and (alike := self._coined.label(asked)):
             return replace(coined, id=alike)
         # A question of one subject's names stands for no other: only the very same one joins it.

@@ -5,17 +5,15 @@ One text is read at a time and by one thread, so that a text has the same vector
 
 from __future__ import annotations
 
-import os
 import unicodedata
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from qbank import kept
 from qbank.errors import QbankError
 
 VOCABULARY = Path(__file__).parent / "data" / "word_pieces.txt"
@@ -189,7 +187,7 @@ def checked(path: Path) -> bytes:
     return data
 
 
-_VERSION = 1
+_MADE_BY = f"vectors {MODEL}"
 _DIGEST = 16
 _SAVED_EVERY = 1000
 """New vectors after which the file is written, so that a stopped program need not begin again."""
@@ -225,41 +223,16 @@ class KeptVectors:
 
     def _read(self) -> dict[bytes, Vectors]:
         if self._known is None:
-            self._known = {}
-            with suppress(OSError, ValueError):
-                self._known = _parsed(self.path.read_bytes()) if self.path else {}
+            import numpy as np
+
+            found = kept.values(self.path, _MADE_BY) if self.path else None
+            self._known = {digest: np.frombuffer(row, np.float16) for digest, row in (found or {}).items()}
         return self._known
 
     def _write(self, needed: Iterable[bytes]) -> None:
-        known, path = self._known or {}, self.path
-        if path is None:
+        known = self._known or {}
+        if self.path is None:
             return
         first = [digest for digest in dict.fromkeys(needed) if digest in known]
-        spare = known.keys() - set(first)
-        kept = [*first, *sorted(spare)[: max(_SPARE, len(first))]]
-        body = b"".join(kept) + b"".join(known[digest].tobytes() for digest in kept)
-        new = path.with_name(f"{path.name}.{os.getpid()}.new")
-        with suppress(OSError):  # a disk that is full or read only: they are made again next time
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                new.write_bytes(_head(len(kept), body) + body)
-                new.replace(path)
-            finally:
-                new.unlink(missing_ok=True)
-
-
-def _head(count: int, body: bytes) -> bytes:
-    return f"qbank vectors {_VERSION} {MODEL} {count} {zlib.crc32(body):08x}\n".encode()
-
-
-def _parsed(data: bytes) -> dict[bytes, Vectors]:
-    """Return the vectors in a file's bytes; ValueError when they are not whole, or of another model."""
-    import numpy as np
-
-    head, _, body = data.partition(b"\n")
-    count = int(head.split()[4]) if len(head.split()) == 6 else -1
-    if head + b"\n" != _head(count, body) or len(body) != count * (_DIGEST + 2 * WIDTH):
-        raise ValueError("these are not vectors of this model")
-    split = count * _DIGEST
-    rows = np.frombuffer(body, np.float16, offset=split).reshape(count, WIDTH)
-    return {body[at * _DIGEST : (at + 1) * _DIGEST]: rows[at] for at in range(count)}
+        spare = sorted(known.keys() - set(first))[: max(_SPARE, len(first))]
+        kept.keep(self.path, _MADE_BY, {digest: known[digest].tobytes() for digest in (*first, *spare)})

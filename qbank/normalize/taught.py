@@ -6,7 +6,7 @@ The file is a cache: thrown away when the program or its data has changed, or wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,11 +17,11 @@ from qbank import kept
 from qbank.english.terms import split
 from qbank.lazy import dataclass
 from qbank.normalize import categories as words_of
-from qbank.normalize.categories import Lesson, LessonKind, Lessons
+from qbank.normalize.categories import Counts, Lesson, LessonKind, Lessons
 from qbank.normalize.new_template import Vocabulary
 from qbank.normalize.wordings import DATA, Wording, frame, shipped_wordings
 
-_FORMAT = 1
+_FORMAT = 2
 _REMEMBERED = 20_000
 """Labelled wordings whose frames are kept in memory: more than ship."""
 
@@ -131,44 +131,21 @@ def _program() -> str:
 # ---- as it is kept
 
 
-class _Packed:
-    """Counts whose rows are texts, `0:10 7:3` (the number of a kind and how often), each taken apart when it is asked for."""
-
-    def __init__(self, rows: Mapping[str, str], kinds: Sequence[LessonKind], totals: Sequence[int]) -> None:
-        self.rows, self.totals = rows, dict(zip(kinds, totals, strict=True))
-        self._kinds = kinds
-
-    def row(self, gram: str) -> dict[LessonKind, int]:
-        """Return in wordings of which kinds a word stood, and how often."""
-        row = self.rows.get(gram)
-        return {} if row is None else dict(self._parted(row))
-
-    def _parted(self, row: str) -> Iterator[tuple[LessonKind, int]]:
-        for one in row.split(" "):
-            kind, _, often = one.partition(":")
-            yield self._kinds[int(kind)], int(often)
-
-
 def _plain(made: Shipped, categories: frozenset[str]) -> dict[str, Any]:
     """Return what is kept, as plain values."""
-    kinds = list(made.lessons.times)
-    place = {kind: at for at, kind in enumerate(kinds)}
-    words = made.lessons.words
-    rows = {gram: " ".join(f"{place[k]}:{n}" for k, n in words.row(gram).items()) for gram in words.rows}
+    lessons = made.lessons
     return {
-        "categories": sorted(categories), "rows": rows, "kinds": [tuple(kind) for kind in kinds],
-        "totals": [words.totals[kind] for kind in kinds], "times": [made.lessons.times[kind] for kind in kinds],
-        "often": dict(made.lessons.often), "frames": dict(made.frames),
-        "everyday": sorted(made.everyday), "vocabulary": dict(made.vocabulary.often),
+        "categories": sorted(categories), "rows": lessons.words.rows, "totals": lessons.words.totals, "times": dict(lessons.times),
+        "often": dict(lessons.often), "frames": dict(made.frames), "everyday": sorted(made.everyday),
+        "vocabulary": dict(made.vocabulary.often),
     }  # fmt: skip
 
 
 def _restored(given: Any, categories: frozenset[str]) -> Shipped | None:  # noqa: ANN401 (plain values)
     if not isinstance(given, dict) or given["categories"] != sorted(categories):
         return None
-    kinds = [LessonKind(*kind) for kind in given["kinds"]]
-    words = _Packed(given["rows"], kinds, given["totals"])
-    lessons = Lessons(words, Counter(dict(zip(kinds, given["times"], strict=True))), Counter(given["often"]))
+    words = Counts[LessonKind].kept(given["rows"], given["totals"])
+    lessons = Lessons(words, Counter(given["times"]), Counter(given["often"]))
     return Shipped(
         lessons=lessons, frames=given["frames"], everyday=frozenset(given["everyday"]),
         vocabulary=Vocabulary(Counter(given["vocabulary"])),

@@ -174,6 +174,8 @@ def _capital(slot: re.Match[str]) -> str:
 DATA = Path(__file__).parent / "data"
 WORDINGS = {"examples.txt": 1, "spoken.txt": 2}
 """The files of labeled wordings, each with what one of its wordings counts."""
+HOST_COUNTS = 3
+"""What a decision of the host's counts beside a wording that ships."""
 
 
 class Wording(NamedTuple):

@@ -70,7 +70,7 @@ ENOUGH = 2
 HOUR = 60.0
 """Minutes of plain templates that each family needs in all."""
 LONGEST_FOLLOW_UP = 12
-LONGEST_CUE = 3
+LONGEST_CUE = 4
 _SUBJECT_SLOTS = frozenset({"technology", "company", "project"})
 
 
