@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
+from zlib import crc32
 
 from qbank.errors import NotFoundError
 
@@ -178,6 +179,13 @@ def _stamps_in(path: str, folder: str) -> list[str]:
 def stamped(name: str, s: os.stat_result) -> str:
     """Return a file's stamp: size, times of the last change of content and of anything (nanoseconds), number on its disk, name."""
     return f"{s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino} {name}\0"
+
+
+def cache_of(root: Path, kind: str, caches: Path | None = None) -> Path:
+    """Return the place, among the caches of a kind, of a folder's own: its name, and a digest of where it is."""
+    root = root.resolve()
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in root.name)[:40]
+    return (caches or user_caches()) / kind / f"{name}-{crc32(os.fsencode(root)):08x}"
 
 
 def user_caches() -> Path:

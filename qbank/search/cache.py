@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import tantivy as engine
 
-from qbank.bank.place import stamps, user_caches
+from qbank.bank.place import cache_of, stamps
 from qbank.search.engines import LINES, SCHEMAS, VERSION, Engines, opened, read_lines
 from qbank.search.index import Index
 
@@ -91,9 +91,7 @@ def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
 
 def home_of(place: Place, caches: Path | None = None) -> Path:
     """Return the folder in which this bank's index is kept."""
-    root = place.root.resolve()
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in root.name)[:40]
-    return (caches or user_caches()) / "search" / f"{name}-{zlib.crc32(os.fsencode(root)):08x}"
+    return cache_of(place.root, "search", caches)
 
 
 def vectors_of(place: Place) -> Path:
