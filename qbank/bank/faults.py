@@ -187,12 +187,8 @@ def _double(name: str, given: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
     seen: set[object] = set()
     for loc, value in given:
         if value in seen:
-            yield Fault(
-                name=name,
-                loc=loc,
-                what=f"`{loc[-1]}` {value!r} is there twice",
-                hint="give one of them another",
-            )
+            what = f"`{loc[-1]}` {value!r} is there twice"
+            yield Fault(name=name, loc=loc, what=what, hint="give one of them another")
         seen.add(value)
 
 
@@ -278,12 +274,8 @@ def _not_a_day(name: str, loc: Loc, given: str) -> Iterator[Fault]:
     try:
         datetime.fromisoformat(given)
     except ValueError:
-        yield Fault(
-            name=name,
-            loc=loc,
-            what=f"`date` is {_shown(given)}, which is not a day",
-            hint="write it as 2026-11-22",
-        )
+        what = f"`date` is {_shown(given)}, which is not a day"
+        yield Fault(name=name, loc=loc, what=what, hint="write it as 2026-11-22")
 
 
 def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:
