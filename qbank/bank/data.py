@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
+def plain(value: Any) -> Any:  # noqa: ANN401 (a record, or plain TOML data)
     """Return records, tuples and numbers as TOML data; fields that hold their default are left out."""
     if isinstance(value, str | int) or value is None:
         return value
@@ -33,34 +33,25 @@ def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrowe
         return [plain(v) for v in value]
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
-    held = ((name, getattr(value, name), absent) for name, absent in _fields(type(value)))
+    kind: Any = type(value)
+    held = ((name, getattr(value, name), absent) for name, absent in _fields(kind))
     return {name: plain(v) for name, v, absent in held if v != absent}
 
 
-_FIELDS: dict[type, tuple[tuple[str, object], ...]] = {}
-
-
+@cache
 def _fields(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401 (a record's class)
     """Return the fields of a record in order, each with what it holds when nothing is said."""
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple((f.name, _default(f)) for f in fields(kind))
-    return _FIELDS[kind]
-
-
-def _default(f: Field[Any]) -> object:
-    return f.default_factory() if f.default_factory is not MISSING else f.default
+    return tuple((f.name, f.default_factory() if f.default_factory is not MISSING else f.default) for f in fields(kind))
 
 
 _LARGE = 10**15
-_DEFAULTS: dict[type, dict[str, object]] = {}
 
 
+@cache
 def defaults(kind: type) -> dict[str, object]:
     """Return the defaults of a record's fields as TOML data, None left out."""
-    if kind not in _DEFAULTS:
-        said = ((name, value) for name, value in _fields(kind) if value is not MISSING)
-        _DEFAULTS[kind] = {name: plain(value) for name, value in said if value is not None}
-    return _DEFAULTS[kind]
+    said = ((name, value) for name, value in _fields(kind) if value is not MISSING)
+    return {name: plain(value) for name, value in said if value is not None}
 
 
 def documents(bank: Bank) -> dict[str, Document]:
@@ -92,8 +83,8 @@ def as_table(
 ) -> Table:
     """Return a record as a table under this header, without the field that is to be left out."""
     values = {name: value for name, value in plain(record).items() if name != leave}
-    key = key if key is not None else repr(path) if path else ""
-    return Table(path=path, array=array, key=key, values=values, implied=defaults(type(record)))
+    key, kind = key if key is not None else repr(path) if path else "", cast(Any, type(record))
+    return Table(path=path, array=array, key=key, values=values, implied=defaults(kind))
 
 
 def _by_category(bank: Bank, records: Iterable[Any]) -> dict[str, list[Any]]:
