@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -370,6 +371,26 @@ def test_the_commands_say_it_all(source: Path, command: Run, tmp_path: Path) -> 
     code, out, _ = command("archive", "build", str(source), "--to", "all", "--jobs", "1", "--json")
     assert json.loads(out)["known"] == json.loads(out)["shards"]
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith("all")] == ["all"]
+
+
+class _Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_a_build_is(
+    source: Path, command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is being done and how many shards of all are done stand there while it lasts."""
+    screen = _Screen()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", screen)
+    code, out, _ = command("archive", "build", str(source), "--to", str(tmp_path / "all"), "--jobs", "1")
+    assert (code, out[:10]) == (0, "6 episodes")
+    assert "counting" in screen.getvalue()
+    assert "3/3" in screen.getvalue()
 
 
 def test_mistakes_are_told_with_their_cure(command: Run, tmp_path: Path) -> None:
