@@ -89,7 +89,7 @@ def test_a_sheet_speaks_of_several() -> None:
     ],
 )
 def test_a_device_has_an_article_before_its_name(source: str, spoken: str) -> None:
-    """ "The Larch 2": nobody says the bare name of a device inside a sentence, unless another noun or article stands there."""
+    """Nobody says the bare name of a device ("the Larch 2") inside a sentence, unless another noun or article stands there."""
     assert speak(source, {"technology": "Larch 2", THE: "the"}) == spoken
 
 
