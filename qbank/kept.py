@@ -61,7 +61,7 @@ def _head(made_by: str, body: bytes) -> bytes:
 def values(path: Path, made_by: str) -> Any:  # noqa: ANN401 (what was kept)
     """Return the plain values that a file holds, None if it is not there or anything is wrong with it."""
     with suppress(OSError, *WRONG):
-        return _Plain(io.BytesIO(read(path, made_by))).load()
+        return Plain(io.BytesIO(read(path, made_by))).load()
     return None
 
 
@@ -71,7 +71,7 @@ def keep(path: Path, made_by: str, given: object) -> None:
         write(path, made_by, pickle.dumps(given, protocol=5))
 
 
-class _Plain(pickle.Unpickler):
+class Plain(pickle.Unpickler):
     """Reads plain values; whatever is named is refused."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
@@ -103,7 +103,7 @@ class Parts:
         body = self._file.read(size + places)
         if head != _parted_head(made_by, body[:size], body[size:]):
             raise ValueError("damaged, or of another version")
-        self.table = _Plain(io.BytesIO(body[:size])).load()
+        self.table = Plain(io.BytesIO(body[:size])).load()
         self._places, self._start = body[size:], self._file.tell()
         self._turn = Lock()
 

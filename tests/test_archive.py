@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import archives
@@ -19,6 +23,7 @@ pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'qb
 
 from qbank.archive import build, engines, tables, wordings
 from qbank.archive.asked import asked, not_asked, stats
+from qbank.errors import QbankError
 
 TABLES = ("episodes", "items", "problems", "wordings")
 
@@ -148,6 +153,111 @@ def test_workers_end_with_what_started_them(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (-signal.SIGKILL, "[1, 2, 3, 4]\n")
 
 
+def test_a_worker_that_is_killed_is_told() -> None:
+    """A worker that is killed is an error with its cure."""
+    with pytest.raises(QbankError, match="a worker was killed"), engines.local(jobs=2) as run:
+        list(run(partial(partial, os._exit), [1]))
+
+
+def test_ctrl_c_comes_through() -> None:
+    """It ends the workers, whatever waits for them, and whoever started them hears of it."""
+
+    def pressed() -> None:
+        with engines.local(jobs=2) as run:
+            assert list(run(partial(partial, abs), [-1])) == [1]
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pressed()
+
+
+class _Ray:
+    """What qbank uses of Ray, at work in this process."""
+
+    def __init__(self, answer: Exception | None = None) -> None:
+        self.begun: list[dict[str, Any]] = []
+        self.answer = answer
+
+    def is_initialized(self) -> bool:
+        return bool(self.begun)
+
+    def init(self, **how: Any) -> None:  # noqa: ANN401 (Ray's)
+        if self.answer:
+            raise self.answer
+        self.begun.append(how)
+
+    def remote(self, **_: int) -> Callable[[Any], Any]:
+        return lambda do: SimpleNamespace(remote=lambda *given: partial(do, *given))
+
+    def wait(self, running: list[Any]) -> tuple[list[Any], list[Any]]:
+        return running[:1], running[1:]
+
+    def get(self, one: Any) -> Any:  # noqa: ANN401 (Ray's)
+        return one()
+
+
+def test_ray_gives_the_rows_of_one(
+    source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another engine, the same rows; a cluster is begun once, with as many workers as are asked for."""
+    cluster = _Ray()
+    monkeypatch.setitem(sys.modules, "ray", cluster)
+    for name in ("one", "two"):
+        build.build([str(source)], str(tmp_path / name), engines.ray(jobs=2), lambda *_: None)
+        assert rows(tmp_path / name) == rows(archive)
+    assert [how["num_cpus"] for how in cluster.begun] == [2]
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [(None, "is not installed"), (_Ray(ConnectionError("no route")), "Ray at h:1 does not answer: no route")],
+)
+def test_a_ray_that_is_not_there_is_told(module: Any, said: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+    """Not installed, or no answer at the address: a sentence with its cure."""
+    monkeypatch.setitem(sys.modules, "ray", module)
+    with pytest.raises(QbankError, match=said) as caught, engines.ray(jobs=1, address="h:1"):
+        pass
+    assert caught.value.hint
+
+
+def test_a_list_too_long_to_hold_is_read_as_it_comes(
+    source: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where not all shards can be listed in advance nobody knows how many there are, and the rows are the same."""
+    monkeypatch.setattr(build, "_LOOKING_AHEAD", 1)
+    assert _built(source, tmp_path / "all").total is None
+    assert rows(tmp_path / "all") == rows(archive)
+
+
+def test_what_breaks_a_reader_or_a_source_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip that is none, and notes over which a library falls: each a row in problems, and the rest is read."""
+    from qbank.notes import read as real
+
+    def falling(data: bytes, **more: Any) -> Any:  # noqa: ANN401 (what notes are read as)
+        if b"fall" in data:
+            raise ZeroDivisionError("over this")
+        return real(data, **more)
+
+    monkeypatch.setattr("qbank.archive.rows.read_notes", falling)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "broken.zip").write_bytes(b"PK\x03\x04 not really")
+    (tmp_path / "in" / "fall.md").write_text("fall", "utf-8")
+    (tmp_path / "in" / "good.md").write_text(archives.notes("Lantern", "Ada Quill", "Why?"), "utf-8")
+    built = _built(tmp_path / "in", tmp_path / "all")
+    assert (built.episodes, built.problems) == (1, 2)
+    told = {p["source"]: p["what"] for p in tables.dataset(str(tmp_path / "all"), "problems").to_table().to_pylist()}
+    assert "cannot be read" in told["broken.zip"]
+    assert told["fall.md"] == "broke its reader: ZeroDivisionError: over this"
+
+
+def test_notes_without_a_question_make_an_archive_without_wordings(tmp_path: Path) -> None:
+    """What has no question has nothing to count, and is an archive all the same."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "talk.md").write_text(archives.notes("Lantern", "Ada Quill"), "utf-8")
+    assert _built(tmp_path / "in", tmp_path / "all").wordings == 0
+    assert stats(str(tmp_path / "all")).asked_most == ()
+
+
 def test_what_left_the_sources_leaves_the_archive(source: Path, archive: Path, tmp_path: Path) -> None:
     """An archive is that of its sources: what is gone goes, unless it is to be added to."""
     copy = tmp_path / "copy"
@@ -197,6 +307,34 @@ def test_a_guest_was_asked_this_and_never_that(archive: Path) -> None:
     assert asked(str(archive), guest="Nobody") == []
 
 
+def test_what_is_of_one_subject_alone_is_put_to_nobody_else(archive: Path) -> None:
+    """Without a technology only what names none can be asked of others; no more is given than is wanted."""
+    found = not_asked(str(archive), guest="Ada Quill")
+    assert [a.text for a in found] == [archives.ELSEWHERE]
+    assert len(not_asked(str(archive), guest="Nobody", technology="Lantern", limit=1)) == 1
+
+
+def test_an_index_says_when_it_has_no_answer(archive: Path, tmp_path: Path) -> None:
+    """No word, another category, a bucket, no archive, a damaged index: an empty answer, or a sentence with its cure."""
+    index = wordings.opened_index(archive.as_uri())
+    assert wordings.search(index, "...") == (0, [])
+    total, hits = wordings.search(index, "shuttle", category="no-such")
+    assert (total > 0, hits) == (True, [])
+    shutil.copytree(archive / "index", tmp_path / "bad" / "index")
+    (tmp_path / "bad" / "index" / "meta.json").write_text("{", "utf-8")
+    for folder, said in (
+        ("s3://bucket/x", "bucket"),
+        (str(tmp_path), "no archive"),
+        (str(tmp_path / "bad"), "damaged"),
+    ):
+        with pytest.raises(QbankError, match=said) as caught:
+            wordings.opened_index(folder)
+        assert caught.value.hint
+    # In a bucket there are tables alone.
+    wordings.write_part("s3://bucket/x", "part-00000", [])
+    wordings.join("s3://bucket/x", ["part-00000"])
+
+
 def test_stats_count_what_is_there(archive: Path) -> None:
     """Episodes, shows, guests, questions, wordings, problems and years."""
     found = stats(str(archive))
@@ -220,7 +358,39 @@ def test_the_commands_say_it_all(source: Path, command: Run, tmp_path: Path) -> 
     assert json.loads(out)["asked"][0]["times"] == 3
     code, out, _ = command("archive", "stats", "--archive", "all", "--json")
     assert json.loads(out)["episodes"] == 6
+    code, out, _ = command("archive", "search", "shuttle", "--archive", "all", "--json")
+    assert json.loads(out)["hits"][0]["text"] == archives.ELSEWHERE
+    code, out, err = command("archive", "search", "zeppelin", "--archive", "all")
+    assert (code, out, err) == (0, "", "Nothing in the archive has these words.\n")
+    code, out, _ = command("archive", "asked", "--guest", "Ada Quill", "--not-asked", "--archive", "all")
+    assert (code, out.splitlines()[0]) == (0, archives.ELSEWHERE)
+    code, out, err = command("archive", "asked", "--guest", "Nobody", "--archive", "all")
+    assert (code, out, "nothing of that name" in err) == (0, "", True)
+    code, out, _ = command("archive", "stats", "--archive", "all")
+    assert (code, out.splitlines()[0][:35]) == (0, "6 episodes of 3 shows with 4 guests")
+    code, out, _ = command("archive", "build", str(source), "--to", "all", "--jobs", "1", "--json")
+    assert json.loads(out)["known"] == json.loads(out)["shards"]
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith("all")] == ["all"]
+
+
+class _Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_a_build_is(
+    source: Path, command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is being done and how many shards of all are done stand there while it lasts."""
+    screen = _Screen()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", screen)
+    code, out, _ = command("archive", "build", str(source), "--to", str(tmp_path / "all"), "--jobs", "1")
+    assert (code, out[:10]) == (0, "6 episodes")
+    assert "counting" in screen.getvalue()
+    assert "3/3" in screen.getvalue()
 
 
 def test_mistakes_are_told_with_their_cure(command: Run, tmp_path: Path) -> None:

@@ -130,6 +130,50 @@ def test_a_document_without_end_is_told_and_not_held(folder: Path, monkeypatch: 
     assert len([d for d in documents if not d.problem]) == len(NOTES)
 
 
+def test_what_is_not_a_document_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders, links and pictures in a tar, an endless member, an empty line, a list of feeds that nobody named: only notes come in."""
+    monkeypatch.setattr(sources, "HUGE", 1000)
+    for name in ("n.tar", "n.tar.gz"):
+        with tarfile.open(tmp_path / name, mode="w:gz" if name.endswith("gz") else "w:") as held:
+            folder = tarfile.TarInfo("a")
+            folder.type = tarfile.DIRTYPE
+            held.addfile(folder)
+            for inner, size in (("a/one.md", 5), ("a/face.png", 5), ("a/long.md", 2000)):
+                entry = tarfile.TarInfo(inner)
+                entry.size = size
+                held.addfile(entry, io.BytesIO(b"x" * size))
+    with zipfile.ZipFile(tmp_path / "n.zip", "w") as packed:
+        packed.writestr("face.png", "no")
+        packed.writestr("one.md", "zip")
+    (tmp_path / "n.jsonl").write_text('\n{"notes": "line", "guests": ["A", "", "B"]}\n\n', "utf-8")
+    (tmp_path / "shows.opml").write_text("<opml/>", "utf-8")
+    documents, listing = _read(str(tmp_path))
+    assert _texts([d for d in documents if not d.problem]) == ["line", "xxxxx", "xxxxx", "zip"]
+    assert [d.source for d in documents if d.problem] == ["n.tar/a/long.md"]
+    assert [name for name, *_ in listing.problems] == ["n.tar.gz/a/long.md"]
+    assert listing.passed_over == 3
+    assert [d.beside["guest"] for d in documents if d.beside.get("guest")] == ["A\nB"]
+
+
+def test_what_goes_wrong_between_listing_and_reading_is_told(folder: Path) -> None:
+    """A file that has gone since it was listed is a document with a problem; the others are read."""
+    listed = list(sources.shards([str(folder)], "", sources.Listing()))
+    (folder / "a" / "one.md").unlink()
+    documents = [d for shard in listed for d in sources.read(shard)]
+    assert [(d.source, d.problem[:14]) for d in documents if d.problem] == [("a/one.md", "cannot be read")]
+    assert len(documents) == len(NOTES)
+
+
+def test_places_and_lists_that_are_none_are_refused(tmp_path: Path) -> None:
+    """A kind of place that nobody knows is an error with its name; a list of feeds that is broken, or names no feed, is told."""
+    with pytest.raises(SourceError, match="nope://x cannot be opened"):
+        _read("nope://x")
+    (tmp_path / "shows.opml").write_text("not a list", "utf-8")
+    assert "not OPML" in _read(str(tmp_path / "shows.opml"))[1].problems[0][1]
+    (tmp_path / "shows.opml").write_text('<opml><body><outline text="A folder"/></body></opml>', "utf-8")
+    assert _read(str(tmp_path / "shows.opml")) == ([], sources.Listing())
+
+
 def test_a_file_more_changes_its_own_shard_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shards are cut where names say so: whatever comes in between, most of them stay what they were."""
     monkeypatch.setattr(sources, "CUT", 4)

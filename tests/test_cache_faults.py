@@ -66,5 +66,7 @@ def test_another_users_file_is_not_trusted(tmp_path: Path, monkeypatch: pytest.M
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     """A cache that cannot be written stops nobody, and leaves nothing half."""
     (tmp_path / "in-the-way").write_text("x", "utf-8")
+    (tmp_path / "folder").mkdir()
     kept.keep(tmp_path / "in-the-way" / "file", "this program", [1])
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in-the-way"]
+    kept.keep(tmp_path / "folder", "this program", [1])
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "in-the-way"]

@@ -66,13 +66,16 @@ def test_a_wheel_s_bank_is_the_shipped_one(tmp_path: Path, monkeypatch: pytest.M
     assert shipped(cwd=tmp_path).root == tmp_path / "site"
 
 
-def test_stamps_tell_whether_a_bank_changed(tmp_path: Path) -> None:
-    """Equal stamps mean that no data file was added, removed or written; hidden and other files do not count."""
+@pytest.mark.parametrize("by_path", [False, True], ids=["from the open folder", "by path, as on Windows"])
+def test_stamps_tell_whether_a_bank_changed(tmp_path: Path, by_path: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal stamps mean that no data file was added, removed or written; hidden and other files do not count, nor do links that lead nowhere."""
+    monkeypatch.setattr(places, "_WINDOWS", by_path)
     place = Place(root=_bank(tmp_path), exports=tmp_path / "exports")
     before = stamps(place)
     (place.questions / "notes.txt").touch()
     (place.questions / ".show.toml.qbank-new").touch()
     (place.questions / "folder.toml").mkdir()
+    (place.questions / "gone.toml").symlink_to("nowhere")
     assert stamps(place) == before
     (place.questions / "episodes").mkdir()
     (place.questions / "episodes" / "x.toml").touch()

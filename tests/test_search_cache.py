@@ -23,6 +23,7 @@ from qbank.bank.place import Place, user_caches
 from qbank.model import Bank
 from qbank.search import Answer, cache
 from qbank.search.cache import home_of, names, open_index
+from qbank.search.engines import read_lines
 
 
 class Loader:
@@ -275,17 +276,17 @@ def test_the_cache_folder_is_the_platform_s(base: str | None, monkeypatch: pytes
 
 
 def test_what_is_kept_is_plain(ask: Callable[[], Answer], tmp_path: Path) -> None:
-    """The pointer: a line of version and checksum, the files' stamps, a JSON object that names a folder, a line a theme, and a line a shelf of entries."""
+    """The pointer: a line of version and checksum, the files' stamps, a JSON object that names a folder. Beside it, a line a theme, and a line a shelf of entries."""
     ask()
     head, _, body = (kept(tmp_path) / "current").read_text("utf-8").partition("\n")
     assert head.startswith("qbank ")
     size, _, body = body.partition("\n")
     assert body[: int(size)].endswith(" questions/show.toml\0")
-    told, *rest = body[int(size) :].split("\n")
-    count = len(bank().themes)
-    assert (kept(tmp_path) / json.loads(told)["folder"]).is_dir()
-    assert [json.loads(row)[0] for row in rest[:count]] == [theme.category for theme in bank().themes]
-    shelves = [json.loads(shelf) for shelf in rest[count:]]
+    told = json.loads(body[int(size) :])
+    themes = read_lines(kept(tmp_path) / told["folder"] / "themes")
+    lines, count = [json.loads(themes.line(n)) for n in range(len(themes))], len(bank().themes)
+    assert [row[0] for row in lines[:count]] == [theme.category for theme in bank().themes]
+    shelves = lines[count:]
     assert {stems: led_to for shelf in shelves for stems, led_to in shelf.items()}["raft"] == [1]
 
 

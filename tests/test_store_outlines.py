@@ -161,6 +161,7 @@ def test_outlines_from_the_shipped_bank_stay_with_the_user(tmp_path: Path) -> No
         ('block = "why"', 'block = "who"', "sections 1: `block` is 'who'"),
         ("guests = ", "guest = ", "unknown key `guest`"),
         ("[box]", "[box", "broken TOML"),
+        ('"2026-11-22"', '"2026-02-30"', "`date` is '2026-02-30', which is not a day"),
     ],
 )
 def test_each_fault_of_an_outline_is_named(place: Place, old: str, new: str, what: str) -> None:

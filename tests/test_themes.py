@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from search_bank import THEMES
 
 from qbank.model import Theme
-from qbank.search.query import Themes, compile_themes, cut
+from qbank.search.engines import write_lines
+from qbank.search.query import Themes, compile_themes, cut, theme_lines
 
 LEXICON = Path(__file__).parent.parent / "questions" / "themes.toml"
 
@@ -72,10 +72,10 @@ def test_named_finds_by_id_or_by_word() -> None:
     assert themes.named("nonsense", cut("nonsense")) == []
 
 
-def test_data_survives_a_file() -> None:
-    """Themes that were written as JSON and read again find the same."""
-    themes = compile_themes(THEMES, cut)
-    again = Themes(json.loads(json.dumps(themes.data)))
+def test_lines_survive_a_file(tmp_path: Path) -> None:
+    """Themes whose lines were written to a file and read again find the same."""
+    ids, longest, lines = theme_lines(THEMES, cut)
+    again = Themes(ids, longest, write_lines(map(str.encode, lines), tmp_path / "themes").line)
     assert [f.group.id for f in again.find(cut("raft and money"))] == ["consensus", "money"]
     assert list(again.groups) == [theme.id for theme in THEMES]
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import count
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qbank.english.terms import slug
@@ -34,6 +35,7 @@ LINES = 1 << 18
 """Bytes of a file of JSON Lines that make a shard, to the end of the line."""
 HUGE = 64 << 20
 """A document of more bytes is not read; it is a row in problems."""
+_TOO_LONG = f"has more than {HUGE >> 20} MB, and no notes are that long"
 NOTES = frozenset(
     ["xml", "rss", "atom", "md", "markdown", "txt", "text", "html", "htm", "json", "yaml", "yml", "rst", "adoc", "org", "eml", "docx", "csv", "xlsx"]
 )  # fmt: skip
@@ -52,8 +54,8 @@ class Document(NamedTuple):
     """Notes as they lie there: where, what, and what stands beside them; `problem` says why they cannot be read."""
 
     source: str
-    data: bytes
-    beside: Mapping[str, str]
+    data: bytes = b""
+    beside: Mapping[str, str] = MappingProxyType({})
     problem: str = ""
 
 
@@ -207,7 +209,7 @@ def _of_tar(path: str, name: str, listing: Listing, *, packed: bool) -> Iterator
                 place = (member.offset_data, member.size)
                 yield Piece(path=path, name=called, how="tar", part=place), member.size, False
             elif member.size > HUGE:
-                listing.problems.append((called, f"has {member.size >> 20} MB", "no notes are that long"))
+                listing.problems.append((called, _TOO_LONG, "leave it out"))
             elif (inner := held.extractfile(member)) is not None:
                 yield Piece(path=path, name=called, how="inline", data=inner.read()), member.size, False
 
@@ -231,7 +233,7 @@ def _packed_lines(path: str, name: str, column: str, listing: Listing) -> Iterat
             if not line:
                 return
             if len(line) > HUGE:
-                listing.problems.append((f"{name}:{n}", f"has more than {HUGE >> 20} MB", "no notes are that long"))
+                listing.problems.append((f"{name}:{n}", _TOO_LONG, "leave it out"))
                 return
             yield (
                 Piece(path=path, name=f"{name}:{n}", how="inline", data=line, column=column or "?"),
@@ -310,7 +312,7 @@ def read(shard: Shard) -> Iterator[Document]:
             EOFError,
             RuntimeError,
         ) as error:
-            yield Document(piece.name, b"", {}, f"cannot be read: {error}")
+            yield Document(piece.name, problem=f"cannot be read: {error}")
 
 
 def _read_file(piece: Piece) -> Iterator[Document]:
@@ -335,7 +337,7 @@ def _read_tar(piece: Piece) -> Iterator[Document]:
 
 def _document(piece: Piece, size: int, data: Any) -> Document:  # noqa: ANN401 (what reads it)
     if size > HUGE:
-        return Document(piece.name, b"", {}, f"has {size >> 20} MB, and no notes are that long")
+        return Document(piece.name, problem=_TOO_LONG)
     return Document(piece.name, bytes(data()), {"show": piece.show} if piece.show else {})
 
 
@@ -352,12 +354,7 @@ def _read_lines(piece: Piece) -> Iterator[Document]:
             if not line:
                 return
             if len(line) > HUGE:
-                yield Document(
-                    f"{piece.name}@{place}",
-                    b"",
-                    {},
-                    f"has more than {HUGE >> 20} MB, and no notes are that long",
-                )
+                yield Document(f"{piece.name}@{place}", problem=_TOO_LONG)
                 return
             if line.strip():
                 yield _of_json(line, f"{piece.name}@{place}", piece.column)
@@ -368,9 +365,9 @@ def _of_json(line: bytes, name: str, column: str) -> Document:
     try:
         record = json.loads(line)
     except ValueError as error:
-        return Document(name, b"", {}, f"is not JSON: {error}")
+        return Document(name, problem=f"is not JSON: {error}")
     if not isinstance(record, dict):
-        return Document(name, b"", {}, "is not a record with fields")
+        return Document(name, problem="is not a record with fields")
     return _of_record(record, name, column)
 
 
@@ -378,7 +375,7 @@ def _of_record(record: Mapping[str, Any], name: str, column: str) -> Document:
     wanted = [column] if column and column != "?" else COLUMNS
     found = next((c for c in wanted if isinstance(record.get(c), str)), None)
     if found is None:
-        return Document(name, b"", {}, f"has no column of notes ({', '.join(wanted)})")
+        return Document(name, problem=f"has no column of notes ({', '.join(wanted)})")
     beside = {field: _said(record, keys) for field, keys in _FIELDS.items()}
     return Document(name, record[found].encode(errors="replace"), {k: v for k, v in beside.items() if v})
 
@@ -415,7 +412,7 @@ def _read_inline(piece: Piece) -> Iterator[Document]:
     if piece.column:
         yield _of_json(piece.data, piece.name, piece.column)
     else:
-        yield Document(piece.name, piece.data, {})
+        yield Document(piece.name, piece.data)
 
 
 _READERS = {

@@ -24,7 +24,6 @@ records. A file that changed a moment ago is not kept: it could change once more
 from __future__ import annotations
 
 import atexit
-import os
 import pickle
 import time
 import zlib
@@ -38,7 +37,7 @@ from typing import Any, TypeVar
 from qbank import kept as kept_files
 from qbank import past
 from qbank.bank.contents import Head, dumped, group, head_of, later, loaded
-from qbank.bank.place import stamped, user_caches
+from qbank.bank.place import cache_of, stamped
 from qbank.model import Episode, Item
 
 Records = dict[str, Any]
@@ -57,7 +56,7 @@ class Cache:
     """What is kept of one folder's data files. Episodes are made with their heads; `again` reads the file of one that is damaged."""
 
     def __init__(self, folder: Path, again: Again | None = None) -> None:
-        self._home, self._again = _home(folder), again
+        self._home, self._again = cache_of(folder, "checked"), again
         self._state, self._whole, self._gone, self._changed = "", False, frozenset[str](), False
         self._files: dict[str, bytes] = {}
         self._fresh: dict[str, tuple[Head, bytes]] = {}
@@ -307,12 +306,6 @@ def stamp(path: Path, name: str) -> str | None:
         return stamped(name, path.stat())
     except OSError:
         return None
-
-
-def _home(folder: Path) -> Path:
-    root = folder.resolve()
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in root.name)[:40]
-    return user_caches() / "checked" / f"{name}-{zlib.crc32(os.fsencode(root)):08x}"
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from qbank import model, past
+from qbank.kept import Plain
 from qbank.lazy import dataclass
 from qbank.model import Category, Episode, Family, FamilyPlan, Item, KindWords, Subject, Theme
 
@@ -113,12 +114,8 @@ class _Pickler(pickle.Pickler):
         return self._kinds[kind.__name__], tuple(getattr(obj, field.name) for field in fields(kind))
 
 
-class _Unpickler(pickle.Unpickler):
+class _Unpickler(Plain):
     """Reads plain values and records; whatever else is named is refused."""
-
-    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401
-        """Refuse every name of code."""
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
 
     def persistent_load(self, pid: Any) -> Any:  # noqa: ANN401
         """Return the maker of a kind of record."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrower type)
+def plain(value: Any) -> Any:  # noqa: ANN401 (a record, or plain TOML data)
     """Return records, tuples and numbers as TOML data; fields that hold their default are left out."""
     if isinstance(value, str | int) or value is None:
         return value
@@ -33,54 +33,58 @@ def plain(value: object) -> Any:  # noqa: ANN401 (plain TOML data has no narrowe
         return [plain(v) for v in value]
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
-    held = ((name, getattr(value, name), absent) for name, absent in _fields(type(value)))
+    kind: Any = type(value)
+    held = ((name, getattr(value, name), absent) for name, absent in _fields(kind))
     return {name: plain(v) for name, v, absent in held if v != absent}
 
 
-_FIELDS: dict[type, tuple[tuple[str, object], ...]] = {}
-
-
+@cache
 def _fields(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401 (a record's class)
     """Return the fields of a record in order, each with what it holds when nothing is said."""
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple((f.name, _default(f)) for f in fields(kind))
-    return _FIELDS[kind]
-
-
-def _default(f: Field[Any]) -> object:
-    return f.default_factory() if f.default_factory is not MISSING else f.default
+    return tuple((f.name, f.default_factory() if f.default_factory is not MISSING else f.default) for f in fields(kind))
 
 
 _LARGE = 10**15
-_DEFAULTS: dict[type, dict[str, object]] = {}
 
 
+@cache
 def defaults(kind: type) -> dict[str, object]:
     """Return the defaults of a record's fields as TOML data, None left out."""
-    if kind not in _DEFAULTS:
-        said = ((name, value) for name, value in _fields(kind) if value is not MISSING)
-        _DEFAULTS[kind] = {name: plain(value) for name, value in said if value is not None}
-    return _DEFAULTS[kind]
+    said = ((name, value) for name, value in _fields(kind) if value is not MISSING)
+    return {name: plain(value) for name, value in said if value is not None}
 
 
 def documents(bank: Bank) -> dict[str, Document]:
     """Return the bank as the contents of its data files, by name."""
-    made = {
-        "show.toml": Document(
-            top=_table(bank.show, leave="spoken"),
-            tables=_tables(("spoken",), [bank.show.spoken] if plain(bank.show.spoken) else []),
+    spoken = [as_table(("spoken",), bank.show.spoken, key="spoken")] if plain(bank.show.spoken) else []
+    files = {
+        "show.toml": Document(top=as_table((), bank.show, leave="spoken"), tables=tuple(spoken)),
+        "categories.toml": Document(
+            tables=(
+                *(as_table(("categories",), c, key=c.id, array=True) for c in bank.categories),
+                *(as_table(("families", f), p, key=f"families.{f}") for f, p in bank.families.items()),
+            )
         ),
-        "categories.toml": _categories(bank),
-        "traits.toml": Document(tables=tuple(_keyed((), t, "id") for t in bank.traits)),
+        "traits.toml": Document(tables=tuple(as_table((t.id,), t, leave="id") for t in bank.traits)),
         "lexicon.toml": _lexicon(bank.lexicon),
-        "themes.toml": Document(tables=tuple(_keyed(("themes",), t, "id") for t in bank.themes)),
+        "themes.toml": Document(tables=tuple(as_table(("themes", t.id), t, leave="id") for t in bank.themes)),
     }
     for category, templates in _by_category(bank, bank.templates).items():
-        tables = tuple(_keyed((), template, "id") for template in templates)
-        made[f"templates/{category}.toml"] = Document(tables=tables)
+        tables = tuple(as_table((t.id,), t, leave="id") for t in templates)
+        files[f"templates/{category}.toml"] = Document(tables=tables)
     for episode in bank.episodes:
-        made[f"episodes/{episode.id}.toml"] = _episode(episode)
-    return {f"questions/{name}": doc for name, doc in made.items()}
+        top = as_table((), episode, leave="items")
+        files[f"episodes/{episode.id}.toml"] = Document(top=top, tables=tuple(map(_item, episode.items)))
+    return {f"questions/{name}": doc for name, doc in files.items()}
+
+
+def as_table(
+    path: tuple[str, ...], record: object, *, key: str | None = None, array: bool = False, leave: str = ""
+) -> Table:
+    """Return a record as a table under this header, without the field that is to be left out."""
+    values = {name: value for name, value in plain(record).items() if name != leave}
+    key, kind = key if key is not None else repr(path) if path else "", cast(Any, type(record))
+    return Table(path=path, array=array, key=key, values=values, implied=defaults(kind))
 
 
 def _by_category(bank: Bank, records: Iterable[Any]) -> dict[str, list[Any]]:
@@ -91,56 +95,15 @@ def _by_category(bank: Bank, records: Iterable[Any]) -> dict[str, list[Any]]:
     return dict(sorted(grouped.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0])))
 
 
-def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
-    return {k: v for k, v in values.items() if k != name}
-
-
-def _table(record: object, *, leave: str = "") -> Table:
-    return Table(values=_without(plain(record), leave), implied=defaults(type(record)))
-
-
-def _tables(path: tuple[str, ...], records: Iterable[object]) -> tuple[Table, ...]:
-    return tuple(Table(path=path, key=".".join(path), values=plain(r), implied=defaults(type(r))) for r in records)
-
-
-def _keyed(path: tuple[str, ...], record: object, name: str) -> Table:
-    header = (*path, str(getattr(record, name)))
-    return Table(
-        path=header,
-        key=repr(header),
-        values=_without(plain(record), name),
-        implied=defaults(type(record)),
-    )
-
-
-def _categories(bank: Bank) -> Document:
-    listed = (
-        Table(path=("categories",), array=True, key=c.id, values=plain(c), implied=defaults(type(c)))
-        for c in bank.categories
-    )
-    plans = (
-        Table(path=("families", f), key=f"families.{f}", values=plain(p), implied=defaults(type(p)))
-        for f, p in bank.families.items()
-    )
-    return Document(tables=(*listed, *plans))
-
-
 def _lexicon(lexicon: Lexicon) -> Document:
     names = ("companies", "languages", "protocols")
     top = {name: list(value) for name in names if (value := getattr(lexicon, name))}
-    subjects = (_keyed(("subjects",), subject, "name") for subject in lexicon.subjects)
-    kinds = (
-        Table(path=("kinds", k), key=repr(("kinds", k)), values=plain(w), implied=defaults(type(w)))
-        for k, w in lexicon.kinds.items()
-    )
+    subjects = (as_table(("subjects", subject.name), subject, leave="name") for subject in lexicon.subjects)
+    kinds = (as_table(("kinds", kind), words) for kind, words in lexicon.kinds.items())
     heads: dict[str, object] = {family: list(nouns) for family, nouns in lexicon.heads.items()}
     last = (Table(path=("heads",), key="heads", values=heads),) if heads else ()
     top_table = Table(values=top, implied={name: [] for name in names})
     return Document(top=top_table, tables=(*subjects, *kinds, *last))
-
-
-def _episode(episode: Episode) -> Document:
-    return Document(top=_table(episode, leave="items"), tables=tuple(map(_item, episode.items)))
 
 
 def _item(item: Item) -> Table:

@@ -136,12 +136,12 @@ def references(bank: Bank, episodes: Iterable[Episode]) -> Iterator[Fault]:
     yield from _double(
         "questions/categories.toml", ((("categories", n, "id"), c.id) for n, c in enumerate(bank.categories))
     )
-    known = _Known(
-        categories={c.id for c in bank.categories},
-        traits={t.id for t in bank.traits},
-        kinds={*bank.lexicon.kinds},
-        templates={t.id for t in bank.templates},
-    )
+    known = {
+        "category": {c.id for c in bank.categories},
+        "trait": {t.id for t in bank.traits},
+        "kind": {*bank.lexicon.kinds},
+        "template": {t.id for t in bank.templates},
+    }
     yield from _beyond_a_day(bank)
     yield from _in_lists(bank, known)
     yield from _in_templates(bank, known)
@@ -164,81 +164,63 @@ def _beyond_a_day(bank: Bank) -> Iterator[Fault]:
             yield Fault(name=name, loc=loc, what=what, hint=hint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """The names that may be referred to."""
+_Known = Mapping[str, set[str]]
+"""The names that may be referred to, by what they are names of."""
+_PLAN, _THEME, _KIND = {"core": "category"}, {"category": "category"}, {"is_a": "kind"}
+_WORD = {"traits": "trait", "not_traits": "trait"}
+_TEMPLATE = {"category": "category", "also": "category", "kinds": "kind", "needs": "trait", "never": "trait"}
+_ITEM = {"category": "category", "also": "category", "template": "template", "also_templates": "template"}
+"""What the fields of each record refer to."""
 
-    categories: set[str]
-    traits: set[str]
-    kinds: set[str]
-    templates: set[str]
 
-
-def _missing(name: str, loc: Loc, what: str, given: Iterable[str | None], known: set[str]) -> Iterator[Fault]:
-    for word in given:
-        if word is not None and word not in known:
-            yield Fault(name=name, loc=loc, what=f"no such {what}: `{word}`", hint=_near(word, known))
+def _missing(name: str, loc: Loc, record: object, fields: Mapping[str, str], known: _Known) -> Iterator[Fault]:
+    """Yield what fields of the record at this place refer to and nothing is named."""
+    for field, what in fields.items():
+        given = getattr(record, field)
+        for word in given if isinstance(given, tuple) else [given]:
+            if word is not None and word not in known[what]:
+                hint = _near(word, known[what])
+                yield Fault(name=name, loc=(*loc, field), what=f"no such {what}: `{word}`", hint=hint)
 
 
 def _double(name: str, given: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
     seen: set[object] = set()
     for loc, value in given:
         if value in seen:
-            yield Fault(
-                name=name,
-                loc=loc,
-                what=f"`{loc[-1]}` {value!r} is there twice",
-                hint="give one of them another",
-            )
+            what = f"`{loc[-1]}` {value!r} is there twice"
+            yield Fault(name=name, loc=loc, what=what, hint="give one of them another")
         seen.add(value)
 
 
 def _in_lists(bank: Bank, known: _Known) -> Iterator[Fault]:
     """Yield the faults of what reads and sorts questions: families, words, themes."""
     for family, plan in bank.families.items():
-        loc: Loc = ("families", family, "core")
-        yield from _missing("questions/categories.toml", loc, "category", plan.core, known.categories)
+        yield from _missing("questions/categories.toml", ("families", family), plan, _PLAN, known)
     for theme in bank.themes:
-        loc = ("themes", theme.id, "category")
-        yield from _missing("questions/themes.toml", loc, "category", [theme.category], known.categories)
-    words = {("subjects", s.name): s for s in bank.lexicon.subjects} | {
-        ("kinds", k): w for k, w in bank.lexicon.kinds.items()
-    }
-    for (part, name), word in words.items():
-        for field in ("traits", "not_traits"):
-            loc = (part, name, field)
-            yield from _missing("questions/lexicon.toml", loc, "trait", getattr(word, field), known.traits)
+        yield from _missing("questions/themes.toml", ("themes", theme.id), theme, _THEME, known)
+    name = "questions/lexicon.toml"
+    for subject in bank.lexicon.subjects:
+        yield from _missing(name, ("subjects", subject.name), subject, _WORD, known)
     for kind, word in bank.lexicon.kinds.items():
-        loc = ("kinds", kind, "is_a")
-        yield from _missing("questions/lexicon.toml", loc, "kind", word.is_a, known.kinds - {kind})
+        yield from _missing(name, ("kinds", kind), word, _WORD, known)
+        yield from _missing(name, ("kinds", kind), word, _KIND, {"kind": known["kind"] - {kind}})
 
 
 def _in_templates(bank: Bank, known: _Known) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for template in bank.templates:
         name = f"questions/templates/{template.category}.toml"
-
-        def loc(field: str, id_: str = template.id) -> Loc:
-            return (id_, field)
-
         if seen.setdefault(template.id, name) != name:
             what, hint = f"template `{template.id}` is in {seen[template.id]} too", "keep one of them"
-            yield Fault(name=name, loc=loc("id"), what=what, hint=hint)
-        yield from _missing(name, loc("category"), "category", [template.category], known.categories)
-        yield from _missing(name, loc("also"), "category", template.also, known.categories)
-        yield from _missing(name, loc("kinds"), "kind", template.kinds, known.kinds)
-        yield from _missing(name, loc("needs"), "trait", template.needs, known.traits)
-        yield from _missing(name, loc("never"), "trait", template.never, known.traits)
+            yield Fault(name=name, loc=(template.id, "id"), what=what, hint=hint)
+        yield from _missing(name, (template.id,), template, _TEMPLATE, known)
 
 
 def _in_episode(episode: Episode, known: _Known) -> Iterator[Fault]:
     name = f"questions/episodes/{episode.id}.toml"
     yield from _double(name, ((("items", n, "n"), item.n) for n, item in enumerate(episode.items)))
     for n, item in enumerate(episode.items):
-        yield from _missing(name, ("items", n, "category"), "category", [item.category], known.categories)
-        yield from _missing(name, ("items", n, "also"), "category", item.also, known.categories)
-        yield from _missing(name, ("items", n, "template"), "template", [item.template], known.templates)
-        yield from _missing(name, ("items", n, "also_templates"), "template", item.also_templates, known.templates)
+        yield from _missing(name, ("items", n), item, _ITEM, known)
         yield from _in_item(name, n, item)
 
 
@@ -292,12 +274,8 @@ def _not_a_day(name: str, loc: Loc, given: str) -> Iterator[Fault]:
     try:
         datetime.fromisoformat(given)
     except ValueError:
-        yield Fault(
-            name=name,
-            loc=loc,
-            what=f"`date` is {_shown(given)}, which is not a day",
-            hint="write it as 2026-11-22",
-        )
+        what = f"`date` is {_shown(given)}, which is not a day"
+        yield Fault(name=name, loc=loc, what=what, hint="write it as 2026-11-22")
 
 
 def _not_as(name: str, loc: Loc, given: str, wanted: str, where: str) -> Fault:

@@ -152,9 +152,7 @@ def problems_of(place: Place, texts: Mapping[str, str]) -> tuple[Problem, ...]:
             found[name] = parse(name, text)
         except BankError as error:
             problems += error.problems
-    own = {name: found[name] for name in LAID_OVER if name in found and name not in shared}
-    found |= {name: laid_over(place, name, records) for name, records in own.items()}
-    bank = _fitting(assemble(found), {*shared, *own}, assemble(own))
+    bank = _made_of(found | {f"{BENEATH}{name}": held for name, held in words_beneath(place).items()}, {*shared})
     if not problems:
         from qbank.bank.faults import problem, references
 
@@ -230,20 +228,22 @@ class _Reading:
         return episode
 
     def _made_of(self, found: dict[str, Records], episodes: Iterable[Episode] = ()) -> Bank:
-        """Return the bank of these records, the own words laid over those beneath."""
         borrowed = {name for name in found if is_shared(name) and not is_own(self.place, name)}
-        own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
-        over = {name: {"": _over(found.get(f"{BENEATH}{name}", {}).get(""), own[name].get(""))} for name in own}
-        return _fitting(assemble({**found, **over}, episodes), {*borrowed, *own}, assemble(own))
+        return _made_of(found, borrowed, episodes)
 
 
-def laid_over(place: Place, name: str, own: Records) -> Records:
-    """Return a file's records laid over those of the bank beneath: of two with one name the own one counts."""
+def _made_of(found: dict[str, Records], borrowed: set[str], episodes: Iterable[Episode] = ()) -> Bank:
+    """Return the bank of these records, the own words laid over those beneath: of two with one name the own one counts."""
+    own = {name: found[name] for name in LAID_OVER if name in found and name not in borrowed}
+    over = {name: {"": _over(found.get(f"{BENEATH}{name}", {}).get(""), own[name].get(""))} for name in own}
+    return _fitting(assemble({**found, **over}, episodes), {*borrowed, *own}, assemble(own))
+
+
+def words_beneath(place: Place) -> dict[str, Records]:
+    """Return the words that a bank's own lie over, by the names of their files."""
     below = beneath(place)
-    path = below / name if below else None
-    if path is None or not path.is_file():
-        return own
-    return {"": _over(parse(name, decoded(name, path)).get(""), own.get(""))}
+    paths = {name: below / name for name in LAID_OVER} if below else {}
+    return {name: parse(name, decoded(name, path)) for name, path in paths.items() if path.is_file()}
 
 
 def _over(below: Any, own: Any) -> Any:  # noqa: ANN401 (a file's record; importing schema would import pydantic)

@@ -10,14 +10,14 @@ from itertools import count
 from pathlib import Path
 
 from qbank.bank import cache, change, disk
-from qbank.bank.data import defaults, plain
+from qbank.bank.data import as_table, defaults, plain
 from qbank.bank.edit import edit
 from qbank.bank.loading import decoded, parse
 from qbank.bank.place import Place
 from qbank.bank.saving import encoded, prove
 from qbank.bank.toml import Document, Table, document
 from qbank.errors import BankError, NotFoundError
-from qbank.model import Outline, Section, is_file_name
+from qbank.model import Outline, is_file_name
 from qbank.model.brief import Brief
 
 _TABLES = ("facts", "box", "wishes", "spoken", "sections")
@@ -157,23 +157,16 @@ def as_document(outline: Outline) -> Document:
 
 def _tables(outline: Outline) -> Iterator[Table]:
     for fact in outline.facts:
-        yield Table(path=("facts",), array=True, key=f"fact {fact.type} {fact.text}", values=plain(fact))
+        yield as_table(("facts",), fact, key=f"fact {fact.type} {fact.text}", array=True)
     for name, record in (("box", outline.box), ("wishes", outline.wishes)):
-        if values := plain(record):
-            yield Table(path=(name,), key=name, values=values, implied=defaults(type(record)))
+        if plain(record):
+            yield as_table((name,), record, key=name)
     if outline.spoken:
         yield Table(path=("spoken",), key="spoken", values=plain(outline.spoken))
     for section in outline.sections:
-        yield from _section(section)
-
-
-def _section(section: Section) -> Iterator[Table]:
-    values = {name: value for name, value in plain(section).items() if name != "questions"}
-    yield Table(path=("sections",), array=True, key=f"section {section.block}", values=values)
-    for question in section.questions:
-        path, key = ("sections", "questions"), f"question {question.id}"
-        values, implied = plain(question), defaults(type(question))
-        yield Table(path=path, array=True, key=key, values=values, implied=implied)
+        yield as_table(("sections",), section, key=f"section {section.block}", array=True, leave="questions")
+        for question in section.questions:
+            yield as_table(("sections", "questions"), question, key=f"question {question.id}", array=True)
 
 
 def _unique(tables: Iterator[Table]) -> Iterator[Table]:

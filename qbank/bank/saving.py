@@ -14,7 +14,7 @@ from qbank.bank.contents import group
 from qbank.bank.data import documents
 from qbank.bank.edit import edit
 from qbank.bank.faults import names, problem, references
-from qbank.bank.loading import assemble, decoded, laid_over, parse
+from qbank.bank.loading import assemble, decoded, parse, words_beneath
 from qbank.bank.place import LAID_OVER, SHOW, Place, beneath, data_file, data_files, is_shared
 from qbank.bank.toml import Block, Document, Loose, document, scan
 from qbank.errors import BankError, ReadOnlyError
@@ -52,7 +52,7 @@ def _own(place: Place, bank: Bank, other: Bank) -> Bank:
     """Return the bank without the words that it only shows of the bank beneath; without any if the other has the same."""
     if bank.lexicon == other.lexicon and bank.themes == other.themes:
         return replace(bank, lexicon=Lexicon(), themes=())
-    shown = assemble({name: laid_over(place, name, {}) for name in LAID_OVER})
+    shown = assemble(words_beneath(place))
     themes, words = frozenset(shown.themes), shown.lexicon
     lexicon = Lexicon(
         subjects=tuple(s for s in bank.lexicon.subjects if s not in words.subjects),

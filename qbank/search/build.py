@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbank.lazy import regex
 from qbank.search.engines import OWN, Engines, Labels, episode_row, item_row, new_engine, write_lines
-from qbank.search.query import Themes, compile_themes, cut, day_number, plain, tokens
+from qbank.search.query import Themes, cut, day_number, plain, theme_lines, tokens
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter
@@ -38,7 +38,8 @@ _DIGITS = regex(r"(\d+)")
 
 def build(bank: Bank, folder: Path | None = None) -> Engines:
     """Index a bank in this empty folder, or in memory. OSError or ValueError: the folder cannot be written to."""
-    themes = compile_themes(bank.themes, cut)
+    ids, longest, lines = theme_lines(bank.themes, cut)
+    themes = Themes(ids, longest, lines.__getitem__)
     rituals = frozenset(template.id for template in bank.templates if template.ritual)
     episodes = sorted(bank.episodes, key=lambda episode: _natural(episode.id))
     noted = _Noted(
@@ -61,7 +62,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         for word in words:
             writer.add_json(f'{{"word":{quoted(word)}}}')
     facts = {
-        "themes": themes.data,
+        "themes": {"ids": ids, "longest": longest},
         "categories": [category.id for category in bank.categories],
         "templates": [template.id for template in asked],
         "rituals": sorted(rituals),
@@ -74,6 +75,7 @@ def build(bank: Bank, folder: Path | None = None) -> Engines:
         rows,
         write_lines(map(episode_row, episodes), folder and folder / "episodes"),
         write_lines((word.encode() for word in words), folder and folder / "words"),
+        write_lines((line.encode() for line in lines), folder and folder / "themes"),
         facts,
         partial(_names, bank),
     )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import tantivy as engine
 
-from qbank.bank.place import stamps, user_caches
+from qbank.bank.place import cache_of, stamps
 from qbank.search.engines import LINES, SCHEMAS, VERSION, Engines, opened, read_lines
 from qbank.search.index import Index
 
@@ -91,9 +91,7 @@ def names(place: Place, *, caches: Path | None = None) -> dict[str, list[str]]:
 
 def home_of(place: Place, caches: Path | None = None) -> Path:
     """Return the folder in which this bank's index is kept."""
-    root = place.root.resolve()
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in root.name)[:40]
-    return (caches or user_caches()) / "search" / f"{name}-{zlib.crc32(os.fsencode(root)):08x}"
+    return cache_of(place.root, "search", caches)
 
 
 def vectors_of(place: Place) -> Path:
@@ -114,29 +112,27 @@ def _kept(home: Path, now: str) -> Engines | None:
             folder = home / current["folder"]
             if _is_whole(folder, current["files"]):
                 items, templates, vocabulary = [opened(f"{folder}/{name}") for name in SCHEMAS]
-                rows, episodes, words = [read_lines(f"{folder}/{name}") for name in LINES]
+                rows, episodes, words, themes = [read_lines(f"{folder}/{name}") for name in LINES]
                 facts, tell = current["facts"], partial(_names, folder)
-                return Engines(items, templates, vocabulary, rows, episodes, words, facts, tell)
+                return Engines(items, templates, vocabulary, rows, episodes, words, themes, facts, tell)
     return None
 
 
 def _current(home: Path) -> dict[str, Any] | None:
     """Return what `current` says; None if it is damaged or was written by another version."""
-    head, _, body = (home / "current").read_bytes().partition(b"\n")
-    if head != _head(body):
+    body = (home / "current").read_bytes()
+    at = body.index(b"\n") + 1
+    if body[:at] != _head(memoryview(body)[at:]):
         return None
-    size, _, body = body.partition(b"\n")
-    told, *rest = body[int(size) :].split(b"\n")
-    found: dict[str, Any] = json.loads(told)
-    found["stamps"] = body[: int(size)]
-    themes = found["facts"]["themes"]
-    count = len(themes["ids"])
-    themes["rows"], themes["shelves"] = rest[:count], rest[count:]
+    start = body.index(b"\n", at) + 1
+    end = start + int(body[at:start])
+    found: dict[str, Any] = json.loads(body[end:])
+    found["stamps"] = body[start:end]
     return found
 
 
-def _head(body: bytes) -> bytes:
-    return f"qbank {VERSION} tantivy {engine.__version__} {zlib.crc32(body):08x}".encode()
+def _head(body: bytes | memoryview) -> bytes:
+    return f"qbank {VERSION} tantivy {engine.__version__} {zlib.crc32(body):08x}\n".encode()
 
 
 def _bytes(now: str) -> bytes:
@@ -202,23 +198,11 @@ def _keep(home: Path, bank: Bank, now: str) -> Engines:
         made = build(bank, folder)
         (folder / _NAMES).write_text(json.dumps(made.names()), "utf-8")
         said = {"folder": folder.name, "young": young, "files": _files(folder), "facts": made.facts}
-        _point(home, _body(said, _bytes(now)))
+        _point(home, said, _bytes(now))
         kept = folder.name
     finally:
         _sweep(home, kept)
     return made
-
-
-def _body(said: dict[str, Any], now: bytes) -> bytes:
-    """Return what `current` says: how long the stamps are, the stamps, and the rest as JSON.
-
-    Each theme, and each shelf of entries, stands on a line of its own, to be read only when it is needed.
-    """
-    themes = dict(said["facts"]["themes"])
-    rest = [*themes.pop("rows"), *themes.pop("shelves")]
-    facts = said["facts"] | {"themes": themes}
-    told = "\n".join((json.dumps(said | {"facts": facts}, separators=(",", ":")), *rest)).encode()
-    return b"%d\n%b%b" % (len(now), now, told)
 
 
 def _is_young(now: str) -> bool:
@@ -237,10 +221,12 @@ def _files(folder: Path) -> dict[str, list[int]]:
     return found
 
 
-def _point(home: Path, body: bytes) -> None:
+def _point(home: Path, said: dict[str, Any], now: bytes) -> None:
+    """Write `current`: how long the stamps are, the stamps, and the rest as JSON."""
+    body = b"%d\n%b%b" % (len(now), now, json.dumps(said, separators=(",", ":")).encode())
     new = home / "current.new"
     with new.open("wb") as file:
-        file.write(_head(body) + b"\n" + body)
+        file.write(_head(body) + body)
         file.flush()
         os.fsync(file.fileno())
     new.replace(home / "current")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from qbank.model import Episode, Item
 
-VERSION = 8
+VERSION = 9
 OWN = "own"
 """What the items of a bank's own show have in the field of this name; a bank without a show's name has none."""
 
@@ -97,7 +97,8 @@ def _write(lines: Iterable[bytes], file: BinaryIO) -> None:
 class Engines(NamedTuple):
     """The engines of an index, open for reading, and what is known beside them.
 
-    `rows` and `episodes` are what answers show, `words` the vocabulary in the order of its documents. `facts` holds themes, categories and the labels of the rows; `names` returns technologies, guests, templates and episodes by field.
+    `rows` and `episodes` are what answers show, `words` the vocabulary in the order of its documents, `themes` the lines of `Themes`.
+    `facts` holds the themes' ids, categories and the labels of the rows; `names` returns technologies, guests, templates and episodes by field.
     """
 
     items: tantivy.Index
@@ -106,6 +107,7 @@ class Engines(NamedTuple):
     rows: Lines
     episodes: Lines
     words: Lines
+    themes: Lines
     facts: Mapping[str, Any]
     names: Callable[[], Mapping[str, list[str]]]
 
@@ -138,7 +140,7 @@ def _vocabulary_schema() -> tantivy.Schema:
 
 SCHEMAS = {"items": _item_schema, "templates": _template_schema, "vocabulary": _vocabulary_schema}
 """The engines by name, which is also the name of their folder."""
-LINES = ("rows", "episodes", "words")
+LINES = ("rows", "episodes", "words", "themes")
 """The lines beside the engines by name, which is also the name of their file."""
 
 
@@ -159,24 +161,22 @@ def _ready(engine: tantivy.Index) -> tantivy.Index:
     return engine
 
 
-class View(NamedTuple):
+class View:
     """Three engines at one moment, and the facts beside them. What is looked up does not change.
 
     `known` are the words of the vocabulary, `template_ids` the templates, both in the order of their documents; `made` keeps the queries of themes once they are made.
     """
 
-    items: Searcher
-    item_schema: Schema
-    templates: Searcher
-    template_schema: Schema
-    vocabulary: Searcher
-    word_schema: Schema
-    known: Lines
-    themes: Themes
-    categories: tuple[str, ...]
-    template_ids: tuple[str, ...]
-    rituals: frozenset[str]
-    made: dict[str, Query]
+    def __init__(self, engines: Engines) -> None:
+        facts = engines.facts
+        self.items, self.item_schema = engines.items.searcher(), engines.items.schema
+        self.templates, self.template_schema = engines.templates.searcher(), engines.templates.schema
+        self.vocabulary, self.word_schema = engines.vocabulary.searcher(), engines.vocabulary.schema
+        self.known, self.themes = engines.words, Themes(**facts["themes"], line=engines.themes.line)
+        self.categories: Sequence[str] = facts["categories"]
+        self.template_ids: Sequence[str] = facts["templates"]
+        self.rituals = frozenset(facts["rituals"])
+        self.made: dict[str, Query] = {}
 
     def says(self, stem: str) -> int:
         """Return in how many items, or in how many items' episode lines, a stem stands."""

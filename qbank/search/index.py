@@ -10,7 +10,7 @@ from tantivy import Query
 from qbank.errors import UsageError
 from qbank.search.answer import Answer, Evidence, Near
 from qbank.search.engines import Engines, Shown, View
-from qbank.search.query import LONGEST, Ask, Themes, Word, cut, parse, readable, stems
+from qbank.search.query import LONGEST, Ask, Word, cut, parse, readable, stems
 from qbank.search.rank import conditions, field_query, is_said, plan
 
 _NOTHING_NEAR = Near()
@@ -22,20 +22,7 @@ class Index:
     def __init__(self, engines: Engines, *, note: str = "") -> None:
         self.note = note
         self.names = engines.names
-        self.view = View(
-            items=engines.items.searcher(),
-            item_schema=engines.items.schema,
-            templates=engines.templates.searcher(),
-            template_schema=engines.templates.schema,
-            vocabulary=engines.vocabulary.searcher(),
-            word_schema=engines.vocabulary.schema,
-            known=engines.words,
-            themes=Themes(engines.facts["themes"]),
-            categories=tuple(engines.facts["categories"]),
-            template_ids=tuple(engines.facts["templates"]),
-            rituals=frozenset(engines.facts["rituals"]),
-            made={},
-        )
+        self.view = View(engines)
         self._shown = Shown(self.view.items, engines.rows, engines.episodes, engines.facts["labels"])
 
     def search(

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 if TYPE_CHECKING:
@@ -115,16 +115,13 @@ class Find(NamedTuple):
 class Themes:
     """All themes, ready to be looked up. Nothing here changes after it is made.
 
-    `data` is plain and can be kept in a file: reading it back must cost less than compiling the themes again, so every theme is a
-    text that is taken apart when it is first found, and so is every shelf of the words and phrases that lead to themes.
+    Every theme is a line, which is taken apart when the theme is first found, and so is, after them, every shelf of the words and
+    phrases that lead to themes: kept in a file, they are read a line at a time.
     """
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
-        self.ids: Sequence[str] = data["ids"]
-        self._rows: Sequence[str | bytes] = data["rows"]
-        self._shelves: Sequence[str | bytes] = data["shelves"]
-        self._longest: int = data["longest"]
+    def __init__(self, ids: Sequence[str], longest: int, line: Callable[[int], str | bytes]) -> None:
+        """Take the themes' ids, the number of words of the longest entry, and what gives line n."""
+        self.ids, self.longest, self._line = ids, longest, line
         self._read: dict[int, Group] = {}
         self._opened: dict[int, Mapping[str, Sequence[int]]] = {}
         self._spelt: dict[str, list[str]] = {}
@@ -136,7 +133,7 @@ class Themes:
 
     def _group(self, n: int) -> Group:
         if n not in self._read:
-            self._read[n] = Group(self.ids[n], *json.loads(self._rows[n]))
+            self._read[n] = Group(self.ids[n], *json.loads(self._line(n)))
         return self._read[n]
 
     def _led_to(self, stems: str) -> Sequence[int]:
@@ -144,7 +141,7 @@ class Themes:
         at = _shelf(stems)
         shelf = self._opened.get(at)
         if shelf is None:
-            shelf = self._opened[at] = json.loads(self._shelves[at])
+            shelf = self._opened[at] = json.loads(self._line(len(self.ids) + at))
         return shelf.get(stems, ())
 
     def find(self, words: Sequence[tuple[str, str]]) -> list[Find]:
@@ -169,7 +166,7 @@ class Themes:
         return found
 
     def _runs(self, places: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        for length in range(min(self._longest, len(places)), 1, -1):
+        for length in range(min(self.longest, len(places)), 1, -1):
             for start in range(len(places) - length + 1):
                 yield tuple(places[start : start + length])
 
@@ -203,6 +200,12 @@ def _as_spelt(groups: list[Group], words: Sequence[tuple[str, str]], places: tup
 
 def compile_themes(themes: "Iterable[Theme]", cut: Cut) -> Themes:
     """Return the themes of a bank, ready for look-up, in the order they stand in."""
+    ids, longest, lines = theme_lines(themes, cut)
+    return Themes(ids, longest, lines.__getitem__)
+
+
+def theme_lines(themes: "Iterable[Theme]", cut: Cut) -> tuple[list[str], int, list[str]]:
+    """Return what `Themes` is made of."""
     ids: list[str] = []
     rows: list[str] = []
     entries: dict[str, list[int]] = {}
@@ -220,7 +223,7 @@ def compile_themes(themes: "Iterable[Theme]", cut: Cut) -> Themes:
     for key, led_to in entries.items():
         shelves[_shelf(key)][key] = led_to
     kept = [json.dumps(shelf, separators=(",", ":")) for shelf in shelves]
-    return Themes({"ids": ids, "shelves": kept, "longest": longest, "rows": rows})
+    return ids, longest, rows + kept
 
 
 def _shelf(stems: str) -> int:
