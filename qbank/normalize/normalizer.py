@@ -44,16 +44,11 @@ class Normalized:
     category: Sorted | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Further:
+class Further(NamedTuple):
     """What the further asks of a question are: other categories than its own, and templates."""
 
     categories: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
-
-    def beside(self, template: str) -> tuple[str, ...]:
-        """Return the templates without the question's own."""
-        return tuple(t for t in self.templates if t != template) if self.templates else ()
 
 
 class _Masked(NamedTuple):
@@ -207,7 +202,7 @@ class Normalizer:
                 self._templates[template] = found.category
         item = replace(
             item, pattern=pattern, slots=slots, category=found.category, also=further.categories, template=template, match=match,
-            confidence=confidence, also_templates=further.beside(template), likely=likely, follow_up=None,
+            confidence=confidence, also_templates=tuple(t for t in further.templates if t != template), likely=likely, follow_up=None,
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found)
 
@@ -256,14 +251,10 @@ class Normalizer:
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            template = (
-                self._template_of(likeliest)
-                if share >= grouping.SAME_BY_WORDS and grouping.may_join(likeliest, asked)
-                else ""
-            )
-            if template and template not in templates:
+            joins = share >= grouping.SAME_BY_WORDS and grouping.may_join(likeliest, asked)
+            if joins and (template := self._template_of(likeliest)) and template not in templates:
                 templates.append(template)
-        return Further(categories=tuple(categories[1:]), templates=tuple(templates))
+        return Further(tuple(categories[1:]), tuple(templates))
 
 
 @lru_cache(maxsize=_REMEMBERED)
