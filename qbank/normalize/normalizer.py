@@ -19,7 +19,7 @@ from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.model.pattern import escape, to_pattern
 from qbank.normalize import categories, grouping, mentions, taught
-from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
+from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided
 from qbank.normalize.grouping import Known, KnownSentences
 from qbank.normalize.mentions import Names
 from qbank.normalize.wordings import HOST_COUNTS, Wording, first_line, frame
@@ -246,7 +246,7 @@ class Normalizer:
         for text in parts.further:
             asked = frame(text)
             opinion = self._opinion(asked)
-            found, (likeliest, share) = opinion.sorted, first(opinion.templates)
+            found, (likeliest, share) = opinion.sorted, next(iter(opinion.templates), ("", 0.0))
             if known := self._groups.known(asked):
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
