@@ -34,7 +34,8 @@ _I = regex(r"i(?!\w)")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
 _SLOT = regex(r"\{\{ [^{}]* \}\}(?P<of>['’]s?(?!\w))?")
 _WORD = regex(
-    r"§|use cases?|problem domains?|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]", re.IGNORECASE
+    r"§|use cases?|problem domains?|(?-i:[A-Z]{1,4}/[A-Z]{1,4})(?!\w)|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]",
+    re.IGNORECASE,
 )
 _BOTH = frozenset(("table", "variable", "cable", "executable", "speed", "feed", "need", "seed", "embed"))
 """Words that end like a quality, or like something done, and are things."""
