@@ -117,7 +117,7 @@ def names_of(
     lexicon: Lexicon,
     show: Show,
     *,
-    common: frozenset[str] = frozenset(),
+    common: Container[str] = frozenset(),
     known: Known | None = None,
 ) -> Names:
     """Gather the names to look for in one episode: its subject, people and kind, then the lexicon's.
@@ -253,7 +253,7 @@ def _subject_names(episode: Episode) -> Iterator[str]:
                 yield form
 
 
-def _titled(title: str, common: frozenset[str]) -> list[str]:
+def _titled(title: str, common: Container[str]) -> list[str]:
     """Return the names that a title says a talk is on, for want of one subject ("Ada Holm on Marrow, Quillon and Foo")."""
     _, on, said = title.partition(" on ")
     named = (part.strip() for part in re.split(r",| and | & ", said) if on)

@@ -102,7 +102,7 @@ class Normalizer:
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
         return mentions.names_of(
-            episode, self._bank.lexicon, self._bank.show, common=self._shipped.everyday, known=self._known
+            episode, self._bank.lexicon, self._bank.show, common=self._shipped.vocabulary.often, known=self._known
         )
 
     def item(self, item: Item, names: Names) -> Normalized:
