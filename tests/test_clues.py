@@ -21,10 +21,8 @@ WORDS = [
     ("text", "found", "slot"),
     [
         ("Is it compatible with Foo and BarDB?", "Foo and BarDB", "alternatives"),
-        ("Is it Foo-compatible?", "Foo", "alternatives"),
         ("What does the Foo framework do?", "Foo", "component"),
         ("Is the Zab protocol safe?", "Zab", "protocol"),
-        ("How is Foo as a start-up?", "Foo", "as-company"),
         ("What did you do at Foo?", "Foo", "company"),
         ("Are you working for the Foo, or not?", "Foo", "company"),
         ("What is new in the area of storage?", "storage", "domain"),

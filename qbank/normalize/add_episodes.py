@@ -131,11 +131,6 @@ def _continued(old: Item, new: Item) -> Item:
     return replace(new, n=old.n, said=said, at=at, text=text, part_of=old.part_of)
 
 
-def into(bank: Bank, shelf: Shelf) -> Bank:
-    """Return the bank with the shelf's episodes."""
-    return replace(bank, episodes=shelf.episodes())
-
-
 def _keys(episode: Episode) -> list[str]:
     """Return what an episode may be recognized by: number, title, guests, the file that it was read from."""
     keys = [
@@ -250,7 +245,7 @@ def take_in(
         shelf.put(one.episode)
         coined.update((t.id, t) for t in one.coined)
         taken.append(one)
-    bank = replace(into(bank, shelf), templates=tuple(coined.values()))
+    bank = replace(bank, episodes=shelf.episodes(), templates=tuple(coined.values()))
     return Intake(bank=bank, taken=tuple(taken))
 
 
@@ -264,7 +259,7 @@ def _decide(source: str, update: Update, normalizer: Callable[[], Normalizer], *
         found = normalizer().items([episode.items[at] for at in open_], names, language=spoken)
         made = dict(zip(open_, found, strict=True))
     items = tuple(_settled(item, update.kept.get(at), made.get(at)) for at, item in enumerate(episode.items))
-    fresh = [n for at, n in made.items() if not _by_hand_before(update, at)]
+    fresh = [n for at, n in made.items() if at not in update.kept or update.kept[at].by is None]
     before = {i.n: i for i in update.known.items} if update.known else {}
     return Taken(
         source=source, episode=replace(episode, items=items), known=update.known,
@@ -280,11 +275,6 @@ def _settled(item: Item, old: Item | None, made: Normalized | None) -> Item:
     if made is None:
         return _kept(item, old) if old else item
     return _by_hand(made, old) if old and old.by else made.item
-
-
-def _by_hand_before(update: Update, position: int) -> bool:
-    old = update.kept.get(position)
-    return old is not None and old.by is not None
 
 
 def _stands(update: Update, position: int, item: Item, *, again: bool) -> bool:

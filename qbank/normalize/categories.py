@@ -285,8 +285,3 @@ def _both(by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> Ite
 def decided(category: str) -> Sorted:
     """Return a category that needs no opinion."""
     return Sorted(likely=(category,), confidence=1.0, sure=True)
-
-
-def first(found: Iterable[tuple[str, float]]) -> tuple[str, float]:
-    """Return the likeliest template and its share; an empty name if there is none."""
-    return next(iter(found), ("", 0.0))

@@ -37,13 +37,16 @@ _LOOKED_AT = 5
 _CLEARLY = 0.12
 """By so much another phrase has to be better than the one that grammar finds; closeness is rounded, as processors differ in it."""
 
+_READ = 600
+"""Characters of an ask, or of what was said before it, that are read; nobody speaks a longer one."""
 _GAP = "§"
 """What stands for a slot."""
 _I = regex(r"i(?!\w)")
 _SHORTENED = regex(r"(?:n't|'(?:m|re|ve|d|ll))$")
 _SLOT = regex(r"\{\{ [^{}]* \}\}(?P<of>['’]s?(?!\w))?")
 _WORD = regex(
-    r"§|use cases?|problem domains?|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]", re.IGNORECASE
+    r"§|use cases?|problem domains?|(?-i:[A-Z]{1,4}/[A-Z]{1,4})(?!\w)|[^\W_]\w*(?:[.+#'’&-][^\W_]\w*)*(?:[+#]+|\(e?s\))?|[^\w\s'\"“”‘’]",
+    re.IGNORECASE,
 )
 _BOTH = frozenset(("table", "variable", "cable", "executable", "speed", "feed", "need", "seed", "embed"))
 """Words that end like a quality, or like something done, and are things."""
@@ -75,14 +78,13 @@ _FORMS = (
     (regex(rf"(?<![qnse])[qnse]*sp?g(?:d?{_TELLING}|(?=d?q*e|x(?![pa])))"), 0.1),
     (regex(rf"(?:(?<=[tax])v|g)[pa]?d?{_TELLING}"), -0.35),
     (regex(rf"(?:(?<=[ta])v|g)x[pa]{_TELLING}"), -0.1),
-    (regex(r"[vg]"), -0.55),
-    (regex(r"(?<![qnse])q+"), -0.9),
+    (regex(r"[vg]"), -0.65),
 )
 """Phrases, each with how much rather it is taken than a thing alone."""
 _SAYS = {"n": 1.0, "s": 0.6, "e": 0.5, "q": 0.35, "v": 1.0, "g": 1.0}
 _LATER = 0.35
 """What a phrase loses for each that stands before it."""
-_LESS = 0.4
+_LESS = 0.35
 """So much of it for a deed, and for the beginning of a clause."""
 _CLAUSE = frozenset("that which because when while where since after if though".split())
 """What begins a clause that says less of what is asked."""
@@ -169,7 +171,7 @@ def _telling(parts: Parts) -> list[str]:
     """Return the phrase of a question that says most, with what its lead-in is about if it only says what is wanted of that."""
     lead = found[0] if (found := _LEAD_IN.match(parts.ask)) else ""
     first = _best(parts.ask[len(lead) :])
-    said = list(_phrases(_TOLD.sub("", parts.context or lead)))
+    said = list(_phrases(_TOLD.sub("", (parts.context or lead)[-_READ:])))
     if first.says < _ENOUGH and (first.kinds == "s" or (first.kinds == "n" and first.pointed_at)):
         topics = (one for one in said if _is_topic(one, first))
         if topic := max(topics, key=_weight, default=None):
@@ -194,7 +196,7 @@ def _best(text: str) -> _Said:
 
 
 def _phrases(text: str) -> Iterator[_Said]:
-    said, kinds = _told(_WORD.findall(_SLOT.sub(lambda slot: f" {_GAP} {'its' if slot['of'] else ''} ", text)))
+    said, kinds = _told(_WORD.findall(_SLOT.sub(lambda slot: f" {_GAP} {'its' if slot['of'] else ''} ", text[:_READ])))
     earlier, run = 0.0, ""
     for at, kind in enumerate(kinds):
         if kind in _THINGS:

@@ -75,7 +75,7 @@ class Taught:
 
     def _nearest(self, frame: str) -> str | None:
         asked = _words(frame)
-        known = sorted((self._often[w], w) for w in telling(tuple(asked)) if w in self._with_word)
+        known = sorted((self._often[w], w) for w in telling(asked) if w in self._with_word)
         rare = [w for n, (often, w) in enumerate(known) if not n or often <= _TELLING]
         near = {n for w in rare for n in self._with_word[w]}
         # Words in common are at most the fewer of the two: most are too few or too many to be compared at all.
@@ -119,7 +119,7 @@ class Groups:
         return found if found and may_join(found, frame) else None
 
 
-def telling(said: Sequence[str]) -> list[str]:
+def telling(said: Iterable[str]) -> list[str]:
     """Return the stems that say something about what is asked, once each; what stands for a name does not."""
     return [w for w in dict.fromkeys(said) if w not in _SMALL and not w.isupper()]
 
@@ -131,7 +131,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _about_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Say whether two wordings have most of their telling words in common: "how do you test it" isn't "how do you ship it"."""
-    return likeness(frozenset(telling(tuple(one))), frozenset(telling(tuple(other)))) >= _TELLING_ALIKE
+    return likeness(frozenset(telling(one)), frozenset(telling(other))) >= _TELLING_ALIKE
 
 
 def _words(frame: str) -> frozenset[str]:
@@ -211,17 +211,21 @@ class Known(NamedTuple):
     follow_up: Role | None = None
 
 
-class _Gapped:
-    """A sentence with gaps, of so many words of its own; its expression is compiled when it is first tried: few ever are."""
+class _Gapped(NamedTuple):
+    """A sentence with gaps, of so many words of its own."""
 
-    def __init__(self, sentence: str, size: int, known: Known) -> None:
-        self.sentence, self.size, self.known = sentence, size, known
-        self._pattern: re.Pattern[str] | None = None
+    sentence: str
+    size: int
+    known: Known
 
     def is_in(self, spoken: str) -> bool:
-        if self._pattern is None:
-            self._pattern = re.compile(_expression(self.sentence, self.size), re.IGNORECASE)
-        return self._pattern.fullmatch(spoken) is not None
+        return _compiled(self.sentence, self.size).fullmatch(spoken) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled(sentence: str, size: int) -> re.Pattern[str]:
+    """Return the expression of a sentence with gaps, when it is first tried: few ever are."""
+    return re.compile(_expression(sentence, size), re.IGNORECASE)
 
 
 class KnownSentences:

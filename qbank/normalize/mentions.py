@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from qbank.lazy import dataclass, regex
 from qbank.model import Episode, Lexicon, Show
@@ -32,7 +32,7 @@ _RANKS = {
     name: rank
     for rank, name in enumerate(
         """
-        url as-company technology guest project company component protocol language alternatives target duration
+        url technology guest project company component protocol language alternatives target duration
         domain kind
         """.split()
     )
@@ -117,7 +117,7 @@ def names_of(
     lexicon: Lexicon,
     show: Show,
     *,
-    common: frozenset[str] = frozenset(),
+    common: Container[str] = frozenset(),
     known: Known | None = None,
 ) -> Names:
     """Gather the names to look for in one episode: its subject, people and kind, then the lexicon's.
@@ -205,16 +205,12 @@ def _before(text: str, at: int) -> str:
 
 def _settled(text: str, found: list[Mention]) -> list[Mention]:
     """Choose among mentions that overlap; return those that stay, in order."""
-    if len(found) > 1:
-        alternatives = _widest([m for m in found if m.slot == "alternatives"])
-        listed = _mixed(text, alternatives, found)
-        found = [m for m in found if m.slot != "alternatives" and not (m.slot == "language" and m.start in listed)]
-        found += alternatives
-        found.sort(key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start))
+    listed = _mixed(text, [m for m in found if m.slot == "alternatives"], found)
+    found = [m for m in found if m.slot != "language" or m.start not in listed]
     chosen: list[Mention] = []
-    for mention in found:
+    for mention in sorted(found, key=lambda m: (_RANKS[m.slot], m.start - m.end, m.start)):
         if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
-            chosen.append(replace(mention, slot="company") if mention.slot == "as-company" else mention)
+            chosen.append(mention)
     return sorted(chosen, key=lambda m: m.start)
 
 
@@ -257,7 +253,7 @@ def _subject_names(episode: Episode) -> Iterator[str]:
                 yield form
 
 
-def _titled(title: str, common: frozenset[str]) -> list[str]:
+def _titled(title: str, common: Container[str]) -> list[str]:
     """Return the names that a title says a talk is on, for want of one subject ("Ada Holm on Marrow, Quillon and Foo")."""
     _, on, said = title.partition(" on ")
     named = (part.strip() for part in re.split(r",| and | & ", said) if on)
@@ -343,11 +339,6 @@ def _by_name(text: str, names: Names) -> Iterator[Mention]:
 def _others(entries: Iterable[_Entry], taken: frozenset[str]) -> Iterator[_Entry]:
     """Leave out the names that are the episode's own."""
     return (entry for entry in entries if entry[1].lower() not in taken)
-
-
-def _widest(mentions: list[Mention]) -> list[Mention]:
-    """Keep a list of alternatives whole: a name inside a longer list is not a mention of its own."""
-    return [m for m in mentions if not any(o.start <= m.start and m.end <= o.end and o != m for o in mentions)]
 
 
 def _plurals(text: str, mentions: list[Mention]) -> tuple[Mention, ...]:

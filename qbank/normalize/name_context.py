@@ -23,7 +23,6 @@ _ALTERNATIVES = regex(
     rf"different from|differs? from|apart from|over|instead of|competitors? (?:like|such as)|like) (?:(?<=such as )the |(?<=like )the )?(?P<names>{_LIST})",
     re.IGNORECASE,
 )
-_BEFORE_COMPATIBLE = regex(rf"(?P<names>{_NAMES})(?:[ -](?:API[ -])?compatib)")
 _PART = (
     r"(?:frameworks?|modules?|engine|components?|product|subsystem|layer|"
     r"libraries|library|daemon|scheduler|optimizer|sub-?project|code|API|console|plug-?in)\b"
@@ -33,8 +32,6 @@ _PROTOCOL = regex(rf"\bthe (?P<names>{_NAME}) (?:protocol|consensus algorithm|sp
 _COMPANY = regex(
     rf"(?:\b(?:at|company|work(?:ing)? (?:for|at)) (?:the )?(?P<at>{_NAME})(?= (?:as|when|you|where|and|on|have|before)\b|[?.,]))"
 )
-_BUSINESS = r"(?:company|business|organi[sz]ation|start-?up|employer)"
-_AS_COMPANY = regex(rf"(?P<names>{_NAMES}) as an? {_BUSINESS}")
 _THING = r"(?:projects?|tools?|librar(?:y|ies)|packages?)\b"
 _PROJECT = regex(
     rf"\b{_THING}[^.?!]{{0,90}} (?:is|called|named) (?P<names>{_NAME})(?=[.,?]| and )|"
@@ -63,13 +60,11 @@ _CLUES: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
         _ALTERNATIVES, "alternatives",
         ("compar", "alternativ", "similar", "compatib", "differ", "versus", "vs", "e.g", "such as", "like", "apart", "over", "instead", "compet"),
     ),
-    (_BEFORE_COMPATIBLE, "alternatives", ("compatib",)),
     (
         _COMPONENT, "component",
         ("framework", "module", "engine", "component", "product", "subsystem", "layer", "librar", "daemon", "scheduler", "optimizer", "project", "code", "api", "console", "plug"),
     ),
     (_PROTOCOL, "protocol", ("protocol", "consensus", "spec", "standard")),
-    (_AS_COMPANY, "as-company", (" as a",)),
     (_COMPANY, "company", ("at ", "company ", "working for", "work for")),
     (
         _DOMAIN, "domain",

@@ -19,7 +19,7 @@ from qbank.lazy import dataclass
 from qbank.model import Bank, Episode, Item, Outline, Template
 from qbank.model.pattern import escape, to_pattern
 from qbank.normalize import categories, grouping, mentions, taught
-from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided, first
+from qbank.normalize.categories import Judge, Lessons, Opinion, Scores, Sorted, decided
 from qbank.normalize.grouping import Known, KnownSentences
 from qbank.normalize.mentions import Names
 from qbank.normalize.wordings import HOST_COUNTS, Wording, first_line, frame
@@ -44,16 +44,11 @@ class Normalized:
     category: Sorted | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Further:
+class Further(NamedTuple):
     """What the further asks of a question are: other categories than its own, and templates."""
 
     categories: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
-
-    def beside(self, template: str) -> tuple[str, ...]:
-        """Return the templates without the question's own."""
-        return tuple(t for t in self.templates if t != template) if self.templates else ()
 
 
 class _Masked(NamedTuple):
@@ -107,7 +102,7 @@ class Normalizer:
     def names(self, episode: Episode) -> Names:
         """Gather what may be named in an episode's questions."""
         return mentions.names_of(
-            episode, self._bank.lexicon, self._bank.show, common=self._shipped.everyday, known=self._known
+            episode, self._bank.lexicon, self._bank.show, common=self._shipped.vocabulary.often, known=self._known
         )
 
     def item(self, item: Item, names: Names) -> Normalized:
@@ -207,7 +202,7 @@ class Normalizer:
                 self._templates[template] = found.category
         item = replace(
             item, pattern=pattern, slots=slots, category=found.category, also=further.categories, template=template, match=match,
-            confidence=confidence, also_templates=further.beside(template), likely=likely, follow_up=None,
+            confidence=confidence, also_templates=tuple(t for t in further.templates if t != template), likely=likely, follow_up=None,
         )  # fmt: skip
         return Normalized(item=item, coined=coined, category=found)
 
@@ -252,19 +247,15 @@ class Normalizer:
         for text in parts.further:
             asked = frame(text)
             opinion = self._opinion(asked)
-            found, (likeliest, share) = opinion.sorted, first(opinion.templates)
+            found, (likeliest, share) = opinion.sorted, next(iter(opinion.templates), ("", 0.0))
             if known := self._groups.known(asked):
                 likeliest, share = known, 1.0
             if found and found.sure and found.category not in categories:
                 categories.append(found.category)
-            template = (
-                self._template_of(likeliest)
-                if share >= grouping.SAME_BY_WORDS and grouping.may_join(likeliest, asked)
-                else ""
-            )
-            if template and template not in templates:
+            joins = share >= grouping.SAME_BY_WORDS and grouping.may_join(likeliest, asked)
+            if joins and (template := self._template_of(likeliest)) and template not in templates:
                 templates.append(template)
-        return Further(categories=tuple(categories[1:]), templates=tuple(templates))
+        return Further(tuple(categories[1:]), tuple(templates))
 
 
 @lru_cache(maxsize=_REMEMBERED)

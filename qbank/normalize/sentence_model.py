@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,23 +46,25 @@ def numbers(text: str) -> list[int]:
     return [known[_START], *found[: LONGEST - 2], known[_END]]
 
 
-def words(text: str) -> Iterator[str]:
-    """Yield a text's words in lower case without accents; a punctuation mark or an ideograph is a word of its own."""
-    word = ""
-    for character in unicodedata.normalize("NFD", _clean(text).lower()):
-        category = unicodedata.category(character)
-        if category == "Mn":
-            continue
-        alone = _is_mark(character, category) or _is_ideograph(character)
-        if (alone or character.isspace()) and word:
-            yield word
-            word = ""
-        if alone:
-            yield character
-        elif not character.isspace():
-            word += character
-    if word:
-        yield word
+def words(text: str) -> list[str]:
+    """Return a text's words in lower case without accents; a punctuation mark or an ideograph is a word of its own."""
+    return "".join(map(_apart, unicodedata.normalize("NFD", text.lower()))).split()
+
+
+@lru_cache(maxsize=4096)
+def _apart(character: str) -> str:
+    """Return a character with blanks around it if it is a word of its own, a blank for a blank, nothing for what isn't read."""
+    category = unicodedata.category(character)
+    if character not in "\t\n\r" and (category == "Mn" or category in _UNSEEN or character == "\ufffd"):
+        return ""
+    if character.isspace():
+        return " "
+    is_mark = category[0] == "P" or (character.isascii() and not character.isalnum())
+    return (
+        f" {character} "
+        if is_mark or any(first <= ord(character) <= last for first, last in _IDEOGRAPHS)
+        else character
+    )
 
 
 def pieces(word: str, known: Mapping[str, int]) -> list[int]:
@@ -77,26 +79,6 @@ def pieces(word: str, known: Mapping[str, int]) -> list[int]:
         found.append(known[begun + word[start:end]])
         start = end
     return found if start == len(word) else [known[_UNKNOWN]]
-
-
-def _clean(text: str) -> str:
-    """Return the text without control characters; every kind of blank is a blank."""
-    return "".join(
-        " " if character in "\t\n\r" or character.isspace() else character
-        for character in text
-        if character in "\t\n\r" or not (character in "\0\ufffd" or unicodedata.category(character) in _UNSEEN)
-    )
-
-
-def _is_mark(character: str, category: str) -> bool:
-    return category[0] == "P" or (
-        character.isascii() and character.isprintable() and not character.isalnum() and character != " "
-    )
-
-
-def _is_ideograph(character: str) -> bool:
-    code = ord(character)
-    return code >= 0x3400 and any(first <= code <= last for first, last in _IDEOGRAPHS)
 
 
 Vectors: TypeAlias = Any

@@ -28,14 +28,10 @@ _REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipped:
-    """What the wordings that ship teach.
-
-    `frames` has the template of each frame, `everyday` the words that are not names.
-    """
+    """What the wordings that ship teach; `frames` has the template of each frame."""
 
     lessons: Lessons
     frames: Mapping[str, str]
-    everyday: frozenset[str]
     vocabulary: Vocabulary
 
 
@@ -99,12 +95,9 @@ def _learned(wordings: Sequence[Wording]) -> Shipped:
         if wording.template:
             asked, _ = read(wording.text)
             frames.setdefault(asked, wording.template)
+    lessons = Lessons.of(lesson(w, read(w.text)[1]) for w in wordings)
     # A bank without some categories knows the words of all wordings nevertheless.
-    grams = (gram for wording in shipped_wordings() for gram in read(wording.text)[1])
-    return Shipped(
-        lessons=Lessons.of(lesson(w, read(w.text)[1]) for w in wordings), frames=frames,
-        everyday=frozenset(gram for gram in grams if gram.isalpha() and gram.islower()), vocabulary=vocabulary(),
-    )  # fmt: skip
+    return Shipped(lessons=lessons, frames=frames, vocabulary=vocabulary())
 
 
 @cache
@@ -136,8 +129,7 @@ def _plain(made: Shipped, categories: frozenset[str]) -> dict[str, Any]:
     lessons = made.lessons
     return {
         "categories": sorted(categories), "rows": lessons.words.rows, "totals": lessons.words.totals, "times": dict(lessons.times),
-        "often": dict(lessons.often), "frames": dict(made.frames), "everyday": sorted(made.everyday),
-        "vocabulary": dict(made.vocabulary.often),
+        "often": dict(lessons.often), "frames": dict(made.frames), "vocabulary": dict(made.vocabulary.often),
     }  # fmt: skip
 
 
@@ -146,7 +138,4 @@ def _restored(given: Any, categories: frozenset[str]) -> Shipped | None:  # noqa
         return None
     words = Counts[LessonKind].kept(given["rows"], given["totals"])
     lessons = Lessons(words, Counter(given["times"]), Counter(given["often"]))
-    return Shipped(
-        lessons=lessons, frames=given["frames"], everyday=frozenset(given["everyday"]),
-        vocabulary=Vocabulary(Counter(given["vocabulary"])),
-    )  # fmt: skip
+    return Shipped(lessons=lessons, frames=given["frames"], vocabulary=Vocabulary(Counter(given["vocabulary"])))

@@ -7,6 +7,7 @@ person has decided.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -57,18 +58,12 @@ def named(references: Sequence[str], by: By = "hand") -> str:
 def by_assistant(before: Bank, after: Bank) -> Bank:
     """Return the bank after a decision with every changed item marked as an assistant's. UsageError where a person had decided."""
     known = {ref(e, i): i for e in before.episodes for i in e.items}
-    for episode in after.episodes:
-        for item in episode.items:
-            reference = ref(episode, item)
-            old = known.get(reference)
-            if item == old:
-                continue
-            if old is not None and old.by == "hand":
-                raise UsageError(
-                    f"a person has decided about {reference}",
-                    hint="only a person can change that: qbank review",
-                )
-            after = _put(after, reference, item, by="assistant")
+    changed = {ref(e, i): i for e in after.episodes for i in e.items if known.get(ref(e, i)) != i}
+    for reference, item in changed.items():
+        if reference in known and known[reference].by == "hand":
+            hint = "only a person can change that: qbank review"
+            raise UsageError(f"a person has decided about {reference}", hint=hint)
+        after = _put(after, reference, item, by="assistant")
     return after
 
 
@@ -132,11 +127,9 @@ def change_kind(bank: Bank, reference: str, kind: ItemKind) -> Bank:
     _, item = find(bank, reference)
     if kind == "question" and item.template is None:
         raise UsageError(f"{reference} has no template yet", hint="say which with --join TEMPLATE")
-    changed = (
-        replace(item, kind=kind)
-        if kind == "question"
-        else replace(item, kind=kind, template=None, match=None, confidence=None)
-    )
+    changed = replace(item, kind=kind)
+    if kind != "question":
+        changed = replace(changed, template=None, match=None, confidence=None)
     return _without_orphan(_put(bank, reference, changed), item.template)
 
 
@@ -151,10 +144,15 @@ def correct_slots(bank: Bank, reference: str, values: Mapping[str, str]) -> Bank
 
 
 def _mentions(text: str, values: Mapping[str, str]) -> list[Mention]:
+    """Return where values stand in a text, each for its slot; UsageError names one that does not."""
+    for name, value in values.items():
+        if value not in text:
+            hint = f"give {name} as it is written there: {text}"
+            raise UsageError(f"'{value}' does not stand in the question", hint=hint)
     return [
-        Mention(start=start, end=start + len(value), slot=slot_type(name))
+        Mention(start=found.start(), end=found.end(), slot=slot_type(name))
         for name, value in values.items()
-        for start in _places(text, name, value)
+        for found in re.finditer(re.escape(value), text)
     ]
 
 
@@ -302,18 +300,6 @@ def make_ritual(bank: Bank, template: str, place: str) -> Bank:
     templates = tuple(replace(t, ritual=True) if t is found else t for t in bank.templates)
     ritual = RitualPlace(template=template, place="open" if place == "open" else "close")
     return replace(bank, templates=templates, show=replace(bank.show, rituals=(*bank.show.rituals, ritual)))
-
-
-def _places(text: str, name: str, value: str) -> list[int]:
-    made, at = [], text.find(value)
-    while at >= 0:
-        made.append(at)
-        at = text.find(value, at + len(value))
-    if not made:
-        raise UsageError(
-            f"'{value}' does not stand in the question", hint=f"give {name} as it is written there: {text}"
-        )
-    return made
 
 
 def _put(bank: Bank, reference: str, item: Item, *, by: By | None = "hand") -> Bank:
