@@ -5,11 +5,9 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
-from functools import lru_cache
-from operator import attrgetter
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from qbank.english import words
 from qbank.errors import Problem, SourceError
@@ -42,7 +40,6 @@ HEADINGS: Mapping[Level, str] = {
 """What stands above the lines of a guest's copy, by its level."""
 
 _TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
@@ -183,7 +180,7 @@ class GuestCopy:
 
 
 def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
-    """Return the host's copy; SourceError when a text holds characters that cannot be printed, unless `proven`."""
+    """Return the host's copy; SourceError when a text holds characters that cannot be printed, unless it is `proven` that none does."""
     if not proven:
         refuse_unprintable(outline)
     noted, last = _noted(outline), parting(outline)
@@ -351,12 +348,13 @@ def time_mark(outline: Outline, minutes: float) -> str:
     return " · ".join(filter(None, (clock(minutes), wall.at(outline, minutes))))
 
 
-def refuse_unprintable(outline: Outline) -> str:
-    """Return an outline as one text; SourceError names every character that no document can hold, with its place."""
-    whole = flat(outline)
-    # What cannot be printed is written with a backslash there; so are a few things that can.
-    if "\\" not in whole:
-        return whole
+def is_printable(text: str) -> bool:
+    """Say whether a text holds no character that no document can hold."""
+    return not _UNPRINTABLE.search(text)
+
+
+def refuse_unprintable(outline: Outline) -> None:
+    """Refuse an outline with characters that no document can hold: SourceError names each with its place."""
     problems = tuple(
         Problem(
             where=place,
@@ -366,39 +364,11 @@ def refuse_unprintable(outline: Outline) -> str:
         for place, text in texts(outline)
         if (found := _UNPRINTABLE.search(text))
     )
-    if not problems:
-        return whole
-    raise SourceError(
-        f"{problems[0].where} {problems[0].what}",
-        problems=problems,
-        hint=problems[0].hint,
-        where=outline.id if not _UNPRINTABLE.search(outline.id) else "",
-    )
-
-
-def flat(record: object) -> str:
-    """Return all values of a record in one line: another one for any other record, control codes written as escapes."""
-    return repr(_bare(record))
-
-
-def _bare(value: object) -> object:
-    """Return a value with every record and mapping in it made a tuple."""
-    kind = type(value)
-    if kind is tuple:
-        inner = cast("tuple[object, ...]", value)
-        return inner if not inner or type(inner[0]) is str else tuple([_bare(one) for one in inner])
-    values = _values(cast("Hashable", kind))
-    if values is not None:
-        # Most of a record is plain or empty: that is taken without another call.
-        return tuple([one if not one or type(one) in _PLAIN else _bare(one) for one in values(value)])
-    if isinstance(value, Mapping):
-        return tuple([(key, str(value[key])) for key in sorted(value)])
-    return value
-
-
-@lru_cache(maxsize=32)
-def _values(kind: type) -> Callable[[object], tuple[object, ...]] | None:
-    return attrgetter(*(field.name for field in fields(kind))) if is_dataclass(kind) else None
+    if problems:
+        raise SourceError(
+            f"{problems[0].where} {problems[0].what}", problems=problems, hint=problems[0].hint,
+            where=outline.id if is_printable(outline.id) else "",
+        )  # fmt: skip
 
 
 def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:

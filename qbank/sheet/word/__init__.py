@@ -9,7 +9,7 @@ from itertools import chain, count
 from qbank.errors import Problem
 from qbank.model import Outline
 from qbank.sheet.book import Book, printable
-from qbank.sheet.copies import Copy, GuestCopy, Level, flat, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.copies import Copy, GuestCopy, Level, guest_copy, host_copy, refuse_unprintable
 from qbank.sheet.word.body import book_body, guest_body, host_body
 from qbank.sheet.word.house_document import (
     FOOTER,
@@ -88,6 +88,8 @@ def write(
     with a character that no document can hold, and everything for which a base cannot be used.
     """
     guest, told = copy == "guest", said(outline)
+    around = replace(outline, sections=tuple([replace(s, questions=()) for s in outline.sections]))
+    refuse_unprintable(around if told.printable else outline)
     sheet = guest_copy(outline, level) if guest else host_copy(outline, proven=True)
     if base is not None and is_tagged(unpack(base, where=where), where=where):
         root = property_parts(outline, told, copy, date, None)
@@ -102,19 +104,8 @@ def write(
     body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting, plain=told.plain)
     root = property_parts(outline, told, copy, date, layout.styles)
     if house is None:
-        packed = pack(_own(body, root, layout, guest=guest), date)
-    else:
-        packed = pack(_in_house(body, root, house, layout, guest=guest), date)
-    # The body is made while it is packed: only now all of it can be looked at.
-    if not _is_printable(outline, body):
-        refuse_unprintable(outline)
-    return packed
-
-
-def _is_printable(outline: Outline, body: Body) -> bool:
-    """Say whether nothing on a sheet can be a control code: quicker than to look through every record."""
-    around = f"{flat(replace(outline, sections=()))}{[s.title for s in outline.sections]}"
-    return all(map(str.isprintable, (*body.unproven, body.footer))) and "\\" not in around
+        return pack(_own(body, root, layout, guest=guest), date)
+    return pack(_in_house(body, root, house, layout, guest=guest), date)
 
 
 def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> bytes:
@@ -122,7 +113,7 @@ def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> b
     layout, title = replace(layout, page=page or layout.page), printable(made.title)
     setting = _setting(layout, None)
     footer = footer_line(BOOK_FOOTER, setting, {"title": title, "date": made.date})
-    body = Body(content=book_body(made, setting), unproven=(), footer=footer, counted=())
+    body = Body(content=book_body(made, setting), footer=footer, counted=())
     root = {CORE: core_part(title, "", title, "", made.date, layout.language), APP: APP_PART}
     return pack(_own(body, root, layout, guest=False), made.date)
 

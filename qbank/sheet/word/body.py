@@ -120,11 +120,11 @@ def columns(setting: Setting) -> tuple[int, int, int]:
     return tick, setting.width - tick - notes, notes
 
 
-def question_rows(setting: Setting, num: int, unproven: list[str], *, plain: bool = False) -> Row:
+def question_rows(setting: Setting, num: int, *, plain: bool = False) -> Row:
     """Return the function that makes the rows of one table; `num` is the number of its list.
 
     What the questions say is looked at for signs of XML, line breaks and scripts that run the other way, unless all of it is
-    known to be `plain`. Rows whose text is not proven to be printable are put on the list.
+    known to be `plain`.
     """
     start, second, third, end = x.frame(*columns(setting))
     run = x.plain_run if plain else x.run
@@ -153,10 +153,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str], *, plain: boo
             beside = beside_of(question, setting.layout)
             asked = known[told] = setting.line("asked", beside) if beside else ""
         note = setting.line("note", question.note) if question.note else no_note
-        made = f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
-        if not plain or question.note or question.to:
-            unproven.append(made)
-        return made
+        return f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
 
     return row
 
@@ -167,13 +164,11 @@ MOMENT_HEIGHT = 460
 def host_body(copy: HostCopy, setting: Setting, *, plain: bool = False) -> Body:
     """Return the body of the host's copy; `plain` says that all texts of its questions are their own markup."""
     slots = _slots(copy)
-    unproven: list[str] = []
-    row = question_rows(setting, FIRST_FREE_LIST, unproven, plain=plain)
+    row = question_rows(setting, FIRST_FREE_LIST, plain=plain)
     blocks = (_block(part, setting, row, slots) for part in copy.parts)
-    last = _last_page(copy, setting, FIRST_FREE_LIST, unproven, plain=plain)
+    last = _last_page(copy, setting, FIRST_FREE_LIST, plain=plain)
     return Body(
         content=chain(head(copy, setting, slots), chain.from_iterable(blocks), last),
-        unproven=unproven,
         footer=_footer(copy, setting, slots),
         counted=(TICK_LIST, PLAIN_LIST),
     )
@@ -221,13 +216,13 @@ def _spoken_row(entry: Entry, setting: Setting) -> str:
     return f"{start}{none}{second}{said}{third}{none}{end}"
 
 
-def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, plain: bool) -> Iterator[str]:
+def _last_page(copy: HostCopy, setting: Setting, num: int, *, plain: bool) -> Iterator[str]:
     said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
     kept = setting.prepared(kept=True)
     if copy.backups:
-        row, last_row = (question_rows(one, num, unproven, plain=plain) for one in (kept, setting))
+        row, last_row = (question_rows(one, num, plain=plain) for one in (kept, setting))
         *before, last = copy.backups
         rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
         start = _table_start(x.run(said.backup_mark), kept, said.backups)
@@ -290,7 +285,6 @@ def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     content += [setting.line("section", said.fill_in), _form(copy, setting)]
     return Body(
         content=content,
-        unproven=content,
         footer=footer_line(said.footer, setting, slots),
         counted=(PLAIN_LIST,),
     )

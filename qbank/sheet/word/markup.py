@@ -221,12 +221,10 @@ class Setting:
 class Body:
     """The markup of a body in pieces, its footer, and the kinds of the counted lists it uses, in order.
 
-    The pieces may be made while they are packed, once: a long sheet is never in memory as a whole. `unproven` are those whose
-    texts may hold what no document can, complete after that.
+    The pieces may be made while they are packed, once: a long sheet is never in memory as a whole.
     """
 
     content: Iterable[str]
-    unproven: Sequence[str]
     footer: str
     counted: tuple[int, ...]
 

@@ -156,12 +156,8 @@ def _paragraphs(root: etree._Element, names: Mapping[str, str]) -> Iterator[Para
     for _, p in etree.iterwalk(root, events=("end",), tag=_P):
         one = read[p]
         if carried is not None and carried.holder is one.holder:
-            one.runs[:0], one.marks[:0], one.comments[:0], one.tracked = (
-                carried.runs,
-                carried.marks,
-                carried.comments,
-                True,
-            )
+            one.runs, one.marks = carried.runs + one.runs, carried.marks + one.marks
+            one.comments, one.tracked = carried.comments + one.comments, True
         elif carried is not None:
             yield _made(carried, places)
         # What is left of a paragraph whose end was deleted belongs to the next one.

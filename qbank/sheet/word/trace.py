@@ -10,12 +10,12 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field, fields, is_dataclass, replace
 
 from qbank.errors import SourceError
 from qbank.lazy import dataclass
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
-from qbank.sheet.copies import Copy, flat, guest, title
+from qbank.sheet.copies import Copy, guest, is_printable, title
 from qbank.sheet.word.markup import is_plain
 from qbank.sheet.word.package import HEAD, PACKAGE, esc, parse_day
 from qbank.sheet.word.styles import locale
@@ -61,19 +61,31 @@ def fingerprint(outline: Outline, written: str) -> str:
     """
     marks = [(q.id, q.mark, q.note) for q in outline.questions if q.mark or q.note]
     places = [(s.title, s.start, len(s.questions)) for s in outline.sections]
-    told = f"{written}{marks}{places}{flat(replace(outline, sections=()))}"
+    told = f"{written}{marks}{places}{_bare(replace(outline, sections=()))!r}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _bare(value: object) -> object:
+    """Return a value with every record and mapping in it made a tuple: another one for any other outline."""
+    if is_dataclass(value):
+        return tuple(_bare(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, tuple):
+        return tuple(map(_bare, value))
+    if value and isinstance(value, Mapping):
+        return tuple((key, str(value[key])) for key in sorted(value))
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What an outline's questions and follow-ups say: ids, lanes or roles and digests of their texts, written in short.
 
-    `plain` says that all their texts are their own markup.
+    `plain` says that all that a sheet shows of them is its own markup, `printable` that a document can hold it.
     """
 
     written: str
     plain: bool
+    printable: bool
 
 
 def said(outline: Outline) -> Said:
@@ -81,20 +93,24 @@ def said(outline: Outline) -> Said:
     ids: list[str] = []
     lanes: list[str] = []
     texts: list[str] = []
+    beside: set[str] = set()
     for q in outline.questions:
         ids.append(q.id)
         lanes.append(q.lane)
         texts.append(_wording(q))
+        beside.update(q.asked)
+        if q.note or q.to or q.check:
+            beside.update(filter(None, (q.note, q.to, q.check)))
         for f in q.follow_ups:
             ids.append(f.id)
             lanes.append(f.role)
             texts.append(f.text)
-    plain = is_plain(texts)
+    plain = is_plain([*texts, *beside])
     # Mostly there is nothing in the texts to smooth.
     sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
     packed = struct.pack(f">{len(texts)}I", *sums).hex()
     names = json.dumps(["\n".join(ids), "\n".join(lanes)])
-    return Said(written=f"{packed} {names}", plain=plain)
+    return Said(written=f"{packed} {names}", plain=plain, printable=plain or is_printable(" ".join([*texts, *beside])))
 
 
 def as_before(written: str) -> str:
