@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from qbank.english import words
 from qbank.lazy import dataclass
-from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.package import HEAD, W, esc
+
+if TYPE_CHECKING:
+    from qbank.sheet.word.layout import WordLayout
 
 LOCALE = "en-US"
 
