@@ -99,8 +99,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     SourceError for a file that cannot be read, and for a sheet of another outline. Nothing is written.
     """
     document = read(data, where=where)
-    _prove_same(document.trace, outline, where)
-    _prove_readable(document.trace, where)
+    _prove_fitting(document.trace, outline, where)
     layout = in_language(layout, outline.language)
     layout = replace(layout, styles={**layout.styles, **document.trace.styles})
     ground = _ground(document, outline, layout)
@@ -120,16 +119,13 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     )  # fmt: skip
 
 
-def _prove_same(trace: Trace, outline: Outline, where: str) -> None:
+def _prove_fitting(trace: Trace, outline: Outline, where: str) -> None:
     if trace.outline != outline.id:
         raise SourceError(
             f"{where} is a sheet of the outline '{trace.outline}', not of '{outline.id}'",
             hint=f"compare it with '{trace.outline}'",
             where=where,
         )
-
-
-def _prove_readable(trace: Trace, where: str) -> None:
     if trace.tagged:
         raise SourceError(
             f"{where} was made with a template of your own: its questions cannot be told apart",
@@ -158,17 +154,12 @@ def _problems(document: Document, ground: Ground, where: str) -> tuple[Problem, 
 def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
     """Return which part each heading begins, for headings that lost their bookmark."""
     words = layout.host
-    found = {words.backups: SPARE, words.problems: OTHER, words.moments: OTHER}
-    found[words.reserve] = OTHER
-    found[say(words.look_up, count=len(outline.look_up))] = OTHER
+    look_up = say(words.look_up, count=len(outline.look_up))
+    found = {words.backups: SPARE, **dict.fromkeys((words.problems, words.moments, words.reserve, look_up), OTHER)}
+    unknown = dict.fromkeys(("guest", "subject", "show", "host", "date"), "")
     for n, section in enumerate(outline.sections):
-        slots = {
-            "title": section.title,
-            "clock": time_mark(outline, section.start),
-            "minutes": number(section.minutes),
-        }
-        common = {"guest": "", "subject": "", "show": "", "host": "", "date": ""}
-        found[say(words.section, **common, **slots)] = str(n)
+        clock, minutes = time_mark(outline, section.start), number(section.minutes)
+        found[say(words.section, **unknown, title=section.title, clock=clock, minutes=minutes)] = str(n)
     return {" ".join(text.split()): part for text, part in found.items()}
 
 
@@ -211,23 +202,15 @@ def _added(
     near = next((row.question for row in reversed(rows) if row.part == found.part), None)
     neighbour = near or (planned[0] if planned else None)
     new = PlannedQuestion(
-        id=id,
-        category=neighbour.category if neighbour else "overview",
-        cue=found.cue or "",
-        context=found.context or "",
-        text=found.text,
-        lane=lane_of(found, None),
-        minutes=NEW_MINUTES,
-        why="added on the sheet",
+        id=id, category=neighbour.category if neighbour else "overview", cue=found.cue or "", context=found.context or "",
+        text=found.text, lane=lane_of(found, None), minutes=NEW_MINUTES, why="added on the sheet",
         follow_ups=tuple(
             PlannedFollowUp(id=f"{id}{letter}", role=follow_up.role or "deeper", text=follow_up.text)
             for letter, follow_up in zip(letters(), found.follow_ups, strict=False)
         ),
-    )
-    plain = replace(found, follow_ups=(), cue=new.cue, context=new.context)
-    made, told = compare(plain, replace(new, follow_ups=()), ground)
-    change = Change(kind="added", id=id, after=new.text, tracked=found.tracked)
-    return replace(made, follow_ups=new.follow_ups), [change, *told]
+    )  # fmt: skip
+    made, told = compare(found, new, ground, new=True)
+    return made, [Change(kind="added", id=id, after=new.text, tracked=found.tracked), *told]
 
 
 def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Change]:
