@@ -121,17 +121,18 @@ def unpack(data: bytes, *, where: str, wanted: Callable[[str], bool] = lambda _n
 
 
 def _prove_names(names: Sequence[str], where: str) -> None:
-    if not {CONTENT_TYPES, DOCUMENT} <= set(names):
-        raise _refused(where, "is a zip, but not a Word file", "give a .docx")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise _refused(where, "carries macros", "save it as .docx, which holds none")
-    if len(names) > MOST_PARTS:
-        raise _refused(where, f"has {len(names)} parts, more than any Word file", "save it again as .docx")
-    if len({name.lower() for name in names}) < len(names):
-        raise _refused(where, "holds two parts of the same name", "save it again as .docx")
-    for name in names:
-        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name:
-            raise _refused(where, f"holds a part that points out of it: {name!r}", "do not use this file")
+    again, danger = "save it again as .docx", "do not use this file"
+    outside = [n for n in names if n.startswith(("/", "\\")) or ".." in n.replace("\\", "/").split("/") or ":" in n]
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    for wrong, what, hint in (
+        (not {CONTENT_TYPES, DOCUMENT} <= set(names), "is a zip, but not a Word file", "give a .docx"),
+        (macros, "carries macros", "save it as .docx, which holds none"),
+        (len(names) > MOST_PARTS, f"has {len(names)} parts, more than any Word file", again),
+        (len({name.lower() for name in names}) < len(names), "holds two parts of the same name", again),
+        (outside, f"holds a part that points out of it: {', '.join(outside)[:200]!r}", danger),
+    ):
+        if wrong:
+            raise _refused(where, what, hint)
 
 
 def _part(package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, where: str) -> bytes:
@@ -180,8 +181,7 @@ class Relation:
 
 def relations_of(part: str, parts: Mapping[str, bytes], where: str) -> Iterator[Relation]:
     """Yield the relations of a part."""
-    folder, name = posixpath.split(part)
-    file = f"{folder}/_rels/{name}.rels"
+    folder, file = posixpath.dirname(part), _relations_file(part)
     if file not in parts:
         return
     for one in parse_xml(parts[file], where=f"{where}: {file}").iterfind(f"{_RELATIONS}Relationship"):
@@ -235,17 +235,10 @@ class House:
 def open_house(data: bytes, *, where: str) -> House:
     """Return the design of a .docx or .dotx; SourceError names everything in it that points outside or could run."""
     parts = unpack(data, where=where)
-    relations = tuple(
-        r
-        for r in relations_of(DOCUMENT, parts, where)
-        if r.name in KEPT and not r.outside and not _is_footer_of_ours(parts.get(r.target, b""))
-    )
-    return _opened(parts, relations, where)
-
-
-def _is_footer_of_ours(part: bytes) -> bool:
-    """Say whether a part is the footer of a sheet that serves as a base: it names the guest of that sheet."""
-    return f'"{FOOTER_MARK}"'.encode() in part
+    footer = f'"{FOOTER_MARK}"'.encode()
+    # The footer of a sheet that serves as a base names the guest of that sheet.
+    kept = (r for r in relations_of(DOCUMENT, parts, where) if r.name in KEPT and not r.outside)
+    return _opened(parts, tuple(r for r in kept if footer not in parts.get(r.target, b"")), where)
 
 
 def open_whole(data: bytes, *, where: str) -> House:
@@ -254,7 +247,7 @@ def open_whole(data: bytes, *, where: str) -> House:
     # The copy of the styles that Word 2010 kept for older programs would not agree with the rest.
     relations = tuple(r for r in relations_of(DOCUMENT, parts, where) if r.name != "stylesWithEffects")
     if any(r.name == "comments" for r in relations):
-        raise SourceError(f"{where} holds comments", hint="delete them before you use it as a layout", where=where)
+        raise _refused(where, "holds comments", "delete them before you use it as a layout")
     house = _opened(parts, relations, where)
     root = [Relation(id="rId1", kind=f"{R}/officeDocument", target=DOCUMENT, outside=False)]
     inner = {RELATIONS: relations_part(relations, "word").encode()}
@@ -262,7 +255,9 @@ def open_whole(data: bytes, *, where: str) -> House:
 
 
 def _opened(parts: Mapping[str, bytes], relations: tuple[Relation, ...], where: str) -> House:
-    _prove_word(parts, where)
+    if parse_xml(parts[DOCUMENT], where=f"{where}: {DOCUMENT}").find(f"{_WORD}body") is None:
+        what = "is not in the usual format of Word (it may be saved as Strict Open XML)"
+        raise _refused(where, what, "save it again as .docx")
     types, endings = content_types(parts[CONTENT_TYPES], where=where)
     kept = _reachable(relations, parts, where)
     problems = tuple(_dangers([DOCUMENT, *kept], relations, parts, where))
@@ -278,28 +273,20 @@ def _opened(parts: Mapping[str, bytes], relations: tuple[Relation, ...], where: 
     )
 
 
-def _prove_word(parts: Mapping[str, bytes], where: str) -> None:
-    root = parse_xml(parts[DOCUMENT], where=f"{where}: {DOCUMENT}")
-    if root.find(f"{_WORD}body") is None:
-        raise SourceError(
-            f"{where} is not in the usual format of Word (it may be saved as Strict Open XML)",
-            hint="save it again as .docx",
-            where=where,
-        )
-
-
 def _reachable(relations: Sequence[Relation], parts: Mapping[str, bytes], where: str) -> list[str]:
     found: dict[str, None] = {}
     waiting = [r.target for r in relations if not r.outside]
     while waiting:
         part = waiting.pop(0)
         if part in parts and part not in found:
-            found[part] = None
-            folder, name = posixpath.split(part)
-            if f"{folder}/_rels/{name}.rels" in parts:
-                found[f"{folder}/_rels/{name}.rels"] = None
+            found |= dict.fromkeys(name for name in (part, _relations_file(part)) if name in parts)
             waiting += [r.target for r in relations_of(part, parts, where) if not r.outside]
     return list(found)
+
+
+def _relations_file(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
 
 
 def _dangers(
