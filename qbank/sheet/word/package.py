@@ -259,29 +259,26 @@ def _opened(parts: Mapping[str, bytes], relations: tuple[Relation, ...], where: 
         what = "is not in the usual format of Word (it may be saved as Strict Open XML)"
         raise _refused(where, what, "save it again as .docx")
     types, endings = content_types(parts[CONTENT_TYPES], where=where)
-    kept = _reachable(relations, parts, where)
-    problems = tuple(_dangers([DOCUMENT, *kept], relations, parts, where))
-    if problems:
+    found = _reachable(relations, parts, where)
+    if problems := tuple(_dangers({**found, DOCUMENT: relations}, where)):
         raise SourceError(str(problems[0]), problems=problems, hint="take it out of the document in Word", where=where)
-    made = {name: parts[name] for name in kept}
+    kept = {name: parts[name] for part in found for name in (part, _relations_file(part)) if name in parts}
     return House(
-        parts={**made, DOCUMENT: parts[DOCUMENT], **_without_template(made, where)},
-        relations=relations,
-        types={**types, DOCUMENT: MAIN},
-        endings=endings,
-        where=where,
-    )
+        parts={**kept, DOCUMENT: parts[DOCUMENT], **_without_template(kept, where)}, relations=relations,
+        types={**types, DOCUMENT: MAIN}, endings=endings, where=where,
+    )  # fmt: skip
 
 
-def _reachable(relations: Sequence[Relation], parts: Mapping[str, bytes], where: str) -> list[str]:
-    found: dict[str, None] = {}
-    waiting = [r.target for r in relations if not r.outside]
-    while waiting:
-        part = waiting.pop(0)
-        if part in parts and part not in found:
-            found |= dict.fromkeys(name for name in (part, _relations_file(part)) if name in parts)
-            waiting += [r.target for r in relations_of(part, parts, where) if not r.outside]
-    return list(found)
+def _reachable(relations: Sequence[Relation], parts: Mapping[str, bytes], where: str) -> dict[str, Sequence[Relation]]:
+    """Return the parts that relations lead to, each with its own relations, which lead further."""
+    found: dict[str, Sequence[Relation]] = {}
+    waiting = list(relations)
+    for relation in waiting:
+        part = relation.target
+        if not relation.outside and part in parts and part not in found:
+            found[part] = tuple(relations_of(part, parts, where))
+            waiting += found[part]
+    return found
 
 
 def _relations_file(part: str) -> str:
@@ -289,16 +286,13 @@ def _relations_file(part: str) -> str:
     return f"{folder}/_rels/{name}.rels"
 
 
-def _dangers(
-    kept: Sequence[str], relations: Sequence[Relation], parts: Mapping[str, bytes], where: str
-) -> Iterator[Problem]:
-    for part in kept:
-        for relation in relations if part == DOCUMENT else relations_of(part, parts, where):
-            if relation.name in RUNS_CODE:
-                yield Problem(where=f"{where}: {part}", what=f"embeds an object ({relation.name})")
-            elif relation.outside and relation.name not in {"hyperlink", "attachedTemplate"}:
-                what = f"points to something outside the document: {relation.target[:200]}"
-                yield Problem(where=f"{where}: {part}", what=what, hint="put it into the document itself")
+def _dangers(relations: Mapping[str, Sequence[Relation]], where: str) -> Iterator[Problem]:
+    for part, relation in ((part, relation) for part, some in relations.items() for relation in some):
+        if relation.name in RUNS_CODE:
+            yield Problem(where=f"{where}: {part}", what=f"embeds an object ({relation.name})")
+        elif relation.outside and relation.name not in {"hyperlink", "attachedTemplate"}:
+            what = f"points to something outside the document: {relation.target[:200]}"
+            yield Problem(where=f"{where}: {part}", what=what, hint="put it into the document itself")
 
 
 def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes]:
