@@ -164,6 +164,14 @@ def parse_xml(part: bytes, *, where: str) -> etree._Element:
     return root
 
 
+def xml_bytes(element: etree._Element) -> bytes:
+    """Return a tree as a part."""
+    from lxml import etree
+
+    made: bytes = etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A reference from one part to another, or to the outside."""
@@ -297,8 +305,6 @@ def _dangers(relations: Mapping[str, Sequence[Relation]], where: str) -> Iterato
 
 def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes]:
     """Take out the reference to the template that a document was made from: a path on someone's machine."""
-    from lxml import etree
-
     file = "word/_rels/settings.xml.rels"
     if file not in parts:
         return {}
@@ -307,6 +313,6 @@ def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes
         settings.remove(element)
     left = [r for r in relations_of("word/settings.xml", parts, where) if r.name != "attachedTemplate"]
     return {
-        "word/settings.xml": etree.tostring(settings, xml_declaration=True, encoding="UTF-8", standalone=True),
+        "word/settings.xml": xml_bytes(settings),
         file: relations_part(left, "word").encode(),
     }
