@@ -190,12 +190,10 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         title=title(outline),
         language=words.known(outline.language),
         guest=guest(outline),
-        subject=subject(outline),
+        subject=outline.technology or "",
         outline=outline,
         box=box_lines(outline),
-        preamble=outline.spoken.get("preamble", ""),
-        introduction=outline.spoken.get("introduction", ""),
-        contact=outline.spoken.get("contact", ""),
+        **{line: outline.spoken.get(line, "") for line in ("preamble", "introduction", "contact")},
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for q in outline.questions if q.lane == "backup"),
         numbers={q.id: n for n, q in enumerate(on_the_clock, start=1)},
@@ -222,7 +220,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         guest=guest(outline),
         language=language,
         first_names=join([_first_name(name) for name in outline.guests], language),
-        subject=subject(outline),
+        subject=outline.technology or "",
         show=outline.show,
         host=outline.host,
         recorded_at=outline.box.recorded_at,
@@ -278,21 +276,6 @@ def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words.say(said, outline.language) for said in plain))
 
 
-def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH) -> str:
-    """Return what stands beside a question on the host's copy: where it was asked, and what to check before it is said.
-
-    `asked` says in which episodes; a question in other words than it was asked in says so.
-    """
-    if not question.asked:
-        asked = ""
-    elif question.wording == "asked-otherwise":
-        asked += words.say(", in other words", language)
-    if not question.check:
-        return asked
-    check = words.say("check this: {{ what }}", language, what=question.check)
-    return f"{asked} · {check}" if asked else check
-
-
 def _noted(outline: Outline) -> list[PlannedQuestion]:
     if not log.is_logged(outline):
         return list(outline.questions)
@@ -301,14 +284,13 @@ def _noted(outline: Outline) -> list[PlannedQuestion]:
 
 
 def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
-    section = outline.sections[index]
+    section, spoken = outline.sections[index], outline.spoken
     asked = [q for q in section.questions if q.lane != "backup"]
-    entries = [Entry("", "", q) for q in asked]
-    introduction, contact = outline.spoken.get("introduction", ""), outline.spoken.get("contact", "")
-    if last and contact:
-        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact, key="contact"))
-    if first and introduction:
-        entries.insert(0, Entry(spoken=introduction, key="introduction"))
+    entries = [Entry(question=q) for q in asked]
+    if last and spoken.get("contact"):
+        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken["contact"], "contact"))
+    if first and spoken.get("introduction"):
+        entries.insert(0, Entry(spoken["introduction"], "introduction"))
     return Part(
         index=index, title=section.title, start=section.start, mark=time_mark(outline, section.start),
         after_break=index in breaks(outline), minutes=section.minutes,
@@ -333,14 +315,9 @@ def _first_name(name: str) -> str:
     return name if first.endswith(".") or first in _TITLES or len(first) == 1 else first
 
 
-def subject(outline: Outline) -> str:
-    """Return what the interview is about; empty when it is about the guest."""
-    return outline.technology or ""
-
-
 def title(outline: Outline) -> str:
     """Return the sheet's title: `Jay Kreps on Kafka`."""
-    return words.say(" on ", outline.language).join(filter(None, (guest(outline), subject(outline))))
+    return words.say(" on ", outline.language).join(filter(None, (guest(outline), outline.technology)))
 
 
 def time_mark(outline: Outline, minutes: float) -> str:

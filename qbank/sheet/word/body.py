@@ -228,13 +228,10 @@ def _last_page(copy: HostCopy, setting: Setting, num: int, *, plain: bool) -> It
         start = _table_start(x.run(said.backup_mark), kept, said.backups)
         parts.append((said.backups, f"{start}{rows}{x.TABLE_END}"))
     if copy.reserve:
-        drawn = [*[kept] * (len(copy.reserve) - 1), setting]
-        more = (s.line("check", text) for s, text in zip(drawn, copy.reserve, strict=True))
-        parts.append((said.reserve, "".join(more)))
+        parts.append((said.reserve, _together("check", copy.reserve, kept, setting)))
     if outline.look_up:
-        drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
-        look_ups = (s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True))
-        parts.append((say(said.look_up, count=len(outline.look_up)), "".join(look_ups)))
+        look_ups = _together("item", outline.look_up, kept, setting, num=num + 1)
+        parts.append((say(said.look_up, count=len(outline.look_up)), look_ups))
     if outline.problems:
         open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)
         parts.append((said.problems, "".join(open_points)))
@@ -243,6 +240,12 @@ def _last_page(copy: HostCopy, setting: Setting, num: int, *, plain: bool) -> It
     for n, (heading, content) in enumerate(parts):
         mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
         yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content
+
+
+def _together(role: str, texts: Sequence[str], kept: Setting, last: Setting, num: int = 0) -> str:
+    """Return lines that stay on one page: all but the last are kept with the next."""
+    drawn = zip([*[kept] * (len(texts) - 1), last], texts, strict=True)
+    return "".join(setting.line(role, text, num=num) for setting, text in drawn)
 
 
 def _moments(setting: Setting, kept: Setting) -> str:
@@ -267,7 +270,11 @@ def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
 
 def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
-    said, slots = setting.layout.guest, _guest_slots(copy)
+    said = setting.layout.guest
+    slots = {
+        "title": copy.title, "guest": copy.guest, "subject": copy.subject, "minutes": number(copy.minutes),
+        "sender": ", ".join(filter(None, (copy.host, copy.show))), "recorded_at": copy.when or "",
+    }  # fmt: skip
     meeting = said.meeting if copy.when else said.length
     content = [
         setting.line("title", say(said.title, **slots)),
@@ -281,35 +288,13 @@ def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     for heading, texts in ((said.plug, copy.plug), (said.links, copy.links)):
         if texts:
             content.append(setting.line("field", f"{heading}: {join(texts, copy.language)}"))
-    content += _lines(copy, setting)
-    content += [setting.line("section", said.fill_in), _form(copy, setting)]
-    return Body(
-        content=content,
-        footer=footer_line(said.footer, setting, slots),
-        counted=(PLAIN_LIST,),
-    )
-
-
-def _guest_slots(copy: GuestCopy) -> dict[str, str]:
-    return {
-        "title": copy.title,
-        "guest": copy.guest,
-        "subject": copy.subject,
-        "sender": ", ".join(part for part in (copy.host, copy.show) if part),
-        "minutes": number(copy.minutes),
-        "recorded_at": copy.when or "",
-    }
-
-
-def _lines(copy: GuestCopy, setting: Setting) -> list[str]:
-    return [
-        setting.line("section", copy.heading),
-        setting.line("field", setting.layout.guest.free),
-        *(
-            setting.line("guest-question", f"{line.context} {line.text}".strip(), num=FIRST_FREE_LIST)
-            for line in copy.lines
-        ),
-    ]
+    asked = (f"{line.context} {line.text}".strip() for line in copy.lines)
+    content += [
+        setting.line("section", copy.heading), setting.line("field", said.free),
+        *(setting.line("guest-question", text, num=FIRST_FREE_LIST) for text in asked),
+        setting.line("section", said.fill_in), _form(copy, setting),
+    ]  # fmt: skip
+    return Body(content=content, footer=footer_line(said.footer, setting, slots), counted=(PLAIN_LIST,))
 
 
 def _form(copy: GuestCopy, setting: Setting) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 
+from qbank.english import words
 from qbank.lazy import dataclass
 from qbank.model import PlannedQuestion
-from qbank.sheet.copies import margin
 from qbank.sheet.text import asked_before
 from qbank.sheet.word.layout import WordLayout, pieces, say
 from qbank.sheet.word.package import FOOTER_MARK, esc
@@ -230,9 +230,14 @@ class Body:
 
 
 def beside(question: PlannedQuestion, layout: WordLayout) -> str:
-    """Return what stands beside a question on the host's copy."""
-    asked = say(layout.host.asked, episodes=asked_before(question.asked, lang=layout.language))
-    return margin(question, asked, layout.language)
+    """Return what stands beside a question on the host's copy: where it was asked, and what to check before it is said."""
+    language, asked = layout.language, ""
+    if question.asked:
+        asked = say(layout.host.asked, episodes=asked_before(question.asked, lang=language))
+    if asked and question.wording == "asked-otherwise":
+        asked += words.say(", in other words", language)
+    check = question.check and words.say("check this: {{ what }}", language, what=question.check)
+    return " · ".join(filter(None, (asked, check)))
 
 
 BOX_MARK, SPOKEN_MARK, PART_MARK = "qbank_box_", "qbank_say_", "qbank_part_"
