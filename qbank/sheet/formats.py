@@ -19,16 +19,7 @@ from qbank.model import Fact, Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.model.brief import TopBox
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
-from qbank.sheet.copies import (
-    COPIES,
-    Copy,
-    GuestCopy,
-    HostCopy,
-    Level,
-    guest_copy,
-    host_copy,
-    refuse_unprintable,
-)
+from qbank.sheet.copies import COPIES, Copy, GuestCopy, HostCopy, Level, guest_copy, host_copy, refuse_unprintable
 
 if TYPE_CHECKING:
     from qbank.sheet.word.layout import WordLayout

@@ -67,10 +67,7 @@ TYPES = {
     CUSTOM: "application/vnd.openxmlformats-officedocument.custom-properties+xml",
 }
 """What each part that a sheet may have is."""
-ENDINGS = {
-    "rels": "application/vnd.openxmlformats-package.relationships+xml",
-    "xml": "application/xml",
-}
+ENDINGS = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
 BOOK_FOOTER = "{{ title }}  ·  {{ date }}  ·  {{ page }} of {{ pages }}"
 
 Made = Mapping[str, str | bytes | Iterable[str]]

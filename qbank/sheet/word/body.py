@@ -75,11 +75,7 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
             rows.append(x.row(_field(pair[0], setting, [label, width - label], span=3)))
     rows += [x.row(_field(line, setting, [label, width - label], span=3)) for line in lines if line.wide]
     return x.table(
-        rows,
-        widths,
-        setting.table,
-        title=copy.title,
-        about=words.say("Who, what, when: the top box", copy.language),
+        rows, widths, setting.table, title=copy.title, about=words.say("Who, what, when: the top box", copy.language)
     )
 
 
@@ -327,12 +323,7 @@ def book_body(made: Book, setting: Setting) -> Iterator[str]:
         return setting.line(role, printable(text), keep=keep)
 
     yield line("title", f"{made.title}: every question")
-    told = [
-        counted(made.questions, "question"),
-        counted(made.episodes, "episode"),
-        f"by {made.by}",
-        made.date,
-    ]
+    told = [counted(made.questions, "question"), counted(made.episodes, "episode"), f"by {made.by}", made.date]
     yield line("subtitle", " · ".join(told))
     yield line("field", " · ".join(f"{chapter.title} {chapter.questions}" for chapter in made.chapters))
     for chapter in made.chapters:

@@ -36,11 +36,7 @@ RUNS_CODE = frozenset(["oleObject", "control", "activeXControlBinary", "vbaProje
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = f"{{{W}}}"
 
-CONTENT_TYPES, DOCUMENT, RELATIONS = (
-    "[Content_Types].xml",
-    "word/document.xml",
-    "word/_rels/document.xml.rels",
-)
+CONTENT_TYPES, DOCUMENT, RELATIONS = ("[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels")
 """The part that says what each part is, the one that holds the text, and what that refers to."""
 
 Parts = Mapping[str, bytes]
@@ -312,7 +308,4 @@ def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes
     for element in settings.findall(f"{_WORD}attachedTemplate"):
         settings.remove(element)
     left = [r for r in relations_of("word/settings.xml", parts, where) if r.name != "attachedTemplate"]
-    return {
-        "word/settings.xml": xml_bytes(settings),
-        file: relations_part(left, "word").encode(),
-    }
+    return {"word/settings.xml": xml_bytes(settings), file: relations_part(left, "word").encode()}

@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_WANTED = (
-    "word/document.xml",
-    "word/styles.xml",
-    "word/comments.xml",
-    "docProps/core.xml",
-    "docProps/custom.xml",
-)
+_WANTED = ("word/document.xml", "word/styles.xml", "word/comments.xml", "docProps/core.xml", "docProps/custom.xml")
 _GAP = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PUT_IN, _TAKEN_OUT = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
 _P, _R, _T, _TABLE, _ROW, _CELL, _BODY = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc", "body"))
@@ -121,8 +115,7 @@ def _comments(parts: Parts, names: dict[str, str], where: str) -> dict[str, Comm
     root = parse_xml(parts["word/comments.xml"], where=f"{where}: word/comments.xml")
     return {
         one.get(f"{W}id", ""): Comment(
-            author=one.get(f"{W}author", ""),
-            text=" ".join(p.text for p in _paragraphs(one, names) if p.text),
+            author=one.get(f"{W}author", ""), text=" ".join(p.text for p in _paragraphs(one, names) if p.text)
         )
         for one in root.iterfind(f"{W}comment")
     }
