@@ -20,7 +20,6 @@ SCHEMA_VERSION = 1
 _SLOT = regex(r"\{\{\s*(\w+?)(?:_plural)?(?:_\d)?\s*\}\}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that a spreadsheet would compute."""
-_UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 OTHER = "Other questions"
 """The chapter of what belongs to no theme, or whose category is not decided."""
 
@@ -44,9 +43,7 @@ class Asked:
         e = self.episode
         named = f"ep {e.number}" if e.number is not None else e.title
         asker = f"asked by {self.item.asker}" if self.item.asker else None
-        parts = (
-            ", ".join(filter(None, (named, e.date))), ", ".join(e.guests), e.technology, self.item.at, asker,
-        )  # fmt: skip
+        parts = (", ".join(filter(None, (named, e.date))), ", ".join(e.guests), e.technology, self.item.at, asker)
         return " · ".join(filter(None, parts))
 
 
@@ -223,8 +220,3 @@ def _cell(value: object) -> str:
         value = "yes" if value else ""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def printable(text: str) -> str:
-    """Return a text with what no document can hold replaced by a sign that says so."""
-    return _UNWRITABLE.sub("\ufffd", text)

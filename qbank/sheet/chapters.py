@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from qbank.english.spoken import clock, seconds
 from qbank.english.terms import is_ask, is_invitation, sentences, split
+from qbank.english.words import say
 from qbank.errors import UsageError
 from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
-from qbank.sheet.text import join, markdown, say
+from qbank.sheet.text import join, markdown
 
 LONGEST_TITLE = 70
 """Characters of a chapter's title: what players show on a line."""

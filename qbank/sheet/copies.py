@@ -330,6 +330,11 @@ def is_printable(text: str) -> bool:
     return not _UNPRINTABLE.search(text)
 
 
+def printable(text: str) -> str:
+    """Return a text with what no document can hold replaced by a sign that says so."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 def refuse_unprintable(outline: Outline) -> None:
     """Refuse an outline with characters that no document can hold: SourceError names each with its place."""
     problems = tuple(

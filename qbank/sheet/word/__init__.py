@@ -8,8 +8,8 @@ from itertools import chain, count
 
 from qbank.errors import Problem
 from qbank.model import Outline
-from qbank.sheet.book import Book, printable
-from qbank.sheet.copies import Copy, GuestCopy, Level, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.book import Book
+from qbank.sheet.copies import Copy, GuestCopy, Level, guest_copy, host_copy, printable, refuse_unprintable
 from qbank.sheet.word.body import book_body, guest_body, host_body
 from qbank.sheet.word.house_document import (
     FOOTER,

@@ -128,7 +128,11 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
     return layout
 
 
-def _in(layout: WordLayout, language: str) -> WordLayout:
+def in_language(layout: WordLayout, language: str) -> WordLayout:
+    """Return the layout with the shipped words in a language; words that a host has changed stay the host's."""
+    if words.known(language) == layout.language:
+        return layout
+
     def said(value: Any) -> Any:  # noqa: ANN401 (a text, texts in order, or texts by name)
         if isinstance(value, str):
             return words.say(value, language)
@@ -140,11 +144,6 @@ def _in(layout: WordLayout, language: str) -> WordLayout:
         return replace(part, **{f.name: said(getattr(part, f.name)) for f in fields(part)})
 
     return replace(layout, language=language, host=all_of(layout.host), guest=all_of(layout.guest))
-
-
-def in_language(layout: WordLayout, language: str) -> WordLayout:
-    """Return the layout with the shipped words in a language; words that a host has changed stay the host's."""
-    return layout if words.known(language) == layout.language else _in(layout, language)
 
 
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:

@@ -39,9 +39,6 @@ _WORD = f"{{{W}}}"
 CONTENT_TYPES, DOCUMENT, RELATIONS = ("[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels")
 """The part that says what each part is, the one that holds the text, and what that refers to."""
 
-Parts = Mapping[str, bytes]
-"""The parts of a package by their names in the zip, in the order in which they are written."""
-
 LEVEL = 1
 PIECES = 64
 """So many pieces of a part are encoded and packed together."""

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from qbank.lazy import dataclass
-from qbank.sheet.word.package import Parts, parse_xml, unpack
+from qbank.sheet.word.package import parse_xml, unpack
 from qbank.sheet.word.trace import Trace, trace
 
 if TYPE_CHECKING:
@@ -76,49 +76,27 @@ def flat(runs: tuple[Run, ...]) -> str:
 def read(data: bytes, *, where: str = "the sheet") -> Document:
     """Return what a .docx holds; SourceError when it cannot be read or is not a sheet of qbank's."""
     parts = unpack(data, where=where, wanted=lambda name: name in _WANTED)
-    custom, identifier = _properties(parts, where)
-    names = _style_names(parts, where)
+
+    def found(name: str, path: str) -> Iterator[etree._Element]:
+        if name in parts:
+            yield from parse_xml(parts[name], where=f"{where}: {name}").iterfind(path)
+
+    styles = ((one.get(f"{W}styleId", ""), one.find(f"{W}name")) for one in found("word/styles.xml", f"{W}style"))
+    names = {id: name.get(f"{W}val", "").lower() for id, name in styles if name is not None}
+    custom = {one.get("name", ""): "".join(map(str, one.itertext())) for one in found("docProps/custom.xml", "*")}
+    identifier = next((one.text or "" for one in found("docProps/core.xml", f"{_DC}identifier")), "")
     body = parse_xml(parts["word/document.xml"], where=f"{where}: word/document.xml")
     return Document(
         paragraphs=tuple(_paragraphs(body, names)),
-        comments=_comments(parts, names, where),
+        comments={
+            one.get(f"{W}id", ""): Comment(
+                author=one.get(f"{W}author", ""),
+                text=" ".join(p.text for p in _paragraphs(one, names) if p.text),
+            )
+            for one in found("word/comments.xml", f"{W}comment")
+        },
         trace=trace(custom, identifier, where=where),
     )
-
-
-def _properties(parts: Parts, where: str) -> tuple[dict[str, str], str]:
-    custom: dict[str, str] = {}
-    if "docProps/custom.xml" in parts:
-        for one in parse_xml(parts["docProps/custom.xml"], where=f"{where}: docProps/custom.xml"):
-            custom[one.get("name", "")] = "".join(str(text) for text in one.itertext())
-    identifier = ""
-    if "docProps/core.xml" in parts:
-        core = parse_xml(parts["docProps/core.xml"], where=f"{where}: docProps/core.xml")
-        identifier = core.findtext(f"{_DC}identifier") or ""
-    return custom, identifier
-
-
-def _style_names(parts: Parts, where: str) -> dict[str, str]:
-    if "word/styles.xml" not in parts:
-        return {}
-    names = {}
-    for style in parse_xml(parts["word/styles.xml"], where=f"{where}: word/styles.xml").iterfind(f"{W}style"):
-        name = style.find(f"{W}name")
-        if name is not None:
-            names[style.get(f"{W}styleId", "")] = name.get(f"{W}val", "").lower()
-    return names
-
-
-def _comments(parts: Parts, names: dict[str, str], where: str) -> dict[str, Comment]:
-    if "word/comments.xml" not in parts:
-        return {}
-    root = parse_xml(parts["word/comments.xml"], where=f"{where}: word/comments.xml")
-    return {
-        one.get(f"{W}id", ""): Comment(
-            author=one.get(f"{W}author", ""), text=" ".join(p.text for p in _paragraphs(one, names) if p.text)
-        )
-        for one in root.iterfind(f"{W}comment")
-    }
 
 
 @dataclass(slots=True)

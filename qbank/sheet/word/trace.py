@@ -148,24 +148,6 @@ def _sum(text: str) -> int:
     return zlib.crc32(" ".join(text.split()).encode("utf-8", "surrogatepass"))
 
 
-def properties(outline: Outline, told: Said, copy: Copy, styles: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds.
-
-    `styles` are the names that its roles are set in; None for a template of the host's own.
-    """
-    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, told.written), COPY: copy}
-    if styles is None:
-        return {**named, LAYOUT: TAGGED}
-    if copy == "guest":
-        return named
-    return {**named, QUESTIONS: told.written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
-
-
-def identifier(outline: Outline, mark: str) -> str:
-    """Return the core property that says the same in short: a second place, should the first be lost."""
-    return f"{IDENTIFIER}:{outline.id}:{mark}"
-
-
 def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Trace:
     """Return the trace that a document's properties hold; SourceError when it is not a sheet of qbank's."""
     id, mark = custom.get(OUTLINE, ""), custom.get(FINGERPRINT, "")
@@ -206,11 +188,20 @@ def _text(value: str) -> str:
 def property_parts(
     outline: Outline, told: Said, copy: Copy, day: str, styles: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
-    named = properties(outline, told, copy, styles)
+    """Return the three parts of properties; the guest's copy names the outline, never what it holds.
+
+    `styles` are the names that a sheet's roles are set in; None for a template of the host's own.
+    """
+    mark = fingerprint(outline, told.written)
+    named = {OUTLINE: outline.id, FINGERPRINT: mark, COPY: copy}
+    if styles is None:
+        named[LAYOUT] = TAGGED
+    elif copy == "host":
+        named |= {QUESTIONS: told.written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
     author = (outline.show or outline.host or "")[:LONGEST]
     about = outline.technology or guest(outline)
-    core = core_part(title(outline), about, author, identifier(outline, named[FINGERPRINT]), day, outline.language)
+    # The core property says the same in short: a second place, should the first be lost.
+    core = core_part(title(outline), about, author, f"{IDENTIFIER}:{outline.id}:{mark}", day, outline.language)
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{_text(value)}</vt:lpwstr></property>"
