@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import count, product
-from string import ascii_lowercase
 from typing import Any, Literal
 
 from qbank.errors import Problem
 from qbank.lazy import dataclass
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
-from qbank.sheet.copies import ASKED_MARKS, Copy
+from qbank.outline import log
+from qbank.outline.log import ASKED_MARKS
+from qbank.sheet.copies import Copy
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.markup import beside
@@ -277,7 +277,7 @@ def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground)
             new, told = _follow_up(follow_up, old[pairs[at]], ground)
             changes += told
         else:
-            id = next(f"{question.id}{letter}" for letter in letters() if f"{question.id}{letter}" not in taken)
+            id = next(log.ids_below(question.id, taken))
             taken.add(id)
             new = PlannedFollowUp(id=id, role=follow_up.role or "deeper", text=follow_up.text)
             changes.append(Change(kind="added", part="follow-up", id=id, after=new.text, tracked=follow_up.tracked))
@@ -317,12 +317,6 @@ def _with_dropped(
         after = f"after {order[at - 1]}" if at else "to the first place"
         changes.append(Change(kind="moved", part="follow-up", id=id, after=after))
     return replace(question, follow_ups=(*made, *kept)), changes
-
-
-def letters() -> Iterator[str]:
-    """Yield what follow-ups add to their question's id: a to z, then aa and on."""
-    for length in count(1):
-        yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
 def _note(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from itertools import count
 from typing import Any
 
 from qbank.errors import Problem, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.model.brief import TopBox
+from qbank.outline import log
 from qbank.outline.clock import on_the_clock
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
@@ -25,7 +24,6 @@ from qbank.sheet.word.compare import (
     comments,
     compare,
     lane_of,
-    letters,
     moved,
     pair,
     places,
@@ -170,7 +168,7 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
         [Named(names=(bookmark_name(q.id),), text=q.text) for q in planned],
     )
     removed = {bookmark_name(id) for id in ground.known} - {bookmark_name(q.id) for q in planned}
-    free = _free_ids(q.id for q in planned)
+    free = log.free_ids(q.id for q in planned)
     rows: list[Placed] = []
     changes: list[Change] = []
     for at, found in enumerate(sheet.questions):
@@ -190,12 +188,6 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
     return rebuilt(outline, rows, frozenset(q.id for q in gone if q.id not in ground.known)), changes
 
 
-def _free_ids(ids: Iterable[str]) -> Iterator[str]:
-    taken = set(ids)
-    numbers = [int(m[1]) for id in taken if (m := re.fullmatch(r"q(\d+)", id))]
-    return (f"q{n:02d}" for n in count(max(numbers, default=0) + 1) if f"q{n:02d}" not in taken)
-
-
 def _added(
     found: FoundQuestion, id: str, rows: Sequence[Placed], planned: Sequence[PlannedQuestion], ground: Ground
 ) -> tuple[PlannedQuestion, list[Change]]:
@@ -205,8 +197,8 @@ def _added(
         id=id, category=neighbour.category if neighbour else "overview", cue=found.cue or "", context=found.context or "",
         text=found.text, lane=lane_of(found, None), minutes=NEW_MINUTES, why="added on the sheet",
         follow_ups=tuple(
-            PlannedFollowUp(id=f"{id}{letter}", role=follow_up.role or "deeper", text=follow_up.text)
-            for letter, follow_up in zip(letters(), found.follow_ups, strict=False)
+            PlannedFollowUp(id=below, role=follow_up.role or "deeper", text=follow_up.text)
+            for below, follow_up in zip(log.ids_below(id), found.follow_ups, strict=False)
         ),
     )  # fmt: skip
     made, told = compare(found, new, ground, new=True)
