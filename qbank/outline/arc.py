@@ -21,7 +21,7 @@ from qbank.model import (
 from qbank.model.pattern import names
 from qbank.outline import clock, history, sound
 from qbank.outline.brief import in_order, own_cue
-from qbank.outline.facts import told, woven
+from qbank.outline.facts import to_face, told, woven
 from qbank.outline.known import Known, blocks, family_plan
 from qbank.outline.lines import Line
 from qbank.outline.sound import Said, Spoken
@@ -31,8 +31,8 @@ _HARD_FACTS = {"criticism": 4, "story": 3, "claim": 1, "limit": 1}
 _WALKS = frozenset({"architecture-overview", "curation-workflow", "follow-one"})
 """Walks through how a thing is built, or a work gets done: nobody can follow what else is asked of the inside before them."""
 _RIVALS = frozenset({"rival", "rival_2"})
-FRAMED = 0.75
-"""Where in its category a question on a fact stands, from 0 to 1: what is general comes first."""
+FRAMED = 0.0
+"""Where in its category a question on a fact stands, from 0 to 1: right after the category's own question, the best material first."""
 _DEFAULT_TITLES: Mapping[str, str] = {
     "open": "Open", "why": "Why it exists", "inside": "Inside", "breaks": "What breaks", "in-use": "In use", "ahead": "Ahead",
 }  # fmt: skip
@@ -138,6 +138,8 @@ def _in_order(bank: Bank, known: Known, lines: Sequence[Line]) -> list[_Placed]:
 
 def _is_about_a_rival(line: Line) -> bool:
     """Say whether a line asks about one competitor by its name."""
+    if line.fact is not None:
+        return line.fact.type == "rival"
     return line.template is not None and not _RIVALS.isdisjoint(names(line.template.text))
 
 
@@ -198,6 +200,7 @@ def _spoken(placed: Sequence[_Placed], known: Known) -> list[Spoken]:
             block=p.block,
             backup=p.line.lane == "backup",
             wordings=_wordings(p, subject),
+            to=p.line.to,
             turns=p.line.fact is not None
             or p.line.template is None
             or p.line.template.turns
@@ -222,7 +225,7 @@ def _values(line: Line, known: Known) -> dict[str, str]:
     values = dict(known.values)
     if line.fact and line.template:
         say = woven if "fact" in names(line.template.text) else told
-        values["fact"] = say(line.fact, known.values.get("technology"))
+        values["fact"] = say(to_face(line.fact, line.to), known.values.get("technology"))
     if line.heard and line.template and history.is_callback(line.template):
         values["episode"] = str(line.heard.episode.number)
         values["said"] = f"You said: “{line.heard.item.said}”" if line.heard.item.said else ""

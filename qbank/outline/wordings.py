@@ -37,6 +37,8 @@ _ALIKE: tuple[frozenset[Family], ...] = (
     frozenset({"publication", "book"}),
 )
 """Families whose subjects are asked in each other's words."""
+BEGAN_IT = "began_it"
+"""Stands among the values where a guest began the subject: "What led you to create it?" is for no other."""
 POINTS_BACK = "points back"
 """How a mark begins on a question that can be asked only right below the one that it points to."""
 _SHORTENED = regex(r"'(?:ve|s|re|d|ll|m|t)$")
