@@ -73,12 +73,7 @@ def number(value: float) -> str:
 
 def asked_before(refs: Sequence[str], *, shown: int = 2, lang: str = ENGLISH) -> str:
     """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
-    return _asked_before(tuple(refs), shown, lang)
-
-
-@lru_cache(maxsize=4096)
-def _asked_before(refs: tuple[str, ...], shown: int, language: str) -> str:
-    episodes = sorted(dict.fromkeys(_episode(ref, language) for ref in refs), key=itemgetter(0))
+    episodes = sorted(dict.fromkeys(_episode(ref, lang) for ref in refs), key=itemgetter(0))
     more = len(episodes) - shown
     names = [name for _, name in episodes[-shown:]]
     return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
