@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from qbank.lazy import dataclass
@@ -105,10 +104,10 @@ class _Read:
 
     holder: etree._Element | None
     style: str
-    marks: list[str]
+    marks: tuple[str, ...]
     tracked: bool
-    runs: list[Run] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    runs: tuple[Run, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def _paragraphs(root: etree._Element, names: Mapping[str, str]) -> Iterator[Paragraph]:
@@ -168,7 +167,7 @@ def _read(
     # A style stands among the properties of its paragraph or run.
     styles = {_up(_up(one)): one.get(f"{W}val", "") for one in root.iter(f"{W}pStyle", f"{W}rStyle")}
     made: dict[etree._Element | None, _Read] = {}
-    waiting: list[str] = []
+    waiting: tuple[str, ...] = ()
     for element in root.iter(_P, _R, _BOOKMARK, *_COMMENTED):
         style = styles.get(element, "")
         style = names.get(style, style.lower())
@@ -176,19 +175,23 @@ def _read(
             made[element] = _Read(
                 _above(element, _CELL, _BODY), style, waiting, element in put_in or element in taken_out
             )
-            waiting = []
+            waiting = ()
             continue
         paragraph = made.get(_above(element, _P))
         if element.tag == _BOOKMARK:
-            (waiting if paragraph is None else paragraph.marks).append(element.get(f"{W}name", ""))
+            name = element.get(f"{W}name", "")
+            if paragraph is None:
+                waiting += (name,)
+            else:
+                paragraph.marks += (name,)
         elif paragraph is not None and element.tag == _R:
             text = "".join(map(_sign, element))
             gone = element in taken_out
             paragraph.tracked |= (gone or element in put_in) and (bool(text) or element.find(_DELETED) is not None)
             if text and not gone:
-                paragraph.runs.append(Run(text=text, style=style))
+                paragraph.runs += (Run(text=text, style=style),)
         elif paragraph is not None:
-            paragraph.comments.append(element.get(f"{W}id", ""))
+            paragraph.comments += (element.get(f"{W}id", ""),)
     return made
 
 
@@ -201,7 +204,7 @@ def _sign(element: etree._Element) -> str:
 
 def _made(read: _Read, places: Mapping[etree._Element | None, Place]) -> Paragraph:
     return Paragraph(
-        runs=tuple(read.runs), style=read.style, marks=tuple(read.marks), comments=tuple(dict.fromkeys(read.comments)),
+        runs=read.runs, style=read.style, marks=read.marks, comments=tuple(dict.fromkeys(read.comments)),
         place=places.get(read.holder), tracked=read.tracked,
     )  # fmt: skip
 
