@@ -32,6 +32,7 @@ from qbank.sheet.word.package import (
     NAMESPACES,
     PACKAGE,
     RELATIONS,
+    House,
     R,
     Relation,
     W,
@@ -168,32 +169,24 @@ def _own(body: Body, root: Mapping[str, str], layout: WordLayout, *, guest: bool
         "word/theme/theme1.xml": theme_part(layout),
         FOOTER: _footer(body),
     }
-    parts: Made = {
-        "_rels/.rels": _root_relations(root),
-        **root,
-        DOCUMENT: _document(body, section),
-        RELATIONS: relations_part([_inner(name) for name in inner], "word"),
-        **inner,
-    }
-    return _with_types(parts, {}, {})
+    return _together(body, root, section, inner, House(parts={}, relations=(), types={}, endings={}, where=""))
 
 
 def _in_house(body: Body, root: Mapping[str, str], base: Base, layout: WordLayout, *, guest: bool) -> Made:
     """Return all parts of a sheet in the host's own document."""
-    house = base.house
-    there = {r.target for r in house.relations}
+    inner = {STYLES: base.styles_xml, NUMBERING: numbering(base, layout, body.counted, guest=guest)}
     footer = {} if base.footer else {FOOTER: _footer(body)}
-    new = [_inner(name) for name in (STYLES, NUMBERING, *footer) if name not in there]
+    return _together(body, root, base.section, {**inner, **footer}, base.house)
+
+
+def _together(body: Body, root: Mapping[str, str], section: str, inner: Made, house: House) -> Made:
+    """Return all parts of a document: those of a house, what it is, its text, and what that is drawn with."""
+    there = {r.target for r in house.relations}
+    relations = [*house.relations, *(_inner(name) for name in inner if name not in there)]
     parts: Made = {
-        **house.parts,
-        "_rels/.rels": _root_relations(root),
-        **root,
-        DOCUMENT: _document(body, base.section),
-        RELATIONS: relations_part([*house.relations, *new], "word"),
-        STYLES: base.styles_xml,
-        NUMBERING: numbering(base, layout, body.counted, guest=guest),
-        **footer,
-    }
+        **house.parts, "_rels/.rels": _root_relations(root), **root, DOCUMENT: _document(body, section),
+        RELATIONS: relations_part(relations, "word"), **inner,
+    }  # fmt: skip
     return _with_types(parts, house.types, house.endings)
 
 
