@@ -64,7 +64,6 @@ class Group:
 class Chapter:
     """The questions of one category or theme, the most asked first."""
 
-    id: str | None
     title: str
     groups: tuple[Group, ...]
 
@@ -119,25 +118,16 @@ def book(bank: Bank, by: By, *, date: str, themes_of: Callable[[str], Sequence[s
     for group in made:
         key = chapter_of(group)
         chapters[key if key in chapters else None].append(group)
-    return Book(
-        title=bank.show.name or "Question bank",
-        date=date,
-        by=by,
-        episodes=len(bank.episodes),
-        chapters=tuple(
-            Chapter(id=key, title=order[key], groups=tuple(sorted(some, key=_most_asked)))
-            for key, some in chapters.items()
-            if some
-        ),
+    found = tuple(
+        Chapter(title=order[key], groups=tuple(sorted(some, key=lambda g: (-len(g.asked), g.text.casefold()))))
+        for key, some in chapters.items()
+        if some
     )
+    return Book(title=bank.show.name or "Question bank", date=date, by=by, episodes=len(bank.episodes), chapters=found)
 
 
 def _latest_first(some: Iterable[Asked]) -> tuple[Asked, ...]:
     return tuple(sorted(some, key=lambda a: (a.episode.date or "", a.episode.number or 0, -a.item.n), reverse=True))
-
-
-def _most_asked(group: Group) -> tuple[int, str]:
-    return (-len(group.asked), group.text.casefold())
 
 
 def _chapters(
@@ -156,12 +146,8 @@ def _chapters(
         said = [t for a in group.asked for t in a.themes[:1]] or list(themes_of(group.text))[:1]
         return max(dict.fromkeys(said), key=said.count) if said else None
 
-    return {**{t.id: _titled(t.id) for t in bank.themes}, None: OTHER}, theme
-
-
-def _titled(id_: str) -> str:
-    words = id_.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    names = ((t.id, t.id.replace("-", " ")) for t in bank.themes)
+    return {**{id_: name[:1].upper() + name[1:] for id_, name in names}, None: OTHER}, theme
 
 
 def rows(made: Book) -> list[dict[str, Any]]:
