@@ -445,6 +445,14 @@ def test_a_namesake_in_the_lexicon_is_told() -> None:
         assert not any("The lexicon's" in p for p in plan(shipped(), other).outline.problems)
 
 
+def test_a_namesake_of_another_kind_lends_nothing() -> None:
+    """Where neither a word nor a trait of the kinds is shared, the entry is another thing's: its rivals are not named, and that is told."""
+    request = Request(guests=("Ada Quill",), technology="Haystack", kind="data catalog", date="2026-11-22")
+    planned = plan(shipped(), request).outline
+    assert any("nothing of its entry is used" in p for p in planned.problems)
+    assert not any("LangChain" in q.text for q in questions(planned))
+
+
 def test_an_article_that_belongs_to_a_name_is_spoken() -> None:
     """A name that the lexicon has with its article is said with it, however the host gave it."""
     request = Request(guests=("Ada Quill",), technology="Data Engineering Podcast", date="2026-11-22")
