@@ -77,10 +77,13 @@ def choose(
     scale = Scale(
         core=known.core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
     )  # fmt: skip
-    known = replace(known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers))
+    own_aside = {o.instead_of for o in own if o.instead_of}
+    # No other question may ask along with its own what the host asks for.
+    wanted = {t.purpose for t in offers.templates if t.id in request.must}
+    known = replace(known, aside=known.aside | own_aside | wanted)
     fixed, unused = _fixed(bank, request, known, scale, offers, own)
     budget = _budget(bank, request, fixed, known)
-    aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
+    aside = own_aside | {i for f in fixed for i in (f.intent, *f.covers)}
     known = replace(known, aside=known.aside | aside)
     free = [t for t in offers.templates if _is_free(t, aside)]
     again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known)
@@ -97,11 +100,6 @@ def choose(
     sheet += lines.backups(free, values, sheet, earlier, known, scale, request)
     left = lines.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
-
-
-def _wanted(request: Request, offers: Offers) -> frozenset[str]:
-    """Return the questions that the host asks for: no other may ask them along with its own."""
-    return frozenset(t.purpose for t in offers.templates if t.id in request.must)
 
 
 def _line(
@@ -148,7 +146,8 @@ def _fixed(
     forced += _for_the_user(bank, request, known, scale, offers, forced)
     if not any(r.place == "close" for r in bank.show.rituals):
         why = "the end, as your show asks it"
-        forced += [replace(end, place="close") for end in _best(offers, known, scale, there, why, _is_end)]
+        ends = _best(offers, known, scale, there, why, lambda t: t.category == "closing" and not t.takes)
+        forced += [replace(end, place="close") for end in ends]
     return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
 
 
@@ -169,10 +168,6 @@ def _for_the_user(
     early = [t for t in best if block[t.category] in _EARLY][:1]
     chosen = [*early, *(t for t in best if t not in early)][: max(0, wanted)]
     return [lines.line(t, known, lane="must", why=FOR_THE_USER) for t in chosen]
-
-
-def _is_end(template: Template) -> bool:
-    return template.category == "closing" and not template.takes
 
 
 def _best(

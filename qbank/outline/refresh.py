@@ -169,14 +169,10 @@ def _text(
     if today and origin not in today:
         again = _is_again(question, template, values, had=had)
         new = speak(template.again, values) if again else _nearest(origin, template, values)
-    if _touched(question.text, origin):
-        after = new if new != origin else ""
-        left = News(id=question.id, what="left", template=template.id, before=question.text, after=after)
-        return question, [left]
-    if new == origin:
-        return question, []
-    changed = News(id=question.id, what="changed", template=template.id, before=question.text, after=new)
-    return replace(question, text=new, origin=new), [changed]
+    told = News(id=question.id, what="changed", template=template.id, before=question.text, after=new)
+    if question.text.split() != origin.split():
+        return question, [replace(told, what="left", after=new if new != origin else "")]
+    return (question, []) if new == origin else (replace(question, text=new, origin=new), [told])
 
 
 def _rest(
@@ -200,15 +196,11 @@ def _rest(
         reserve=below[PRINTED:],
     )  # fmt: skip
     before, after = _said(question), _said(new)
-    if seal(question) != question.seal:
-        news = after if seal(new) != question.seal else ""
-        return question, [
-            News(id=question.id, what="left", part="rest", template=template.id, before=before, after=news)
-        ]
-    if before == after:
-        return question, []
     told = News(id=question.id, what="changed", part="rest", template=template.id, before=before, after=after)
-    return replace(new, seal=seal(new)), [told]
+    if seal(question) != question.seal:
+        after = after if seal(new) != question.seal else ""
+        return question, [replace(told, what="left", after=after)]
+    return (question, []) if before == after else (replace(new, seal=seal(new)), [told])
 
 
 def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool) -> bool:
@@ -263,10 +255,6 @@ def _nearest(origin: str, template: Template, values: Mapping[str, str]) -> str:
 
 def _fits(source: str, values: Mapping[str, str]) -> bool:
     return set(names(source)) <= set(values)
-
-
-def _touched(text: str, origin: str) -> bool:
-    return text.split() != origin.split()
 
 
 MOST_OTHERS = 8

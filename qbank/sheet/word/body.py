@@ -112,7 +112,7 @@ Row = Callable[[PlannedQuestion, str], str]
 
 def columns(setting: Setting) -> tuple[int, int, int]:
     """Return the widths of the columns: tick box, question, notes."""
-    notes, tick = int(setting.width * setting.layout.notes), int(TICK_WIDTH * setting.scale)
+    notes, tick = int(setting.width * setting.layout.notes), int(TICK_WIDTH * setting.layout.scale)
     return tick, setting.width - tick - notes, notes
 
 

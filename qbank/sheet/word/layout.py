@@ -12,7 +12,7 @@ from qbank.errors import Problem, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.model import is_file_name
 from qbank.model.pattern import names
-from qbank.sheet.word.styles import CHARACTERS, PARAGRAPHS, SIGN_LISTS
+from qbank.sheet.word.styles import CHARACTERS, LARGE, PARAGRAPHS, SIGN_LISTS
 
 Page = Literal["a4", "letter"]
 
@@ -100,6 +100,11 @@ class WordLayout:
     base: str = ""
     language: str = words.ENGLISH
     where: str = field(default="word.toml", compare=False)
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual everything is."""
+        return LARGE if self.large_print else 1.0
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from qbank.model import PlannedQuestion
 from qbank.sheet.text import asked_before
 from qbank.sheet.word.layout import WordLayout, pieces, say
 from qbank.sheet.word.package import FOOTER_MARK, esc
-from qbank.sheet.word.styles import LARGE, LISTED
+from qbank.sheet.word.styles import LISTED
 
 # References, not signs: a text of plain ASCII is joined and encoded several times faster.
 TEXT, SPACED_TEXT = "<w:t>", '<w:t xml:space="preserve">'
@@ -170,11 +170,6 @@ class Setting:
     own_footer: bool = True
     kept: bool = False
     plain: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def scale(self) -> float:
-        """How much larger than usual everything is."""
-        return LARGE if self.layout.large_print else 1.0
 
     def prepared(self, *, kept: bool = False) -> Setting:
         """Return the setting with its plain beginnings made; `kept` is for what has to stay with what follows."""
