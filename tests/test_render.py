@@ -6,7 +6,15 @@ import pytest
 from outlines import AWKWARD, awkward, small
 
 from qbank.errors import SourceError
-from qbank.sheet.formats import render
+from qbank.model import Outline
+from qbank.sheet.copies import Copy, Level
+from qbank.sheet.formats import FORMATS, Wanted
+
+
+def render(outline: Outline, source: str, *, copy: Copy = "host", level: Level = "questions", form: str = "md") -> str:
+    """Return what a layout of the host's own makes of an outline."""
+    wanted = Wanted(date="2026-11-22", copy=copy, level=level, ours=frozenset([source.encode()]))
+    return FORMATS[form](outline, {f"own.{form}.jinja": source.encode()}, wanted).decode()
 
 
 def test_host_layout_is_given_the_outline() -> None:
@@ -29,7 +37,7 @@ def test_level_is_what_the_guest_sees() -> None:
 def test_awkward_text_is_unchanged() -> None:
     """Text is printed as it is, or escaped where the format asks for it."""
     assert render(awkward(), "{{ sheet.subject }}") == AWKWARD
-    assert "<c>" not in render(awkward(), "{{ sheet.subject }}", autoescape=True)
+    assert "<c>" not in render(awkward(), "{{ sheet.subject }}", form="html")
 
 
 def test_unprintable_text_is_refused_before_rendering() -> None:

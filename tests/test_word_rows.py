@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layouts import word_layout
 from lxml import etree
-from outlines import ask
+from outlines import ask, small
+from word_tools import sheet
 
+from qbank.errors import SourceError
 from qbank.model import PlannedQuestion
 from qbank.sheet.word import body
 from qbank.sheet.word.markup import Setting, is_plain
@@ -33,7 +36,7 @@ def setting() -> Setting:
 
 def drawn(question: PlannedQuestion, lane: str, *, plain: bool = False) -> bytes:
     """Return a row in canonical XML."""
-    markup = body.question_rows(setting(), 7, [], plain=plain)(question, lane)
+    markup = body.question_rows(setting(), 7, plain=plain)(question, lane)
     root = etree.fromstring(f"<x {NAMESPACES}>{markup}</x>")
     return etree.tostring(root, method="c14n")
 
@@ -58,19 +61,15 @@ def test_plain_texts_are_drawn_as_any_texts_are(
     assert drawn(question, lane) == drawn(question, lane, plain=True)
 
 
-def test_what_is_not_known_to_be_plain_is_named() -> None:
-    """Rows are put on the list of those whose texts are to be proven; plain ones only for a note or an addressee."""
-    unproven: list[str] = []
-    row = body.question_rows(setting(), 7, unproven, plain=True)
-    row(ask("q01", "must", "origin", "", "Why?"), "must")
-    assert unproven == []
-    for question in (
-        replace(ask("q01", "must", "origin", "", "Why?"), note="a\x07"),
-        replace(ask("q01", "must", "origin", "", "Why?"), to="Ada\x07"),
-    ):
-        row(question, "must")
-    body.question_rows(setting(), 7, unproven)(ask("q01", "must", "origin", "", "a\x07b?"), "must")
-    assert ["\x07" in markup for markup in unproven] == [True] * 3
+@pytest.mark.parametrize("field", ["text", "cue", "context", "note", "to", "check", "asked"])
+def test_a_control_code_anywhere_on_a_row_is_refused(field: str) -> None:
+    """Whatever part of a question holds what no document can, the sheet is refused with its place, others being plain or not."""
+    for other in ("Why?", "Why “so”?"):
+        question = ask("q01", "must", "origin", "cue", other, context="It is.", asked=("demo/4",))
+        broken = replace(question, **{field: ("a\x07/1",) if field == "asked" else "a\x07"})  # type: ignore[arg-type]
+        section = replace(small().sections[0], questions=(broken,))
+        with pytest.raises(SourceError, match=rf"questions\[0\]\.{field}.* U\+0007"):
+            sheet(replace(small(), sections=(section,)))
 
 
 def test_plain_text_is_its_own_markup() -> None:

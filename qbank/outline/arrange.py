@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from string import ascii_lowercase
 
 from qbank.errors import NotFoundError, UsageError
 from qbank.model import (
@@ -69,8 +68,9 @@ def _beside(outline: Outline, id_: str, to: str, rituals: Collection[str], *, be
     log.question(outline, to)
     if to == id_:
         return outline
-    sections = [_without(s, id_) for s in outline.sections]
-    at, place = next((n, m) for n, s in enumerate(sections) for m, q in enumerate(s.questions) if q.id == to)
+    left = replace(outline, sections=tuple(_without(s, id_) for s in outline.sections))
+    at, place = log.place(left, to)
+    sections = list(left.sections)
     sections[at] = _with(sections[at], moved, place + behind, rituals)
     return on_the_clock(outline, sections)
 
@@ -80,10 +80,8 @@ def step(outline: Outline, id_: str, by: int, *, rituals: Collection[str]) -> Ou
 
     At the end of its block it goes on to the next one; at the end of the sheet it stays. UsageError for a ritual.
     """
-    moved = _free(outline, id_, rituals)
-    at = next(n for n, s in enumerate(outline.sections) if any(q.id == id_ for q in s.questions))
+    moved, (at, mine) = _free(outline, id_, rituals), log.place(outline, id_)
     here = outline.sections[at].questions
-    mine = next(n for n, q in enumerate(here) if q.id == id_)
     places = range(mine + by, len(here) if by > 0 else -1, by)
     backup = moved.lane == "backup"
     peers = (n for n in places if (here[n].lane == "backup") == backup and here[n].template not in rituals)
@@ -161,8 +159,7 @@ def follow_up(
     if len(kept) > wordings.MOST_FOLLOW_UPS:
         raise UsageError(f"{id_} would have {len(kept)} follow-ups", hint=f"keep the best {wordings.MOST_FOLLOW_UPS}")
     known = {f.id for f in found.follow_ups}
-    taken = {i for i, _, _ in kept if i in known}
-    free = (i for letter in ascii_lowercase if (i := f"{id_}{letter}") not in taken)
+    free = log.ids_below(id_, {i for i, _, _ in kept if i in known})
     made = tuple(PlannedFollowUp(id=i if i in known else next(free), role=role, text=text) for i, role, text in kept)
     return _changed(outline, replace(found, follow_ups=made))
 
@@ -187,24 +184,24 @@ def put(outline: Outline, id_: str, by: PlannedQuestion, *, rituals: Collection[
     gone = _free(outline, id_, rituals)
     if gone.mark in log.ASKED_MARKS:
         raise UsageError(f"{id_} was asked: it belongs to the log", hint="add the other one beside it")
-    wishes = outline.wishes
-    must = tuple(t for t in wishes.must if t != gone.template)
-    wishes = replace(
-        wishes,
-        add=tuple(t for t in wishes.add if gone.template is not None or t != gone.text),
-        must=tuple(dict.fromkeys((*must, *filter(None, (by.template,))))),
-        avoid=tuple(dict.fromkeys(t for t in (*wishes.avoid, gone.template) if t is not None and t != by.template)),
-    )
-    made = follow_up_ids(replace(by, id=id_, lane=gone.lane, why="you chose it"))
-    return _changed(replace(outline, wishes=wishes), replace(made, seal=refresh.seal(made)))
+    return _changed(_wished(outline, there=by, gone=gone), _chosen(by, id_, gone.lane))
 
 
-def follow_up_ids(question: PlannedQuestion) -> PlannedQuestion:
-    """Return a question whose follow-ups have ids made of its own: q07a, q07b."""
-    follow_ups = tuple(
-        replace(f, id=f"{question.id}{letter}") for f, letter in zip(question.follow_ups, ascii_lowercase, strict=False)
-    )
-    return replace(question, follow_ups=follow_ups)
+def _chosen(question: PlannedQuestion, id_: str, lane: Lane) -> PlannedQuestion:
+    """Return one of the bank's questions as its host chose it, with an id of its own for each follow-up."""
+    below = tuple(replace(f, id=i) for f, i in zip(question.follow_ups, log.ids_below(id_), strict=False))
+    made = replace(question, id=id_, lane=lane, why="you chose it", follow_ups=below)
+    return replace(made, seal=refresh.seal(made))
+
+
+def _wished(outline: Outline, *, there: PlannedQuestion | None = None, gone: PlannedQuestion | None = None) -> Outline:
+    """Return the outline with wishes that say what its host put there and took away."""
+    wishes, own = outline.wishes, gone.text if gone and gone.template is None else None
+    new, old = (None if q is None else q.template for q in (there, gone))
+    must = dict.fromkeys(t for t in (*wishes.must, new) if t is not None and (t == new or t != old))
+    avoid = dict.fromkeys(t for t in (*wishes.avoid, old) if t is not None and t != new)
+    add = tuple(t for t in wishes.add if question_of(t) != own)
+    return replace(outline, wishes=replace(wishes, add=add, must=tuple(must), avoid=tuple(avoid)))
 
 
 def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
@@ -216,17 +213,8 @@ def drop(outline: Outline, id_: str, *, rituals: Collection[str]) -> Outline:
         )
     if len(outline.questions) == 1:
         raise UsageError(f"{id_} is the only question", hint="reword it, or add another one first")
-    wishes = outline.wishes
-    if gone.template is None:
-        wishes = replace(wishes, add=tuple(t for t in wishes.add if question_of(t) != gone.text))
-    else:
-        wishes = replace(
-            wishes,
-            must=tuple(t for t in wishes.must if t != gone.template),
-            avoid=tuple(dict.fromkeys((*wishes.avoid, gone.template))),
-        )
     sections = [_without(s, id_) for s in outline.sections]
-    return log.tidied(on_the_clock(replace(outline, wishes=wishes), sections))
+    return log.tidied(on_the_clock(_wished(outline, gone=gone), sections))
 
 
 def add(
@@ -262,16 +250,8 @@ def take(
         raise UsageError(
             f"the sheet asks that as {same.id} already: {same.text}", hint="move it, or make it a must-ask"
         )
-    made = replace(question, id=next(log.free_ids(q.id for q in outline.questions)), lane="must", why="you chose it")
-    made = follow_up_ids(made)
-    wishes = outline.wishes
-    wishes = replace(
-        wishes,
-        must=tuple(dict.fromkeys((*wishes.must, *filter(None, (made.template,))))),
-        avoid=tuple(t for t in wishes.avoid if t != made.template),
-    )
-    made = replace(made, seal=refresh.seal(made))
-    return _at_its_place(replace(outline, wishes=wishes), made, categories, rituals)
+    made = _chosen(question, next(log.free_ids(q.id for q in outline.questions)), "must")
+    return _at_its_place(_wished(outline, there=made), made, categories, rituals)
 
 
 def _at_its_place(
@@ -324,8 +304,4 @@ def _with(section: Section, question: PlannedQuestion, place: int, rituals: Coll
 
 
 def _changed(outline: Outline, question: PlannedQuestion) -> Outline:
-    sections = [
-        replace(s, questions=tuple(question if q.id == question.id else q for q in s.questions))
-        for s in outline.sections
-    ]
-    return on_the_clock(outline, sections)
+    return on_the_clock(outline, log.exchanged(outline, question).sections)

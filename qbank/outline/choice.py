@@ -73,15 +73,17 @@ def choose(
     `earlier` are outlines with a log: their skipped must-asks come back as backups, a great answer lifts a question, being
     skipped twice in a row lowers it.
     """
-    core = frozenset(family_plan(bank, known).core)
     great, passed_over = log.judged(earlier)
     scale = Scale(
-        core=core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
+        core=known.core, focus=frozenset(request.focus), by_length=request.questions is None, great=great, passed_over=passed_over,
     )  # fmt: skip
-    known = replace(known, aside=known.aside | {o.instead_of for o in own if o.instead_of} | _wanted(request, offers))
+    own_aside = {o.instead_of for o in own if o.instead_of}
+    # No other question may ask along with its own what the host asks for.
+    wanted = {t.purpose for t in offers.templates if t.id in request.must}
+    known = replace(known, aside=known.aside | own_aside | wanted)
     fixed, unused = _fixed(bank, request, known, scale, offers, own)
-    budget = _budget(bank, request, fixed, core)
-    aside = {o.instead_of for o in own if o.instead_of} | {i for f in fixed for i in (f.intent, *f.covers)}
+    budget = _budget(bank, request, fixed, known)
+    aside = own_aside | {i for f in fixed for i in (f.intent, *f.covers)}
     known = replace(known, aside=known.aside | aside)
     free = [t for t in offers.templates if _is_free(t, aside)]
     again = lines.second_frames(request, offers.templates, [f for f in fixed if f.fact], blocks(bank, known), known)
@@ -92,17 +94,12 @@ def choose(
         for_what_was_told(free, values, known),
     ):
         values |= {id_: values[id_] + more for id_, more in gained.items()}
-    picked = _picked(free, again, values, fixed, budget, core, known)
+    picked = _picked(free, again, values, fixed, budget, known)
     made = [_line(t, lane, again, known, scale, request) for t, lane in picked]
     sheet = [*fixed, *made]
     sheet += lines.backups(free, values, sheet, earlier, known, scale, request)
     left = lines.left_out(offers, values, sheet, own, known, scale, request)
     return Chosen(lines=tuple(sheet), refusals=left, unused=unused)
-
-
-def _wanted(request: Request, offers: Offers) -> frozenset[str]:
-    """Return the questions that the host asks for: no other may ask them along with its own."""
-    return frozenset(t.purpose for t in offers.templates if t.id in request.must)
 
 
 def _line(
@@ -129,12 +126,13 @@ def _fixed(
     """Return what has to be in: rituals, the host's own lines, the facts, and the templates that were asked for."""
     framed, unused = lines.frames(request, offers.templates, known)
     used = {f.template.id for f in framed if f.template}
-    _check_frames([t for t in offers.templates if t.id in request.must and t.takes and t.id not in used])
-    asked_for = [
-        lines.line(t, known, lane="must", why=lines.reason(t, known, scale, request))
-        for t in offers.templates
-        if t.id in request.must and t.id not in used
-    ]
+    wanted = [t for t in offers.templates if t.id in request.must and t.id not in used]
+    if frame := next((t for t in wanted if t.takes), None):
+        raise UsageError(
+            f"{frame.id} stands on a {frame.takes}, and another frame has the one that you gave",
+            hint="give one more with --fact, or name one frame only",
+        )
+    asked_for = [lines.line(t, known, lane="must", why=lines.reason(t, known, scale, request)) for t in wanted]
     there = {o.instead_of for o in own} | {line.intent for line in asked_for}
     back = _best(offers, known, scale, there, CALLBACK, history.is_callback)
     opening = family_plan(bank, known).first
@@ -148,7 +146,8 @@ def _fixed(
     forced += _for_the_user(bank, request, known, scale, offers, forced)
     if not any(r.place == "close" for r in bank.show.rituals):
         why = "the end, as your show asks it"
-        forced += [replace(end, place="close") for end in _best(offers, known, scale, there, why, _is_end)]
+        ends = _best(offers, known, scale, there, why, lambda t: t.category == "closing" and not t.takes)
+        forced += [replace(end, place="close") for end in ends]
     return [*lines.rituals(bank, known), *lines.own_lines(own, known), *forced], unused
 
 
@@ -171,10 +170,6 @@ def _for_the_user(
     return [lines.line(t, known, lane="must", why=FOR_THE_USER) for t in chosen]
 
 
-def _is_end(template: Template) -> bool:
-    return template.category == "closing" and not template.takes
-
-
 def _best(
     offers: Offers, known: Known, scale: Scale, there: Collection[str | None], why: str,
     fits: Callable[[Template], bool],
@@ -185,18 +180,10 @@ def _best(
     return [lines.line(best, known, lane="must", why=why)] if best else []
 
 
-def _check_frames(without_fact: Iterable[Template]) -> None:
-    for template in without_fact:
-        raise UsageError(
-            f"{template.id} stands on a {template.takes}, and another frame has the one that you gave",
-            hint="give one more with --fact, or name one frame only",
-        )
-
-
-def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset[str]) -> _Budget:
+def _budget(bank: Bank, request: Request, fixed: Sequence[Line], known: Known) -> _Budget:
     if request.questions is not None:
         rest = max(0, request.questions - len(fixed))
-        musts = min(rest, max(len(core), round(clock.MUST_SHARE_OF_QUESTIONS * rest)))
+        musts = min(rest, max(len(known.core), round(clock.MUST_SHARE_OF_QUESTIONS * rest)))
         return _Budget(must=musts, all=rest, cost=lambda _template, _lane: 1.0, usual=1.0)
     minutes = request.minutes or float(bank.show.minutes)
     faster = clock.pace(minutes)
@@ -212,7 +199,7 @@ def _budget(bank: Bank, request: Request, fixed: Sequence[Line], core: frozenset
 
 def _picked(
     free: Sequence[Template], again: Mapping[str, tuple[Template, Fact]], values: Mapping[str, float],
-    fixed: Sequence[Line], budget: _Budget, core: frozenset[str], known: Known,
+    fixed: Sequence[Line], budget: _Budget, known: Known,
 ) -> list[tuple[Template, Lane]]:  # fmt: skip
     """Return the best set of must-asks, and the best nice-to-haves to go with them.
 
@@ -222,17 +209,14 @@ def _picked(
     pool, changed = [*select.shortlist(free, values), *(t for t, _ in again.values())], list[Template]()
     if known.memory.visits:
         changed = select.shortlist([t for t in free if changed_since(t, known)], values)
-    picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, core=core, known=known)
-    stages: tuple[tuple[Lane, float, list[Template]], ...] = (
-        ("must", budget.must, pool),
-        ("nice", budget.all, pool),
-    )
-    for lane, room, offers in stages:
+    picking = _Picking(again=again, values=values, fixed=fixed, budget=budget, known=known)
+    stages: tuple[tuple[Lane, float], ...] = (("must", budget.must), ("nice", budget.all))
+    for lane, room in stages:
         picking.take_core(free, lane, room - picking.spent())
         if changed:
             wanted = CHANGED_SHARE * room + budget.usual / 2 - picking.spent(changed)
             picking.take(changed, lane, max(0.0, min(wanted, room - picking.spent())))
-        picking.take(offers, lane, room - picking.spent())
+        picking.take(pool, lane, room - picking.spent())
     return picking.lanes
 
 
@@ -241,7 +225,7 @@ class _Picking:
 
     def __init__(
         self, *, again: Mapping[str, tuple[Template, Fact]], values: Mapping[str, float], fixed: Sequence[Line],
-        budget: _Budget, core: frozenset[str], known: Known,
+        budget: _Budget, known: Known,
     ) -> None:  # fmt: skip
         self.lanes: list[tuple[Template, Lane]] = []
         self._facts = {name: fact.text for name, (_, fact) in again.items()}
@@ -249,7 +233,7 @@ class _Picking:
         # A frame is about its fact and leaves its category as open as it was: how an arrangement came about says nothing
         # of why the thing was made.
         self._taken = Counter(f.category for f in fixed if not f.place and not f.fact)
-        self._open_core = core.difference(
+        self._open_core = known.core.difference(
             f.category for f in fixed if f.core and not f.fact and not self._of_others(f.template)
         )
         self._templates = [f.template for f in fixed if f.template]
@@ -272,9 +256,7 @@ class _Picking:
         elsewhere = self._known.memory.elsewhere
         fresh = {t.category for t in own if t.purpose not in elsewhere}
         own = [t for t in own if t.purpose not in elsewhere or t.category not in fresh]
-        open_core = own
-        changed = {t.id for t in open_core if changed_since(t, self._known)}
-        offers = [self._candidate(t, lane, more=CHANGED if t.id in changed else 0.0) for t in open_core]
+        offers = [self._candidate(t, lane, more=CHANGED if changed_since(t, self._known) else 0.0) for t in own]
         self._take(offers, lane, room, each=1)
 
     def _of_others(self, template: Template | None) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, Literal, get_args
 
+from qbank.english import spoken
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.model import Mark, Outline
@@ -203,8 +204,7 @@ def seconds(clock: str) -> float | None:
 
 def clock(at: float) -> str:
     """Return seconds as a clock: `03:05`, `1:02:45`."""
-    minutes, second = divmod(int(at), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" if minutes >= 60 else f"{minutes:02d}:{second:02d}"
+    return spoken.clock(at).zfill(5)
 
 
 def folded(outline: Outline, events: Sequence[Event], sort: Sorter, *, digest: str = "") -> Saved:
@@ -219,8 +219,7 @@ def folded(outline: Outline, events: Sequence[Event], sort: Sorter, *, digest: s
     made = {e: q for _, saved in counting for e, q in saved["made"].items() if q in known}
     now, then = live(events), live(events[: counting[-1][0]] if counting else ())
     problems: list[Problem] = []
-    for id_ in _by_time(now):
-        one = now.heard[id_]
+    for id_, one in sorted(now.heard.items(), key=lambda told: (told[1].asked_at or 0, told[0])):
         if one.improvised and id_ not in made:
             if one.mark and one.text:
                 outline, made[id_] = _improvised(outline, one, made, sort)
@@ -237,10 +236,6 @@ def folded(outline: Outline, events: Sequence[Event], sort: Sorter, *, digest: s
     if now.order != then.order:
         outline = log.reorder(outline, [id_ for id_ in order if id_ in asked])
     return Saved(outline=outline, made=made, problems=tuple(problems))
-
-
-def _by_time(now: Live) -> list[str]:
-    return sorted(now.heard, key=lambda id_: (now.heard[id_].asked_at or 0, id_))
 
 
 def _saves(events: Sequence[Event], digest: str) -> list[tuple[int, dict[str, Any]]]:
@@ -297,10 +292,8 @@ def _noted(outline: Outline, now: Live, then: Live, made: Mapping[str, str]) -> 
     fresh, old = _notes(now), _notes(then)
     for question in outline.questions:
         ids = {question.id, *(e for e, q in made.items() if q == question.id)}
-        lines = [n for id_ in ids for n in fresh.get(id_, ())]
-        before = [n for id_ in ids for n in old.get(id_, ())]
-        said = next((now.heard[i].said for i in ids if i in now.heard), "")
-        said_before = next((then.heard[i].said for i in ids if i in then.heard), "")
+        lines, before = ([n for id_ in ids for n in notes.get(id_, ())] for notes in (fresh, old))
+        said, said_before = (next((t.heard[i].said for i in ids if i in t.heard), "") for t in (now, then))
         if lines != before:
             kept = [n for n in question.note.splitlines() if n not in before or n in lines]
             note = "\n".join([*kept, *(n for n in lines if n not in kept)])
@@ -331,11 +324,8 @@ def _timed(outline: Outline, now: Live, made: Mapping[str, str]) -> Outline:
 
 def _wordless(one: Heard) -> Problem:
     where = f"the question improvised at {clock(one.at)}" if one.at is not None else "an improvised question"
-    return Problem(
-        where=where,
-        what="has no words yet",
-        hint="write what you asked, and save again; it waits in the log until then",
-    )
+    hint = "write what you asked, and save again; it waits in the log until then"
+    return Problem(where=where, what="has no words yet", hint=hint)
 
 
 def _gone(id_: str, one: Heard) -> list[Problem]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
-from itertools import count
+from itertools import chain, count, product
+from string import ascii_lowercase
 
 from qbank.english.terms import even, slug
-from qbank.errors import NotFoundError, UsageError
+from qbank.errors import NotFoundError, UsageError, did_you_mean
 from qbank.lazy import regex
 from qbank.model import Episode, Mark, Outline, PlannedQuestion, Section
 
@@ -49,12 +49,15 @@ def question(outline: Outline, id_: str) -> PlannedQuestion:
     found = next((q for q in outline.questions if q.id == id_), None)
     if found is None:
         ids = [q.id for q in outline.questions]
-        near = get_close_matches(id_, ids, n=3)
-        raise NotFoundError(
-            f"there is no question '{id_}' in '{outline.id}'",
-            hint=f"did you mean {' or '.join(near)}?" if near else f"its questions are {', '.join(ids)}",
-        )
+        hint = did_you_mean(id_, ids, f"its questions are {', '.join(ids)}")
+        raise NotFoundError(f"there is no question '{id_}' in '{outline.id}'", hint=hint)
     return found
+
+
+def place(outline: Outline, id_: str) -> tuple[int, int]:
+    """Return which section a question stands in, and at which place there; NotFoundError for a wrong id."""
+    question(outline, id_)
+    return next((n, m) for n, s in enumerate(outline.sections) for m, q in enumerate(s.questions) if q.id == id_)
 
 
 def mark(outline: Outline, ids: Iterable[str], as_: Mark | None) -> Outline:
@@ -65,7 +68,7 @@ def mark(outline: Outline, ids: Iterable[str], as_: Mark | None) -> Outline:
     for id_ in ids:
         found = question(outline, id_)
         if not (as_ == "asked" and found.mark == "improvised"):
-            outline = _with(outline, replace(found, mark=as_))
+            outline = exchanged(outline, replace(found, mark=as_))
     return tidied(outline)
 
 
@@ -84,20 +87,16 @@ def annotate(
     if at and not _CLOCK.fullmatch(at):
         raise UsageError(f"'{at}' is not a time", hint="write it as 23:10 or 1:02:45")
     found = question(outline, id_)
-    return _with(
-        outline,
-        replace(
-            found,
-            note=found.note if note is None else note.strip(),
-            said=found.said if said is None else one_line(said),
-            at=found.at if at is None else at or None,
-        ),
-    )
+    changed = replace(
+        found, note=found.note if note is None else note.strip(), said=found.said if said is None else one_line(said),
+        at=found.at if at is None else at or None,
+    )  # fmt: skip
+    return exchanged(outline, changed)
 
 
 def word(outline: Outline, id_: str, text: str) -> Outline:
     """Return the outline with other words for a question that was improvised; NotFoundError for a wrong id."""
-    return _with(outline, replace(question(outline, id_), text=one_line(text)))
+    return exchanged(outline, replace(question(outline, id_), text=one_line(text)))
 
 
 def one_line(text: str) -> str:
@@ -165,13 +164,13 @@ def _inserted(outline: Outline, made: PlannedQuestion, before: PlannedQuestion |
     """Put a question behind another one; nothing goes behind the parting question, which closes the sheet."""
     section = last = len(outline.sections) - 1
     if before is not None:
-        section = next(n for n, s in enumerate(outline.sections) if any(q.id == before.id for q in s.questions))
+        section, _ = place(outline, before.id)
     questions = list(outline.sections[section].questions)
-    place = _behind(questions, before.id) if before else len(questions)
+    at = _behind(questions, before.id) if before else len(questions)
     if section == last:
-        while place and questions[place - 1].category == "closing":
-            place -= 1
-    questions.insert(place, made)
+        while at and questions[at - 1].category == "closing":
+            at -= 1
+    questions.insert(at, made)
     changed = replace(outline.sections[section], questions=tuple(questions))
     return replace(outline, sections=(*outline.sections[:section], changed, *outline.sections[section + 1 :]))
 
@@ -183,7 +182,15 @@ def free_ids(ids: Iterable[str]) -> Iterator[str]:
     return (f"q{n:02d}" for n in count(max(numbers, default=0) + 1))
 
 
-def _with(outline: Outline, changed: PlannedQuestion) -> Outline:
+def ids_below(id_: str, taken: Collection[str] = ()) -> Iterator[str]:
+    """Yield ids for follow-ups of a question that none has yet: q07a to q07z, then q07aa and on."""
+    letters = chain.from_iterable(map("".join, product(ascii_lowercase, repeat=length)) for length in count(1))
+    return (f"{id_}{letter}" for letter in letters if f"{id_}{letter}" not in taken)
+
+
+def exchanged(outline: Outline, changed: PlannedQuestion) -> Outline:
+    """Return the outline with a question as it is now, known by its id."""
+
     def put(section: Section) -> Section:
         questions = tuple(changed if q.id == changed.id else q for q in section.questions)
         return section if questions == section.questions else replace(section, questions=questions)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
-from string import ascii_lowercase
 from typing import Literal
 
 from qbank.english.spoken import speak
@@ -18,7 +17,7 @@ from qbank.outline import arc, candidates, history, lines, log, select, sound
 from qbank.outline.brief import Request
 from qbank.outline.candidates import Scale, value
 from qbank.outline.facts import sentence, to_face, told, woven
-from qbank.outline.known import FOUND_OUT, Known, blocks, family_plan, known_subject, what_is_known
+from qbank.outline.known import FOUND_OUT, Known, blocks, known_subject, what_is_known
 from qbank.outline.lines import Line
 from qbank.outline.wordings import PRINTED, filled_with, follow_ups, sayings
 
@@ -140,12 +139,9 @@ def _values(question: PlannedQuestion, outline: Outline, known: Known) -> Mappin
     """Return the values of the slots in a line; the fact is the one that it says."""
     subject = outline.technology
     for fact in (one for given in outline.facts for one in (given, to_face(given, question.to))):
-        before = next(
-            (said for said in (told(fact, subject), sentence(fact.text, subject)) if said in question.context),
-            "",
-        )
+        before = (said for said in (told(fact, subject), sentence(fact.text, subject)) if said in question.context)
         inside = woven(fact, subject)
-        if said := before or (inside if inside and inside in question.text else ""):
+        if said := next(before, "") or (inside if inside and inside in question.text else ""):
             return {**known.values, "fact": said}
     return known.values
 
@@ -173,14 +169,10 @@ def _text(
     if today and origin not in today:
         again = _is_again(question, template, values, had=had)
         new = speak(template.again, values) if again else _nearest(origin, template, values)
-    if _touched(question.text, origin):
-        after = new if new != origin else ""
-        left = News(id=question.id, what="left", template=template.id, before=question.text, after=after)
-        return question, [left]
-    if new == origin:
-        return question, []
-    changed = News(id=question.id, what="changed", template=template.id, before=question.text, after=new)
-    return replace(question, text=new, origin=new), [changed]
+    told = News(id=question.id, what="changed", template=template.id, before=question.text, after=new)
+    if question.text.split() != origin.split():
+        return question, [replace(told, what="left", after=new if new != origin else "")]
+    return (question, []) if new == origin else (replace(question, text=new, origin=new), [told])
 
 
 def _rest(
@@ -194,9 +186,9 @@ def _rest(
     # What is asked for the second time has a lead-in of its own, what the guest said then, and no follow-ups.
     again = _is_again(question, template, values, had=had)
     texts = () if again else follow_ups(template, said.source if said else None, bench.known, values, bench.there)
-    ids = _ids(question.id, [kept.get(text) for _, text in texts])
+    free = log.ids_below(question.id, {kept[text] for _, text in texts if text in kept})
     lead_in = said.lead_in if said else " ".join(speak(template.context, values).split())
-    below = tuple(PlannedFollowUp(id=id_, role=role, text=text) for id_, (role, text) in zip(ids, texts, strict=True))
+    below = tuple(PlannedFollowUp(id=kept.get(text) or next(free), role=role, text=text) for role, text in texts)
     # What hands a ritual on to the next guest is not a follow-up of the template's.
     below = (*(f for f in question.follow_ups if "-" in f.id), *below)
     new = replace(
@@ -204,15 +196,11 @@ def _rest(
         reserve=below[PRINTED:],
     )  # fmt: skip
     before, after = _said(question), _said(new)
-    if seal(question) != question.seal:
-        news = after if seal(new) != question.seal else ""
-        return question, [
-            News(id=question.id, what="left", part="rest", template=template.id, before=before, after=news)
-        ]
-    if before == after:
-        return question, []
     told = News(id=question.id, what="changed", part="rest", template=template.id, before=before, after=after)
-    return replace(new, seal=seal(new)), [told]
+    if seal(question) != question.seal:
+        after = after if seal(new) != question.seal else ""
+        return question, [replace(told, what="left", after=after)]
+    return (question, []) if before == after else (replace(new, seal=seal(new)), [told])
 
 
 def _is_again(question: PlannedQuestion, template: Template, values: Mapping[str, str], *, had: bool) -> bool:
@@ -253,12 +241,6 @@ def _asked_as(
     return next((s for s in _asked(template, known, values) if s.text == question.origin), None)
 
 
-def _ids(question: str, kept: Sequence[str | None]) -> list[str]:
-    """Return an id for each follow-up: the one it had, or a free one."""
-    free = (f"{question}{letter}" for letter in ascii_lowercase if f"{question}{letter}" not in kept)
-    return [id_ or next(free) for id_ in kept]
-
-
 def _wordings(template: Template, values: Mapping[str, str]) -> set[str]:
     """Return everything that the template says today, slots filled."""
     sources = (template.text, *template.phrasings, *([template.again] if template.again else []))
@@ -273,10 +255,6 @@ def _nearest(origin: str, template: Template, values: Mapping[str, str]) -> str:
 
 def _fits(source: str, values: Mapping[str, str]) -> bool:
     return set(names(source)) <= set(values)
-
-
-def _touched(text: str, origin: str) -> bool:
-    return text.split() != origin.split()
 
 
 MOST_OTHERS = 8
@@ -303,17 +281,10 @@ def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST_OTHERS) -
     `why` says what speaks for each. NotFoundError if the outline has no question of this id.
     """
     place = log.question(outline, id_)
-    request, known = request_of(outline), known_of(outline, bank)
-    block = blocks(bank, known)
-    scale = Scale(core=frozenset(family_plan(bank, known).core))
-    intents = {t.id: t.intent or t.id for t in bank.templates}
-    there = {intents.get(q.template or "", "") for q in outline.questions}
+    request, known, left = _left(outline, bank)
+    block, scale = blocks(bank, known), Scale(core=known.core)
     asked = [select.content(q.text) for q in outline.questions]
-    free = [
-        t for t in candidates.offered(bank, request, known).templates
-        if not t.takes and t.category != "closing" and intents[t.id] not in there
-        and block.get(t.category) == block.get(place.category)
-    ]  # fmt: skip
+    free = [t for t in left if t.category != "closing" and block.get(t.category) == block.get(place.category)]
     free.sort(key=lambda t: (t.category != place.category, -value(t, known, scale), t.id))
     chosen: list[lines.Line] = []
     for template in free:
@@ -328,14 +299,17 @@ def others(outline: Outline, id_: str, bank: Bank, *, most: int = MOST_OTHERS) -
 
 def on_offer(outline: Outline, bank: Bank) -> tuple[Line, ...]:
     """Return the bank's questions that this guest could be asked and that are not on the sheet, category by category, the best first."""
-    request, known = request_of(outline), known_of(outline, bank)
-    scale = Scale(core=frozenset(family_plan(bank, known).core))
+    _, known, left = _left(outline, bank)
     order = {category.id: n for n, category in enumerate(bank.categories)}
-    intents = {t.id: t.purpose for t in bank.templates}
-    there = {intents.get(q.template or "", "") for q in outline.questions}
-    free = [
-        t for t in candidates.offered(bank, request, known).templates
-        if not t.takes and not t.ritual and t.category in order and intents[t.id] not in there
-    ]  # fmt: skip
-    free.sort(key=lambda t: (order[t.category], -value(t, known, scale), t.id))
+    free = [t for t in left if not t.ritual and t.category in order]
+    free.sort(key=lambda t: (order[t.category], -value(t, known, Scale(core=known.core)), t.id))
     return tuple(lines.line(t, known, lane="must", why="") for t in free)
+
+
+def _left(outline: Outline, bank: Bank) -> tuple[Request, Known, list[Template]]:
+    """Return what an outline asks for and knows, and the templates that could be asked and that it does not have."""
+    request, known = request_of(outline), known_of(outline, bank)
+    purposes = {t.id: t.purpose for t in bank.templates}
+    there = {purposes.get(q.template or "", "") for q in outline.questions}
+    offered = candidates.offered(bank, request, known).templates
+    return request, known, [t for t in offered if not t.takes and t.purpose not in there]

@@ -20,7 +20,6 @@ SCHEMA_VERSION = 1
 _SLOT = regex(r"\{\{\s*(\w+?)(?:_plural)?(?:_\d)?\s*\}\}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that a spreadsheet would compute."""
-_UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 OTHER = "Other questions"
 """The chapter of what belongs to no theme, or whose category is not decided."""
 
@@ -44,9 +43,7 @@ class Asked:
         e = self.episode
         named = f"ep {e.number}" if e.number is not None else e.title
         asker = f"asked by {self.item.asker}" if self.item.asker else None
-        parts = (
-            ", ".join(filter(None, (named, e.date))), ", ".join(e.guests), e.technology, self.item.at, asker,
-        )  # fmt: skip
+        parts = (", ".join(filter(None, (named, e.date))), ", ".join(e.guests), e.technology, self.item.at, asker)
         return " · ".join(filter(None, parts))
 
 
@@ -67,7 +64,6 @@ class Group:
 class Chapter:
     """The questions of one category or theme, the most asked first."""
 
-    id: str | None
     title: str
     groups: tuple[Group, ...]
 
@@ -122,25 +118,16 @@ def book(bank: Bank, by: By, *, date: str, themes_of: Callable[[str], Sequence[s
     for group in made:
         key = chapter_of(group)
         chapters[key if key in chapters else None].append(group)
-    return Book(
-        title=bank.show.name or "Question bank",
-        date=date,
-        by=by,
-        episodes=len(bank.episodes),
-        chapters=tuple(
-            Chapter(id=key, title=order[key], groups=tuple(sorted(some, key=_most_asked)))
-            for key, some in chapters.items()
-            if some
-        ),
+    found = tuple(
+        Chapter(title=order[key], groups=tuple(sorted(some, key=lambda g: (-len(g.asked), g.text.casefold()))))
+        for key, some in chapters.items()
+        if some
     )
+    return Book(title=bank.show.name or "Question bank", date=date, by=by, episodes=len(bank.episodes), chapters=found)
 
 
 def _latest_first(some: Iterable[Asked]) -> tuple[Asked, ...]:
     return tuple(sorted(some, key=lambda a: (a.episode.date or "", a.episode.number or 0, -a.item.n), reverse=True))
-
-
-def _most_asked(group: Group) -> tuple[int, str]:
-    return (-len(group.asked), group.text.casefold())
 
 
 def _chapters(
@@ -159,12 +146,8 @@ def _chapters(
         said = [t for a in group.asked for t in a.themes[:1]] or list(themes_of(group.text))[:1]
         return max(dict.fromkeys(said), key=said.count) if said else None
 
-    return {**{t.id: _titled(t.id) for t in bank.themes}, None: OTHER}, theme
-
-
-def _titled(id_: str) -> str:
-    words = id_.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    names = ((t.id, t.id.replace("-", " ")) for t in bank.themes)
+    return {**{id_: name[:1].upper() + name[1:] for id_, name in names}, None: OTHER}, theme
 
 
 def rows(made: Book) -> list[dict[str, Any]]:
@@ -223,8 +206,3 @@ def _cell(value: object) -> str:
         value = "yes" if value else ""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def printable(text: str) -> str:
-    """Return a text with what no document can hold replaced by a sign that says so."""
-    return _UNWRITABLE.sub("\ufffd", text)

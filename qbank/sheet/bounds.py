@@ -11,8 +11,8 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,8 +32,6 @@ MEMORY = 1 << 30
 """So many bytes the process may ask for, the program itself among them."""
 CHARACTERS = 20_000_000
 """So many characters a sheet may have."""
-LARGEST_ANSWER = 256_000_000
-"""So many bytes are read of what the process says."""
 
 NAMES_HINT = "the layouts that qbank ships show the names there are"
 
@@ -48,28 +46,27 @@ Given = Mapping[str, object]
 def fill(layout: str, given: Given, *, autoescape: bool = False, name: str = "layout", ours: bool = False) -> str:
     """Return a layout filled with what is given; `ours` is one that qbank ships. SourceError says where it cannot be."""
     job = {"layout": layout, "given": _plain(given), "autoescape": autoescape, "name": name}
-    try:
+    with _told("layout", name):
         return sandbox.fill(**job) if ours else str(_asked("fill", job))  # type: ignore[arg-type]
-    except Refusal as error:
-        where = f"{name}:{error.line}" if error.line else name
-        raise SourceError(
-            f"{where}: the layout cannot be filled: {error.what}",
-            hint="`qbank check --layout FILE` names every fault",
-            where=where,
-        ) from error
 
 
 def fill_word(template: bytes, given: Given, *, where: str) -> bytes:
     """Return a Word document with tags (the bytes of a .docx) filled with what is given; SourceError says why it cannot be."""
-    job = {"template": base64.b64encode(template).decode(), "given": _plain(given)}
+    with _told("template", where):
+        return base64.b64decode(
+            str(_asked("word", {"template": base64.b64encode(template).decode(), "given": _plain(given)}))
+        )
+
+
+@contextmanager
+def _told(kind: str, name: str) -> Iterator[None]:
+    """Make a refusal the fault of a file, with its place."""
     try:
-        return base64.b64decode(str(_asked("word", job)))
+        yield
     except Refusal as error:
-        raise SourceError(
-            f"{where}: the template cannot be filled: {error.what}",
-            hint="`qbank check --layout FILE` names every fault with its paragraph",
-            where=where,
-        ) from error
+        where = f"{name}:{error.line}" if error.line else name
+        hint = "`qbank check --layout FILE` names every fault"
+        raise SourceError(f"{where}: the {kind} cannot be filled: {error.what}", hint=hint, where=where) from error
 
 
 def faults(layout: str, given: Sequence[Given], *, name: str, autoescape: bool = False) -> tuple[Fault, ...]:
@@ -122,48 +119,23 @@ def _asked(what: str, job: Mapping[str, object]) -> Any:  # noqa: ANN401 (what t
 
 def _answered(job: bytes) -> tuple[bytes, str]:
     """Return what a process says to a job, and what is to be told of its end if that is nothing."""
+    import signal
     import subprocess
-    import threading
 
+    too_long = "it goes on for too long"
     try:
-        process = subprocess.Popen(  # noqa: S603 (this Python, with this program)
-            [sys.executable, "-E", "-S", "-c", _START, json.dumps(sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        done = subprocess.run(  # noqa: S603 (this Python, with this program)
+            [sys.executable, "-E", "-S", "-c", _START, json.dumps(sys.path)], input=job, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, timeout=PATIENCE, check=False, env={name: os.environ[name] for name in _KEPT if name in os.environ},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        )  # fmt: skip
     except OSError as error:
         return b"", f"no process could be started for it: {error.strerror}"
-    assert process.stdin is not None
-    assert process.stdout is not None
-    said, late = b"", threading.Event()
-
-    def give_up() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(PATIENCE, give_up)
-    timer.start()
-    try:
-        with suppress(BrokenPipeError), process.stdin:
-            process.stdin.write(job)
-        said = process.stdout.read(LARGEST_ANSWER)
-    finally:
-        timer.cancel()
-        process.kill()
-        process.stdout.close()
-        code = process.wait()
-    return said, _end(code, late=late.is_set())
-
-
-def _end(code: int, *, late: bool) -> str:
-    import signal
-
-    if late or -code == getattr(signal, "SIGXCPU", None):
-        return "it goes on for too long"
-    return f"it asks for too much: more than {MEMORY >> 20} MB of memory, or more than Python can take"
+    except subprocess.TimeoutExpired:
+        return b"", too_long
+    if -done.returncode == getattr(signal, "SIGXCPU", None):
+        return done.stdout, too_long
+    return done.stdout, f"it asks for too much: more than {MEMORY >> 20} MB of memory, or more than Python can take"
 
 
 def serve() -> None:

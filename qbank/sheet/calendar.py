@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from qbank.english import words
-from qbank.errors import UsageError
+from qbank.errors import UsageError, did_you_mean
 from qbank.lazy import regex
 from qbank.model import Outline
 from qbank.sheet.copies import guest_copy
 from qbank.sheet.text import join, number
 
 if TYPE_CHECKING:
-    from qbank.sheet.copies import GuestCopy
+    from datetime import tzinfo
+
+    from qbank.sheet.copies import GuestCopy, Level
 
 REMINDERS = (timedelta(days=-1), timedelta(minutes=-30))
 
 
-def to_calendar(outline: Outline, *, level: str = "questions") -> bytes:
+def to_calendar(outline: Outline, *, level: Level = "questions") -> bytes:
     """Return the invitation as iCalendar (RFC 5545), with its time zone in it; UsageError where the time is not clear."""
     from icalendar import Alarm, Calendar, Event
 
-    copy = guest_copy(outline, "topics" if level == "topics" else "crux" if level == "crux" else "questions")
+    copy = guest_copy(outline, level)
     if not outline.box.recorded_at:
         raise UsageError(
             f"'{outline.id}' does not say when it is recorded",
@@ -63,32 +65,19 @@ def _summary(copy: GuestCopy) -> str:
 def description(copy: GuestCopy, name: str) -> str:
     """Return what stands in the invitation: how long, what about, which sheet to read, what it takes to be heard well."""
     language = copy.language
-    lines = [words.say("We talk for about {{ minutes }} minutes.", language, minutes=number(copy.minutes))]
-    if copy.topics:
-        lines.append(
-            words.say("We would like to talk about {{ topics }}.", language, topics=join(copy.topics, language))
-        )
-    if copy.level != "topics":
-        lines.append(
-            words.say(
-                "The questions are in the sheet {{ file }}, which comes by mail.",
-                language,
-                file=f"{name}-guest.docx",
-            )
-        )
-    lines.append(
-        words.say(
-            "Nothing is live, and any answer can be started again. A microphone near your mouth, headphones and a quiet room are all that it takes.",
-            language,
-        )
+    topics = join(copy.topics, language)
+    length = words.say("We talk for about {{ minutes }} minutes.", language, minutes=number(copy.minutes))
+    about = words.say("We would like to talk about {{ topics }}.", language, topics=topics) if topics else ""
+    sheet = words.say(
+        "The questions are in the sheet {{ file }}, which comes by mail.", language, file=f"{name}-guest.docx"
     )
-    if sender := ", ".join(filter(None, (copy.host, copy.show))):
-        lines.append(sender)
-    return "\n".join(lines)
+    heard = words.say(
+        "Nothing is live, and any answer can be started again. A microphone near your mouth, headphones and a quiet room are all that it takes.",
+        language,
+    )
+    sender = ", ".join(filter(None, (copy.host, copy.show)))
+    return "\n".join(filter(None, (length, about, sheet if copy.level != "topics" else "", heard, sender)))
 
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
 
 EXAMPLE = '--recorded-at "2026-12-01 16:00 Europe/Berlin"'
 ABBREVIATED = {
@@ -173,28 +162,19 @@ def _zone(said: str) -> tuple[tzinfo, str]:
             try:
                 return ZoneInfo(name), rest
             except (ZoneInfoNotFoundError, ValueError) as error:
-                hint = words_near(name)
+                hint = did_you_mean(name, sorted(available_timezones()), "zones are called like Europe/Berlin")
                 raise UsageError(f"there is no time zone '{name}'", hint=hint) from error
         if re.search(r"\d", name):
             return _offset(name), rest
     raise _unclear(said, "it names no time zone")
 
 
-def words_near(zone: str) -> str:
-    """Return the hint with the zones that are called nearly so."""
-    from qbank.errors import did_you_mean
-
-    return did_you_mean(zone, sorted(available_timezones()), "zones are called like Europe/Berlin")
-
-
 def _offset(name: str) -> tzinfo:
     from datetime import timezone
 
     digits = re.sub(r"\D", "", name)
-    hours, minutes = (
-        int(digits[:2] if len(digits) != 3 else digits[0]),
-        int(digits[-2:] if len(digits) > 2 else 0),
-    )
+    hours = int(digits[0] if len(digits) == 3 else digits[:2])
+    minutes = int(digits[-2:] if len(digits) > 2 else 0)
     sign = -1 if "-" in name else 1
     return timezone(sign * timedelta(hours=hours, minutes=minutes))
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from qbank.english.spoken import clock, seconds
 from qbank.english.terms import is_ask, is_invitation, sentences, split
+from qbank.english.words import say
 from qbank.errors import UsageError
 from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedQuestion
 from qbank.outline import log
-from qbank.sheet.text import join, markdown, say
+from qbank.sheet.text import join, markdown
 
 LONGEST_TITLE = 70
 """Characters of a chapter's title: what players show on a line."""
@@ -64,14 +65,12 @@ def chapters(outline: Outline) -> list[Chapter]:
         )
     made: list[Chapter] = []
     for start, _, question in timed:
-        if start < LEAST_APART and not made:
-            made.append(Chapter(0.0, short_title(question, outline.guests)))
-        elif not made:
-            made += [
-                Chapter(0.0, say(INTRODUCTION, outline.language)),
-                Chapter(start, short_title(question, outline.guests)),
-            ]
-        elif start - made[-1].start >= LEAST_APART:
+        if not made:
+            opens = start < LEAST_APART
+            made.append(
+                Chapter(0.0, short_title(question, outline.guests) if opens else say(INTRODUCTION, outline.language))
+            )
+        if start - made[-1].start >= LEAST_APART:
             made.append(Chapter(start, short_title(question, outline.guests)))
     return made
 
@@ -173,38 +172,28 @@ def show_notes(outline: Outline) -> bytes:
             f"nothing is logged as asked in '{outline.id}'",
             hint=f"say what was asked: qbank outline log {outline.id} --transcript FILE",
         )
-    return ("\n".join(_notes(outline, asked)) + "\n").encode()
-
-
-def _notes(outline: Outline, asked: Sequence[PlannedQuestion]) -> Iterator[str]:
-    yield f"# {_title(outline)}"
-    yield ""
+    language, quotes = outline.language, [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
+    blocks = [f"# {_title(outline)}"]
     if outline.guests:
-        yield _who_talks(outline)
-        yield ""
-    yield f"## {say('Interview', outline.language)}"
-    yield ""
-    for question in asked:
-        lead_in = "" if question.private_context else question.context
-        asked_as = " ".join(filter(None, (lead_in, question.text)))
-        yield f"- {f'[{question.at}] ' if question.at else ''}{markdown(asked_as)}"
-    quotes = [q for q in asked if len(q.said.split()) >= LEAST_QUOTE]
+        blocks.append(_who_talks(outline))
+    blocks += [f"## {say('Interview', language)}", "\n".join(map(_listed, asked))]
     if quotes:
-        yield ""
-        yield f"## {say('Quotes', outline.language)}"
-        for question in quotes:
-            yield ""
-            who = outline.guests[0] if len(outline.guests) == 1 else ""
-            yield f"> {markdown(question.said)}"
-            yield ">"
-            yield f"> — {' '.join(filter(None, (who, f'[{question.at}]' if question.at else ''))) or say('the guest', outline.language)}"
-    links = outline.box.links
-    if links:
-        yield ""
-        yield f"## {say('Links', outline.language)}"
-        yield ""
-        for link in links:
-            yield f"- {link}"
+        blocks += [f"## {say('Quotes', language)}", *(_quoted(q, outline) for q in quotes)]
+    if outline.box.links:
+        blocks += [f"## {say('Links', language)}", "\n".join(f"- {link}" for link in outline.box.links)]
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _listed(question: PlannedQuestion) -> str:
+    lead_in = "" if question.private_context else question.context
+    at = f"[{question.at}] " if question.at else ""
+    return f"- {at}{markdown(' '.join(filter(None, (lead_in, question.text))))}"
+
+
+def _quoted(question: PlannedQuestion, outline: Outline) -> str:
+    who = outline.guests[0] if len(outline.guests) == 1 else ""
+    told = " ".join(filter(None, (who, f"[{question.at}]" if question.at else "")))
+    return f"> {markdown(question.said)}\n>\n> — {told or say('the guest', outline.language)}"
 
 
 def _title(outline: Outline) -> str:

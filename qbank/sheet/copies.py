@@ -5,11 +5,9 @@ Layouts and the Word writer draw these records; neither decides what belongs on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
-from functools import lru_cache
-from operator import attrgetter
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from qbank.english import words
 from qbank.errors import Problem, SourceError
@@ -42,7 +40,6 @@ HEADINGS: Mapping[Level, str] = {
 """What stands above the lines of a guest's copy, by its level."""
 
 _TITLES = frozenset({"Dr", "Prof", "Professor", "Sir", "Dame", "Mr", "Mrs", "Ms"})
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 _PLAIN_WORDS: Mapping[str, str] = {
     "why": "how it began", "inside": "how it works", "breaks": "what goes wrong", "in-use": "how it is used", "ahead": "what comes next",
 }  # fmt: skip
@@ -183,7 +180,7 @@ class GuestCopy:
 
 
 def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
-    """Return the host's copy; SourceError when a text holds characters that cannot be printed, unless `proven`."""
+    """Return the host's copy; SourceError when a text holds characters that cannot be printed, unless it is `proven` that none does."""
     if not proven:
         refuse_unprintable(outline)
     noted, last = _noted(outline), parting(outline)
@@ -193,12 +190,10 @@ def host_copy(outline: Outline, *, proven: bool = False) -> HostCopy:
         title=title(outline),
         language=words.known(outline.language),
         guest=guest(outline),
-        subject=subject(outline),
+        subject=outline.technology or "",
         outline=outline,
         box=box_lines(outline),
-        preamble=outline.spoken.get("preamble", ""),
-        introduction=outline.spoken.get("introduction", ""),
-        contact=outline.spoken.get("contact", ""),
+        **{line: outline.spoken.get(line, "") for line in ("preamble", "introduction", "contact")},
         parts=tuple(_part(n, outline, first=n == sections[0], last=n == sections[-1]) for n in sections),
         backups=tuple(q for q in outline.questions if q.lane == "backup"),
         numbers={q.id: n for n, q in enumerate(on_the_clock, start=1)},
@@ -225,7 +220,7 @@ def guest_copy(outline: Outline, level: Level = "questions") -> GuestCopy:
         guest=guest(outline),
         language=language,
         first_names=join([_first_name(name) for name in outline.guests], language),
-        subject=subject(outline),
+        subject=outline.technology or "",
         show=outline.show,
         host=outline.host,
         recorded_at=outline.box.recorded_at,
@@ -281,21 +276,6 @@ def _topics(outline: Outline, shown: Container[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words.say(said, outline.language) for said in plain))
 
 
-def margin(question: PlannedQuestion, asked: str, language: str = words.ENGLISH) -> str:
-    """Return what stands beside a question on the host's copy: where it was asked, and what to check before it is said.
-
-    `asked` says in which episodes; a question in other words than it was asked in says so.
-    """
-    if not question.asked:
-        asked = ""
-    elif question.wording == "asked-otherwise":
-        asked += words.say(", in other words", language)
-    if not question.check:
-        return asked
-    check = words.say("check this: {{ what }}", language, what=question.check)
-    return f"{asked} · {check}" if asked else check
-
-
 def _noted(outline: Outline) -> list[PlannedQuestion]:
     if not log.is_logged(outline):
         return list(outline.questions)
@@ -304,14 +284,13 @@ def _noted(outline: Outline) -> list[PlannedQuestion]:
 
 
 def _part(index: int, outline: Outline, *, first: bool, last: bool) -> Part:
-    section = outline.sections[index]
+    section, spoken = outline.sections[index], outline.spoken
     asked = [q for q in section.questions if q.lane != "backup"]
-    entries = [Entry("", "", q) for q in asked]
-    introduction, contact = outline.spoken.get("introduction", ""), outline.spoken.get("contact", "")
-    if last and contact:
-        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken=contact, key="contact"))
-    if first and introduction:
-        entries.insert(0, Entry(spoken=introduction, key="introduction"))
+    entries = [Entry(question=q) for q in asked]
+    if last and spoken.get("contact"):
+        entries.insert(len(entries) - (parting(outline) is not None), Entry(spoken["contact"], "contact"))
+    if first and spoken.get("introduction"):
+        entries.insert(0, Entry(spoken["introduction"], "introduction"))
     return Part(
         index=index, title=section.title, start=section.start, mark=time_mark(outline, section.start),
         after_break=index in breaks(outline), minutes=section.minutes,
@@ -336,14 +315,9 @@ def _first_name(name: str) -> str:
     return name if first.endswith(".") or first in _TITLES or len(first) == 1 else first
 
 
-def subject(outline: Outline) -> str:
-    """Return what the interview is about; empty when it is about the guest."""
-    return outline.technology or ""
-
-
 def title(outline: Outline) -> str:
     """Return the sheet's title: `Jay Kreps on Kafka`."""
-    return words.say(" on ", outline.language).join(filter(None, (guest(outline), subject(outline))))
+    return words.say(" on ", outline.language).join(filter(None, (guest(outline), outline.technology)))
 
 
 def time_mark(outline: Outline, minutes: float) -> str:
@@ -351,12 +325,18 @@ def time_mark(outline: Outline, minutes: float) -> str:
     return " · ".join(filter(None, (clock(minutes), wall.at(outline, minutes))))
 
 
-def refuse_unprintable(outline: Outline) -> str:
-    """Return an outline as one text; SourceError names every character that no document can hold, with its place."""
-    whole = flat(outline)
-    # What cannot be printed is written with a backslash there; so are a few things that can.
-    if "\\" not in whole:
-        return whole
+def is_printable(text: str) -> bool:
+    """Say whether a text holds no character that no document can hold."""
+    return not _UNPRINTABLE.search(text)
+
+
+def printable(text: str) -> str:
+    """Return a text with what no document can hold replaced by a sign that says so."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def refuse_unprintable(outline: Outline) -> None:
+    """Refuse an outline with characters that no document can hold: SourceError names each with its place."""
     problems = tuple(
         Problem(
             where=place,
@@ -366,39 +346,11 @@ def refuse_unprintable(outline: Outline) -> str:
         for place, text in texts(outline)
         if (found := _UNPRINTABLE.search(text))
     )
-    if not problems:
-        return whole
-    raise SourceError(
-        f"{problems[0].where} {problems[0].what}",
-        problems=problems,
-        hint=problems[0].hint,
-        where=outline.id if not _UNPRINTABLE.search(outline.id) else "",
-    )
-
-
-def flat(record: object) -> str:
-    """Return all values of a record in one line: another one for any other record, control codes written as escapes."""
-    return repr(_bare(record))
-
-
-def _bare(value: object) -> object:
-    """Return a value with every record and mapping in it made a tuple."""
-    kind = type(value)
-    if kind is tuple:
-        inner = cast("tuple[object, ...]", value)
-        return inner if not inner or type(inner[0]) is str else tuple([_bare(one) for one in inner])
-    values = _values(cast("Hashable", kind))
-    if values is not None:
-        # Most of a record is plain or empty: that is taken without another call.
-        return tuple([one if not one or type(one) in _PLAIN else _bare(one) for one in values(value)])
-    if isinstance(value, Mapping):
-        return tuple([(key, str(value[key])) for key in sorted(value)])
-    return value
-
-
-@lru_cache(maxsize=32)
-def _values(kind: type) -> Callable[[object], tuple[object, ...]] | None:
-    return attrgetter(*(field.name for field in fields(kind))) if is_dataclass(kind) else None
+    if problems:
+        raise SourceError(
+            f"{problems[0].where} {problems[0].what}", problems=problems, hint=problems[0].hint,
+            where=outline.id if is_printable(outline.id) else "",
+        )  # fmt: skip
 
 
 def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:

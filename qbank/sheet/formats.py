@@ -19,34 +19,10 @@ from qbank.model import Fact, Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.model.brief import TopBox
 from qbank.sheet import chapters
 from qbank.sheet.bounds import NAMES_HINT, faults, fill
-from qbank.sheet.copies import (
-    COPIES,
-    Copy,
-    GuestCopy,
-    HostCopy,
-    Level,
-    guest_copy,
-    host_copy,
-    refuse_unprintable,
-)
+from qbank.sheet.copies import COPIES, Copy, GuestCopy, HostCopy, Level, guest_copy, host_copy, refuse_unprintable
 
 if TYPE_CHECKING:
     from qbank.sheet.word.layout import WordLayout
-
-
-def render(
-    outline: Outline, layout: str, *, copy: Copy = "host", level: Level = "questions", autoescape: bool = False,
-    name: str = "layout", ours: bool = False,
-) -> str:  # fmt: skip
-    """Return the sheet that a layout (Jinja source) makes of an outline; `autoescape` is for HTML.
-
-    `ours` is a layout that qbank ships; any other is a stranger's, and filled in a process of its own.
-
-    A layout is given `sheet`: the HostCopy, which holds the outline, or the GuestCopy, which does not.
-    SourceError names the layout and the line for broken source, an unknown name or a forbidden trick.
-    """
-    sheet = guest_copy(outline, level) if copy == "guest" else host_copy(outline)
-    return fill(layout, {"sheet": sheet}, autoescape=autoescape, name=name, ours=ours)
 
 
 Layouts = Mapping[str, bytes]
@@ -92,15 +68,9 @@ def layout_files(name: str, copy: Copy = "host") -> tuple[str, ...]:
     """Return the names of the layout files that a format reads; none for JSON, UsageError for no format."""
     if name not in FORMATS:
         raise UsageError(f"there is no format {name!r}", hint=f"one of {', '.join(FORMATS)}")
-    return {
-        "docx": (WORD_LAYOUT,),
-        "json": (),
-        **dict.fromkeys(FROM_LOG, ()),
-        "desk": (),
-        "ics": (),
-        **{mail: (file,) for mail, file in MAILS.items()},
-        "txt": ("notes.txt.jinja" if copy == "host" else "guest.txt.jinja",),
-    }.get(name, (f"{copy}.{name}.jinja",))
+    notes = "notes.txt.jinja" if copy == "host" else "guest.txt.jinja"
+    files = {"docx": WORD_LAYOUT, "md": f"{copy}.md.jinja", "html": f"{copy}.html.jinja", "txt": notes, **MAILS}
+    return (files[name],) if name in files else ()
 
 
 def takes(name: str, layout: str) -> bool:
@@ -112,19 +82,13 @@ def takes(name: str, layout: str) -> bool:
     return name in (named or TEXT_FORMATS)
 
 
-def to_markdown(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
-    """Return the sheet as Markdown."""
-    return _rendered("md", outline, layouts, wanted)
+def to_text(outline: Outline, layouts: Layouts, wanted: Wanted, *, name: str) -> bytes:
+    """Return the sheet in a format of text: Markdown, one HTML file that needs no other, or plain text.
 
-
-def to_text(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
-    """Return the host's sheet as show notes that `import` reads back, the guest's as plain text."""
-    return _rendered("txt", outline, layouts, wanted)
-
-
-def to_html(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
-    """Return the sheet as one HTML file that needs no other."""
-    return _rendered("html", outline, layouts, wanted)
+    The host's plain text is show notes that `import` reads back.
+    """
+    file = _own_or(layouts, *layout_files(name, wanted.copy))
+    return _filled(file, outline, layouts, wanted, autoescape=name == "html").encode("utf-8")
 
 
 def to_email(outline: Outline, layouts: Layouts, wanted: Wanted, *, name: str = "email") -> bytes:
@@ -142,18 +106,15 @@ def to_email(outline: Outline, layouts: Layouts, wanted: Wanted, *, name: str = 
     mail["Subject"] = first.removeprefix("Subject:").strip()
     # Mail programs that know this line open the file as a draft to be sent.
     mail["X-Unsent"] = "1"
-    mail.set_content(body.strip("\n") + "\n", cte="8bit" if _short_lines(body) else "quoted-printable")
+    short = all(len(line.encode("utf-8")) <= LONGEST_LINE for line in body.splitlines())
+    mail.set_content(body.strip("\n") + "\n", cte="8bit" if short else "quoted-printable")
     return mail.as_bytes()
-
-
-def _short_lines(text: str) -> bool:
-    return all(len(line.encode("utf-8")) <= LONGEST_LINE for line in text.splitlines())
 
 
 def to_json(outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:  # noqa: ARG001 (one signature for all)
     """Return the outline as the JSON of the contract; the guest's copy holds the allow-list alone."""
     refuse_unprintable(outline)
-    data = to_data(outline) if wanted.copy == "host" else _guest_data(outline, wanted.level)
+    data = to_data(outline if wanted.copy == "host" else guest_copy(outline, wanted.level))
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
@@ -286,9 +247,7 @@ FROM_LOG: Mapping[str, Format] = {
 """The formats that are made of what was really asked, and when."""
 FORMATS: Mapping[str, Format] = {
     "docx": to_word,
-    "md": to_markdown,
-    "html": to_html,
-    "txt": to_text,
+    **{name: partial(to_text, name=name) for name in ("md", "html", "txt")},
     **{mail: partial(to_email, name=mail) for mail in MAILS},
     "ics": to_calendar,
     "json": to_json,
@@ -298,28 +257,21 @@ FORMATS: Mapping[str, Format] = {
 """The formats by the names that the command line knows."""
 
 
-def to_data(outline: Outline) -> dict[str, Any]:
-    """Return the outline as the plain data of the contract, `schema_version` first."""
-    data = {"schema_version": SCHEMA_VERSION, **asdict(outline)}
+def to_data(record: Outline | GuestCopy) -> dict[str, Any]:
+    """Return an outline, or what a guest may see of it, as the plain data of the contract, `schema_version` first."""
+    data = {"schema_version": SCHEMA_VERSION, **asdict(record)}
     # A mapping that is not a dict (records are given such) is made one for the JSON encoder.
     return {key: dict(value) if isinstance(value, Mapping) else value for key, value in data.items()}
 
 
-def _guest_data(outline: Outline, level: Level) -> dict[str, Any]:
-    return {"schema_version": SCHEMA_VERSION, **asdict(guest_copy(outline, level))}
-
-
-def _rendered(name: str, outline: Outline, layouts: Layouts, wanted: Wanted) -> bytes:
-    file = _own_or(layouts, *layout_files(name, wanted.copy))
-    return _filled(file, outline, layouts, wanted, autoescape=name == "html").encode("utf-8")
-
-
 def _filled(file: str, outline: Outline, layouts: Layouts, wanted: Wanted, *, autoescape: bool = False) -> str:
+    """Return the sheet that a layout makes of an outline. It is given `sheet`: the HostCopy, or the GuestCopy without the outline.
+
+    One that qbank doesn't ship is a stranger's, and filled in a process of its own.
+    """
+    sheet = guest_copy(outline, wanted.level) if wanted.copy == "guest" else host_copy(outline)
     text = _text(layouts, file)
-    return render(
-        outline, text, copy=wanted.copy, level=wanted.level, autoescape=autoescape, name=file,
-        ours=layouts[file] in wanted.ours,
-    )  # fmt: skip
+    return fill(text, {"sheet": sheet}, autoescape=autoescape, name=file, ours=layouts[file] in wanted.ours)
 
 
 def _own_or(layouts: Layouts, shipped: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,7 @@ from qbank.model import Outline, PlannedQuestion
 from qbank.model.brief import BOX
 from qbank.outline import clock
 from qbank.sheet.calendar import moment
-from qbank.sheet.copies import Entry, HostCopy, host_copy
+from qbank.sheet.copies import Entry, host_copy
 from qbank.sheet.formats import Layouts, Wanted
 from qbank.sheet.text import SIGNS, asked_before, number, sign
 
@@ -40,13 +40,14 @@ def live_sheet(outline: Outline, *, name: str, digest: str = "", words: bool = T
     """
     sheet = host_copy(outline)
     lines = [_line(entry, part.index) for part in sheet.parts for entry in part.entries]
-    lines += [_question(q, _block_of(outline, q)) for q in sheet.backups]
+    block_of = {q.id: n for n, section in enumerate(outline.sections) for q in section.questions}
+    lines += [_question(q, block_of[q.id]) for q in sheet.backups]
     stop = clock.moment(outline.box.hard_stop)
     data: dict[str, Any] = {
         "name": name, "title": sheet.title, "guest": sheet.guest, "subject": sheet.subject, "show": outline.show or "",
         "minutes": outline.minutes, "planned": outline.planned_minutes, "digest": digest, "begins": _begins(outline),
         "hard_stop": {"text": outline.box.hard_stop or "", "minute": stop.minute if stop else None, "zone": stop.zone if stop else ""},
-        "preamble": sheet.preamble, "box": list(_box(sheet)), "checklist": list(outline.checklist), "probes": list(outline.probes),
+        "preamble": sheet.preamble, "box": [(line.label, line.text) for line in sheet.box if line.key in BOX and line.text], "checklist": list(outline.checklist), "probes": list(outline.probes),
         "blocks": [
             {"title": s.title, "start": s.start, "minutes": s.minutes, "after_break": n in clock.breaks(outline)}
             for n, s in enumerate(outline.sections)
@@ -66,16 +67,7 @@ def _begins(outline: Outline) -> int | None:
 
 def _wordless(data: dict[str, Any]) -> dict[str, Any]:
     """Return a live sheet without a word of the host's: what a clock on a second screen needs."""
-    silent = {
-        "cue": "",
-        "context": "",
-        "text": "",
-        "to": "",
-        "asked": "",
-        "why": "",
-        "note": "",
-        "follow_ups": [],
-    }
+    silent = {**dict.fromkeys(("cue", "context", "text", "to", "asked", "why", "note"), ""), "follow_ups": []}
     return data | {
         "title": "", "guest": "", "subject": "", "preamble": "", "box": [], "checklist": [], "probes": [],
         "blocks": [block | {"title": ""} for block in data["blocks"]], "lines": [line | silent for line in data["lines"]],
@@ -100,17 +92,6 @@ def _question(question: PlannedQuestion, block: int) -> dict[str, Any]:
         "why": question.why, "mark": question.mark or "", "note": question.note,
         "follow_ups": [{"role": f.role, "sign": SIGNS[f.role], "text": f.text} for f in question.follow_ups],
     }  # fmt: skip
-
-
-def _block_of(outline: Outline, question: PlannedQuestion) -> int:
-    return next(n for n, s in enumerate(outline.sections) if any(q.id == question.id for q in s.questions))
-
-
-def _box(sheet: HostCopy) -> Iterator[tuple[str, str]]:
-    """Yield what a host wants to see before the first question, each with its label."""
-    for line in sheet.box:
-        if line.key in BOX and line.text:
-            yield line.label, line.text
 
 
 def page(

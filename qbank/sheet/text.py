@@ -61,11 +61,6 @@ def join(names: Sequence[str], language: str = ENGLISH) -> str:
     return words.say(" and ", language).join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def say(text: str, language: str = ENGLISH, /, **slots: object) -> str:
-    """Return a sentence of ours in a language, its slots filled."""
-    return words.say(text, language, **slots)
-
-
 def clock(minutes: float) -> str:
     """Return minutes from the start as hours and minutes, never later than they are: 23.5 is `00:23`."""
     return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
@@ -78,12 +73,7 @@ def number(value: float) -> str:
 
 def asked_before(refs: Sequence[str], *, shown: int = 2, lang: str = ENGLISH) -> str:
     """Return where a question was asked before: the last episodes, then how many more, `ep 35, ep 40, +7`."""
-    return _asked_before(tuple(refs), shown, lang)
-
-
-@lru_cache(maxsize=4096)
-def _asked_before(refs: tuple[str, ...], shown: int, language: str) -> str:
-    episodes = sorted(dict.fromkeys(_episode(ref, language) for ref in refs), key=itemgetter(0))
+    episodes = sorted(dict.fromkeys(_episode(ref, lang) for ref in refs), key=itemgetter(0))
     more = len(episodes) - shown
     names = [name for _, name in episodes[-shown:]]
     return ", ".join([*names, *([f"+{more}"] if more > 0 else [])])
@@ -99,6 +89,6 @@ def _episode(ref: str, language: str) -> tuple[int, str]:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clock": clock, "number": number, "asked_before": asked_before, "names": join, "line": one_line,
-    "md": markdown, "sign": sign, "say": say,
+    "md": markdown, "sign": sign, "say": words.say,
 }  # fmt: skip
 """What a layout may use beside Jinja's own filters."""

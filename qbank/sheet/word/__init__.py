@@ -8,8 +8,8 @@ from itertools import chain, count
 
 from qbank.errors import Problem
 from qbank.model import Outline
-from qbank.sheet.book import Book, printable
-from qbank.sheet.copies import Copy, GuestCopy, Level, flat, guest_copy, host_copy, refuse_unprintable
+from qbank.sheet.book import Book
+from qbank.sheet.copies import Copy, GuestCopy, Level, guest_copy, host_copy, printable, refuse_unprintable
 from qbank.sheet.word.body import book_body, guest_body, host_body
 from qbank.sheet.word.house_document import (
     FOOTER,
@@ -32,6 +32,7 @@ from qbank.sheet.word.package import (
     NAMESPACES,
     PACKAGE,
     RELATIONS,
+    House,
     R,
     Relation,
     W,
@@ -67,10 +68,7 @@ TYPES = {
     CUSTOM: "application/vnd.openxmlformats-officedocument.custom-properties+xml",
 }
 """What each part that a sheet may have is."""
-ENDINGS = {
-    "rels": "application/vnd.openxmlformats-package.relationships+xml",
-    "xml": "application/xml",
-}
+ENDINGS = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
 BOOK_FOOTER = "{{ title }}  ·  {{ date }}  ·  {{ page }} of {{ pages }}"
 
 Made = Mapping[str, str | bytes | Iterable[str]]
@@ -88,6 +86,8 @@ def write(
     with a character that no document can hold, and everything for which a base cannot be used.
     """
     guest, told = copy == "guest", said(outline)
+    around = replace(outline, sections=tuple([replace(s, questions=()) for s in outline.sections]))
+    refuse_unprintable(around if told.printable else outline)
     sheet = guest_copy(outline, level) if guest else host_copy(outline, proven=True)
     if base is not None and is_tagged(unpack(base, where=where), where=where):
         root = property_parts(outline, told, copy, date, None)
@@ -102,19 +102,8 @@ def write(
     body = guest_body(sheet, setting) if isinstance(sheet, GuestCopy) else host_body(sheet, setting, plain=told.plain)
     root = property_parts(outline, told, copy, date, layout.styles)
     if house is None:
-        packed = pack(_own(body, root, layout, guest=guest), date)
-    else:
-        packed = pack(_in_house(body, root, house, layout, guest=guest), date)
-    # The body is made while it is packed: only now all of it can be looked at.
-    if not _is_printable(outline, body):
-        refuse_unprintable(outline)
-    return packed
-
-
-def _is_printable(outline: Outline, body: Body) -> bool:
-    """Say whether nothing on a sheet can be a control code: quicker than to look through every record."""
-    around = f"{flat(replace(outline, sections=()))}{[s.title for s in outline.sections]}"
-    return all(map(str.isprintable, (*body.unproven, body.footer))) and "\\" not in around
+        return pack(_own(body, root, layout, guest=guest), date)
+    return pack(_in_house(body, root, house, layout, guest=guest), date)
 
 
 def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> bytes:
@@ -122,7 +111,7 @@ def write_book(made: Book, layout: WordLayout, *, page: Page | None = None) -> b
     layout, title = replace(layout, page=page or layout.page), printable(made.title)
     setting = _setting(layout, None)
     footer = footer_line(BOOK_FOOTER, setting, {"title": title, "date": made.date})
-    body = Body(content=book_body(made, setting), unproven=(), footer=footer, counted=())
+    body = Body(content=book_body(made, setting), footer=footer, counted=())
     root = {CORE: core_part(title, "", title, "", made.date, layout.language), APP: APP_PART}
     return pack(_own(body, root, layout, guest=False), made.date)
 
@@ -180,32 +169,24 @@ def _own(body: Body, root: Mapping[str, str], layout: WordLayout, *, guest: bool
         "word/theme/theme1.xml": theme_part(layout),
         FOOTER: _footer(body),
     }
-    parts: Made = {
-        "_rels/.rels": _root_relations(root),
-        **root,
-        DOCUMENT: _document(body, section),
-        RELATIONS: relations_part([_inner(name) for name in inner], "word"),
-        **inner,
-    }
-    return _with_types(parts, {}, {})
+    return _together(body, root, section, inner, House(parts={}, relations=(), types={}, endings={}, where=""))
 
 
 def _in_house(body: Body, root: Mapping[str, str], base: Base, layout: WordLayout, *, guest: bool) -> Made:
     """Return all parts of a sheet in the host's own document."""
-    house = base.house
-    there = {r.target for r in house.relations}
+    inner = {STYLES: base.styles_xml, NUMBERING: numbering(base, layout, body.counted, guest=guest)}
     footer = {} if base.footer else {FOOTER: _footer(body)}
-    new = [_inner(name) for name in (STYLES, NUMBERING, *footer) if name not in there]
+    return _together(body, root, base.section, {**inner, **footer}, base.house)
+
+
+def _together(body: Body, root: Mapping[str, str], section: str, inner: Made, house: House) -> Made:
+    """Return all parts of a document: those of a house, what it is, its text, and what that is drawn with."""
+    there = {r.target for r in house.relations}
+    relations = [*house.relations, *(_inner(name) for name in inner if name not in there)]
     parts: Made = {
-        **house.parts,
-        "_rels/.rels": _root_relations(root),
-        **root,
-        DOCUMENT: _document(body, base.section),
-        RELATIONS: relations_part([*house.relations, *new], "word"),
-        STYLES: base.styles_xml,
-        NUMBERING: numbering(base, layout, body.counted, guest=guest),
-        **footer,
-    }
+        **house.parts, "_rels/.rels": _root_relations(root), **root, DOCUMENT: _document(body, section),
+        RELATIONS: relations_part(relations, "word"), **inner,
+    }  # fmt: skip
     return _with_types(parts, house.types, house.endings)
 
 

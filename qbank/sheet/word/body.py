@@ -12,8 +12,8 @@ from qbank.english import words
 from qbank.english.spoken import counted
 from qbank.model import PlannedQuestion
 from qbank.model.brief import BOX
-from qbank.sheet.book import Asked, Book, Group, printable
-from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part
+from qbank.sheet.book import Asked, Book, Group
+from qbank.sheet.copies import ASKED_MARKS, BoxLine, Entry, GuestCopy, HostCopy, Part, printable
 from qbank.sheet.text import join, number
 from qbank.sheet.word import markup as x
 from qbank.sheet.word.layout import say
@@ -75,11 +75,7 @@ def _top_box(copy: HostCopy, setting: Setting) -> str:
             rows.append(x.row(_field(pair[0], setting, [label, width - label], span=3)))
     rows += [x.row(_field(line, setting, [label, width - label], span=3)) for line in lines if line.wide]
     return x.table(
-        rows,
-        widths,
-        setting.table,
-        title=copy.title,
-        about=words.say("Who, what, when: the top box", copy.language),
+        rows, widths, setting.table, title=copy.title, about=words.say("Who, what, when: the top box", copy.language)
     )
 
 
@@ -116,15 +112,15 @@ Row = Callable[[PlannedQuestion, str], str]
 
 def columns(setting: Setting) -> tuple[int, int, int]:
     """Return the widths of the columns: tick box, question, notes."""
-    notes, tick = int(setting.width * setting.layout.notes), int(TICK_WIDTH * setting.scale)
+    notes, tick = int(setting.width * setting.layout.notes), int(TICK_WIDTH * setting.layout.scale)
     return tick, setting.width - tick - notes, notes
 
 
-def question_rows(setting: Setting, num: int, unproven: list[str], *, plain: bool = False) -> Row:
+def question_rows(setting: Setting, num: int, *, plain: bool = False) -> Row:
     """Return the function that makes the rows of one table; `num` is the number of its list.
 
     What the questions say is looked at for signs of XML, line breaks and scripts that run the other way, unless all of it is
-    known to be `plain`. Rows whose text is not proven to be printable are put on the list.
+    known to be `plain`.
     """
     start, second, third, end = x.frame(*columns(setting))
     run = x.plain_run if plain else x.run
@@ -153,10 +149,7 @@ def question_rows(setting: Setting, num: int, unproven: list[str], *, plain: boo
             beside = beside_of(question, setting.layout)
             asked = known[told] = setting.line("asked", beside) if beside else ""
         note = setting.line("note", question.note) if question.note else no_note
-        made = f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
-        if not plain or question.note or question.to:
-            unproven.append(made)
-        return made
+        return f"{box}{paragraph(lane, sentence, text)}{below}{third}{asked}{note}{end}"
 
     return row
 
@@ -167,13 +160,11 @@ MOMENT_HEIGHT = 460
 def host_body(copy: HostCopy, setting: Setting, *, plain: bool = False) -> Body:
     """Return the body of the host's copy; `plain` says that all texts of its questions are their own markup."""
     slots = _slots(copy)
-    unproven: list[str] = []
-    row = question_rows(setting, FIRST_FREE_LIST, unproven, plain=plain)
+    row = question_rows(setting, FIRST_FREE_LIST, plain=plain)
     blocks = (_block(part, setting, row, slots) for part in copy.parts)
-    last = _last_page(copy, setting, FIRST_FREE_LIST, unproven, plain=plain)
+    last = _last_page(copy, setting, FIRST_FREE_LIST, plain=plain)
     return Body(
         content=chain(head(copy, setting, slots), chain.from_iterable(blocks), last),
-        unproven=unproven,
         footer=_footer(copy, setting, slots),
         counted=(TICK_LIST, PLAIN_LIST),
     )
@@ -221,25 +212,22 @@ def _spoken_row(entry: Entry, setting: Setting) -> str:
     return f"{start}{none}{second}{said}{third}{none}{end}"
 
 
-def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str], *, plain: bool) -> Iterator[str]:
+def _last_page(copy: HostCopy, setting: Setting, num: int, *, plain: bool) -> Iterator[str]:
     said, outline = setting.layout.host, copy.outline
     parts: list[tuple[str, str]] = []
     # All of a part but its last line stays with what follows: where it does not fit on the page, it begins a new one.
     kept = setting.prepared(kept=True)
     if copy.backups:
-        row, last_row = (question_rows(one, num, unproven, plain=plain) for one in (kept, setting))
+        row, last_row = (question_rows(one, num, plain=plain) for one in (kept, setting))
         *before, last = copy.backups
         rows = "".join([*(row(question, "backup") for question in before), last_row(last, "backup")])
         start = _table_start(x.run(said.backup_mark), kept, said.backups)
         parts.append((said.backups, f"{start}{rows}{x.TABLE_END}"))
     if copy.reserve:
-        drawn = [*[kept] * (len(copy.reserve) - 1), setting]
-        more = (s.line("check", text) for s, text in zip(drawn, copy.reserve, strict=True))
-        parts.append((said.reserve, "".join(more)))
+        parts.append((said.reserve, _together("check", copy.reserve, kept, setting)))
     if outline.look_up:
-        drawn_with = [*[kept] * (len(outline.look_up) - 1), setting]
-        look_ups = (s.line("item", text, num=num + 1) for s, text in zip(drawn_with, outline.look_up, strict=True))
-        parts.append((say(said.look_up, count=len(outline.look_up)), "".join(look_ups)))
+        look_ups = _together("item", outline.look_up, kept, setting, num=num + 1)
+        parts.append((say(said.look_up, count=len(outline.look_up)), look_ups))
     if outline.problems:
         open_points = (setting.line("check", text, num=CHECK_LIST) for text in outline.problems)
         parts.append((said.problems, "".join(open_points)))
@@ -248,6 +236,12 @@ def _last_page(copy: HostCopy, setting: Setting, num: int, unproven: list[str], 
     for n, (heading, content) in enumerate(parts):
         mark = SPARE if n == 0 and copy.backups else f"{OTHER}_{n}"
         yield setting.line("section", heading, keep=True, mark=f"{PART_MARK}{mark}") + content
+
+
+def _together(role: str, texts: Sequence[str], kept: Setting, last: Setting, num: int = 0) -> str:
+    """Return lines that stay on one page: all but the last are kept with the next."""
+    drawn = zip([*[kept] * (len(texts) - 1), last], texts, strict=True)
+    return "".join(setting.line(role, text, num=num) for setting, text in drawn)
 
 
 def _moments(setting: Setting, kept: Setting) -> str:
@@ -272,7 +266,11 @@ def _footer(copy: HostCopy, setting: Setting, slots: Mapping[str, str]) -> str:
 
 def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     """Return the body of the guest's copy: when and what, the lines of its level, a form to fill in."""
-    said, slots = setting.layout.guest, _guest_slots(copy)
+    said = setting.layout.guest
+    slots = {
+        "title": copy.title, "guest": copy.guest, "subject": copy.subject, "minutes": number(copy.minutes),
+        "sender": ", ".join(filter(None, (copy.host, copy.show))), "recorded_at": copy.when or "",
+    }  # fmt: skip
     meeting = said.meeting if copy.when else said.length
     content = [
         setting.line("title", say(said.title, **slots)),
@@ -286,36 +284,13 @@ def guest_body(copy: GuestCopy, setting: Setting) -> Body:
     for heading, texts in ((said.plug, copy.plug), (said.links, copy.links)):
         if texts:
             content.append(setting.line("field", f"{heading}: {join(texts, copy.language)}"))
-    content += _lines(copy, setting)
-    content += [setting.line("section", said.fill_in), _form(copy, setting)]
-    return Body(
-        content=content,
-        unproven=content,
-        footer=footer_line(said.footer, setting, slots),
-        counted=(PLAIN_LIST,),
-    )
-
-
-def _guest_slots(copy: GuestCopy) -> dict[str, str]:
-    return {
-        "title": copy.title,
-        "guest": copy.guest,
-        "subject": copy.subject,
-        "sender": ", ".join(part for part in (copy.host, copy.show) if part),
-        "minutes": number(copy.minutes),
-        "recorded_at": copy.when or "",
-    }
-
-
-def _lines(copy: GuestCopy, setting: Setting) -> list[str]:
-    return [
-        setting.line("section", copy.heading),
-        setting.line("field", setting.layout.guest.free),
-        *(
-            setting.line("guest-question", f"{line.context} {line.text}".strip(), num=FIRST_FREE_LIST)
-            for line in copy.lines
-        ),
-    ]
+    asked = (f"{line.context} {line.text}".strip() for line in copy.lines)
+    content += [
+        setting.line("section", copy.heading), setting.line("field", said.free),
+        *(setting.line("guest-question", text, num=FIRST_FREE_LIST) for text in asked),
+        setting.line("section", said.fill_in), _form(copy, setting),
+    ]  # fmt: skip
+    return Body(content=content, footer=footer_line(said.footer, setting, slots), counted=(PLAIN_LIST,))
 
 
 def _form(copy: GuestCopy, setting: Setting) -> str:
@@ -348,12 +323,7 @@ def book_body(made: Book, setting: Setting) -> Iterator[str]:
         return setting.line(role, printable(text), keep=keep)
 
     yield line("title", f"{made.title}: every question")
-    told = [
-        counted(made.questions, "question"),
-        counted(made.episodes, "episode"),
-        f"by {made.by}",
-        made.date,
-    ]
+    told = [counted(made.questions, "question"), counted(made.episodes, "episode"), f"by {made.by}", made.date]
     yield line("subtitle", " · ".join(told))
     yield line("field", " · ".join(f"{chapter.title} {chapter.questions}" for chapter in made.chapters))
     for chapter in made.chapters:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import count, product
-from string import ascii_lowercase
-from typing import Literal
+from typing import Any, Literal
 
 from qbank.errors import Problem
 from qbank.lazy import dataclass
 from qbank.model import Lane, Mark, Outline, PlannedFollowUp, PlannedQuestion, Role
-from qbank.sheet.copies import ASKED_MARKS, Copy
+from qbank.outline import log
+from qbank.outline.log import ASKED_MARKS
+from qbank.sheet.copies import Copy
 from qbank.sheet.word.found import FoundFollowUp, FoundQuestion
 from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.markup import beside
@@ -188,10 +188,10 @@ class Ground:
 Told = tuple[PlannedQuestion, list[Change]]
 
 
-def compare(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:
-    """Return the question as the sheet has it, and what a person changed in it."""
+def compare(found: FoundQuestion, question: PlannedQuestion, ground: Ground, *, new: bool = False) -> Told:
+    """Return the question as the sheet has it, and what a person changed in it; of a `new` one, what was marked and noted."""
     made, changes = question, []
-    for step in (_words, _lane, _mark, _follow_ups, _note, _comments):
+    for step in (_mark, _note, _comments) if new else (_words, _lane, _mark, _follow_ups, _note, _comments):
         made, told = step(found, made, ground)
         changes += told
     return made, changes
@@ -207,26 +207,20 @@ def _words(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> T
     text = found.text if found.cue or found.text == question.text else _without(cue, found.text)
     if (cue, found.context or "", text) == (question.cue, question.context, question.text):
         return question, []
-    made = replace(question, cue=cue, context=found.context or "", text=text)
-    if digest(made) == ground.known.get(question.id, ("", None))[1]:
+    said: dict[str, Any] = {"cue": cue, "context": found.context or "", "text": text}
+    if digest(replace(question, **said)) == ground.known.get(question.id, ("", None))[1]:
         return question, []
-    parts: tuple[tuple[Part, str, str], ...] = (
-        ("cue", question.cue, made.cue),
-        ("context", question.context, made.context),
-        ("question", question.text, made.text),
-    )
+    changed = {name: now for name, now in said.items() if not same(getattr(question, name), now)}
     changes = [
-        Change(kind="reworded", part=part, id=question.id, before=before, after=after, tracked=found.tracked)
-        for part, before, after in parts
-        if not same(before, after)
-    ]
-    changed = {change.part for change in changes}
-    return replace(
-        question,
-        cue=made.cue if "cue" in changed else question.cue,
-        context=made.context if "context" in changed else question.context,
-        text=made.text if "question" in changed else question.text,
-    ), changes
+        Change(
+            kind="reworded", part=_PARTS[name], id=question.id, before=getattr(question, name), after=now, tracked=found.tracked
+        )
+        for name, now in changed.items()
+    ]  # fmt: skip
+    return replace(question, **changed), changes
+
+
+_PARTS: Mapping[str, Part] = {"cue": "cue", "context": "context", "text": "question"}
 
 
 def _without(cue: str, text: str) -> str:
@@ -283,35 +277,27 @@ def _follow_ups(found: FoundQuestion, question: PlannedQuestion, ground: Ground)
             new, told = _follow_up(follow_up, old[pairs[at]], ground)
             changes += told
         else:
-            new = PlannedFollowUp(id=_free(question.id, taken), role=follow_up.role or "deeper", text=follow_up.text)
-            taken.add(new.id)
-            changes.append(_said(follow_up, new.id))
+            id = next(log.ids_below(question.id, taken))
+            taken.add(id)
+            new = PlannedFollowUp(id=id, role=follow_up.role or "deeper", text=follow_up.text)
+            changes.append(Change(kind="added", part="follow-up", id=id, after=new.text, tracked=follow_up.tracked))
         made.append(new)
     return _with_dropped(question, made, changes, ground)
-
-
-def _said(follow_up: FoundFollowUp, id: str) -> Change:
-    return Change(kind="added", part="follow-up", id=id, after=follow_up.text, tracked=follow_up.tracked)
 
 
 def _follow_up(found: FoundFollowUp, old: PlannedFollowUp, ground: Ground) -> tuple[PlannedFollowUp, list[Change]]:
     role: Role = found.role or old.role
     new = replace(old, text=found.text, role=role)
+    then, mark = ground.known.get(old.id, (old.role, None))
     changes = []
-    if digest(new) == ground.known.get(old.id, ("", None))[1] or same(old.text, new.text):
+    if digest(new) == mark or same(old.text, new.text):
         new = replace(new, text=old.text)
     else:
-        changes.append(
-            Change(
-                kind="reworded",
-                part="follow-up",
-                id=old.id,
-                before=old.text,
-                after=new.text,
-                tracked=found.tracked,
-            )
+        told = Change(
+            kind="reworded", part="follow-up", id=old.id, before=old.text, after=new.text, tracked=found.tracked
         )
-    if role == ground.known.get(old.id, (old.role, 0))[0]:
+        changes.append(told)
+    if role == then:
         new = replace(new, role=old.role)
     elif role != old.role:
         changes.append(Change(kind="lane", part="follow-up", id=old.id, before=old.role, after=role))
@@ -331,16 +317,6 @@ def _with_dropped(
         after = f"after {order[at - 1]}" if at else "to the first place"
         changes.append(Change(kind="moved", part="follow-up", id=id, after=after))
     return replace(question, follow_ups=(*made, *kept)), changes
-
-
-def letters() -> Iterator[str]:
-    """Yield what follow-ups add to their question's id: a to z, then aa and on."""
-    for length in count(1):
-        yield from map("".join, product(ascii_lowercase, repeat=length))
-
-
-def _free(id: str, taken: set[str]) -> str:
-    return next(f"{id}{letter}" for letter in letters() if f"{id}{letter}" not in taken)
 
 
 def _note(found: FoundQuestion, question: PlannedQuestion, ground: Ground) -> Told:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from itertools import count
 from typing import Any
 
 from qbank.errors import Problem, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, Section
 from qbank.model.brief import TopBox
+from qbank.outline import log
 from qbank.outline.clock import on_the_clock
 from qbank.sheet.copies import time_mark
 from qbank.sheet.text import number
@@ -25,7 +24,6 @@ from qbank.sheet.word.compare import (
     comments,
     compare,
     lane_of,
-    letters,
     moved,
     pair,
     places,
@@ -99,8 +97,7 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     SourceError for a file that cannot be read, and for a sheet of another outline. Nothing is written.
     """
     document = read(data, where=where)
-    _prove_same(document.trace, outline, where)
-    _prove_readable(document.trace, where)
+    _prove_fitting(document.trace, outline, where)
     layout = in_language(layout, outline.language)
     layout = replace(layout, styles={**layout.styles, **document.trace.styles})
     ground = _ground(document, outline, layout)
@@ -120,16 +117,13 @@ def edits(data: bytes, outline: Outline, layout: WordLayout, *, where: str = "th
     )  # fmt: skip
 
 
-def _prove_same(trace: Trace, outline: Outline, where: str) -> None:
+def _prove_fitting(trace: Trace, outline: Outline, where: str) -> None:
     if trace.outline != outline.id:
         raise SourceError(
             f"{where} is a sheet of the outline '{trace.outline}', not of '{outline.id}'",
             hint=f"compare it with '{trace.outline}'",
             where=where,
         )
-
-
-def _prove_readable(trace: Trace, where: str) -> None:
     if trace.tagged:
         raise SourceError(
             f"{where} was made with a template of your own: its questions cannot be told apart",
@@ -158,17 +152,12 @@ def _problems(document: Document, ground: Ground, where: str) -> tuple[Problem, 
 def _headings(outline: Outline, layout: WordLayout) -> dict[str, str]:
     """Return which part each heading begins, for headings that lost their bookmark."""
     words = layout.host
-    found = {words.backups: SPARE, words.problems: OTHER, words.moments: OTHER}
-    found[words.reserve] = OTHER
-    found[say(words.look_up, count=len(outline.look_up))] = OTHER
+    look_up = say(words.look_up, count=len(outline.look_up))
+    found = {words.backups: SPARE, **dict.fromkeys((words.problems, words.moments, words.reserve, look_up), OTHER)}
+    unknown = dict.fromkeys(("guest", "subject", "show", "host", "date"), "")
     for n, section in enumerate(outline.sections):
-        slots = {
-            "title": section.title,
-            "clock": time_mark(outline, section.start),
-            "minutes": number(section.minutes),
-        }
-        common = {"guest": "", "subject": "", "show": "", "host": "", "date": ""}
-        found[say(words.section, **common, **slots)] = str(n)
+        clock, minutes = time_mark(outline, section.start), number(section.minutes)
+        found[say(words.section, **unknown, title=section.title, clock=clock, minutes=minutes)] = str(n)
     return {" ".join(text.split()): part for text, part in found.items()}
 
 
@@ -179,7 +168,7 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
         [Named(names=(bookmark_name(q.id),), text=q.text) for q in planned],
     )
     removed = {bookmark_name(id) for id in ground.known} - {bookmark_name(q.id) for q in planned}
-    free = _free_ids(q.id for q in planned)
+    free = log.free_ids(q.id for q in planned)
     rows: list[Placed] = []
     changes: list[Change] = []
     for at, found in enumerate(sheet.questions):
@@ -199,35 +188,21 @@ def _questions(sheet: FoundSheet, outline: Outline, ground: Ground) -> tuple[Out
     return rebuilt(outline, rows, frozenset(q.id for q in gone if q.id not in ground.known)), changes
 
 
-def _free_ids(ids: Iterable[str]) -> Iterator[str]:
-    taken = set(ids)
-    numbers = [int(m[1]) for id in taken if (m := re.fullmatch(r"q(\d+)", id))]
-    return (f"q{n:02d}" for n in count(max(numbers, default=0) + 1) if f"q{n:02d}" not in taken)
-
-
 def _added(
     found: FoundQuestion, id: str, rows: Sequence[Placed], planned: Sequence[PlannedQuestion], ground: Ground
 ) -> tuple[PlannedQuestion, list[Change]]:
     near = next((row.question for row in reversed(rows) if row.part == found.part), None)
     neighbour = near or (planned[0] if planned else None)
     new = PlannedQuestion(
-        id=id,
-        category=neighbour.category if neighbour else "overview",
-        cue=found.cue or "",
-        context=found.context or "",
-        text=found.text,
-        lane=lane_of(found, None),
-        minutes=NEW_MINUTES,
-        why="added on the sheet",
+        id=id, category=neighbour.category if neighbour else "overview", cue=found.cue or "", context=found.context or "",
+        text=found.text, lane=lane_of(found, None), minutes=NEW_MINUTES, why="added on the sheet",
         follow_ups=tuple(
-            PlannedFollowUp(id=f"{id}{letter}", role=follow_up.role or "deeper", text=follow_up.text)
-            for letter, follow_up in zip(letters(), found.follow_ups, strict=False)
+            PlannedFollowUp(id=below, role=follow_up.role or "deeper", text=follow_up.text)
+            for below, follow_up in zip(log.ids_below(id), found.follow_ups, strict=False)
         ),
-    )
-    plain = replace(found, follow_ups=(), cue=new.cue, context=new.context)
-    made, told = compare(plain, replace(new, follow_ups=()), ground)
-    change = Change(kind="added", id=id, after=new.text, tracked=found.tracked)
-    return replace(made, follow_ups=new.follow_ups), [change, *told]
+    )  # fmt: skip
+    made, told = compare(found, new, ground, new=True)
+    return made, [Change(kind="added", id=id, after=new.text, tracked=found.tracked), *told]
 
 
 def _moves(rows: Sequence[Placed], outline: Outline, ground: Ground) -> list[Change]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import groupby
 
 from qbank.lazy import dataclass
@@ -32,7 +32,7 @@ class FoundFollowUp:
     tracked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class FoundQuestion:
     """A question as it stands on the sheet. `part` is the index of its block, None among the backups.
 
@@ -46,9 +46,9 @@ class FoundQuestion:
     text: str = ""
     lane: Lane | None = None
     tick: str = ""
-    follow_ups: tuple[FoundFollowUp, ...] = ()
-    notes: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ()
+    follow_ups: list[FoundFollowUp] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     tracked: bool = False
 
     @property
@@ -89,9 +89,8 @@ class Roles:
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the role of a paragraph's style; empty for a style that is none of the sheet's."""
-        if paragraph.marks and any(mark.startswith(SPOKEN_MARK) for mark in paragraph.marks):
-            return "line"
-        return self.named(paragraph.style)
+        spoken = any(mark.startswith(SPOKEN_MARK) for mark in paragraph.marks)
+        return "line" if spoken else self.named(paragraph.style)
 
     def named(self, style: str) -> str:
         """Return the role of a style's name; a style that had to give way to the host's of that name ends in `sheet`."""
@@ -124,25 +123,20 @@ def _role_of(roles: Sequence[str]) -> str:
 
 def find(document: Document, known: Roles) -> FoundSheet:
     """Return what stands on a sheet."""
-    box, spoken = _fields(document.paragraphs, BOX_MARK), _fields(document.paragraphs, SPOKEN_MARK)
     questions: list[FoundQuestion] = []
     loose: list[str] = []
     for part, group in _groups(document.paragraphs, known):
         if part is None:
             loose += [id for paragraph in group for id in paragraph.comments]
-        else:
-            row = _Row(known, int(part) if part != SPARE else None)
-            for paragraph in group:
-                row.take(paragraph)
-            made, unplaced = row.questions()
-            questions += made
-            loose += unplaced
-    return FoundSheet(
-        questions=tuple(questions),
-        box=box,
-        spoken=spoken,
-        comments=tuple(loose),
-    )
+            continue
+        row = _Row(known, int(part) if part != SPARE else None)
+        for paragraph in group:
+            row.take(paragraph)
+        made, unplaced = row.questions()
+        questions += made
+        loose += unplaced
+    box, spoken = (_fields(document.paragraphs, mark) for mark in (BOX_MARK, SPOKEN_MARK))
+    return FoundSheet(questions=tuple(questions), box=box, spoken=spoken, comments=tuple(loose))
 
 
 def _fields(paragraphs: Sequence[Paragraph], prefix: str) -> dict[str, str]:
@@ -172,32 +166,9 @@ def _groups(paragraphs: Sequence[Paragraph], known: Roles) -> Iterator[tuple[str
 
 
 def _heading(paragraph: Paragraph, known: Roles) -> str | None:
-    for mark in paragraph.marks:
-        if mark.startswith(PART_MARK):
-            return mark.removeprefix(PART_MARK)
-    return known.headings.get(paragraph.text) if known.of(paragraph) == "section" else None
-
-
-@dataclass(slots=True)
-class _Asked:
-    """A question that is being read: the paragraph it stands in, what was read before it and what below it."""
-
-    text: str
-    part: int | None
-    lane: Lane | None
-    cue: str | None
-    context: str | None
-    paragraph: Paragraph
-    follow_ups: list[FoundFollowUp] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-
-    def found(self) -> FoundQuestion:
-        """Return what was read, to keep."""
-        return FoundQuestion(
-            marks=self.paragraph.marks, part=self.part, cue=self.cue, context=self.context, text=self.text, lane=self.lane,
-            follow_ups=tuple(self.follow_ups), notes=tuple(self.notes), comments=tuple(self.comments), tracked=self.paragraph.tracked,
-        )  # fmt: skip
+    marked = (mark.removeprefix(PART_MARK) for mark in paragraph.marks if mark.startswith(PART_MARK))
+    named = known.headings.get(paragraph.text) if known.of(paragraph) == "section" else None
+    return next(marked, named)
 
 
 class _Row:
@@ -205,7 +176,7 @@ class _Row:
 
     def __init__(self, known: Roles, part: int | None) -> None:
         self.known, self.part = known, part
-        self.made: list[_Asked] = []
+        self.made: list[FoundQuestion] = []
         self.cue: str | None = None
         self.context: str | None = None
         self.tick = ""
@@ -214,13 +185,11 @@ class _Row:
 
     def questions(self) -> tuple[list[FoundQuestion], list[str]]:
         """Return the questions of the row with its tick and notes, and comments that stand at none of them."""
-        made = [q.found() for q in self.made if q.text]
+        made = [q for q in self.made if q.text]
         if not made:
             return [], [*self.early, *(id for q in self.made for id in q.comments)]
-        first = made[0]
-        made[0] = replace(
-            first, tick=self.tick, notes=(*first.notes, *self.notes), comments=(*self.early, *first.comments)
-        )
+        made[0].tick, made[0].comments = self.tick, self.early + made[0].comments
+        made[0].notes += self.notes
         return made, []
 
     def take(self, paragraph: Paragraph) -> None:
@@ -252,13 +221,13 @@ class _Row:
 
     def _below(self, paragraph: Paragraph, text: str, role: str) -> None:
         sign, _, rest = text.partition(" ")
+        by_sign = self.known.signs.get(sign) if rest else None
         question = self.made[-1]
         if role in {*ROLES, SOME_FOLLOW_UP}:
             told = next((one for one in ROLES if one == role), None)
             question.follow_ups.append(FoundFollowUp(role=told, text=text, tracked=paragraph.tracked))
-        elif sign in self.known.signs and rest:
-            made = FoundFollowUp(role=self.known.signs[sign], text=rest, tracked=paragraph.tracked)
-            question.follow_ups.append(made)
+        elif by_sign:
+            question.follow_ups.append(FoundFollowUp(role=by_sign, text=rest, tracked=paragraph.tracked))
         elif paragraph.place or role == "note":
             question.notes.append(text)
         else:
@@ -266,7 +235,10 @@ class _Row:
 
     def _ask(self, paragraph: Paragraph, text: str, role: str) -> None:
         lane = next((lane for lane in LANES if lane == role), None)
-        self.made.append(_Asked(text, self.part, lane, self.cue, self.context, paragraph))
+        asked = FoundQuestion(
+            marks=paragraph.marks, part=self.part, cue=self.cue, context=self.context, text=text, lane=lane, tracked=paragraph.tracked
+        )  # fmt: skip
+        self.made.append(asked)
         self.cue = self.context = None
 
     def _without_cue(self, paragraph: Paragraph) -> str:

@@ -8,7 +8,7 @@ template: it is filled in by docxtpl, in the sandbox.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from qbank.sheet.word.package import (
     parse_xml,
     types_part,
     unpack,
+    xml_bytes,
 )
 from qbank.sheet.word.package import W as WORD
 from qbank.sheet.word.styles import (
@@ -82,27 +83,20 @@ def open_base(data: bytes, layout: WordLayout, *, guest: bool, page: Page | None
     house = open_house(data, where=where)
     styles = house.tree(STYLES) if STYLES in house.parts else _parse(styles_part(layout, ()))
     moved = _highest(house)
-    fitted = _fit(styles, layout, guest=guest, moved=moved)
+    ids, bare, missing, table = _fit(styles, layout, guest=guest, moved=moved)
     section = _section(house, page)
     footer = any(f.get(f"{W}type") == "default" for f in section.iterfind(f"{W}footerReference"))
     if not footer:
         section.insert(0, _element(f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'))
     return Base(
-        house=house, styles_xml=_bytes(styles), styles=fitted.ids, bare=fitted.bare, table=fitted.table,
-        lists=moved, section=_string(section), width=_width(section, layout.page), footer=footer,
-        problems=_missing(fitted, where),
+        house=house, styles_xml=xml_bytes(styles), styles=ids, bare=frozenset(bare), table=table, lists=moved,
+        section=_string(section), width=_width(section, layout.page), footer=footer,
+        problems=tuple(_missing(ids, missing, where)),
     )  # fmt: skip
 
 
 def _parse(text: str) -> etree._Element:
     return parse_xml(text.encode(), where="qbank's own styles")
-
-
-def _bytes(element: etree._Element) -> bytes:
-    from lxml import etree
-
-    made: bytes = etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return made
 
 
 def _string(element: etree._Element) -> str:
@@ -111,56 +105,58 @@ def _string(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
-def _missing(fitted: _Fitted, where: str) -> tuple[Problem, ...]:
-    names = tuple(dict.fromkeys(fitted.missing))
-    if not names:
-        return ()
-    what = f"brings {len(fitted.ids) - len(fitted.missing)} of {len(fitted.ids)} styles; the rest are qbank's: {', '.join(names)}"
-    return (Problem(where=where, what=what, hint="name a style so, or name yours in [styles] of word.toml"),)
+def _missing(ids: Mapping[str, str], names: Sequence[str], where: str) -> Iterator[Problem]:
+    if names:
+        lacking = ", ".join(dict.fromkeys(names))
+        what = f"brings {len(ids) - len(names)} of {len(ids)} styles; the rest are qbank's: {lacking}"
+        yield Problem(where=where, what=what, hint="name a style so, or name yours in [styles] of word.toml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fitted:
-    ids: Mapping[str, str]
-    bare: frozenset[str]
-    missing: tuple[str, ...]
-    table: str
+def _fit(
+    styles: etree._Element, layout: WordLayout, *, guest: bool, moved: int
+) -> tuple[dict[str, str], set[str], list[str], str]:
+    """Find the style of each role in a document, add what it lacks; `moved` is how far its lists move the numbers of ours.
 
-
-def _fit(styles: etree._Element, layout: WordLayout, *, guest: bool, moved: int) -> _Fitted:
-    """Find the style of each role in a document, add what it lacks."""
+    Return the ids of the styles by role, the roles whose styles bring no list, the names that are lacking, and the table's style.
+    """
     there = {(s.get(f"{W}type", ""), _name(s)): s for s in styles.iterfind(f"{W}style")}
-    ids, bare, missing = {}, set(), []
+    ids, bare, missing = dict[str, str](), set[str](), []
     for style in (*PARAGRAPHS, *CHARACTERS):
         if guest and style.role not in GUEST_ROLES:
             continue
-        kind = "character" if style in CHARACTERS else "paragraph"
         name = layout.styles[style.role]
-        found = there.get((kind, name.lower()))
+        found = there.get(("character" if style in CHARACTERS else "paragraph", name.lower()))
         if found is None:
             missing.append(style)
-            ids[style.role] = _free_id(styles, name)
+            ids[style.role] = _free(style_id(name), _ids(styles), "Sheet")
         else:
             ids[style.role] = found.get(f"{W}styleId", "")
             if style.listed and found.find(f"{W}pPr/{W}numPr") is None:
                 bare.add(style.role)
     host = Host(paragraph=_default(styles, "paragraph"), character=_default(styles, "character"), lists=moved)
-    names = {**layout.styles, **{s.role: _free_name(there, layout.styles[s.role]) for s in missing}}
+    # The same name for a style of another type would be refused by Word.
+    taken = {known for _, known in there}
+    names = {**layout.styles, **{s.role: _free(layout.styles[s.role], taken, GAVE_WAY.title()) for s in missing}}
     for role, markup in style_elements(replace(layout, styles=names), missing, host).items():
         made = _element(markup)
         made.set(f"{W}styleId", ids[role])
         styles.append(made)
-    return _Fitted(
-        ids=ids,
-        bare=frozenset(bare),
-        missing=tuple(layout.styles[s.role] for s in missing),
-        table=_table(styles, there),
-    )
+    return ids, bare, [layout.styles[s.role] for s in missing], _table(styles, there)
 
 
 def _name(style: etree._Element) -> str:
     name = style.find(f"{W}name")
     return "" if name is None else name.get(f"{W}val", "").lower()
+
+
+def _ids(styles: etree._Element) -> set[str]:
+    return {style.get(f"{W}styleId", "").lower() for style in styles.iterfind(f"{W}style")}
+
+
+def _free(name: str, taken: Container[str], more: str) -> str:
+    while name.lower() in taken:
+        name += more
+    return name
 
 
 def _default(styles: etree._Element, kind: str) -> str:
@@ -174,28 +170,12 @@ def _default(styles: etree._Element, kind: str) -> str:
     return ""
 
 
-def _free_id(styles: etree._Element, name: str) -> str:
-    taken = {s.get(f"{W}styleId", "").lower() for s in styles.iterfind(f"{W}style")}
-    id = style_id(name)
-    while id.lower() in taken:
-        id += "Sheet"
-    return id
-
-
-def _free_name(there: Mapping[tuple[str, str], object], name: str) -> str:
-    # The same name for a style of another type would be refused by Word.
-    taken = {known for _, known in there}
-    while name.lower() in taken:
-        name += GAVE_WAY.title()
-    return name
-
-
 def _table(styles: etree._Element, there: Mapping[tuple[str, str], etree._Element]) -> str:
     found = there.get(("table", SHEET_STYLE.lower()))
     if found is not None:
         return found.get(f"{W}styleId", "")
     made = _element(SHEET_TABLE)
-    id = _free_id(styles, SHEET_STYLE)
+    id = _free(style_id(SHEET_STYLE), _ids(styles), "Sheet")
     made.set(f"{W}styleId", id)
     below, (based,) = _default(styles, "table"), made.iterfind(f"{W}basedOn")
     if below:
@@ -213,11 +193,8 @@ def _element(markup: str) -> etree._Element:
 def _highest(house: House) -> int:
     if NUMBERING not in house.parts:
         return 0
-    found = [0]
-    for element in house.tree(NUMBERING):
-        number = element.get(f"{W}abstractNumId") or element.get(f"{W}numId") or "0"
-        found.append(whole_number(number) or 0)
-    return max(found)
+    numbers = (one.get(f"{W}abstractNumId") or one.get(f"{W}numId") or "0" for one in house.tree(NUMBERING))
+    return max((whole_number(number) or 0 for number in numbers), default=0)
 
 
 def numbering(base: Base, layout: WordLayout, counted: Sequence[int], *, guest: bool) -> bytes:
@@ -233,7 +210,7 @@ def numbering(base: Base, layout: WordLayout, counted: Sequence[int], *, guest: 
     last = max((n for n, element in enumerate(root) if element.tag in {f"{W}num", f"{W}abstractNum"}), default=-1)
     for n, markup in enumerate(lists(counted, offset=base.lists), start=1):
         root.insert(last + n, _element(markup))
-    return _bytes(root)
+    return xml_bytes(root)
 
 
 def _section(house: House, page: Page | None) -> etree._Element:
@@ -257,11 +234,11 @@ def _section(house: House, page: Page | None) -> etree._Element:
 def _width(section: etree._Element, page: Page) -> int:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     width = (whole_number(size.get(f"{W}w", "")) if size is not None else None) or PAGES[page][0]
-    if margins is None:
-        return width - 2 * 1440
-    # Some programs write a fraction of a twip.
-    sides = (whole_number(margins.get(f"{W}{side}", "").partition(".")[0]) for side in ("left", "right"))
-    return width - sum(1440 if side is None else side for side in sides)
+    for side in ("left", "right"):
+        # Some programs write a fraction of a twip.
+        margin = None if margins is None else whole_number(margins.get(f"{W}{side}", "").partition(".")[0])
+        width -= 1440 if margin is None else margin
+    return width
 
 
 DAY = "1980-01-01"

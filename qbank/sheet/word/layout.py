@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import MISSING, field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from qbank.errors import Problem, SourceError
 from qbank.lazy import dataclass, regex
 from qbank.model import is_file_name
 from qbank.model.pattern import names
+from qbank.sheet.word.styles import CHARACTERS, LARGE, PARAGRAPHS, SIGN_LISTS
 
 Page = Literal["a4", "letter"]
 
@@ -100,6 +101,11 @@ class WordLayout:
     language: str = words.ENGLISH
     where: str = field(default="word.toml", compare=False)
 
+    @property
+    def scale(self) -> float:
+        """How much larger than usual everything is."""
+        return LARGE if self.large_print else 1.0
+
 
 @lru_cache(maxsize=16)
 def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
@@ -115,14 +121,23 @@ def read_layout(*texts: str, where: str = "word.toml") -> WordLayout:
             _lay_over(merged, tomli.loads(text))
         except tomli.TOMLDecodeError as error:
             raise SourceError(f"{where}: {error}", hint="mend the TOML there", where=where) from error
-    layout = _checked(merged, where)
-    problems = (*_other_place(layout), *_beyond_the_page(layout), *_unknown_slots(layout))
+    problems: list[Problem] = []
+    layout: WordLayout = _record(WordLayout, {**merged, "where": where}, f"{where}: ", problems)
+    problems += (
+        []
+        if problems
+        else [*_unnamed(layout), *_other_place(layout), *_beyond_the_page(layout), *_unknown_slots(layout)]
+    )
     if problems:
-        raise SourceError(str(problems[0]), problems=problems, where=where)
+        raise SourceError(str(problems[0]), problems=tuple(problems), where=where)
     return layout
 
 
-def _in(layout: WordLayout, language: str) -> WordLayout:
+def in_language(layout: WordLayout, language: str) -> WordLayout:
+    """Return the layout with the shipped words in a language; words that a host has changed stay the host's."""
+    if words.known(language) == layout.language:
+        return layout
+
     def said(value: Any) -> Any:  # noqa: ANN401 (a text, texts in order, or texts by name)
         if isinstance(value, str):
             return words.say(value, language)
@@ -136,11 +151,6 @@ def _in(layout: WordLayout, language: str) -> WordLayout:
     return replace(layout, language=language, host=all_of(layout.host), guest=all_of(layout.guest))
 
 
-def in_language(layout: WordLayout, language: str) -> WordLayout:
-    """Return the layout with the shipped words in a language; words that a host has changed stay the host's."""
-    return layout if words.known(language) == layout.language else _in(layout, language)
-
-
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
     for key, value in above.items():
         if isinstance(value, dict) and isinstance(below.get(key), dict):
@@ -149,64 +159,52 @@ def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
             below[key] = value
 
 
-def _checked(data: dict[str, Any], where: str) -> WordLayout:
-    """Return the layout that data make. Pydantic, slow to start, is asked only where something does not fit as it stands."""
-    plain = _as_it_stands(WordLayout, {**data, "where": where})
-    return _told_by_pydantic(data, where) if plain is None else plain
+def _record(kind: Any, data: object, place: str, problems: list[Problem]) -> Any:  # noqa: ANN401 (a record of this kind)
+    """Return the record of a kind that data make; None, and all that is wrong on the list, where they make none."""
+    if not isinstance(data, dict):
+        return problems.append(Problem(where=place, what="is not a table"))
+    before, made = len(problems), {}
+    known = {f.name: f for f in fields(kind)}
+    needed = [name for name, f in known.items() if f.default is MISSING]
+    for name in dict.fromkeys([*data, *needed]):
+        if name not in known or name not in data:
+            what = "is missing" if name in known else f"is not known here: there are {', '.join(known)}"
+            problems.append(Problem(where=f"{place}{name}", what=what))
+        elif (inner := _RECORDS.get(str(known[name].type))) is not None:
+            made[name] = _record(inner, data[name], f"{place}{name}.", problems)
+        else:
+            said, fits = _TYPES[str(known[name].type)]
+            made[name] = tuple(data[name]) if isinstance(data[name], list) else data[name]
+            if not fits(data[name]):
+                problems.append(Problem(where=f"{place}{name}", what=f"is not {said}"))
+    return kind(**made) if len(problems) == before else None
 
 
-def _as_it_stands(kind: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 (a record of this kind)
-    """Return the record of a kind that data make, if each value is of its field's type already; else None."""
-    types = {f.name: str(f.type) for f in fields(kind)}
-    made = {name: _FITTING[types[name]](value) for name, value in data.items() if name in types}
-    if len(made) < len(data) or None in made.values():
-        return None
-    try:
-        return kind(**made)
-    except TypeError:  # a field is missing
-        return None
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _one_of(kind: type) -> Callable[[object], object | None]:
-    return lambda value: value if type(value) is kind else None
-
-
-def _texts(value: object) -> tuple[str, ...] | None:
-    if not isinstance(value, list):
-        return None
-    return tuple(value) if all(isinstance(one, str) for one in value) else None
-
-
-def _texts_by_name(value: object) -> Mapping[str, str] | None:
-    if not isinstance(value, dict):
-        return None
-    return value if all(isinstance(one, str) for one in value.values()) else None
-
-
-_FITTING: Mapping[str, Callable[[Any], object | None]] = {
-    **{kind.__name__: _one_of(kind) for kind in (str, bool, int, float)},
-    "Page": lambda value: value if value in (*PAGES,) else None,
-    "tuple[str, ...]": _texts,
-    "tuple[str, str, str]": lambda value: said if len(said := _texts(value) or ()) == 3 else None,
-    "Mapping[str, str]": _texts_by_name,
-    "HostWords": lambda value: _as_it_stands(HostWords, value) if isinstance(value, dict) else None,
-    "GuestWords": lambda value: _as_it_stands(GuestWords, value) if isinstance(value, dict) else None,
+_RECORDS = {"HostWords": HostWords, "GuestWords": GuestWords}
+_TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "str": ("a text", lambda value: isinstance(value, str)),
+    "bool": ("true or false", lambda value: isinstance(value, bool)),
+    "int": ("a whole number", lambda value: type(value) is int),
+    "float": ("a number", lambda value: type(value) in (int, float)),
+    "Page": (f"one of {', '.join(PAGES)}", lambda value: value in (*PAGES,)),
+    "tuple[str, ...]": ("a list of texts", _texts),
+    "tuple[str, str, str]": ("a list of three texts", lambda value: _texts(value) and len(value) == 3),
+    "Mapping[str, str]": ("a table of texts", lambda value: isinstance(value, dict) and _texts([*value.values()])),
 }
-"""By the type of a field, as it is written: what gives a value that is of this type back, and None for another."""
+"""By the type of a field, as it is written: what it takes, in words, and whether a value is that."""
 
 
-def _told_by_pydantic(data: dict[str, Any], where: str) -> WordLayout:
-    """Return the layout that data make, values converted where that is safe; SourceError names everything that is wrong."""
-    from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
-
-    strict = with_config(ConfigDict(extra="forbid"))
-    try:
-        return TypeAdapter(strict(WordLayout)).validate_python({**data, "where": where})
-    except ValidationError as error:
-        problems = tuple(
-            Problem(where=f"{where}: {'.'.join(map(str, e['loc']))}", what=e["msg"].lower()) for e in error.errors()
-        )
-        raise SourceError(str(problems[0]), problems=problems, where=where) from error
+def _unnamed(layout: WordLayout) -> Iterator[Problem]:
+    """Yield the fault of every role that has no style, every follow-up that has no sign."""
+    roles = [style.role for style in (*PARAGRAPHS, *CHARACTERS)]
+    for table, said, needed in (("styles", layout.styles, roles), ("signs", layout.signs, SIGN_LISTS)):
+        for name in needed:
+            if name not in said:
+                yield Problem(where=f"{layout.where}: {table}.{name}", what="is missing")
 
 
 def _other_place(layout: WordLayout) -> Iterator[Problem]:

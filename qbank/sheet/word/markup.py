@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 
+from qbank.english import words
 from qbank.lazy import dataclass
 from qbank.model import PlannedQuestion
-from qbank.sheet.copies import margin
 from qbank.sheet.text import asked_before
 from qbank.sheet.word.layout import WordLayout, pieces, say
 from qbank.sheet.word.package import FOOTER_MARK, esc
-from qbank.sheet.word.styles import LARGE, LISTED
+from qbank.sheet.word.styles import LISTED
 
 # References, not signs: a text of plain ASCII is joined and encoded several times faster.
 TEXT, SPACED_TEXT = "<w:t>", '<w:t xml:space="preserve">'
@@ -171,11 +171,6 @@ class Setting:
     kept: bool = False
     plain: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def scale(self) -> float:
-        """How much larger than usual everything is."""
-        return LARGE if self.layout.large_print else 1.0
-
     def prepared(self, *, kept: bool = False) -> Setting:
         """Return the setting with its plain beginnings made; `kept` is for what has to stay with what follows."""
         made = replace(self, kept=kept)
@@ -221,20 +216,23 @@ class Setting:
 class Body:
     """The markup of a body in pieces, its footer, and the kinds of the counted lists it uses, in order.
 
-    The pieces may be made while they are packed, once: a long sheet is never in memory as a whole. `unproven` are those whose
-    texts may hold what no document can, complete after that.
+    The pieces may be made while they are packed, once: a long sheet is never in memory as a whole.
     """
 
     content: Iterable[str]
-    unproven: Sequence[str]
     footer: str
     counted: tuple[int, ...]
 
 
 def beside(question: PlannedQuestion, layout: WordLayout) -> str:
-    """Return what stands beside a question on the host's copy."""
-    asked = say(layout.host.asked, episodes=asked_before(question.asked, lang=layout.language))
-    return margin(question, asked, layout.language)
+    """Return what stands beside a question on the host's copy: where it was asked, and what to check before it is said."""
+    language, asked = layout.language, ""
+    if question.asked:
+        asked = say(layout.host.asked, episodes=asked_before(question.asked, lang=language))
+    if asked and question.wording == "asked-otherwise":
+        asked += words.say(", in other words", language)
+    check = question.check and words.say("check this: {{ what }}", language, what=question.check)
+    return " · ".join(filter(None, (asked, check)))
 
 
 BOX_MARK, SPOKEN_MARK, PART_MARK = "qbank_box_", "qbank_say_", "qbank_part_"

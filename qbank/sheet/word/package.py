@@ -36,15 +36,8 @@ RUNS_CODE = frozenset(["oleObject", "control", "activeXControlBinary", "vbaProje
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD = f"{{{W}}}"
 
-CONTENT_TYPES, DOCUMENT, RELATIONS = (
-    "[Content_Types].xml",
-    "word/document.xml",
-    "word/_rels/document.xml.rels",
-)
+CONTENT_TYPES, DOCUMENT, RELATIONS = ("[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels")
 """The part that says what each part is, the one that holds the text, and what that refers to."""
-
-Parts = Mapping[str, bytes]
-"""The parts of a package by their names in the zip, in the order in which they are written."""
 
 LEVEL = 1
 PIECES = 64
@@ -121,17 +114,18 @@ def unpack(data: bytes, *, where: str, wanted: Callable[[str], bool] = lambda _n
 
 
 def _prove_names(names: Sequence[str], where: str) -> None:
-    if not {CONTENT_TYPES, DOCUMENT} <= set(names):
-        raise _refused(where, "is a zip, but not a Word file", "give a .docx")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise _refused(where, "carries macros", "save it as .docx, which holds none")
-    if len(names) > MOST_PARTS:
-        raise _refused(where, f"has {len(names)} parts, more than any Word file", "save it again as .docx")
-    if len({name.lower() for name in names}) < len(names):
-        raise _refused(where, "holds two parts of the same name", "save it again as .docx")
-    for name in names:
-        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name:
-            raise _refused(where, f"holds a part that points out of it: {name!r}", "do not use this file")
+    again, danger = "save it again as .docx", "do not use this file"
+    outside = [n for n in names if n.startswith(("/", "\\")) or ".." in n.replace("\\", "/").split("/") or ":" in n]
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    for wrong, what, hint in (
+        (not {CONTENT_TYPES, DOCUMENT} <= set(names), "is a zip, but not a Word file", "give a .docx"),
+        (macros, "carries macros", "save it as .docx, which holds none"),
+        (len(names) > MOST_PARTS, f"has {len(names)} parts, more than any Word file", again),
+        (len({name.lower() for name in names}) < len(names), "holds two parts of the same name", again),
+        (outside, f"holds a part that points out of it: {', '.join(outside)[:200]!r}", danger),
+    ):
+        if wrong:
+            raise _refused(where, what, hint)
 
 
 def _part(package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, where: str) -> bytes:
@@ -163,6 +157,14 @@ def parse_xml(part: bytes, *, where: str) -> etree._Element:
     return root
 
 
+def xml_bytes(element: etree._Element) -> bytes:
+    """Return a tree as a part."""
+    from lxml import etree
+
+    made: bytes = etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A reference from one part to another, or to the outside."""
@@ -180,8 +182,7 @@ class Relation:
 
 def relations_of(part: str, parts: Mapping[str, bytes], where: str) -> Iterator[Relation]:
     """Yield the relations of a part."""
-    folder, name = posixpath.split(part)
-    file = f"{folder}/_rels/{name}.rels"
+    folder, file = posixpath.dirname(part), _relations_file(part)
     if file not in parts:
         return
     for one in parse_xml(parts[file], where=f"{where}: {file}").iterfind(f"{_RELATIONS}Relationship"):
@@ -235,17 +236,10 @@ class House:
 def open_house(data: bytes, *, where: str) -> House:
     """Return the design of a .docx or .dotx; SourceError names everything in it that points outside or could run."""
     parts = unpack(data, where=where)
-    relations = tuple(
-        r
-        for r in relations_of(DOCUMENT, parts, where)
-        if r.name in KEPT and not r.outside and not _is_footer_of_ours(parts.get(r.target, b""))
-    )
-    return _opened(parts, relations, where)
-
-
-def _is_footer_of_ours(part: bytes) -> bool:
-    """Say whether a part is the footer of a sheet that serves as a base: it names the guest of that sheet."""
-    return f'"{FOOTER_MARK}"'.encode() in part
+    footer = f'"{FOOTER_MARK}"'.encode()
+    # The footer of a sheet that serves as a base names the guest of that sheet.
+    kept = (r for r in relations_of(DOCUMENT, parts, where) if r.name in KEPT and not r.outside)
+    return _opened(parts, tuple(r for r in kept if footer not in parts.get(r.target, b"")), where)
 
 
 def open_whole(data: bytes, *, where: str) -> House:
@@ -254,7 +248,7 @@ def open_whole(data: bytes, *, where: str) -> House:
     # The copy of the styles that Word 2010 kept for older programs would not agree with the rest.
     relations = tuple(r for r in relations_of(DOCUMENT, parts, where) if r.name != "stylesWithEffects")
     if any(r.name == "comments" for r in relations):
-        raise SourceError(f"{where} holds comments", hint="delete them before you use it as a layout", where=where)
+        raise _refused(where, "holds comments", "delete them before you use it as a layout")
     house = _opened(parts, relations, where)
     root = [Relation(id="rId1", kind=f"{R}/officeDocument", target=DOCUMENT, outside=False)]
     inner = {RELATIONS: relations_part(relations, "word").encode()}
@@ -262,62 +256,48 @@ def open_whole(data: bytes, *, where: str) -> House:
 
 
 def _opened(parts: Mapping[str, bytes], relations: tuple[Relation, ...], where: str) -> House:
-    _prove_word(parts, where)
+    if parse_xml(parts[DOCUMENT], where=f"{where}: {DOCUMENT}").find(f"{_WORD}body") is None:
+        what = "is not in the usual format of Word (it may be saved as Strict Open XML)"
+        raise _refused(where, what, "save it again as .docx")
     types, endings = content_types(parts[CONTENT_TYPES], where=where)
-    kept = _reachable(relations, parts, where)
-    problems = tuple(_dangers([DOCUMENT, *kept], relations, parts, where))
-    if problems:
+    found = _reachable(relations, parts, where)
+    if problems := tuple(_dangers({**found, DOCUMENT: relations}, where)):
         raise SourceError(str(problems[0]), problems=problems, hint="take it out of the document in Word", where=where)
-    made = {name: parts[name] for name in kept}
+    kept = {name: parts[name] for part in found for name in (part, _relations_file(part)) if name in parts}
     return House(
-        parts={**made, DOCUMENT: parts[DOCUMENT], **_without_template(made, where)},
-        relations=relations,
-        types={**types, DOCUMENT: MAIN},
-        endings=endings,
-        where=where,
-    )
+        parts={**kept, DOCUMENT: parts[DOCUMENT], **_without_template(kept, where)}, relations=relations,
+        types={**types, DOCUMENT: MAIN}, endings=endings, where=where,
+    )  # fmt: skip
 
 
-def _prove_word(parts: Mapping[str, bytes], where: str) -> None:
-    root = parse_xml(parts[DOCUMENT], where=f"{where}: {DOCUMENT}")
-    if root.find(f"{_WORD}body") is None:
-        raise SourceError(
-            f"{where} is not in the usual format of Word (it may be saved as Strict Open XML)",
-            hint="save it again as .docx",
-            where=where,
-        )
+def _reachable(relations: Sequence[Relation], parts: Mapping[str, bytes], where: str) -> dict[str, Sequence[Relation]]:
+    """Return the parts that relations lead to, each with its own relations, which lead further."""
+    found: dict[str, Sequence[Relation]] = {}
+    waiting = list(relations)
+    for relation in waiting:
+        part = relation.target
+        if not relation.outside and part in parts and part not in found:
+            found[part] = tuple(relations_of(part, parts, where))
+            waiting += found[part]
+    return found
 
 
-def _reachable(relations: Sequence[Relation], parts: Mapping[str, bytes], where: str) -> list[str]:
-    found: dict[str, None] = {}
-    waiting = [r.target for r in relations if not r.outside]
-    while waiting:
-        part = waiting.pop(0)
-        if part in parts and part not in found:
-            found[part] = None
-            folder, name = posixpath.split(part)
-            if f"{folder}/_rels/{name}.rels" in parts:
-                found[f"{folder}/_rels/{name}.rels"] = None
-            waiting += [r.target for r in relations_of(part, parts, where) if not r.outside]
-    return list(found)
+def _relations_file(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
 
 
-def _dangers(
-    kept: Sequence[str], relations: Sequence[Relation], parts: Mapping[str, bytes], where: str
-) -> Iterator[Problem]:
-    for part in kept:
-        for relation in relations if part == DOCUMENT else relations_of(part, parts, where):
-            if relation.name in RUNS_CODE:
-                yield Problem(where=f"{where}: {part}", what=f"embeds an object ({relation.name})")
-            elif relation.outside and relation.name not in {"hyperlink", "attachedTemplate"}:
-                what = f"points to something outside the document: {relation.target[:200]}"
-                yield Problem(where=f"{where}: {part}", what=what, hint="put it into the document itself")
+def _dangers(relations: Mapping[str, Sequence[Relation]], where: str) -> Iterator[Problem]:
+    for part, relation in ((part, relation) for part, some in relations.items() for relation in some):
+        if relation.name in RUNS_CODE:
+            yield Problem(where=f"{where}: {part}", what=f"embeds an object ({relation.name})")
+        elif relation.outside and relation.name not in {"hyperlink", "attachedTemplate"}:
+            what = f"points to something outside the document: {relation.target[:200]}"
+            yield Problem(where=f"{where}: {part}", what=what, hint="put it into the document itself")
 
 
 def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes]:
     """Take out the reference to the template that a document was made from: a path on someone's machine."""
-    from lxml import etree
-
     file = "word/_rels/settings.xml.rels"
     if file not in parts:
         return {}
@@ -325,7 +305,4 @@ def _without_template(parts: Mapping[str, bytes], where: str) -> dict[str, bytes
     for element in settings.findall(f"{_WORD}attachedTemplate"):
         settings.remove(element)
     left = [r for r in relations_of("word/settings.xml", parts, where) if r.name != "attachedTemplate"]
-    return {
-        "word/settings.xml": etree.tostring(settings, xml_declaration=True, encoding="UTF-8", standalone=True),
-        file: relations_part(left, "word").encode(),
-    }
+    return {"word/settings.xml": xml_bytes(settings), file: relations_part(left, "word").encode()}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import field
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qbank.lazy import dataclass
-from qbank.sheet.word.package import Parts, parse_xml, unpack
+from qbank.sheet.word.package import parse_xml, unpack
 from qbank.sheet.word.trace import Trace, trace
 
 if TYPE_CHECKING:
@@ -15,26 +14,12 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_WANTED = (
-    "word/document.xml",
-    "word/styles.xml",
-    "word/comments.xml",
-    "docProps/core.xml",
-    "docProps/custom.xml",
-)
+_WANTED = ("word/document.xml", "word/styles.xml", "word/comments.xml", "docProps/core.xml", "docProps/custom.xml")
 _GAP = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PUT_IN, _TAKEN_OUT = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
 _P, _R, _T, _TABLE, _ROW, _CELL, _BODY = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc", "body"))
-_P_PROPERTIES, _R_PROPERTIES, _P_STYLE, _R_STYLE = (f"{W}{name}" for name in ("pPr", "rPr", "pStyle", "rStyle"))
 _SYMBOL, _DELETED, _BOOKMARK = f"{W}sym", f"{W}delText", f"{W}bookmarkStart"
 _COMMENTED = (f"{W}commentRangeStart", f"{W}commentReference")
-_LOOKED_AT = (
-    "{*}Fallback", _P, _R, _T, _TABLE, _ROW, _CELL, _BODY, _SYMBOL, _DELETED, _BOOKMARK, *_COMMENTED, *_GAP, *_PUT_IN, *_TAKEN_OUT,
-)  # fmt: skip
-"""What is walked through: half of a sheet's elements say how things look."""
-
-_ENDINGS = frozenset({_TABLE, _CELL, _BODY, *_PUT_IN, *_TAKEN_OUT})
-"""Where it counts that an element ends, beside paragraphs."""
 
 Place = tuple[int, int, int]
 """Table, row and cell, each counted from 0."""
@@ -90,214 +75,152 @@ def flat(runs: tuple[Run, ...]) -> str:
 def read(data: bytes, *, where: str = "the sheet") -> Document:
     """Return what a .docx holds; SourceError when it cannot be read or is not a sheet of qbank's."""
     parts = unpack(data, where=where, wanted=lambda name: name in _WANTED)
-    custom, identifier = _properties(parts, where)
-    names = _style_names(parts, where)
+
+    def found(name: str, path: str) -> Iterator[etree._Element]:
+        if name in parts:
+            yield from parse_xml(parts[name], where=f"{where}: {name}").iterfind(path)
+
+    styles = ((one.get(f"{W}styleId", ""), one.find(f"{W}name")) for one in found("word/styles.xml", f"{W}style"))
+    names = {id: name.get(f"{W}val", "").lower() for id, name in styles if name is not None}
+    custom = {one.get("name", ""): "".join(map(str, one.itertext())) for one in found("docProps/custom.xml", "*")}
+    identifier = next((one.text or "" for one in found("docProps/core.xml", f"{_DC}identifier")), "")
     body = parse_xml(parts["word/document.xml"], where=f"{where}: word/document.xml")
     return Document(
-        paragraphs=tuple(_Walk(names).paragraphs(body)),
-        comments=_comments(parts, names, where),
+        paragraphs=tuple(_paragraphs(body, names)),
+        comments={
+            one.get(f"{W}id", ""): Comment(
+                author=one.get(f"{W}author", ""),
+                text=" ".join(p.text for p in _paragraphs(one, names) if p.text),
+            )
+            for one in found("word/comments.xml", f"{W}comment")
+        },
         trace=trace(custom, identifier, where=where),
     )
 
 
-def _properties(parts: Parts, where: str) -> tuple[dict[str, str], str]:
-    custom: dict[str, str] = {}
-    if "docProps/custom.xml" in parts:
-        for one in parse_xml(parts["docProps/custom.xml"], where=f"{where}: docProps/custom.xml"):
-            custom[one.get("name", "")] = "".join(str(text) for text in one.itertext())
-    identifier = ""
-    if "docProps/core.xml" in parts:
-        core = parse_xml(parts["docProps/core.xml"], where=f"{where}: docProps/core.xml")
-        identifier = core.findtext(f"{_DC}identifier") or ""
-    return custom, identifier
+@dataclass(slots=True)
+class _Read:
+    """A paragraph that is being read; `holder` is the cell or body it stands in."""
+
+    holder: etree._Element | None
+    style: str
+    marks: tuple[str, ...]
+    tracked: bool
+    runs: tuple[Run, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
-def _style_names(parts: Parts, where: str) -> dict[str, str]:
-    if "word/styles.xml" not in parts:
-        return {}
-    names = {}
-    for style in parse_xml(parts["word/styles.xml"], where=f"{where}: word/styles.xml").iterfind(f"{W}style"):
-        name = style.find(f"{W}name")
-        if name is not None:
-            names[style.get(f"{W}styleId", "")] = name.get(f"{W}val", "").lower()
-    return names
+def _paragraphs(root: etree._Element, names: Mapping[str, str]) -> Iterator[Paragraph]:
+    """Yield the paragraphs below an element, a text box before the line that it hangs on.
+
+    Nothing here goes down the markup by calling itself: however deep it is nested, it cannot run out of stack.
+    """
+    from lxml import etree
+
+    # The same drawing again, for programs of before 2010.
+    etree.strip_elements(root, "{*}Fallback", with_tail=False)
+    places, taken_out = _places(root), _tracked(root, _TAKEN_OUT)
+    read = _read(root, names, taken_out)
+    gone = {p for row in root.iter(_ROW) if row in taken_out for p in row.iter(_P)}
+    carried: _Read | None = None
+    for _, p in etree.iterwalk(root, events=("end",), tag=_P):
+        one = read[p]
+        if carried is not None and carried.holder is one.holder:
+            one.runs, one.marks = carried.runs + one.runs, carried.marks + one.marks
+            one.comments, one.tracked = carried.comments + one.comments, True
+        elif carried is not None:
+            yield _made(carried, places)
+        # What is left of a paragraph whose end was deleted belongs to the next one.
+        carried = one if p in taken_out and p not in gone else None
+        if carried is None and p not in gone:
+            yield _made(one, places)
+    if carried is not None:
+        yield _made(carried, places)
 
 
-def _comments(parts: Parts, names: dict[str, str], where: str) -> dict[str, Comment]:
-    if "word/comments.xml" not in parts:
-        return {}
-    root = parse_xml(parts["word/comments.xml"], where=f"{where}: word/comments.xml")
+def _places(root: etree._Element) -> dict[etree._Element | None, Place]:
+    """Return where each cell stands in its table; what is nested in a cell stands in that cell."""
+    outer = [table for table in root.iter(_TABLE) if _above(table, _TABLE) is None]
     return {
-        one.get(f"{W}id", ""): Comment(
-            author=one.get(f"{W}author", ""),
-            text=" ".join(p.text for p in _Walk(names).paragraphs(one) if p.text),
-        )
-        for one in root.iterfind(f"{W}comment")
+        inner: (n, at, column)
+        for n, table in enumerate(outer)
+        for at, row in enumerate(row for row in table.iter(_ROW) if _above(row, _TABLE) is table)
+        for column, cell in enumerate(cell for cell in row.iter(_CELL) if _above(cell, _TABLE) is table)
+        for inner in cell.iter(_CELL)
     }
 
 
-@dataclass(slots=True)
-class _Open:
-    """A paragraph that is being read."""
-
-    runs: list[Run] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    style: str = ""
-    tracked: bool = False
-    joined: bool = False
+def _tracked(root: etree._Element, kinds: Sequence[str]) -> set[etree._Element | None]:
+    """Return what tracked changes of these kinds are about: runs, paragraphs for the mark at their end, and rows."""
+    made: set[etree._Element | None] = set()
+    for change in root.iter(*kinds):
+        about = {f"{W}rPr": _P, f"{W}trPr": _ROW}.get(_tag(_up(change)))
+        made |= {_above(change, about)} if about else set(change.iter(_R))
+    return made
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table that is being read: where in it the reader stands."""
-
-    number: int
-    row: int = -1
-    cell: int = -1
-    gone: bool = False
-
-
-class _Walk:
-    """One walk over a part, without recursion: however deep the markup is nested, it cannot run out of stack."""
-
-    def __init__(self, names: dict[str, str]) -> None:
-        self.names = names
-        self.open: list[_Open] = []
-        self.tables: list[_Table] = []
-        self.seen_tables = 0
-        self.put_in = self.taken_out = 0
-        self.run_style = ""
-        self.waiting: list[str] = []
-        self.carried: _Open | None = None
-
-    def paragraphs(self, root: etree._Element) -> Iterator[Paragraph]:
-        """Yield the paragraphs below an element, in order."""
-        from lxml import etree
-
-        walk = etree.iterwalk(root, events=("start", "end"), tag=_LOOKED_AT)
-        starts = self._starts()
-        for event, element in walk:
-            # At these events there are elements alone: no comment, nothing without a name.
-            tag = str(element.tag)
-            if event == "start":
-                if tag in starts:
-                    starts[tag](element)
-                elif tag.endswith("}Fallback"):
-                    # The same drawing again, for programs of before 2010.
-                    walk.skip_subtree()
-                elif self.open:
-                    self._text(tag, element)
-            elif tag == _P:
-                made = self._end_paragraph()
-                if made is not None:
-                    yield made
-            elif tag in _ENDINGS:
-                if tag in {_CELL, _BODY} and self.carried is not None:
-                    yield self._made(self.carried)
-                    self.carried = None
-                self._end(tag)
-
-    def _starts(self) -> dict[str, Callable[[etree._Element], None]]:
-        """Return what is done where an element of a name begins; all others that are looked at stand for text."""
-        return {
-            _P: self._start_paragraph, _R: self._start_run, _TABLE: self._start_table, _ROW: self._start_row, _CELL: self._start_cell,
-            _BOOKMARK: self._bookmark, **dict.fromkeys(_COMMENTED, self._comment), **dict.fromkeys(_PUT_IN, self._start_put_in),
-            **dict.fromkeys(_TAKEN_OUT, self._start_taken_out),
-        }  # fmt: skip
-
-    def _start_table(self, _: etree._Element) -> None:
-        self.tables.append(_Table(self.seen_tables))
-        self.seen_tables += 1
-
-    def _start_row(self, element: etree._Element) -> None:
-        if self.tables:
-            table = self.tables[-1]
-            table.row, table.cell = table.row + 1, -1
-            table.gone = element.find(f"{W}trPr/{W}del") is not None
-
-    def _start_cell(self, _: etree._Element) -> None:
-        if self.tables:
-            self.tables[-1].cell += 1
-
-    def _start_paragraph(self, element: etree._Element) -> None:
-        own = _child(element, _P_PROPERTIES)
-        made = _Open(style="" if own is None else self._name(_child(own, _P_STYLE)))
-        made.marks, self.waiting = self.waiting, []
-        mark = None if own is None else _child(own, _R_PROPERTIES)
-        if mark is not None:
-            made.joined = _child(mark, f"{W}del") is not None
-            made.tracked = made.joined or _child(mark, f"{W}ins") is not None
-        self.open.append(made)
-
-    def _start_run(self, element: etree._Element) -> None:
-        own = _child(element, _R_PROPERTIES)
-        self.run_style = "" if own is None else self._name(_child(own, _R_STYLE))
-
-    def _bookmark(self, element: etree._Element) -> None:
-        (self.open[-1].marks if self.open else self.waiting).append(element.get(f"{W}name", ""))
-
-    def _comment(self, element: etree._Element) -> None:
-        if self.open:
-            self.open[-1].comments.append(element.get(f"{W}id", ""))
-
-    def _start_put_in(self, _: etree._Element) -> None:
-        self.put_in += 1
-
-    def _start_taken_out(self, _: etree._Element) -> None:
-        self.taken_out += 1
-
-    def _text(self, tag: str, element: etree._Element) -> None:
-        text = (element.text or "") if tag == _T else _GAP.get(tag, "")
-        if tag == _SYMBOL:
-            text = _symbol(element.get(f"{W}char", ""))
-        if tag == _DELETED or (text and (self.put_in or self.taken_out)):
-            self.open[-1].tracked = True
-        # A tab among the paragraph's properties is a tab stop, not a sign.
-        inside_run = (parent := element.getparent()) is not None and parent.tag == _R
-        if text and inside_run and not self.taken_out:
-            self.open[-1].runs.append(Run(text=text, style=self.run_style))
-
-    def _end(self, tag: str) -> None:
-        if tag in _PUT_IN:
-            self.put_in -= 1
-        elif tag in _TAKEN_OUT:
-            self.taken_out -= 1
-        elif tag == _TABLE:
-            self.tables.pop()
-
-    def _end_paragraph(self) -> Paragraph | None:
-        made = self.open.pop()
-        if self.carried is not None:
-            made.runs[:0], made.marks[:0] = self.carried.runs, self.carried.marks
-            made.comments[:0], made.tracked = self.carried.comments, True
-            self.carried = None
-        if self.tables and any(table.gone for table in self.tables):
-            return None
-        if made.joined:
-            # The mark at its end was deleted: what is left of it belongs to the next paragraph.
-            self.carried = made
-            return None
-        return self._made(made)
-
-    def _made(self, made: _Open) -> Paragraph:
-        return Paragraph(
-            runs=tuple(made.runs),
-            style=made.style,
-            marks=tuple(made.marks),
-            comments=tuple(dict.fromkeys(made.comments)),
-            place=(self.tables[0].number, self.tables[0].row, self.tables[0].cell) if self.tables else None,
-            tracked=made.tracked,
-        )
-
-    def _name(self, reference: etree._Element | None) -> str:
-        id = "" if reference is None else reference.get(f"{W}val", "")
-        return self.names.get(id, id.lower())
+def _read(
+    root: etree._Element, names: Mapping[str, str], taken_out: Container[etree._Element | None]
+) -> dict[etree._Element | None, _Read]:
+    """Return what is read of each paragraph."""
+    put_in = _tracked(root, _PUT_IN)
+    # A style stands among the properties of its paragraph or run.
+    styles = {_up(_up(one)): one.get(f"{W}val", "") for one in root.iter(f"{W}pStyle", f"{W}rStyle")}
+    made: dict[etree._Element | None, _Read] = {}
+    waiting: tuple[str, ...] = ()
+    for element in root.iter(_P, _R, _BOOKMARK, *_COMMENTED):
+        style = styles.get(element, "")
+        style = names.get(style, style.lower())
+        if element.tag == _P:
+            made[element] = _Read(
+                _above(element, _CELL, _BODY), style, waiting, element in put_in or element in taken_out
+            )
+            waiting = ()
+            continue
+        paragraph = made.get(_above(element, _P))
+        if element.tag == _BOOKMARK:
+            name = element.get(f"{W}name", "")
+            if paragraph is None:
+                waiting += (name,)
+            else:
+                paragraph.marks += (name,)
+        elif paragraph is not None and element.tag == _R:
+            text = "".join(map(_sign, element))
+            gone = element in taken_out
+            paragraph.tracked |= (gone or element in put_in) and (bool(text) or element.find(_DELETED) is not None)
+            if text and not gone:
+                paragraph.runs += (Run(text=text, style=style),)
+        elif paragraph is not None:
+            paragraph.comments += (element.get(f"{W}id", ""),)
+    return made
 
 
-def _child(element: etree._Element, name: str) -> etree._Element | None:
-    """Return the first child of a name; quicker than `find`, which takes a path."""
-    return next(element.iterchildren(name), None)
+def _sign(element: etree._Element) -> str:
+    """Return what an element of a run says."""
+    if element.tag == _T:
+        return element.text or ""
+    return _symbol(element.get(f"{W}char", "")) if element.tag == _SYMBOL else _GAP.get(_tag(element), "")
+
+
+def _made(read: _Read, places: Mapping[etree._Element | None, Place]) -> Paragraph:
+    return Paragraph(
+        runs=read.runs, style=read.style, marks=read.marks, comments=tuple(dict.fromkeys(read.comments)),
+        place=places.get(read.holder), tracked=read.tracked,
+    )  # fmt: skip
+
+
+def _tag(element: etree._Element | None) -> str:
+    return "" if element is None else str(element.tag)
+
+
+def _up(element: etree._Element | None) -> etree._Element | None:
+    return None if element is None else element.getparent()
+
+
+def _above(element: etree._Element, *names: str) -> etree._Element | None:
+    """Return the nearest element of these names around an element: mostly its parent, which is found much quicker."""
+    parent = element.getparent()
+    return parent if _tag(parent) in names else next(element.iterancestors(*names), None)
 
 
 def _symbol(code: str) -> str:

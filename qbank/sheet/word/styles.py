@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from qbank.english import words
 from qbank.lazy import dataclass
-from qbank.sheet.word.layout import WordLayout
 from qbank.sheet.word.package import HEAD, W, esc
+
+if TYPE_CHECKING:
+    from qbank.sheet.word.layout import WordLayout
 
 LOCALE = "en-US"
 
@@ -122,11 +125,10 @@ def styles_part(layout: WordLayout, roles: Iterable[str] | None = None) -> str:
     """Return the part that holds the styles of these roles (default: all)."""
     wanted = set(layout.styles if roles is None else roles)
     made = style_elements(layout, [s for s in (*PARAGRAPHS, *CHARACTERS) if s.role in wanted])
-    scale = LARGE if layout.large_print else 1.0
     font, proofed = esc(layout.font), locale(layout.language)
     return (
         f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>'
-        f'<w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}" w:cs="{font}"/>{_size(10, scale)}'
+        f'<w:rFonts w:ascii="{font}" w:eastAsia="{font}" w:hAnsi="{font}" w:cs="{font}"/>{_size(10, layout.scale)}'
         f'<w:lang w:val="{proofed}" w:eastAsia="{proofed}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
@@ -151,8 +153,7 @@ OWN = Host()
 
 def style_elements(layout: WordLayout, styles: Iterable[Style], host: Host = OWN) -> dict[str, str]:
     """Return the markup of styles by role, under the names that the layout gives them."""
-    scale = LARGE if layout.large_print else 1.0
-    return {s.role: _style(s, layout.styles, scale, host) for s in styles if s.role in layout.styles}
+    return {s.role: _style(s, layout.styles, layout.scale, host) for s in styles if s.role in layout.styles}
 
 
 def _style(style: Style, names: Mapping[str, str], scale: float, host: Host) -> str:
@@ -218,7 +219,7 @@ def list_kinds(layout: WordLayout, *, offset: int = 0) -> list[str]:
     return [
         *signs,
         _kind(CHECK_LIST + offset, "bullet", "☐", 280),
-        _kind(TICK_LIST + offset, "decimal", "%1", 240, letters=_size(8, LARGE if layout.large_print else 1.0)),
+        _kind(TICK_LIST + offset, "decimal", "%1", 240, letters=_size(8, layout.scale)),
         _kind(PLAIN_LIST + offset, "decimal", "%1.", 480),
     ]
 

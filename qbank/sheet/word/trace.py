@@ -10,12 +10,12 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field, fields, is_dataclass, replace
 
 from qbank.errors import SourceError
 from qbank.lazy import dataclass
 from qbank.model import Outline, PlannedFollowUp, PlannedQuestion, is_file_name
-from qbank.sheet.copies import Copy, flat, guest, title
+from qbank.sheet.copies import Copy, guest, is_printable, title
 from qbank.sheet.word.markup import is_plain
 from qbank.sheet.word.package import HEAD, PACKAGE, esc, parse_day
 from qbank.sheet.word.styles import locale
@@ -61,19 +61,31 @@ def fingerprint(outline: Outline, written: str) -> str:
     """
     marks = [(q.id, q.mark, q.note) for q in outline.questions if q.mark or q.note]
     places = [(s.title, s.start, len(s.questions)) for s in outline.sections]
-    told = f"{written}{marks}{places}{flat(replace(outline, sections=()))}"
+    told = f"{written}{marks}{places}{_bare(replace(outline, sections=()))!r}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _bare(value: object) -> object:
+    """Return a value with every record and mapping in it made a tuple: another one for any other outline."""
+    if is_dataclass(value):
+        return tuple(_bare(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, tuple):
+        return tuple(map(_bare, value))
+    if value and isinstance(value, Mapping):
+        return tuple((key, str(value[key])) for key in sorted(value))
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What an outline's questions and follow-ups say: ids, lanes or roles and digests of their texts, written in short.
 
-    `plain` says that all their texts are their own markup.
+    `plain` says that all that a sheet shows of them is its own markup, `printable` that a document can hold it.
     """
 
     written: str
     plain: bool
+    printable: bool
 
 
 def said(outline: Outline) -> Said:
@@ -81,20 +93,24 @@ def said(outline: Outline) -> Said:
     ids: list[str] = []
     lanes: list[str] = []
     texts: list[str] = []
+    beside: set[str] = set()
     for q in outline.questions:
         ids.append(q.id)
         lanes.append(q.lane)
         texts.append(_wording(q))
+        beside.update(q.asked)
+        if q.note or q.to or q.check:
+            beside.update(filter(None, (q.note, q.to, q.check)))
         for f in q.follow_ups:
             ids.append(f.id)
             lanes.append(f.role)
             texts.append(f.text)
-    plain = is_plain(texts)
+    plain = is_plain([*texts, *beside])
     # Mostly there is nothing in the texts to smooth.
     sums = map(zlib.crc32, map(str.encode, texts)) if plain else map(_sum, texts)
     packed = struct.pack(f">{len(texts)}I", *sums).hex()
     names = json.dumps(["\n".join(ids), "\n".join(lanes)])
-    return Said(written=f"{packed} {names}", plain=plain)
+    return Said(written=f"{packed} {names}", plain=plain, printable=plain or is_printable(" ".join([*texts, *beside])))
 
 
 def as_before(written: str) -> str:
@@ -130,24 +146,6 @@ def digest(said: PlannedQuestion | PlannedFollowUp) -> int:
 
 def _sum(text: str) -> int:
     return zlib.crc32(" ".join(text.split()).encode("utf-8", "surrogatepass"))
-
-
-def properties(outline: Outline, told: Said, copy: Copy, styles: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the custom properties of a sheet; the guest's copy names the outline, never what it holds.
-
-    `styles` are the names that its roles are set in; None for a template of the host's own.
-    """
-    named = {OUTLINE: outline.id, FINGERPRINT: fingerprint(outline, told.written), COPY: copy}
-    if styles is None:
-        return {**named, LAYOUT: TAGGED}
-    if copy == "guest":
-        return named
-    return {**named, QUESTIONS: told.written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
-
-
-def identifier(outline: Outline, mark: str) -> str:
-    """Return the core property that says the same in short: a second place, should the first be lost."""
-    return f"{IDENTIFIER}:{outline.id}:{mark}"
 
 
 def trace(custom: Mapping[str, str], core_identifier: str, *, where: str) -> Trace:
@@ -190,11 +188,20 @@ def _text(value: str) -> str:
 def property_parts(
     outline: Outline, told: Said, copy: Copy, day: str, styles: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """Return the three parts of properties; the guest's copy names the outline, never what it holds."""
-    named = properties(outline, told, copy, styles)
+    """Return the three parts of properties; the guest's copy names the outline, never what it holds.
+
+    `styles` are the names that a sheet's roles are set in; None for a template of the host's own.
+    """
+    mark = fingerprint(outline, told.written)
+    named = {OUTLINE: outline.id, FINGERPRINT: mark, COPY: copy}
+    if styles is None:
+        named[LAYOUT] = TAGGED
+    elif copy == "host":
+        named |= {QUESTIONS: told.written, STYLES: json.dumps(dict(styles), separators=(",", ":"))}
     author = (outline.show or outline.host or "")[:LONGEST]
     about = outline.technology or guest(outline)
-    core = core_part(title(outline), about, author, identifier(outline, named[FINGERPRINT]), day, outline.language)
+    # The core property says the same in short: a second place, should the first be lost.
+    core = core_part(title(outline), about, author, f"{IDENTIFIER}:{outline.id}:{mark}", day, outline.language)
     custom = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
         f"<vt:lpwstr>{_text(value)}</vt:lpwstr></property>"
