@@ -16,9 +16,9 @@ from qbank.notes import subject as what
 from qbank.notes.dates import date_in_name, iso_date
 from qbank.notes.detect import is_transcript
 from qbank.notes.find import find_items, listener_items
-from qbank.notes.formats.blocks import Block, Document, flat
+from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 from qbank.notes.guests import Introduction, decide, introduce
-from qbank.notes.items import Judged, is_marked, make_items, take_time
+from qbank.notes.items import Judged, make_items, take_time
 from qbank.notes.meta import Said, questions_in, take_fields, understand
 from qbank.notes.people import Title, is_episode_title, is_name, split_title, topic_without
 from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of, tidy
@@ -348,7 +348,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
         return flat(head.text)
     top = next((p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None)
-    if top and not flat(top.text).endswith(("?", "？", "؟")):
+    if top and not is_marked(top.text):
         return flat(top.text)
     first = placed[0] if placed else None
     if (

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qbank.lazy import regex
-from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.items import is_marked, judge, split_lines, take_time
+from qbank.notes.formats.blocks import Block, flat, is_marked
+from qbank.notes.items import judge, split_lines, take_time
 from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
-from qbank.notes.formats.blocks import Block, Links, flat
+from qbank.notes.formats.blocks import Block, Links, flat, is_marked
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
 
@@ -26,7 +26,6 @@ _BARE_TRAIL_TIME = regex(
     rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
 )
 _MARKED = regex(r"[?？؟](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
-_MARK_AT_END = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
 _LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
 _BE = (
     r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
@@ -128,11 +127,6 @@ def asks(text: str) -> bool:
 
 def _asks_unmarked(text: str) -> bool:
     return bool(_UNMARKED.match(text) or _AFTER_LEAD.match(text) or _JAPANESE.search(text))
-
-
-def is_marked(text: str) -> bool:
-    """Say whether a line ends in a question mark, quotes and brackets aside."""
-    return bool(_MARK_AT_END.search(text))
 
 
 @lru_cache(maxsize=2048)

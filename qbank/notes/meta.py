@@ -12,8 +12,7 @@ from qbank.english.spoken import clock
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
-from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.items import is_marked
+from qbank.notes.formats.blocks import Block, flat, is_marked
 from qbank.notes.people import is_leftover
 
 _FIELD_NAMES: Mapping[str, str] = {
@@ -53,7 +52,7 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
             _note(said, name, flat(after.text))
             made[i], made[i + 1] = replace(made[i], aside=True), replace(after, aside=True)
     for i, block in enumerate(made):
-        if block.kind != "heading" and flat(block.text).endswith(("?", "？", "؟")):
+        if block.kind != "heading" and is_marked(block.text):
             break
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
@@ -88,7 +87,7 @@ def _told_among(block: Block, *, first: bool) -> Iterator[tuple[str, str]]:
     lines = _lines(block)
     if block.kind != "text" or not 1 < len(lines) <= _MOST_LINES:
         return
-    if any(len(line) > _LONGEST or line.endswith(("?", "？", "؟")) for line in lines):
+    if any(len(line) > _LONGEST or is_marked(line) for line in lines):
         return
     told = [(FIELDS.get(_plain(f["name"])), f["value"]) for line in lines if (f := _LINE.match(line))]
     known = [(n, v) for n, v in told if n in _TOLD_BESIDE and _is_value(replace(block, text=v), n)]
@@ -110,7 +109,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
 
 def _is_value(block: Block, name: str) -> bool:
     text = flat(block.text)
-    return len(text) <= _LONGEST and not text.endswith(("?", "？", "؟", ".")) and (name != "subject" or len(text) <= 80)
+    return len(text) <= (80 if name == "subject" else _LONGEST) and not text.endswith(".") and not is_marked(text)
 
 
 def _fields_of(block: Block) -> list[tuple[str, str]] | None:
@@ -119,7 +118,7 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     Two fields that are known make a paragraph of them, whatever else it has: "Created: …", "Status: …".
     """
     lines = _lines(block)
-    if any(flat(line).endswith(("?", "？", "؟")) for line in lines):
+    if any(map(is_marked, lines)):
         return None
     told = [found for line in lines if (found := _LINE.match(flat(line)))]
     if len(told) >= 2 and len(told) == len(lines) - 1 and not _LINE.match(flat(lines[0])) and len(lines[0]) <= 40:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qbank.lazy import dataclass, regex
+from qbank.notes.formats.blocks import is_marked
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"
@@ -240,7 +241,7 @@ def _workplace(about: About, topic: str, asked: list[str]) -> str | None:
 def topic_names(topic: str) -> tuple[str, ...]:
     """Return the names that a title's topic may be about, the likeliest first."""
     made: list[str] = []
-    if topic.rstrip(' "”»').endswith(("?", "？", "؟")) or _ASKS.match(topic):
+    if is_marked(topic) or _ASKS.match(topic):
         # What a title asks is not a name; a name may be in it.
         return tuple(dict.fromkeys(run for run in _RUN.findall(topic) if not _ASKS.match(run)))
     topic = re.sub(r"\\([_*#`\[\]-])", r"\1", topic)

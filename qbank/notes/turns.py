@@ -140,7 +140,7 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
     askers = frozenset(w for w in count if asking[w] >= 2 and asking[w] * 2 >= count[w])
     if len(askers) == len(count) > 1:
         # Who answers asks, too: "What else was there? Nothing." Whoever stops at the question is the one who wants an answer.
-        ends = Counter(t.who for t in turns if flat(t.block.text).endswith(("?", "？", "؟")))
+        ends = Counter(t.who for t in turns if flat(t.block.text).endswith(tuple("?？؟")))
         askers = frozenset(w for w in askers if ends[w] * 2 > count[w])
     alone = len(askers) == len(count)
     if not askers or len(turns) < (3 if alone else 4):

@@ -12,7 +12,7 @@ from typing import Any
 from qbank.english.spoken import clock
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
-from qbank.notes.formats.blocks import Block, Document, flat
+from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
@@ -313,6 +313,6 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
         if flat(title)
     )
     what = "these are chapters, not show notes; the titles that ask were read as questions"
-    if not any(b.text.endswith(("?", "？", "؟")) for b in blocks):
+    if not any(is_marked(b.text) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
     return Document(blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),))

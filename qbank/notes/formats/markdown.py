@@ -18,6 +18,7 @@ from qbank.notes.formats.blocks import (
     Links,
     bare_links,
     flat,
+    is_marked,
     speaks_by_dashes,
     split_lines,
 )
@@ -154,7 +155,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
 def _unquoted(text: str) -> str:
     """Return a text whose quotations all ask, and so are an interview's questions among its answers, with those set in bold."""
     quotes = [_QUOTE_SIGN.sub("", q).strip() for q in _QUOTE.findall(text)] if ">" in text else []
-    if len(quotes) < 3 or not all(q.endswith(("?", "？", "؟")) for q in quotes):
+    if len(quotes) < 3 or not all(map(is_marked, quotes)):
         return text
     return _QUOTE.sub(lambda m: f"**{_QUOTE_SIGN.sub('', m[0]).strip()}**\n", text)
 
@@ -348,7 +349,7 @@ def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
         inline.take(token)
     text = "".join(inline.parts).strip()
     strong = inline.strong
-    if not strong and content[:1] in "*_" and content[-1:] in "*_" and text.endswith(("?", "？", "؟")):
+    if not strong and content[:1] in "*_" and content[-1:] in "*_" and is_marked(text):
         strong = flat(text)  # a question set in italics as a whole stands out as one in bold does
     return text, tuple(inline.links) or bare_links(text), strong
 

@@ -17,6 +17,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
 from qbank.lazy import dataclass, regex
+from qbank.notes.formats.blocks import is_marked
 from qbank.notes.formats.source import decode, refuse_bomb, whole
 from qbank.notes.people import split_title
 
@@ -359,7 +360,7 @@ def _lines(messages: Sequence[str], *, listed: bool) -> Iterator[str]:
     begun = False
     for words in messages:
         bullet = _LISTED.match(words)
-        begun = begun or bullet is not None or (not listed and words.endswith(("?", "？")))
+        begun = begun or bullet is not None or (not listed and is_marked(words))
         if bullet or (begun and words and not listed):
             yield f"- {words[bullet.end() if bullet else 0 :]}"
         else:

@@ -13,7 +13,7 @@ from itertools import islice
 from qbank.english.spoken import clock
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
-from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, is_marked
 from qbank.notes.formats.source import refuse_bomb, whole
 
 MOST_ROWS = 50_000
@@ -21,7 +21,6 @@ _LOOKED_AT = 20
 """Rows among which the names of the columns are looked for."""
 _EDGES = regex(r"^\W+|\W+$")
 _CLOCK = regex(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
-_ASKS = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
 
 _NAMES: Mapping[str, str] = {
     "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
@@ -74,7 +73,7 @@ def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | No
     width = max((len(r.cells) for r in rows), default=0)
     for column in range(width):
         cells = [(i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]]
-        asking = [i for i, cell in cells if _ASKS.search(cell) and " " in cell.strip()]
+        asking = [i for i, cell in cells if is_marked(cell) and " " in cell.strip()]
         below = [i for i, _ in cells if i >= asking[0]] if asking else []
         if (len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2) or (
             len(asking) >= 3 and len(asking) * 2 > len(below)
@@ -92,7 +91,7 @@ def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]
     """
     if len(rows) < 2:
         return None
-    asked = [cell for cell in rows[0].cells if _ASKS.search(cell) and " " in cell.strip()]
+    asked = [cell for cell in rows[0].cells if is_marked(cell) and " " in cell.strip()]
     if len(asked) < 2:
         return None
     named = next((n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None)
