@@ -231,7 +231,7 @@ class _Reader:
         if kind == "rst":
             from qbank.notes.formats.markup import read_rst
 
-            return read_rst(text, self.source, first_line)
+            return read_rst(text, self.source, named, first_line)
         if kind == "html":
             return read_html(text, self.source, named, first_line=first_line, base=base)
         if kind == "markdown":

@@ -54,15 +54,15 @@ _WINDOW = 200_000
 
 
 def read_html(
-    text: str, source: str, is_section: Callable[[str], bool], *, first_line: int = 1, base: str = ""
+    text: str, source: str, is_section: Callable[[str], bool], *, first_line: int = 1, base: str = "", shown: str = ""
 ) -> Document:
-    """Return the blocks of an HTML text; `base` is what relative links are relative to."""
+    """Return the blocks of an HTML text; `base` is what relative links are relative to, `shown` what it was made from."""
     from selectolax.lexbor import LexborHTMLParser
 
     # A lone surrogate or NUL would end the text for the parser.
     end = readable(text)
     tree = LexborHTMLParser(text[:end].replace("\x00", " ").encode("utf-8", "replace").decode("utf-8"))
-    walk = _Walk(_Lines(text, first_line), is_section, base)
+    walk = _Walk(_Lines(shown or text, first_line), is_section, base)
     blocks = tuple(walk.blocks(tree.root)) if tree.root is not None else ()
     problems: tuple[Problem, ...] = ()
     if walk.nodes >= _MOST_NODES or end < len(text):
