@@ -25,8 +25,6 @@ from qbank.notes.formats.blocks import Document, flat, read_plain
 from qbank.notes.formats.data import (
     chapters_in_json,
     chapters_in_text,
-    fields_of,
-    is_linked_data,
     parsed_file,
     split_front,
 )
@@ -270,8 +268,6 @@ class _Reader:
             yield found
         elif isinstance(value, Mapping) and "nbformat" in value and (cells := _written_cells(value)):
             yield self._one(cells, "markdown", 1)
-        elif is_linked_data(value):
-            yield Document((), fields_of(value))
         elif rows := _rows(value):
             yield from documents(rows, _fields_beside(value))
         else:
