@@ -15,6 +15,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, is_marked
 from qbank.notes.formats.source import refuse_bomb, whole
+from qbank.notes.meta import FIELDS
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
@@ -29,12 +30,6 @@ _NAMES: Mapping[str, str] = {
     "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
         minutes""",
     "asker": "who, asker, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
-    "title": "title, episode title, episode name, titel, título, titre",
-    "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
-    "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
-    "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
-    "subject": "topic, subject, technology, theme, thema, tema, sujet",
-    "show": "show, podcast",
     "answer": "answer, answers, notes, note, comment, comments, antwort, respuesta, réponse",
 }
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -57,7 +52,7 @@ class Row:
 def purpose(name: str) -> str | None:
     """Return what a column of this name is for: `question`, `at`, `asker` …; None when the name says nothing."""
     plain = _EDGES.sub("", flat(name).casefold())
-    return next((key for key, names in COLUMNS.items() if plain in names), None)
+    return next((key for key, names in COLUMNS.items() if plain in names), FIELDS.get(plain))
 
 
 def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | None:
