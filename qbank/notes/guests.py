@@ -11,7 +11,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.meta import Said, is_label, resolve
+from qbank.notes.meta import Said, resolve
 from qbank.notes.people import Title
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, mentions, read_about, topic_names
@@ -62,12 +62,6 @@ _SPEAKS_OF_IT = regex(
     r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
     re.IGNORECASE,
 )
-_SPOTLIGHT = regex(
-    r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
-    r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
-    re.IGNORECASE,
-)
-"""How a heading begins that names the guest."""
 _TALKED = regex(
     r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
 )
@@ -197,7 +191,7 @@ def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
             continue
         text = flat(p.block.text)
         after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
-        if (p.title and after == text) or is_label(text):
+        if p.title and after == text:
             continue
         made += _listed(after, one=p.block.kind == "item")
     return tuple(dict.fromkeys(made))

@@ -138,12 +138,6 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     return made or None
 
 
-def is_label(text: str) -> bool:
-    """Say whether a line is the name of a field that was left empty."""
-    found = _LINE.match(flat(text))
-    return found is not None and not found["value"]
-
-
 def _plain(name: str) -> str:
     return flat(name).casefold().strip(" *_:：#").replace("’", "'")
 

@@ -164,13 +164,8 @@ _RUN = regex(
 
 
 def runs(text: str) -> list[str]:
-    """Return the runs of capitalized words in a text that may be people, and the pairs of words in them."""
-    made = []
-    for found in _RUN.findall(text[:20_000]):
-        parts = found.split()
-        shorter = [" ".join(parts[i : i + 2]) for i in range(len(parts) - 1)] if len(parts) > 2 else []
-        made += [n for n in (found, *shorter) if is_name(n)]
-    return made
+    """Return the runs of capitalized words in a text that may be people."""
+    return [found for found in _RUN.findall(text[:20_000]) if is_name(found)]
 
 
 _LONGEST_TITLE = 400

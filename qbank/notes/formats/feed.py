@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -173,9 +173,6 @@ def looks_like_feed(start: str) -> bool:
         flags=re.DOTALL | re.IGNORECASE,
     )
     return bool(re.match(r"<(?:\w+:)?(?:rss|feed|rdf)\b", body, re.IGNORECASE))
-
-
-Reader = Callable[[str], bool]
 
 
 _BODIES = (
