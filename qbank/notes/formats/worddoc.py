@@ -146,13 +146,16 @@ def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
 
 def _uncued(paragraph: Any) -> str:  # noqa: ANN401
     """Return a paragraph's text without its cue, with insertions and without deletions."""
-    return "".join(
-        "".join(_run_text(run))
-        for run in paragraph.iter(f"{_W}r")
-        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue"
-        and not any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
-        and _owner(run) is paragraph
-    )
+    runs = (run for run in _runs(paragraph) if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue")
+    return "".join("".join(_run_text(run)) for run in runs)
+
+
+def _runs(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield a paragraph's own runs, with insertions and without deletions."""
+    for run in paragraph.iter(f"{_W}r"):
+        deleted = any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+        if not deleted and next(run.iterancestors(f"{_W}p"), None) is paragraph:
+            yield run
 
 
 def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa: ANN401
@@ -175,9 +178,7 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  
     strong: list[str] = []
     leading = True
     found: list[tuple[str, str]] = []
-    for run in paragraph.iter(f"{_W}r"):
-        if any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors()) or _owner(run) is not paragraph:
-            continue
+    for run in _runs(paragraph):
         words = "".join(_run_text(run))
         parts.append(words)
         leading = leading and (_is_bold(run) or not words.strip())
@@ -189,10 +190,6 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  
         if words and target:
             found.append((words, target))
     return "".join(parts), flat("".join(strong)), tuple(found)
-
-
-def _owner(run: Any) -> Any:  # noqa: ANN401
-    return next((a for a in run.iterancestors() if a.tag == f"{_W}p"), None)
 
 
 def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
