@@ -25,8 +25,6 @@ from qbank.notes.formats.blocks import Document, flat, read_plain
 from qbank.notes.formats.data import (
     chapters_in_json,
     chapters_in_text,
-    fields_of,
-    is_linked_data,
     parsed_file,
     split_front,
 )
@@ -81,11 +79,7 @@ def read(
         if d.blocks or d.meta
         for m in make_episodes(d, source, names, Known(people, subjects), told or Told())
     ]
-    found_wrong = [
-        *problems,
-        *(p for d in documents for p in d.problems),
-        *(p for m in made for p in m.problems),
-    ]
+    found_wrong = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
     kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way not in ("transcript", "faq"))]
     found_wrong += _without_questions(made, source)
     return Reading(
@@ -148,8 +142,8 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
     if kind in ("rtf", "odt"):
         from qbank.notes.formats.office import open_document, rich_text
 
-        text = rich_text(data) if kind == "rtf" else open_document(data, source)
-        return kind, [_Reader(source, names)._one(text, "markdown", 1)], ()
+        text, written = (rich_text(data), "markdown") if kind == "rtf" else (open_document(data, source), "html")
+        return kind, [_Reader(source, names)._one(text, written, 1)], ()
     if kind == "mail" or (kind is None and looks_like_mail(data)):
         return "mail", [_Reader(source, names).mail(data)], ()
     text, problems = decode(data, source)
@@ -159,11 +153,7 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
         return "transcript", [], (*problems, _transcript(source))
     if kind is None and (other := known_otherwise(text)):
         what, hint = other
-        return (
-            "other",
-            [],
-            (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)),
-        )
+        return ("other", [], (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)))
     if kind is None and (found := chapters_in_text(text, source)):
         return "chapters", [found], problems
     return _of_text(text, kind, _Reader(source, names), problems)
@@ -185,9 +175,7 @@ def _of_text(text: str, wanted: str | None, reader: _Reader, problems: tuple[Pro
 
 def _transcript(source: str) -> Problem:
     return Problem(
-        where=source,
-        what="this is a transcript, not show notes; it was not read",
-        hint="import the show notes",
+        where=source, what="this is a transcript, not show notes; it was not read", hint="import the show notes"
     )
 
 
@@ -231,7 +219,7 @@ class _Reader:
         if kind == "rst":
             from qbank.notes.formats.markup import read_rst
 
-            return read_rst(text, self.source, first_line)
+            return read_rst(text, self.source, named, first_line)
         if kind == "html":
             return read_html(text, self.source, named, first_line=first_line, base=base)
         if kind == "markdown":
@@ -280,8 +268,6 @@ class _Reader:
             yield found
         elif isinstance(value, Mapping) and "nbformat" in value and (cells := _written_cells(value)):
             yield self._one(cells, "markdown", 1)
-        elif is_linked_data(value):
-            yield Document((), fields_of(value))
         elif rows := _rows(value):
             yield from documents(rows, _fields_beside(value))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import PurePath
 
 from qbank.english.terms import slug
@@ -16,11 +16,11 @@ from qbank.notes import subject as what
 from qbank.notes.dates import date_in_name, iso_date
 from qbank.notes.detect import is_transcript
 from qbank.notes.find import find_items, listener_items
-from qbank.notes.formats.blocks import Block, Document, flat
+from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 from qbank.notes.guests import Introduction, decide, introduce
-from qbank.notes.items import Judged, is_marked, make_items, take_time
+from qbank.notes.items import Judged, make_items, take_time
 from qbank.notes.meta import Said, questions_in, take_fields, understand
-from qbank.notes.people import Title, is_episode_title, is_name, split_title, topic_without
+from qbank.notes.people import Title, is_episode_title, split_title, topic_without
 from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of, tidy
 from qbank.notes.subject import kind_in
 
@@ -130,22 +130,12 @@ def make_episodes(
     said = understand({**fields, **document.meta})
     told = told or Told()
     parts = split_interviews(blocks, sections)
-    whole = _outside(document.blocks, parts) if len(parts) > 1 else []
-    return [
-        _make(part, said, document, source, sections, known, told, alone=len(parts) == 1, around=whole)
-        for part in parts
-    ]
-
-
-def _outside(blocks: Sequence[Block], parts: Sequence[Part]) -> list[str]:
-    """Return the texts that stand in no part of a file with several interviews."""
-    inside = {id(b) for p in parts for b in p.blocks}
-    return [flat(b.text) for b in blocks if id(b) not in inside and b.kind == "text"]
+    return [_make(part, said, document, source, sections, known, told, alone=len(parts) == 1) for part in parts]
 
 
 def _make(
     part: Part, said: Said, document: Document, source: str, sections: Sections, known: Known, told: Told, *,
-    alone: bool, around: Sequence[str],
+    alone: bool,
 ) -> Made:  # fmt: skip
     placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
@@ -154,20 +144,22 @@ def _make(
     told_who = split_title(given or "").sure or (said.hosts and said.guests)
     written = way in ("section", "list") or (way == "turns" and told_who)
     if not written and is_transcript(part.blocks):
-        return _refused(placed, source, part.line)
+        what = "this is a transcript, not show notes; it was not read"
+        return _none("transcript", placed, Problem(f"{source}:{part.line}", what, "import the show notes"))
     if way == "nothing":
         found, way = _elsewhere(placed, document, alone=alone)
     if put_to_the_show(given or "", found):
-        return _without(Episode(id="", title=given or ""), placed, source, part.line)
+        what = "these are questions that guests put to the show; none is the host's"
+        return _none("faq", placed, Problem(f"{source}:{part.line}", what, "import the notes of an interview"))
     taken = split_title(given or "")
-    intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
+    intro = introduce(placed, found, said.texts if alone else [])
     raw = [flat(b.text) for b in found]
     guests, hosts, problems = decide(
         taken, said if alone else Said(), intro, known.people, raw, f"{source}:{part.line}"
     )
     guests, hosts = told.guests or guests, told.hosts or hosts
     problems = () if told.guests else problems
-    judged = make_items(found, [*hosts, *guests, *known.people, *_listed(placed)], sections, listener=way == "listener")
+    judged = make_items(found, [*hosts, *guests, *known.people], sections, listener=way == "listener")
     said = replace(said, subject=told.subject or said.subject)
     episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, told, alone=alone)
     problems += _lost(placed, judged, way, source)
@@ -176,15 +168,14 @@ def _make(
         hint = "write it as 2026-04-03, or give --date"
         problems = (*problems, Problem(where=f"{source}:1", what=what, hint=hint))
     if not given and judged:
-        problems = (
-            *problems,
-            Problem(
-                where=f"{source}:{part.line}",
-                what=NO_TITLE,
-                hint="add one, or correct it in the episode's file",
-            ),
-        )
+        hint = "add one, or correct it in the episode's file"
+        problems = (*problems, Problem(f"{source}:{part.line}", NO_TITLE, hint))
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
+
+
+def _none(way: str, placed: Sequence[Placed], problem: Problem) -> Made:
+    """Return that a text holds no episode, and why."""
+    return Made(Episode(id="", title=""), (), tuple(placed), (problem,), way)
 
 
 _MOST_LOST = 200
@@ -208,12 +199,6 @@ def put_to_the_show(title: str, found: Sequence[Block]) -> bool:
     asked = [b.text for b in found if is_marked(b.text)]
     mine = sum(bool(_FIRST_PERSON.search(text)) for text in asked)
     return bool(asked) and mine * 3 >= (len(asked) if _FOR_GUESTS.search(title) else 2 * len(asked)) and mine > 1
-
-
-def _without(episode: Episode, placed: Sequence[Placed], source: str, line: int) -> Made:
-    what = "these are questions that guests put to the show; none is the host's"
-    hint = "import the notes of an interview"
-    return Made(episode, (), tuple(placed), (Problem(where=f"{source}:{line}", what=what, hint=hint),), "faq")
 
 
 def _lost(placed: Sequence[Placed], judged: Sequence[Judged], way: str, source: str) -> tuple[Problem, ...]:
@@ -248,16 +233,6 @@ def _is_answer(block: Block, taken: Mapping[int, str]) -> bool:
     return block.kind == "text" and (block.level > 0 or any(flat(block.text)[:40] in taken.get(n, "") for n in lines))
 
 
-def _listed(placed: Sequence[Placed]) -> list[str]:
-    """Return the first names that head a list in a list among picks and links: who else was on the show."""
-    return [
-        flat(p.block.text).rstrip(":")
-        for p, after in pairwise(placed)
-        if p.role == "skip" and p.block.kind == "item" and after.block.kind == "item" and after.block.level > p.block.level
-        and " " not in p.block.text and is_name(flat(p.block.text).rstrip(":"), least=1)
-    ]  # fmt: skip
-
-
 def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> tuple[list[Block], str]:
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
@@ -271,22 +246,12 @@ def _line_in(front: str, text: str) -> int:
     return front.count("\n", 0, max(0, front.find(text))) + 1
 
 
-def _refused(placed: Sequence[Placed], source: str, line: int) -> Made:
-    problem = Problem(
-        where=f"{source}:{line}",
-        what="this is a transcript, not show notes; it was not read",
-        hint="import the show notes",
-    )
-    return Made(Episode(id="", title=""), (), tuple(placed), (problem,), "transcript")
-
-
 def _episode(
     given: str | None, taken: Title, said: Said, intro: Introduction, guests: tuple[str, ...], hosts: tuple[str, ...],
     judged: Sequence[Judged], source: str, known: Known, told: Told, *, alone: bool,
 ) -> Episode:  # fmt: skip
     asked = [j.item.text for j in judged]
     topic = topic_without(taken, guests)
-    topic = topic or ("" if intro.about.name else intro.affiliation or "")
     name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
     number = taken.number if taken.number is not None else said.number
     if number is None and alone:
@@ -348,7 +313,7 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     if head and head.level == 1 and not is_exact_name(head.text, sections) and not is_marked(head.text):
         return flat(head.text)
     top = next((p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None)
-    if top and not flat(top.text).endswith(("?", "？", "؟")):
+    if top and not is_marked(top.text):
         return flat(top.text)
     first = placed[0] if placed else None
     if (

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qbank.lazy import regex
-from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.items import is_marked, judge, split_lines, take_time
+from qbank.notes.formats.blocks import Block, flat, is_marked
+from qbank.notes.items import judge, split_lines, take_time
 from qbank.notes.sections import Placed, Sections, depth_of_label, without_label
 from qbank.notes.turns import asked_in_turns
 
@@ -24,8 +24,7 @@ _LABEL = regex(
     re.IGNORECASE,
 )
 _Q_LINE = regex(
-    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)",
-    re.IGNORECASE,
+    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)", re.IGNORECASE
 )
 _TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
 _OPEN_TO_GUEST = regex(r"(?:how|what|why|where|when|who|which)\b.*\byou\b.*(?:\S+\s+){2}\S+\?$", re.IGNORECASE)
@@ -126,16 +125,12 @@ def _stretches(placed: Sequence[Placed]) -> list[list[Placed]]:
 
 
 def _plainly_asked(stretch: Sequence[Placed], way: str, sections: Sections) -> list[Block]:
-    """Return the questions of a stretch when it holds some in bold, in a list or as lines, and little else in that way."""
-    bold = [b for p in stretch if p.block.kind == "text" and not p.block.aside for b in _q_lines(p.block)]
-    if bold and way == "bold":
-        return bold
+    """Return the questions of a stretch when it holds some in a list or as lines, and little else in that way."""
     below = [p.block for p in stretch if p.block.kind != "heading" and not p.title]
     lines = split_lines([b for b in below if not b.aside])
     asking = [b for b in lines if is_marked(flat(b.text)) and _fate(b, sections) == "question"]
     short = all(len(b.text.split()) <= _MOST_WORDS for b in lines)
-    alone = short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings"
-    if asking and (alone or (way == "lines" and len(asking) * 2 >= len(lines))):
+    if asking and short and len(asking) == len(lines) and all(b.kind == "text" for b in below) and way != "headings":
         return asking
     items = [p.block for p in stretch if p.block.kind == "item" and not p.block.aside]
     top = min((b.level for b in items), default=0)
@@ -159,18 +154,11 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     for role in ASKED:
         here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
         items = [_bare_question(b) for b in here if b.kind == "item"]
-        listed = any(not _is_bare_link(b) for b in items)
-        made += items if listed else ()
+        made += items
         made += (
-            _asking_lines(here, sections)
-            if listed
-            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
+            _asking_lines(here, sections) if items else _every_second(here, sections) or _question_lines(here, sections)
         )
     return sorted(made, key=lambda b: b.line)
-
-
-def _is_bare_link(block: Block) -> bool:
-    return bool(block.links) and flat(block.text) == block.links[0][0]
 
 
 def _bare_question(block: Block) -> Block:
@@ -182,14 +170,7 @@ def _bare_question(block: Block) -> Block:
 
 
 def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the lines beside a list that ask, unless they are answers to the list's questions."""
-    answers = sum(
-        a.kind == "item" and _fate(a, sections) == "question" and b.kind == "text" and not is_marked(b.text)
-        for a, b in pairwise(blocks)
-    )
-    asked = sum(b.kind == "item" and _fate(b, sections) == "question" for b in blocks)
-    if asked and answers * 2 >= asked:
-        return []
+    """Return the lines of paragraphs beside a list most of whose lines ask."""
     made = []
     for block in blocks:
         lines = split_lines([block])
@@ -201,8 +182,6 @@ def _asking_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
 def _question_lines(blocks: Sequence[Block], sections: Sections) -> list[Block]:
     """Return the lines of paragraphs as items when most of them ask."""
     lines = split_lines(blocks)
-    if sum(is_marked(b.strong) for b in lines) >= _FEW:  # then what asks among the rest is an answer
-        lines = [b for b in lines if is_marked(b.strong) or not is_marked(b.text)]
     asking = _asking(lines, sections)
     return lines if asking and asking * 2 >= len(lines) else []
 
@@ -216,16 +195,6 @@ def _every_second(blocks: Sequence[Block], sections: Sections) -> list[Block]:
         if len(mine) >= _FEW and all(mine) and _asking(others, sections) * 2 < len(others):
             return [replace(b, kind="item", level=1, text=flat(b.text)) for b in plain[first::2]]
     return []
-
-
-def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the paragraphs that ask among longer answers, when there are several."""
-    made = [
-        replace(b, kind="item", level=1)
-        for b in blocks
-        if b.kind == "text" and not b.level and is_marked(b.text) and _fate(b, sections) == "question"
-    ]
-    return made if len(made) >= _FEW else []
 
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
@@ -324,25 +293,9 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
     deeper: dict[int, list[Block]] = {}
     for b in group:
         deeper.setdefault(b.level, []).append(b)
-    if any(len(below) >= 2 and _asks_enough(below, sections, 0.66) for level, below in deeper.items() if level > top):
-        return True
     return any(
-        flat(above.text).endswith((":", "：")) and len(sisters) >= 2 and _asks_enough(sisters, sections, 0.8)
-        for above, sisters in _sisters(group)
+        len(below) >= 2 and _asks_enough(below, sections, 0.66) for level, below in deeper.items() if level > top
     )
-
-
-def _sisters(group: Sequence[Block]) -> Iterator[tuple[Block, list[Block]]]:
-    """Yield each item of a list that has others right below it, with those."""
-    for i, above in enumerate(group):
-        below: list[Block] = []
-        for b in group[i + 1 :]:
-            if b.level <= above.level:
-                break
-            if b.level == above.level + 1:
-                below.append(b)
-        if below:
-            yield above, below
 
 
 def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.meta import Said, is_label, resolve
+from qbank.notes.meta import Said, resolve
 from qbank.notes.people import Title
 from qbank.notes.sections import Placed
 from qbank.notes.subject import About, mentions, read_about, topic_names
@@ -42,7 +42,6 @@ _TELLS = regex(
     r"^(?:,[^.?!]{1,160}?,)?\s*(?:\([^)]*\))?\s*(?:also |then )?(?:discuss|explain|talk|share|describ|join|tell|walk|speak|explor|give|offer|recount|reflect|take|goes over|go over|drops? by|stops? by|is (?:our|the) guest|sits? down)",
     re.IGNORECASE,
 )
-_BEHIND = regex(r"\b(?:of|from|behind)\s+(?:the\s+)?(?P<what>[^(]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class Introduction:
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     about: About = field(default_factory=About)
-    affiliation: str | None = None
     from_heading: tuple[str, ...] = ()
     from_section: tuple[str, ...] = ()
     from_summary: tuple[str, ...] = ()
@@ -64,12 +62,6 @@ _SPEAKS_OF_IT = regex(
     r"\b(?:interview\w*|entretien|entrevista\w*|intervista|intervju|gespräch|gesprek|vraaggesprek|conversation|conversa|spotlight|q ?& ?a|questions? (?:for|to)|talk(?:ing)? (?:with|to)|meet)\b",
     re.IGNORECASE,
 )
-_SPOTLIGHT = regex(
-    r"^(?:[\w'’-]+\s+){0,3}?(?:spotlight|portrait|profile|interview|entretien|q ?& ?a)\s*(?:(?:on|with|of)\s+|[:–—-]\s*)|^(?:meet|in conversation with|(?:talking|speaking|chatting) (?:to|with)|"
-    r"(?:\w+ )?questions (?:for|to)|entrevista (?:a|con|com)|interview (?:mit|avec|met)|gespräch mit|im gespräch mit|intervista (?:a|con)|intervju med)\s+",
-    re.IGNORECASE,
-)
-"""How a heading begins that names the guest."""
 _TALKED = regex(
     r"^(?P<who>[^,.:;!?]{3,60}?)\s+(?:talk(?:ed|s)|spoke|speaks|sat down|sits down|chat(?:ted|s)|interview(?:ed|s)|met|caught up)\s+(?:with |to )?(?=[^\W\d_a-z])"
 )
@@ -92,14 +84,13 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts")
-    guests, about, affiliation = _best(said, hosts)
+    guests, about = _best(said, hosts)
     heading = _from_headings(headings) or _over_lists(placed, found, lines)
     listed = _in_sections(placed, "guests")
     return Introduction(
         hosts=hosts,
         guests=guests,
         about=about,
-        affiliation=affiliation,
         from_heading=heading,
         from_section=listed,
         from_summary=() if guests or heading or listed else _from_summary(lines) or _in_contacts(placed),
@@ -146,31 +137,17 @@ def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], s
             yield line, names, tail or rest
 
 
-def _best(
-    said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]
-) -> tuple[tuple[str, ...], About, str | None]:
-    """Return people, subject and affiliation of the phrase that says most."""
-    first: tuple[tuple[str, ...], str] | None = None
+def _best(said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]) -> tuple[tuple[str, ...], About]:
+    """Return the people and the subject of the phrase that says most."""
+    first: tuple[str, ...] = ()
     for _, names, tail in said:
         real = tuple(n for n in names if not any(people.same_person(n, h) for h in hosts))
         if not real:
             continue
-        about = _ABOUT.match(tail)
-        if about:
-            return real, read_about(tail[about.end() :]), None
-        first = first or (real, tail)
-    if not first:
-        return (), About(), None
-    return first[0], About(), _affiliation(said)
-
-
-def _affiliation(said: Sequence[tuple[str, tuple[str, ...], str]]) -> str | None:
-    """Return the project in "the core developers of X (A, B)" or "A from the X project"."""
-    for line, names, _ in said:
-        behind = _BEHIND.search(line) if names else None
-        if behind and (name := read_about(behind["what"]).name):
-            return name
-    return None
+        if about := _ABOUT.match(tail):
+            return real, read_about(tail[about.end() :])
+        first = first or real
+    return first, About()
 
 
 def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
@@ -183,24 +160,10 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
     return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
 
 
-_INTERVIEW_WITH = regex(r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*", re.IGNORECASE)
-
-
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
     """Return the people in "Interview with NAME" and "NAME Interview"."""
-    for heading in headings:
-        rest = _INTERVIEW_WITH.sub("", heading)
-        if lead := _SPOTLIGHT.match(heading):
-            rest = heading[lead.end() :]
-        before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
-        names = (
-            people.names_in(rest)
-            or people.people_before(rest, least=2)[0]
-            or (people.names_in(before) if before != heading else ())
-        )
-        if names:
-            return names
-    return ()
+    titles = (people.split_title(re.sub(r"['’s\s]*\binterview$", "", h, flags=re.IGNORECASE)) for h in headings)
+    return next((t.guests for t in titles if t.guests and all(" " in g for g in t.guests)), ())
 
 
 def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
@@ -228,7 +191,7 @@ def _in_sections(placed: Sequence[Placed], role: str) -> tuple[str, ...]:
             continue
         text = flat(p.block.text)
         after = re.sub(r"^[^:]{1,30}:\s*", "", text) if p.title else text
-        if (p.title and after == text) or is_label(text):
+        if p.title and after == text:
             continue
         made += _listed(after, one=p.block.kind == "item")
     return tuple(dict.fromkeys(made))
@@ -243,12 +206,7 @@ def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
             inside = p.block.level
         elif p.block.kind == "heading" and p.block.level <= inside:
             inside = 0
-        elif (
-            inside
-            and (p.block.kind == "heading" or p.block.strong == text)
-            and people.is_name(text)
-            and not _is_list_of_links(text)
-        ):
+        elif inside and (p.block.kind == "heading" or p.block.strong == text) and people.is_name(text):
             made.append(text)
     return tuple(dict.fromkeys(made))
 
@@ -257,17 +215,6 @@ _CONTACTS = regex(
     r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
     re.IGNORECASE,
 )
-
-
-_LINKS = regex(
-    r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_list_of_links(text: str) -> bool:
-    """Say whether a name-like line is what people call a list of links: "Social Media"."""
-    return _LINKS.search(text) is not None
 
 
 def _listed(text: str, *, one: bool) -> tuple[str, ...]:
@@ -318,8 +265,6 @@ def decide(
     guests, problems = _together([titled, named, introduced], hosts, texts, where)
     if not guests:
         guests, problems = _without(intro.from_section or intro.from_heading or intro.from_summary, hosts), ()
-    elif intro.from_section and not named and not titled:
-        guests = people.merged(guests, _without(intro.from_section, hosts))
     hosts = hosts or _without(said.authors, guests)
     left = said.leftover or intro.leftover
     if left:
@@ -341,7 +286,7 @@ def _confirmed(
     for name in taken.guests:
         backed = any(people.same_person(name, other) for other in elsewhere)
         if taken.sure:
-            backed = backed or (len(name.split()) > 1 and not _is_topic(name, people_named, intro))
+            backed = backed or len(name.split()) > 1
         elif not people_named:
             backed = backed or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
             backed = backed or (about_topic and not mentions(name, asked))
@@ -369,11 +314,6 @@ def _asked_personally(name: str, asked: Sequence[str]) -> bool:
     return len(asked) >= 2 and sum(bool(_YOU.search(q)) for q in asked) * 5 >= len(asked)
 
 
-def _is_topic(name: str, elsewhere: Sequence[str], intro: Introduction) -> bool:
-    """Say whether what stands after "with" in a title is a thing: others are the guests, and it is talked about."""
-    return bool(elsewhere) and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", intro.about.rest))
-
-
 def _without(names: Iterable[str], hosts: Sequence[str]) -> tuple[str, ...]:
     return tuple(n for n in names if not any(people.same_person(n, h) for h in hosts))
 
@@ -381,54 +321,23 @@ def _without(names: Iterable[str], hosts: Sequence[str]) -> tuple[str, ...]:
 def _together(
     sources: Sequence[tuple[str, ...]], hosts: Sequence[str], texts: Sequence[str], where: str
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return the guests of all sources, each person once, and a Problem when the sources disagree."""
-    lists = [list(_without(s, hosts)) or list(s if len(s) > len(hosts) else ()) for s in sources]
-    lists = [names for names in lists if names]
-    if not lists:
-        return (), ()
+    """Return the guests of all sources, each once in the spelling used most, and Problems where sources or spellings differ."""
+    lists = [names for s in sources if (names := _without(s, hosts))]
     made: tuple[str, ...] = ()
     for names in lists:
         made = people.merged(made, names)
+    missing = ((n, names) for n in made for names in lists if not any(people.same_person(n, other) for other in names))
     problems = []
-    for name in made:
-        missing = [names for names in lists if not any(people.same_person(name, n) for n in names)]
-        if missing:
-            others = " and ".join(missing[0])
-            problems.append(
-                Problem(
-                    where=where,
-                    what=f"{name} is named as a guest in one place, {others} in another; all are kept",
-                    hint="correct the guests in the episode's file",
-                )
-            )
-            break
-    return _spelt(made, lists, texts, where, problems)
-
-
-def _spelt(
-    made: Sequence[str],
-    lists: Sequence[Sequence[str]],
-    texts: Sequence[str],
-    where: str,
-    problems: list[Problem],
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return the guests in the spelling that is used most, telling where spellings differ."""
+    for name, others in islice(missing, 1):
+        what = f"{name} is named as a guest in one place, {' and '.join(others)} in another; all are kept"
+        problems.append(Problem(where, what, "correct the guests in the episode's file"))
     text = "\n".join(texts)
     best = []
     for name in made:
-        forms = dict.fromkeys(
-            n for names in lists for n in names if people.same_person(name, n) and len(n.split()) == len(name.split())
-        )
-        forms.setdefault(name)
-        chosen = max(forms, key=lambda f: (text.count(f), f == name))
-        other = next((f for f in forms if f.casefold() != chosen.casefold()), None)
-        if other:
-            problems.append(
-                Problem(
-                    where=where,
-                    what=f"a guest is spelt {chosen!r} and {other!r}",
-                    hint="check the spelling in the episode's file",
-                )
-            )
+        forms = [n for names in lists for n in names if people.same_person(name, n) and n.count(" ") == name.count(" ")]
+        chosen = max([*forms, name], key=lambda f: (text.count(f), f == name))
+        if other := next((f for f in forms if f.casefold() != chosen.casefold()), None):
+            what = f"a guest is spelt {chosen!r} and {other!r}"
+            problems.append(Problem(where, what, "check the spelling in the episode's file"))
         best.append(chosen)
     return tuple(dict.fromkeys(best)), tuple(problems)

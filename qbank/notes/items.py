@@ -11,7 +11,7 @@ from typing import Literal
 
 from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
-from qbank.notes.formats.blocks import Block, Links, flat
+from qbank.notes.formats.blocks import Block, Links, flat, is_marked
 from qbank.notes.people import is_name
 from qbank.notes.sections import Sections, has_cue
 
@@ -26,7 +26,6 @@ _BARE_TRAIL_TIME = regex(
     rf"(?<!\bat)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\baround)\s+(?:[-–—|@]\s*)?({_CLOCK})$"
 )
 _MARKED = regex(r"[?？؟](?=[\s\"”’')\]*_!.…,;:\-–—?]|$)")
-_MARK_AT_END = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
 _LEAD_IN = r"(?:(?:[^?]{0,400}?[,.:;–—-] +)?(?:so|and|but|then|also|now|ok|okay|well),? +)?"
 _BE = (
     r"is|are|was|were|am|do|does|did|can|could|would|will|has|have|had|should|shall|might|may|isn['’]t|aren['’]t|don['’]t|"
@@ -59,9 +58,6 @@ _RESOURCE_WORDS = """site website web video videos docs documentation blog artic
     tweet thread demo news announcement release"""
 _RESOURCE = frozenset(_RESOURCE_WORDS.split())
 """What the words of a link at the end of a line say when the line is not a question but its title."""
-_BETWEEN = regex(r"\s+[—–|·•]\s+")
-_ROW = 5
-"""Parts from which on a line with dashes or dots between them is a row of keywords."""
 _CUT = regex(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = regex(r"^[^:]{3,120}: https?://\S+$")
 _ANSWER = regex(r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE)
@@ -75,17 +71,6 @@ _ASKER = regex(
 )
 _IN_FRONT = regex(rf"^(?:[\[(]?(?P<who>{_ONE})[\])]?\s?:|[\[(](?P<bracketed>{_ONE})[\])])\s+(?=\S)")
 _TWO_ASKERS = regex(r"(?:,| and| &|/) ?")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without its time and asker, and what it is by its own words."""
-
-    text: str
-    at: str | None
-    asker: str | None
-    fate: Fate
-    why: str
 
 
 def take_time(text: str) -> tuple[str, str | None]:
@@ -130,11 +115,6 @@ def _asks_unmarked(text: str) -> bool:
     return bool(_UNMARKED.match(text) or _AFTER_LEAD.match(text) or _JAPANESE.search(text))
 
 
-def is_marked(text: str) -> bool:
-    """Say whether a line ends in a question mark, quotes and brackets aside."""
-    return bool(_MARK_AT_END.search(text))
-
-
 @lru_cache(maxsize=2048)
 def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     """Return what a line is by its own words, and why; `statement` when nothing gives it away."""
@@ -144,7 +124,7 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     if not text or _is_link(text, links):
         return "link", "nothing but a link"
     if _MARKED.search(text):
-        return ("note", "a row of keywords") if _is_row(text) else ("question", "asks")
+        return "question", "asks"
     if has_cue(text, sections.lines.get("note", ())):
         return "note", "the host's note"
     if _CUT.search(text) or _DANGLING.search(text):
@@ -161,12 +141,6 @@ _INVITES_AT_LAST = regex(
     re.IGNORECASE,
 )
 """What ends a line that tells something and then asks to speak of it: "You stopped it on purpose. Tell me about that."."""
-
-
-def _is_row(text: str) -> bool:
-    """Say whether a line is a row of keywords, a question or two among them: "Tides — Who pays? — Harbors — Ferries — Rope"."""
-    parts = _BETWEEN.split(text)
-    return len(parts) >= _ROW and 2 * sum(map(is_marked, parts)) < len(parts)
 
 
 def _given_away(text: str, sections: Sections) -> tuple[Fate, str] | None:
@@ -220,12 +194,7 @@ def _is_link(text: str, links: Links) -> bool:
 _SUFFIX = regex(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
 _MOST_ASKERS = 3
 """Names before the questions of one interview; more are what the questions are about."""
-_KINDS: dict[str, ItemKind] = {
-    "question": "question",
-    "intro": "intro",
-    "topic": "topic",
-    "fragment": "fragment",
-}
+_KINDS: dict[str, ItemKind] = {"question": "question", "intro": "intro", "topic": "topic", "fragment": "fragment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,11 +354,6 @@ def _parents(levels: Sequence[int]) -> list[int]:
         made.append(stack[-1] if stack else -1)
         stack.append(i)
     return made
-
-
-def doubtful(judged: Judged) -> bool:
-    """Say whether a person should look at what became of a line."""
-    return judged.fate == "fragment" or (judged.fate == "note" and is_marked(judged.item.text))
 
 
 def split_lines(blocks: Sequence[Block]) -> list[Block]:

@@ -12,20 +12,19 @@ from qbank.english.spoken import clock
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
 from qbank.notes.dates import field_date, in_two_ways
-from qbank.notes.formats.blocks import Block, flat
-from qbank.notes.items import is_marked
+from qbank.notes.formats.blocks import Block, flat, is_marked
 from qbank.notes.people import is_leftover
 
 _FIELD_NAMES: Mapping[str, str] = {
-    "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
+    "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, featuring, invité, invitée,
         invités, invitado, invitada, invitados, invitadas, convidado, convidada, convidados, gasten, gäst, gäster, ospite, ospiti, гость""",
-    "host": """host, hosts, host name, hosted by, host(s), interviewer, interviewers, moderator, moderators, moderation, gastgeber, gastgeberin,
-        animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
+    "host": """host, hosts, cohost, cohosts, co host, co hosts, presenter, presenters, anchor, host name, hosted by, host(s), interviewer,
+        interviewers, moderator, moderators, moderation, gastgeber, gastgeberin, animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
         topic of the interview, interview topic""",
-    "date": """date, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
-        datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
+    "date": """date, recording date, recorded, recorded on, date of recording, publish date, date published, published, publishdate,
+        pubdate, released, published on, recording, publication date, air date, release date, datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
     "title": "title, episode title, titel, titre, título, titolo",
     "number": "episode number, episode no, episode #, number, folge, aflevering, avsnitt, nummer, episode, ep, n°, numéro, número",
@@ -53,7 +52,7 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
             _note(said, name, flat(after.text))
             made[i], made[i + 1] = replace(made[i], aside=True), replace(after, aside=True)
     for i, block in enumerate(made):
-        if block.kind != "heading" and flat(block.text).endswith(("?", "？", "؟")):
+        if block.kind != "heading" and is_marked(block.text):
             break
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
@@ -88,7 +87,7 @@ def _told_among(block: Block, *, first: bool) -> Iterator[tuple[str, str]]:
     lines = _lines(block)
     if block.kind != "text" or not 1 < len(lines) <= _MOST_LINES:
         return
-    if any(len(line) > _LONGEST or line.endswith(("?", "？", "؟")) for line in lines):
+    if any(len(line) > _LONGEST or is_marked(line) for line in lines):
         return
     told = [(FIELDS.get(_plain(f["name"])), f["value"]) for line in lines if (f := _LINE.match(line))]
     known = [(n, v) for n, v in told if n in _TOLD_BESIDE and _is_value(replace(block, text=v), n)]
@@ -110,7 +109,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
 
 def _is_value(block: Block, name: str) -> bool:
     text = flat(block.text)
-    return len(text) <= _LONGEST and not text.endswith(("?", "？", "؟", ".")) and (name != "subject" or len(text) <= 80)
+    return len(text) <= (80 if name == "subject" else _LONGEST) and not text.endswith(".") and not is_marked(text)
 
 
 def _fields_of(block: Block) -> list[tuple[str, str]] | None:
@@ -119,7 +118,7 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     Two fields that are known make a paragraph of them, whatever else it has: "Created: …", "Status: …".
     """
     lines = _lines(block)
-    if any(flat(line).endswith(("?", "？", "؟")) for line in lines):
+    if any(map(is_marked, lines)):
         return None
     told = [found for line in lines if (found := _LINE.match(flat(line)))]
     if len(told) >= 2 and len(told) == len(lines) - 1 and not _LINE.match(flat(lines[0])) and len(lines[0]) <= 40:
@@ -139,12 +138,6 @@ def _fields_of(block: Block) -> list[tuple[str, str]] | None:
     return made or None
 
 
-def is_label(text: str) -> bool:
-    """Say whether a line is the name of a field that was left empty."""
-    found = _LINE.match(flat(text))
-    return found is not None and not found["value"]
-
-
 def _plain(name: str) -> str:
     return flat(name).casefold().strip(" *_:：#").replace("’", "'")
 
@@ -155,6 +148,11 @@ def _note(said: dict[str, object], name: str, value: str) -> None:
         said.setdefault(name, value)
 
 
+def _keys(name: str) -> tuple[str, ...]:
+    """Return what front matter calls a field, from what a line of text calls it."""
+    return tuple(n.replace(" ", "_") for n, key in FIELDS.items() if key == name)
+
+
 _NUMBER = regex(
     r"\s*(?:(?:#|ep(?:isode)?\.?|folge|no\.?|nr\.?|n[°º])?\s*#?\s*(\d{1,5})(?:\.0)?|s(?:eason)?\s*\d{1,3}\s*[,.:x/-]?\s*e(?:p(?:isode)?)?\.?\s*(\d{1,5})|\d{1,2}\s?x\s?(\d{1,4}))\s*",
     re.IGNORECASE,
@@ -163,24 +161,6 @@ _MOST = 5000
 """Values looked at: front matter that refers to itself can be endless."""
 _TITLES = ("title", "name", "page_title")
 _NUMBERS = ("number", "episode", "episode_number", "ep", "itunes_episode", "episodenumber", "no", "num")
-_DATES = (
-    "date",
-    "published",
-    "publishdate",
-    "pubdate",
-    "publish_date",
-    "recorded",
-    "released",
-    "date_published",
-)
-_GUESTS = (
-    "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",
-    "invitado", "invitados", "convidado", "convidados",
-)  # fmt: skip
-_HOSTS = (
-    "host", "hosts", "cohost", "cohosts", "co_host", "co_hosts", "interviewer", "interviewers", "moderator", "moderators", "presenter",
-    "presenters", "hosted_by", "anchor",
-)  # fmt: skip
 _CAST = (
     "speakers", "speaker", "people", "persons", "person", "participants", "team", "cast", "contributors", "crew",
     "contributor",
@@ -216,16 +196,16 @@ class Said:
 
 def understand(meta: Mapping[str, object]) -> Said:
     """Return what the fields of front matter say, under whatever names."""
-    guests = [n for key in _GUESTS for n in _names(meta.get(key))]
-    hosts = [n for key in _HOSTS for n in _names(meta.get(key))]
+    guests = [n for key in _keys("guest") for n in _names(meta.get(key))]
+    hosts = [n for key in _keys("host") for n in _names(meta.get(key))]
     cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
     guests += [name for name, role in cast if role == "guest"]
     hosts += [name for name, role in cast if role == "host"]
     return Said(
         title=_first_text(meta, _TITLES),
         number=_number(meta),
-        date=next((d for key in _DATES if (d := field_date(meta.get(key)))), None),
-        unclear_date=next((str(meta[key]) for key in _DATES if in_two_ways(meta.get(key))), None),
+        date=next((d for key in _keys("date") if (d := field_date(meta.get(key)))), None),
+        unclear_date=next((str(meta[key]) for key in _keys("date") if in_two_ways(meta.get(key))), None),
         guests=_all_people(guests),
         hosts=_all_people(hosts),
         authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),
@@ -282,18 +262,7 @@ def questions_in(meta: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 _SPOKEN = ("transcript", "transcription", "captions", "subtitles")
 """Fields that hold what was said, not what the notes say."""
-_TIMES = (
-    "time",
-    "start",
-    "starttime",
-    "start_time",
-    "at",
-    "timestamp",
-    "timecode",
-    "begin",
-    "sec",
-    "seconds",
-)
+_TIMES = ("time", "start", "starttime", "start_time", "at", "timestamp", "timecode", "begin", "sec", "seconds")
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
@@ -393,11 +362,4 @@ def _stands_for(handle: str, name: str) -> bool:
     if len(parts) < 2:
         return False
     first, last = parts[0], parts[-1]
-    return bare in (
-        first[0] + last,
-        first + last,
-        last + first,
-        first + last[0],
-        last + first[0],
-        "".join(parts),
-    )
+    return bare in (first[0] + last, first + last, last + first, first + last[0], last + first[0], "".join(parts))

@@ -21,13 +21,6 @@ introducing hello what how why when where who senior junior software engineer en
 chief head lead company links picks episodes"""
 _SURNAMES = frozenset(["Host", "Guest", "Head", "Page", "Welcome"])
 """Words that are surnames, too."""
-_BEFORE_HOSTS_WORDS = (
-    "radio tv co event surprise mystery secret talk game party special next first home landing web about warm"
-)
-_BEFORE_HOSTS = frozenset(_BEFORE_HOSTS_WORDS.split())
-_GROUPS_WORDS = "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion"
-_GROUPS = frozenset(_GROUPS_WORDS.split())
-"""Last words of what is not one person."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = frozenset(_OTHER_WORDS.split())
 _TITLES = regex(
@@ -65,7 +58,7 @@ def is_name(text: str, *, least: int = 2) -> bool:
     if not parts or not least <= len(parts) <= 5 or is_leftover(text):
         return False
     capital = [p for p in parts if p.casefold() not in _PARTICLES]
-    if len(parts) == 2 and parts[1] in _SURNAMES and parts[0].casefold() not in _BEFORE_HOSTS:
+    if len(parts) == 2 and parts[1] in _SURNAMES:
         return _is_name_word(parts[0])
     return bool(capital) and parts[-1] in capital and all(_is_name_word(p) for p in capital)
 
@@ -92,7 +85,6 @@ def is_stated_name(text: str) -> bool:
         and all(re.fullmatch(r"[^\W\d_][\w.'’-]*", p) for p in parts)
         and all(p[0].isupper() or p in _PARTICLES for p in parts)
         and parts[0].casefold() not in _NOT_NAMES
-        and parts[-1].casefold() not in _GROUPS
     )
 
 
@@ -172,13 +164,8 @@ _RUN = regex(
 
 
 def runs(text: str) -> list[str]:
-    """Return the runs of capitalized words in a text that may be people, and the pairs of words in them."""
-    made = []
-    for found in _RUN.findall(text[:20_000]):
-        parts = found.split()
-        shorter = [" ".join(parts[i : i + 2]) for i in range(len(parts) - 1)] if len(parts) > 2 else []
-        made += [n for n in (found, *shorter) if is_name(n)]
-    return made
+    """Return the runs of capitalized words in a text that may be people."""
+    return [found for found in _RUN.findall(text[:20_000]) if is_name(found)]
 
 
 _LONGEST_TITLE = 400
@@ -199,11 +186,10 @@ _NUMBER_START = regex(
 _HASH_START = regex(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
 _NUMBER_PLAIN = regex(
     r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+|^\s*[A-Z]{2,6}[ -]?(\d{1,4})\s*[-:–—|]\s+|^\s*(\d{1,4})\.\s+(?=\D)|^\s*[(\[](\d{1,4})[)\]]\s+"
-    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s*(?:(?:\s[-–—/|·]|:)\s+|$)",
+    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s*(?:(?:\s[-–—/|·]|:)\s+|$)"
 )
 _COUNTED_INSIDE = regex(
-    rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)",
-    re.IGNORECASE,
+    rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)", re.IGNORECASE
 )
 _HASH_END = regex(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
 _NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER_PLAIN, _COUNTED_INSIDE)
@@ -249,7 +235,7 @@ def split_title(title: str) -> Title:
     number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
     for joint in reversed(list(_WITH.finditer(rest))):
         after = rest[joint.end() :]
-        guests = names_in(after) or people_before(after, least=2 if _weak(joint[0]) else 1)[0]
+        guests = names_in(after) or people_before(after)[0]
         if guests:
             topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after) or _topic_behind(after)
             return Title(number, topic, guests, _bare(rest), sure=True)
@@ -262,11 +248,6 @@ def _topic_behind(after: str) -> str:
     """Return what a guest is to speak about where it stands behind the name: "Prep - Jane Doe on X"."""
     found = _GUEST_FIRST.match(after)
     return found["topic"].strip() if found and found["joint"] in ("on", "about") else ""
-
-
-def _weak(joint: str) -> bool:
-    """Say whether what follows is a guest only when it is a whole name: "Interview Filin" may be about a thing."""
-    return not re.search(r"\b(?:with|w/|mit|com|con|avec|feat)", joint, re.IGNORECASE)
 
 
 def _bare(topic: str) -> str:
@@ -299,21 +280,11 @@ def _guessed(rest: str) -> tuple[str, tuple[str, ...]]:
     bare = names_in(rest)
     if bare and len(rest.split()) <= 9 and not re.search(r"\d|:|\s(?:of|from|at)\s", rest) and _all_names(rest):
         return "", bare
-    first = _GUEST_FIRST.match(rest)
-    if first and (guests := names_in(first["who"])) and _all_names(first["who"]):
-        return first["topic"].strip(), guests
-    for colon in re.finditer(r"\s*[:–—|]\s+|\s-\s", rest):
-        first = _GUEST_FIRST.match(rest[colon.end() :])
-        if (
-            first
-            and first["joint"] in ("on", "about")
-            and _all_names(first["who"])
-            and (guests := names_in(first["who"]))
-        ):
-            return first["topic"].strip(), guests
-    last = _GUEST_LAST.match(rest)
-    if last and (guests := names_in(last["who"])) and _all_names(last["who"]):
-        return last["topic"].strip(), guests
+    later = (_GUEST_FIRST.match(rest[joint.end() :]) for joint in re.finditer(r"\s*[:–—|]\s+|\s-\s", rest))
+    behind = (found for found in later if found and found["joint"] in ("on", "about"))
+    for found in (_GUEST_FIRST.match(rest), *behind, _GUEST_LAST.match(rest)):
+        if found and (guests := names_in(found["who"])) and _all_names(found["who"]):
+            return found["topic"].strip(), guests
     return rest, ()
 
 

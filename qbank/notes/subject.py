@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from qbank.lazy import dataclass, regex
+from qbank.notes.formats.blocks import is_marked
 
 THING = (
     "project|framework|library|platform|newsletter|language|programming language|database|tool|toolkit|package|module|system|"
@@ -166,10 +167,7 @@ def tidy_kind(phrase: str) -> str | None:
 
 def kind_in(name: str, lines: Iterable[str]) -> str | None:
     """Return the kind from a sentence "NAME is a KIND that …" in the notes."""
-    says = re.compile(
-        rf"{as_word(name)},? (?:is|are|was|which is|provides) (?=(?:a|an|the)\b)",
-        re.IGNORECASE,
-    )
+    says = re.compile(rf"{as_word(name)},? (?:is|are|was|which is|provides) (?=(?:a|an|the)\b)", re.IGNORECASE)
     for line in lines:
         found = says.search(line)
         if found and (said := _SAYS_KIND.match(" " + line[found.end() : found.end() + 200])):
@@ -184,8 +182,7 @@ _TAIL = regex(
 )
 _SUFFIX = regex(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
 _LEAD = regex(
-    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+",
-    re.IGNORECASE,
+    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+", re.IGNORECASE
 )
 _PARTS = regex(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
 _JOINTS = regex(r",\s*(?:and\s+)?|\s+(?:and|&|at|for|in|of|on|from|to|using|with|behind|@)\s+", re.IGNORECASE)
@@ -240,7 +237,7 @@ def _workplace(about: About, topic: str, asked: list[str]) -> str | None:
 def topic_names(topic: str) -> tuple[str, ...]:
     """Return the names that a title's topic may be about, the likeliest first."""
     made: list[str] = []
-    if topic.rstrip(' "”»').endswith(("?", "？", "؟")) or _ASKS.match(topic):
+    if is_marked(topic) or _ASKS.match(topic):
         # What a title asks is not a name; a name may be in it.
         return tuple(dict.fromkeys(run for run in _RUN.findall(topic) if not _ASKS.match(run)))
     topic = re.sub(r"\\([_*#`\[\]-])", r"\1", topic)

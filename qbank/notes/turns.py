@@ -85,18 +85,11 @@ def _lines(block: Block) -> Iterator[Block]:
     if "\n" not in block.text:
         yield block
         return
-    start, parts = 0, list[str]()
-    for i, line in enumerate(block.text.split("\n")):
-        if parts and label(line):
-            yield replace(
-                block,
-                text="\n".join(parts),
-                line=block.line + start,
-                strong=block.strong if not start else "",
-            )
-            start, parts = i, []
-        parts.append(line)
-    yield replace(block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else "")
+    lines = block.text.split("\n")
+    starts = [0, *(i for i, line in enumerate(lines) if i and label(line))]
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        strong = "" if start else block.strong
+        yield replace(block, text="\n".join(lines[start:end]), line=block.line + start, strong=strong)
 
 
 def _bold_label(block: Block) -> tuple[str, str] | None:
@@ -140,7 +133,7 @@ def _askers(turns: Sequence[Turn], sections: Sections) -> frozenset[str]:
     askers = frozenset(w for w in count if asking[w] >= 2 and asking[w] * 2 >= count[w])
     if len(askers) == len(count) > 1:
         # Who answers asks, too: "What else was there? Nothing." Whoever stops at the question is the one who wants an answer.
-        ends = Counter(t.who for t in turns if flat(t.block.text).endswith(("?", "？", "؟")))
+        ends = Counter(t.who for t in turns if flat(t.block.text).endswith(tuple("?？؟")))
         askers = frozenset(w for w in askers if ends[w] * 2 > count[w])
     alone = len(askers) == len(count)
     if not askers or len(turns) < (3 if alone else 4):

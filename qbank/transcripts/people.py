@@ -16,8 +16,6 @@ from qbank.transcripts.sentences import Turn, kind
 OPENING_TURNS = 14
 OPENING_SENTENCES = 40
 """What of a talk may introduce those who talk."""
-MOST_BESIDE = 20_000
-"""Characters beside a talk in which full names are looked for."""
 SURE, NAMED, TITLED, WELCOMES, THANKS, OPENED = 100.0, 3.0, 2.0, 2.0, 3.0, 1.0
 """Points for a host: given from outside, called one in the welcome, not the one the title is about, who welcomes, is not thankful to be here, opens the talk."""
 ASKED, ANSWERED, MOST_HEARD = 0.55, -0.22, 3.0
@@ -91,11 +89,7 @@ def is_anonymous(label: str) -> bool:
 
 
 def cast(
-    turns: Sequence[Turn],
-    *,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    titles: Sequence[str] = (),
+    turns: Sequence[Turn], *, hosts: Sequence[str] = (), guests: Sequence[str] = (), titles: Sequence[str] = ()
 ) -> Cast:
     """Return who of those who talk asks and who answers; the turns' speakers are names as `identify` gives them."""
     people = [w for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None) if w.casefold() not in _NOISE]
@@ -114,9 +108,7 @@ def cast(
     others = {w for w in people if w not in staying and (points[w] <= 0 or w in passing)}
     guessed = next((w for w in staying if w in found), "") if not any(told.get(w) for w in staying) else ""
     return Cast(
-        tuple(w for w in people if w in found),
-        tuple(w for w in people if w not in found and w not in others),
-        guessed,
+        tuple(w for w in people if w in found), tuple(w for w in people if w not in found and w not in others), guessed
     )
 
 
@@ -177,11 +169,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _told(
-    people: Sequence[str],
-    turns: Sequence[Turn],
-    hosts: Sequence[str],
-    guests: Sequence[str],
-    titles: Sequence[str],
+    people: Sequence[str], turns: Sequence[Turn], hosts: Sequence[str], guests: Sequence[str], titles: Sequence[str]
 ) -> dict[str, float]:
     """Return what was said of each one's part, in points: above 0 a host, below a guest; only of those something was said of."""
     opening = opening_of(turns)
@@ -256,8 +244,7 @@ _I_AM = regex(
 _THIS_IS = regex(rf"\b(?:this is|it['’]s|hier ist)\s+(?:your host,?\s+|me,?\s+)?({NAME})(?!\s+from\b)", re.IGNORECASE)
 _FULL = regex(rf"{HONOR}({NAME})")
 _FIRST_NAME = regex(
-    r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b",
-    re.IGNORECASE,
+    r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b", re.IGNORECASE
 )
 _NAME_ALONE = regex(rf"^And ({NAME})[.!](?: |$)")
 
@@ -322,10 +309,7 @@ def _left(labels: Sequence[str], made: Mapping[str, str], names: Sequence[str]) 
 
 
 def _names(
-    labels: Sequence[str],
-    opening: Sequence[tuple[str | None, str]],
-    known: Sequence[str],
-    speakers: dict[str, str],
+    labels: Sequence[str], opening: Sequence[tuple[str | None, str]], known: Sequence[str], speakers: dict[str, str]
 ) -> dict[str, str]:
     """Return the fullest name of each label."""
     given = {k.casefold(): v for k, v in speakers.items()}

@@ -134,26 +134,9 @@ def read_table(text: str) -> Data | None:
     head = text.lstrip("\ufeff")[:2000].split("\n", 1)[0]
     mark = "\t" if "\t" in head else ";" if head.count(";") > head.count(",") else ","
     names = [re.sub(r"[^a-z]", "", cell.casefold()) for cell in head.split(mark)]
-    text_at = next(
-        (
-            i
-            for i, n in enumerate(names)
-            if n in ("text", "transcript", "body", "caption", "line", "content", "sentence")
-        ),
-        None,
-    )
-    start_at = next(
-        (
-            i
-            for i, n in enumerate(names)
-            if n in ("start", "starttime", "begin", "time", "timestamp", "in", "timecode", "startms")
-        ),
-        None,
-    )
-    who_at = next(
-        (i for i, n in enumerate(names) if n in ("speaker", "speakername", "who", "name", "speakerlabel")),
-        None,
-    )
+    text_at = _column(names, "text transcript body caption line content sentence")
+    start_at = _column(names, "start starttime begin time timestamp in timecode startms")
+    who_at = _column(names, "speaker speakername who name speakerlabel")
     if text_at is None or start_at is None:
         return None
     records = []
@@ -167,6 +150,10 @@ def read_table(text: str) -> Data | None:
     except csv.Error:
         return None
     return _read(records, text)
+
+
+def _column(names: Sequence[str], wanted: str) -> int | None:
+    return next((i for i, name in enumerate(names) if name in wanted.split()), None)
 
 
 def _read(value: object, source: str) -> Data | None:
@@ -292,11 +279,7 @@ def _speaker(record: Mapping[str, Any]) -> str | None:
         if isinstance(value, str) and len(value) <= 80:
             return _label(" ".join(value.split()))
     words = next((record[k] for k in _WORDS if isinstance(record.get(k), list) and record[k]), None)
-    return _speaker(words[0]) if words and isinstance(words[0], Mapping) and not _is_choice(record) else None
-
-
-def _is_choice(record: Mapping[str, Any]) -> bool:
-    return "alternatives" in record and "speaker" not in record and len(record["alternatives"]) > 1
+    return _speaker(words[0]) if words and isinstance(words[0], Mapping) else None
 
 
 def _label(value: str) -> str:

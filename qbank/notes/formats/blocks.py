@@ -61,6 +61,14 @@ def flat(text: str) -> str:
     return " ".join(_UNSEEN.sub("", made).split())
 
 
+_MARK_AT_END = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a text ends in a question mark, quotes and brackets aside."""
+    return _MARK_AT_END.search(text) is not None
+
+
 EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 BULLET = regex(
     rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<mark>[•◦▪▫‣∙●○■□➢➤►✓✔·*+~\-–—・※]|\(?\d{{1,3}}[.)]|\d{{1,2}} [-–](?=[ \t]+[^\W\d_a-z])|\(?[a-z][)]|(?<=[ \t])(?:[a-h]\.|[A-H]\.(?=[ \t]+[A-Z][a-z]+ )|o(?=\t))|\[[ xX]\]|[{EMOJI}]\ufe0f?|\d\ufe0f?\u20e3)(?P<gap>[ \t\u00a0]+)(?=\S)"
@@ -182,7 +190,7 @@ def is_shouted(line: str) -> bool:
 def speaks_by_dashes(text: str) -> bool:
     """Say whether dashes open the turns of a dialogue, as in Spanish, French or Russian: some ask, some answer."""
     said = _SPOKEN.findall(text) if "—" in text or "―" in text or "–" in text else []
-    asked = sum(line.rstrip("\"”’')* ").endswith(("?", "？", "؟")) for line in said)
+    asked = sum(map(is_marked, said))
     return asked >= 2 and len(said) >= 4 and len(said) - asked >= 2 and asked * 10 >= len(said) * 3
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from qbank.english.spoken import clock
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
-from qbank.notes.formats.blocks import Block, Document, flat
+from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
@@ -74,15 +74,7 @@ def _yaml(text: str, where: str, *, whole: bool = False) -> tuple[Any, Problem |
         return _by_lines(text), _broken(where, "the YAML front matter refers to itself too often")
     try:
         made = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe loaders)
-    except (
-        yaml.YAMLError,
-        ValueError,
-        RuntimeError,
-        ArithmeticError,
-        TypeError,
-        LookupError,
-        AttributeError,
-    ) as error:
+    except (yaml.YAMLError, ValueError, RuntimeError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
         return _by_lines(text), _broken(where, f"the YAML front matter is broken ({type(error).__name__})")
     return (made, None) if whole or isinstance(made, Mapping) else ({}, None)
 
@@ -96,9 +88,7 @@ def _toml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
 
 def _broken(where: str, what: str) -> Problem:
     return Problem(
-        where=where,
-        what=f"{what}; its simple lines were read",
-        hint="mend it, so that title and guests are sure",
+        where=where, what=f"{what}; its simple lines were read", hint="mend it, so that title and guests are sure"
     )
 
 
@@ -163,12 +153,6 @@ def fields_of(value: object) -> dict[str, object]:
     return _fields(best) if best else {}
 
 
-def is_linked_data(value: object) -> bool:
-    """Say whether a JSON value is a page's description in schema.org's words."""
-    first = value[0] if isinstance(value, list) and value else value
-    return isinstance(first, Mapping) and ("@context" in first or "@graph" in first)
-
-
 def _records(value: object) -> Iterator[Mapping[str, object]]:
     stack, seen = [value], 0
     while stack and seen < MOST_RECORDS:
@@ -198,7 +182,6 @@ def _fields(record: Mapping[str, object]) -> dict[str, object]:
         "hosts": [n for key in _HOSTS for n in _names(record.get(key))],
         "guests": [n for key in _GUESTS for n in _names(record.get(key))],
         "authors": [n for key in ("author", "creator") for n in _names(record.get(key))],
-        "contributors": _with_roles(record.get("contributor")),
     }
     return {key: value for key, value in made.items() if value}
 
@@ -220,15 +203,6 @@ def _names(value: object) -> list[str]:
                 made.append(name)
         elif isinstance(one, str) and flat(one):
             made.append(flat(one))
-    return made
-
-
-def _with_roles(value: object) -> list[dict[str, str]]:
-    made = []
-    for one in (value if isinstance(value, list) else [value])[:50]:
-        if isinstance(one, Mapping) and (names := _names(one)):
-            role = _text(one.get("roleName")) or _text(one.get("jobTitle"))
-            made.append({"name": names[0], "role": role})
     return made
 
 
@@ -313,6 +287,6 @@ def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], sour
         if flat(title)
     )
     what = "these are chapters, not show notes; the titles that ask were read as questions"
-    if not any(b.text.endswith(("?", "？", "؟")) for b in blocks):
+    if not any(is_marked(b.text) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
     return Document(blocks, meta, (Problem(where=source, what=what, hint="import the show notes or the transcript"),))

@@ -54,32 +54,23 @@ _WINDOW = 200_000
 
 
 def read_html(
-    text: str, source: str, is_section: Callable[[str], bool], *, first_line: int = 1, base: str = ""
+    text: str, source: str, is_section: Callable[[str], bool], *, first_line: int = 1, base: str = "", shown: str = ""
 ) -> Document:
-    """Return the blocks of an HTML text; `base` is what relative links are relative to."""
+    """Return the blocks of an HTML text; `base` is what relative links are relative to, `shown` what it was made from."""
     from selectolax.lexbor import LexborHTMLParser
 
     # A lone surrogate or NUL would end the text for the parser.
     end = readable(text)
     tree = LexborHTMLParser(text[:end].replace("\x00", " ").encode("utf-8", "replace").decode("utf-8"))
-    walk = _Walk(_Lines(text, first_line), is_section, base)
+    walk = _Walk(_Lines(shown or text, first_line), is_section, base)
     blocks = tuple(walk.blocks(tree.root)) if tree.root is not None else ()
-    problems: tuple[Problem, ...] = ()
-    if walk.nodes >= _MOST_NODES or end < len(text):
-        problems = (
-            Problem(
-                where=source,
-                what="the page is too large or nested too deep; its end was not read",
-                hint="save the notes alone",
-            ),
-        )
-    return Document(
-        blocks=blocks,
-        meta=_meta(tree)
-        if "<head" in text[:100_000] or "<title" in text[:100_000] or "ld+json" in text[:100_000]
-        else {},
-        problems=problems,
+    head = text[:100_000]
+    meta = _meta(tree) if "<head" in head or "<title" in head or "ld+json" in head else {}
+    whole = walk.nodes < _MOST_NODES and end == len(text)
+    too_large = Problem(
+        source, "the page is too large or nested too deep; its end was not read", "save the notes alone"
     )
+    return Document(blocks, meta, () if whole else (too_large,))
 
 
 def readable(text: str, most: int = _MOST_TEXT) -> int:
@@ -161,7 +152,6 @@ class _Walk:
     levels: list[int] = field(default_factory=list)
     """How deep each open list says that it is, as Google Docs and Word do; 0 where its place in others tells."""
     word: int = 0
-    title: bool = False
     remark: bool = False
     fresh: list[bool] = field(default_factory=list)
     asides: int = 0
@@ -237,7 +227,6 @@ class _Walk:
             self.bold_from = 0
         elif tag == "p":
             self.word = _word_list_level(node)
-            self.title = _is_title(node)
         if _is_aside(node, tag):
             self.asides += 1
 
@@ -248,7 +237,7 @@ class _Walk:
             self.strong, self.bold_from = self.strong or flat("".join(self.parts[self.bold_from :])), -1
         elif tag in _BREAKS:
             yield from self._flush()
-            self.word, self.title = 0, False
+            self.word = 0
             if tag in ("ul", "ol") and self.orders:
                 self.orders.pop()
                 self.levels.pop()
@@ -286,8 +275,8 @@ class _Walk:
             return
         stated = self.levels[-1] if self.levels else 0
         depth = min(stated or max(len(self.orders), len(self.fresh)), _DEEPEST)
-        if self.heading or self.title:
-            yield Block("heading", flat(text), line, self.heading or 1, links, aside=aside)
+        if self.heading:
+            yield Block("heading", flat(text), line, self.heading, links, aside=aside)
         elif self.word:
             words = _WORD_BULLET.sub("", text)
             yield Block("item", words, line, self.word, links, strong, text[:1].isdigit(), aside)
@@ -324,11 +313,6 @@ def _word_list_level(node: LexborNode) -> int:
         return 0
     found = _WORD_LEVEL.search(node.attributes.get("style") or "")
     return int(found[1]) if found else 1
-
-
-def _is_title(node: LexborNode) -> bool:
-    names = (node.attributes.get("class") or "").split()
-    return "title" in names or "MsoTitle" in names
 
 
 def _is_mark(node: LexborNode, tag: str) -> bool:

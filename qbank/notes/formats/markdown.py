@@ -18,6 +18,7 @@ from qbank.notes.formats.blocks import (
     Links,
     bare_links,
     flat,
+    is_marked,
     speaks_by_dashes,
     split_lines,
 )
@@ -38,7 +39,6 @@ _WORDS_IN_HTML = regex(r"<[^<>]*>")
 _NO_BLANK = regex(r"^( {0,3})(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
 _LETTERED = regex(r"^([ \t]+)(?:[a-h]\.[ \t]+|o\t)(?=\S)", re.MULTILINE)
 """Points below a point: "a.", or the "o" of a word processor."""
-_BOX = regex(r"^([ \t]*)(\[[ xX]\])(?=[ \t]+\S)", re.MULTILINE)
 _ODD_BULLET = regex(r"^([ \t]*)[~•◦▪‣∙●○–—](?=[ \t]+\S)", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)[-–—](?=[^\W\d_]|[¿¡“«])", re.MULTILINE)
 _PICTURE = regex(
@@ -51,8 +51,7 @@ _TIGHT_NUMBER = regex(r"^([ \t]*\d{1,2}[.)])(?=[^\W\d_a-z]|[¿¡“«])", re.MUL
 _COMMENT = regex(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
 _PROGRAM = regex(
-    r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
-    re.MULTILINE,
+    r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$", re.MULTILINE
 )
 _CALLOUT = regex(r"^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]+(\S[^\n]*[?？؟])[ \t]*$", re.MULTILINE)
 _QUESTION_BOX = regex(
@@ -65,12 +64,8 @@ _SHORTCODES = regex(r"^[ \t]*:[a-z][^\n]*$", re.MULTILINE)
 _QUOTE = regex(r"(?:^>[ \t]?\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _QUOTE_SIGN = regex(r"^>[ \t]?", re.MULTILINE)
 _SHORTCODE = regex(r"\{\{[<%]\s*/?\s*[\w./-]+(?:\s[^{}\n]{0,200})?[>%]\}\}")
-_INCLUDED = regex(
-    r"\{%-?\s*include\s+[\w./-]{1,80}\s[^%\n]{0,300}?\b(?:text|question|q|content|title)=\"([^\"\n]{1,400}[?？؟])\"[^%\n]{0,300}%\}"
-)
 COMPONENT = regex(
-    r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$",
-    re.MULTILINE,
+    r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$", re.MULTILINE
 )
 """A question in a component of the site's own: "<Question>How far?</Question>"."""
 _ODD = regex(
@@ -106,18 +101,11 @@ def read_markdown(
     tokens = _parser().parse(_prepared(text, is_section), known)
     walk = _Walk(first_line - 1, source, is_section, is_skipped, known)
     blocks = tuple(walk.blocks(tokens))
-    problems = cut
-    deep = next((t for t in tokens if t.level >= NESTING - 2), None)
-    if deep:
-        line = (deep.map[0] if deep.map else 0) + first_line
-        problems += (
-            Problem(
-                where=f"{source}:{line}",
-                what=f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out",
-                hint="indent less",
-            ),
-        )
-    return Document(blocks=blocks, problems=problems)
+    if deep := next((t for t in tokens if t.level >= NESTING - 2), None):
+        where = f"{source}:{(deep.map[0] if deep.map else 0) + first_line}"
+        what = f"lists are nested deeper than {NESTING // 2} levels; what is deeper was left out"
+        cut = (*cut, Problem(where, what, "indent less"))
+    return Document(blocks=blocks, problems=cut)
 
 
 def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
@@ -136,7 +124,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
-    text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", _INCLUDED.sub(r"- \1", text)))
+    text = COMPONENT.sub(r"**\2**", _SHORTCODE.sub("", text))
     text = _CALLOUT.sub(r"- \1", text)
     text = _QUESTION_BOX.sub(
         lambda m: f"## {m['title'].strip() or 'Questions'}\n{_QUOTE_SIGN.sub('', m['rest'])}", text
@@ -154,7 +142,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
 def _unquoted(text: str) -> str:
     """Return a text whose quotations all ask, and so are an interview's questions among its answers, with those set in bold."""
     quotes = [_QUOTE_SIGN.sub("", q).strip() for q in _QUOTE.findall(text)] if ">" in text else []
-    if len(quotes) < 3 or not all(q.endswith(("?", "？", "؟")) for q in quotes):
+    if len(quotes) < 3 or not all(map(is_marked, quotes)):
         return text
     return _QUOTE.sub(lambda m: f"**{_QUOTE_SIGN.sub('', m[0]).strip()}**\n", text)
 
@@ -169,8 +157,6 @@ def _bulleted(text: str) -> str:
         text = _TIGHT_DASH.sub(r"\1- ", text)
     if len(_LETTERED.findall(text)) > 1:
         text = _LETTERED.sub(r"\1- ", text)
-    if len(_BOX.findall(text)) > 1:
-        text = _BOX.sub(r"\1- \2", text)
     return _ODD_BULLET.sub(r"\1-", text)
 
 
@@ -330,9 +316,14 @@ class _Inline:
             self.links.append((words, href))
 
     def _mark(self, token: Token) -> None:
-        if self.bold_from < 0 and _opens_bold(token) and _BEFORE_BOLD.fullmatch("".join(self.parts)):
+        name = token.content.lower() if token.type == "html_inline" else token.type
+        if (
+            self.bold_from < 0
+            and name in ("strong_open", "<b>", "<strong>")
+            and _BEFORE_BOLD.fullmatch("".join(self.parts))
+        ):
             self.bold_from = len(self.parts)
-        elif self.bold_from >= 0 and not self.strong and _closes_bold(token):
+        elif self.bold_from >= 0 and not self.strong and name in ("strong_close", "</b>", "</strong>"):
             self.strong = flat("".join(self.parts[self.bold_from :]))
 
 
@@ -348,16 +339,6 @@ def _inline_text(content: str, known: dict[str, Any]) -> tuple[str, Links, str]:
         inline.take(token)
     text = "".join(inline.parts).strip()
     strong = inline.strong
-    if not strong and content[:1] in "*_" and content[-1:] in "*_" and text.endswith(("?", "？", "؟")):
+    if not strong and content[:1] in "*_" and content[-1:] in "*_" and is_marked(text):
         strong = flat(text)  # a question set in italics as a whole stands out as one in bold does
     return text, tuple(inline.links) or bare_links(text), strong
-
-
-def _opens_bold(token: Token) -> bool:
-    return token.type == "strong_open" or (token.type == "html_inline" and token.content.lower() in ("<b>", "<strong>"))
-
-
-def _closes_bold(token: Token) -> bool:
-    return token.type == "strong_close" or (
-        token.type == "html_inline" and token.content.lower() in ("</b>", "</strong>")
-    )

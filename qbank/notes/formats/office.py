@@ -1,4 +1,4 @@
-"""What word processors other than Word save, as Markdown: rich text (RTF) and OpenDocument text (ODT).
+"""What word processors other than Word save: rich text (RTF) as Markdown, OpenDocument text (ODT) as HTML; mails and chats.
 
 Of rich text little is needed: words, ends of lines, list marks, what is bold; a reader for it would bring more than it reads.
 """
@@ -10,13 +10,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
+from html import escape
 from xml.etree.ElementTree import Element
 
 from qbank.lazy import dataclass, regex
+from qbank.notes.formats.blocks import is_marked
 from qbank.notes.formats.source import decode, refuse_bomb, whole
 from qbank.notes.people import split_title
 
@@ -32,9 +35,7 @@ _SIGNS = {
     "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _MARK = regex(r"^\s*(?:[-–•·▪◦*o\uf0b7]|(\d{1,3})[.)])?\s*$")
-_T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_LEVEL = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -116,31 +117,20 @@ def _signs(text: str, code: str) -> Iterator[tuple[str, _Group]]:
             shown = "\n" if found[0].startswith("\\") else ""
         first = False
         if shown and not stack[-1].hidden:
-            yield _paired(shown), stack[-1]
+            yield "\x00" if "\ud800" <= shown[0] <= "\udfff" else shown, stack[-1]  # half of a pair is nothing
 
 
 def _obeyed(group: _Group, word: str, number: str | None, *, first: bool) -> tuple[_Group, str]:
     """Return the group after a control word or sign, and what that shows."""
     if word == "*" or (first and word in _HIDDEN):
-        return _changed(group, hidden=True), ""
+        return replace(group, hidden=True), ""
     if word in ("listtext", "pntext"):
-        return _changed(group, hidden=False, listed=True), ""
+        return replace(group, hidden=False, listed=True), ""
     if word in ("b", "plain", "pard"):
-        return (_changed(group, bold=word == "b" and number != "0") if word != "pard" else group), ""
+        return (replace(group, bold=word == "b" and number != "0") if word != "pard" else group), ""
     if word == "uc" and number:
-        return _changed(group, skip=max(0, min(8, int(number)))), ""
+        return replace(group, skip=max(0, min(8, int(number)))), ""
     return group, _SIGNS.get(word, {"~": " ", "_": "-", "\\": "\\", "{": "{", "}": "}"}.get(word, ""))
-
-
-def _changed(group: _Group, **fields: bool | int) -> _Group:
-    from dataclasses import replace
-
-    return replace(group, **fields)  # type: ignore[arg-type]
-
-
-def _paired(text: str) -> str:
-    """Return text without halves of a pair, which stand for nothing by themselves."""
-    return text if not "\ud800" <= text[0] <= "\udfff" else "\x00"
 
 
 def _letter(code_point: str, code: str) -> str:
@@ -155,77 +145,35 @@ def _known(code: str) -> bool:
     return True
 
 
+_TAGS = {"p": "p", "list": "ul", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
+"""What the elements of OpenDocument are in HTML; of any other its words remain."""
+
+
 def open_document(data: bytes, source: str) -> str:
-    """Return the text of an OpenDocument file as Markdown. SourceError when it cannot be read."""
+    """Return the text of an OpenDocument file as HTML. SourceError when it cannot be read."""
     from defusedxml.ElementTree import fromstring
 
     with whole(source, "document"), zipfile.ZipFile(io.BytesIO(data)) as packed:
         refuse_bomb(source, [packed.getinfo("content.xml")])
         root = fromstring(packed.read("content.xml"))
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
-    return "\n".join(_parts(body, 0)) if body is not None else ""
+        body = root.find("{*}body/{*}text")
+        return _page(body, 0) if body is not None else ""
 
 
-def _parts(element: Element, depth: int) -> Iterator[str]:
-    """Yield the lines of a part of a document; a list's items are indented by their depth."""
-    if depth > _DEEPEST:
-        return
-    for child in element:
-        if child.tag == f"{_T}h":
-            yield f"\n{'#' * min(6, max(1, int(child.get(f'{_T}outline-level') or 1)))} {_words(child)}\n"
-        elif child.tag == f"{_T}p":
-            yield f"{_words(child)}\n"
-        elif child.tag == f"{_T}list":
-            yield from _items(child, depth)
-        elif child.tag == f"{_TABLE}table":
-            yield from _rows(child)
-        elif child.tag in (f"{_T}section", f"{_T}index-body"):
-            yield from _parts(child, depth + 1)
-
-
-def _items(element: Element, depth: int) -> Iterator[str]:
-    for item in element if depth < _DEEPEST else ():
-        mark = f"{'  ' * depth}- "
-        for part in item:
-            if part.tag == f"{_T}list":
-                yield from _items(part, depth + 1)
-            elif part.tag in (f"{_T}p", f"{_T}h") and (words := _words(part)):
-                yield mark + words
-                mark = f"{'  ' * depth}  "
-    if not depth:
-        yield ""
-
-
-def _rows(table: Element) -> Iterator[str]:
-    yield ""
-    for n, row in enumerate(table.iter(f"{_TABLE}table-row")):
-        cells = [
-            " ".join(_words(p) for p in cell.iter(f"{_T}p")).replace("|", "/")
-            for cell in row.iter(f"{_TABLE}table-cell")
-        ]
-        yield f"| {' | '.join(cells)} |"
-        if not n:
-            yield f"|{'---|' * len(cells)}"
-    yield ""
-
-
-def _words(element: Element) -> str:
-    """Return the words of a paragraph with its links as Markdown."""
-    return " ".join("".join(_spoken(element, 0)).split())
-
-
-def _spoken(element: Element, depth: int) -> Iterator[str]:
-    if depth > _DEEPEST:
-        return
-    yield element.text or ""
-    for child in element:
-        if child.tag in (f"{_T}s", f"{_T}tab", f"{_T}line-break"):
-            yield " "
-        elif child.tag == f"{_T}a":
-            yield f"[{''.join(_spoken(child, depth + 1))}]({child.get(_LINK) or ''})"
-        elif child.tag not in (f"{_T}note", f"{_OFFICE}annotation", f"{_T}tracked-changes"):
-            yield from _spoken(child, depth + 1)
-        yield child.tail or ""
+def _page(element: Element, depth: int) -> str:
+    """Return an element of OpenDocument as HTML, each block on a line of its own."""
+    name = element.tag.rpartition("}")[2]
+    if depth > _DEEPEST or name in ("note", "annotation", "tracked-changes"):
+        return ""
+    if name in ("s", "tab", "line-break"):
+        return " "
+    inside = escape(element.text or "") + "".join(_page(c, depth + 1) + escape(c.tail or "") for c in element)
+    if name == "a":
+        return f'<a href="{escape(element.get(_LINK) or "")}">{inside}</a>'
+    if name == "h":
+        name = f"h{min(6, max(1, int(element.get(_LEVEL) or 1)))}"
+    tag = name if name[:1] == "h" and name[1:].isdecimal() else _TAGS.get(name)
+    return f"<{tag}>{inside}</{tag}>\n" if tag else inside
 
 
 _HEADER = regex(
@@ -359,7 +307,7 @@ def _lines(messages: Sequence[str], *, listed: bool) -> Iterator[str]:
     begun = False
     for words in messages:
         bullet = _LISTED.match(words)
-        begun = begun or bullet is not None or (not listed and words.endswith(("?", "？")))
+        begun = begun or bullet is not None or (not listed and is_marked(words))
         if bullet or (begun and words and not listed):
             yield f"- {words[bullet.end() if bullet else 0 :]}"
         else:

@@ -7,21 +7,22 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from contextlib import suppress
+from datetime import date, time
 from itertools import islice
 
 from qbank.english.spoken import clock
 from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
-from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
+from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, is_marked
 from qbank.notes.formats.source import refuse_bomb, whole
+from qbank.notes.meta import FIELDS
 
 MOST_ROWS = 50_000
 _LOOKED_AT = 20
 """Rows among which the names of the columns are looked for."""
 _EDGES = regex(r"^\W+|\W+$")
 _CLOCK = regex(r"^\s*\d{1,3}:\d\d(?::\d\d)?\s*$")
-_ASKS = regex(r"[?？؟][\"”’')\]*_!.…\s]*$")
 
 _NAMES: Mapping[str, str] = {
     "question": """question, questions, q, prompt, prompts, ask, interview question, interview questions, question text, what to ask, the question,
@@ -30,12 +31,6 @@ _NAMES: Mapping[str, str] = {
     "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
         minutes""",
     "asker": "who, asker, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
-    "title": "title, episode title, episode name, titel, título, titre",
-    "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
-    "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
-    "guest": "guest, guests, interviewee, guest name, gast, invitado, invitada, invité, convidado",
-    "subject": "topic, subject, technology, theme, thema, tema, sujet",
-    "show": "show, podcast",
     "answer": "answer, answers, notes, note, comment, comments, antwort, respuesta, réponse",
 }
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -58,7 +53,7 @@ class Row:
 def purpose(name: str) -> str | None:
     """Return what a column of this name is for: `question`, `at`, `asker` …; None when the name says nothing."""
     plain = _EDGES.sub("", flat(name).casefold())
-    return next((key for key, names in COLUMNS.items() if plain in names), None)
+    return next((key for key, names in COLUMNS.items() if plain in names), FIELDS.get(plain))
 
 
 def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | None:
@@ -74,7 +69,7 @@ def question_column(rows: Sequence[Row]) -> tuple[int, int, dict[int, str]] | No
     width = max((len(r.cells) for r in rows), default=0)
     for column in range(width):
         cells = [(i, r.cells[column]) for i, r in enumerate(rows) if column < len(r.cells) and r.cells[column]]
-        asking = [i for i, cell in cells if _ASKS.search(cell) and " " in cell.strip()]
+        asking = [i for i, cell in cells if is_marked(cell) and " " in cell.strip()]
         below = [i for i, _ in cells if i >= asking[0]] if asking else []
         if (len(asking) >= 2 and len(asking) * 3 >= len(cells) * 2) or (
             len(asking) >= 3 and len(asking) * 2 > len(below)
@@ -92,7 +87,7 @@ def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]
     """
     if len(rows) < 2:
         return None
-    asked = [cell for cell in rows[0].cells if _ASKS.search(cell) and " " in cell.strip()]
+    asked = [cell for cell in rows[0].cells if is_marked(cell) and " " in cell.strip()]
     if len(asked) < 2:
         return None
     named = next((n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None)
@@ -144,8 +139,7 @@ def _asked(row: Row, column: int, named: Mapping[int, str], *, aside: bool = Fal
     text = row.cells[column] if column < len(row.cells) else ""
     if text:
         at = next(
-            (c for n, c in enumerate(row.cells) if named.get(n) == "at" or (n not in named and _CLOCK.match(c))),
-            "",
+            (c for n, c in enumerate(row.cells) if named.get(n) == "at" or (n not in named and _CLOCK.match(c))), ""
         )
         asker = next((c for n, c in enumerate(row.cells) if named.get(n) == "asker"), "")
         mine = tuple(link for link in row.links if link[0] in text)
@@ -189,25 +183,19 @@ def _csv_rows(text: str) -> list[Row]:
     mark = max(_DELIMITERS, key=lambda m: (sum(m in line for line in lines), sum(line.count(m) for line in lines)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     made, line = [], 1
-    try:
+    with suppress(csv.Error):  # a cell longer than any that is read, or a NUL: what stands above it counts
         for cells in islice(reader, MOST_ROWS):
             made.append(_row(cells, line))
             line = reader.line_num + 1
-    except csv.Error:  # a cell longer than any that is read, or a NUL: what stands above it counts
-        pass
     return made
 
 
 def read_workbook(data: bytes, source: str) -> Iterator[Document]:
     """Yield the interviews in an Excel workbook, sheet by sheet. SourceError when it is none."""
     for name, rows in _sheets(data, source):
-        titled = (
-            {}
-            if name.casefold().startswith(("sheet", "tabelle", "feuil", "hoja", "blad", "planilha"))
-            else {"title": name}
-        )
+        unnamed = name.casefold().startswith(("sheet", "tabelle", "feuil", "hoja", "blad", "planilha"))
         if rows:
-            yield from _documents(rows, titled, source)
+            yield from _documents(rows, {} if unnamed else {"title": name}, source)
 
 
 def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
@@ -225,10 +213,8 @@ def _sheets(data: bytes, source: str) -> list[tuple[str, list[Row]]]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     if isinstance(value, date):
-        return value.isoformat()
+        return value.isoformat()[:10]
     if isinstance(value, time):
         return clock(value.hour * 3600 + value.minute * 60 + value.second)
     if isinstance(value, float) and value == int(value):
@@ -245,9 +231,7 @@ def _documents(rows: list[Row], meta: Mapping[str, object], source: str) -> Iter
     filled = [r for r in rows if any(r.cells)]
     if form := asked_in_header(filled):
         yield Document(tuple(form[0]), {**meta, **form[1]})
-        return
-    if question_column(filled) is None:
-        what = "the table has no column of questions"
-        yield Document((), {}, (Problem(where=source, what=what, hint="name the column Question"),))
-        return
-    yield from documents(rows, meta)
+    elif question_column(filled) is None:
+        yield Document((), {}, (Problem(source, "the table has no column of questions", "name the column Question"),))
+    else:
+        yield from documents(rows, meta)

@@ -146,13 +146,16 @@ def _own_sheet(body: Any) -> Iterator[Block]:  # noqa: ANN401
 
 def _uncued(paragraph: Any) -> str:  # noqa: ANN401
     """Return a paragraph's text without its cue, with insertions and without deletions."""
-    return "".join(
-        "".join(_run_text(run))
-        for run in paragraph.iter(f"{_W}r")
-        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue"
-        and not any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
-        and _owner(run) is paragraph
-    )
+    runs = (run for run in _runs(paragraph) if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue")
+    return "".join("".join(_run_text(run)) for run in runs)
+
+
+def _runs(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield a paragraph's own runs, with insertions and without deletions."""
+    for run in paragraph.iter(f"{_W}r"):
+        deleted = any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+        if not deleted and next(run.iterancestors(f"{_W}p"), None) is paragraph:
+            yield run
 
 
 def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa: ANN401
@@ -175,9 +178,7 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  
     strong: list[str] = []
     leading = True
     found: list[tuple[str, str]] = []
-    for run in paragraph.iter(f"{_W}r"):
-        if any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors()) or _owner(run) is not paragraph:
-            continue
+    for run in _runs(paragraph):
         words = "".join(_run_text(run))
         parts.append(words)
         leading = leading and (_is_bold(run) or not words.strip())
@@ -189,10 +190,6 @@ def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  
         if words and target:
             found.append((words, target))
     return "".join(parts), flat("".join(strong)), tuple(found)
-
-
-def _owner(run: Any) -> Any:  # noqa: ANN401
-    return next((a for a in run.iterancestors() if a.tag == f"{_W}p"), None)
 
 
 def _run_text(run: Any) -> Iterator[str]:  # noqa: ANN401
@@ -226,7 +223,6 @@ class _Styles:
             self.numbering[key] = style.find(f"{_W}pPr/{_W}numPr")
             base = style.find(f"{_W}basedOn")
             self.bases[key] = base.get(f"{_W}val") or "" if base is not None else ""
-        self.ordered = _ordered_lists(document)
 
     def of(self, paragraph: Any) -> tuple[int, int, bool]:  # noqa: ANN401
         """Return the heading level, the list depth (0 for none) and whether the list is numbered."""
@@ -245,7 +241,7 @@ class _Styles:
             depth = (whole_number(level) or 0) + 1
             if own is None and listed and listed[1]:
                 depth = max(depth, int(listed[1]))
-            return 0, min(depth, 20), (number, level or "0") in self.ordered or "number" in name.casefold()
+            return 0, min(depth, 20), "number" in name.casefold()
         if listed and "continue" not in name.casefold() and "paragraph" not in name.casefold():
             return 0, int(listed[1] or 1), "number" in name.casefold()
         return 0, 0, False
@@ -262,24 +258,3 @@ class _Styles:
 def _value(element: Any, name: str) -> str:  # noqa: ANN401
     child = element.find(f"{_W}{name}") if element is not None else None
     return (child.get(f"{_W}val") or "") if child is not None else ""
-
-
-def _ordered_lists(document: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401
-    """Return the (list, level) pairs that are numbered rather than bulleted."""
-    try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError, AttributeError):
-        return frozenset()
-    levels: dict[str, set[str]] = {}
-    for abstract in root.iter(f"{_W}abstractNum"):
-        numbered = {
-            lvl.get(f"{_W}ilvl") or "0"
-            for lvl in abstract.iter(f"{_W}lvl")
-            if _value(lvl, "numFmt") not in ("bullet", "none", "")
-        }
-        levels[abstract.get(f"{_W}abstractNumId") or ""] = numbered
-    return frozenset(
-        (num.get(f"{_W}numId") or "", level)
-        for num in root.iter(f"{_W}num")
-        for level in levels.get(_value(num, "abstractNumId"), ())
-    )
