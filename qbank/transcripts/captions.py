@@ -27,6 +27,8 @@ _NAMED = regex(
     r"(?P<who>\[?(?:[A-ZÀ-Þ][\w.'’-]*|SPEAKER_\d+)(?:[ ][A-ZÀ-Þ0-9][\w.'’-]*){0,3}(?:[ ]\([^()]{1,30}\))?\]?):(?:[ \t]+|$)(?P<text>.*)"
 )
 _MARK = regex(r"(?:>>+|&gt;&gt;|»)[ \t]*")
+_ROLLS = regex(r"<\d{1,2}:\d{2}[\d:.]*><c>")
+"""The times of single words, which captions have that roll: each line is shown again above the next one, the shortest, too."""
 _DASH = regex(r"[-–—][ \t]*(?=\S)")
 
 
@@ -55,8 +57,9 @@ def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]
     pieces: list[Piece] = []
     beside: list[str] = []
     before: tuple[str, ...] = ()
+    least = 1 if _ROLLS.search(text) else 3
     for start, line, payload in _cues(text.split("\n"), beside):
-        told = _without_repeats(before, payload)
+        told = _without_repeats(before, payload, least)
         before = tuple(payload)
         pieces += _voices(told, start, line)
         if len(pieces) > most:
@@ -94,7 +97,10 @@ def _cues(lines: Sequence[str], beside: list[str]) -> Iterator[tuple[float, int,
             outside = outside or not lines[at].strip()
             at += 1
             continue
-        start, at, first = seconds(timing[1] or timing[3]), at + 1, at + 2
+        start, at = seconds(timing[1] or timing[3]), at + 1
+        while at < total and lines[at].isspace():  # an empty line of captions that roll; what ends a cue has not even a blank
+            at += 1
+        first = at + 1
         payload: list[str] = []
         while at < total and lines[at].strip() and not _TIMING.match(lines[at]) and not _is_number(lines, at):
             payload.append(lines[at])
@@ -119,14 +125,14 @@ def _keep(line: str, beside: list[str]) -> None:
         beside.append(kept)
 
 
-def _without_repeats(before: tuple[str, ...], payload: list[str]) -> list[str]:
-    """Return a cue without the lines that roll on from the cue before it."""
+def _without_repeats(before: tuple[str, ...], payload: list[str], least: int) -> list[str]:
+    """Return a cue without the lines, of so many words at least, that roll on from the cue before it."""
     if not before or not payload:
         return payload
     shown = [_TAG.sub("", line).strip() for line in before]
     at = 0
     while at < len(payload) and _TAG.sub("", payload[at]).strip() in shown[-2:] and len(shown) > 0:
-        if len(_TAG.sub("", payload[at]).split()) < 3:
+        if len(_TAG.sub("", payload[at]).split()) < least:
             break
         at += 1
     return payload[at:]

@@ -15,7 +15,7 @@ from qbank.model import Episode, Item
 from qbank.transcripts.asking import Ask, Planned, align, find_asks
 from qbank.transcripts.captions import as_lines, is_captions, is_page, read_captions
 from qbank.transcripts.labels import read_labels
-from qbank.transcripts.people import Cast, cast, identify, introduced, introduced_hosts, is_anonymous, named
+from qbank.transcripts.people import Cast, cast, identify, introduced, introduced_hosts, is_anonymous, named, voiced
 from qbank.transcripts.records import read_json, read_table, read_yaml
 from qbank.transcripts.sentences import Piece, Turn, tidy, to_turns
 
@@ -104,8 +104,8 @@ def hear(
         what = f"the transcript has more than {MOST_PIECES:,} cues; the rest was left out"
         problems.append(Problem(where=f"{source}:{pieces[MOST_PIECES].line}", what=what, hint="split the file"))
         pieces = pieces[:MOST_PIECES]
-    if all(p.speaker is None for p in pieces):
-        return _unnamed(pieces, source, hosts, guests, problems)
+    if all(p.speaker is None for p in pieces) and not (pieces := tuple(voiced(pieces))):
+        return _unnamed(talk.pieces, source, hosts, guests, problems)
     names = identify(to_turns(pieces), known=[*hosts, *guests], titles=titles, page=talk.beside, speakers=speakers)
     turns = to_turns(replace(p, speaker=names.get(p.speaker, p.speaker)) if p.speaker else p for p in pieces)
     people = cast(turns, hosts=hosts, guests=guests, titles=titles)
