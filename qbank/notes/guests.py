@@ -27,6 +27,13 @@ _HOSTED = regex(
     r"\b(?:your|our|the|and)?\s*hosts?(?: as (?:usual|always))?(?: today| this week)?(?:\s*[-–—:]|\s+(?:is|are)\b(?: (?:as (?:usual|always)|always|today),?)?)?\s+",
     re.IGNORECASE,
 )
+_INTERVIEWED_BY = regex(
+    r"(?:^|[.!|·–—]\s*)(?:hosted by|interview(?:ed)? by|(?:interview )?conducted by|(?:das )?(?:gespräch|interview) führten?|(?:die )?fragen stellten?|"
+    r"propos recueillis par|entretien (?:réalisé|mené) par|entrevista(?:do|da)? por|interview door|intervjuare?n?:?|intervista di)\s+",
+    re.IGNORECASE,
+)
+_SHORT = 400
+"""Characters of a paragraph in which whoever asked is named."""
 _ABOUT = regex(
     r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|(?:to )?(?:discuss|explore)|über|sobre)\b",
     re.IGNORECASE,
@@ -91,7 +98,7 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
         if p.title and p.role == "interview" and (p.block.kind != "heading" or _SPEAKS_OF_IT.search(p.block.text))
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
-    hosts = _hosts(lines) or _in_sections(placed, "hosts")
+    hosts = _hosts(lines) or _in_sections(placed, "hosts") or _interviewers(placed)
     guests, about, affiliation = _best(said, hosts)
     heading = _from_headings(headings) or _over_lists(placed, found, lines)
     listed = _in_sections(placed, "guests")
@@ -181,6 +188,15 @@ def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
                 return names
     talked = (_TALKED.match(line) for line in lines)
     return next((names for t in talked if t and people.is_name(t["who"]) for names in [(t["who"],)]), ())
+
+
+def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
+    """Return who a short paragraph anywhere says has asked: "Interview by NAME. Photos by …"."""
+    for p in placed:
+        text = flat(p.block.text) if p.block.kind == "text" and not p.block.aside else ""
+        if (at := _INTERVIEWED_BY.search(text[:_SHORT])) and (names := people.people_before(text[at.end() :], least=2)[0]):
+            return names
+    return ()
 
 
 _INTERVIEW_WITH = regex(r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*", re.IGNORECASE)

@@ -22,6 +22,7 @@ _ANSWERING_WORDS = """a answer answers ans guest interviewee antwort antworten g
     gäst risposta ответ speaker reply"""
 ANSWERING = frozenset(_ANSWERING_WORDS.split())
 """Labels of whoever answers."""
+_FIELDS = frozenset(word for word in ASKING | ANSWERING if len(word) > 2)
 _NO_LABEL_WORDS = """title date note notes nb ps update summary links link sponsor sponsors music topic topics time duration tip example warning recording
     recorded published status website twitter email location theme season episode number thema datum follow-up"""
 _NO_LABEL = frozenset(_NO_LABEL_WORDS.split())
@@ -100,8 +101,8 @@ def _lines(block: Block) -> Iterator[Block]:
 
 
 def _bold_label(block: Block) -> tuple[str, str] | None:
-    """Return the label of a turn that is set in bold and has no colon: "**Petra** What …"."""
-    who = block.strong.rstrip(":： ")
+    """Return the label of a turn that has no colon: set in bold ("**Petra** What …"), or the field's name in a page's template."""
+    who = block.strong.rstrip(":： ") or (block.text if block.text.casefold() in _FIELDS else "")
     if not who or len(who) > 40 or not re.fullmatch(_NAME, who) or who.casefold() in _NO_LABEL:
         return None
     said = block.text[len(block.strong) :].lstrip(" :\n") if block.text.startswith(block.strong) else ""

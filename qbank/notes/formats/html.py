@@ -25,6 +25,7 @@ _GONE = frozenset(
     """.split()
 )
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "blockquote", "figure", "dialog", "menu", "cite"])
+_ASIDE_ROLES = ("dialog", "alertdialog", "navigation", "complementary", "contentinfo", "search", "menu")
 _BREAKS = frozenset(
     """
     html body div p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th section article main header
@@ -34,7 +35,7 @@ _BREAKS = frozenset(
 )
 _AD = regex(
     r"(?:^|[\s_-])(?:well|ads?|advert\w*|sponsor\w*|promo\w*|banner|nav\w*|menu\w*|sidebar|widget\w*|footer|social|share|sharing|comments?|breadcrumb\w*|"
-    r"related|cookie\w*|newsletter|subscribe|pagination|pager|hidden|sr-only|player)(?:$|[\s_-])",
+    r"related|cookie\w*|newsletter|subscribe|pagination|pager|(?<!visually[_-])hidden|sr-only|player)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _HEADING = regex(r"h[1-6]$")
@@ -365,4 +366,6 @@ def _is_ad(node: LexborNode, tag: str) -> bool:
         return False
     names = node.attributes
     said = f"{names.get('class') or ''} {names.get('id') or ''}".strip()
-    return bool(said and _AD.search(said)) or "hidden" in names or names.get("aria-hidden") == "true"
+    if "hidden" in names or names.get("aria-hidden") == "true" or names.get("role") in _ASIDE_ROLES:
+        return True
+    return bool(said and _AD.search(said))
