@@ -194,13 +194,14 @@ _A_RUN = r"(?<![\w.])(?:[A-Z][\w+#.-]*[\w+#]|[a-z]+[A-Z]\w+)(?: (?:[A-Z][\w+#.-]
 _RUN = regex(_A_RUN)
 _AT = regex(rf"\b(?:at|inside) (?P<name>{_A_RUN})")
 _NOTHING = regex(
-    r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
+    r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|entrevista|entretien|intervista|intervju|gespräch|gesprek|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
     r"topic guide|interview guide|discussion guide|run of show|run ?sheet|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
 _COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli
 github twitter google amazon aws linux windows mac open source english data what how why when can could would do does is are in for you your
-if given since as after before with one some there while other looking beyond aside besides tell please introduction"""
+if given since as after before with one some there while other looking beyond aside besides tell please introduction sie ihr ihre ihnen ihrer usted ustedes vous
+interview entrevista entretien intervista intervju gespräch"""
 _LONGEST_NAME = 80
 _MOST_NAMES = 30
 _COMMON = frozenset(_COMMON_WORDS.split())

@@ -306,12 +306,17 @@ def _time(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], source: str) -> Document:
-    blocks = tuple(
-        Block("item", flat(title), n, 1, at=re.sub(r"[.,]\d+$", "", at.strip()))
+def chapter_items(pairs: Iterable[tuple[str, str]], line: int = 0) -> tuple[Block, ...]:
+    """Return chapters, each as (when it begins, its title), as items; they stand on the lines from 1, or all on the one given."""
+    return tuple(
+        Block("item", flat(title), line or n, 1, at=re.sub(r"[.,]\d+$", "", at.strip()))
         for n, (at, title) in zip(range(1, MOST_CHAPTERS + 1), pairs, strict=False)
         if flat(title)
     )
+
+
+def _document(pairs: Iterable[tuple[str, str]], meta: Mapping[str, object], source: str) -> Document:
+    blocks = chapter_items(pairs)
     what = "these are chapters, not show notes; the titles that ask were read as questions"
     if not any(is_marked(b.text) for b in blocks):
         what = "these are chapters, not show notes, and none of their titles asks anything"
