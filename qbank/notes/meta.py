@@ -171,6 +171,9 @@ _DATES = (
     "recorded",
     "released",
     "date_published",
+    "recording_date",
+    "recorded_on",
+    "air_date",
 )
 _GUESTS = (
     "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",

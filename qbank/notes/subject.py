@@ -321,7 +321,7 @@ def _beginnings(name: str) -> list[str]:
     parts = name.split()
     if not is_proper(parts[0]) or len(parts[0]) < 3 or parts[0].casefold() in _COMMON:
         return []
-    return [" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
+    return [" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1) if parts[n - 1].casefold() not in _JOIN]
 
 
 def named_most(asked: list[str]) -> str | None:

@@ -17,7 +17,7 @@ from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 _MOST = 256 * 1024
 """Front matter above this size is not parsed."""
 _FENCED = regex(r"\s*(?:---|\+\+\+|;;;)[ \t]*\n")
-_HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*:(?:[ \t]+(.*)|[ \t]*)$")
+_HEADER = regex(r"([A-Za-z][\w -]{0,30}?)\s*::?(?:[ \t]+(.*)|[ \t]*)$")
 _KNOWN = frozenset(
     """
     title date category tags slug author authors url save_as summary status guest guests episode number subtitle
@@ -109,7 +109,7 @@ def _by_lines(text: str) -> dict[str, object]:
 
 
 def _header(text: str) -> FrontMatter:
-    """Return Pelican's `Title: …` lines at the top; they end at the first line that is none of them."""
+    """Return Pelican's `Title: …` lines at the top, or an outliner's `title:: …`; they end at the first line that is none of them."""
     fields: dict[str, object] = {}
     lines = text.split("\n", 60)
     at = next((i for i, line in enumerate(lines) if line.strip()), 0)

@@ -74,8 +74,15 @@ COMPONENT = regex(
     re.MULTILINE,
 )
 """A question in a component of the site's own: "<Question>How far?</Question>"."""
+_OUTLINER = (
+    (regex(r"^[ \t]*(?:- )?[\w-]{1,40}:: [^\n]*$", re.MULTILINE), ""),
+    (regex(r"^([ \t]*[-*] )(?:TODO|DOING|DONE|LATER|NOW|WAITING|IN-PROGRESS|CANCELL?ED)[ \t]+", re.MULTILINE), r"\1"),
+    (regex(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^\n]*\}\}"), ""),
+)
+"""What an outliner's page has beside its words: properties of a block, the state of a task, references, queries."""
+_HEADED_BULLET = regex(r"^[ \t]*- (?=#{1,6} )", re.MULTILINE)
 _ODD = regex(
-    f"\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
+    f"^[ \\t]*[-*] (?:[A-Z]{{3,}}|#)|:: |\\(\\(|\\{{\\{{|\\[\\[|^[ \\t]*>|\\{{\\{{[<%]|\\{{%|^[ \\t]*<[A-Z]|[~•◦▪‣∙●○–—#\u00a0\u20e3{EMOJI}]|^[ \t]*-\\w|\\{{/\\*|^(?:import|export) ",
     re.MULTILINE,
 )
 _HARD_BLANK = regex(r"^([ \t\u00a0]*(?:[-*+~•◦▪‣∙●○–—]|\d{1,3}[.)])?)([ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE)
@@ -134,6 +141,10 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
             return found[0]
         return f"{found[1]}{found[2]} {found[3]}"
 
+    for sign, plain in _OUTLINER:
+        text = sign.sub(plain, text)
+    if _HEADED_BULLET.search(text):
+        text = _HEADED_BULLET.sub("", re.sub(r"^\t", "", text, flags=re.MULTILINE))
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
