@@ -302,8 +302,11 @@ _FOLLOWS = regex(
 
 
 def tidy(blocks: Iterable[Block]) -> list[Block]:
-    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number."""
-    blocks = _listed(_with_title(list(blocks)))
+    """Return blocks with the text that a person would read aloud: no box, bullet picture, comment mark or number.
+
+    Lines to write on hold no text and are left out.
+    """
+    blocks = _listed(_with_title([b for b in blocks if any(map(str.isalnum, b.text))]))
     remarks = {
         found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
     }

@@ -104,16 +104,19 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
         number += 1
         if paragraph in asked:
             continue
-        text, strong, found = _content(paragraph, links)
-        if not flat(text):
-            continue
+        parts, found = _content(paragraph, links)
         heading, depth, ordered = styles.of(paragraph)
-        if heading:
-            yield Block("heading", flat(text), number, heading, found)
-        elif depth:
-            yield Block("item", text, number, depth, found or bare_links(text), strong, ordered)
-        else:
-            yield Block("text", text.strip(), number, 0, found or bare_links(text), strong)
+        if heading or depth:
+            parts = [("".join(text for text, _ in parts), parts[0][1])]
+        for text, strong in parts:
+            if not flat(text):
+                continue
+            if heading:
+                yield Block("heading", flat(text), number, heading, found)
+            elif depth:
+                yield Block("item", text, number, depth, found or bare_links(text), flat(strong), ordered)
+            else:
+                yield Block("text", text.strip(), number, 0, found or bare_links(text), flat(strong))
 
 
 _ASKED = {"MustAsk": 1, "NiceToHave": 1, "BackupQuestion": 1, "SpokenLine": 1, "Lead-in": 1}
@@ -150,8 +153,17 @@ def _uncued(paragraph: Any) -> str:  # noqa: ANN401
         "".join(_run_text(run))
         for run in paragraph.iter(f"{_W}r")
         if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue"
-        and not any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors())
+        and not _is_gone(run)
         and _owner(run) is paragraph
+    )
+
+
+def _is_gone(run: Any) -> bool:  # noqa: ANN401
+    """Say whether a run is not part of the text: deleted, moved away, or what an empty field of a form shows."""
+    return any(
+        a.tag in (f"{_W}del", f"{_W}moveFrom")
+        or (a.tag == f"{_W}sdt" and a.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None)
+        for a in run.iterancestors()
     )
 
 
@@ -162,33 +174,37 @@ def _rows(table: Any, links: dict[str, str], number: int) -> list[Row]:  # noqa:
         cells, found = [], list[tuple[str, str]]()
         for cell in row.iterchildren(f"{_W}tc"):
             parts = [_content(p, links) for p in cell.iter(f"{_W}p")]
-            cells.append(flat(" ".join(text for text, _, _ in parts)))
-            found += [link for _, _, more in parts for link in more]
+            cells.append(flat(" ".join(text for told, _ in parts for text, _ in told)))
+            found += [link for _, more in parts for link in more]
         made.append(Row(tuple(cells), number + 1, tuple(found)))
         number += sum(1 for _ in row.iter(f"{_W}p"))
     return made
 
 
-def _content(paragraph: Any, links: dict[str, str]) -> tuple[str, str, Links]:  # noqa: ANN401
-    """Return a paragraph's text with insertions and without deletions, the bold text it begins with, and its links."""
-    parts: list[str] = []
-    strong: list[str] = []
+def _content(paragraph: Any, links: dict[str, str]) -> tuple[list[tuple[str, str]], Links]:  # noqa: ANN401
+    """Return a paragraph's text with insertions and without deletions, the bold text it begins with, and its links.
+
+    Where bold begins again on a new line, as question and answer do that are typed into one paragraph, the text has several parts.
+    """
+    parts = [("", "")]
     leading = True
     found: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{_W}r"):
-        if any(a.tag in (f"{_W}del", f"{_W}moveFrom") for a in run.iterancestors()) or _owner(run) is not paragraph:
+        if _is_gone(run) or _owner(run) is not paragraph:
             continue
-        words = "".join(_run_text(run))
-        parts.append(words)
-        leading = leading and (_is_bold(run) or not words.strip())
-        if leading:
-            strong.append(words)
+        words, bold = "".join(_run_text(run)), _is_bold(run)
+        if bold and words.strip() and not leading and parts[-1][0].endswith("\n"):
+            parts.append(("", ""))
+            leading = True
+        leading = leading and (bold or not words.strip())
+        text, strong = parts[-1]
+        parts[-1] = (text + words, strong + words if leading else strong)
     for link in paragraph.iter(f"{_W}hyperlink"):
         words = flat("".join(t.text or "" for t in link.iter(f"{_W}t")))
         target = links.get(link.get(f"{_R}id") or "")
         if words and target:
             found.append((words, target))
-    return "".join(parts), flat("".join(strong)), tuple(found)
+    return parts, tuple(found)
 
 
 def _owner(run: Any) -> Any:  # noqa: ANN401
