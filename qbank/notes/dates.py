@@ -125,7 +125,6 @@ def _by_library(text: str) -> str | None:
     import dateparser
 
     found = dateparser.parse(
-        text,
-        settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False},
+        text, settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False}
     )
     return found.date().isoformat() if found else None

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import Literal, get_args
 
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block
@@ -15,39 +14,25 @@ from qbank.notes.formats.markdown import COMPONENT
 from qbank.notes.formats.office import is_open_document, is_rich_text, looks_like_chat
 from qbank.notes.formats.tables import looks_like_csv
 
-Format = Literal[
-    "plain",
-    "markdown",
-    "html",
-    "feed",
-    "docx",
-    "json",
-    "csv",
-    "xlsx",
-    "mail",
-    "asciidoc",
-    "org",
-    "rst",
-    "yaml",
-    "toml",
-    "tex",
-    "mediawiki",
-    "opml",
-    "rtf",
-    "odt",
-    "chat",
-]
-FORMATS: tuple[str, ...] = get_args(Format)
+FORMATS = tuple(
+    """plain markdown html feed docx json csv xlsx mail asciidoc org rst yaml toml tex mediawiki opml rtf odt chat""".split()
+)
 
 _SAMPLE = 200_000
 _TAG = regex(
     r"<(?:li|p|br|h[1-6]|ul|ol|dl|d[td]|div|table|t[rdh]|section|article|span|details|summary)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_PAGE = regex(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_PROLOGUE = r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE (?!html)[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+"""What may stand above the first element of a page or a file of XML."""
+
+
+def _begins(elements: str) -> re.Pattern[str]:
+    return regex(rf"{_PROLOGUE}<(?:{elements})\b", re.IGNORECASE | re.DOTALL)
+
+
+_PAGE = _begins("!doctype html|html|head|body")
+_TALK = _begins(r"(?:\w+:)?(?:transcripts?|podcast-?transcript|tt)")
 _MARKED_LINE = regex(r"^ {0,3}(?:[-*+] |\d{1,3}[.)] |#{1,6})", re.MULTILINE)
 _MARKDOWN = regex(
     r"^ {0,3}#{1,6}[ \t]*\S|^[ \t]*- #{1,6} \S|^[ \t]*(?:- )?[\w-]{2,40}:: \S|\]\([^)\s]|\*\*\S|__\S[^_\n]*__|^[ \t]*```|`[^`\n]+`|\\[_*#>\[\]-]|^[^\n]+\n(?:={3,}|-{3,})[ \t]*$|^>[ ]|^\[[^\]\n]+\]: \S|<https?://[^>\s]+>"
@@ -58,7 +43,7 @@ _MARKDOWN = regex(
 _TEMPLATE = regex(r"\{%-?\s*(?:for|if|include|assign|liquid|extends|block)\b|\{\{[^{}]{0,200}\|\s*xml_escape|<%[=-]?\s")
 
 
-_BY_NAME: Mapping[str, Format] = {
+_BY_NAME: Mapping[str, str] = {
     ".adoc": "asciidoc", ".asciidoc": "asciidoc", ".asc": "asciidoc", ".org": "org", ".rst": "rst", ".rest": "rst", ".csv": "csv",
     ".tsv": "csv", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml",
 }  # fmt: skip
@@ -75,7 +60,7 @@ _RST = regex(r"^\S[^\n]*\n([=\-~^\"'#*+])\1{2,}[ \t]*$", re.MULTILINE)
 _RST_SIGN = regex(r"^\.\. [\w-]+::|^:[\w -]+: \S|`[^`\n]+ <https?://[^>\n]+>`_|^\#\. ", re.MULTILINE)
 
 
-def detect(text: str, source: str = "") -> Format:
+def detect(text: str, source: str = "") -> str:
     """Return the format of a text that has no front matter, or of what comes after it; a file's name is but a hint."""
     start = text[:_SAMPLE]
     first = start.lstrip()[:1]
@@ -93,7 +78,7 @@ def detect(text: str, source: str = "") -> Format:
     return "markdown" if _MARKDOWN.search(start) or COMPONENT.search(start) else "plain"
 
 
-def _written(start: str) -> Format | None:
+def _written(start: str) -> str | None:
     """Return which of the lesser markup languages or tables a text is written in."""
     head = start[:5000]
     if _ORG.match(head):
@@ -113,31 +98,16 @@ def _written(start: str) -> Format | None:
     return "csv" if looks_like_csv(head) else None
 
 
-_OPML = regex(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL)
+_OPML = _begins("opml")
 _TEX = regex(r"^\\(?:documentclass|begin\{(?:document|itemize|enumerate)\})", re.MULTILINE)
 _WIKI = regex(r"^(={2,6}) ?[^=\n]+?\1[ \t]*$", re.MULTILINE)
 _ATX = regex(r"^#{1,6} \S|\]\(https?:", re.MULTILINE)
 _OTHER: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (regex(r"\s*BEGIN:VCALENDAR", re.IGNORECASE), "a calendar", "import the notes of the interview"),
     (regex(r"\s*BEGIN:VCARD", re.IGNORECASE), "an address card", "import the notes of the interview"),
-    (
-        regex(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<opml\b", re.IGNORECASE | re.DOTALL),
-        "a list of feeds (OPML)",
-        "import the feed of one show",
-    ),
-    (
-        regex(
-            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg\b",
-            re.IGNORECASE | re.DOTALL,
-        ),
-        "a picture",
-        "import the notes",
-    ),
-    (
-        regex(r"\s*(?:<\?xml[^>]*>\s*)?<(?:urlset|sitemapindex)\b", re.IGNORECASE),
-        "a map of a site",
-        "import its pages or its feed",
-    ),
+    (_OPML, "a list of feeds (OPML)", "import the feed of one show"),
+    (_begins("svg"), "a picture", "import the notes"),
+    (_begins("urlset|sitemapindex"), "a map of a site", "import its pages or its feed"),
     (regex(r"\s*#EXTM3U"), "a playlist", "import the show notes"),
     (regex(r"\s*-----BEGIN [A-Z ]+-----"), "a key or certificate", "import the show notes"),
     (regex(r"\s*#!\s*/"), "a program", "import the show notes"),
@@ -152,7 +122,7 @@ def known_otherwise(text: str) -> tuple[str, str] | None:
     return next(((what, hint) for sign, what, hint in _OTHER if sign.match(start)), None)
 
 
-def packed_kind(data: bytes) -> Format | None:
+def packed_kind(data: bytes) -> str | None:
     """Return which document a file is that is no plain text, by its first bytes and the names of its parts; None for any other."""
     if is_rich_text(data):
         return "rtf"
@@ -167,33 +137,21 @@ def spoken_json(value: object) -> bool:
     """Say whether a JSON value is a transcript: segments or utterances with their words and times."""
     if not isinstance(value, Mapping):
         return False
-    for key in ("segments", "utterances", "monologues", "transcription", "results", "words"):
-        said = value.get(key)
-        if isinstance(said, Mapping) and key == "results" and said.keys() & {"channels", "transcripts", "utterances"}:
-            return True
-        if isinstance(said, list) and said and all(isinstance(s, Mapping) for s in said[:20]):
-            return all(
-                s.keys() & {"start", "startTime", "start_time", "offsets", "timestamps", "elements", "ts"}
-                for s in said[:20]
-            )
-    return False
+    lists = (value.get(k) for k in ("segments", "utterances", "monologues", "transcription", "results", "words"))
+    said = next((s[:20] for s in lists if isinstance(s, list) and s), ())
+    return bool(said) and all(isinstance(s, Mapping) and s.keys() & _SPOKEN_AT for s in said)
+
+
+_SPOKEN_AT = {"start", "startTime", "start_time", "offsets", "timestamps", "elements", "ts"}
 
 
 def _is_fragment(text: str) -> bool:
     """Say whether a text is a piece of a page: tags, and outside of the paragraphs that they open no marks of Markdown."""
     tags = len(_TAG.findall(text))
-    if not tags:
-        return False
-    marks = bold = 0
-    for part in re.split(r"\n[ \t]*\n", text):
-        if not part.lstrip().startswith("<"):
-            marks += len(_MARKED_LINE.findall(part))
-            bold += part.lstrip().startswith(("**", "__"))
-    return tags > marks and not (marks + bold and (marks + bold) * 3 >= _paragraphs_outside(text))
-
-
-def _paragraphs_outside(text: str) -> int:
-    return sum(bool(p.strip()) and not p.lstrip().startswith("<") for p in re.split(r"\n[ \t]*\n", text))
+    outside = [p for p in re.split(r"\n[ \t]*\n", text) if p.strip() and not p.lstrip().startswith("<")] if tags else []
+    marks = sum(len(_MARKED_LINE.findall(p)) for p in outside)
+    bold = sum(p.lstrip().startswith(("**", "__")) for p in outside)
+    return tags > marks and not (marks + bold and (marks + bold) * 3 >= len(outside))
 
 
 def looks_like_json(start: str) -> bool:
@@ -210,8 +168,7 @@ def is_template(text: str) -> bool:
 
 
 _ARROW = regex(
-    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}",
-    re.MULTILINE,
+    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-+>\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}", re.MULTILINE
 )
 _SPEAKER = regex(
     r"^(?:\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*)?(?P<who>Speaker ?\d+|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})\s*(?:[(\[][^)\]\n]{0,30}[)\]])?\s*[:：](?=\s|$)"
@@ -230,13 +187,7 @@ _LABELS = frozenset(
 def is_transcript_text(text: str) -> bool:
     """Say whether a text is a transcript by its form: captions, cues, or speakers in cite elements."""
     start = text[:200_000]
-    if re.match(r"\s*WEBVTT\b", start) or len(_ARROW.findall(start)) >= 3:
-        return True
-    if re.match(
-        r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt)\b",
-        start[:5000],
-        re.DOTALL,
-    ):
+    if re.match(r"\s*WEBVTT\b", start) or len(_ARROW.findall(start)) >= 3 or _TALK.match(start[:5000]):
         return True
     cites = start.count("<cite")
     return cites >= 5 and cites > start.count("<li") and ("<time" in start or "</p>" in start)

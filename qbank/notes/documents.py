@@ -82,11 +82,7 @@ def read(
         if d.blocks or d.meta
         for m in make_episodes(d, source, names, Known(people, subjects), told or Told())
     ]
-    found_wrong = [
-        *problems,
-        *(p for d in documents for p in d.problems),
-        *(p for m in made for p in m.problems),
-    ]
+    found_wrong = [*problems, *(p for d in documents for p in d.problems), *(p for m in made for p in m.problems)]
     kept = [m for m in made if m.judged or (len(made) == 1 and m.titled and m.way not in ("transcript", "faq"))]
     found_wrong += _without_questions(made, source)
     return Reading(
@@ -160,11 +156,7 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
         return "transcript", [], (*problems, _transcript(source))
     if kind is None and (other := known_otherwise(text)):
         what, hint = other
-        return (
-            "other",
-            [],
-            (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)),
-        )
+        return ("other", [], (*problems, Problem(where=source, what=f"this is {what}, not show notes", hint=hint)))
     if kind is None and (found := chapters_in_text(text, source)):
         return "chapters", [found], problems
     return _of_text(text, kind, _Reader(source, names), problems)
@@ -186,9 +178,7 @@ def _of_text(text: str, wanted: str | None, reader: _Reader, problems: tuple[Pro
 
 def _transcript(source: str) -> Problem:
     return Problem(
-        where=source,
-        what="this is a transcript, not show notes; it was not read",
-        hint="import the show notes",
+        where=source, what="this is a transcript, not show notes; it was not read", hint="import the show notes"
     )
 
 

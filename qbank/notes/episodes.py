@@ -178,11 +178,7 @@ def _make(
     if not given and judged:
         problems = (
             *problems,
-            Problem(
-                where=f"{source}:{part.line}",
-                what=NO_TITLE,
-                hint="add one, or correct it in the episode's file",
-            ),
+            Problem(where=f"{source}:{part.line}", what=NO_TITLE, hint="add one, or correct it in the episode's file"),
         )
     return Made(episode, tuple(judged), tuple(placed), problems, way, titled=bool(given or guests))
 

@@ -24,8 +24,7 @@ _LABEL = regex(
     re.IGNORECASE,
 )
 _Q_LINE = regex(
-    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)",
-    re.IGNORECASE,
+    r"^(?:(?:Q(?:uestion)?|Frage|Pergunta|Pregunta|Vraag|Fråga)\s*\d*|Follow[- ]?ups?)\s*[:.)]\s*(?=\S)", re.IGNORECASE
 )
 _TURN = regex(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<?([@\w][\w.-]{0,20}(?: [A-Z][\w-]*)?)>?:\s")
 _OPEN_TO_GUEST = regex(r"(?:how|what|why|where|when|who|which)\b.*\byou\b.*(?:\S+\s+){2}\S+\?$", re.IGNORECASE)

@@ -422,11 +422,7 @@ def _together(
 
 
 def _spelt(
-    made: Sequence[str],
-    lists: Sequence[Sequence[str]],
-    texts: Sequence[str],
-    where: str,
-    problems: list[Problem],
+    made: Sequence[str], lists: Sequence[Sequence[str]], texts: Sequence[str], where: str, problems: list[Problem]
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Return the guests in the spelling that is used most, telling where spellings differ."""
     text = "\n".join(texts)

@@ -214,12 +214,7 @@ def _is_link(text: str, links: Links) -> bool:
 _SUFFIX = regex(r"(?:[?.!…]\s+[-–—]\s*|[?.!…]\s*\(|\s[-–—]\s?)([^\W\d_a-z][^\W\d_]+)\)?$")
 _MOST_ASKERS = 3
 """Names before the questions of one interview; more are what the questions are about."""
-_KINDS: dict[str, ItemKind] = {
-    "question": "question",
-    "intro": "intro",
-    "topic": "topic",
-    "fragment": "fragment",
-}
+_KINDS: dict[str, ItemKind] = {"question": "question", "intro": "intro", "topic": "topic", "fragment": "fragment"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,18 +163,9 @@ _MOST = 5000
 _TITLES = ("title", "name", "page_title")
 _NUMBERS = ("number", "episode", "episode_number", "ep", "itunes_episode", "episodenumber", "no", "num")
 _DATES = (
-    "date",
-    "published",
-    "publishdate",
-    "pubdate",
-    "publish_date",
-    "recorded",
-    "released",
-    "date_published",
-    "recording_date",
-    "recorded_on",
-    "air_date",
-)
+    "date", "published", "publishdate", "pubdate", "publish_date", "recorded", "released", "date_published",
+    "recording_date", "recorded_on", "air_date",
+)  # fmt: skip
 _GUESTS = (
     "guest", "guests", "interviewee", "interviewees", "featuring", "invité", "invités", "gast", "gäste",
     "invitado", "invitados", "convidado", "convidados",
@@ -284,18 +275,7 @@ def questions_in(meta: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 _SPOKEN = ("transcript", "transcription", "captions", "subtitles")
 """Fields that hold what was said, not what the notes say."""
-_TIMES = (
-    "time",
-    "start",
-    "starttime",
-    "start_time",
-    "at",
-    "timestamp",
-    "timecode",
-    "begin",
-    "sec",
-    "seconds",
-)
+_TIMES = ("time", "start", "starttime", "start_time", "at", "timestamp", "timecode", "begin", "sec", "seconds")
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
@@ -395,11 +375,4 @@ def _stands_for(handle: str, name: str) -> bool:
     if len(parts) < 2:
         return False
     first, last = parts[0], parts[-1]
-    return bare in (
-        first[0] + last,
-        first + last,
-        last + first,
-        first + last[0],
-        last + first[0],
-        "".join(parts),
-    )
+    return bare in (first[0] + last, first + last, last + first, first + last[0], last + first[0], "".join(parts))

@@ -199,11 +199,10 @@ _NUMBER_START = regex(
 _HASH_START = regex(r"^\s*[(\[]?#(\d{1,5})[)\]]?\s+")
 _NUMBER_PLAIN = regex(
     r"^\s*(?:(?:[A-Z][\w.]*\s){1,4})?#?(\d{1,5})\s*[:|–—]\s+|^\s*(\d{1,5})\s+-\s+|^\s*[A-Z]{2,6}[ -]?(\d{1,4})\s*[-:–—|]\s+|^\s*(\d{1,4})\.\s+(?=\D)|^\s*[(\[](\d{1,4})[)\]]\s+"
-    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s*(?:(?:\s[-–—/|·]|:)\s+|$)",
+    r"|^\s*(?:[A-Z][\w.]*\s){0,3}(?:Talk|Talks|Cast|Podcast|Show|Radio|FM|News|Weekly|Daily|Hour|Live)\s#?(\d{1,4})\s*(?:(?:\s[-–—/|·]|:)\s+|$)"
 )
 _COUNTED_INSIDE = regex(
-    rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)",
-    re.IGNORECASE,
+    rf"\s*[-–—|:(\[,]*\s*\b{_COUNTED}\s*#?\s*(\d{{1,5}})\b\s*[)\]]?(?:\s*[-–—:|]+\s*|\s*(?=\()|\s*$)", re.IGNORECASE
 )
 _HASH_END = regex(r"\s*[-–—|:(\[]*\s*#(\d{1,5})\s*[)\]]?\s*$")
 _NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER_PLAIN, _COUNTED_INSIDE)

@@ -167,10 +167,7 @@ def tidy_kind(phrase: str) -> str | None:
 
 def kind_in(name: str, lines: Iterable[str]) -> str | None:
     """Return the kind from a sentence "NAME is a KIND that …" in the notes."""
-    says = re.compile(
-        rf"{as_word(name)},? (?:is|are|was|which is|provides) (?=(?:a|an|the)\b)",
-        re.IGNORECASE,
-    )
+    says = re.compile(rf"{as_word(name)},? (?:is|are|was|which is|provides) (?=(?:a|an|the)\b)", re.IGNORECASE)
     for line in lines:
         found = says.search(line)
         if found and (said := _SAYS_KIND.match(" " + line[found.end() : found.end() + 200])):
@@ -185,8 +182,7 @@ _TAIL = regex(
 )
 _SUFFIX = regex(r"^(?P<stem>\w{3,}?)(?: ?(?:DB|SQL|MQ|JS|FS|Lang)|\.js|\.io|lang|js|\d)$")
 _LEAD = regex(
-    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+",
-    re.IGNORECASE,
+    r"^(?:(?:\w+ing|how|why|what|spotlight on|meet|introducing|inside|the|a|an|your|our|new)\s+)+", re.IGNORECASE
 )
 _PARTS = regex(r"\s*[:–—|]\s+|\s+[-×]\s+|:\s*$|\s+(?:is|are)\s+(?=(?:a|an|the)\b)", re.IGNORECASE)
 _JOINTS = regex(r",\s*(?:and\s+)?|\s+(?:and|&|at|for|in|of|on|from|to|using|with|behind|@)\s+", re.IGNORECASE)

@@ -90,10 +90,7 @@ def _lines(block: Block) -> Iterator[Block]:
     for i, line in enumerate(block.text.split("\n")):
         if parts and label(line):
             yield replace(
-                block,
-                text="\n".join(parts),
-                line=block.line + start,
-                strong=block.strong if not start else "",
+                block, text="\n".join(parts), line=block.line + start, strong=block.strong if not start else ""
             )
             start, parts = i, []
         parts.append(line)

@@ -39,8 +39,7 @@ _THANKS = regex(
     re.IGNORECASE,
 )
 _ASKS_MORE = regex(
-    r"and (?:then |also )?(?:how|what|who|where|when|why|which)\b(?:\W+\w+){3,}.*\?\W*$",
-    re.IGNORECASE | re.DOTALL,
+    r"and (?:then |also )?(?:how|what|who|where|when|why|which)\b(?:\W+\w+){3,}.*\?\W*$", re.IGNORECASE | re.DOTALL
 )
 _WHERE_TO_FIND = regex(
     r"\b(?:find|follow|reach|contact|connect|get in touch|learn more|read more|online|plug|shout|next|last|final|anything)\b",
@@ -99,8 +98,7 @@ def _ask_in(turn: Turn) -> tuple[int, int] | None:
     if any(k == "advert" for k in kinds):
         kinds = ["advert" if n <= advert else k for n, k in enumerate(kinds)]
     last = next(
-        (n for n in range(len(kinds) - 1, -1, -1) if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)),
-        None,
+        (n for n in range(len(kinds) - 1, -1, -1) if kinds[n] in ("asks", "invites") and _may_end(turn, kinds, n)), None
     )
     if last is None:
         return None

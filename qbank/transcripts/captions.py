@@ -68,8 +68,7 @@ def read_captions(text: str, most: int = sys.maxsize) -> tuple[list[Piece], str]
 
 
 _ASS = regex(
-    r"^Dialogue:[ \t]*[^,\n]*,(\d+:\d\d:\d\d[.:]\d+),[^,\n]*,[^,\n]*,([^,\n]*),(?:[^,\n]*,){4}([^\n]*)",
-    re.MULTILINE,
+    r"^Dialogue:[ \t]*[^,\n]*,(\d+:\d\d:\d\d[.:]\d+),[^,\n]*,[^,\n]*,([^,\n]*),(?:[^,\n]*,){4}([^\n]*)", re.MULTILINE
 )
 """A line of SubStation Alpha: its start, who speaks, and the words."""
 
@@ -181,8 +180,7 @@ _UNREAD = ("script", "style", "head", "nav", "footer", "svg", "form", "button")
 _BEGIN = regex(r"""\b(?:begin|start|data-start|data-time)\s*=\s*["']([\d:.,]+)(?:s)?["']""")
 _AGENT = regex(r"""\b(?:ttm:agent|speaker|data-speaker)\s*=\s*["']([^"']{1,60})["']""")
 _KNOWN = regex(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt|timedtext)\b",
-    re.DOTALL,
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt|timedtext)\b", re.DOTALL
 )
 
 

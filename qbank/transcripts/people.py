@@ -101,11 +101,7 @@ def is_anonymous(label: str) -> bool:
 
 
 def cast(
-    turns: Sequence[Turn],
-    *,
-    hosts: Sequence[str] = (),
-    guests: Sequence[str] = (),
-    titles: Sequence[str] = (),
+    turns: Sequence[Turn], *, hosts: Sequence[str] = (), guests: Sequence[str] = (), titles: Sequence[str] = ()
 ) -> Cast:
     """Return who of those who talk asks and who answers; the turns' speakers are names as `identify` gives them."""
     people = [w for w in dict.fromkeys(t.speaker for t in turns if t.speaker is not None) if w.casefold() not in _NOISE]
@@ -124,9 +120,7 @@ def cast(
     others = {w for w in people if w not in staying and (points[w] <= 0 or w in passing)}
     guessed = next((w for w in staying if w in found), "") if not any(told.get(w) for w in staying) else ""
     return Cast(
-        tuple(w for w in people if w in found),
-        tuple(w for w in people if w not in found and w not in others),
-        guessed,
+        tuple(w for w in people if w in found), tuple(w for w in people if w not in found and w not in others), guessed
     )
 
 
@@ -187,11 +181,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _told(
-    people: Sequence[str],
-    turns: Sequence[Turn],
-    hosts: Sequence[str],
-    guests: Sequence[str],
-    titles: Sequence[str],
+    people: Sequence[str], turns: Sequence[Turn], hosts: Sequence[str], guests: Sequence[str], titles: Sequence[str]
 ) -> dict[str, float]:
     """Return what was said of each one's part, in points: above 0 a host, below a guest; only of those something was said of."""
     opening = opening_of(turns)
@@ -297,8 +287,7 @@ _I_AM = regex(
 _THIS_IS = regex(rf"\b(?:this is|it['’]s|hier ist)\s+(?:your host,?\s+|me,?\s+)?({NAME})(?!\s+from\b)", re.IGNORECASE)
 _FULL = regex(rf"{HONOR}({NAME})")
 _FIRST_NAME = regex(
-    r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b",
-    re.IGNORECASE,
+    r"\b(?:I['’]m|I am|my name is|my name['’]s)\s+(?:your host,?\s+)?(?-i:([^\W\d_a-z][\w’'-]+))\b", re.IGNORECASE
 )
 _NAME_ALONE = regex(rf"^And ({NAME})[.!](?: |$)")
 
@@ -363,10 +352,7 @@ def _left(labels: Sequence[str], made: Mapping[str, str], names: Sequence[str]) 
 
 
 def _names(
-    labels: Sequence[str],
-    opening: Sequence[tuple[str | None, str]],
-    known: Sequence[str],
-    speakers: dict[str, str],
+    labels: Sequence[str], opening: Sequence[tuple[str | None, str]], known: Sequence[str], speakers: dict[str, str]
 ) -> dict[str, str]:
     """Return the fullest name of each label."""
     given = {k.casefold(): v for k, v in speakers.items()}

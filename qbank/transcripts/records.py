@@ -151,8 +151,7 @@ def read_table(text: str) -> Data | None:
         None,
     )
     who_at = next(
-        (i for i, n in enumerate(names) if n in ("speaker", "speakername", "who", "name", "speakerlabel")),
-        None,
+        (i for i, n in enumerate(names) if n in ("speaker", "speakername", "who", "name", "speakerlabel")), None
     )
     if text_at is None or start_at is None:
         return None

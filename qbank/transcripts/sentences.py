@@ -310,12 +310,10 @@ _GOES_ON = regex(
     re.IGNORECASE,
 )
 _SEARCHES_A_WORD = regex(
-    r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s",
-    re.IGNORECASE,
+    r",\s*(?:like,? )?(?:what|what was it|what is it|what['’]s it called|what do you call it),\s", re.IGNORECASE
 )
 _ORDERS = regex(
-    r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))",
-    re.IGNORECASE,
+    r"^\W*(?:(?:so|and|just|please)\b\W*)*(?:do|have) (?:it|that|this|a)\b(?! \w+ (?:ever|really))", re.IGNORECASE
 )
 INTRODUCES = regex(
     r"^\W*(?:(?:um+|well|so|today|hello|hi|hey)\b\W*)*(?:this is|welcome|my name|i['’]m|my guest|our guest|you['’]re listening|today|in this episode|joining|with me|i am)\b",

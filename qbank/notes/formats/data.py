@@ -74,15 +74,7 @@ def _yaml(text: str, where: str, *, whole: bool = False) -> tuple[Any, Problem |
         return _by_lines(text), _broken(where, "the YAML front matter refers to itself too often")
     try:
         made = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe loaders)
-    except (
-        yaml.YAMLError,
-        ValueError,
-        RuntimeError,
-        ArithmeticError,
-        TypeError,
-        LookupError,
-        AttributeError,
-    ) as error:
+    except (yaml.YAMLError, ValueError, RuntimeError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
         return _by_lines(text), _broken(where, f"the YAML front matter is broken ({type(error).__name__})")
     return (made, None) if whole or isinstance(made, Mapping) else ({}, None)
 
@@ -96,9 +88,7 @@ def _toml(text: str, where: str) -> tuple[Mapping[str, object], Problem | None]:
 
 def _broken(where: str, what: str) -> Problem:
     return Problem(
-        where=where,
-        what=f"{what}; its simple lines were read",
-        hint="mend it, so that title and guests are sure",
+        where=where, what=f"{what}; its simple lines were read", hint="mend it, so that title and guests are sure"
     )
 
 

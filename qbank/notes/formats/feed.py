@@ -64,9 +64,7 @@ def read_feed(text: str, source: str) -> Feed:
             (
                 *problems,
                 Problem(
-                    where=source,
-                    what="the feed is broken beyond reading",
-                    hint="open it in a browser to see where",
+                    where=source, what="the feed is broken beyond reading", hint="open it in a browser to see where"
                 ),
             ),
         )
@@ -107,8 +105,7 @@ def _cast(text: str) -> _Cast:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     root = etree.fromstring(
-        _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"),
-        parser,
+        _DECLARATION.sub("", _DOCTYPE.sub("", text, count=1), count=1).strip().encode("utf-8", "replace"), parser
     )
     if root is None:
         return _Cast()

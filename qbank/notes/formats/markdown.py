@@ -52,8 +52,7 @@ _TIGHT_NUMBER = regex(r"^([ \t]*\d{1,2}[.)])(?=[^\W\d_a-z]|[¿¡“«])", re.MUL
 _COMMENT = regex(r"\{/\*.*?\*/\}", re.DOTALL)
 """A remark in MDX, which no page shows."""
 _PROGRAM = regex(
-    r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$",
-    re.MULTILINE,
+    r"^(?:import\s[^\n]{1,300}\sfrom\s+['\"][^\n]*|export\s+(?:const|default|function)\s[^\n]*)$", re.MULTILINE
 )
 _CALLOUT = regex(r"^[ \t]*>[ \t]*\[!\w+\][+-]?[ \t]+(\S[^\n]*[?？؟])[ \t]*$", re.MULTILINE)
 _QUESTION_BOX = regex(
@@ -70,8 +69,7 @@ _INCLUDED = regex(
     r"\{%-?\s*include\s+[\w./-]{1,80}\s[^%\n]{0,300}?\b(?:text|question|q|content|title)=\"([^\"\n]{1,400}[?？؟])\"[^%\n]{0,300}%\}"
 )
 COMPONENT = regex(
-    r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$",
-    re.MULTILINE,
+    r"^[ \t]*<([A-Z]\w{0,40})(?:\s[^<>\n]{0,200})?>[ \t]*([^<>\n]{1,400}[?？؟])[ \t]*</\1>[ \t]*$", re.MULTILINE
 )
 """A question in a component of the site's own: "<Question>How far?</Question>"."""
 _OUTLINER = (

@@ -97,9 +97,7 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
     text, guessed = _decoded(data)
     if len(_CONTROL.findall(text[:_SAMPLE])) * 20 > len(text[:_SAMPLE]):
         raise SourceError(
-            f"{source} is not text",
-            where=source,
-            hint="qbank reads text, Markdown, HTML, feeds and Word documents",
+            f"{source} is not text", where=source, hint="qbank reads text, Markdown, HTML, feeds and Word documents"
         )
     problems = (
         (
@@ -211,7 +209,4 @@ def bounded(text: str, source: str) -> tuple[str, tuple[Problem, ...]]:
     for i in long:
         lines[i] = lines[i][:LONGEST_LINE]
     what = f"a line has more than {LONGEST_LINE:,} characters; the rest of it was left out"
-    return "\n".join(lines), (
-        *problems,
-        Problem(where=f"{source}:{long[0] + 1}", what=what, hint="break the line"),
-    )
+    return "\n".join(lines), (*problems, Problem(where=f"{source}:{long[0] + 1}", what=what, hint="break the line"))

@@ -143,8 +143,7 @@ def _asked(row: Row, column: int, named: Mapping[int, str], *, aside: bool = Fal
     text = row.cells[column] if column < len(row.cells) else ""
     if text:
         at = next(
-            (c for n, c in enumerate(row.cells) if named.get(n) == "at" or (n not in named and _CLOCK.match(c))),
-            "",
+            (c for n, c in enumerate(row.cells) if named.get(n) == "at" or (n not in named and _CLOCK.match(c))), ""
         )
         asker = next((c for n, c in enumerate(row.cells) if named.get(n) == "asker"), "")
         mine = tuple(link for link in row.links if link[0] in text)
