@@ -346,18 +346,17 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     top = next((p.block for p in placed if p.block.kind == "heading" and p.role is None and p.block.level <= 2), None)
     if top and not is_marked(top.text):
         return flat(top.text)
-    first = placed[0] if placed else None
-    if (
-        first
-        and first.block.kind == "text"
-        and not first.title
-        and not first.block.level
-        and "\n" not in first.block.text
-    ):
-        text = flat(first.block.text)
-        if len(text) <= 150 and text[-1:] not in ".!?:;,？：。":
+    first = next((p for p in placed if not p.block.aside), None)
+    if first and first.block.kind == "text" and not first.block.level:
+        line, *more = first.block.text.split("\n")
+        text = _RECORDING.sub("", flat(line))
+        if len(text) <= 150 and text[-1:] not in ".!?:;,？：。" and (split_title(text).sure or not (more or first.title)):
             return text
     return None
+
+
+_RECORDING = regex(r"-\d{8}_\d{6}(?:UTC)?(?:-Meeting Recording)?$")
+"""What a meeting's name has behind it in the name of its recording."""
 
 
 def _recorded(lines: Sequence[str]) -> str | None:

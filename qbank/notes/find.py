@@ -379,14 +379,19 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
             continue
         lines = _question_lines([p.block], sections) if is_open else []
         lines = [b for b in lines if not _LABEL_LINE.search(b.text)]
-        if lines and _all_plainly_ask(lines, sections):
+        if lines and (_all_plainly_ask(lines, sections) or _all_invite(lines, sections)):
             run += lines
             continue
-        if (p.block.kind == "heading" or p.title) and p.role in OPEN and p.block.line:
+        if (p.block.kind == "heading" or p.title or p.block.aside) and p.role in OPEN and p.block.line:
             continue
-        made += run if len(run) >= _FEW else []
+        made += run if len(run) >= _FEW and _all_plainly_ask(run, sections) else []
         run = []
     return made
+
+
+def _all_invite(lines: Sequence[Block], sections: Sections) -> bool:
+    """Say whether some lines are short and ask or invite, without a mark."""
+    return all(len(b.text.split()) <= _MOST_WORDS and _fate(b, sections) == "question" for b in lines)
 
 
 def _all_plainly_ask(lines: Sequence[Block], sections: Sections) -> bool:

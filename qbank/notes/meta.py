@@ -11,7 +11,7 @@ from itertools import islice
 from qbank.english.spoken import clock
 from qbank.lazy import dataclass, regex
 from qbank.notes import people
-from qbank.notes.dates import field_date, in_two_ways
+from qbank.notes.dates import field_date, in_two_ways, line_date
 from qbank.notes.formats.blocks import Block, flat, is_marked
 from qbank.notes.people import is_leftover
 
@@ -60,7 +60,9 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
             made[i] = replace(block, aside=True)
         else:
             fields = list(_told_among(block, first=not i))
-            made[i] = replace(block, aside=len(fields) > 1)
+            days = [day for line in _lines(block)[:_MOST_LINES] if (day := line_date(line))]
+            made[i] = replace(block, aside=len(fields) > 1 or (len(days) > 0 and "\n" not in block.text))
+            fields += [("date", day) for day in days]
         for name, value in fields:
             _note(said, name, value)
     return said, made

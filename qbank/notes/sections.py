@@ -7,14 +7,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 from qbank.errors import SourceError
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import EMOJI, Block, flat, is_shouted
-from qbank.notes.people import is_episode_title
+from qbank.notes.people import is_episode_title, is_name
 
 _EDGE = regex(r"^[^\w@]+|[^\w)]+$")
 _CHECKLIST = regex(r"^check ?list\s*:\s*|\s*\(\d+/\d+\)$", re.IGNORECASE)
@@ -71,8 +71,17 @@ def role_of(heading: str, sections: Sections) -> str | None:
 
 
 def is_exact_name(line: str, sections: Sections) -> bool:
-    """Say whether a line of plain text is the name of a section, taken whole, without wildcards."""
-    return len(line) <= 60 and plain_name(line) in _exact(tuple(sections.roles.values()))
+    """Say whether a line of plain text is the name of a section, taken whole, without wildcards, or "Questions for NAME"."""
+    if len(line) > 60:
+        return False
+    put_to = _PUT_TO.match(line)
+    return plain_name(line) in _exact(tuple(sections.roles.values())) or (put_to is not None and is_name(line[put_to.end() :]))
+
+
+_PUT_TO = regex(
+    r"(?:questions? (?:for|to|pour|à)|fragen an|preguntas para|perguntas para|domande per|vragen (?:aan|voor)|frågor till)\s+",
+    re.IGNORECASE,
+)
 
 
 def has_cue(text: str, cues: tuple[str, ...]) -> bool:
@@ -290,6 +299,16 @@ _TAGGED = regex(r"(?<=[?？؟.!])(?:\s+(?:\^[\w-]{1,40}|#[^\W\d_][\w/-]{0,60}))+
 _CHECK = regex(r"\s*\*?\(check this: [^()]{1,300}(?:\([^()]{0,100}\)[^()]{0,300})?\)\*?$")
 """What a sheet has behind a question whose gaps were filled from the lexicon."""
 _FOOTNOTE = regex(r"\[\^[\w-]{1,20}\]")
+_PRIORITY = regex(
+    r"^[\[({](?:must(?:[- ](?:ask|have))?|if (?:there[’']s )?time|nice(?:[- ]to[- ]have)?|optional|backup|bonus|key|core|priority(?: [\dA-C])?|p[1-3]|high|medium|low|skip(?: if short)?)[\])}]:?[ \t]+(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How much a host wants to ask a question, marked before it."""
+REMARK = regex(
+    r"^(?:why (?:i|we) (?:ask|am asking|care)|why (?:this|it|ask|asking)(?: matters)?|(?:what to )?listen for|looking for|if (?:she|he|they) (?:dodges?|stalls?|balks?|pass(?:es)?))\s*[:–—]\s",
+    re.IGNORECASE,
+)
+"""How a line below a question begins that is for the host's own eye, whether it asks or not."""
 _NUMBERED = regex(
     r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)|^Q\d{1,2}\s+(?=[^\W\d_a-z])",
     re.IGNORECASE,
@@ -310,6 +329,7 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
     remarks = {
         found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
     }
+    blocks = [part for block in blocks for part in _without_remarks(block)]
     pictured = _pictured([b for b in blocks if b.kind == "item"])
     return [_tidied(b, remarks, pictured=pictured) for b in blocks]
 
@@ -320,6 +340,20 @@ def _with_title(blocks: list[Block]) -> list[Block]:
     if first and first.kind == "item" and is_episode_title(flat(first.text)) and not flat(first.text).endswith("?"):
         return [replace(first, kind="text", level=0), *blocks[1:]]
     return blocks
+
+
+def _without_remarks(block: Block) -> Iterator[Block]:
+    """Yield a paragraph in parts, those set aside in which the host says why a question is asked and what to listen for."""
+    lines = block.text.split("\n")
+    marks = [REMARK.match(line) is not None for line in lines]
+    if block.kind != "text" or not any(marks):
+        yield block
+        return
+    at = 0
+    for remark, group in groupby(marks):
+        end = at + len(list(group))
+        yield replace(block, text="\n".join(lines[at:end]), line=block.line + at, aside=block.aside or remark, strong="" if at else block.strong)
+        at = end
 
 
 _BY_HAND = regex(
@@ -368,7 +402,7 @@ def _pictured(items: Sequence[Block]) -> bool:
 
 
 def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
-    text, level = block.text, block.level
+    text, level = _PRIORITY.sub("", block.text), block.level
     if block.kind == "text" and (found := _REMARK.match(text)) and found[1] in remarks:
         return replace(block, aside=True)
     if "[" in text:

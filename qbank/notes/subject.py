@@ -190,7 +190,7 @@ _A_RUN = r"(?<![\w.])(?:[A-Z][\w+#.-]*[\w+#]|[a-z]+[A-Z]\w+)(?: (?:[A-Z][\w+#.-]
 _RUN = regex(_A_RUN)
 _AT = regex(rf"\b(?:at|inside) (?P<name>{_A_RUN})")
 _NOTHING = regex(
-    r"^(?:the |an? |our )?(?:(?:introductory|introduction|interviews?|entrevista|entretien|intervista|intervju|gespräch|gesprek|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
+    r"^(?:the |an? |our )?(?:(?:lunch (?:&|and) learn|fireside|webinar|transcript|introductory|introduction|interviews?|entrevista|entretien|intervista|intervju|gespräch|gesprek|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
     r"topic guide|interview guide|discussion guide|run of show|run ?sheet|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )

@@ -75,6 +75,8 @@ BULLET = regex(
 )
 _URL = regex(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _RULE = regex(r"[\s=_*~#\-–—]{3,}")
+_RULED = regex(r"([=_*~#-])\1{2,} ?(?P<words>[^\W_](?:.{0,60}[^\W_])?[?!.:)]?) ?\1{3,}")
+"""A line between two cards or parts that says which comes next: "===== CARD 2 of 5 =====". """
 _SPOKEN = regex(r"^[ \t]*[—―–][ \t]*(?=\S)(.*)$", re.MULTILINE)
 _TIGHT_DASH = regex(r"^([ \t]*)([-–—•*·](?=[^\W\d_]|[¿¡“«])|\d{1,2}[.)](?=[^\W\d_a-z]|[¿¡“«]))", re.MULTILINE)
 _BELOW = regex(
@@ -119,6 +121,11 @@ class _Reader:
             words = flat(line)
             if not words or _RULE.fullmatch(line) or REACTIONS.fullmatch(words):
                 self.closed = True
+                continue
+            if ruled := _RULED.fullmatch(words):
+                yield from self._close()
+                yield Block("heading", ruled["words"], number, 3)
+                self.closed, self.first = True, False
                 continue
             bullet = BULLET.match(line) or (_BELOW.match(line) if self.kind == "item" else None)
             if bullet and self.dialogue and bullet["mark"] in "—―–":
