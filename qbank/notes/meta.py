@@ -16,14 +16,14 @@ from qbank.notes.formats.blocks import Block, flat, is_marked
 from qbank.notes.people import is_leftover
 
 _FIELD_NAMES: Mapping[str, str] = {
-    "guest": """guest, guests, guest name, guest names, guest(s), name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
+    "guest": """guest, guests, guest name, guest names, guest(s), interview with, interviewee name, narrator, name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
         invités, invitado, invitada, invitados, invitadas, convidado, convidada, convidados, gasten, gäst, gäster, ospite, ospiti, гость""",
-    "host": """host, hosts, host name, hosted by, host(s), interviewer, interviewers, moderator, moderators, moderation, gastgeber, gastgeberin,
+    "host": """host, hosts, host name, hosted by, conducted by, interviewed by, interview by, host(s), interviewer, interviewers, moderator, moderators, moderation, gastgeber, gastgeberin,
         animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
         topic of the interview, interview topic""",
-    "date": """date, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
+    "date": """date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
         datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
     "title": "title, episode title, titel, titre, título, titolo",
