@@ -141,7 +141,7 @@ def documents_in(data: bytes, source: str, wanted: str | None, names: Sections) 
     if kind == "xlsx":
         from qbank.notes.formats.tables import read_workbook
 
-        return kind, list(read_workbook(data, source)), ()
+        return kind, list(read_workbook(data, source, _Reader(source, names)._is_skipped)), ()
     if kind in ("rtf", "odt"):
         from qbank.notes.formats.office import open_document, rich_text
 

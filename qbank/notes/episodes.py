@@ -282,6 +282,7 @@ def _episode(
 ) -> Episode:  # fmt: skip
     asked = [j.item.text for j in judged]
     topic = topic_without(taken, guests)
+    topic = topic.removeprefix(said.show).strip(" -–—:|,") if said.show and " " in said.show else topic
     topic = topic or ("" if intro.about.name else intro.affiliation or "")
     name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
     number = taken.number if taken.number is not None else said.number
@@ -350,7 +351,11 @@ def _title_in(placed: Sequence[Placed], sections: Sections) -> str | None:
     if first and first.block.kind == "text" and not first.block.level:
         line, *more = first.block.text.split("\n")
         text = _RECORDING.sub("", flat(line))
-        if len(text) <= 150 and text[-1:] not in ".!?:;,？：。" and (split_title(text).sure or not (more or first.title)):
+        if (
+            len(text) <= 150
+            and text[-1:] not in ".!?:;,？：。"
+            and (split_title(text).sure or not (more or first.title))
+        ):
             return text
     return None
 

@@ -194,7 +194,9 @@ def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
     """Return who a short paragraph anywhere says has asked: "Interview by NAME. Photos by …"."""
     for p in placed:
         text = flat(p.block.text) if p.block.kind == "text" and not p.block.aside else ""
-        if (at := _INTERVIEWED_BY.search(text[:_SHORT])) and (names := people.people_before(text[at.end() :], least=2)[0]):
+        if (at := _INTERVIEWED_BY.search(text[:_SHORT])) and (
+            names := people.people_before(text[at.end() :], least=2)[0]
+        ):
             return names
     return ()
 

@@ -23,7 +23,7 @@ _FIELD_NAMES: Mapping[str, str] = {
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
         topic of the interview, interview topic""",
-    "date": """date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
+    "date": """date, taping, taping date, tape date, interview date, date of interview, recording date, recorded, recorded on, date of recording, publish date, published, published on, recording, publication date, air date, release date,
         datum, aufnahme, aufnahmedatum, aufgenommen am, date d'enregistrement, fecha, fecha de grabación, data, data de gravação, opnamedatum,
         inspelningsdatum""",
     "title": "title, episode title, titel, titre, título, titolo",
@@ -216,15 +216,19 @@ def understand(meta: Mapping[str, object]) -> Said:
     cast = [pair for key in _CAST for pair in _with_roles(meta.get(key), "guest" if key.startswith("speaker") else "")]
     guests += [name for name, role in cast if role == "guest"]
     hosts += [name for name, role in cast if role == "host"]
+    title = _first_text(meta, _TITLES)
+    subject = _first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics"))
+    if subject and not title and people.split_title(subject).sure:
+        title, subject = subject, None  # a webinar's topic is its title
     return Said(
-        title=_first_text(meta, _TITLES),
+        title=title,
         number=_number(meta),
         date=next((d for key in _DATES if (d := field_date(meta.get(key)))), None),
         unclear_date=next((str(meta[key]) for key in _DATES if in_two_ways(meta.get(key))), None),
         guests=_all_people(guests),
         hosts=_all_people(hosts),
         authors=_all_people(n for key in _AUTHORS for n in _names(meta.get(key))),
-        subject=_first_text(meta, ("subject", "technology", "topic")) or _only_one(meta.get("topics")),
+        subject=subject,
         handles=tuple(g for g in guests if _is_handle(g)),
         host_handles=tuple(h for h in hosts if _is_handle(h)),
         texts=tuple(flat(v) for key in _TEXTS if isinstance(v := meta.get(key), str) and v.strip()),

@@ -28,6 +28,14 @@ _BEFORE_HOSTS = frozenset(_BEFORE_HOSTS_WORDS.split())
 _GROUPS_WORDS = "team staff crew podcast show editors editor bot project foundation community inc gmbh ltd llc network media radio fm redaktion"
 _GROUPS = frozenset(_GROUPS_WORDS.split())
 """Last words of what is not one person."""
+_WORK = regex(
+    r"\w*(?:ician|ologist|ographer|brarian|storian|chivist|ysicist|onomist|rnalist|ovelist|ctivist)|(?:\w+-)?(?:engineer|scientist|designer|director|"
+    r"professor|developer|researcher|teacher|lecturer|consultant|analyst|manager|officer|president|founder|owner|producer|reporter|editor|author|"
+    r"curator|architect|inventor|maker|keeper)|devices|systems|labs?|laborator(?:y|ies)|university|college|institute|museum|hospital|department|"
+    r"association|society|studios?|records|technologies|solutions|partners|holdings|corporation|company|industries",
+    re.IGNORECASE,
+)
+"""Last words that say what someone is or where they work, and are nobody's surname."""
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = frozenset(_OTHER_WORDS.split())
 _TITLES = regex(
@@ -64,6 +72,8 @@ def is_name(text: str, *, least: int = 2) -> bool:
     parts = text.split()
     if not parts or not least <= len(parts) <= 5 or is_leftover(text):
         return False
+    if len(parts) > 1 and _WORK.fullmatch(parts[-1].strip(".,")):
+        return False
     capital = [p for p in parts if p.casefold() not in _PARTICLES]
     if len(parts) == 2 and parts[1] in _SURNAMES and parts[0].casefold() not in _BEFORE_HOSTS:
         return _is_name_word(parts[0])
@@ -78,7 +88,7 @@ def _is_name_word(word: str) -> bool:
     return (
         bool(bare)
         and (bare[0].isupper() or (not bare[0].isascii() and bare[0].isalpha()))
-        and not any(c.isdigit() or c in "@#_:+=<>{}|" for c in bare)
+        and not any(c.isdigit() or c in "@#_:+=<>{}|&" for c in bare)
         and bare.casefold() not in _NOT_NAMES
     )
 
@@ -327,9 +337,9 @@ def topic_without(title: Title, guests: tuple[str, ...]) -> str:
 
 
 def _all_names(text: str) -> bool:
-    """Say whether every part of a list is a person."""
+    """Say whether every part of a list is a person, or what the one before it is."""
     parts = [p for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", re.sub(r"\s*\([^)]*\)", "", text)) if p.strip()]
-    return all(is_name(clean_name(p)) for p in parts)
+    return all(is_name(clean_name(p)) or (n > 0 and _WORK.fullmatch(p.split()[-1])) for n, p in enumerate(parts))
 
 
 def take_number(title: str) -> tuple[int | None, str]:

@@ -75,7 +75,9 @@ def is_exact_name(line: str, sections: Sections) -> bool:
     if len(line) > 60:
         return False
     put_to = _PUT_TO.match(line)
-    return plain_name(line) in _exact(tuple(sections.roles.values())) or (put_to is not None and is_name(line[put_to.end() :]))
+    return plain_name(line) in _exact(tuple(sections.roles.values())) or (
+        put_to is not None and is_name(line[put_to.end() :])
+    )
 
 
 _PUT_TO = regex(
@@ -352,7 +354,13 @@ def _without_remarks(block: Block) -> Iterator[Block]:
     at = 0
     for remark, group in groupby(marks):
         end = at + len(list(group))
-        yield replace(block, text="\n".join(lines[at:end]), line=block.line + at, aside=block.aside or remark, strong="" if at else block.strong)
+        yield replace(
+            block,
+            text="\n".join(lines[at:end]),
+            line=block.line + at,
+            aside=block.aside or remark,
+            strong="" if at else block.strong,
+        )
         at = end
 
 

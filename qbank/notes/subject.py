@@ -191,7 +191,7 @@ _RUN = regex(_A_RUN)
 _AT = regex(rf"\b(?:at|inside) (?P<name>{_A_RUN})")
 _NOTHING = regex(
     r"^(?:the |an? |our )?(?:(?:lunch (?:&|and) learn|fireside|webinar|transcript|introductory|introduction|interviews?|entrevista|entretien|intervista|intervju|gespräch|gesprek|questions?|q ?& ?a|bonus|special|conversation|chat|first|pilot|trailer|episode|show|live|"
-    r"topic guide|interview guide|discussion guide|run of show|run ?sheet|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
+    r"topic guide|interview guide|discussion guide|run of show|run ?sheet|run ?down|call sheet|outline|prep|plan|draft|part|season|one|two|three|four|five|six|seven|eight|nine|ten|twenty|notes|show notes|podcast|untitled|test|\d+|and|with)\b[\s:.-]*)+$",
     re.IGNORECASE,
 )
 _COMMON_WORDS = """python java javascript ruby go rust api apis sql http html css json xml ci cd ui ux os ai ml it i url cpu gpu ide sdk cli

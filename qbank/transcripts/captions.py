@@ -97,7 +97,9 @@ def _cues(lines: Sequence[str], beside: list[str]) -> Iterator[tuple[float, int,
             at += 1
             continue
         start, at = seconds(timing[1] or timing[3]), at + 1
-        while at < total and lines[at].isspace():  # an empty line of captions that roll; what ends a cue has not even a blank
+        while (
+            at < total and lines[at].isspace()
+        ):  # an empty line of captions that roll; what ends a cue has not even a blank
             at += 1
         first = at + 1
         payload: list[str] = []

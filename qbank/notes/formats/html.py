@@ -13,7 +13,7 @@ from qbank.errors import Problem
 from qbank.lazy import dataclass, regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat, split_lines
 from qbank.notes.formats.data import fields_in
-from qbank.notes.formats.tables import Row, question_column, table_blocks
+from qbank.notes.formats.tables import Row, question_columns, table_blocks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -206,7 +206,7 @@ class _Walk:
             cells = [flat(c.text(deep=True, separator=" ")) for c in tr.css("td, th")]
             found = tuple((flat(a.text()), a.attributes.get("href") or "") for a in tr.css("a") if flat(a.text()))
             rows.append(Row(tuple(cells), 0, tuple((w, _joined(self.base, h)) for w, h in found)))
-        if not question_column(rows):
+        if not question_columns(rows):
             return []
         return [replace(r, line=self.lines.find(max(r.cells, key=len, default=""))) for r in rows]
 

@@ -139,10 +139,7 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
             return found[0]
         return f"{found[1]}{found[2]} {found[3]}"
 
-    for sign, plain in _OUTLINER:
-        text = sign.sub(plain, text)
-    if _HEADED_BULLET.search(text):
-        text = _HEADED_BULLET.sub("", re.sub(r"^\t", "", text, flags=re.MULTILINE))
+    text = _from_outliner(text)
     if "{/*" in text:
         text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
     text = _PROGRAM.sub("", text)
@@ -159,6 +156,15 @@ def _prepared(text: str, is_section: Callable[[str], bool]) -> str:
     if "\u00a0" in text:
         text = _HARD_BLANK.sub(lambda m: m[0].replace("\u00a0", " "), text)
     return _bulleted(_NO_BLANK.sub(spaced, text))
+
+
+def _from_outliner(text: str) -> str:
+    """Return a text without an outliner's marks, headings that were bullets as such and what stands below them a step out."""
+    for sign, plain in _OUTLINER:
+        text = sign.sub(plain, text)
+    if _HEADED_BULLET.search(text):
+        text = _HEADED_BULLET.sub("", re.sub(r"^\t", "", text, flags=re.MULTILINE))
+    return text
 
 
 def _unquoted(text: str) -> str:

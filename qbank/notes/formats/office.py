@@ -324,7 +324,9 @@ _HEAD = regex(
 """Slack, Telegram and Discord: who and when stand above the words."""
 _LISTED = regex(r"(?:[-–•·*▪]|\(?\d{1,3}[.)]|Q\d{0,2}[:.)])\s+(?=\S)")
 _LEAST = 4
-_EDITED = regex(r"\s*\u200e?<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje)>", re.IGNORECASE)
+_EDITED = regex(
+    r"\s*\u200e?<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje)>", re.IGNORECASE
+)
 _NOTHING = regex(
     r"^(?:[<\u200e]{0,2}(?:media omitted|image omitted|attached: .*|medien ausgeschlossen)>?|.{0,60}(?:end-to-end encrypted|joined|left|was added).{0,80})$",
     re.IGNORECASE,

@@ -115,7 +115,9 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
     return _without_pages(text) if "\f" in text else text, problems
 
 
-_PAGE_NUMBER = regex(r"[-–—\s]*(?:page|seite|p[aá]gina|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+_PAGE_NUMBER = regex(
+    r"[-–—\s]*(?:page|seite|p[aá]gina|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
+)
 _AT_EDGE, _LONGEST_GAP = 2, 60
 """Lines at the top and at the foot of a page that may be no part of its text, and how many blank ones may stand between two pages."""
 
@@ -152,7 +154,7 @@ def _rejoin(lines: list[str], at: int) -> None:
     below = next((n for n in range(at, len(lines)) if lines[n].strip()), None)
     if above is None or below is None:
         return
-    if lines[above].rstrip()[-1] in ".?!:;…？！。\"”" or not lines[below].lstrip()[0].islower():
+    if lines[above].rstrip()[-1] in '.?!:;…？！。"”' or not lines[below].lstrip()[0].islower():
         return
     end = next((n for n in range(below, len(lines)) if not lines[n].strip()), len(lines))
     lines[above + 1 : end] = [*lines[below:end], *lines[above + 1 : below]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qbank.english.terms import whole_number
@@ -13,7 +13,7 @@ from qbank.errors import SourceError
 from qbank.lazy import regex
 from qbank.notes.formats.blocks import Block, Document, Links, bare_links, flat
 from qbank.notes.formats.source import refuse_bomb, whole
-from qbank.notes.formats.tables import Row, question_column, table_blocks
+from qbank.notes.formats.tables import Row, question_columns, table_blocks
 
 _MOST_PARTS = 2000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -96,7 +96,7 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
     for element in body.iter(f"{_W}p", f"{_W}tbl"):
         if element.tag == f"{_W}tbl":
             rows = _rows(element, links, number)
-            if question_column(rows):
+            if question_columns(rows):
                 asked.update(element.iter(f"{_W}p"), element.iter(f"{_W}tbl"))
                 yield from table_blocks(rows)
             continue
@@ -104,19 +104,21 @@ def _blocks(body: Any, document: Any) -> Iterator[Block]:  # noqa: ANN401
         number += 1
         if paragraph in asked:
             continue
-        parts, found = _content(paragraph, links)
-        heading, depth, ordered = styles.of(paragraph)
-        if heading or depth:
-            parts = [("".join(text for text, _ in parts), parts[0][1])]
-        for text, strong in parts:
-            if not flat(text):
-                continue
-            if heading:
-                yield Block("heading", flat(text), number, heading, found)
-            elif depth:
-                yield Block("item", text, number, depth, found or bare_links(text), flat(strong), ordered)
-            else:
-                yield Block("text", text.strip(), number, 0, found or bare_links(text), flat(strong))
+        yield from _told(*_content(paragraph, links), number, styles.of(paragraph))
+
+
+def _told(parts: Sequence[tuple[str, str]], links: Links, number: int, kind: tuple[int, int, bool]) -> Iterator[Block]:
+    """Yield the blocks of a paragraph: one, but for text in which bold begins again. `kind` is as `_Styles.of` has it."""
+    heading, depth, ordered = kind
+    if heading or depth:
+        parts = [("".join(text for text, _ in parts), parts[0][1])]
+    for text, strong in parts:
+        if heading and flat(text):
+            yield Block("heading", flat(text), number, heading, links)
+        elif depth and flat(text):
+            yield Block("item", text, number, depth, links or bare_links(text), flat(strong), ordered)
+        elif flat(text):
+            yield Block("text", text.strip(), number, 0, links or bare_links(text), flat(strong))
 
 
 _ASKED = {"MustAsk": 1, "NiceToHave": 1, "BackupQuestion": 1, "SpokenLine": 1, "Lead-in": 1}
@@ -152,9 +154,7 @@ def _uncued(paragraph: Any) -> str:  # noqa: ANN401
     return "".join(
         "".join(_run_text(run))
         for run in paragraph.iter(f"{_W}r")
-        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue"
-        and not _is_gone(run)
-        and _owner(run) is paragraph
+        if _value(run.find(f"{_W}rPr"), "rStyle") != "Cue" and not _is_gone(run) and _owner(run) is paragraph
     )
 
 
