@@ -26,8 +26,6 @@ from qbank.notes.formats.data import (
     chapter_items,
     chapters_in_json,
     chapters_in_text,
-    fields_of,
-    is_linked_data,
     parsed_file,
     split_front,
 )
@@ -272,8 +270,6 @@ class _Reader:
             yield found
         elif isinstance(value, Mapping) and "nbformat" in value and (cells := _written_cells(value)):
             yield self._one(cells, "markdown", 1)
-        elif is_linked_data(value):
-            yield Document((), fields_of(value))
         elif rows := _rows(value):
             yield from documents(rows, _fields_beside(value))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import PurePath
 
 from qbank.english.terms import slug
@@ -20,7 +20,7 @@ from qbank.notes.formats.blocks import Block, Document, flat, is_marked
 from qbank.notes.guests import Introduction, decide, introduce
 from qbank.notes.items import Judged, make_items, take_time
 from qbank.notes.meta import Said, questions_in, take_fields, understand
-from qbank.notes.people import Title, is_episode_title, is_name, split_title, topic_without
+from qbank.notes.people import Title, is_episode_title, split_title, topic_without
 from qbank.notes.sections import Placed, Sections, is_exact_name, mend, place, role_of, tidy
 from qbank.notes.subject import kind_in
 
@@ -130,22 +130,12 @@ def make_episodes(
     said = understand({**fields, **document.meta})
     told = told or Told()
     parts = split_interviews(blocks, sections)
-    whole = _outside(document.blocks, parts) if len(parts) > 1 else []
-    return [
-        _make(part, said, document, source, sections, known, told, alone=len(parts) == 1, around=whole)
-        for part in parts
-    ]
-
-
-def _outside(blocks: Sequence[Block], parts: Sequence[Part]) -> list[str]:
-    """Return the texts that stand in no part of a file with several interviews."""
-    inside = {id(b) for p in parts for b in p.blocks}
-    return [flat(b.text) for b in blocks if id(b) not in inside and b.kind == "text"]
+    return [_make(part, said, document, source, sections, known, told, alone=len(parts) == 1) for part in parts]
 
 
 def _make(
     part: Part, said: Said, document: Document, source: str, sections: Sections, known: Known, told: Told, *,
-    alone: bool, around: Sequence[str],
+    alone: bool,
 ) -> Made:  # fmt: skip
     placed = place(part.blocks, sections)
     found, way = find_items(placed, sections)
@@ -160,14 +150,14 @@ def _make(
     if put_to_the_show(given or "", found):
         return _without(Episode(id="", title=given or ""), placed, source, part.line)
     taken = split_title(given or "")
-    intro = introduce(placed, found, [*said.texts, *(around if not part.title else ())] if alone else [])
+    intro = introduce(placed, found, said.texts if alone else [])
     raw = [flat(b.text) for b in found]
     guests, hosts, problems = decide(
         taken, said if alone else Said(), intro, known.people, raw, f"{source}:{part.line}"
     )
     guests, hosts = told.guests or guests, told.hosts or hosts
     problems = () if told.guests else problems
-    judged = make_items(found, [*hosts, *guests, *known.people, *_listed(placed)], sections, listener=way == "listener")
+    judged = make_items(found, [*hosts, *guests, *known.people], sections, listener=way == "listener")
     said = replace(said, subject=told.subject or said.subject)
     episode = _episode(given, taken, said, intro, guests, hosts, judged, source, known, told, alone=alone)
     problems += _lost(placed, judged, way, source)
@@ -244,16 +234,6 @@ def _is_answer(block: Block, taken: Mapping[int, str]) -> bool:
     return block.kind == "text" and (block.level > 0 or any(flat(block.text)[:40] in taken.get(n, "") for n in lines))
 
 
-def _listed(placed: Sequence[Placed]) -> list[str]:
-    """Return the first names that head a list in a list among picks and links: who else was on the show."""
-    return [
-        flat(p.block.text).rstrip(":")
-        for p, after in pairwise(placed)
-        if p.role == "skip" and p.block.kind == "item" and after.block.kind == "item" and after.block.level > p.block.level
-        and " " not in p.block.text and is_name(flat(p.block.text).rstrip(":"), least=1)
-    ]  # fmt: skip
-
-
 def _elsewhere(placed: Sequence[Placed], document: Document, *, alone: bool) -> tuple[list[Block], str]:
     """Return questions in front matter, or else those put to the listener."""
     asked = questions_in(document.meta) if alone else ()
@@ -283,7 +263,6 @@ def _episode(
     asked = [j.item.text for j in judged]
     topic = topic_without(taken, guests)
     topic = topic.removeprefix(said.show).strip(" -–—:|,") if said.show and " " in said.show else topic
-    topic = topic or ("" if intro.about.name else intro.affiliation or "")
     name = said.subject or what.choose(intro.about, topic, asked, known.subjects)
     number = taken.number if taken.number is not None else said.number
     if number is None and alone:

@@ -158,18 +158,11 @@ def _named(placed: Sequence[Placed], sections: Sections) -> list[Block]:
     for role in ASKED:
         here = [p.block for p in placed if p.role == role and not p.title and not p.block.aside]
         items = [_bare_question(b) for b in here if b.kind == "item"]
-        listed = any(not _is_bare_link(b) for b in items)
-        made += items if listed else ()
+        made += items
         made += (
-            _asking_lines(here, sections)
-            if listed
-            else _every_second(here, sections) or _question_lines(here, sections) or _paragraphs(here, sections)
+            _asking_lines(here, sections) if items else _every_second(here, sections) or _question_lines(here, sections)
         )
     return sorted(made, key=lambda b: b.line)
-
-
-def _is_bare_link(block: Block) -> bool:
-    return bool(block.links) and flat(block.text) == block.links[0][0]
 
 
 def _bare_question(block: Block) -> Block:
@@ -215,16 +208,6 @@ def _every_second(blocks: Sequence[Block], sections: Sections) -> list[Block]:
         if len(mine) >= _FEW and all(mine) and _asking(others, sections) * 2 < len(others):
             return [replace(b, kind="item", level=1, text=flat(b.text)) for b in plain[first::2]]
     return []
-
-
-def _paragraphs(blocks: Sequence[Block], sections: Sections) -> list[Block]:
-    """Return the paragraphs that ask among longer answers, when there are several."""
-    made = [
-        replace(b, kind="item", level=1)
-        for b in blocks
-        if b.kind == "text" and not b.level and is_marked(b.text) and _fate(b, sections) == "question"
-    ]
-    return made if len(made) >= _FEW else []
 
 
 def _headings(placed: Sequence[Placed], sections: Sections) -> list[Block]:
@@ -323,25 +306,9 @@ def _is_question_list(group: Sequence[Block], sections: Sections, least: float =
     deeper: dict[int, list[Block]] = {}
     for b in group:
         deeper.setdefault(b.level, []).append(b)
-    if any(len(below) >= 2 and _asks_enough(below, sections, 0.66) for level, below in deeper.items() if level > top):
-        return True
     return any(
-        flat(above.text).endswith((":", "：")) and len(sisters) >= 2 and _asks_enough(sisters, sections, 0.8)
-        for above, sisters in _sisters(group)
+        len(below) >= 2 and _asks_enough(below, sections, 0.66) for level, below in deeper.items() if level > top
     )
-
-
-def _sisters(group: Sequence[Block]) -> Iterator[tuple[Block, list[Block]]]:
-    """Yield each item of a list that has others right below it, with those."""
-    for i, above in enumerate(group):
-        below: list[Block] = []
-        for b in group[i + 1 :]:
-            if b.level <= above.level:
-                break
-            if b.level == above.level + 1:
-                below.append(b)
-        if below:
-            yield above, below
 
 
 def _asks_enough(firsts: Sequence[Block], sections: Sections, least: float) -> bool:

@@ -49,7 +49,6 @@ _TELLS = regex(
     r"^(?:,[^.?!]{1,160}?,)?\s*(?:\([^)]*\))?\s*(?:also |then )?(?:discuss|explain|talk|share|describ|join|tell|walk|speak|explor|give|offer|recount|reflect|take|goes over|go over|drops? by|stops? by|is (?:our|the) guest|sits? down)",
     re.IGNORECASE,
 )
-_BEHIND = regex(r"\b(?:of|from|behind)\s+(?:the\s+)?(?P<what>[^(]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ class Introduction:
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     about: About = field(default_factory=About)
-    affiliation: str | None = None
     from_heading: tuple[str, ...] = ()
     from_section: tuple[str, ...] = ()
     from_summary: tuple[str, ...] = ()
@@ -99,14 +97,13 @@ def introduce(placed: Sequence[Placed], found: Sequence[Block], texts: Iterable[
     ]
     said = list(_introducing([*_likeliest_first(lines), *headings]))
     hosts = _hosts(lines) or _in_sections(placed, "hosts") or _interviewers(placed)
-    guests, about, affiliation = _best(said, hosts)
+    guests, about = _best(said, hosts)
     heading = _from_headings(headings) or _over_lists(placed, found, lines)
     listed = _in_sections(placed, "guests")
     return Introduction(
         hosts=hosts,
         guests=guests,
         about=about,
-        affiliation=affiliation,
         from_heading=heading,
         from_section=listed,
         from_summary=() if guests or heading or listed else _from_summary(lines) or _in_contacts(placed),
@@ -153,31 +150,17 @@ def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], s
             yield line, names, tail or rest
 
 
-def _best(
-    said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]
-) -> tuple[tuple[str, ...], About, str | None]:
-    """Return people, subject and affiliation of the phrase that says most."""
-    first: tuple[tuple[str, ...], str] | None = None
+def _best(said: Sequence[tuple[str, tuple[str, ...], str]], hosts: Sequence[str]) -> tuple[tuple[str, ...], About]:
+    """Return the people and the subject of the phrase that says most."""
+    first: tuple[str, ...] = ()
     for _, names, tail in said:
         real = tuple(n for n in names if not any(people.same_person(n, h) for h in hosts))
         if not real:
             continue
-        about = _ABOUT.match(tail)
-        if about:
-            return real, read_about(tail[about.end() :]), None
-        first = first or (real, tail)
-    if not first:
-        return (), About(), None
-    return first[0], About(), _affiliation(said)
-
-
-def _affiliation(said: Sequence[tuple[str, tuple[str, ...], str]]) -> str | None:
-    """Return the project in "the core developers of X (A, B)" or "A from the X project"."""
-    for line, names, _ in said:
-        behind = _BEHIND.search(line) if names else None
-        if behind and (name := read_about(behind["what"]).name):
-            return name
-    return None
+        if about := _ABOUT.match(tail):
+            return real, read_about(tail[about.end() :])
+        first = first or real
+    return first, About()
 
 
 def _hosts(lines: Iterable[str]) -> tuple[str, ...]:
@@ -201,24 +184,10 @@ def _interviewers(placed: Iterable[Placed]) -> tuple[str, ...]:
     return ()
 
 
-_INTERVIEW_WITH = regex(r"^.*?\binterview(?:ing)?\b(?:\s+with\b|\s+mit\b|\s+com\b)?\s*[-–—:]?\s*", re.IGNORECASE)
-
-
 def _from_headings(headings: Iterable[str]) -> tuple[str, ...]:
     """Return the people in "Interview with NAME" and "NAME Interview"."""
-    for heading in headings:
-        rest = _INTERVIEW_WITH.sub("", heading)
-        if lead := _SPOTLIGHT.match(heading):
-            rest = heading[lead.end() :]
-        before = re.sub(r"[\s'’s]*\binterview\b.*$", "", heading, flags=re.IGNORECASE)
-        names = (
-            people.names_in(rest)
-            or people.people_before(rest, least=2)[0]
-            or (people.names_in(before) if before != heading else ())
-        )
-        if names:
-            return names
-    return ()
+    titles = (people.split_title(re.sub(r"['’s\s]*\binterview$", "", h, flags=re.IGNORECASE)) for h in headings)
+    return next((t.guests for t in titles if t.guests and all(" " in g for g in t.guests)), ())
 
 
 def _over_lists(placed: Sequence[Placed], found: Sequence[Block], lines: Sequence[str]) -> tuple[str, ...]:
@@ -261,12 +230,7 @@ def _in_contacts(placed: Sequence[Placed]) -> tuple[str, ...]:
             inside = p.block.level
         elif p.block.kind == "heading" and p.block.level <= inside:
             inside = 0
-        elif (
-            inside
-            and (p.block.kind == "heading" or p.block.strong == text)
-            and people.is_name(text)
-            and not _is_list_of_links(text)
-        ):
+        elif inside and (p.block.kind == "heading" or p.block.strong == text) and people.is_name(text):
             made.append(text)
     return tuple(dict.fromkeys(made))
 
@@ -275,17 +239,6 @@ _CONTACTS = regex(
     r"\b(?:contacts?|people|guests?|speakers?|about (?:the|our) guests?|bios?|kontakt|gäste|invités|invitados)\b",
     re.IGNORECASE,
 )
-
-
-_LINKS = regex(
-    r"\b(?:media|links?|info|information|web|site|website|mail|us|me|show|twitter|mastodon|github|linkedin)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_list_of_links(text: str) -> bool:
-    """Say whether a name-like line is what people call a list of links: "Social Media"."""
-    return _LINKS.search(text) is not None
 
 
 def _listed(text: str, *, one: bool) -> tuple[str, ...]:
@@ -359,7 +312,7 @@ def _confirmed(
     for name in taken.guests:
         backed = any(people.same_person(name, other) for other in elsewhere)
         if taken.sure:
-            backed = backed or (len(name.split()) > 1 and not _is_topic(name, people_named, intro))
+            backed = backed or len(name.split()) > 1
         elif not people_named:
             backed = backed or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
             backed = backed or (about_topic and not mentions(name, asked))
@@ -385,11 +338,6 @@ def _asked_personally(name: str, asked: Sequence[str]) -> bool:
     if named or any(_COMMON_END.search(w) for w in words) or not 2 <= len(name.split()) <= 4:
         return False
     return len(asked) >= 2 and sum(bool(_YOU.search(q)) for q in asked) * 5 >= len(asked)
-
-
-def _is_topic(name: str, elsewhere: Sequence[str], intro: Introduction) -> bool:
-    """Say whether what stands after "with" in a title is a thing: others are the guests, and it is talked about."""
-    return bool(elsewhere) and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", intro.about.rest))
 
 
 def _without(names: Iterable[str], hosts: Sequence[str]) -> tuple[str, ...]:

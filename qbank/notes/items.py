@@ -59,9 +59,6 @@ _RESOURCE_WORDS = """site website web video videos docs documentation blog artic
     tweet thread demo news announcement release"""
 _RESOURCE = frozenset(_RESOURCE_WORDS.split())
 """What the words of a link at the end of a line say when the line is not a question but its title."""
-_BETWEEN = regex(r"\s+[—–|·•]\s+")
-_ROW = 5
-"""Parts from which on a line with dashes or dots between them is a row of keywords."""
 _CUT = regex(r"(?:…|\.\.\.)$")
 _TOPIC_LINK = regex(r"^[^:]{3,120}: https?://\S+$")
 _ANSWER = regex(r"^(?:i|we|he|she|they|yes|no|yep|nope|it|it's|my|there|just|not|well|because)\b", re.IGNORECASE)
@@ -139,7 +136,7 @@ def judge(text: str, links: Links, sections: Sections) -> tuple[Fate, str]:
     if not text or _is_link(text, links):
         return "link", "nothing but a link"
     if _MARKED.search(text):
-        return ("note", "a row of keywords") if _is_row(text) else ("question", "asks")
+        return "question", "asks"
     if has_cue(text, sections.lines.get("note", ())):
         return "note", "the host's note"
     if _CUT.search(text) or _DANGLING.search(text):
@@ -156,12 +153,6 @@ _INVITES_AT_LAST = regex(
     re.IGNORECASE,
 )
 """What ends a line that tells something and then asks to speak of it: "You stopped it on purpose. Tell me about that."."""
-
-
-def _is_row(text: str) -> bool:
-    """Say whether a line is a row of keywords, a question or two among them: "Tides — Who pays? — Harbors — Ferries — Rope"."""
-    parts = _BETWEEN.split(text)
-    return len(parts) >= _ROW and 2 * sum(map(is_marked, parts)) < len(parts)
 
 
 def _given_away(text: str, sections: Sections) -> tuple[Fate, str] | None:

@@ -258,7 +258,7 @@ def split_title(title: str) -> Title:
     number, rest = (None, title[part.end() :].strip()) if part else take_number(title)
     for joint in reversed(list(_WITH.finditer(rest))):
         after = rest[joint.end() :]
-        guests = names_in(after) or people_before(after, least=2 if _weak(joint[0]) else 1)[0]
+        guests = names_in(after) or people_before(after)[0]
         if guests:
             topic = _bare(rest[: joint.start()].strip(" -–—:,/|·")) or _made_by(after) or _topic_behind(after)
             return Title(number, topic, guests, _bare(rest), sure=True)
@@ -271,11 +271,6 @@ def _topic_behind(after: str) -> str:
     """Return what a guest is to speak about where it stands behind the name: "Prep - Jane Doe on X"."""
     found = _GUEST_FIRST.match(after)
     return found["topic"].strip() if found and found["joint"] in ("on", "about") else ""
-
-
-def _weak(joint: str) -> bool:
-    """Say whether what follows is a guest only when it is a whole name: "Interview Filin" may be about a thing."""
-    return not re.search(r"\b(?:with|w/|mit|com|con|avec|feat)", joint, re.IGNORECASE)
 
 
 def _bare(topic: str) -> str:

@@ -332,8 +332,7 @@ def tidy(blocks: Iterable[Block]) -> list[Block]:
         found[1] for b in blocks if b.kind == "text" for line in b.text.split("\n") if (found := _REMARK.match(line))
     }
     blocks = [part for block in blocks for part in _without_remarks(block)]
-    pictured = _pictured([b for b in blocks if b.kind == "item"])
-    return [_tidied(b, remarks, pictured=pictured) for b in blocks]
+    return [_tidied(b, remarks) for b in blocks]
 
 
 def _with_title(blocks: list[Block]) -> list[Block]:
@@ -403,13 +402,7 @@ def _listed(blocks: list[Block]) -> list[Block]:
     return made
 
 
-def _pictured(items: Sequence[Block]) -> bool:
-    """Say whether a picture opens most items, so that it is a bullet and not a word."""
-    opened = sum(bool(_PICTURE.match(b.text)) for b in items)
-    return opened > 1 and opened * 2 >= len(items)
-
-
-def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
+def _tidied(block: Block, remarks: set[str]) -> Block:
     text, level = _PRIORITY.sub("", block.text), block.level
     if block.kind == "text" and (found := _REMARK.match(text)) and found[1] in remarks:
         return replace(block, aside=True)
@@ -418,8 +411,7 @@ def _tidied(block: Block, remarks: set[str], *, pictured: bool) -> Block:
         for mark in remarks:
             text = text.replace(f"[{mark}]", "")
     if block.kind == "item":
-        text = _TAGGED.sub("", _CHECK.sub("", _BOX.sub("", text)))
-        text = _PICTURE.sub("", text) if pictured else text
+        text = _TAGGED.sub("", _CHECK.sub("", _PICTURE.sub("", _BOX.sub("", text))))
         text, level = _unlabeled(_uncued(text, block.strong), level)
     elif block.kind == "heading":
         text = _NUMBERED.sub("", text)

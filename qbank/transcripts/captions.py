@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import islice
 
-from qbank.english.spoken import clock, seconds
-from qbank.english.terms import whole_number
+from qbank.english.spoken import seconds
 from qbank.lazy import regex
 from qbank.transcripts.sentences import Piece
 
@@ -179,8 +178,6 @@ _BREAKS_WORDS = """p br div li tr h1 h2 h3 h4 h5 h6 section article blockquote d
 _BREAKS = frozenset(_BREAKS_WORDS.split())
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNREAD = ("script", "style", "head", "nav", "footer", "svg", "form", "button")
-_BEGIN = regex(r"""\b(?:begin|start|data-start|data-time)\s*=\s*["']([\d:.,]+)(?:s)?["']""")
-_AGENT = regex(r"""\b(?:ttm:agent|speaker|data-speaker)\s*=\s*["']([^"']{1,60})["']""")
 _KNOWN = regex(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:\w+:)?(?:transcripts?|podcast-?transcript|tt|timedtext)\b", re.DOTALL
 )
@@ -201,13 +198,13 @@ def is_page(text: str) -> bool:
 def as_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that a page shows, with the number of the line on which each begins in the source.
 
-    Headings get a `#`, a speaker in `<cite>` a colon, a time in an attribute stands before the line.
+    Headings get a `#`, a speaker in `<cite>` a colon.
     """
     line, at, shown, begun, skip = 1, 0, "", 1, ""
     cite = time = heading = False
     for tag in _ANY_TAG.finditer(text):
         words = text[at : tag.start()]
-        name, inside = tag[1].casefold(), tag[2]
+        name = tag[1].casefold()
         if not skip:
             shown += _words(words, cite=cite, time=time)
         line += words.count("\n")
@@ -219,7 +216,7 @@ def as_lines(text: str) -> Iterator[tuple[int, str]]:
             if bare in _BREAKS and (bare != "cite" or not name.startswith("/")):
                 if shown.strip():
                     yield begun, ("# " if heading else "") + shown.strip()
-                shown, begun = _led(inside), line
+                shown, begun = "", line
             if bare == "td" and not name.startswith("/"):
                 shown += " | "
             if bare == "cite":
@@ -239,16 +236,3 @@ def _words(text: str, *, cite: bool, time: bool) -> str:
     if cite:
         return plain.strip().rstrip(":")
     return f" [{plain.strip()}] " if time and plain.strip() else plain
-
-
-def _led(inside: str) -> str:
-    """Return what an element's attributes say before its words: when, and who."""
-    begin, agent = _BEGIN.search(inside), _AGENT.search(inside)
-    when = f"[{_as_clock(begin[1])}] " if begin else ""
-    return when + (f"{agent[1]}: " if agent else "")
-
-
-def _as_clock(value: str) -> str:
-    """Return seconds as a clock; a clock stays."""
-    whole = whole_number(value.partition(".")[0])
-    return value if whole is None else clock(whole, hours=True)

@@ -230,7 +230,7 @@ def _enough(lines: Sequence[_Line], turns: Sequence[_Line], *, least: int = 2) -
     places: dict[str, list[int]] = {}
     for line in turns:
         places.setdefault(line.who or "", []).append(line.number)
-    once = {who for who in count if _is_person(who) and first <= places[who][0] and places[who][-1] <= last + 2}
+    once = {who for who in count if first <= places[who][0] and places[who][-1] <= last + 2}
     return frozenset(again | once)
 
 
@@ -243,10 +243,6 @@ def _led_back(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> int
             break
         at = line.number if line.number in numbers else at
     return min(first, at) if at in numbers else first
-
-
-def _is_person(who: str) -> bool:
-    return len(who.split()) <= 3 and not re.search(r"[.]\w", who)
 
 
 def _is_talk(lines: Sequence[_Line], turns: Sequence[_Line], first: int) -> bool:

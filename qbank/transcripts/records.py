@@ -291,11 +291,7 @@ def _speaker(record: Mapping[str, Any]) -> str | None:
         if isinstance(value, str) and len(value) <= 80:
             return _label(" ".join(value.split()))
     words = next((record[k] for k in _WORDS if isinstance(record.get(k), list) and record[k]), None)
-    return _speaker(words[0]) if words and isinstance(words[0], Mapping) and not _is_choice(record) else None
-
-
-def _is_choice(record: Mapping[str, Any]) -> bool:
-    return "alternatives" in record and "speaker" not in record and len(record["alternatives"]) > 1
+    return _speaker(words[0]) if words and isinstance(words[0], Mapping) else None
 
 
 def _label(value: str) -> str:

@@ -371,16 +371,7 @@ def _really_asks(text: str) -> bool:
     ):
         return False
     words = len(_ECHO.sub("", text).split())
-    return (
-        words > 3
-        or _SHORT_ASK.match(text) is not None
-        or (words > 1 and not text.isascii() and _foreign_short(text))
-        or (text.startswith("¿") and words > 1)
-    )
-
-
-def _foreign_short(text: str) -> bool:
-    return len(text.split()) >= 3
+    return words > 3 or _SHORT_ASK.match(text) is not None or (text.startswith("¿") and words > 1)
 
 
 def _is_invitation(text: str) -> bool:

@@ -153,12 +153,6 @@ def fields_of(value: object) -> dict[str, object]:
     return _fields(best) if best else {}
 
 
-def is_linked_data(value: object) -> bool:
-    """Say whether a JSON value is a page's description in schema.org's words."""
-    first = value[0] if isinstance(value, list) and value else value
-    return isinstance(first, Mapping) and ("@context" in first or "@graph" in first)
-
-
 def _records(value: object) -> Iterator[Mapping[str, object]]:
     stack, seen = [value], 0
     while stack and seen < MOST_RECORDS:
@@ -188,7 +182,6 @@ def _fields(record: Mapping[str, object]) -> dict[str, object]:
         "hosts": [n for key in _HOSTS for n in _names(record.get(key))],
         "guests": [n for key in _GUESTS for n in _names(record.get(key))],
         "authors": [n for key in ("author", "creator") for n in _names(record.get(key))],
-        "contributors": _with_roles(record.get("contributor")),
     }
     return {key: value for key, value in made.items() if value}
 
@@ -210,15 +203,6 @@ def _names(value: object) -> list[str]:
                 made.append(name)
         elif isinstance(one, str) and flat(one):
             made.append(flat(one))
-    return made
-
-
-def _with_roles(value: object) -> list[dict[str, str]]:
-    made = []
-    for one in (value if isinstance(value, list) else [value])[:50]:
-        if isinstance(one, Mapping) and (names := _names(one)):
-            role = _text(one.get("roleName")) or _text(one.get("jobTitle"))
-            made.append({"name": names[0], "role": role})
     return made
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from qbank.errors import Problem
@@ -69,7 +70,7 @@ def read_feed(text: str, source: str) -> Feed:
             ),
         )
     lines = (
-        [text.count("\n", 0, m.start()) + 1 for m in _limited(_ITEM.finditer(text))]
+        [text.count("\n", 0, m.start()) + 1 for m in islice(_ITEM.finditer(text), MOST_ENTRIES)]
         if text.count("\n") < 200_000
         else []
     )
@@ -137,11 +138,6 @@ def _with_cast(entry: Entry, cast: _Cast, n: int) -> Entry:
     hosted = any("host" in p["role"].casefold() for p in mine)
     people = [*mine, *(p for p in cast.channel if not hosted)]
     return replace(entry, fields={**entry.fields, "persons": people}) if people else entry
-
-
-def _limited(found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-    for _, match in zip(range(MOST_ENTRIES), found, strict=False):
-        yield match
 
 
 def _parsed(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 (the library has no types)

@@ -162,7 +162,6 @@ class _Walk:
     levels: list[int] = field(default_factory=list)
     """How deep each open list says that it is, as Google Docs and Word do; 0 where its place in others tells."""
     word: int = 0
-    title: bool = False
     remark: bool = False
     fresh: list[bool] = field(default_factory=list)
     asides: int = 0
@@ -238,7 +237,6 @@ class _Walk:
             self.bold_from = 0
         elif tag == "p":
             self.word = _word_list_level(node)
-            self.title = _is_title(node)
         if _is_aside(node, tag):
             self.asides += 1
 
@@ -249,7 +247,7 @@ class _Walk:
             self.strong, self.bold_from = self.strong or flat("".join(self.parts[self.bold_from :])), -1
         elif tag in _BREAKS:
             yield from self._flush()
-            self.word, self.title = 0, False
+            self.word = 0
             if tag in ("ul", "ol") and self.orders:
                 self.orders.pop()
                 self.levels.pop()
@@ -287,8 +285,8 @@ class _Walk:
             return
         stated = self.levels[-1] if self.levels else 0
         depth = min(stated or max(len(self.orders), len(self.fresh)), _DEEPEST)
-        if self.heading or self.title:
-            yield Block("heading", flat(text), line, self.heading or 1, links, aside=aside)
+        if self.heading:
+            yield Block("heading", flat(text), line, self.heading, links, aside=aside)
         elif self.word:
             words = _WORD_BULLET.sub("", text)
             yield Block("item", words, line, self.word, links, strong, text[:1].isdigit(), aside)
@@ -325,11 +323,6 @@ def _word_list_level(node: LexborNode) -> int:
         return 0
     found = _WORD_LEVEL.search(node.attributes.get("style") or "")
     return int(found[1]) if found else 1
-
-
-def _is_title(node: LexborNode) -> bool:
-    names = (node.attributes.get("class") or "").split()
-    return "title" in names or "MsoTitle" in names
 
 
 def _is_mark(node: LexborNode, tag: str) -> bool:

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from qbank.errors import Problem, SourceError
 from qbank.lazy import regex
@@ -169,16 +169,12 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
     if wide:
         return data.decode(wide, "replace"), None
     declared = _declared(data)
-    if not (declared and _by_escapes(declared)):
-        try:
-            return data.decode("utf-8"), None
-        except UnicodeDecodeError:
-            pass
-    if declared:
-        try:
-            return data.decode(declared), None
-        except (UnicodeError, LookupError):
-            pass
+    escaped = (
+        declared.startswith(("iso2022", "hz", "utf-7", "utf_7")) if declared else False
+    )  # ASCII bytes: it would pass for UTF-8
+    for name in (declared, "utf-8") if escaped else ("utf-8", declared):
+        with suppress(UnicodeError, LookupError):
+            return data.decode(name or ""), None
     return _guess(data)
 
 
@@ -208,22 +204,9 @@ def _declared(data: bytes) -> str | None:
         name = codecs.lookup(found[1].decode("ascii")).name
     except LookupError:
         return None
-    if name.startswith(("utf-16", "utf-32")) or not _is_text_codec(name):
+    if name.startswith(("utf-16", "utf-32")):
         return None
     return "gb18030" if name == "gb2312" else name
-
-
-def _is_text_codec(name: str) -> bool:
-    # Python answers for no bytes without asking the codec.
-    try:
-        return isinstance(b"a".decode(name), str)
-    except (LookupError, ValueError):
-        return False
-
-
-def _by_escapes(name: str) -> bool:
-    """Say whether an encoding writes everything in ASCII bytes, so that it would pass for UTF-8."""
-    return name.startswith(("iso2022", "hz", "utf-7", "utf_7"))
 
 
 def _guess(data: bytes) -> tuple[str, str]:

@@ -242,7 +242,6 @@ class _Styles:
             self.numbering[key] = style.find(f"{_W}pPr/{_W}numPr")
             base = style.find(f"{_W}basedOn")
             self.bases[key] = base.get(f"{_W}val") or "" if base is not None else ""
-        self.ordered = _ordered_lists(document)
 
     def of(self, paragraph: Any) -> tuple[int, int, bool]:  # noqa: ANN401
         """Return the heading level, the list depth (0 for none) and whether the list is numbered."""
@@ -261,7 +260,7 @@ class _Styles:
             depth = (whole_number(level) or 0) + 1
             if own is None and listed and listed[1]:
                 depth = max(depth, int(listed[1]))
-            return 0, min(depth, 20), (number, level or "0") in self.ordered or "number" in name.casefold()
+            return 0, min(depth, 20), "number" in name.casefold()
         if listed and "continue" not in name.casefold() and "paragraph" not in name.casefold():
             return 0, int(listed[1] or 1), "number" in name.casefold()
         return 0, 0, False
@@ -278,24 +277,3 @@ class _Styles:
 def _value(element: Any, name: str) -> str:  # noqa: ANN401
     child = element.find(f"{_W}{name}") if element is not None else None
     return (child.get(f"{_W}val") or "") if child is not None else ""
-
-
-def _ordered_lists(document: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401
-    """Return the (list, level) pairs that are numbered rather than bulleted."""
-    try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError, AttributeError):
-        return frozenset()
-    levels: dict[str, set[str]] = {}
-    for abstract in root.iter(f"{_W}abstractNum"):
-        numbered = {
-            lvl.get(f"{_W}ilvl") or "0"
-            for lvl in abstract.iter(f"{_W}lvl")
-            if _value(lvl, "numFmt") not in ("bullet", "none", "")
-        }
-        levels[abstract.get(f"{_W}abstractNumId") or ""] = numbered
-    return frozenset(
-        (num.get(f"{_W}numId") or "", level)
-        for num in root.iter(f"{_W}num")
-        for level in levels.get(_value(num, "abstractNumId"), ())
-    )
