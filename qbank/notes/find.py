@@ -357,8 +357,10 @@ def _lines(placed: Sequence[Placed], sections: Sections) -> list[Block]:
 
 
 def _all_invite(lines: Sequence[Block], sections: Sections) -> bool:
-    """Say whether some lines are short and ask or invite, without a mark."""
-    return all(len(b.text.split()) <= _MOST_WORDS and _fate(b, sections) == "question" for b in lines)
+    """Say whether some lines are short and ask or invite, without a mark anywhere."""
+    return all(
+        len(b.text.split()) <= _MOST_WORDS and "?" not in b.text and _fate(b, sections) == "question" for b in lines
+    )
 
 
 def _all_plainly_ask(lines: Sequence[Block], sections: Sections) -> bool:

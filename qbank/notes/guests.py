@@ -19,7 +19,7 @@ from qbank.notes.subject import About, mentions, read_about, topic_names
 _INTRODUCES = regex(
     r"\b(?:interview(?:ing|ed|s)?(?: with)?|talk(?:ing|ed|s)? (?:to|with)|speak(?:ing|s)? (?:to|with)|spoke (?:to|with)|chat(?:ting|ted|s)? (?:to|with)|"
     r"joined (?:\w+ )?by|(?:recording|session|call|episode) with|(?:sits?|sat|sitting) down with|welcom(?:e|es|ed|ing)(?: back)?|conversation with|"
-    r"our (?:special )?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
+    r"(?:(?:our|the|my) (?:special )?)?guests? (?:today |this week )?(?:is|are)|guests?(?: today)?\s*[-–—:]|im gespräch mit|gespräch mit|conversamos com|conversa com|entrevista com|entrevista a|nous recevons|entretien avec|hablamos con|conversamos con|"
     r"in gesprek met|samtal med|spotlight(?: on| on:|:| -| –))\s+",
     re.IGNORECASE,
 )
@@ -34,6 +34,8 @@ _INTERVIEWED_BY = regex(
 )
 _SHORT = 400
 """Characters of a paragraph in which whoever asked is named."""
+_BARE = regex(r"(?:[:–—-]|^interviews?)\s*$", re.IGNORECASE)
+"""A lead after which only a whole name is a guest's: "Interview guide" names nobody."""
 _ABOUT = regex(
     r"(?:\W*(?:today|again|this week|back|here)\b)*\W*(?:to (?:talk|learn|hear|chat|discuss)\b\s*)?(?:about|on|regarding|discussing|(?:to )?(?:discuss|explore)|über|sobre)\b",
     re.IGNORECASE,
@@ -146,7 +148,7 @@ def _introducing(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], s
             if people.is_leftover(rest[:60]):
                 yield rest[:60], (), ""
                 continue
-            names, tail = people.people_before(rest, least=2 if at[0].rstrip()[-1:] in ":-–—" else 1)
+            names, tail = people.people_before(rest, least=2 if _BARE.search(at[0]) else 1)
             yield line, names, tail or rest
 
 

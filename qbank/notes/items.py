@@ -13,7 +13,7 @@ from qbank.lazy import dataclass, regex
 from qbank.model import Item, ItemKind
 from qbank.notes.formats.blocks import Block, Links, flat, is_marked
 from qbank.notes.people import is_name
-from qbank.notes.sections import REMARK, Sections, has_cue
+from qbank.notes.sections import REMARK, Sections, has_cue, without_label
 
 Fate = Literal["question", "intro", "note", "topic", "fragment", "link", "sponsor", "listener", "person", "statement"]
 
@@ -293,6 +293,7 @@ def _first_look(block: Block, askers: frozenset[str], sections: Sections) -> _Lo
     text, asker = (text, block.asker) if block.asker else take_asker(text, askers)
     if at is None:
         text, at = take_time(text)
+    text = without_label(text) if at else text
     links = tuple(link for link in block.links if link[0] != at)
     fate, why = judge(text, links, sections) if not block.aside else ("note", "below an answer")
     if fate in ("statement", "topic") and text.rstrip(":") in askers:
@@ -418,6 +419,6 @@ def _goes_on(line: str, more: str) -> bool:
     return (
         bool(more)
         and line[-1] not in '.?!:;…？؟。！"”»'
-        and (more[0].islower() or len(line) > 60)
+        and (more[0].islower() or len(line) > 60 or (line.isupper() and more.isupper()))
         and not take_time(more)[1]
     )

@@ -18,7 +18,7 @@ from qbank.notes.people import is_leftover
 _FIELD_NAMES: Mapping[str, str] = {
     "guest": """guest, guests, guest name, guest names, guest(s), interview with, interviewee name, narrator, name of the guest, name of guest, interviewee, interviewees, gast, gäste, invité, invitée,
         invités, invitado, invitada, invitados, invitadas, convidado, convidada, convidados, gasten, gäst, gäster, ospite, ospiti, гость""",
-    "host": """host, hosts, host name, hosted by, conducted by, interviewed by, interview by, host(s), interviewer, interviewers, moderator, moderators, moderation, gastgeber, gastgeberin,
+    "host": """host, hosts, host name, hosted by, conducted by, interviewed by, interview by, presenter, presenters, presented by, host(s), interviewer, interviewers, moderator, moderators, moderation, gastgeber, gastgeberin,
         animateur, animatrice, présenté par, presenta, presentador, presentadora, apresentador, apresentadora, presentator, gastheer, värd,
         conduce, ведущий, your host, your hosts""",
     "subject": """topic, topics, subject, technology, episode topic, main topic, theme, thema, sujet, tema, onderwerp, ämne, argomento, тема,
@@ -42,7 +42,7 @@ _LONGEST = 200
 def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]]:
     """Return the fields that a text gives, and its blocks with those that hold nothing else set aside.
 
-    What stands below the first question is left alone: there a label belongs to someone's words.
+    What stands below the first question is left alone, but for fields with names: there a label belongs to someone's words.
     """
     said: dict[str, object] = {}
     made = list(blocks)
@@ -51,9 +51,10 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
         if name and _is_value(after, name):
             _note(said, name, flat(after.text))
             made[i], made[i + 1] = replace(made[i], aside=True), replace(after, aside=True)
+    asked = next((i for i, b in enumerate(made) if b.kind != "heading" and is_marked(b.text)), len(made))
     for i, block in enumerate(made):
-        if block.kind != "heading" and is_marked(block.text):
-            break
+        if i >= asked and not _names_people(block):
+            continue
         if block.kind == "heading" or block.aside or block.level > 1:
             continue
         if (fields := _fields_of(block)) is not None:
@@ -66,6 +67,14 @@ def take_fields(blocks: Sequence[Block]) -> tuple[dict[str, object], list[Block]
         for name, value in fields:
             _note(said, name, value)
     return said, made
+
+
+def _names_people(block: Block) -> bool:
+    """Say whether all lines of a paragraph, two or more, are fields with people's names: "Guest: Ada Brand", "Host: Sam Hoste"."""
+    told = [_LINE.match(flat(line)) for line in block.text.split("\n")] if block.kind == "text" else []
+    return len(told) > 1 and all(
+        f is not None and FIELDS.get(_plain(f["name"])) in ("guest", "host") and people.is_name(f["value"]) for f in told
+    )
 
 
 _BESIDE = regex(r"\s+[/|·•]\s+|\.\s+(?=[^\W\d_a-z][\w ]{2,20}:\s)")

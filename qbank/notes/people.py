@@ -220,7 +220,7 @@ _NUMBERS = (_SEASON, _NUMBER_END, _NUMBER_START, _HASH_START, _HASH_END, _NUMBER
 _JAPANESE = regex(r"^\s*第\s*(\d{1,5})\s*回\s*[:：]?\s*")
 _PART = regex(r"^\s*(?:part|teil|parte)\s+(?:\d{1,3}|[ivx]+)\s*[:.–—-]\s*", re.IGNORECASE)
 _WITH = regex(
-    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\bquestions\s+(?:for|to|with)\s+"
+    r"(?:^|\s*[-–—|,(\[:]?\s*)\b(?:guests?|(?:zu )?gast|gäste|invitée?s?|invitad[oa]s?|convidad[oa]s?)\s*:\s+|(?:\s+[(\[]?|^)(?:with|w/|feat(?:uring|\.)?|ft\.|mit|com|con|avec|met|med|с)\s+|^(?:ask me anything|ama)\s*[:–—-]\s+(?:with\s+)?|^(?:(?:hi|hello),?\s+)?i(?:['’]m|\s+am)\s+(?=\S+\s\S)|^(?:an\s+)?interview(?:ing|\s+with|\s*[:–—-])?\s+(?!(?:mit|con|com|avec|met|med|plan|prep|notes|script|guide|outline|questions)\b)|\bquestions\s+(?:for|to|with)\s+"
     r"|\b(?:entrevista(?:mos)?|intervista)\s+a\s+|^(?:preguntas\s+para|perguntas\s+para|fragen\s+an|vragen\s+(?:aan|voor)|frågor\s+till|questions\s+(?:pour|à)|domande\s+(?:per|a))\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:plan|prep|preparation|outline|run ?sheet|run ?down|notes|script|questions|brief|agenda|conducteur|ablauf|ablaufplan|guion|guión|pauta)\s*[:–—-]\s+"
     r"|^(?:[\w-]+\s+){0,2}(?:spotlight|portrait|profile)\s*(?:on\s+|[:–—-]\s*)|^(?:meet|introducing)\s+|^(?:in\s+|an?\s+)?conversation\s*[:–—-]\s+|^(?:talking|speaking|chatting)\s+to\s+",

@@ -312,7 +312,7 @@ REMARK = regex(
 )
 """How a line below a question begins that is for the host's own eye, whether it asks or not."""
 _NUMBERED = regex(
-    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)|^Q\d{1,2}\s+(?=[^\W\d_a-z])",
+    r"^(?:(?:question|frage|pregunta|pergunta|vraag|fråga|domanda)\s*(?:#|no\.?|nr\.?)?\s*\d{0,3}|Q\s?\d{0,3})\s*(?:[:.)]|\s[-–—])\s+(?=\S)|^Q\d{1,2}\s+(?=(?-i:[^\W\d_a-z]))",
     re.IGNORECASE,
 )
 _FOLLOWS = regex(

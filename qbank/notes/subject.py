@@ -323,7 +323,7 @@ def _beginnings(name: str) -> list[str]:
 def named_most(asked: list[str]) -> str | None:
     """Return the proper name that at least three questions and a quarter of them mention, if there is one."""
     count: Counter[str] = Counter()
-    for text in asked:
+    for text in (t for t in asked if not t.isupper()):
         count.update(
             {r for run in _RUN.findall(text) for r in (run, *run.split()) if r.casefold() not in _COMMON and len(r) > 1}
         )

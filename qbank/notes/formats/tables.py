@@ -30,7 +30,7 @@ _NAMES: Mapping[str, str] = {
         質問, вопрос, вопросы, pytanie, pytania, spørgsmål, spørsmål""",
     "at": """time, timestamp, timecode, timing, start, at, time code, start time, starts at, time stamp, zeit, hora, heure, tijd, tid, tc, minute,
         minutes""",
-    "asker": "who, asker, asker name, asked by name, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
+    "asker": "who, asker, asker name, asked by name, who is asking, your name, host, interviewer, asked by, who asks, asks, host name, wer, quién, quien, qui, wie, vem, quem",
     "title": "title, episode title, episode name, titel, título, titre",
     "number": "episode, episode number, episode no, ep, number, folge, episodio, épisode",
     "date": "date, recorded, published, recording date, publish date, datum, fecha, data",
@@ -56,10 +56,14 @@ class Row:
     links: Links = ()
 
 
+_FOR_ONE = regex(r"(?:your |my |our )?questions? (?:for|to) ")
+"""How a column of questions is named after who is to answer them."""
+
+
 def purpose(name: str) -> str | None:
     """Return what a column of this name is for: `question`, `at`, `asker` …; None when the name says nothing."""
     plain = _EDGES.sub("", flat(name).casefold().replace("(s)", "s"))
-    return next((key for key, names in COLUMNS.items() if plain in names), None)
+    return next((key for key, names in COLUMNS.items() if plain in names), "question" if _FOR_ONE.match(plain) else None)
 
 
 def question_columns(rows: Sequence[Row]) -> tuple[int, tuple[int, ...], dict[int, str]] | None:
@@ -95,15 +99,15 @@ def _first_asked(rows: Sequence[Row], column: int) -> int | None:
 
 
 def _put_to(rows: Sequence[Row], columns: Sequence[int], head: int) -> dict[str, object]:
-    """Return the guests that the names of several columns of questions name: "Ask Ada Brand", "For Ben Carter"."""
-    if len(columns) < 2 or head < 0:
+    """Return the guests that the names of columns of questions name: "Ask Ada Brand", "Your question for Ben Carter"."""
+    if head < 0:
         return {}
     names = [_PUT_TO.sub("", rows[head].cells[n]) for n in columns if n < len(rows[head].cells)]
     guests = [name for name in names if is_name(name)]
     return {"guests": guests} if guests else {}
 
 
-_PUT_TO = regex(r"^(?:ask|for|to|questions? (?:for|to)|fragen an|preguntas para|questions pour)\s+", re.IGNORECASE)
+_PUT_TO = regex(r"^(?:ask|for|to|(?:your )?questions? (?:for|to)|fragen an|preguntas para|questions pour)\s+", re.IGNORECASE)
 
 
 def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]] | None:
@@ -113,9 +117,9 @@ def asked_in_header(rows: Sequence[Row]) -> tuple[list[Block], dict[str, object]
     """
     if len(rows) < 2:
         return None
-    asked = [cell for cell in rows[0].cells if is_marked(cell) and " " in cell.strip()]
-    if len(asked) < 2:
+    if sum(is_marked(cell) and " " in cell.strip() for cell in rows[0].cells) < 2:
         return None
+    asked = [cell for cell in rows[0].cells if (is_marked(cell) or cell.endswith(".")) and " " in cell.strip()]
     named = next((n for n, c in enumerate(rows[0].cells) if purpose(c) == "guest" or _WHOSE.fullmatch(c.strip())), None)
     names = [r.cells[named] for r in rows[1:] if named is not None and named < len(r.cells) and r.cells[named]]
     blocks = [Block("item", text, rows[0].line, 1) for text in asked]
@@ -171,6 +175,7 @@ def _above(rows: Sequence[Row], *, aside: bool = False) -> list[Block]:
     return made
 
 
+_COUNTED = regex(r"^\(?\d{1,2}[.)]\s+(?=\S)")
 _SUM = regex(r"(?:sub|grand )?total\b|sum\b|summe\b|gesamt\b|somme\b|suma\b", re.IGNORECASE)
 
 
@@ -180,7 +185,7 @@ def _asked(row: Row, columns: Sequence[int], named: Mapping[int, str], *, aside:
     asker = next((c for n, c in enumerate(row.cells) if named.get(n) == "asker"), "")
     for text in asked:
         mine = tuple(link for link in row.links if link[0] in text)
-        yield Block("item", text, row.line, 1, mine, aside=aside, at=at.strip(), asker=flat(asker))
+        yield Block("item", _COUNTED.sub("", text), row.line, 1, mine, aside=aside, at=at.strip(), asker=flat(asker))
     for n, cell in enumerate(row.cells):
         if cell and cell not in asked and named.get(n) not in ("at", "asker") and not _CLOCK.match(cell):
             yield Block("text", cell, row.line, 2, aside=True)
